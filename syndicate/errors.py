@@ -1,0 +1,98 @@
+"""Every error a user can meet, and Fault: one thing wrong with one article.
+
+One type crosses to the user, :class:`SyndicateError`; its text is a sentence for the person who can mend it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class SyndicateError(Exception):
+    """The root of every error that syndicate raises on purpose."""
+
+
+class ArticleError(SyndicateError):
+    """A value breaks a promise of the model.
+
+    field    the field's name in the model, e.g. "url"
+    message  what was found, and what to write instead
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class UsageError(SyndicateError):
+    """The command or the call asks for something impossible; exit status 2."""
+
+
+class SettingsError(SyndicateError):
+    """The settings are wrong: every mistake of the file at once, each with its line and column."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class PluginError(SyndicateError):
+    """A plugin offers something that cannot be used, or a part that nobody offers was asked for."""
+
+
+class FormatError(SyndicateError):
+    """A feed cannot be written in a format without breaking its standard."""
+
+
+class EmptyError(SyndicateError):
+    """No article is left for a feed, and the user did not allow that."""
+
+
+class PublishError(SyndicateError):
+    """A document cannot be put in its place; whatever stood there before still stands."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong with one article (or one place of the settings), where it stands.
+
+    path     as the user would name the file; "-" is standard input
+    line     counted from 1; 0: the file as a whole
+    column   counted from 1, in characters; 0: the line as a whole
+    field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
+    message  what is wrong, the value as found, and what to write instead
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    field: str = ""
+    message: str
+
+    def __str__(self) -> str:
+        place = self.path
+        if self.line:
+            place += f":{self.line}"
+            if self.column:
+                place += f":{self.column}"
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+def excerpt(value: object, length: int = 60) -> str:
+    """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print."""
+    text = value if isinstance(value, str) else str(value)
+    text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: length + 1])
+    return f"'{text[:length]}…'" if len(text) > length else f"'{text}'"
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string."""
+    import difflib
+
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""

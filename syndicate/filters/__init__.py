@@ -1,0 +1,1 @@
+"""Which articles stay."""

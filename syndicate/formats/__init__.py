@@ -1,0 +1,1 @@
+"""A feed into documents: one standard, one file."""

@@ -1,0 +1,83 @@
+"""The hooks: what syndicate asks every plugin. A plugin is a module that implements one or more of them.
+
+Hooks are evolved by adding parameters only, so a plugin written today works tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from syndicate.files import Published
+    from syndicate.parts import Filter, Format, Source, Transform
+
+hookspec = pluggy.HookspecMarker("syndicate")
+hookimpl = pluggy.HookimplMarker("syndicate")
+
+
+@hookspec
+def syndicate_sources() -> Sequence[Source]:  # type: ignore[empty-body]
+    """Offer sources.
+
+    >>> from syndicate import Article, Source, hookimpl
+    >>> class Reader: ...  # items(), read(item), content(article)
+    >>> @hookimpl
+    ... def syndicate_sources():
+    ...     return [Source(name="wiki", open=lambda context: Reader())]
+    """
+
+
+@hookspec
+def syndicate_filters() -> Sequence[Filter]:  # type: ignore[empty-body]
+    """Offer filters.
+
+    >>> from syndicate import Filter, hookimpl
+    >>> def build(setting, context):
+    ...     return lambda article: len(article.title) < setting
+    >>> @hookimpl
+    ... def syndicate_filters():
+    ...     return [Filter(name="short-title", build=build, options=int)]
+    """
+
+
+@hookspec
+def syndicate_transforms() -> Sequence[Transform]:  # type: ignore[empty-body]
+    """Offer transforms.
+
+    >>> import msgspec
+    >>> from syndicate import Transform, hookimpl
+    >>> def apply(feed):
+    ...     return msgspec.structs.replace(feed, articles=feed.articles[::-1])
+    >>> @hookimpl
+    ... def syndicate_transforms():
+    ...     return [Transform(name="oldest-first", apply=apply)]
+    """
+
+
+@hookspec
+def syndicate_formats() -> Sequence[Format]:  # type: ignore[empty-body]
+    """Offer formats.
+
+    >>> from syndicate import Document, Format, hookimpl
+    >>> def render(feed, path):
+    ...     body = "".join(f"{article.url}\\n" for article in feed.articles).encode()
+    ...     yield Document(path=path, body=body, media_type="text/plain", entry_count=len(feed.articles))
+    >>> @hookimpl
+    ... def syndicate_formats():
+    ...     return [Format(name="urls", media_type="text/plain", filename="urls.txt", render=render)]
+    """
+
+
+@hookspec
+def syndicate_exported(published: Sequence[Published], directory: Path) -> None:
+    """Hear what an export has put in its place, changed or not, and where.
+
+    >>> from syndicate import hookimpl
+    >>> @hookimpl
+    ... def syndicate_exported(published, directory):
+    ...     changed = [file.path for file in published if file.state != "unchanged"]
+    """

@@ -1,0 +1,262 @@
+"""The values that travel along the line: frozen, and true to their promises from birth.
+
+Instants are aware (kept in UTC, whole seconds), URLs are absolute http(s) URIs in percent-encoding, text has no
+character that XML 1.0 section 2.2 forbids; titles, names and topics stand on one line. Later code does not check again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from syndicate.errors import ArticleError, excerpt
+from syndicate.instants import utc
+from syndicate.text import one_line, topic_key, xml_text
+from syndicate.urls import is_absolute_iri, is_absolute_url
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
+
+    def _line(self, field: str, *, required: bool = False) -> None:
+        text = getattr(self, field)
+        clean = one_line(text)
+        if clean != text:
+            force_setattr(self, field, clean)
+        if required and not clean:
+            raise ArticleError(field, "is empty; write some text")
+
+    def _urls(self, *fields: str) -> None:
+        for field in fields:
+            url = getattr(self, field)
+            if url is not None and not is_absolute_url(url):
+                raise ArticleError(field, f"expected an absolute, percent-encoded http(s) URL, found {excerpt(url)}")
+
+    def _counts(self, *fields: str) -> None:
+        for field in fields:
+            number = getattr(self, field)
+            if number is not None and not 0 <= number < 2**53:
+                raise ArticleError(field, f"expected a number of 0 or more, found {excerpt(number)}")
+
+    def _instants(self, *fields: str) -> None:
+        for field in fields:
+            instant = getattr(self, field)
+            if instant is not None:
+                try:
+                    force_setattr(self, field, utc(instant))
+                except (ValueError, OverflowError) as error:
+                    raise ArticleError(field, str(error)) from error
+
+    def _tag(self, field: str) -> None:
+        language = getattr(self, field)
+        if language and not _LANGUAGE.fullmatch(language):
+            raise ArticleError(field, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
+
+    def _topics(self) -> None:
+        topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
+        if topics:
+            by_key: dict[str, str] = {}
+            for topic in topics:
+                if clean := one_line(topic):
+                    by_key.setdefault(topic_key(clean), clean)
+            force_setattr(self, "topics", tuple(by_key.values()))
+
+
+class Author(_Value, frozen=True, kw_only=True):
+    """A person or organisation that wrote an article or publishes a site."""
+
+    name: str
+    email: str | None = None
+    url: str | None = None  # their page
+    avatar_url: str | None = None
+
+    def __post_init__(self) -> None:
+        self._line("name", required=True)
+        self._urls("url", "avatar_url")
+        if self.email is not None and not _EMAIL.fullmatch(self.email):
+            raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
+
+
+class Image(_Value, frozen=True, kw_only=True):
+    """A picture of an article; the first one is the article's own."""
+
+    url: str
+    width: int | None = None  # pixels
+    height: int | None = None  # pixels
+    title: str = ""
+    media_type: str | None = None  # IANA, e.g. "image/png"
+
+    def __post_init__(self) -> None:
+        self._line("title")
+        self._urls("url")
+        self._counts("width", "height")
+        _check_media_type(self.media_type)
+
+
+class Attachment(_Value, frozen=True, kw_only=True):
+    """A file that belongs to an article: a podcast episode, a video, a PDF."""
+
+    url: str
+    media_type: str  # IANA, e.g. "audio/mpeg"
+    size_bytes: int | None = None  # None: unknown; RSS 2.0 <enclosure> then cannot be written
+    duration_seconds: float | None = None
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        self._line("title")
+        self._urls("url")
+        self._counts("size_bytes", "duration_seconds")
+        _check_media_type(self.media_type)
+
+
+class Provider(_Value, frozen=True, kw_only=True):
+    """Who first published an article that an aggregator passes on."""
+
+    name: str = ""
+    domain: str = ""
+    url: str | None = None
+    images: tuple[Image, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._line("name")
+        self._line("domain")
+        self._urls("url")
+
+
+class Origin(_Value, frozen=True, kw_only=True):
+    """Where an article was read: a path relative to the site's folder, "/" between its parts, and a line from 1."""
+
+    path: str
+    line: int = 1
+
+
+class Article(_Value, frozen=True, kw_only=True):
+    """One thing that a publisher wrote or passes on.
+
+    Raises ArticleError, which names the field, when a promise of the model would be broken.
+    """
+
+    id: str = ""  # absolute IRI, unique in a feed, for ever (RFC 4287 section 4.2.6); "" at birth: the URL
+    title: str  # plain text, one line, never empty
+    url: str  # the page for people
+    published_at: datetime  # first publication
+    updated_at: datetime | None = None  # last significant change; None: never changed
+    is_published: bool = True
+    is_removed: bool = False  # withdrawn by the publisher
+    expires_at: datetime | None = None
+    summary: str = ""  # plain text, one line
+    content_html: str = ""  # HTML, as the source has it; cleaned before a format sees it
+    topics: tuple[str, ...] = ()  # labels as written, no two of which share a topic_key()
+    authors: tuple[Author, ...] = ()
+    language: str = ""  # BCP 47; "": the site's
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    amp_url: str | None = None  # AMP twin on the publisher's own host
+    amp_cache_url: str | None = None  # the AMP cache's copy of it
+    original_url: str | None = None  # the page at the provider, where an aggregator passes it on
+    provider: Provider | None = None
+    kind: str = "article"  # e.g. "article", "video"
+    origin: Origin | None = None
+    extra: dict[str, Any] = {}  # what the source found and the model does not know; no format writes it
+
+    def __post_init__(self) -> None:
+        self._line("title", required=True)
+        self._line("summary")
+        self._line("kind")
+        self._urls("url", "amp_url", "amp_cache_url", "original_url")
+        self._instants("published_at", "updated_at", "expires_at")
+        self._tag("language")
+        self._topics()
+        if self.content_html:
+            force_setattr(self, "content_html", xml_text(self.content_html))
+        if not self.id:
+            force_setattr(self, "id", self.url)
+        elif not is_absolute_iri(self.id):
+            raise ArticleError(
+                "id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"
+            )
+
+    @property
+    def modified_at(self) -> datetime:
+        """The instant of the last significant change, first publication included (RFC 4287 section 4.2.15)."""
+        return max(self.updated_at, self.published_at) if self.updated_at else self.published_at
+
+
+class Site(_Value, frozen=True, kw_only=True):
+    """Who publishes, and where."""
+
+    title: str
+    url: str  # the home page
+    description: str = ""
+    language: str = ""  # BCP 47
+    authors: tuple[Author, ...] = ()
+    timezone: str = "UTC"  # IANA; the zone of dates that name none
+    icon_url: str | None = None  # square and large (JSON Feed "icon")
+    favicon_url: str | None = None  # square and small
+    hub_urls: tuple[str, ...] = ()  # WebSub
+    rights: str = ""  # plain text, e.g. "CC BY 4.0"
+
+    def __post_init__(self) -> None:
+        self._line("title", required=True)
+        self._line("description")
+        self._line("rights")
+        self._urls("url", "icon_url", "favicon_url")
+        self._tag("language")
+        for hub_url in self.hub_urls:
+            if not is_absolute_url(hub_url):
+                raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
+
+
+class Feed(_Value, frozen=True, kw_only=True):
+    """What a format renders: articles of a site, in the order of the feed, no two with one id."""
+
+    site: Site
+    title: str
+    url: str  # where the feed itself will be served
+    articles: Sequence[Article]
+    id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
+    next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
+    topic: str = ""  # the label, where the feed is about one topic
+
+    def __post_init__(self) -> None:
+        self._line("title", required=True)
+        self._urls("url", "next_url")
+        if not self.id:
+            force_setattr(self, "id", self.url)
+        elif not is_absolute_iri(self.id):
+            raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. the feed's first URL")
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest article's modified_at, never the clock; the epoch where there is no article."""
+        return max((article.modified_at for article in self.articles), default=EPOCH)
+
+    def authors_of(self, article: Article) -> tuple[Author, ...]:
+        """Return who wrote *article*: its own authors, else the site's."""
+        return article.authors or self.site.authors
+
+
+class Document(_Value, frozen=True, kw_only=True):
+    """A file to publish."""
+
+    path: str  # relative, "/" between its parts
+    body: bytes
+    media_type: str
+    entry_count: int = 0  # articles in it
+    warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+
+def _check_media_type(media_type: str | None) -> None:
+    if media_type is not None and not _MEDIA_TYPE.fullmatch(media_type):
+        raise ArticleError("media_type", f"{excerpt(media_type)} is not a media type; write e.g. audio/mpeg")

@@ -1,0 +1,119 @@
+"""What a plugin can offer: values with a name and functions. Users pick them by name, in settings or on the command line.
+
+A part that takes options declares them as a :class:`msgspec.Struct` (or any type msgspec can check); settings are
+checked against it with line and column. Names are lower case, words joined by ``-``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from syndicate.errors import Fault
+from syndicate.model import Article, Document, Feed, Site
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A unit of reading: a file, a page of an API.
+
+    key    names it for people and for the index: a path relative to the site's folder, or a URL
+    stamp  changes when its bytes may have changed, e.g. (size, time of change in ns); None: never remember it
+    """
+
+    key: str
+    stamp: tuple[int, ...] | str | None = None
+
+
+class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a source knows beside the bytes it reads; it can be pickled and handed to another process.
+
+    root         the site's folder: paths are relative to it, keys of items too
+    paths        folders, globs and files to read; "!" in front leaves out; "-" is standard input
+    site         title, URL, zone ...
+    url_pattern  makes the URL of an article that names none; None: such an article is at fault
+    fields       model field -> the names it may have in the source, best first; replaces the source's own, per field
+    skip         folders below root that hold no articles: where the export is published
+    options      the source's own options, or None if it declares none
+    """
+
+    root: str
+    paths: tuple[str, ...]
+    site: Site
+    url_pattern: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = {}
+    skip: tuple[str, ...] = ()
+    options: Any = None
+
+
+class Reader(Protocol):
+    """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
+
+    So an index can pass over what did not change, and several processes can share the rest, for every source.
+    """
+
+    def items(self) -> Iterable[Item | Fault]:
+        """Yield what there is to read, in an order that does not depend on the disk."""
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        """Yield the articles of *item*, heads only, and a fault for each thing wrong with one it cannot use."""
+
+    def content(self, article: Article) -> str:
+        """Return the body of *article* as HTML, "" if it has none; asked only for articles that reach a feed."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where articles come from."""
+
+    name: str
+    open: Callable[[SourceContext], Reader]
+    options: Any = None  # a type, or None
+
+
+class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a filter may know beside the article: the site, and the one instant that this export calls now."""
+
+    site: Site
+    now: datetime
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which articles stay.
+
+    build     (setting, context) -> a function that tells whether an article stays; setting is of type *options*,
+              or None if none is declared (the filter is then switched by true and false)
+    describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
+    """
+
+    name: str
+    build: Callable[[Any, FilterContext], Callable[[Article], bool]]
+    options: Any = None
+    describe: Callable[[Any], str] | None = None
+
+
+class Transform(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed into another feed; apply(feed), or apply(feed, options) where options are declared."""
+
+    name: str
+    apply: Callable[..., Feed]
+    options: Any = None
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed into documents.
+
+    media_type  of the documents, e.g. "application/atom+xml"
+    filename    where the feed goes unless the user says otherwise, e.g. "atom.xml"
+    render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
+                the (first) document, relative to the output folder; yields one document at a time, all below it
+    is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    """
+
+    name: str
+    media_type: str
+    filename: str
+    render: Callable[..., Iterator[Document]]
+    options: Any = None
+    is_paged: bool = True

@@ -1,0 +1,87 @@
+"""Text that every format can carry: no forbidden character, no markup, folded white space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
+_UNCLEAN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
+)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+# A tag, a comment or a declaration; "a < b" and "<3" are none. No pattern looks past the next "<" for its end, so a
+# megabyte of "<a<a<a" costs no more than it is long.
+_SILENT = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
+    "var wbr".split()
+)
+
+
+def xml_text(text: str) -> str:
+    """Return *text* without the characters that XML 1.0 section 2.2 forbids; half a surrogate pair becomes U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text.replace("\x0b", " ").replace("\x0c", " ")))
+
+
+def one_line(text: str) -> str:
+    """Return *text* as :func:`xml_text` does, each run of white space one space, none at the ends.
+
+    A no-break space is typography, not white space, and stays.
+    """
+    if not _UNCLEAN.search(text):
+        return text
+    return _SPACE.sub(" ", xml_text(text)).strip(" ")
+
+
+def _tag_space(match: re.Match[str]) -> str:
+    """Return what stands for a tag: nothing for one inside a line, a space for one that breaks it."""
+    name = match[1]
+    return "" if name is None or name.lower() in _INLINE else " "
+
+
+def _character(match: re.Match[str]) -> str:
+    # html.unescape also takes "&copy" without its semicolon, which would spoil "?a=1&copy=2".
+    from html import unescape
+
+    return unescape(match[0])
+
+
+def plain_text(html: str) -> str:
+    """Return the text a reader sees of *html*: tags dropped, entities decoded, white space folded.
+
+    Entities that were escaped twice (``H&amp;#038;M``) are decoded to the end. Tags are dropped where they are markup
+    in the text as written, so that ``&lt;b&gt;`` (a text about HTML) survives as ``<b>``; ``a < b`` is no tag.
+
+    >>> plain_text("H&amp;#038;M opens &lt;b&gt; <em>again</em>\\n today")
+    'H&M opens <b> again today'
+    """
+    if "<" in html:
+        html = _TAG.sub(_tag_space, _SILENT.sub(" ", html))
+    if "&" in html:
+        # Each pass shortens the text or ends the loop; three reach what real sites hold.
+        for _ in range(3):
+            decoded = _REFERENCE.sub(_character, html)
+            if decoded == html:
+                break
+            html = decoded
+    return one_line(html)
+
+
+def topic_key(topic: str) -> str:
+    """Return what two spellings of one topic share: neither case nor accents count, nor white space around.
+
+    >>> topic_key("Élections") == topic_key("elections")
+    True
+    """
+    if topic.isascii():
+        return topic.strip().casefold()
+    decomposed = unicodedata.normalize("NFKD", topic.strip().casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare.casefold())

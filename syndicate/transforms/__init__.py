@@ -1,0 +1,1 @@
+"""A feed into another feed."""
