@@ -77,6 +77,7 @@ __all__ = [
     "SyndicateError",
     "Transform",
     "UsageError",
+    "__version__",
     "absolute_url",
     "excerpt",
     "hookimpl",
@@ -92,7 +93,6 @@ __all__ = [
     "topic_key",
     "utc",
     "xml_text",
-    "__version__",
 ]
 
 _ROOMS = {
