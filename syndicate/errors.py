@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 class SyndicateError(Exception):
-    """The root of every error that syndicate raises on purpose."""
+    """The root of every error that syndicate raises on purpose.
+
+    faults  what was wrong with single articles by the time the export failed
+    """
+
+    faults: tuple[Fault, ...] = ()
 
 
 class ArticleError(SyndicateError):
@@ -52,6 +57,10 @@ class FormatError(SyndicateError):
 
 class EmptyError(SyndicateError):
     """No article is left for a feed, and the user did not allow that."""
+
+
+class StrictError(SyndicateError):
+    """Some articles could not be used, and the caller wants all or nothing."""
 
 
 class PublishError(SyndicateError):

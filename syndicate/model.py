@@ -236,6 +236,10 @@ class Feed(_Value, frozen=True, kw_only=True):
             force_setattr(self, "id", self.url)
         elif not is_absolute_iri(self.id):
             raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. the feed's first URL")
+        ids = [article.id for article in self.articles]
+        if len(set(ids)) < len(ids):
+            twice = min(article_id for article_id in set(ids) if ids.count(article_id) > 1)
+            raise ArticleError("articles", f"{excerpt(twice)} is the id of two articles; give one its own")
 
     @property
     def updated_at(self) -> datetime:

@@ -6,7 +6,7 @@ checked against it with line and column. Names are lower case, words joined by `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -85,12 +85,15 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     build     (setting, context) -> a function that tells whether an article stays; setting is of type *options*,
               or None if none is declared (the filter is then switched by true and false)
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
+    explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
+              e.g. "topics seen: Python (7)"
     """
 
     name: str
     build: Callable[[Any, FilterContext], Callable[[Article], bool]]
     options: Any = None
     describe: Callable[[Any], str] | None = None
+    explain: Callable[[Sequence[Article]], str] | None = None
 
 
 class Transform(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,189 @@
+"""One export from a folder to published files: the whole line in one call, for the command and for Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from syndicate.errors import Fault, StrictError, SyndicateError, UsageError
+from syndicate.files import Published, publish
+from syndicate.model import Document
+from syndicate.pipeline import Progress, compose, read, render
+from syndicate.plan import Overrides, Plan, make_plan
+from syndicate.settings import Settings, SettingsFile, find_settings, load_settings
+
+if TYPE_CHECKING:
+    from syndicate.registry import Registry
+
+_GLOB = frozenset("*?[")
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export did.
+
+    read_count    articles that could be used, before any filter
+    chosen_count  articles in at least one feed
+    files         what stands in the output folder, in the order written
+    faults        everything wrong with articles; each of these was left out
+    warnings      sentences about feeds that are written all the same
+    documents     the documents themselves, where no output folder was named
+    """
+
+    read_count: int
+    chosen_count: int
+    files: tuple[Published, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """0: all well; 3: written, but some articles were left out."""
+        return 3 if self.faults else 0
+
+
+def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
+    """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
+
+    site    a folder, a file, a glob, or "-" for standard input; settings are those of the nearest folder above
+    config  settings file to use instead; its paths are then relative to *site* if that is a folder
+
+    Raises UsageError if there is no such place, SettingsError if the settings are wrong.
+    """
+    text = str(site)
+    narrowed: tuple[str, ...] = ()
+    if text == "-":
+        folder, narrowed = Path(), ("-",)
+    elif Path(text).is_dir():
+        folder = Path(text)
+    elif Path(text).is_file():
+        folder, narrowed = Path(text).parent, (Path(text).name,)
+    elif _GLOB & set(text):
+        # A glob is read from the folder in front of its first wildcard.
+        parts = Path(text).parts
+        fixed = next(index for index, part in enumerate(parts) if _GLOB & set(part))
+        folder, narrowed = Path(*parts[:fixed]), (str(Path(*parts[fixed:])),)
+    else:
+        raise UsageError(f"there is no file or folder {text!r}; name the site's folder")
+    if config is not None:
+        file = load_settings(Path(config))
+        return msgspec.structs.replace(file, folder=folder), narrowed
+    path = find_settings(folder)
+    if path is None:
+        return SettingsFile(settings=Settings(), folder=folder), narrowed
+    return _within(load_settings(Path(os.path.relpath(path))), folder, narrowed)
+
+
+def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tuple[SettingsFile, tuple[str, ...]]:
+    below = folder.resolve().relative_to(file.folder.resolve())
+    if str(below) == ".":
+        return file, narrowed
+    return file, tuple(str(below / path) if path != "-" else path for path in narrowed or (".",))
+
+
+def export(
+    site: str | Path = ".",
+    *,
+    now: datetime,
+    output: str | Path | None = None,
+    config: str | Path | None = None,
+    overrides: Overrides | None = None,
+    registry: Registry | None = None,
+    strict: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Export *site* and return what was done.
+
+    site         folder, file, glob or "-" (standard input); see open_site()
+    now          aware instant; articles dated later are in the future
+    output       folder to publish into; None: publish nothing, return the documents
+    config       settings file; None: the nearest syndicate.yaml
+    overrides    what to do differently from the settings
+    strict       write nothing if any article is at fault (StrictError)
+    allow_empty  write feeds that no article is left for
+    dry_run      compare with what stands in *output*, write nothing
+
+    Raises a SyndicateError, whose `faults` tell what was wrong with articles; nothing is then written.
+    """
+    file, paths = open_site(site, config)
+    changes = overrides or Overrides()
+    if paths:
+        changes = msgspec.structs.replace(changes, paths=paths)
+    plan = make_plan(file, registry or default_registry(), now=now, overrides=changes)
+    return run(
+        plan,
+        registry or default_registry(),
+        output=None if output is None else Path(output),
+        strict=strict,
+        allow_empty=allow_empty,
+        dry_run=dry_run,
+    )
+
+
+def run(
+    plan: Plan,
+    registry: Registry,
+    *,
+    output: Path | None,
+    strict: bool = False,
+    allow_empty: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Read, choose, render and publish as *plan* says; see export()."""
+    reading = read(plan, progress)
+    faults = tuple(reading.faults)
+    warnings: list[str] = []
+    try:
+        composition = compose(plan, reading, allow_empty=allow_empty)
+        faults += tuple(composition.faults)
+        if strict and faults:
+            raise StrictError(f"nothing written: {_count(len(faults), 'fault')}, and the export is strict")
+        documents = _listening(render(composition, reading), warnings)
+        if output is None:
+            rendered, files = tuple(documents), ()
+        else:
+            rendered, files = (), tuple(publish(documents, output, dry_run=dry_run))
+    except SyndicateError as error:
+        error.faults = faults
+        raise
+    if output is not None and not dry_run:
+        registry.exported(files, output)
+    return Report(
+        read_count=len(reading.articles),
+        chosen_count=composition.chosen_count,
+        files=files,
+        faults=faults,
+        warnings=tuple(warnings),
+        documents=rendered,
+    )
+
+
+def _listening(documents: Iterator[Document], warnings: list[str]) -> Iterator[Document]:
+    """Yield *documents* as they come, their warnings gathered in *warnings*."""
+    for document in documents:
+        warnings += (f"{document.path}: {warning}" for warning in document.warnings)
+        yield document
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def default_registry() -> Registry:
+    """Return the built-in parts with those of every installed plugin, looked up once in a process."""
+    global _registry  # noqa: PLW0603  looking for plugins means reading the metadata of every installed package
+    if _registry is None:
+        from syndicate.registry import Registry
+
+        _registry = Registry()
+    return _registry
+
+
+_registry: Registry | None = None

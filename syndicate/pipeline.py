@@ -1,0 +1,247 @@
+"""The straight line: a plan is read, chosen, composed into feeds and rendered into documents.
+
+Pure but for the parts it is given: no clock, no disk, no printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError
+from syndicate.model import Article, Document, Feed, Origin, Site
+from syndicate.parts import Reader
+from syndicate.plan import FeedPlan, Plan
+from syndicate.selection import Selection, select
+from syndicate.slugs import topic_labels, topic_slugs
+from syndicate.text import topic_key
+from syndicate.urls import absolute_url
+
+if TYPE_CHECKING:
+    from syndicate.settings import Content
+
+Progress = Callable[[int], None]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source held."""
+
+    articles: list[Article]
+    faults: list[Fault]
+    item_count: int
+    reader: Reader
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed to render: articles chosen, bodies not yet read."""
+
+    plan: FeedPlan
+    feed: Feed
+    path: str
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """All feeds of an export, and the articles left out on the way."""
+
+    jobs: list[Job]
+    faults: list[Fault]
+    chosen_count: int  # articles that are in at least one feed
+
+
+def read(plan: Plan, progress: Progress | None = None) -> Reading:
+    """Return every article of the plan's source, and a fault for each thing wrong with one.
+
+    progress  called with the number of items read so far
+    """
+    reader = plan.source.open(plan.context)
+    articles: list[Article] = []
+    faults: list[Fault] = []
+    count = 0
+    try:
+        for item in reader.items():
+            if isinstance(item, Fault):
+                faults.append(item)
+                continue
+            for found in reader.read(item):
+                if isinstance(found, Article):
+                    articles.append(found)
+                else:
+                    faults.append(found)
+            count += 1
+            if progress:
+                progress(count)
+    except SyndicateError:
+        raise
+    except Exception as error:
+        raise PluginError(f"source {plan.source.name} failed: {type(error).__name__}: {error}") from error
+    return Reading(articles=articles, faults=faults, item_count=count, reader=reader)
+
+
+def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False) -> Composition:
+    """Return the feeds of *plan*, each with its articles chosen and in order.
+
+    Raises EmptyError, which says what happened to the articles, for a feed that none are left for.
+    """
+    jobs: list[Job] = []
+    faults: dict[Fault, None] = {}
+    chosen: set[str] = set()
+    for feed_plan in plan.feeds:
+        try:
+            selection = select(reading.articles, [chosen_by.keeps for chosen_by in feed_plan.filters])
+        except SyndicateError:
+            raise
+        except Exception as error:
+            names = ", ".join(chosen_by.name for chosen_by in feed_plan.filters)
+            message = f"a filter of {feed_plan.path} ({names}) failed: {type(error).__name__}: {error}"
+            raise PluginError(message) from error
+        faults.update(dict.fromkeys(selection.faults))
+        if not selection.articles and not allow_empty:
+            raise EmptyError(f"{feed_plan.path}: {_why_empty(feed_plan, reading, selection)}")
+        new = list(_jobs(plan, feed_plan, selection.articles))
+        if not new and not allow_empty:
+            raise EmptyError(f"{feed_plan.path}: {len(selection.articles)} articles, none of which has a topic")
+        jobs += new
+        for job in new:
+            chosen.update(article.id for article in job.feed.articles)
+    return Composition(jobs=jobs, faults=list(faults), chosen_count=len(chosen))
+
+
+def render(composition: Composition, reading: Reading) -> Iterator[Document]:
+    """Yield the documents of all feeds, one at a time.
+
+    Raises FormatError where a feed cannot be written; PluginError, which names the part, where one fails.
+    """
+    bodies = _Bodies(reading.reader)
+    for job in composition.jobs:
+        feed, warnings = bodies.fill(job.feed, job.plan.content)
+        part = job.plan.format
+        try:
+            for transform in job.plan.transforms:
+                feed = transform(feed)
+            for document in _documents(job, feed):
+                yield replace(document, warnings=(*warnings, *document.warnings)) if warnings else document
+                warnings = ()
+        except ArticleError as error:
+            raise PluginError(f"{job.path}: a transform or the format {part.name} broke a promise: {error}") from error
+        except SyndicateError:
+            raise
+        except Exception as error:
+            raise PluginError(f"{job.path}: format {part.name} failed: {type(error).__name__}: {error}") from error
+
+
+def _documents(job: Job, feed: Feed) -> Iterator[Document]:
+    part = job.plan.format
+    options = () if part.options is None else (job.plan.options,)
+    for document in part.render(feed, job.path, *options):
+        if not isinstance(document, Document):
+            raise PluginError(f"format {part.name} yields {type(document).__name__}; it must yield Documents")
+        yield document
+
+
+def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[Job]:
+    if not feed_plan.each_topic:
+        yield from _pages(plan, feed_plan, articles, feed_plan.path, feed_plan.title, "")
+        return
+    labels = topic_labels(article.topics for article in articles)
+    slugs = topic_slugs(labels.values())
+    by_key: dict[str, list[Article]] = {key: [] for key in labels}
+    for article in articles:
+        for topic in article.topics:
+            by_key[topic_key(topic)].append(article)
+    for key in sorted(labels, key=lambda key: slugs[key]):
+        path = feed_plan.path.replace("{topic}", slugs[key])
+        title = feed_plan.title.replace("{topic}", labels[key])
+        yield from _pages(plan, feed_plan, by_key[key], path, title, labels[key])
+
+
+def _pages(
+    plan: Plan, feed_plan: FeedPlan, articles: Sequence[Article], path: str, title: str, topic: str
+) -> Iterator[Job]:
+    """Yield one feed, or as many as page_size asks for, each with the URL of the next (RFC 5005 section 3)."""
+    articles = articles[: feed_plan.limit]
+    size = feed_plan.page_size or max(len(articles), 1)
+    starts = range(0, max(len(articles), 1), size)
+    paths = [path if number == 0 else _page_path(path, number + 1) for number in range(len(starts))]
+    first_url = _feed_url(plan.site, feed_plan, path)
+    urls = [first_url, *(absolute_url(quote(PurePosixPath(page).name), first_url) for page in paths[1:])]
+    for number, start in enumerate(starts):
+        feed = Feed(
+            site=plan.site,
+            title=title,
+            url=urls[number],
+            articles=tuple(articles[start : start + size]),
+            id=feed_plan.id.replace("{topic}", quote(topic, safe="")) if feed_plan.id else first_url,
+            next_url=urls[number + 1] if number + 1 < len(urls) else None,
+            topic=topic,
+        )
+        yield Job(plan=feed_plan, feed=feed, path=paths[number])
+
+
+def _page_path(path: str, number: int) -> str:
+    place = PurePosixPath(path)
+    suffix = "".join(place.suffixes)
+    return str(place.with_name(f"{place.name.removesuffix(suffix)}-{number}{suffix}"))
+
+
+def _feed_url(site: Site, feed_plan: FeedPlan, path: str) -> str:
+    base = site.url if site.url.endswith("/") else site.url + "/"
+    if feed_plan.url is None:
+        return absolute_url(quote(path), base)
+    return absolute_url(feed_plan.url.replace("{topic}", PurePosixPath(path).name.partition(".")[0]), base)
+
+
+class _Bodies:
+    """Reads and cleans the bodies of articles, each once, for the feeds that carry full text."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._cleaned: dict[tuple[str, Origin | None], str] = {}
+
+    def fill(self, feed: Feed, content: Content) -> tuple[Feed, tuple[str, ...]]:
+        """Return *feed* with as much text as *content* says, and a warning that counts what has none."""
+        if content == "summary":
+            if not any(article.content_html for article in feed.articles):
+                return feed, ()
+            return replace(feed, articles=[replace(article, content_html="") for article in feed.articles]), ()
+        if content == "none":
+            bare = [replace(article, content_html="", summary="") for article in feed.articles]
+            return replace(feed, articles=bare), ()
+        full = [replace(article, content_html=self._content(article)) for article in feed.articles]
+        without = sum(not article.content_html for article in full)
+        warning = (
+            f"{without} of {len(full)} articles give no HTML body (Markdown is not rendered) and carry their summary; "
+            "write content: summary, or HTML files"
+        )
+        return replace(feed, articles=full), (warning,) if without else ()
+
+    def _content(self, article: Article) -> str:
+        key = (article.id, article.origin)
+        if key not in self._cleaned:
+            from syndicate.html import clean_html
+
+            self._cleaned[key] = clean_html(self._reader.content(article), article.url)
+        return self._cleaned[key]
+
+
+def _why_empty(feed_plan: FeedPlan, reading: Reading, selection: Selection) -> str:
+    """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
+    words = [f"{len(reading.articles)} read"]
+    before = reading.articles
+    explanation = ""
+    for chosen_by, left in zip(feed_plan.filters, selection.left_after, strict=True):
+        words.append(f"{left or 'none'} {chosen_by.words}")
+        if not left:
+            if chosen_by.explain and before:
+                explanation = chosen_by.explain(before)
+            break
+        before = [article for article in before if chosen_by.keeps(article)]
+    if not reading.articles:
+        words = ["no article read" + (f", {len(reading.faults)} faults" if reading.faults else "")]
+    return (
+        ", ".join(words) + (f"; {explanation}" if explanation else "") + "; --allow-empty writes the feed all the same"
+    )
