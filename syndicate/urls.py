@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from syndicate.errors import excerpt
 
 _URI = re.compile(
-    r"https?://(?:\[[0-9A-Fa-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::[0-9]{0,5})?"
+    r"https?://(?:\[[0-9A-Fa-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
     r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
@@ -61,7 +61,7 @@ def absolute_url(text: str, base: str | None = None) -> str:
     if base is None and not scheme:
         raise ValueError(f"{excerpt(text)} is relative and there is no site URL to complete it; set site.url")
     try:
-        parts = urlsplit(urljoin(base, text) if base is not None else text)
+        parts = urlsplit(text if scheme or base is None else urljoin(base, text))
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError(f"{excerpt(text)} is not a URL ({error}); write e.g. https://example.org/page") from error

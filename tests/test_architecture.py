@@ -1,0 +1,125 @@
+"""The direction of imports, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import syndicate
+
+PACKAGE = Path(syndicate.__file__).parent
+PARTS = sorted(
+    path for kind in ("sources", "filters", "transforms", "formats") for path in (PACKAGE / kind).glob("[!_]*.py")
+)
+# Each room may import from the rooms named; `cli` from all.
+FLOOR = {"errors", "text", "urls", "instants"}
+VALUES = FLOOR | {"model", "parts"}
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "text": set(),
+    "urls": {"errors"},
+    "instants": {"errors"},
+    "model": FLOOR,
+    "parts": FLOOR | {"model"},
+    "hookspecs": {"parts", "files"},
+    "registry": {"errors", "parts", "hookspecs", "files"},
+    "checking": {"errors"},
+    "yaml_tree": {"errors", "text"},
+    "fields": VALUES | {"yaml_tree"},
+    "conditions": VALUES,
+    "slugs": {"text", "errors"},
+    "html": {"errors", "text"},
+    "settings": {"errors", "checking", "yaml_tree"},
+    "selection": {"errors", "model"},
+    "plan": VALUES | {"checking", "settings", "registry"},
+    "pipeline": VALUES | {"plan", "selection", "slugs", "html", "settings"},
+    "files": {"errors", "model"},
+    "exporting": {"errors", "model", "files", "pipeline", "plan", "settings", "registry"},
+    "starting": {"errors", "settings", "urls"},
+}
+
+
+def imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+            if node.module == "syndicate":
+                found |= {f"syndicate.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(path: Path) -> set[str]:
+    own = {name.partition(".")[2].partition(".")[0] for name in imported(path) if name.startswith("syndicate.")}
+    return {room for room in own if (PACKAGE / f"{room}.py").exists() or (PACKAGE / room).is_dir()}
+
+
+@pytest.mark.parametrize("room", sorted(path.stem for path in PACKAGE.glob("[!_]*.py") if path.stem != "cli"))
+def test_imports_point_one_way(room: str) -> None:
+    assert room in ALLOWED, f"say in ALLOWED what {room} may import"
+    assert rooms(PACKAGE / f"{room}.py") <= ALLOWED[room]
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: f"{path.parent.name}.{path.stem}")
+def test_a_built_in_sees_only_the_public_names(path: Path) -> None:
+    names = {name for name in imported(path) if name.startswith("syndicate.")}
+    assert {name.partition(".")[2] for name in names} <= set(syndicate.__all__)
+
+
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [
+        ("feedgen", {"formats.rss", "formats.atom", "feedgen_bridge"}),
+        ("yaml", {"yaml_tree"}),
+        ("pluggy", {"hookspecs", "registry"}),
+        ("nh3", {"html"}),
+        ("argparse", {"cli"}),
+    ],
+)
+def test_a_library_is_known_in_its_own_rooms_only(library: str, rooms: set[str]) -> None:
+    users = {
+        str(path.relative_to(PACKAGE).with_suffix("")).replace("/", ".")
+        for path in PACKAGE.rglob("*.py")
+        if any(name.split(".")[0] == library for name in imported(path))
+    }
+    assert users
+    assert users <= rooms
+
+
+def test_only_the_command_prints_or_reads_the_clock() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if path.stem == "cli":
+            continue
+        calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+        assert not calls & {"print", "datetime.now", "time.time", "datetime.utcnow", "date.today", "sys.exit"}, path
+
+
+def test_every_public_name_is_there_and_only_handed_on() -> None:
+    for name in syndicate.__all__:
+        value = getattr(syndicate, name)
+        assert not isinstance(value, type(syndicate)), f"{name} is a module"
+    assert set(syndicate.__all__) == set(syndicate._ROOM_OF) | {"__version__"}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from syndicate.cli import parser; parser().format_help(); "
+        "print([m for m in ('feedgen', 'lxml', 'yaml', 'pluggy', 'msgspec', 'dateutil', 'nh3') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_a_json_feed_does_not_pay_for_xml() -> None:
+    code = (
+        "import sys; from syndicate.exporting import default_registry, run; default_registry(); "
+        "print([m for m in ('feedgen', 'lxml', 'nh3') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

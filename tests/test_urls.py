@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis.strategies import text
+
+from syndicate import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
+
+BASE = "https://example.org/blog/"
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("/a", "https://example.org/a"),
+        ("a/b.png", "https://example.org/blog/a/b.png"),
+        ("//cdn.example.org/x", "https://cdn.example.org/x"),
+        ("?page=2", "https://example.org/blog/?page=2"),
+        ("/küste/hafen fest/", "https://example.org/k%C3%BCste/hafen%20fest/"),
+        ("/100%", "https://example.org/100%25"),
+        ("/already%20there", "https://example.org/already%20there"),
+        ("/a|b^c`d{e}", "https://example.org/a%7Cb%5Ec%60d%7Be%7D"),
+        ("HTTPS://EXAMPLE.org/A", "https://example.org/A"),
+        ("https://exämple.org/", "https://xn--exmple-cua.org/"),
+        ("https://example.org:8080/x?q=ü#é", "https://example.org:8080/x?q=%C3%BC#%C3%A9"),
+        ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
+        ("/a]]>b", "https://example.org/a%5D%5D%3Eb"),
+    ],
+)
+def test_what_people_write_becomes_a_uri(written: str, url: str) -> None:
+    assert absolute_url(written, BASE) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("", "found nothing"),
+        ("javascript:alert(1)", "write an http or https URL"),
+        ("data:text/html,x", "write an http or https URL"),
+        ("mailto:ann@example.org", "write an http or https URL"),
+        ("localhost:8000/x", "write https:// before it"),
+        ("www.example.org/x", "'https://www.example.org/x'"),
+        ("https:///x", "names no host"),
+        ("https://a b/", "host that cannot exist"),
+        ("https://example..org/", "host that cannot exist"),
+        ("https://example.org:99999/", "is not a URL"),
+        ("https://[::1/", "is not a URL"),
+        ("https://ann:secret@example.org/", "user name"),
+        ("/a\nb", "control character"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_with_advice(written: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=r"found|is|names|holds") as caught:
+        absolute_url(written, BASE)
+    assert advice in str(caught.value)
+
+
+def test_a_relative_url_without_a_base_says_what_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"set site\.url"):
+        absolute_url("/a")
+
+
+@given(text())
+def test_the_result_is_always_a_uri_or_a_sentence(written: str) -> None:
+    try:
+        url = absolute_url(written, BASE)
+    except ValueError as error:
+        assert ";" in str(error) or "found nothing" in str(error)
+    else:
+        assert is_absolute_url(url)
+        assert url.isascii()
+        assert absolute_url(url) == url
+        assert urlsplit(url).hostname
+
+
+def test_an_atom_id_may_be_any_iri_with_a_scheme() -> None:
+    assert is_absolute_iri("tag:example.org,2024:/a")
+    assert is_absolute_iri("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6")
+    assert not is_absolute_iri("4711")
+    assert not is_absolute_iri("tag:with space")
+
+
+def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:
+    assert tag_uri("post 7#ä", "example.org", 2024) == "tag:example.org,2024:post%207%23%C3%A4"
