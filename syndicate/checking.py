@@ -13,6 +13,7 @@ import msgspec
 from msgspec import inspect
 
 from syndicate.errors import ArticleError, Fault, SyndicateError, excerpt, suggest
+from syndicate.yaml_tree import field_name
 
 Path = tuple[str | int, ...]
 _YES_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -44,7 +45,7 @@ class Checker:
     def wrong(self, path: Path, message: str) -> _Wrong:
         """Put a mistake about the value at *path* on the list."""
         file, line, column = self._place(path)
-        fault = Fault(path=file, line=line, column=column, field=dotted(path), message=message)
+        fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
         if fault not in self.faults:
             self.faults.append(fault)
         return _WRONG
@@ -142,6 +143,8 @@ class Checker:
 
     def _expected(self, info: inspect.Type, value: Any, path: Path) -> _Wrong:
         found = _found(value)
+        if isinstance(value, str) and isinstance(info, _SHAPED):
+            found = f"the text {found}"
         hint = ""
         if isinstance(info, inspect.LiteralType) and isinstance(value, str):
             hint = suggest(value, [str(item) for item in info.values])
@@ -179,14 +182,6 @@ def describe(info: inspect.Type) -> str:
         parts = [describe(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))
     return words.get(type(info), "another value")
-
-
-def dotted(path: Path) -> str:
-    """Return *path* as people write it: ``feeds[1].limit``, counted from 0."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text
 
 
 def _found(value: Any) -> str:

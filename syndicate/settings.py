@@ -14,6 +14,7 @@ import msgspec
 
 from syndicate import checking
 from syndicate.errors import Fault, SettingsError, UsageError
+from syndicate.yaml_tree import YamlTree, parse_yaml
 
 FILENAME = "syndicate.yaml"
 MAX_BYTES = 4 * 1024 * 1024
@@ -100,21 +101,17 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     folder: Path
     path: Path | None = None
-    tree: Any = None
+    tree: YamlTree | None = None
 
     def place(self, path: checking.Path) -> tuple[str, int, int]:
         """Return file, line and column of the value at *path*, or of the nearest one around it."""
         if self.path is None or self.tree is None:
             return ("settings", 0, 0)
-        for length in range(len(path), -1, -1):
-            position = self.tree.position(path[:length])
-            if position is not None:
-                return (str(self.path), *position)
-        return (str(self.path), 1, 1)
+        return (str(self.path), *self.tree.position(path))
 
     def raw(self, path: checking.Path) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""
-        return self.tree.raw(path) if self.tree is not None else None
+        return (self.tree.text(path) or None) if self.tree is not None else None
 
     def checker(self) -> checking.Checker:
         """Return a checker whose messages point into the file."""
@@ -136,8 +133,6 @@ def load_settings(path: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake of the file; UsageError if it cannot be read.
     """
-    from syndicate.yaml_tree import parse_yaml
-
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)

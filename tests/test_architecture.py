@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "parts": FLOOR | {"model"},
     "hookspecs": {"parts", "files"},
     "registry": {"errors", "parts", "hookspecs", "files"},
-    "checking": {"errors"},
+    "checking": {"errors", "yaml_tree"},
     "yaml_tree": {"errors", "text"},
     "fields": VALUES | {"yaml_tree"},
     "conditions": VALUES,

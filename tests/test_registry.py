@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from syndicate import Document, Feed, Filter, Format, PluginError, hookimpl
+from syndicate.registry import BUILT_INS, Registry
+
+
+def render(feed: Feed, path: str) -> Iterator[Document]:
+    yield Document(path=path, body=feed.title.encode(), media_type="text/plain")
+
+
+def plugin(**functions: object) -> ModuleType:
+    module = ModuleType("stranger")
+    for name, function in functions.items():
+        setattr(module, name, hookimpl(function))
+    return module
+
+
+def formats(*names: str) -> ModuleType:
+    parts = [Format(name=name, media_type="text/plain", filename="x.txt", render=render) for name in names]
+    return plugin(syndicate_formats=lambda: parts)
+
+
+def test_every_built_in_offers_something() -> None:
+    registry = Registry(entry_points=False)
+    offering = {registry.plugin_of(kind, name) for kind, name in registry._parts}
+    assert offering == set(BUILT_INS)
+
+
+def test_a_part_is_found_by_its_name() -> None:
+    registry = Registry((), entry_points=False)
+    registry.register(formats("opml"), "stranger")
+    assert registry.get(Format, "opml").filename == "x.txt"
+    assert registry.plugin_of(Format, "opml") == "stranger"
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest_and_all() -> None:
+    with pytest.raises(PluginError) as caught:
+        Registry(entry_points=False).get(Format, "atm")
+    assert str(caught.value) == ("no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss")
+
+
+def test_two_plugins_with_one_name_are_both_named() -> None:
+    registry = Registry((), entry_points=False)
+    registry.register(formats("opml"), "one")
+    registry.register(formats("opml"), "two")
+    with pytest.raises(PluginError, match="'opml' is offered by one and two"):
+        registry.get(Format, "opml")
+
+
+def test_a_misspelt_hook_is_an_error_that_names_the_right_one() -> None:
+    registry = Registry((), entry_points=False)
+    with pytest.raises(PluginError, match=r"no hook syndicate_format\(\); did you mean 'syndicate_formats'"):
+        registry.register(plugin(syndicate_format=list), "stranger")
+
+
+@pytest.mark.parametrize(
+    ("offered", "message"),
+    [
+        (["opml"], "offers str; return a list of Format"),
+        ([Filter(name="x", build=lambda *_: bool)], "offers Filter; return a list of Format"),
+        ([Format(name="My Format", media_type="a/b", filename="x", render=render)], "is no name of a format"),
+    ],
+)
+def test_what_is_no_part_is_refused_whole(offered: list[object], message: str) -> None:
+    registry = Registry((), entry_points=False)
+    with pytest.raises(PluginError, match=message):
+        registry.register(plugin(syndicate_formats=lambda: offered), "stranger")
+    assert registry.names(Format) == []
+
+
+def test_a_hook_that_raises_is_the_plugins_own_failure() -> None:
+    registry = Registry((), entry_points=False)
+    with pytest.raises(PluginError, match=r"plugin stranger: syndicate_formats\(\) failed: ZeroDivisionError"):
+        registry.register(plugin(syndicate_formats=lambda: 1 // 0), "stranger")
+
+
+def test_everybody_is_told_of_an_export_even_if_one_fails() -> None:
+    told: list[str] = []
+
+    def failing(directory: Path) -> None:
+        raise RuntimeError(str(directory))
+
+    def listening(directory: Path) -> None:
+        told.append(str(directory))
+
+    registry = Registry((), entry_points=False)
+    registry.register(plugin(syndicate_exported=failing), "bad")
+    registry.register(plugin(syndicate_exported=listening), "good")
+    with pytest.raises(PluginError, match="plugin bad: RuntimeError: public"):
+        registry.exported((), Path("public"))
+    assert told == ["public"]
