@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where, where_test
     from syndicate.errors import (
         ArticleError,
         EmptyError,
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
         excerpt,
         suggest,
     )
+    from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
-    from syndicate.instants import parse_instant, rfc3339, time_zone, utc
+    from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
     from syndicate.model import (
         Article,
         Attachment,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         SourceContext,
         Transform,
     )
+    from syndicate.slugs import topic_labels, topic_slugs
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
 
@@ -55,6 +58,7 @@ __all__ = [
     "ArticleError",
     "Attachment",
     "Author",
+    "Condition",
     "Document",
     "EmptyError",
     "Fault",
@@ -69,6 +73,7 @@ __all__ = [
     "PluginError",
     "Provider",
     "PublishError",
+    "Published",
     "Reader",
     "SettingsError",
     "Site",
@@ -77,30 +82,42 @@ __all__ = [
     "SyndicateError",
     "Transform",
     "UsageError",
+    "WhereOptions",
+    "__version__",
     "absolute_url",
+    "describe_where",
     "excerpt",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
+    "merge_where",
     "one_line",
     "parse_instant",
+    "parse_span",
+    "parse_where",
     "plain_text",
+    "publish",
     "rfc3339",
     "suggest",
     "tag_uri",
     "time_zone",
     "topic_key",
+    "topic_labels",
+    "topic_slugs",
     "utc",
+    "where_test",
     "xml_text",
-    "__version__",
 ]
 
 _ROOMS = {
+    "conditions": "Condition WhereOptions describe_where merge_where parse_where where_test",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError SyndicateError UsageError excerpt suggest",
+    "files": "Published publish",
     "hookspecs": "hookimpl",
-    "instants": "parse_instant rfc3339 time_zone utc",
+    "instants": "parse_instant parse_span rfc3339 time_zone utc",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
+    "slugs": "topic_labels topic_slugs",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
 }
