@@ -9,100 +9,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from syndicate.errors import (
-        ArticleError,
-        EmptyError,
-        Fault,
-        FormatError,
-        PluginError,
-        PublishError,
-        SettingsError,
-        SyndicateError,
-        UsageError,
-        excerpt,
-        suggest,
-    )
+    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where, where_test
+    from syndicate.errors import ArticleError, EmptyError, Fault, FormatError, PluginError, PublishError, SettingsError, StrictError, SyndicateError, UsageError, describe, excerpt, field_name, suggest
+    from syndicate.exporting import Report, export, open_site, run
+    from syndicate.fields import ArticleFields
+    from syndicate.file_list import list_files, open_file, path_below
+    from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
-    from syndicate.instants import parse_instant, rfc3339, time_zone, utc
-    from syndicate.model import (
-        Article,
-        Attachment,
-        Author,
-        Document,
-        Feed,
-        Image,
-        Origin,
-        Provider,
-        Site,
-    )
-    from syndicate.parts import (
-        Filter,
-        FilterContext,
-        Format,
-        Item,
-        Reader,
-        Source,
-        SourceContext,
-        Transform,
-    )
+    from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
+    from syndicate.media_rss import MEDIA_RSS, write_media_rss
+    from syndicate.model import Article, Attachment, Author, Document, Feed, Image, Origin, Provider, Site
+    from syndicate.parts import Filter, FilterContext, Format, Item, Reader, Source, SourceContext, Transform
+    from syndicate.pipeline import Composition, Reading, compose, read, render
+    from syndicate.plan import Overrides, Plan, make_plan
+    from syndicate.raw_values import RawFields, RawValues
+    from syndicate.registry import Registry
+    from syndicate.selection import Selection, select
+    from syndicate.settings import Settings, load_settings, settings_of
+    from syndicate.slugs import topic_labels, topic_slugs
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
+    from syndicate.yaml_tree import YamlTree, parse_yaml
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Article",
-    "ArticleError",
-    "Attachment",
-    "Author",
-    "Document",
-    "EmptyError",
-    "Fault",
-    "Feed",
-    "Filter",
-    "FilterContext",
-    "Format",
-    "FormatError",
-    "Image",
-    "Item",
-    "Origin",
-    "PluginError",
-    "Provider",
-    "PublishError",
-    "Reader",
-    "SettingsError",
-    "Site",
-    "Source",
-    "SourceContext",
-    "SyndicateError",
-    "Transform",
-    "UsageError",
-    "__version__",
-    "absolute_url",
-    "excerpt",
-    "hookimpl",
-    "is_absolute_iri",
-    "is_absolute_url",
-    "one_line",
-    "parse_instant",
-    "plain_text",
-    "rfc3339",
-    "suggest",
-    "tag_uri",
-    "time_zone",
-    "topic_key",
-    "utc",
-    "xml_text",
-]
+__all__ = ["Condition", "WhereOptions", "describe_where", "merge_where", "parse_where", "where_test", "ArticleError", "EmptyError", "Fault", "FormatError", "PluginError", "PublishError", "SettingsError", "StrictError", "SyndicateError", "UsageError", "describe", "excerpt", "field_name", "suggest", "Report", "export", "open_site", "run", "ArticleFields", "list_files", "open_file", "path_below", "Published", "publish", "hookimpl", "parse_instant", "parse_span", "rfc3339", "time_zone", "utc", "MEDIA_RSS", "write_media_rss", "Article", "Attachment", "Author", "Document", "Feed", "Image", "Origin", "Provider", "Site", "Filter", "FilterContext", "Format", "Item", "Reader", "Source", "SourceContext", "Transform", "Composition", "Reading", "compose", "read", "render", "Overrides", "Plan", "make_plan", "RawFields", "RawValues", "Registry", "Selection", "select", "Settings", "load_settings", "settings_of", "topic_labels", "topic_slugs", "one_line", "plain_text", "topic_key", "xml_text", "absolute_url", "is_absolute_iri", "is_absolute_url", "tag_uri", "YamlTree", "parse_yaml", "__version__"]
 
 _ROOMS = {
-    "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError SyndicateError UsageError excerpt suggest",
+    "conditions": "Condition WhereOptions describe_where merge_where parse_where where_test",
+    "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
+    "exporting": "Report export open_site run",
+    "fields": "ArticleFields",
+    "file_list": "list_files open_file path_below",
+    "files": "Published publish",
     "hookspecs": "hookimpl",
-    "instants": "parse_instant rfc3339 time_zone utc",
+    "instants": "parse_instant parse_span rfc3339 time_zone utc",
+    "media_rss": "MEDIA_RSS write_media_rss",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
+    "pipeline": "Composition Reading compose read render",
+    "plan": "Overrides Plan make_plan",
+    "raw_values": "RawFields RawValues",
+    "registry": "Registry",
+    "selection": "Selection select",
+    "settings": "Settings load_settings settings_of",
+    "slugs": "topic_labels topic_slugs",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
+    "yaml_tree": "YamlTree parse_yaml",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from syndicate.errors import UsageError, excerpt, suggest
@@ -19,6 +19,7 @@ _WORDS = re.compile(
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+_TIME = re.compile(r"\d:\d|\dT\d", re.IGNORECASE)
 _ADVICE = "write e.g. 2024-05-01T09:00:00+02:00"
 
 
@@ -42,6 +43,26 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
         return utc(found if found.tzinfo is not None else found.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{excerpt(text)} is outside the years 1 to 9999; {_ADVICE}") from error
+
+
+def parse_span(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return where the time that *text* names begins and ends, in UTC: a bare date is that whole day in *zone*.
+
+    The end is the first instant that no longer belongs to the day. An instant has no length: it ends where it begins.
+
+    >>> [rfc3339(instant) for instant in parse_span("2024-01-30", UTC)]
+    ['2024-01-30T00:00:00Z', '2024-01-31T00:00:00Z']
+
+    Raises ValueError as parse_instant does.
+    """
+    begin = parse_instant(text, zone)
+    if _TIME.search(text):
+        return begin, begin
+    try:
+        next_day = begin.astimezone(zone).date() + timedelta(days=1)
+        return begin, utc(datetime.combine(next_day, time(), zone))
+    except OverflowError:
+        return begin, datetime.max.replace(tzinfo=UTC, microsecond=0)  # 9999-12-31, which people write for "for ever"
 
 
 def _parse(text: str, zone: tzinfo) -> datetime | None:

@@ -1,0 +1,43 @@
+"""Articles that are out: no drafts, nothing withdrawn, nothing of tomorrow, nothing that has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from syndicate import Article, Filter, FilterContext, hookimpl
+
+
+class PublishedOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is let in although it is not out."""
+
+    future: bool = False  # published_at lies ahead
+    expired: bool = False  # expires_at is reached
+
+
+@hookimpl
+def syndicate_filters() -> list[Filter]:
+    return [Filter(name="published", build=build, options=bool | PublishedOptions, describe=describe)]
+
+
+def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[[Article], bool]:  # noqa: FBT001  as declared
+    """Return whether an article is out at the instant of the export; *setting* False lets everything in."""
+    if setting is False:
+        return lambda _: True
+    options = PublishedOptions() if setting is True else setting
+    future, expired, now = options.future, options.expired, context.now
+
+    def is_out(article: Article) -> bool:
+        return (
+            article.is_published
+            and not article.is_removed
+            and (future or article.published_at <= now)
+            and (expired or article.expires_at is None or article.expires_at > now)
+        )
+
+    return is_out
+
+
+def describe(setting: bool | PublishedOptions) -> str:  # noqa: FBT001  as declared
+    return "published or not" if setting is False else "published"

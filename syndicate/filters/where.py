@@ -1,0 +1,18 @@
+"""Articles whose fields are as the user says: ``where: {type: video, priority: {min: 5}}``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from syndicate import Article, Filter, FilterContext, WhereOptions, describe_where, hookimpl, where_test
+
+
+@hookimpl
+def syndicate_filters() -> list[Filter]:
+    return [Filter(name="where", build=build, options=WhereOptions, describe=describe_where)]
+
+
+def build(setting: Mapping[str, Any], context: FilterContext) -> Callable[[Article], bool]:
+    """Return whether an article fulfils every condition of *setting*, a WhereOptions."""
+    return where_test(setting, context.site)
