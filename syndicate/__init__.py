@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
+    from syndicate.yaml_tree import YamlTree, field_name, parse_yaml
 
 __version__ = "0.1.0"
 
@@ -77,13 +78,17 @@ __all__ = [
     "SyndicateError",
     "Transform",
     "UsageError",
+    "YamlTree",
+    "__version__",
     "absolute_url",
     "excerpt",
+    "field_name",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
     "one_line",
     "parse_instant",
+    "parse_yaml",
     "plain_text",
     "rfc3339",
     "suggest",
@@ -92,7 +97,6 @@ __all__ = [
     "topic_key",
     "utc",
     "xml_text",
-    "__version__",
 ]
 
 _ROOMS = {
@@ -103,6 +107,7 @@ _ROOMS = {
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
+    "yaml_tree": "YamlTree field_name parse_yaml",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
