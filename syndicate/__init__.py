@@ -19,9 +19,13 @@ if TYPE_CHECKING:
         SettingsError,
         SyndicateError,
         UsageError,
+        describe,
         excerpt,
+        field_name,
         suggest,
     )
+    from syndicate.fields import ArticleFields
+    from syndicate.file_list import list_files, open_file, path_below
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, rfc3339, time_zone, utc
     from syndicate.model import (
@@ -45,15 +49,17 @@ if TYPE_CHECKING:
         SourceContext,
         Transform,
     )
+    from syndicate.raw_values import RawFields, RawValues
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
-    from syndicate.yaml_tree import YamlTree, field_name, parse_yaml
+    from syndicate.yaml_tree import YamlTree, parse_yaml
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Article",
     "ArticleError",
+    "ArticleFields",
     "Attachment",
     "Author",
     "Document",
@@ -70,6 +76,8 @@ __all__ = [
     "PluginError",
     "Provider",
     "PublishError",
+    "RawFields",
+    "RawValues",
     "Reader",
     "SettingsError",
     "Site",
@@ -81,14 +89,18 @@ __all__ = [
     "YamlTree",
     "__version__",
     "absolute_url",
+    "describe",
     "excerpt",
     "field_name",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
+    "list_files",
     "one_line",
+    "open_file",
     "parse_instant",
     "parse_yaml",
+    "path_below",
     "plain_text",
     "rfc3339",
     "suggest",
@@ -100,14 +112,17 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError SyndicateError UsageError excerpt suggest",
+    "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError SyndicateError UsageError describe excerpt field_name suggest",
+    "fields": "ArticleFields",
+    "file_list": "list_files open_file path_below",
     "hookspecs": "hookimpl",
     "instants": "parse_instant rfc3339 time_zone utc",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
+    "raw_values": "RawFields RawValues",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
-    "yaml_tree": "YamlTree field_name parse_yaml",
+    "yaml_tree": "YamlTree parse_yaml",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

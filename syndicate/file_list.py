@@ -3,12 +3,16 @@
 Sources share this, so that hidden files, links and `!` mean one thing in all of them.
 """
 
+# A Path for each of 100,000 files costs more than listing them.
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH117, PTH118, PTH122
+
 from __future__ import annotations
 
 import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 
 from syndicate.errors import Fault, UsageError, excerpt
 from syndicate.parts import Item, SourceContext
@@ -52,18 +56,22 @@ def open_file(context: SourceContext, key: str) -> int:
 
 def path_below(context: SourceContext, key: str) -> str:
     """Return *key* as seen from the folder by which the context's paths name it; the innermost, where several do."""
-    base = ""
-    for path in context.paths:
-        if path == "-" or path.startswith("!"):
-            continue
-        folder = _relative(context, path)
-        if _MAGIC.search(folder):
-            folder = _fixed_part(folder)
-        elif folder == key:
-            folder = folder.rpartition("/")[0]
-        if len(folder) > len(base) and key.startswith(folder + "/"):
-            base = folder
-    return key[len(base) + 1 :] if base else key
+    bases = [base for base in _bases(context.root, context.paths) if key.startswith(base)]
+    return key[max(map(len, bases), default=0) :]
+
+
+@lru_cache(maxsize=16)
+def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders that *paths* name, "/" at their ends."""
+    bases = []
+    for path in paths:
+        if path != "-" and not path.startswith("!"):
+            folder = _relative(root, path)
+            bases += [
+                f"{_fixed_part(folder)}/",
+                f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/",
+            ]
+    return tuple(bases)
 
 
 class _Walk:
@@ -72,14 +80,14 @@ class _Walk:
         self.suffixes = suffixes
         self.found = found
         self.root = os.path.realpath(context.root)
-        self.skipped = {_relative(context, path) for path in context.skip}
-        left_out = [_relative(context, path[1:]) for path in context.paths if path.startswith("!")]
+        self.skipped = {_relative(context.root, path) for path in context.skip}
+        left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
         # A pattern that names a folder leaves out all that lies in it.
-        self.left_out = re.compile("|".join(f"(?:{_regex(path)})(?:/.*)?" for path in left_out) or "(?!)", re.DOTALL)
+        self.left_out = _compiled("|".join(f"(?:{_regex(path)})(?:/.*)?" for path in left_out) or "(?!)")
 
     def add(self, path: str) -> None:
         """Find what one configured *path* names."""
-        key = _relative(self.context, path)
+        key = _relative(self.context.root, path)
         if _MAGIC.search(key):
             self._add_glob(key, path)
             return
@@ -106,7 +114,7 @@ class _Walk:
             self._complain(path, "no such folder; correct source.paths")
             return
         suffix = os.path.splitext(pattern)[1].lower()
-        matches = re.compile(_regex(pattern), re.DOTALL).fullmatch
+        matches = _compiled(_regex(pattern)).fullmatch
         matched = False
         for key, item in self._files(folder, self.suffixes if _MAGIC.search(suffix) or not suffix else (suffix,)):
             if isinstance(item, Fault) or matches(key):
@@ -173,13 +181,13 @@ class _Walk:
         self.found.setdefault(path, Fault(path=_printable(path or "."), message=message))
 
 
-def _relative(context: SourceContext, path: str) -> str:
+def _relative(root: str, path: str) -> str:
     """Return *path* as seen from the site's folder, "" for that folder itself.
 
     Raises UsageError if it lies outside.
     """
     if os.path.isabs(path):
-        path = os.path.relpath(path, os.path.abspath(context.root))
+        path = os.path.relpath(path, os.path.abspath(root))
     path = os.path.normpath(path).replace(os.sep, "/")
     if path == ".." or path.startswith("../") or os.path.isabs(path):
         raise UsageError(f"source.paths: {excerpt(path)} lies outside the site's folder; paths are relative to it")
@@ -204,14 +212,21 @@ def _regex(pattern: str) -> str:
             regex, index = regex + "[^/]*", index + 1
         elif pattern[index] == "?":
             regex, index = regex + "[^/]", index + 1
-        elif (end := pattern.find("]", index + 2)) > 0 and pattern[index] == "[":
-            chosen = pattern[index + 1 : end]
-            negated = "^/" if chosen[0] in "!^" else ""
-            regex += f"[{negated}{re.sub(r'([\\^\[&~|])', r'\\\1', chosen[1:] if negated else chosen)}]"
+        elif pattern[index] == "[" and (end := pattern.find("]", index + 2)) > 0:
+            chosen = re.sub(r"([\\^\[&~|])", r"\\\1", pattern[index + 1 : end])
+            negated = chosen.startswith(("!", "\\^"))
+            regex += f"[^/{chosen.lstrip('!^' + chr(92))}]" if negated else f"[{chosen}]"
             index = end + 1
         else:
             regex, index = regex + re.escape(pattern[index]), index + 1
     return regex
+
+
+def _compiled(regex: str) -> re.Pattern[str]:
+    try:
+        return re.compile(regex, re.DOTALL)
+    except re.error as error:
+        raise UsageError(f"source.paths: a pattern has brackets that match nothing ({error})") from error
 
 
 def _printable(path: str) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
-from syndicate.errors import Fault, SyndicateError, excerpt
+from syndicate.errors import Fault, SyndicateError, excerpt, field_name
 
 Path = tuple[str | int, ...]
 
@@ -98,15 +98,6 @@ class _Lines:
             self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
         line = bisect_right(self._starts, index) - 1
         return self._first_line + line, index - self._starts[line] + 1
-
-
-def field_name(path: Sequence[str | int]) -> str:
-    """Return *path* as people write it.
-
-    >>> field_name(("feeds", 1, "limit"))
-    'feeds[1].limit'
-    """
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
