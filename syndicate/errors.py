@@ -92,11 +92,33 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
 
 
+def field_name(path: Sequence[str | int]) -> str:
+    """Return *path* as people write it.
+
+    >>> field_name(("feeds", 1, "limit"))
+    'feeds[1].limit'
+    """
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
 def excerpt(value: object, length: int = 60) -> str:
     """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print."""
     text = value if isinstance(value, str) else str(value)
     text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: length + 1])
     return f"'{text[:length]}…'" if len(text) > length else f"'{text}'"
+
+
+def describe(value: object) -> str:
+    """Return what a raw *value* is, for the end of "expected ..., found": "the text 'ten'", "a list"."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a mapping" if isinstance(value, dict) else f"the text {excerpt(value)}"
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,321 @@
+"""A mapping of raw fields, as publishers name them, into an article.
+
+Sites call one thing by many names. The table says which names a field of the model may have, best first; the settings
+replace a row of it. What no field takes lies in the article's *extra*, as plain values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from string import Formatter
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
+from syndicate.instants import parse_instant, time_zone
+from syndicate.model import EPOCH, Article, Attachment, Origin, Site
+from syndicate.raw_values import Raw, RawValues, flag, is_given
+from syndicate.urls import is_absolute_iri, tag_uri
+
+# Fields of the model, and five that bear on one: draft, status (is_published), slug (url), duration (attachments), and
+# extra, whose names are kept there although they are private.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "summary": ("summary", "excerpt", "description"),
+    "published_at": ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"),
+    "updated_at": ("updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at"),
+    "expires_at": ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"),
+    "is_published": ("published",),
+    "draft": ("draft",),
+    "status": ("status",),
+    "is_removed": ("removed", "deleted"),
+    "url": ("webUrl", "canonical", "permalink", "url", "originalUrl"),
+    "original_url": ("originalUrl", "original_url", "externalUrl", "external_url"),
+    "amp_url": ("ampWebUrl", "amp_url", "amphtml"),
+    "amp_cache_url": ("cdnAmpWebUrl", "amp_cache_url"),
+    "id": ("id", "guid"),
+    "slug": ("slug",),
+    # The section that a site calls category stands beside its topics, so it comes last.
+    "topics": ("topics", "tags", "tag", "categories", "category"),
+    "authors": ("authors", "author", "by", "byline"),
+    "language": ("language", "lang", "locale"),
+    "images": ("images", "image", "cover", "thumbnail"),
+    "attachments": ("attachments", "enclosures", "enclosure", "audio", "video"),
+    "duration": ("duration", "length"),
+    "provider": ("provider",),
+    "kind": ("type", "kind"),
+    "extra": (),
+}
+# What no format may show: an encrypted blob of the publisher's own.
+_PRIVATE = frozenset({"secured"})
+_STATUSES = {
+    "draft": False, "unpublished": False, "pending": False, "private": False,
+    "published": True, "publish": True, "public": True,
+}  # fmt: skip
+_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
+_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+# "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
+_JEKYLL_PATTERN = re.compile(r".*/?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
+_DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
+# They stand in for what is at fault, so that the rest can be checked.
+_STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
+
+
+class ArticleFields:
+    """Makes articles from mappings of raw fields; made once for all articles of a source.
+
+    site         completes relative URLs, ids and times without a zone
+    names        replaces rows of the table: field -> names, best first
+    url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+
+    Raises UsageError for a field or a placeholder that there is not.
+    """
+
+    def __init__(
+        self, site: Site, *, names: Mapping[str, tuple[str, ...]] | None = None, url_pattern: str | None = None
+    ) -> None:
+        for field in names or ():
+            if field not in NAMES:
+                raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, NAMES)}")
+        _check_pattern(url_pattern)
+        table = {**NAMES, **(names or {})}
+        self._kept = frozenset(name for row in (names or {}).values() for name in row)
+        self._kept_in_extra = frozenset(table.pop("extra"))
+        self._table = tuple(table.items())
+        self._known = frozenset(name for row in table.values() for name in row)
+        self._folded = frozenset(name.lower() for name in self._known)
+        self._private = _PRIVATE - self._kept
+        self._zone = time_zone(site.timezone)
+        self._base = site.url if site.url.endswith("/") else site.url + "/"
+        self._host = urlsplit(site.url).hostname or ""
+        self._pattern = url_pattern
+
+    def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
+        """Return the article that *raw* tells of, or a fault for each thing wrong with it.
+
+        path  of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
+              hold a date and a slug
+        """
+        mapping: Mapping[str, Any] = raw.value
+        values = RawValues(raw, self._base, self._zone)
+        name_of = self._names(mapping)
+        given: dict[str, Any] = {"origin": origin}
+        stem, dated = _stem(path)
+
+        for field in ("title", "summary", "kind", "language"):
+            if name := name_of.get(field):
+                given[field] = values.label((name,), mapping[name])
+        if given.get("language"):
+            given["language"] = given["language"].replace("_", "-")
+        if "title" not in name_of:
+            values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
+        elif given["title"] == "":
+            values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
+        for field in ("published_at", "updated_at", "expires_at"):
+            if name := name_of.get(field):
+                given[field] = values.instant((name,), mapping[name])
+        self._read_flags(values, mapping, name_of, given)
+        if "published_at" not in given:
+            if dated:
+                given["published_at"] = self._date_of_name(values, dated)
+            else:
+                field = self._written(mapping, "published_at", "date")
+                values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
+
+        for field in ("original_url", "amp_url", "amp_cache_url"):
+            if name := name_of.get(field):
+                given[field] = values.url((name,), mapping[name])
+        given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path, stem)
+        if (name := name_of.get("id")) and (text := values.text((name,), mapping[name])):
+            given["id"] = text.strip()
+            published_at = given.get("published_at")
+            if not is_absolute_iri(given["id"]):
+                given["id"] = tag_uri(given["id"], self._host, (published_at or EPOCH).year)
+        if name := name_of.get("topics"):
+            given["topics"] = values.topics((name,), mapping[name])
+        if name := name_of.get("authors"):
+            given["authors"] = values.authors((name,), mapping[name])
+        if name := name_of.get("provider"):
+            given["provider"] = values.provider((name,), mapping[name])
+        if name := name_of.get("images"):
+            given["images"] = values.images((name,), mapping[name])
+        if name := name_of.get("attachments"):
+            given["attachments"] = values.attachments((name,), mapping[name])
+        self._read_duration(values, mapping, name_of, given)
+        given["extra"] = self._extra(mapping, frozenset(name_of.values()))
+        return self._article(values, name_of, given)
+
+    def _article(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> Article | list[Fault]:
+        if values.faults:
+            present = {field: value for field, value in given.items() if value is not None and value != ""}
+            given = {**_STAND_INS, **present}
+        try:
+            article = Article(**given)
+        except ArticleError as error:
+            values.complain((name_of.get(error.field, error.field),), error.message)
+        return sorted(values.faults, key=lambda fault: (fault.line, fault.column)) if values.faults else article
+
+    def _names(self, mapping: Mapping[str, Any]) -> dict[str, str]:
+        """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
+        name_of: dict[str, str] = {}
+        for field, names in self._table:
+            for name in names:
+                value = mapping.get(name)
+                if value is not None and is_given(value):
+                    name_of[field] = name
+                    break
+        by_folded: dict[str, str] = {}
+        for key in mapping.keys() - self._known:
+            if key.lower() in self._folded and is_given(mapping[key]):
+                by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
+        if by_folded:
+            for field, names in self._table:
+                if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
+                    name_of[field] = by_folded[found.lower()]
+        return name_of
+
+    def _written(self, mapping: Mapping[str, Any], field: str, otherwise: str = "") -> str:
+        """Return the name by which *mapping* leaves *field* empty, else the one to write."""
+        names = dict(self._table)[field]
+        return next((name for name in names if name in mapping), otherwise if otherwise in names else names[0])
+
+    def _read_flags(
+        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
+    ) -> None:
+        is_published: bool | None = True
+        if name := name_of.get("is_published"):
+            value = mapping[name]
+            if flag(value) is None and isinstance(value, str) and (published_at := self._instant(value)) is not None:
+                given.setdefault("published_at", published_at)
+            else:
+                is_published = values.flag((name,), value)
+        if name := name_of.get("draft"):
+            is_published = (values.flag((name,), mapping[name]) is False) and is_published
+        if name := name_of.get("status"):
+            status = mapping[name]
+            meant = _STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
+            if meant is None:
+                del name_of["status"]  # Another status than that of publishing: it is kept in extra.
+            else:
+                is_published = meant and is_published
+        given["is_published"] = bool(is_published)
+        if name := name_of.get("is_removed"):
+            given["is_removed"] = bool(values.flag((name,), mapping[name]))
+
+    def _instant(self, text: str) -> datetime | None:
+        try:
+            return parse_instant(text, self._zone)
+        except ValueError:
+            return None
+
+    def _date_of_name(self, values: RawValues, dated: str) -> datetime | None:
+        try:
+            return parse_instant(dated, self._zone)
+        except ValueError as error:
+            values.complain((), f"in the file's name, {error}")
+            return None
+
+    def _url(
+        self,
+        values: RawValues,
+        mapping: Mapping[str, Any],
+        name_of: Mapping[str, str],
+        published_at: datetime | None,
+        path: str,
+        stem: str,
+    ) -> str | None:
+        slug = stem
+        if name := name_of.get("slug"):
+            slug = values.label((name,), mapping[name]) or ""
+        if name := name_of.get("url"):
+            value = mapping[name]
+            if isinstance(value, str) and ":/" not in value and _JEKYLL_PATTERN.fullmatch(value.strip()):
+                values.complain(
+                    (name,), f"{excerpt(value)} is a pattern for URLs, not one; set source.url, or write the URL itself"
+                )
+                return None
+            return values.url((name,), value)
+        if self._pattern is None:
+            values.complain(
+                (self._written(mapping, "url", "url"),),
+                "names no URL; write url: and the article's address, or set source.url to a pattern for all articles",
+            )
+            return None
+        if published_at is None:
+            return None  # Its fault is known.
+        local = published_at.astimezone(self._zone)
+        parts = {
+            "site_url": self._base.rstrip("/"),
+            "year": f"{local.year:04d}",
+            "month": f"{local.month:02d}",
+            "day": f"{local.day:02d}",
+            "slug": quote(slug),
+            "stem": quote(_last(path)),
+            "path": quote(_without_suffix(path)),
+        }
+        return values.url((name_of.get("slug", "url"),), self._pattern.format_map(parts))
+
+    def _read_duration(
+        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
+    ) -> None:
+        """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
+        name = name_of.pop("duration", None)
+        attachments: tuple[Attachment, ...] = given.get("attachments", ())
+        index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
+        if name is None or index is None or attachments[index].duration_seconds is not None:
+            return
+        from msgspec.structs import replace
+
+        name_of["duration"] = name
+        seconds = values.seconds((name,), mapping[name])
+        timed = replace(attachments[index], duration_seconds=seconds)
+        given["attachments"] = (*attachments[:index], timed, *attachments[index + 1 :])
+
+    def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
+        private, known = self._private, self._known
+        return {
+            key: _public(value, private) if isinstance(value, dict | list) else value
+            for key, value in mapping.items()
+            if (key not in used or key in self._kept_in_extra)
+            and key.lower() not in private
+            and not (key in known and not is_given(value))
+        }
+
+
+def _public(value: Any, private: frozenset[str]) -> Any:
+    """Return *value* without private members, however deep."""
+    if isinstance(value, dict):
+        return {key: _public(item, private) for key, item in value.items() if key.lower() not in private}
+    return [_public(item, private) for item in value] if isinstance(value, list) else value
+
+
+def _check_pattern(pattern: str | None) -> None:
+    try:
+        parts = list(Formatter().parse(pattern or ""))
+    except ValueError as error:
+        raise UsageError(f"source.url: {excerpt(pattern)} is no pattern ({error}); close each {{name}}") from error
+    for _, name, layout, conversion in parts:
+        if name is not None and (name not in _PLACEHOLDERS or layout or conversion):
+            known = ", ".join(f"{{{known}}}" for known in _PLACEHOLDERS)
+            hint = suggest(name, _PLACEHOLDERS)
+            raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
+
+
+def _without_suffix(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{name.rpartition('.')[0] or name}"
+
+
+def _last(path: str) -> str:
+    return _without_suffix(path).rpartition("/")[2]
+
+
+def _stem(path: str) -> tuple[str, str]:
+    """Return name and date of the file at *path*, "" where it has none; an index.md is named by its folder."""
+    name = _last(path)
+    if name in ("index", "_index") and "/" in path:
+        name = path.split("/")[-2]
+    dated = _DATED.fullmatch(name)
+    return (dated[2], dated[1]) if dated else (name, "")

@@ -1,0 +1,343 @@
+"""Raw values as people write them in an article, read one by one; what is wrong becomes a fault where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Protocol, TypeVar
+
+from syndicate.errors import ArticleError, Fault, describe, field_name
+from syndicate.instants import parse_instant
+from syndicate.model import Attachment, Author, Image, Provider
+from syndicate.text import plain_text
+from syndicate.urls import absolute_url
+
+Path = tuple[str | int, ...]
+Value = TypeVar("Value")
+
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# Ours and short: the mimetypes module reads files of the system, so it differs from machine to machine.
+_MEDIA_TYPES = {
+    "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "oga": "audio/ogg",
+    "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav", "weba": "audio/webm",
+    "m3u8": "application/vnd.apple.mpegurl", "m4v": "video/mp4", "mov": "video/quicktime", "mp4": "video/mp4",
+    "ogv": "video/ogg", "webm": "video/webm",
+    "avif": "image/avif", "gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png",
+    "svg": "image/svg+xml", "webp": "image/webp",
+    "csv": "text/csv", "epub": "application/epub+zip", "json": "application/json", "pdf": "application/pdf",
+    "txt": "text/plain", "vtt": "text/vtt", "zip": "application/zip",
+}  # fmt: skip
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})(?:[?#]|$)")
+# ISO 8601-1 section 5.5.2.2 without years and months, whose lengths vary.
+_ISO_DURATION = re.compile(
+    r"P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?"
+)
+_CLOCK_DURATION = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,9})?)")
+_DIGITS = re.compile(r"[0-9]{1,15}")
+_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
+
+_AUTHOR_NAMES = {
+    "name": ("name", "title"),
+    "email": ("email", "mail"),
+    "url": ("url", "website", "link"),
+    "avatar_url": ("avatar_url", "avatar", "image"),
+}
+_FILE_NAMES = {
+    "url": ("url", "src", "path", "href", "file", "image"),
+    "media_type": ("media_type", "mime_type", "type"),
+}
+_IMAGE_NAMES = {**_FILE_NAMES, "title": ("title", "alt", "caption"), "width": ("width",), "height": ("height",)}
+_ATTACHMENT_NAMES = {
+    **_FILE_NAMES,
+    "title": ("title", "name"),
+    "size_bytes": ("size_bytes", "size", "length"),
+    "duration_seconds": ("duration_seconds", "duration"),
+}
+
+
+class Raw(Protocol):
+    """A mapping of raw fields that knows where its values stand, as YamlTree does."""
+
+    @property
+    def value(self) -> Any:
+        """The mapping; its values are dict, list, str, int, float, bool or None."""
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written."""
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at *path*."""
+
+
+class RawValues:
+    """Reads the values of one article and gathers a fault for each that is wrong; what it cannot read is None.
+
+    raw   where the values stand
+    base  absolute URL that relative ones are completed with
+    zone  of times that name none
+    """
+
+    __slots__ = ("base", "faults", "raw", "zone")
+
+    def __init__(self, raw: Raw, base: str, zone: tzinfo) -> None:
+        self.raw = raw
+        self.base = base
+        self.zone = zone
+        self.faults: list[Fault] = []
+
+    def complain(self, path: Path, message: str) -> None:
+        self.faults.append(self.raw.fault(path, message))
+
+    def text(self, path: Path, value: Any) -> str | None:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool | int | float):
+            return self.raw.text(path)
+        self.complain(path, f"expected a text, found {describe(value)}; write one line of text")
+        return None
+
+    def label(self, path: Path, value: Any) -> str | None:
+        """Return plain text on one line."""
+        text = self.text(path, value)
+        return None if text is None else plain_text(text)
+
+    def url(self, path: Path, value: Any) -> str | None:
+        if not isinstance(value, str):
+            self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
+            return None
+        try:
+            return absolute_url(value, self.base)
+        except ValueError as error:
+            self.complain(path, str(error))
+            return None
+
+    def instant(self, path: Path, value: Any) -> datetime | None:
+        text = self.text(path, value)
+        if text is None:
+            return None
+        try:
+            return parse_instant(text, self.zone)
+        except ValueError as error:
+            self.complain(path, str(error))
+            return None
+
+    def flag(self, path: Path, value: Any) -> bool | None:
+        found = flag(value)
+        if found is None:
+            self.complain(path, f"expected true or false, found {describe(value)}; write true or false")
+        return found
+
+    def count(self, path: Path, value: Any) -> int | None:
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+            return int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
+            return int(value)
+        self.complain(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
+        return None
+
+    def seconds(self, path: Path, value: Any) -> float | None:
+        if value is None or value == "":
+            return None
+        found = duration_seconds(value)
+        if found is None:
+            self.complain(
+                path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds"
+            )
+        return found
+
+    def topics(self, path: Path, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str):
+            # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
+            return tuple(map(plain_text, value.split(",")))
+        found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        return tuple(topic for topic in found if topic)
+
+    def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+        return tuple(self._each(self._author, path, value, "Ann Lee <ann@example.org>"))
+
+    def images(self, path: Path, value: Any) -> tuple[Image, ...]:
+        return tuple(self._each(self._image, path, value, "/assets/one.jpg"))
+
+    def attachments(self, path: Path, value: Any) -> tuple[Attachment, ...]:
+        return tuple(self._each(self._attachment, path, value, "/audio/one.mp3"))
+
+    def provider(self, path: Path, value: Any) -> Provider | None:
+        if not isinstance(value, dict):
+            name = self.label(path, value)
+            return Provider(name=name) if name else None
+        given: dict[str, Any] = {}
+        for field in ("name", "domain"):
+            if is_given(value.get(field)) and (text := self.label((*path, field), value[field])):
+                given[field] = text
+        if is_given(value.get("url")):
+            given["url"] = self.url((*path, "url"), value["url"])
+        if value.get("images"):
+            given["images"] = self.images((*path, "images"), value["images"])
+        return Provider(**given) if given else None
+
+    def _items(self, path: Path, value: Any, advice: str, refused: type | None = None) -> Iterator[tuple[Path, Any]]:
+        """Yield path and value of each item of a list, or of the one value that stands in its place."""
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                if is_given(item):
+                    yield (*path, index), item
+        elif refused is not None and isinstance(value, refused):
+            self.complain(path, f"expected a list, found {describe(value)}; write {advice}")
+        elif is_given(value):
+            yield path, value
+
+    def _each(self, read: Callable[[Path, Any], Value | None], path: Path, value: Any, advice: str) -> Iterator[Value]:
+        for place, item in self._items(path, value, advice):
+            if isinstance(item, bool | list):
+                self.complain(place, f"expected a text or a mapping, found {describe(item)}; write e.g. {advice}")
+            elif (found := read(place, item)) is not None:
+                yield found
+
+    def _author(self, path: Path, value: Any) -> Author | None:
+        if not isinstance(value, dict):
+            text = self.text(path, value) or ""
+            given: dict[str, Any] = {"name": plain_text(text)}
+            if named := _NAME_AND_ADDRESS.fullmatch(text.strip()):
+                given["name"] = plain_text(named[1])
+                if named[2].lower().startswith(("http://", "https://")):
+                    given["url"] = self.url(path, named[2])
+                else:
+                    given["email"] = named[2].removeprefix("mailto:")
+            return self._make(Author, path, {}, given)
+        names = _names(value, _AUTHOR_NAMES)
+        if "name" not in names:
+            self.complain(path, "names nobody; write name: and who it is")
+            return None
+        given = {}
+        for field, name in names.items():
+            read = self.url if field.endswith("url") else self.label
+            given[field] = read((*path, name), value[name])
+        return None if None in given.values() else self._make(Author, path, names, given)
+
+    def _image(self, path: Path, value: Any) -> Image | None:
+        if not isinstance(value, dict):
+            url = self.url(path, value)
+            return Image(url=url) if url else None
+        names = _names(value, _IMAGE_NAMES)
+        given = self._file(path, value, names)
+        return self._make(Image, path, names, given) if given else None
+
+    def _attachment(self, path: Path, value: Any) -> Attachment | None:
+        names = _names(value, _ATTACHMENT_NAMES) if isinstance(value, dict) else {}
+        if isinstance(value, dict):
+            given = self._file(path, value, names)
+        else:
+            url = self.url(path, value)
+            given = {"url": url} if url else None
+        if not given:
+            return None
+        if "media_type" not in given:
+            extension = _EXTENSION.search(given["url"])
+            media_type = _MEDIA_TYPES.get(extension[1].lower()) if extension else None
+            if media_type is None:
+                self.complain(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
+                return None
+            given["media_type"] = media_type
+        return self._make(Attachment, path, names, given)
+
+    def _file(self, path: Path, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return the fields of a mapping that describes a file, None where one of them is wrong."""
+        before = len(self.faults)
+        if "url" not in names:
+            self.complain(path, "names no file; write url: and its address")
+        given: dict[str, Any] = {}
+        for field, name in names.items():
+            place, item = (*path, name), value[name]
+            if field == "url":
+                given[field] = self.url(place, item)
+            elif field in ("title", "media_type"):
+                given[field] = self.label(place, item)
+            elif field == "duration_seconds":
+                given[field] = self.seconds(place, item)
+            else:
+                given[field] = self.count(place, item)
+        return given if len(self.faults) == before else None
+
+    def _make(
+        self, kind: Callable[..., Value], path: Path, names: Mapping[str, str], given: Mapping[str, Any]
+    ) -> Value | None:
+        try:
+            return kind(**given)
+        except ArticleError as error:
+            name = names.get(error.field)
+            self.complain((*path, name) if name else path, error.message)
+            return None
+
+
+class RawFields:
+    """A mapping of raw fields from elsewhere than a YAML text: all its faults are at one line.
+
+    value  dict, list, str, int, float, bool or None, as JSON has them
+    path   of what it was read from
+    """
+
+    __slots__ = ("line", "path", "value")
+
+    def __init__(self, value: Mapping[str, Any], path: str, line: int = 0) -> None:
+        self.value = value
+        self.path = path
+        self.line = line
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as JSON writes it."""
+        found: Any = self.value
+        for step in path:
+            found = found[step]
+        return str(found).lower() if isinstance(found, bool) else str(found)
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
+        """Return the fault that *message* finds at *path*."""
+        return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
+
+
+def is_given(value: Any) -> bool:
+    """Tell whether *value* says anything: templates of editors leave `image: ""` behind."""
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def flag(value: Any) -> bool | None:
+    """Return what *value* switches, None if it is no flag."""
+    if isinstance(value, bool):
+        return value
+    return _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+def duration_seconds(value: Any) -> float | None:
+    """Return the length of time that *value* names, None if it names none.
+
+    >>> duration_seconds("PT5M24S"), duration_seconds("5:24"), duration_seconds(324)
+    (324.0, 324.0, 324.0)
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if 0 <= value < 2**53 else None
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    if iso := _ISO_DURATION.fullmatch(text):
+        units = (604_800, 86_400, 3_600, 60, 1)
+        return sum(
+            (float(part.replace(",", ".")) * unit for part, unit in zip(iso.groups("0"), units, strict=True)), 0.0
+        )
+    if clock := _CLOCK_DURATION.fullmatch(text):
+        return int(clock[1] or 0) * 3_600 + int(clock[2]) * 60 + float(clock[3])
+    return None
+
+
+def _names(value: Mapping[str, Any], table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the name that each field of the model has in *value*, for those that are given."""
+    return {
+        field: name
+        for field, names in table.items()
+        if (name := next((name for name in names if is_given(value.get(name))), None)) is not None
+    }

@@ -1,0 +1,336 @@
+"""JSON Lines, https://jsonlines.org: one article a line, in the model's own JSON; "-" is standard input.
+
+URLs may be relative, ids any text and times without a zone: the site completes them, as it does front matter.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from syndicate import (
+    Article,
+    ArticleError,
+    Attachment,
+    Author,
+    Fault,
+    Image,
+    Item,
+    Origin,
+    Provider,
+    Source,
+    SourceContext,
+    absolute_url,
+    describe,
+    excerpt,
+    field_name,
+    hookimpl,
+    is_absolute_iri,
+    list_files,
+    open_file,
+    parse_instant,
+    suggest,
+    tag_uri,
+    time_zone,
+)
+
+SUFFIXES = (".jsonl", ".ndjson")
+MAX_LINE_BYTES = 64 << 20
+
+Path = tuple[str | int, ...]
+
+_PRIVATE = "secured"
+_URL_FIELDS = frozenset({"url", "avatar_url", "amp_url", "amp_cache_url", "original_url"})
+_INSTANT_FIELDS = ("published_at", "updated_at", "expires_at")
+_KINDS = {"authors": Author, "images": Image, "attachments": Attachment, "provider": Provider}
+_REQUIRED = {"title": "-", "url": "https://example.org/", "published_at": "1970-01-01T00:00:00Z"}
+_TYPE_WORDS = {
+    "str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list",
+    "object": "an object", "datetime": "an instant as text",
+}  # fmt: skip
+_AT = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL)
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+@hookimpl
+def syndicate_sources() -> list[Source]:
+    return [Source(name="json-lines", open=JsonLines)]
+
+
+class JsonLines:
+    """Reads the files that the context names, and standard input where it names "-"."""
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        self._zone = time_zone(context.site.timezone)
+        self._base = context.site.url if context.site.url.endswith("/") else context.site.url + "/"
+        self._host = urlsplit(context.site.url).hostname or ""
+
+    def items(self) -> Iterable[Item | Fault]:
+        if "-" in self._context.paths:
+            yield Item("-")
+        yield from list_files(self._context, SUFFIXES)
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        if item.key == "-":
+            yield from self._lines(sys.stdin.buffer, "-")
+            return
+        try:
+            descriptor = open_file(self._context, item.key)
+        except OSError as error:
+            yield Fault(path=item.key, message=f"cannot be read: {error.strerror or error}")
+            return
+        with os.fdopen(descriptor, "rb") as stream:
+            yield from self._lines(stream, item.key)
+
+    def content(self, article: Article) -> str:
+        return article.content_html
+
+    def _lines(self, stream: IO[bytes], path: str) -> Iterator[Article | Fault]:
+        number = 0
+        while line := stream.readline(MAX_LINE_BYTES + 1):
+            number += 1
+            if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+                limit = f"{MAX_LINE_BYTES >> 20} MiB"
+                yield Fault(path=path, line=number, message=f"is longer than {limit}; write one article a line")
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(1 << 20)
+                continue
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            line = line.rstrip(b" \t\r\n")
+            if line.strip():
+                yield from self._article(line, Origin(path=path, line=number))
+
+    def _article(self, line: bytes, origin: Origin) -> Iterator[Article | Fault]:
+        try:
+            text = line.decode()
+            fields = msgspec.json.decode(line)
+            if not isinstance(fields, dict):
+                yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
+                return
+            given = self._completed(fields)
+            given["origin"] = origin
+            if not _has_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra"))):
+                yield msgspec.convert(given, Article)
+                return
+        except UnicodeDecodeError as error:
+            column = len(line[: error.start].decode()) + 1
+            yield _fault(origin, column, (), f"the byte 0x{line[error.start]:02X} is not UTF-8; write UTF-8")
+            return
+        except RecursionError:
+            yield _fault(origin, 1, (), "is nested too deeply; take some levels out")
+            return
+        except (msgspec.ValidationError, ArticleError) as error:
+            if "Number out of range" in str(error):
+                yield _fault(origin, 1, (), "holds a number that no computer can; write it as text")
+                return
+        except msgspec.DecodeError as error:
+            yield _syntax_fault(origin, line.decode(), str(error))
+            return
+        yield from self._faults(text, fields, given, origin)
+
+    def _completed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return *fields* with absolute URLs, aware instants and a permanent id, where what stands there allows it."""
+        given: dict[str, Any] = self._with_urls(fields)
+        for field in _INSTANT_FIELDS:
+            if isinstance(given.get(field), str):
+                try:
+                    given[field] = parse_instant(given[field], self._zone)
+                except ValueError:
+                    continue  # Told where all that is wrong with the line is told.
+        id_, published_at = given.get("id"), given.get("published_at")
+        if isinstance(id_, str) and id_ and not is_absolute_iri(id_) and published_at is not None:
+            given["id"] = tag_uri(id_, self._host, getattr(published_at, "year", 0))
+        if isinstance(given.get("extra"), dict):
+            given["extra"] = _public(given["extra"])
+        return given
+
+    def _with_urls(self, fields: dict[str, Any]) -> dict[str, Any]:
+        given = dict(fields)
+        for key, value in fields.items():
+            if key in _URL_FIELDS and isinstance(value, str):
+                try:
+                    given[key] = absolute_url(value, self._base)
+                except ValueError:
+                    continue
+            elif key in _KINDS and isinstance(value, dict):
+                given[key] = self._with_urls(value)
+            elif key in _KINDS and isinstance(value, list):
+                given[key] = [self._with_urls(item) if isinstance(item, dict) else item for item in value]
+        return given
+
+    def _faults(self, text: str, fields: dict[str, Any], given: dict[str, Any], origin: Origin) -> Iterator[Fault]:
+        """Yield all that is wrong with a line: each field is tried alone, among others that are right."""
+        faults = [
+            _fault(origin, index + 1, (key,), f"the member {excerpt(key)} is given twice; take one out")
+            for key, index in _twins(text, 0)
+        ]
+        for field in _REQUIRED:
+            if field not in fields:
+                faults.append(_fault(origin, 1, (field,), "is missing; every article has title, url and published_at"))
+        for key, value in given.items():
+            many = value if isinstance(value, list) and key in _KINDS else None
+            for index, tried in enumerate([[item] for item in many] if many is not None else [value]):
+                try:
+                    msgspec.convert({**_REQUIRED, key: tried}, Article)
+                except ArticleError as error:
+                    inside = (key, index) if many is not None else (key,)
+                    path = inside if error.field == key else (*inside, error.field)
+                    faults.append(self._explained(text, fields, origin, path, error.message))
+                except msgspec.ValidationError as error:
+                    path, message = _path_and_message(error)
+                    if many is not None and path[1:2] == (0,):
+                        path = (key, index, *path[2:])
+                    faults.append(self._explained(text, fields, origin, path, message))
+        if _has_long_number(given.get("extra")):
+            message = "holds a whole number of more than 64 bits; write it as text"
+            faults.append(_fault(origin, _column(text, ("extra",)), ("extra",), message))
+        yield from sorted(dict.fromkeys(faults), key=lambda fault: fault.column)
+
+    def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Path, message: str) -> Fault:
+        """Return the fault at *path*, in the words of whoever knows best what is wrong there."""
+        if unknown := _UNKNOWN.fullmatch(message):
+            kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
+            name = unknown[1]
+            message = f"no field is named {excerpt(name)}{suggest(name, kind.__struct_fields__)}"
+            return _fault(origin, _column(text, (*path, name), of_key=True), (*path, name), message)
+        value: Any = fields
+        for step in path:
+            value = value[step] if not isinstance(value, dict) or step in value else None
+            if not isinstance(value, dict | list):
+                break
+        try:
+            if path[-1] in _URL_FIELDS and isinstance(value, str):
+                absolute_url(value, self._base)
+            elif path[-1] in _INSTANT_FIELDS and isinstance(value, str):
+                parse_instant(value, self._zone)
+        except ValueError as error:
+            message = str(error)
+        if message.startswith("Expected"):
+            wanted = [_TYPE_WORDS.get(word, word) for word in re.findall(r"\w+", message.split(",")[0])[1:]]
+            message = f"expected {' or '.join(w for w in wanted if w != 'null')}, found {describe(value)}"
+        return _fault(origin, _column(text, path), path, message)
+
+
+def _fault(origin: Origin, column: int, path: Path, message: str) -> Fault:
+    return Fault(path=origin.path, line=origin.line, column=column, field=field_name(path), message=message)
+
+
+def _syntax_fault(origin: Origin, text: str, reason: str) -> Fault:
+    import json
+
+    index = 0
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        index, reason = error.pos, error.msg
+    except (ValueError, RecursionError):
+        pass  # msgspec's own reason will do.
+    else:
+        reason = "NaN, Infinity and half surrogate pairs have no place in it"
+    return _fault(origin, index + 1, (), f"is not JSON: {reason}; write each article as one object on one line")
+
+
+def _path_and_message(error: Exception) -> tuple[Path, str]:
+    found = _AT.fullmatch(str(error))
+    message, place = (found[1], found[2] or "") if found else (str(error), "")
+    return tuple(name or int(index) for name, index in _STEP.findall(place)), message
+
+
+def _public(value: Any) -> Any:
+    """Return *value* without what no format may show, however deep."""
+    if isinstance(value, dict):
+        return {key: _public(item) for key, item in value.items() if key.lower() != _PRIVATE}
+    return [_public(item) for item in value] if isinstance(value, list) else value
+
+
+def _has_long_number(value: Any) -> bool:
+    """Tell whether *value* holds an integer that the index cannot keep."""
+    if isinstance(value, dict):
+        return any(map(_has_long_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_long_number, value))
+    return isinstance(value, int) and not -(2**63) <= value < 2**64
+
+
+class _TwinError(Exception): ...
+
+
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _TwinError
+
+
+def _has_twins(text: str) -> bool:
+    """Tell whether an object in *text* has two members of one name; RFC 8259 section 4 leaves open which would count."""
+    import json
+
+    try:
+        json.loads(text, object_pairs_hook=_refuse_twins)
+    except _TwinError:
+        return True
+    return False
+
+
+def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield name (or number), and where in *text* it and its value begin, for each member of what begins at *index*."""
+    from json import JSONDecoder
+
+    decode = JSONDecoder().raw_decode
+    index = _after_space(text, index)
+    is_object = text[index] == "{"
+    if not is_object and text[index] != "[":
+        return
+    number = 0
+    index = _after_space(text, index + 1)
+    while text[index] not in "]}":
+        key_index = index
+        key: str | int = number
+        if is_object:
+            key, index = decode(text, index)
+            index = _after_space(text, _after_space(text, index) + 1)
+        yield key, key_index, index
+        _, index = decode(text, index)
+        index = _after_space(text, index)
+        if text[index] == ",":
+            index = _after_space(text, index + 1)
+        number += 1
+
+
+def _after_space(text: str, index: int) -> int:
+    found = _SPACE.match(text, index)
+    return found.end() if found else index
+
+
+def _column(text: str, path: Path, *, of_key: bool = False) -> int:
+    """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there."""
+    index = _after_space(text, 0)
+    for step in path:
+        for name, key_index, value_index in _members(text, index):
+            if name == step:
+                index = key_index if of_key and step == path[-1] else value_index
+                break
+        else:
+            break
+    return index + 1
+
+
+def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
+    """Yield name and place of each member that an object has had before, in *text* from *index*."""
+    seen = set()
+    for name, key_index, value_index in _members(text, index):
+        if name in seen:
+            yield str(name), key_index
+        seen.add(name)
+        if text[value_index] in "[{":
+            yield from _twins(text, value_index)
