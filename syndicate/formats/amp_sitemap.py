@@ -1,0 +1,276 @@
+"""Sitemaps with links to AMP twins: https://www.sitemaps.org/protocol.html and Google's image sitemaps 1.1.
+
+The feed is looked through once before the first document, so that the warnings can speak of every URL and one that
+several articles share is written once; after that, one document at a time stands in memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from itertools import compress
+from posixpath import basename, splitext
+from typing import Literal
+from urllib.parse import quote, urljoin
+
+import msgspec
+
+from syndicate import Article, Document, Feed, Format, FormatError, excerpt, hookimpl, rfc3339
+
+URLS_MAX = 50_000  # of a sitemap; also the sitemaps of an index ("Using Sitemap index files")
+BYTES_MAX = 52_428_800  # of a sitemap or an index, before compression
+LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
+IMAGES_MAX = 1_000  # of one URL (Google)
+
+_XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+_IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+
+
+class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a sitemap holds.
+
+    amp           the AMP twin that a URL is linked with: the publisher's own page, or the AMP cache's copy of it
+    foreign_urls  what becomes of URLs that have not the site's protocol, host and port
+    gzip          whether the documents, an index too, are compressed and called .gz
+    images        whether an article's pictures are listed
+    """
+
+    amp: Literal["origin", "cache", "none"] = "origin"
+    foreign_urls: Literal["keep", "leave-out"] = "keep"
+    gzip: bool = False
+    images: bool = True
+
+
+@hookimpl
+def syndicate_formats() -> list[Format]:
+    return [
+        Format(
+            name="amp-sitemap",
+            media_type="application/xml",
+            filename="sitemap.xml",
+            render=render,
+            options=AmpSitemapOptions,
+            is_paged=False,
+        )
+    ]
+
+
+def render(feed: Feed, path: str, options: AmpSitemapOptions) -> Iterator[Document]:
+    """Render *feed* as one sitemap at *path*, or, where one is too small, as several beside it and their index there.
+
+    The index comes last, so that it never names what is not there. URLs keep the order of the feed.
+
+    Raises FormatError if even an index is too small, or a sitemap too small for one article.
+    """
+    return split(feed, path, options, entries_max=URLS_MAX, bytes_max=BYTES_MAX)
+
+
+def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int, bytes_max: int) -> Iterator[Document]:
+    """Yield the documents of *feed*, none of more than *entries_max* entries or *bytes_max* bytes before compression."""
+    is_gzipped = options.gzip or path.endswith(".gz")
+    stem, suffix = splitext(path.removesuffix(".gz"))
+    # An index is compressed too: so robots.txt names one address, however many URLs the site comes to have.
+    suffix += ".gz" if is_gzipped else ""
+    kept, warnings = _survey(feed, options)
+    escape = _escaper()
+    namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
+    blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
+    index = _Sheet("sitemapindex", "", entries_max, bytes_max)
+    for sheet, is_last in _fill(blank, _entries(feed, options, kept, escape)):
+        if is_last and not index.entry_count:
+            yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
+            return
+        part = f"{stem}-{index.entry_count + 1}{suffix}"
+        if not index.add(_index_entry(escape(urljoin(feed.url, quote(basename(part)))), sheet.newest)):
+            raise FormatError(
+                f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
+                "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
+            )
+        yield _document(part, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
+        warnings = ()
+    yield _document(stem + suffix, index, 0, (), is_gzipped=is_gzipped)
+
+
+def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[str, ...]]:
+    """Return which articles' URLs are written, a 1 or 0 for each, and what the person who exports should know."""
+    place: dict[str, int] = {}  # URL -> the newest of its articles
+    crowded = []
+    for number, article in enumerate(feed.articles):
+        other = place.setdefault(article.url, number)
+        if other != number and article.modified_at > feed.articles[other].modified_at:
+            place[article.url] = number
+        if options.images and len(article.images) > IMAGES_MAX:
+            crowded.append(article.url)
+
+    kept = bytearray(len(feed.articles))
+    home = _origin(feed.site.url)
+    home_page = f"{home}/"
+    long, foreign = [], []
+    for url, number in place.items():
+        if len(url) >= LOC_CHARACTERS:
+            long.append(url)
+            continue
+        if not url.startswith(home_page) and _origin(url) != home:
+            foreign.append(url)
+            if options.foreign_urls == "leave-out":
+                continue
+        kept[number] = 1
+
+    warnings = []
+    if long:
+        warnings.append(
+            f"{len(long)} of {len(place)} URLs left out, for a <loc> must have fewer than {LOC_CHARACTERS:,} characters "
+            f"(sitemaps.org, 'XML tag definitions'): {_first(long)}; shorten them"
+        )
+    if foreign and options.foreign_urls == "leave-out":
+        warnings.append(f"{len(foreign)} of {len(place)} URLs left out, for they are not on {home}: {_first(foreign)}")
+    elif foreign:
+        warnings.append(
+            f"{len(foreign)} of {len(place)} URLs are not on {home}: {_first(foreign)}; search engines ask for URLs of the "
+            "sitemap's own protocol and host (sitemaps.org, 'Sitemap file location') and take others only from a host "
+            "whose robots.txt names this sitemap or, Google, that is verified too; foreign_urls: leave-out drops them"
+        )
+    if crowded:
+        warnings.append(
+            f"{len(crowded)} of {len(kept)} articles have more than {IMAGES_MAX:,} images, and only so many are listed: "
+            f"{_first(crowded)}"
+        )
+    if not any(kept):
+        warnings.append(
+            f"no URL is left, and a sitemap must have one: the home page {feed.site.url} stands in; "
+            "export at least one article"
+        )
+    return kept, tuple(warnings)
+
+
+def _first(urls: Sequence[str]) -> str:
+    return ", ".join(excerpt(url) for url in urls[:3]) + (", …" if len(urls) > 3 else "")
+
+
+def _origin(url: str) -> str:
+    """Return protocol, host and port of *url*, the protocol's own port left out: ``https://example.org``."""
+    protocol, _, rest = url.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    return f"{protocol}://{host.removesuffix(':443' if protocol == 'https' else ':80').removesuffix(':')}"
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """One <url> or <sitemap>."""
+
+    loc: str
+    modified_at: datetime | None
+    xml: bytes
+
+
+def _entries(feed: Feed, options: AmpSitemapOptions, kept: bytearray, escape: Callable[[str], str]) -> Iterator[_Entry]:
+    """Yield the <url> of each article *kept*, the home page's if there is none.
+
+    The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they would
+    be guesses, and search engines pay no heed to them.
+    """
+    if not any(kept):
+        # The schema wants at least one <url>. No lastmod: nothing tells when the home page changed.
+        yield _Entry(feed.site.url, None, f"  <url>\n    <loc>{escape(feed.site.url)}</loc>\n  </url>\n".encode())
+    for article in compress(feed.articles, kept):
+        modified_at = article.modified_at
+        xml = f"  <url>\n    <loc>{escape(article.url)}</loc>\n    <lastmod>{rfc3339(modified_at)}</lastmod>\n"
+        amp_url = _amp_url(article, options)
+        if amp_url:
+            # The one client known to read this link knows it by the prefix, not by the namespace.
+            xml += f'    <xhtml:link rel="amphtml" href="{escape(amp_url)}"/>\n'
+        if options.images and article.images:
+            for url in list(dict.fromkeys(image.url for image in article.images))[:IMAGES_MAX]:
+                xml += f"    <image:image>\n      <image:loc>{escape(url)}</image:loc>\n    </image:image>\n"
+        yield _Entry(article.url, modified_at, f"{xml}  </url>\n".encode())
+
+
+def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
+    """Return the AMP twin to link; a page that is its own twin needs no link."""
+    if options.amp == "none":
+        return None
+    url = article.amp_url if options.amp == "origin" else article.amp_cache_url
+    return url if url != article.url else None
+
+
+def _index_entry(escaped_url: str, newest: datetime | None) -> _Entry:
+    lastmod = f"    <lastmod>{rfc3339(newest)}</lastmod>\n" if newest else ""
+    return _Entry(escaped_url, newest, f"  <sitemap>\n    <loc>{escaped_url}</loc>\n{lastmod}  </sitemap>\n".encode())
+
+
+def _escaper() -> Callable[[str], str]:
+    # Imported here, since it brings urllib.request along.
+    from xml.sax.saxutils import escape
+
+    # "Entity escaping" names five characters; two of them are not among escape()'s own.
+    return partial(escape, entities={"'": "&apos;", '"': "&quot;"})
+
+
+class _Sheet:
+    """A document while it fills."""
+
+    def __init__(self, root: str, namespaces: str, entries_max: int, bytes_max: int) -> None:
+        self.entry_count = 0
+        self.newest: datetime | None = None
+        self._entries_max = entries_max
+        self._bytes_max = bytes_max
+        self._closing = f"</{root}>\n".encode()
+        self._written = BytesIO()
+        self._written.write(
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{namespaces}>\n'.encode()
+        )
+
+    def add(self, entry: _Entry) -> bool:
+        """Write *entry*, or tell that it does not fit."""
+        size_bytes = self._written.tell() + len(entry.xml) + len(self._closing)
+        if self.entry_count == self._entries_max or size_bytes > self._bytes_max:
+            return False
+        self._written.write(entry.xml)
+        self.entry_count += 1
+        if entry.modified_at and (self.newest is None or entry.modified_at > self.newest):
+            self.newest = entry.modified_at
+        return True
+
+    def close(self) -> bytes:
+        """Return the finished document."""
+        self._written.write(self._closing)
+        return self._written.getvalue()
+
+
+def _fill(blank: Callable[[], _Sheet], entries: Iterable[_Entry]) -> Iterator[tuple[_Sheet, bool]]:
+    """Yield sheets filled with *entries* to the brim, and whether each is the last.
+
+    Raises FormatError if an entry is too large for a sheet of its own.
+    """
+    sheet = blank()
+    for entry in entries:
+        if sheet.add(entry):
+            continue
+        if sheet.entry_count:
+            yield sheet, False
+            sheet = blank()
+            if sheet.add(entry):
+                continue
+        raise FormatError(
+            f"amp-sitemap: {excerpt(entry.loc)} alone needs {len(entry.xml)} bytes, more than a sitemap may have "
+            "(sitemaps.org, 'Using Sitemap index files'); give the article fewer images, or write images: false"
+        )
+    yield sheet, True
+
+
+def _document(path: str, sheet: _Sheet, entry_count: int, warnings: tuple[str, ...], *, is_gzipped: bool) -> Document:
+    body = sheet.close()
+    if not is_gzipped:
+        return Document(path=path, body=body, media_type="application/xml", entry_count=entry_count, warnings=warnings)
+    import gzip
+
+    # gzip.compress() lets zlib write the header, which then names the system; GzipFile's is the same everywhere.
+    written = BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=written, mtime=0) as file:
+        file.write(body)
+    return Document(
+        path=path, body=written.getvalue(), media_type="application/gzip", entry_count=entry_count, warnings=warnings
+    )
