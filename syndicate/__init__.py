@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, rfc3339, time_zone, utc
+    from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import (
         Article,
         Attachment,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "MEDIA_RSS",
     "Article",
     "ArticleError",
     "Attachment",
@@ -77,6 +79,7 @@ __all__ = [
     "SyndicateError",
     "Transform",
     "UsageError",
+    "__version__",
     "absolute_url",
     "excerpt",
     "hookimpl",
@@ -91,14 +94,15 @@ __all__ = [
     "time_zone",
     "topic_key",
     "utc",
+    "write_media_rss",
     "xml_text",
-    "__version__",
 ]
 
 _ROOMS = {
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError SyndicateError UsageError excerpt suggest",
     "hookspecs": "hookimpl",
     "instants": "parse_instant rfc3339 time_zone utc",
+    "media_rss": "MEDIA_RSS write_media_rss",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "text": "one_line plain_text topic_key xml_text",
