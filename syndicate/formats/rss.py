@@ -93,7 +93,7 @@ def _add(generator: Any, feed: Feed, article: Article) -> None:
     # A description is HTML: the plain text is escaped here, and once more for XML by the writer.
     entry.description(escape(article.summary or _synopsis(article.content_html), quote=False))
     if article.content_html:
-        entry.content(article.content_html)
+        entry.content(article.content_html)  # beside a description content:encoded; without one the description itself
     entry.category([{"term": topic} for topic in article.topics])
     entry.syndicate.article = article
     entry.syndicate.feed = feed
