@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _UNCLEAN = re.compile(
@@ -27,7 +27,9 @@ def xml_text(text: str) -> str:
     """Return *text* without the characters that XML 1.0 section 2.2 forbids; half a surrogate pair becomes U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
-    return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text.replace("\x0b", " ").replace("\x0c", " ")))
+    for space in "\x0b\x0c\x85":
+        text = text.replace(space, " ")
+    return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
 
 
 def one_line(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from syndicate import Article, Author, Feed, Site
+from syndicate import Article, Attachment, Author, Feed, Image, Provider, Site
 
 GOLDEN = Path(__file__).parent / "golden"
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -78,3 +78,89 @@ def make_feed(site: Site) -> Callable[..., Feed]:
         return Feed(**(given | fields))
 
     return make
+
+
+@pytest.fixture
+def full_feed() -> Feed:
+    """Every field that a format may show is set somewhere, and texts hold what must be escaped."""
+    first = datetime(2024, 1, 30, 18, 21, tzinfo=UTC)
+    host = "https://news.example.org"
+    ann = Author(name="Ann Ferris", email="ann@example.org", url=f"{host}/ann", avatar_url=f"{host}/ann.png")
+    site = Site(
+        title="The Harbour Ledger",
+        url=f"{host}/",
+        description="News from the quay & the sea",
+        language="en",
+        authors=(Author(name="The Desk", email="desk@example.org", url=f"{host}/desk"),),
+        icon_url=f"{host}/icon.png",
+        favicon_url=f"{host}/favicon.ico",
+        hub_urls=("https://hub.example.com/", "https://hub.example.net/"),
+        rights="CC BY 4.0, the Ledger & friends",
+    )
+    articles = (
+        Article(
+            title='Tides & fog: "5 < 6" ]]> so they say',
+            url=f"{host}/tides/?lang=en&from=feed",
+            published_at=first,
+            updated_at=first + timedelta(days=2),
+            summary="AT&T says 5 < 6 & writes &amp;, <b> and ]]>",
+            content_html="<p>Tides &amp; <em>fog</em>&nbsp;]]&gt; café</p>\n<p>5 &lt; 6</p>",
+            topics=("AI", "Élections & Öl", "c++"),
+            authors=(ann, Author(name="Bén Łódź")),
+        ),
+        Article(
+            id="tag:news.example.org,2024:episode-1",
+            title="Folge 1: Hafenöl 🎶",
+            url=f"{host}/episode-1/",
+            published_at=first - timedelta(hours=1),
+            summary="Eine Folge",
+            language="de",
+            images=(
+                Image(url=f"{host}/1.jpg", width=1200, height=800, title="Der Kai", media_type="image/jpeg"),
+                Image(url=f"{host}/2.webp?size=full"),
+            ),
+            attachments=(
+                Attachment(url=f"{host}/notes.pdf", media_type="application/pdf"),
+                Attachment(
+                    url=f"{host}/1.mp3",
+                    media_type="audio/mpeg",
+                    size_bytes=1234567,
+                    duration_seconds=1800.4,
+                    title="Folge 1",
+                ),
+                Attachment(
+                    url=f"{host}/1.ogg",
+                    media_type="audio/ogg",
+                    size_bytes=7654321,
+                    duration_seconds=1800.4,
+                    title="Folge 1 & mehr",
+                ),
+            ),
+        ),
+        Article(
+            title="Passed on",
+            url=f"{host}/passed-on/",
+            published_at=first - timedelta(hours=2),
+            summary="From elsewhere",
+            original_url="https://other.example.com/story",
+            provider=Provider(name="Other", domain="other.example.com"),
+            amp_url=f"{host}/passed-on/amp/",
+            kind="video",
+            extra={"secured": "never shown"},
+        ),
+        Article(
+            title="A body and no summary",
+            url=f"{host}/body/",
+            published_at=first - timedelta(hours=3),
+            content_html="<h1>Fog</h1><p>" + "Nothing but fog on the water. " * 20 + "</p>",
+        ),
+    )
+    return Feed(
+        site=site,
+        title="The Harbour Ledger: AI",
+        url=f"{host}/feeds/ai",
+        articles=articles,
+        id="tag:news.example.org,2024:feeds/ai",
+        next_url=f"{host}/feeds/ai/2",
+        topic="AI",
+    )
