@@ -12,8 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from syndicate.errors import ArticleError, Fault, SyndicateError, excerpt, suggest
-from syndicate.yaml_tree import field_name
+from syndicate.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
 
 Path = tuple[str | int, ...]
 _YES_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -146,10 +146,8 @@ def run(
         if strict and faults:
             raise StrictError(f"nothing written: {_count(len(faults), 'fault')}, and the export is strict")
         documents = _listening(render(composition, reading), warnings)
-        if output is None:
-            rendered, files = tuple(documents), ()
-        else:
-            rendered, files = (), tuple(publish(documents, output, dry_run=dry_run))
+        rendered = tuple(documents) if output is None else ()
+        files = () if output is None else tuple(publish(documents, output, dry_run=dry_run))
     except SyndicateError as error:
         error.faults = faults
         raise

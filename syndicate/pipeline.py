@@ -124,7 +124,7 @@ def render(composition: Composition, reading: Reading) -> Iterator[Document]:
             for transform in job.plan.transforms:
                 feed = transform(feed)
             for document in _documents(job, feed):
-                yield replace(document, warnings=(*warnings, *document.warnings)) if warnings else document
+                yield replace(document, warnings=warnings + document.warnings) if warnings else document
                 warnings = ()
         except ArticleError as error:
             raise PluginError(f"{job.path}: a transform or the format {part.name} broke a promise: {error}") from error
@@ -147,7 +147,7 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[
     if not feed_plan.each_topic:
         yield from _pages(plan, feed_plan, articles, feed_plan.path, feed_plan.title, "")
         return
-    labels = topic_labels(article.topics for article in articles)
+    labels = topic_labels(topic for article in articles for topic in article.topics)
     slugs = topic_slugs(labels.values())
     by_key: dict[str, list[Article]] = {key: [] for key in labels}
     for article in articles:

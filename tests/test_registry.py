@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +14,7 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     yield Document(path=path, body=feed.title.encode(), media_type="text/plain")
 
 
-def plugin(**functions: object) -> ModuleType:
+def plugin(**functions: Callable[..., object]) -> ModuleType:
     module = ModuleType("stranger")
     for name, function in functions.items():
         setattr(module, name, hookimpl(function))

@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from articles import write
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+from tests.benchmarks.articles import write
 
 _FLOOR = """
 import sys, pathlib, yaml

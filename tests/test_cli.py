@@ -1,0 +1,377 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from syndicate.cli import main
+
+SITE = ["--title", "The Ledger", "--site-url", "https://news.example.org/", "--author", "The Desk"]
+NOW = ["--now", "2024-06-01T00:00:00Z"]
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def article(title: str, date: str, *lines: str) -> str:
+    slug = title.lower().replace(" ", "-")
+    head = [f"title: {title}", f"date: {date}", f"url: /{slug}/", "excerpt: What it says.", *lines]
+    return "\n".join(["---", *head, "---", "", "Body.", ""])
+
+
+@pytest.fixture
+def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of three published articles and a draft, one of the three in the future of NOW."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "old.md").write_text(article("Old", "2024-01-30T18:21:00Z", "topics: [AI, Feeds]"))
+    (folder / "new.md").write_text(article("New", "2024-03-01T08:00:00Z", "topics: [ai]", "quality: 87"))
+    (folder / "later.md").write_text(article("Later", "2024-12-24T18:00:00Z"))
+    (folder / "draft.md").write_text(article("Draft", "2024-02-01T18:00:00Z", "draft: true", "topics: [Secret]"))
+    return folder
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = main(arguments)
+        except SystemExit as error:  # argparse
+            status = int(error.code or 0)
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return call
+
+
+def titles(feed: str) -> list[str]:
+    return [item["title"] for item in json.loads(feed)["items"]]
+
+
+@pytest.mark.usefixtures("content")
+class TestExport:
+    def test_one_format_without_output_goes_to_standard_output(self, run: Run) -> None:
+        status, out, err = run("export", "content", "--format", "json", *SITE, *NOW)
+        assert (status, titles(out), err) == (0, ["New", "Old"], "")
+
+    def test_several_formats_need_a_folder(self, run: Run) -> None:
+        status, out, err = run("export", "content", "--format", "json", "--format", "rss", *SITE)
+        assert (status, out) == (2, "")
+        assert "give --output" in err
+
+    def test_a_folder_without_formats_gets_all_four(self, run: Run) -> None:
+        status, out, _ = run("export", "content", "--output", "public", *SITE, *NOW)
+        assert status == 0
+        assert sorted(path.name for path in Path("public").iterdir()) == [
+            "atom.xml",
+            "feed.json",
+            "rss.xml",
+            "sitemap.xml",
+        ]
+        assert "3 articles read" not in out
+        assert "4 articles read, 2 chosen; 4 files in public" in out
+
+    def test_a_format_may_name_its_file(self, run: Run) -> None:
+        run("export", "content", "--format", "json=a/b.json", "--output", "public", *SITE, *NOW)
+        feed = json.loads(Path("public/a/b.json").read_text())
+        assert feed["feed_url"] == "https://news.example.org/a/b.json"
+
+    def test_the_second_export_changes_nothing(self, run: Run) -> None:
+        arguments = ("export", "content", "--output", "public", *SITE, *NOW)
+        run(*arguments)
+        before = {path: path.stat().st_mtime_ns for path in Path("public").iterdir()}
+        _, out, _ = run(*arguments)
+        assert out.count(" unchanged\n") == 4
+        assert {path: path.stat().st_mtime_ns for path in Path("public").iterdir()} == before
+
+    def test_a_dry_run_says_what_would_be_written(self, run: Run) -> None:
+        status, out, _ = run("export", "content", "--output", "public", "--dry-run", *SITE, *NOW)
+        assert status == 0
+        assert "would be written to public" in out
+        assert not Path("public").exists()
+
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            (["--include-unpublished"], ["Later", "New", "Draft", "Old"]),
+            (["--topic", "Feeds"], ["Old"]),
+            (["--topic", "feeds", "--topic", "AI"], ["New", "Old"]),
+            (["--all-topics", "AI", "--all-topics", "Feeds"], ["Old"]),
+            (["--exclude-topic", "Feeds"], ["New"]),
+            (["--since", "2024-02-01"], ["New"]),
+            (["--until", "2024-02-01"], ["Old"]),
+            (["--where", "quality>=50"], ["New"]),
+            (["--where", "quality=87"], ["New"]),
+            (["--where", "title!=New"], ["Old"]),
+            (["--limit", "1"], ["New"]),
+            (["--now", "2025-01-01"], ["Later", "New", "Old"]),
+        ],
+    )
+    def test_the_options_choose(self, run: Run, arguments: list[str], expected: list[str]) -> None:
+        _, out, _ = run("export", "content", "--format", "json", *SITE, *NOW, *arguments)
+        assert titles(out) == expected
+
+    def test_source_date_epoch_is_now(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1708000000")  # 2024-02-15
+        _, out, _ = run("export", "content", "--format", "json", *SITE)
+        assert titles(out) == ["Old"]
+
+    def test_an_empty_selection_says_what_happened(self, run: Run) -> None:
+        status, out, err = run("export", "content", "--format", "json", "--topic", "Fedes", *SITE, *NOW)
+        assert (status, out) == (1, "")
+        assert "4 read, 2 published, none on topic 'Fedes'; topics seen: " in err
+        assert "Feeds (1)" in err
+        assert "Secret" not in err
+
+    def test_an_empty_feed_may_be_allowed(self, run: Run) -> None:
+        status, out, _ = run("export", "content", "--format", "json", "--topic", "X", "--allow-empty", *SITE, *NOW)
+        assert (status, titles(out)) == (0, [])
+
+    @pytest.mark.parametrize(
+        ("missing", "asked"),
+        [
+            (["--site-url", "https://example.org"], "the site needs a title: give --title"),
+            (["--title", "T"], "the site needs a URL: give --site-url"),
+            ([], "the site needs a title and a URL"),
+        ],
+    )
+    def test_a_missing_necessity_is_asked_for_in_one_sentence(self, run: Run, missing: list[str], asked: str) -> None:
+        status, _, err = run("export", "content", "--format", "json", *missing)
+        assert status == 2
+        assert asked in err
+        assert err.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--format", "atm"], "no format named 'atm'; did you mean 'atom'?"),
+            (["--format", "json", "--source", "wiki"], "no source named 'wiki'"),
+            (["--format", "json", "--limit", "0"], "at least 1"),
+            (["--format", "json", "--now", "soon"], "--now: 'soon' is not an ISO 8601 instant"),
+            (["--format", "json", "--since", "soon"], "'soon'"),
+            (["--format", "json", "--where", "quality"], "quality"),
+            (["--format", "json", "--language", "english!"], "--language: 'english!' is not a language tag"),
+            (["--format", "json", "--site-url", "ftp://x"], "--site-url: 'ftp://x' is not a web address"),
+        ],
+    )
+    def test_wrong_usage_is_answered_with_advice(self, run: Run, arguments: list[str], words: str) -> None:
+        status, out, err = run("export", "content", *SITE, *arguments)
+        assert status in {1, 2}
+        assert out == ""
+        assert words in err
+        assert "Traceback" not in err
+
+    def test_a_fault_is_named_and_the_rest_is_written(self, run: Run, content: Path) -> None:
+        (content / "bad.md").write_text(article("Bad", "yesterday"))
+        status, out, err = run("export", "content", "--output", "public", *SITE, *NOW)
+        assert status == 3
+        assert err.splitlines()[0].startswith("content/bad.md:3:7: date: 'yesterday' is not an ISO 8601 instant; write")
+        assert "1 faults" in out or "1 fault" in out
+        assert titles(Path("public/feed.json").read_text()) == ["New", "Old"]
+
+    def test_strict_writes_nothing(self, run: Run, content: Path) -> None:
+        (content / "bad.md").write_text(article("Bad", "yesterday"))
+        status, out, err = run("export", "content", "--output", "public", "--strict", *SITE, *NOW)
+        assert (status, out) == (1, "")
+        assert "content/bad.md:3:7: date:" in err
+        assert not Path("public").exists()
+
+    def test_the_report_comes_as_json(self, run: Run, content: Path) -> None:
+        (content / "bad.md").write_text(article("Bad", "yesterday"))
+        _, out, _ = run("export", "content", "--output", "public", "--report", "json", *SITE, *NOW)
+        report = json.loads(out)
+        assert report["status"] == 3
+        assert (report["articles_read"], report["articles_chosen"]) == (4, 2)
+        assert report["files"][0] | {"bytes": 0} == {"path": "rss.xml", "entries": 2, "bytes": 0, "state": "new"}
+        assert report["faults"][0]["path"] == "content/bad.md"
+        assert (report["faults"][0]["line"], report["faults"][0]["column"]) == (3, 7)
+
+    def test_an_error_comes_as_json_too(self, run: Run) -> None:
+        status, out, _ = run("export", "content", "--format", "atm", "--report", "json", *SITE)
+        assert json.loads(out)["status"] == status
+        assert "did you mean 'atom'" in json.loads(out)["error"]
+
+    def test_quiet_says_only_what_is_wrong(self, run: Run) -> None:
+        assert run("export", "content", "--output", "public", "--quiet", *SITE, *NOW) == (0, "", "")
+
+    def test_a_single_file_and_a_glob_are_sites_too(self, run: Run) -> None:
+        _, out, _ = run("export", "content/old.md", "--format", "json", *SITE, *NOW)
+        assert titles(out) == ["Old"]
+        _, out, _ = run("export", "content/[no]*.md", "--format", "json", *SITE, *NOW)
+        assert titles(out) == ["New", "Old"]
+
+    def test_json_lines_are_read_from_a_file(self, run: Run) -> None:
+        line = {"title": "Piped", "url": "/piped/", "published_at": "2024-01-01T00:00:00Z"}
+        Path("articles.jsonl").write_text(json.dumps(line) + "\n")
+        _, out, _ = run("export", "articles.jsonl", "--format", "json", *SITE, *NOW)
+        assert titles(out) == ["Piped"]
+
+    def test_a_message_cannot_steer_the_terminal(self, run: Run, content: Path) -> None:
+        (content / "bad\x1b[2Jname.md").write_text(article("Bad", '"\\e[31mred"'))
+        _, _, err = run("export", "content", "--format", "json", *SITE, *NOW)
+        assert "\x1b" not in err
+        assert "bad\\x1b[2Jname.md" in err
+
+
+class TestSettings:
+    def write(self, folder: Path, text: str) -> Path:
+        path = folder / "syndicate.yaml"
+        path.write_text(text)
+        return path
+
+    def test_settings_are_found_above_the_folder_that_is_named(self, content: Path, run: Run) -> None:
+        self.write(content.parent, "site: {title: T, url: 'https://e.org'}\nsource: {paths: [nowhere]}\n")
+        status, out, _ = run("export", "content", "--format", "json", *NOW)
+        assert (status, titles(out)) == (0, ["New", "Old"])
+
+    def test_paths_are_relative_to_the_settings_file(
+        self, content: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\noutput: out\nfeeds: [{format: json}]\n",
+        )
+        monkeypatch.chdir("/")
+        status, _, _ = run("export", str(content.parent), *NOW)
+        assert status == 0
+        assert titles((content.parent / "out/feed.json").read_text()) == ["New", "Old"]
+
+    def test_every_mistake_is_told_with_its_line(self, content: Path, run: Run) -> None:
+        self.write(
+            content.parent,
+            "site:\n  titel: T\n  url: https://e.org\nfeeds:\n  - format: json\n    limit: ten\n  - format: rss\n"
+            "    options: {x: 1}\n    each: topics\n",
+        )
+        status, out, err = run("export", ".", *NOW)
+        assert (status, out) == (1, "")
+        assert err.splitlines() == [
+            "syndicate.yaml:2:3: site.titel: unknown key; did you mean 'title'?",
+            "syndicate.yaml:6:12: feeds[0].limit: expected a whole number of at least 1, found 'ten'",
+            "syndicate.yaml:9:11: feeds[1].each: expected topic, found 'topics'; did you mean 'topic'?",
+        ]
+
+    def test_mistakes_in_the_options_of_parts_have_their_line_too(self, content: Path, run: Run) -> None:
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org', timezone: Europe/Berln}\nfeeds:\n"
+            "  - format: amp-sitemap\n    options:\n      amp: cahe\n",
+        )
+        _, _, err = run("export", ".", *NOW)
+        assert "syndicate.yaml:1:50: site.timezone: no time zone is named 'Europe/Berln'; did you mean" in err
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org'}\nfilters: {topics: {anny: [x]}}\nfeeds:\n"
+            "  - format: amp-sitemap\n    options:\n      amp: cahe\n    page_size: 3\n  - {format: rss, options: {x: 1}}\n"
+            "  - {format: rss, filters: {dates: {since: soon}}}\n",
+        )
+        _, _, err = run("export", ".", *NOW)
+        assert [line.split(": expected")[0] for line in err.splitlines()] == [
+            "syndicate.yaml:6:12: feeds[0].options.amp",
+            "syndicate.yaml:7:16: feeds[0].page_size: amp-sitemap splits by itself; take page_size out",
+            "syndicate.yaml:2:20: filters.topics.anny: unknown key; did you mean 'any'?",
+            "syndicate.yaml:8:28: feeds[1].options: rss takes no options; take them out",
+        ]
+
+    def test_one_feed_a_topic(self, content: Path, run: Run) -> None:
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\noutput: public\nfeeds:\n"
+            "  - {format: json, each: topic, path: 't/{topic}.json', title: 'On {topic}'}\n",
+        )
+        (content / "c.md").write_text(article("Cee", "2024-01-01", "topics: ['C#', '../../x', AI]"))
+        status, _, _ = run("export", ".", *NOW)
+        assert status == 0
+        found = {path.relative_to("public").as_posix(): path for path in Path("public").rglob("*.json")}
+        assert sorted(found) == ["t/ai.json", "t/c-sharp.json", "t/feeds.json", "t/x.json"]
+        feed = json.loads(found["t/ai.json"].read_text())
+        assert (feed["title"], feed["feed_url"]) == ("On AI", "https://e.org/t/ai.json")
+        assert len(feed["items"]) == 3
+
+    def test_a_feed_in_pages_links_them(self, content: Path, run: Run) -> None:
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\noutput: public\nfeeds:\n"
+            "  - {format: json, page_size: 1}\n",
+        )
+        run("export", ".", *NOW)
+        first = json.loads(Path("public/feed.json").read_text())
+        second = json.loads(Path("public/feed-2.json").read_text())
+        assert first["next_url"] == second["feed_url"] == "https://e.org/feed-2.json"
+        assert "next_url" not in second
+        assert [len(page["items"]) for page in (first, second)] == [1, 1]
+
+    def test_full_text_is_clean_and_what_has_none_is_counted(self, content: Path, run: Run) -> None:
+        self.write(
+            content.parent,
+            "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\noutput: public\nfeeds:\n"
+            "  - {format: json, content: full}\n  - {format: json, content: none, path: bare.json}\n",
+        )
+        (content / "page.html").write_text(
+            article("Page", "2024-01-01") + '<p onclick="x()">Hi <a href="/b c">b</a><script>alert(1)</script></p>'
+        )
+        _, _, err = run("export", ".", *NOW)
+        page = json.loads(Path("public/feed.json").read_text())["items"][2]
+        assert page["content_html"].endswith('<p>Hi <a href="https://e.org/b%20c">b</a></p>')
+        assert page["summary"] == "What it says."
+        assert "feed.json: 2 of 3 articles give no HTML body" in err
+        bare = json.loads(Path("public/bare.json").read_text())["items"][2]
+        assert "summary" not in bare
+        assert bare["content_text"] == "Page"
+
+    def test_init_writes_settings_that_work(self, content: Path, run: Run) -> None:
+        (content.parent / "CNAME").write_text("news.example.org\n")
+        status, out, _ = run("init")
+        assert (status, "syndicate.yaml is written" in out) == (0, True)
+        assert run("init")[0] == 2
+        assert run("export", "--author", "Ann", *NOW)[0] == 0
+        assert json.loads(Path("public/feed.json").read_text())["home_page_url"] == "https://news.example.org/"
+
+
+def test_the_schemas_are_json_schemas_that_judge(run: Run) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    _, out, _ = run("schema", "article")
+    schema = json.loads(out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {"title": "T", "url": "https://e.org/", "published_at": "2024-01-01T00:00:00Z"}
+    jsonschema.validate(good, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(good | {"titel": 1}, schema)
+    _, out, _ = run("schema", "settings")
+    settings = json.loads(out)
+    jsonschema.validate({"site": {"title": "T"}, "feeds": [{"format": "rss"}]}, settings)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"feeds": [{"limit": 1}]}, settings)
+
+
+def test_standard_input_is_a_site(tmp_path: Path) -> None:
+    line = json.dumps({"title": "Piped", "url": "/piped/", "published_at": "2024-01-01T00:00:00Z"})
+    command = [sys.executable, "-m", "syndicate", "export", "-", "--format", "json", *SITE]
+    result = subprocess.run(
+        command, input=line, capture_output=True, text=True, cwd=tmp_path, env=_environment(), check=True
+    )
+    assert titles(result.stdout) == ["Piped"]
+
+
+def test_ctrl_c_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    # Standard input that never ends keeps the export in the middle of its reading.
+    command = [sys.executable, "-m", "syndicate", "export", "-", "--output", "public", *SITE]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=_environment(), text=True
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode in {130, -signal.SIGINT}
+    assert "Traceback" not in err
+    assert not list(tmp_path.iterdir())
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
