@@ -156,11 +156,13 @@ def test_of_more_than_1000_images_the_first_1000_are_listed(
     make_article: Callable[..., Article], make_feed: Callable[..., Feed]
 ) -> None:
     images = tuple(Image(url=f"https://i.example.org/{number}") for number in range(1001))
-    document = render_one(make_feed(make_article(images=images), make_article("fog", images=images[:1000])))
+    feed = make_feed(make_article(images=images), make_article("fog", images=images[:1000]))
+    document = render_one(feed)
     assert texts(document, f"{IMAGE}loc") == [image.url for image in images[:1000]] * 2
     (warning,) = document.warnings
     assert warning.startswith("1 of 2 articles have more than 1,000 images")
     assert "'https://news.example.org/tides/'" in warning
+    assert render_one(feed, AmpSitemapOptions(images=False)).warnings == ()
 
 
 def test_two_articles_with_one_url_are_listed_once_as_the_newest(
