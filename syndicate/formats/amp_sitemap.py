@@ -84,7 +84,7 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
             yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
             return
         part = f"{stem}-{index.entry_count + 1}{suffix}"
-        if not index.add(_index_entry(escape(urljoin(feed.url, quote(basename(part)))), sheet.newest)):
+        if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest, escape)):
             raise FormatError(
                 f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
                 "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
@@ -195,9 +195,9 @@ def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
     return url if url != article.url else None
 
 
-def _index_entry(escaped_url: str, newest: datetime | None) -> _Entry:
+def _index_entry(url: str, newest: datetime | None, escape: Callable[[str], str]) -> _Entry:
     lastmod = f"    <lastmod>{rfc3339(newest)}</lastmod>\n" if newest else ""
-    return _Entry(escaped_url, newest, f"  <sitemap>\n    <loc>{escaped_url}</loc>\n{lastmod}  </sitemap>\n".encode())
+    return _Entry(url, newest, f"  <sitemap>\n    <loc>{escape(url)}</loc>\n{lastmod}  </sitemap>\n".encode())
 
 
 def _escaper() -> Callable[[str], str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from syndicate import Article, Attachment, Author, Feed, FormatError, Image, Pro
 from syndicate.formats.json_feed import render, syndicate_formats
 
 ANY_TEXT = st.text(st.characters(), max_size=40)  # halves of surrogate pairs and control characters too
+ANY_PATH = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)  # no URL has control characters
 
 
 def read(feed: Feed) -> Any:
@@ -232,13 +233,9 @@ def test_it_gives_the_same_bytes_twice(make_article: Callable[..., Article], mak
 
 
 @settings(max_examples=60, deadline=None)
-@given(title=ANY_TEXT, summary=ANY_TEXT, content_html=ANY_TEXT, topic=ANY_TEXT, path=ANY_TEXT)
+@given(title=ANY_TEXT.filter(one_line), summary=ANY_TEXT, content_html=ANY_TEXT, topic=ANY_TEXT, path=ANY_PATH)
 def test_any_text_survives_the_journey(title: str, summary: str, content_html: str, topic: str, path: str) -> None:
-    assume(one_line(title))
-    try:
-        url = absolute_url(path, "https://news.example.org/")
-    except ValueError:
-        assume(False)  # noqa: FBT003  hypothesis's own way to pass over an example
+    url = absolute_url(f"a/{path}", "https://news.example.org/")
     article = Article(
         title=title,
         url=url,
