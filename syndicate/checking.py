@@ -28,22 +28,22 @@ _WRONG = _Wrong()
 class Checker:
     """Turns values into types and gathers what is wrong.
 
-    place  path of a value -> (file, line, column) for messages
+    place  (path of a value, whether its key is meant) -> (file, line, column) for messages
     raw    path of a scalar -> its text as written, or None; so that `title: 2024` can be a text
     """
 
     def __init__(
         self,
-        place: Callable[[Path], tuple[str, int, int]],
+        place: Callable[[Path, bool], tuple[str, int, int]],
         raw: Callable[[Path], str | None] = lambda _: None,
     ) -> None:
         self.faults: list[Fault] = []
         self._place = place
         self._raw = raw
 
-    def wrong(self, path: Path, message: str) -> _Wrong:
-        """Put a mistake about the value at *path* on the list."""
-        file, line, column = self._place(path)
+    def wrong(self, path: Path, message: str, *, at_key: bool = False) -> _Wrong:
+        """Put a mistake about the value at *path*, or about its key, on the list."""
+        file, line, column = self._place(path, at_key)
         fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
         if fault not in self.faults:
             self.faults.append(fault)
@@ -78,7 +78,7 @@ class Checker:
         for key in value:
             if key not in fields:
                 hint = suggest(str(key), fields) or f"; known: {', '.join(fields)}"
-                self.wrong((*path, key), f"unknown key{hint}")
+                self.wrong((*path, key), f"unknown key{hint}", at_key=True)
                 clean = False
         made: dict[str, Any] = {}
         for name, field in fields.items():
@@ -145,8 +145,10 @@ class Checker:
         if isinstance(value, str) and isinstance(info, _SHAPED):
             found = f"the text {found}"
         hint = ""
-        if isinstance(info, inspect.LiteralType) and isinstance(value, str):
-            hint = suggest(value, [str(item) for item in info.values])
+        kinds = info.types if isinstance(info, inspect.UnionType) else (info,)
+        literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
+        if isinstance(value, str):
+            hint = suggest(value, literals)
         return self.wrong(path, f"expected {describe(info)}, found {found}{hint}")
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -125,11 +125,10 @@ def _export(given: argparse.Namespace) -> int:
 
     from syndicate.errors import SyndicateError
     from syndicate.exporting import default_registry, open_site, run
-    from syndicate.instants import time_zone
     from syndicate.plan import make_plan
 
     file, paths = open_site(given.site, given.config)
-    now = _now(given.now, time_zone(file.settings.site.timezone))
+    now = _now(given.now, file.settings.site.timezone)
     overrides = replace(_overrides(given), paths=paths)
     if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
         overrides = replace(overrides, source="json-lines")
@@ -208,13 +207,13 @@ def _output(given: argparse.Namespace, configured: Path | None) -> Path | None:
     return folder
 
 
-def _now(text: str | None, zone: tzinfo) -> datetime:
+def _now(text: str | None, zone: str) -> datetime:
     from syndicate.errors import UsageError, excerpt
-    from syndicate.instants import parse_instant
+    from syndicate.instants import parse_instant, time_zone
 
     if text is not None:
         try:
-            return parse_instant(text, zone)
+            return parse_instant(text, time_zone(zone))
         except ValueError as error:
             raise UsageError(f"--now: {error}") from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH")

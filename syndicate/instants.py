@@ -131,4 +131,4 @@ def time_zone(name: str) -> tzinfo:
 
 def rfc3339(instant: datetime) -> str:
     """Return *instant* as RFC 3339 text in UTC: ``2024-01-30T18:21:00Z``."""
-    return utc(instant).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return utc(instant).isoformat()[:19] + "Z"

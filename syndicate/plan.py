@@ -340,7 +340,7 @@ class _Planner:
             raise PluginError(str(Fault(path=file, line=line, column=column, message=str(error)))) from error
 
     def _options(self, part: Any, value: Any, place: Place) -> Any:
-        checker = self.checker if place else Checker(lambda _: (part.name, 0, 0))
+        checker = self.checker if place else Checker(lambda *_: (part.name, 0, 0))
         if part.options is None:
             if isinstance(value, Mapping) and value:
                 checker.wrong(place, f"{part.name} takes no options; take them out")

@@ -103,11 +103,11 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     path: Path | None = None
     tree: YamlTree | None = None
 
-    def place(self, path: checking.Path) -> tuple[str, int, int]:
-        """Return file, line and column of the value at *path*, or of the nearest one around it."""
+    def place(self, path: checking.Path, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
+        """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
         if self.path is None or self.tree is None:
             return ("settings", 0, 0)
-        return (str(self.path), *self.tree.position(path))
+        return (str(self.path), *self.tree.position(path, of_key=of_key))
 
     def raw(self, path: checking.Path) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""
@@ -163,7 +163,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = checking.Checker(lambda _: ("settings", 0, 0))
+    checker = checking.Checker(lambda *_: ("settings", 0, 0))
     settings = checker.convert(values, Settings)
     if checker.faults:
         raise SettingsError(checker.faults)

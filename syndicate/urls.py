@@ -10,7 +10,7 @@ from syndicate.errors import excerpt
 _URI = re.compile(
     r"https?://(?:\[[0-9A-Fa-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
     r"(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-    r"(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
@@ -19,7 +19,8 @@ _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
-_QUERY_SAFE = _PATH_SAFE + "?"
+_FRAGMENT_SAFE = _PATH_SAFE + "?"
+_QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL Standard), and so do some readers
 
 
 def is_absolute_url(text: str) -> bool:
@@ -76,7 +77,7 @@ def absolute_url(text: str, base: str | None = None) -> str:
     if parts.query:
         url += "?" + _encode(parts.query, _QUERY_SAFE)
     if parts.fragment:
-        url += "#" + _encode(parts.fragment, _QUERY_SAFE)
+        url += "#" + _encode(parts.fragment, _FRAGMENT_SAFE)
     return url
 
 
@@ -107,4 +108,4 @@ def tag_uri(name: str, host: str, year: int) -> str:
     >>> tag_uri("post 7", "example.org", 2024)
     'tag:example.org,2024:post%207'
     """
-    return f"tag:{host},{year:04d}:{quote(name, safe=_QUERY_SAFE.replace('%', ''))}"
+    return f"tag:{host},{year:04d}:{quote(name, safe=_FRAGMENT_SAFE.replace('%', ''))}"

@@ -23,7 +23,7 @@ class Root(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def check(value: object, raw: dict[tuple[object, ...], str] | None = None) -> tuple[object, list[str]]:
-    checker = Checker(lambda _: ("file", 0, 0), (raw or {}).get)
+    checker = Checker(lambda *_: ("file", 0, 0), (raw or {}).get)
     made = checker.convert(value, Root)
     return made, [f"{fault.field}: {fault.message}" for fault in checker.faults]
 

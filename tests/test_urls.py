@@ -27,6 +27,7 @@ BASE = "https://example.org/blog/"
         ("https://exämple.org/", "https://xn--exmple-cua.org/"),
         ("https://example.org:8080/x?q=ü#é", "https://example.org:8080/x?q=%C3%BC#%C3%A9"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
+        ("/it's?q=it's#it's", "https://example.org/it's?q=it%27s#it's"),
         ("/a]]>b", "https://example.org/a%5D%5D%3Eb"),
     ],
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from syndicate import Article, Filter, FilterContext, UsageError, excerpt, hookimpl, one_line, topic_key
+from syndicate import Article, Filter, FilterContext, UsageError, excerpt, hookimpl, one_line, topic_key, topic_labels
 
 
 class TopicsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,7 +23,7 @@ Setting = str | tuple[str, ...] | TopicsOptions  # a text or a list alone: any o
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="topics", build=build, options=Setting, describe=describe)]
+    return [Filter(name="topics", build=build, options=Setting, describe=describe, explain=explain)]
 
 
 def build(setting: Setting, context: FilterContext) -> Callable[[Article], bool]:  # noqa: ARG001  a topic is a topic everywhere
@@ -49,6 +50,16 @@ def describe(setting: Setting) -> str:
     if none_of:
         words.append(f"not on {' or '.join(none_of)}")
     return " and ".join(words)
+
+
+def explain(articles: Sequence[Article]) -> str:
+    """Return which topics the articles have, the most frequent first."""
+    counts = Counter(topic_key(topic) for article in articles for topic in article.topics)
+    labels = topic_labels(topic for article in articles for topic in article.topics)
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))
+    seen = ", ".join(f"{labels[key]} ({counts[key]})" for key in ranked[:12])
+    rest = f" and {len(ranked) - 12} more" if len(ranked) > 12 else ""
+    return f"topics seen: {seen}{rest}" if ranked else "none of them has a topic"
 
 
 def _labels(setting: Setting) -> tuple[list[str], list[str], list[str]]:
