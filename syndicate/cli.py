@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from syndicate.exporting import Report
     from syndicate.plan import Overrides
 
-WELL, FAILED, WRONG_USAGE, LEFT_OUT, INTERRUPTED = 0, 1, 2, 3, 130
+WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+DEFAULT_FORMATS = ("rss", "atom", "json", "amp-sitemap")  # of a folder without settings
 
 
 def parser() -> argparse.ArgumentParser:
@@ -123,7 +124,7 @@ def _count(text: str) -> int:
 def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.errors import SyndicateError
+    from syndicate.errors import SyndicateError, UsageError
     from syndicate.exporting import default_registry, open_site, run
     from syndicate.plan import make_plan
 
@@ -132,14 +133,18 @@ def _export(given: argparse.Namespace) -> int:
     overrides = replace(_overrides(given), paths=paths)
     if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
         overrides = replace(overrides, source="json-lines")
-    output = _output(given, file.folder / file.settings.output if file.settings.output else None)
+    is_printed = given.output == "-" or (given.output is None and len(given.format) == 1)
+    configured = file.folder / file.settings.output if file.settings.output else None
+    output = None if is_printed else Path(given.output) if given.output else configured
     if not overrides.formats and not file.settings.feeds and output is not None:
-        overrides = replace(overrides, formats=tuple((name, None) for name in ("rss", "atom", "json", "amp-sitemap")))
+        overrides = replace(overrides, formats=tuple((name, None) for name in DEFAULT_FORMATS))
     if output is not None:
         skip = os.path.relpath(output, file.folder)
         overrides = replace(overrides, skip=() if skip.startswith("..") or skip == "." else (skip,))
     registry = default_registry()
     plan = make_plan(file, registry, now=now, overrides=overrides)
+    if output is None and not is_printed:
+        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
     try:
         with _Progress(quiet=given.quiet) as progress:
             report = run(
@@ -195,25 +200,17 @@ def _overrides(given: argparse.Namespace) -> Overrides:
     )
 
 
-def _output(given: argparse.Namespace, configured: Path | None) -> Path | None:
-    """Return the folder to publish into; None is standard output."""
-    from syndicate.errors import UsageError
-
-    if given.output == "-" or (given.output is None and len(given.format) == 1):
-        return None
-    folder = Path(given.output) if given.output else configured
-    if folder is None:
-        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
-    return folder
-
-
 def _now(text: str | None, zone: str) -> datetime:
     from syndicate.errors import UsageError, excerpt
     from syndicate.instants import parse_instant, time_zone
 
     if text is not None:
         try:
-            return parse_instant(text, time_zone(zone))
+            known_zone = time_zone(zone)
+        except UsageError:
+            known_zone = UTC  # a mistake in the settings, which are checked as a whole later
+        try:
+            return parse_instant(text, known_zone)
         except ValueError as error:
             raise UsageError(f"--now: {error}") from error
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
