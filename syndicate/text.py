@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
@@ -84,6 +85,22 @@ def topic_key(topic: str) -> str:
     """
     if topic.isascii():
         return topic.strip().casefold()
-    decomposed = unicodedata.normalize("NFKD", topic.strip().casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return unicodedata.normalize("NFC", bare.casefold())
+    return _folded(topic.strip())
+
+
+@lru_cache(maxsize=4096)
+def _folded(topic: str) -> str:
+    kept: list[str] = []
+    base = ""
+    for char in unicodedata.normalize("NFKD", topic.casefold()):
+        if not unicodedata.combining(char):
+            base = char
+        elif _is_european(base):
+            continue  # an accent; in other scripts, a mark makes another letter of it (ガ is not カ, й is not и)
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept)).casefold()
+
+
+def _is_european(char: str) -> bool:
+    """Tell whether *char* is a Latin or Greek letter, by the blocks of Unicode that hold them."""
+    return char < "\u0400" or "\u1e00" <= char < "\u2000"

@@ -68,6 +68,6 @@ def test_spellings_of_one_topic_share_a_key(one: str, other: str) -> None:
     assert topic_key(one) == topic_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C", "C#"), ("日本", "日木"), ("a b", "ab")])
+@pytest.mark.parametrize(("one", "other"), [("C", "C#"), ("日本", "日木"), ("a b", "ab"), ("ガス", "カス"), ("й", "и")])
 def test_different_topics_have_different_keys(one: str, other: str) -> None:
     assert topic_key(one) != topic_key(other)

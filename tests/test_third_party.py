@@ -1,0 +1,114 @@
+"""Built-in is only an address: a stranger's distribution works as ours do, and ours work as a stranger's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from syndicate import Document, Format, PluginError, Registry, export
+from syndicate.registry import BUILT_INS
+
+ROOT = Path(__file__).parent.parent
+STRANGER = ROOT / "tests" / "third_party" / "syndicate-shouting"
+EXAMPLE = ROOT / "examples" / "news-site"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def make_distribution(folder: Path, name: str, module: Path) -> None:
+    """Lay a module down in *folder* as pip would an installed distribution with an entry point."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(module, folder / f"{name}.py")
+    metadata = folder / f"{name}-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(f"[syndicate]\nmain = {name}\n")
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Path], None]:
+    folder = tmp_path / "installed"
+    monkeypatch.syspath_prepend(str(folder))
+
+    def lay(name: str, module: Path) -> None:
+        make_distribution(folder, name, module)
+
+    return lay
+
+
+def documents(registry: Registry) -> list[Document]:
+    return list(export(EXAMPLE, now=NOW, registry=registry).documents)
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[Document]:
+    return documents(Registry(entry_points=False))
+
+
+@pytest.mark.parametrize("built_in", BUILT_INS)
+def test_a_built_in_moved_out_gives_the_same_bytes(
+    built_in: str, install: Callable[[str, Path], None], expected: list[Document]
+) -> None:
+    name = "moved_" + built_in.rpartition(".")[2]
+    install(name, ROOT / (built_in.replace(".", "/") + ".py"))
+    registry = Registry([other for other in BUILT_INS if other != built_in])
+    assert not registry.failures
+    assert f"{name}:main" in {plugin for offers in registry._parts.values() for plugin, _ in offers}
+    assert documents(registry) == expected
+
+
+def test_a_plugin_that_does_not_import_harms_nothing_and_is_named(
+    install: Callable[[str, Path], None], tmp_path: Path, expected: list[Document]
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("import nothing_of_that_name\n")
+    install("broken_plugin", broken)
+    registry = Registry()
+    assert documents(registry) == expected
+    with pytest.raises(PluginError, match="plugin broken_plugin:main could not be used: ModuleNotFoundError"):
+        registry.get(Format, "opml")
+
+
+def test_a_strangers_distribution_works_when_installed_beside_ours(tmp_path: Path) -> None:
+    # A virtual environment that sees this one's packages; pip installs the stranger's alone, without an index.
+    environment = tmp_path / "venv"
+    venv.create(environment, system_site_packages=False, symlinks=True, with_pip=False)
+    site = next((environment / "lib").glob("python*/site-packages"))
+    others = [path for path in sys.path if "site-packages" in path]
+    (site / "others.pth").write_text("\n".join([*others, str(ROOT)]) + "\n")
+    pytest.importorskip("pip")
+    pytest.importorskip("hatchling", reason="the stranger's build needs hatchling, which the extra test brings")
+    pip = [sys.executable, "-m", "pip", "--python", str(environment), "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run(
+        [*pip, "--no-build-isolation", "--disable-pip-version-check", str(_copy(tmp_path))],
+        check=True,
+        env=os.environ | {"PIP_NO_CACHE_DIR": "1"},
+    )
+    settings = tmp_path / "syndicate.yaml"
+    settings.write_text(
+        (EXAMPLE / "syndicate.yaml").read_text().partition("\nfeeds:")[0]
+        + "\nfeeds:\n  - format: shouting\n    filters: {short-title: 22}\n    options: {marks: 3}\n"
+    )
+    python = str(environment / "bin" / "python")
+    command = [python, "-m", "syndicate", "export", str(EXAMPLE), "--config", str(settings)]
+    result = subprocess.run(
+        [*command, "--output", str(tmp_path / "out"), "--now", "2026-11-23"], capture_output=True, text=True, check=True
+    )
+    assert result.stderr == ""
+    assert "A MAP OF EVERY BENCH!!!\n" in (tmp_path / "out" / "shouting.txt").read_text()
+    wrong = settings.read_text().replace("marks: 3", "mark: 3")
+    settings.write_text(wrong)
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "feeds[0].options.mark: unknown key; did you mean 'marks'?" in result.stderr
+
+
+def _copy(tmp_path: Path) -> Path:
+    return shutil.copytree(STRANGER, tmp_path / "stranger")  # the build leaves files beside the source
