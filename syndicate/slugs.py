@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from syndicate.text import topic_key
 
@@ -111,6 +112,7 @@ def _joined(label: str) -> str:
     return re.sub(r"(?<=\w)σ(?!\w)", "ς", slug)
 
 
+@lru_cache(maxsize=4096)
 def _latin(char: str) -> str:
     """Return what stands for *char* in ASCII, "" if it is no Latin letter, no digit and none of the signs with a word."""
     bare = unicodedata.normalize("NFKD", char.translate(_LATIN))
