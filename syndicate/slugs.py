@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -129,5 +128,7 @@ def _marked(slug: str, key: str, times: int) -> str:
 
 def _digits(key: str, times: int) -> str:
     """Return 6 digits for *key*, more where these are taken: another hash each time, so that there is always one free."""
+    import hashlib
+
     text = key if times == 1 else f"{key}\0{times}"
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[: min(4 + 2 * times, 32)]

@@ -389,6 +389,22 @@ def test_a_folder_that_another_publish_removes_is_made_again(tmp_path: Path, mon
     assert tree(tmp_path) == {"topics": None, "topics/a": b"new"}
 
 
+def test_a_folder_that_another_publish_makes_first_is_not_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.mkdir
+
+    def mkdir_late(path: str) -> None:
+        real(path)
+        raise FileExistsError(errno.EEXIST, "File exists")
+
+    monkeypatch.setattr("os.mkdir", mkdir_late)
+    monkeypatch.setattr("os.fsync", failing(os.fsync, errno.EIO, 1))
+    with pytest.raises(PublishError):
+        publish([document("topics/a")], tmp_path)
+    assert tree(tmp_path) == {"topics": None}
+
+
 # Interrupts
 
 
