@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -23,6 +22,7 @@ import msgspec
 
 from syndicate.errors import PublishError, excerpt
 from syndicate.model import Document
+from syndicate.paths import folded_name, path_parts
 
 _CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
@@ -30,10 +30,6 @@ _HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:
 # Two processes with one pid (after a restart, or in two containers) differ in this; it reaches no published byte.
 _RUN = os.urandom(4).hex()
 _NUMBERS = count()
-
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-# "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +156,7 @@ class _Run:
 
     def _target(self, path: str) -> str:
         """Return where *path* leads, every link on the way followed; the file itself may be a link and is not."""
-        *way, name = _parts(path)
+        *way, name = path_parts(path)
         folder = self.folders.get(tuple(way))
         if folder is None:
             folder = os.path.realpath(os.path.join(self.root, *way))
@@ -175,7 +171,7 @@ class _Run:
         return target
 
     def _claim(self, path: str, place: list[str]) -> None:
-        folded = [_fold(part) for part in place]
+        folded = [folded_name(part) for part in place]
         key = "/".join(folded)
         if key in self.places:
             other = self.places[key]
@@ -262,48 +258,6 @@ class _Run:
 
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
-def _parts(path: str) -> list[str]:
-    """Return the parts of *path*. Raises PublishError if any system would read it as another place than it says."""
-    parts = path.split("/")
-    for part in parts:
-        wrong = _wrong(part)
-        if wrong:
-            raise PublishError(
-                f"{excerpt(path, 200)}: is no path in the output folder: {wrong}; write e.g. topics/ai.xml"
-            )
-    return parts
-
-
-def _wrong(part: str) -> str:
-    """Return what is wrong with *part* of a path, "" if nothing is."""
-    if not part:
-        return "it is absolute or has an empty part"
-    if part in (".", ".."):
-        return f"it has the part '{part}'"
-    if "\\" in part:
-        return "it has a backslash"
-    if ":" in part:
-        return "it has a colon, which names a drive or a stream on Windows"
-    if _CONTROL.search(part):
-        return "it has a control character"
-    if part[-1] in ". ":
-        return f"{excerpt(part)} ends in a dot or a space, which Windows drops"
-    if len(part.encode()) > 255:
-        return f"{excerpt(part)} is longer than 255 bytes"
-    if _RESERVED.fullmatch(part):
-        return f"{excerpt(part)} is a device on Windows"
-    if _HIDDEN.fullmatch(part):
-        return f"{excerpt(part)} is kept for files on their way"
-    return ""
-
-
-def _fold(part: str) -> str:
-    """Return what two names share that are one file on some system (The Unicode Standard, D145)."""
-    if part.isascii():
-        return part.lower()
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", part).casefold())
 
 
 def _compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchanged"], int | None]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from syndicate.text import topic_key
 
@@ -111,6 +111,7 @@ def _joined(label: str) -> str:
     return re.sub(r"(?<=\w)σ(?!\w)", "ς", slug)
 
 
+@lru_cache(maxsize=4096)
 def _latin(char: str) -> str:
     """Return what stands for *char* in ASCII, "" if it is no Latin letter, no digit and none of the signs with a word."""
     bare = unicodedata.normalize("NFKD", char.translate(_LATIN))
@@ -127,5 +128,7 @@ def _marked(slug: str, key: str, times: int) -> str:
 
 def _digits(key: str, times: int) -> str:
     """Return 6 digits for *key*, more where these are taken: another hash each time, so that there is always one free."""
+    import hashlib
+
     text = key if times == 1 else f"{key}\0{times}"
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[: min(4 + 2 * times, 32)]

@@ -16,9 +16,12 @@ class PublishedOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     expired: bool = False  # expires_at is reached
 
 
+SETTING = bool | PublishedOptions
+
+
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="published", build=build, options=bool | PublishedOptions, describe=describe)]
+    return [Filter(name="published", build=build, options=SETTING, describe=describe)]
 
 
 def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[[Article], bool]:  # noqa: FBT001  as declared
