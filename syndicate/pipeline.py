@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError
+from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, excerpt
 from syndicate.model import Article, Document, Feed, Origin, Site
 from syndicate.parts import Reader
 from syndicate.plan import FeedPlan, Plan
@@ -123,6 +123,8 @@ def render(composition: Composition, reading: Reading) -> Iterator[Document]:
         try:
             for transform in job.plan.transforms:
                 feed = transform(feed)
+            if job.plan.transforms:
+                _check_ids(feed)
             for document in _documents(job, feed):
                 yield replace(document, warnings=warnings + document.warnings) if warnings else document
                 warnings = ()
@@ -132,6 +134,15 @@ def render(composition: Composition, reading: Reading) -> Iterator[Document]:
             raise
         except Exception as error:
             raise PluginError(f"{job.path}: format {part.name} failed: {type(error).__name__}: {error}") from error
+
+
+def _check_ids(feed: Feed) -> None:
+    """Raise ArticleError where a transform has given two articles one id (RFC 4287 section 4.1.1)."""
+    seen: set[str] = set()
+    for article in feed.articles:
+        if article.id in seen:
+            raise ArticleError("id", f"{excerpt(article.id)} is the id of two articles")
+        seen.add(article.id)
 
 
 def _documents(job: Job, feed: Feed) -> Iterator[Document]:

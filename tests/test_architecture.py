@@ -41,7 +41,8 @@ ALLOWED: dict[str, set[str]] = {
     "selection": {"errors", "model"},
     "plan": VALUES | {"checking", "settings", "registry"},
     "pipeline": VALUES | {"plan", "selection", "slugs", "html", "settings"},
-    "files": {"errors", "model"},
+    "paths": {"errors"},
+    "files": {"errors", "model", "paths"},
     "exporting": {"errors", "model", "files", "pipeline", "plan", "settings", "registry"},
     "starting": {"errors", "settings", "urls"},
 }

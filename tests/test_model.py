@@ -70,11 +70,6 @@ def test_smaller_values_keep_their_promises_too(make: Callable[[], object], fiel
     assert caught.value.field == field
 
 
-def test_two_articles_of_a_feed_have_two_ids(make_article: Make, make_feed: Callable[..., Feed]) -> None:
-    with pytest.raises(ArticleError, match="id of two articles"):
-        make_feed(make_article("a"), make_article("a"))
-
-
 def test_a_feed_is_as_new_as_its_newest_article(make_article: Make, make_feed: Callable[..., Feed]) -> None:
     newest = WHEN + timedelta(days=3)
     assert make_feed(make_article("a"), make_article("b", updated_at=newest)).updated_at == newest

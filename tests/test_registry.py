@@ -53,10 +53,14 @@ def test_two_plugins_with_one_name_are_both_named() -> None:
         registry.get(Format, "opml")
 
 
+def nothing() -> list[object]:
+    return []
+
+
 def test_a_misspelt_hook_is_an_error_that_names_the_right_one() -> None:
     registry = Registry((), entry_points=False)
     with pytest.raises(PluginError, match=r"no hook syndicate_format\(\); did you mean 'syndicate_formats'"):
-        registry.register(plugin(syndicate_format=list), "stranger")
+        registry.register(plugin(syndicate_format=nothing), "stranger")
 
 
 @pytest.mark.parametrize(
