@@ -57,7 +57,7 @@ _STATUSES = {
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
-_JEKYLL_PATTERN = re.compile(r".*/?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
+_JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}

@@ -61,7 +61,7 @@ def absolute_url(text: str, base: str | None = None) -> str:
     if base is None and not scheme:
         raise ValueError(f"{excerpt(text)} is relative and there is no site URL to complete it; set site.url")
     try:
-        parts = urlsplit(urljoin(base, text) if base is not None else text)
+        parts = urlsplit(urljoin(base, text) if base is not None and not scheme else text)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError(f"{excerpt(text)} is not a URL ({error}); write e.g. https://example.org/page") from error

@@ -180,6 +180,8 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     start = len(text) - len(text.lstrip())
     line = text[start : start + 1000].splitlines()[0].decode(errors="replace").rstrip()
     place = _place(text, start)
+    if b"\r" in text and b"\n" not in text:
+        return _fault(key, (1, 1), "its lines end in a lone CR; save the file with the line ends of Unix or Windows")
     if line == "---":
         return _fault(key, place, "the front matter that opens here is never closed; end it with a line ---")
     if line in ("+++", "{"):
