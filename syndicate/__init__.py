@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from syndicate.file_list import list_files, open_file, path_below
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, rfc3339, time_zone, utc
+    from syndicate.json_text import has_json_twins, json_column, json_twins
     from syndicate.model import (
         Article,
         Attachment,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
         SourceContext,
         Transform,
     )
-    from syndicate.raw_values import RawFields, RawValues
+    from syndicate.raw_fields import RawFields
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
     from syndicate.yaml_tree import YamlTree, parse_yaml
@@ -77,7 +78,6 @@ __all__ = [
     "Provider",
     "PublishError",
     "RawFields",
-    "RawValues",
     "Reader",
     "SettingsError",
     "Site",
@@ -92,9 +92,12 @@ __all__ = [
     "describe",
     "excerpt",
     "field_name",
+    "has_json_twins",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
+    "json_column",
+    "json_twins",
     "list_files",
     "one_line",
     "open_file",
@@ -117,8 +120,9 @@ _ROOMS = {
     "file_list": "list_files open_file path_below",
     "hookspecs": "hookimpl",
     "instants": "parse_instant rfc3339 time_zone utc",
+    "json_text": "has_json_twins json_column json_twins",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
-    "raw_values": "RawFields RawValues",
+    "raw_fields": "RawFields",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",

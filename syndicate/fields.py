@@ -16,7 +16,9 @@ from urllib.parse import quote, urlsplit
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, Article, Attachment, Origin, Site
-from syndicate.raw_values import Raw, RawValues, flag, is_given
+from syndicate.raw_fields import Raw
+from syndicate.raw_scalars import flag, is_given
+from syndicate.raw_values import RawValues
 from syndicate.urls import is_absolute_iri, tag_uri
 
 # Fields of the model, and five that bear on one: draft, status (is_published), slug (url), duration (attachments), and
