@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-# ISO 8601-1 section 5.5.2.2 without years and months, whose lengths vary.
+# ISO 8601 without years and months, whose lengths vary.
 _ISO_DURATION = re.compile(
     r"P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?"
 )
