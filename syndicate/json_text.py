@@ -22,7 +22,7 @@ def has_json_twins(text: str) -> bool:
     import json
 
     try:
-        json.loads(text, object_pairs_hook=_refuse_twins)
+        json.loads(text, object_pairs_hook=_refuse_twins, parse_int=str)
     except _TwinError:
         return True
     return False
@@ -32,7 +32,7 @@ def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
     """Yield name (or number), and where in *text* it and its value begin, for each member of what begins at *index*."""
     from json import JSONDecoder
 
-    decode = JSONDecoder().raw_decode
+    decode = JSONDecoder(parse_int=str).raw_decode
     index = _after_space(text, index)
     is_object = text[index] == "{"
     if not is_object and text[index] != "[":

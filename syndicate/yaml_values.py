@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from syndicate.errors import Fault, excerpt
+from syndicate.errors import Fault, excerpt, field_name
 
 MAX_DEPTH = 100
 MAX_FAULTS = 100
@@ -109,7 +109,7 @@ class Maker:
         first = next(other for other, _ in mapping.value if other.value == key)
         line, _ = self._lines.place(first.start_mark.index)
         message = f"the key {excerpt(key)} is given twice, first in line {line}; take one out"
-        self.complain(key_node.start_mark.index, key, message)
+        self.complain(key_node.start_mark.index, field_name((key,)), message)
 
     def measure(self, node: Any, depth: int) -> tuple[int, int]:
         """Return how many values *node* has once its aliases are expanded, and how deep they lie; stop out of bounds.

@@ -45,6 +45,7 @@ from syndicate import (
 
 SUFFIXES = (".jsonl", ".ndjson")
 MAX_LINE_BYTES = 64 << 20
+MAX_DEPTH = 100  # of what lies in extra
 
 Path = tuple[str | int, ...]
 
@@ -57,9 +58,6 @@ _TYPE_WORDS = {
     "str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list",
     "object": "an object", "datetime": "an instant as text",
 }  # fmt: skip
-_AT = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL)
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
-_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 
@@ -111,34 +109,40 @@ class JsonLines:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             line = line.rstrip(b" \t\r\n")
             if line.strip():
-                yield from self._article(line, Origin(path=path, line=number))
+                origin = Origin(path=path, line=number)
+                try:
+                    found = list(self._article(line, origin))
+                except RecursionError:
+                    found = [_fault(origin, 1, (), "is nested too deeply; take some levels out")]
+                yield from found
 
     def _article(self, line: bytes, origin: Origin) -> Iterator[Article | Fault]:
         try:
             text = line.decode()
             fields = msgspec.json.decode(line)
-            if not isinstance(fields, dict):
-                yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
-                return
-            given = self._completed(fields)
-            given["origin"] = origin
-            if not has_json_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra"))):
-                yield msgspec.convert(given, Article)
-                return
         except UnicodeDecodeError as error:
             column = len(line[: error.start].decode()) + 1
             yield _fault(origin, column, (), f"the byte 0x{line[error.start]:02X} is not UTF-8; write UTF-8")
             return
-        except RecursionError:
-            yield _fault(origin, 1, (), "is nested too deeply; take some levels out")
+        except msgspec.ValidationError:
+            yield _fault(origin, 1, (), "holds a number that no computer can; write it as text")
             return
-        except (msgspec.ValidationError, ArticleError) as error:
-            if "Number out of range" in str(error):
-                yield _fault(origin, 1, (), "holds a number that no computer can; write it as text")
-                return
         except msgspec.DecodeError as error:
             yield _syntax_fault(origin, line.decode(), str(error))
             return
+        if not isinstance(fields, dict):
+            yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
+            return
+        given = self._completed(fields)
+        given["origin"] = origin
+        is_sound = not has_json_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra")))
+        if is_sound:
+            try:
+                yield msgspec.convert(given, Article)
+            except (msgspec.ValidationError, ArticleError):
+                pass  # It names the first mistake only, and not where it stands.
+            else:
+                return
         yield from self._faults(text, fields, given, origin)
 
     def _completed(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -203,9 +207,9 @@ class JsonLines:
 
     def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Path, message: str) -> Fault:
         """Return the fault at *path*, in the words of whoever knows best what is wrong there."""
-        if unknown := _UNKNOWN.fullmatch(message):
+        if message.startswith("Object contains unknown field"):
             kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
-            name = unknown[1]
+            name = message.partition("`")[2].removesuffix("`")
             message = f"no field is named {excerpt(name)}{suggest(name, kind.__struct_fields__)}"
             return _fault(origin, json_column(text, (*path, name), of_key=True), (*path, name), message)
         message = message.replace("Object missing required field", "lacks").replace("`", "'")
@@ -247,16 +251,20 @@ def _syntax_fault(origin: Origin, text: str, reason: str) -> Fault:
 
 
 def _path_and_message(error: Exception) -> tuple[Path, str]:
-    found = _AT.fullmatch(str(error))
-    message, place = (found[1], found[2] or "") if found else (str(error), "")
-    return tuple(name or int(index) for name, index in _STEP.findall(place)), message
+    message, _, place = str(error).partition(" - at `$")
+    return tuple(name or int(index) for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)), message
 
 
-def _public(value: Any) -> Any:
-    """Return *value* without what no format may show, however deep."""
+def _public(value: Any, depth: int = 0) -> Any:
+    """Return *value* without what no format may show, however deep.
+
+    Raises RecursionError below MAX_DEPTH, however much of the stack is in use.
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _public(item) for key, item in value.items() if key.lower() != _PRIVATE}
-    return [_public(item) for item in value] if isinstance(value, list) else value
+        return {key: _public(item, depth + 1) for key, item in value.items() if key.lower() != _PRIVATE}
+    return [_public(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def _has_long_number(value: Any) -> bool:

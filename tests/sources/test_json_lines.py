@@ -75,6 +75,7 @@ def test_bad_lines_are_told_of_and_good_lines_go_on(reader: JsonLines, tmp_path:
         (f"{{{GOOD}}} ^x", "", "Extra data"),
         ("^[1]", "", "expected an object, found a list"),
         pytest.param("^" + "[" * 100_000, "", "nested too deeply", id="deep"),
+        pytest.param(f'^{{{GOOD},"extra":{{"n":{"[" * 150}{"]" * 150}}}}}', "", "nested too deeply", id="deep extra"),
         (b'{"title":"\xc3\xbc^\xff"}', "", "the byte 0xFF is not UTF-8"),
     ],
 )
