@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
+    from syndicate.json_text import has_json_twins, json_column, json_twins
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import Article, Attachment, Author, Document, Feed, Image, Origin, Provider, Site
     from syndicate.parts import Filter, FilterContext, Format, Item, Reader, Source, SourceContext, Transform
     from syndicate.pipeline import Composition, Reading, compose, read, render
     from syndicate.plan import Overrides, Plan, make_plan
-    from syndicate.raw_values import RawFields, RawValues
+    from syndicate.raw_fields import RawFields
     from syndicate.registry import Registry
     from syndicate.selection import Selection, select
     from syndicate.settings import Settings, load_settings, settings_of
@@ -75,7 +76,6 @@ __all__ = [
     "PublishError",
     "Published",
     "RawFields",
-    "RawValues",
     "Reader",
     "Reading",
     "Registry",
@@ -100,9 +100,12 @@ __all__ = [
     "excerpt",
     "export",
     "field_name",
+    "has_json_twins",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
+    "json_column",
+    "json_twins",
     "list_files",
     "load_settings",
     "make_plan",
@@ -144,12 +147,13 @@ _ROOMS = {
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
+    "json_text": "has_json_twins json_column json_twins",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "pipeline": "Composition Reading compose read render",
     "plan": "Overrides Plan make_plan",
-    "raw_values": "RawFields RawValues",
+    "raw_fields": "RawFields",
     "registry": "Registry",
     "selection": "Selection select",
     "settings": "Settings load_settings settings_of",

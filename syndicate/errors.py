@@ -93,12 +93,13 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def field_name(path: Sequence[str | int]) -> str:
-    """Return *path* as people write it.
+    """Return *path* as people write it, on one line and safe to print.
 
     >>> field_name(("feeds", 1, "limit"))
     'feeds[1].limit'
     """
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    return name if name.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
 
 
 def excerpt(value: object, length: int = 60) -> str:

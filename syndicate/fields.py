@@ -16,7 +16,9 @@ from urllib.parse import quote, urlsplit
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, Article, Attachment, Origin, Site
-from syndicate.raw_values import Raw, RawValues, flag, is_given
+from syndicate.raw_fields import Raw
+from syndicate.raw_scalars import flag, is_given
+from syndicate.raw_values import RawValues
 from syndicate.urls import is_absolute_iri, tag_uri
 
 # Fields of the model, and five that bear on one: draft, status (is_published), slug (url), duration (attachments), and
@@ -57,7 +59,7 @@ _STATUSES = {
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
-_JEKYLL_PATTERN = re.compile(r".*/?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
+_JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}

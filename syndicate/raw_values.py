@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from syndicate.errors import ArticleError, Fault, describe, field_name
+from syndicate.errors import ArticleError, Fault, describe
 from syndicate.instants import parse_instant
 from syndicate.model import Attachment, Author, Image, Provider
+from syndicate.raw_fields import Path, Raw
+from syndicate.raw_scalars import duration_seconds, flag, is_given
 from syndicate.text import plain_text
 from syndicate.urls import absolute_url
 
-Path = tuple[str | int, ...]
 Value = TypeVar("Value")
 
-_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Ours and short: the mimetypes module reads files of the system, so it differs from machine to machine.
 _MEDIA_TYPES = {
     "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "oga": "audio/ogg",
@@ -29,13 +29,7 @@ _MEDIA_TYPES = {
     "txt": "text/plain", "vtt": "text/vtt", "zip": "application/zip",
 }  # fmt: skip
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})(?:[?#]|$)")
-# ISO 8601-1 section 5.5.2.2 without years and months, whose lengths vary.
-_ISO_DURATION = re.compile(
-    r"P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?"
-)
-_CLOCK_DURATION = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,9})?)")
 _DIGITS = re.compile(r"[0-9]{1,15}")
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 _AUTHOR_NAMES = {
@@ -55,20 +49,6 @@ _ATTACHMENT_NAMES = {
     "size_bytes": ("size_bytes", "size", "length"),
     "duration_seconds": ("duration_seconds", "duration"),
 }
-
-
-class Raw(Protocol):
-    """A mapping of raw fields that knows where its values stand, as YamlTree does."""
-
-    @property
-    def value(self) -> Any:
-        """The mapping; its values are dict, list, str, int, float, bool or None."""
-
-    def text(self, path: Path) -> str:
-        """Return the scalar at *path* as it is written."""
-
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*."""
 
 
 class RawValues:
@@ -271,67 +251,6 @@ class RawValues:
             name = names.get(error.field)
             self.complain((*path, name) if name else path, error.message)
             return None
-
-
-class RawFields:
-    """A mapping of raw fields from elsewhere than a YAML text: all its faults are at one line.
-
-    value  dict, list, str, int, float, bool or None, as JSON has them
-    path   of what it was read from
-    """
-
-    __slots__ = ("line", "path", "value")
-
-    def __init__(self, value: Mapping[str, Any], path: str, line: int = 0) -> None:
-        self.value = value
-        self.path = path
-        self.line = line
-
-    def text(self, path: Path) -> str:
-        """Return the scalar at *path* as JSON writes it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found).lower() if isinstance(found, bool) else str(found)
-
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
-        """Return the fault that *message* finds at *path*."""
-        return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
-
-
-def is_given(value: Any) -> bool:
-    """Tell whether *value* says anything: templates of editors leave `image: ""` behind."""
-    return value is not None and not (isinstance(value, str) and not value.strip())
-
-
-def flag(value: Any) -> bool | None:
-    """Return what *value* switches, None if it is no flag."""
-    if isinstance(value, bool):
-        return value
-    return _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
-
-
-def duration_seconds(value: Any) -> float | None:
-    """Return the length of time that *value* names, None if it names none.
-
-    >>> duration_seconds("PT5M24S"), duration_seconds("5:24"), duration_seconds(324)
-    (324.0, 324.0, 324.0)
-    """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if 0 <= value < 2**53 else None
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    if iso := _ISO_DURATION.fullmatch(text):
-        units = (604_800, 86_400, 3_600, 60, 1)
-        return sum(
-            (float(part.replace(",", ".")) * unit for part, unit in zip(iso.groups("0"), units, strict=True)), 0.0
-        )
-    if clock := _CLOCK_DURATION.fullmatch(text):
-        return int(clock[1] or 0) * 3_600 + int(clock[2]) * 60 + float(clock[3])
-    return None
 
 
 def _names(value: Mapping[str, Any], table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

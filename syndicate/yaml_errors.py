@@ -18,8 +18,8 @@ _SENTENCES = (
         "while scanning a simple key|",
         "this line is neither 'key: value' nor a part of what stands above; write a colon and a space after the key",
     ),
-    ("while scanning an anchor|", "'&' begins an anchor, and no name follows; put the text in quotes"),
-    ("while scanning an alias|", "'*' begins an alias, and no name follows; put the text in quotes"),
+    ("while scanning an anchor|", "'&' begins an anchor, and this is none; put the text in quotes"),
+    ("while scanning an alias|", "'*' begins an alias, and this is none; put the text in quotes"),
     ("while scanning a tag|", "'!' begins a tag that is not one; put the text in quotes"),
     ("while parsing a tag|", "'!' begins a tag that is not one; put the text in quotes"),
     ("found undefined tag handle", "'!' begins a tag that is not one; put the text in quotes"),
@@ -35,6 +35,7 @@ _SENTENCES = (
         "'\\x', '\\u' and '\\U' ask for 2, 4 and 8 hexadecimal digits; write '\\\\' for a backslash",
     ),
     ("found invalid Unicode character", "this escape names no character; write '\\\\' for a backslash"),
+    ("found unexpected ':'", "a colon inside '[...]' or '{...}' needs a space behind it, or quotes around the text"),
     ("found a tab character", "a tab cannot indent; write spaces"),
     (
         "while scanning a block scalar|",
@@ -59,7 +60,13 @@ _SENTENCES = (
         "'key: value' was expected here; is the line indented as the one above, and are the quotes around the whole value?",
     ),
 )
-_AT_CONTEXT = ("while scanning a simple key", "while parsing a flow sequence", "while parsing a flow mapping")
+_AT_CONTEXT = (
+    "while scanning a simple key",
+    "while scanning an alias",
+    "while scanning an anchor",
+    "while parsing a flow sequence",
+    "while parsing a flow mapping",
+)
 
 
 def explain(error: Any, text: str) -> tuple[int, str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from syndicate import (
     Article,
@@ -32,8 +33,7 @@ MAX_HEAD_BYTES = 1 << 20
 _CHUNK_BYTES = 8 << 10
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?<![^\xbf\n])---[ \t]*\r?\n")
-_CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?\n")
-_CLOSING_AT_END = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?\Z")
+_CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _ADVICE = "begin the file with a line --- and end the head with another"
 
 
@@ -42,7 +42,7 @@ def syndicate_sources() -> list[Source]:
     return [Source(name="front-matter", open=FrontMatter)]
 
 
-class Head(NamedTuple):
+class Head(msgspec.Struct, frozen=True):
     """The front matter of a file.
 
     text      between the two lines
@@ -132,8 +132,8 @@ def _read_head(descriptor: int, key: str) -> Head | Fault:
         if opening is None and (opening := _OPENING.match(read)) is not None:
             searched = opening.end() - 1
         if opening is not None:
-            closing = _CLOSING.search(read, searched) or (_CLOSING_AT_END.search(read, searched) if at_end else None)
-            if closing is not None:
+            closing = _CLOSING.search(read, searched)
+            if closing is not None and (at_end or closing[0].endswith(b"\n")):
                 return _decoded(read, opening, closing.start() + 1, closing.end(), key)
             # The closing line may lie across the end of what is read.
             searched = max(searched, read.rfind(b"\n"))
@@ -180,6 +180,8 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
     start = len(text) - len(text.lstrip())
     line = text[start : start + 1000].splitlines()[0].decode(errors="replace").rstrip()
     place = _place(text, start)
+    if b"\r" in text and b"\n" not in text:
+        return _fault(key, (1, 1), "its lines end in a lone CR; save the file with the line ends of Unix or Windows")
     if line == "---":
         return _fault(key, place, "the front matter that opens here is never closed; end it with a line ---")
     if line in ("+++", "{"):

@@ -30,8 +30,11 @@ from syndicate import (
     describe,
     excerpt,
     field_name,
+    has_json_twins,
     hookimpl,
     is_absolute_iri,
+    json_column,
+    json_twins,
     list_files,
     open_file,
     parse_instant,
@@ -42,6 +45,7 @@ from syndicate import (
 
 SUFFIXES = (".jsonl", ".ndjson")
 MAX_LINE_BYTES = 64 << 20
+MAX_DEPTH = 100  # of what lies in extra
 
 Path = tuple[str | int, ...]
 
@@ -54,11 +58,7 @@ _TYPE_WORDS = {
     "str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list",
     "object": "an object", "datetime": "an instant as text",
 }  # fmt: skip
-_AT = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL)
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
-_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
-_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 @hookimpl
@@ -109,34 +109,40 @@ class JsonLines:
                 line = line.removeprefix(b"\xef\xbb\xbf")
             line = line.rstrip(b" \t\r\n")
             if line.strip():
-                yield from self._article(line, Origin(path=path, line=number))
+                origin = Origin(path=path, line=number)
+                try:
+                    found = list(self._article(line, origin))
+                except RecursionError:
+                    found = [_fault(origin, 1, (), "is nested too deeply; take some levels out")]
+                yield from found
 
     def _article(self, line: bytes, origin: Origin) -> Iterator[Article | Fault]:
         try:
             text = line.decode()
             fields = msgspec.json.decode(line)
-            if not isinstance(fields, dict):
-                yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
-                return
-            given = self._completed(fields)
-            given["origin"] = origin
-            if not _has_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra"))):
-                yield msgspec.convert(given, Article)
-                return
         except UnicodeDecodeError as error:
             column = len(line[: error.start].decode()) + 1
             yield _fault(origin, column, (), f"the byte 0x{line[error.start]:02X} is not UTF-8; write UTF-8")
             return
-        except RecursionError:
-            yield _fault(origin, 1, (), "is nested too deeply; take some levels out")
+        except msgspec.ValidationError:
+            yield _fault(origin, 1, (), "holds a number that no computer can; write it as text")
             return
-        except (msgspec.ValidationError, ArticleError) as error:
-            if "Number out of range" in str(error):
-                yield _fault(origin, 1, (), "holds a number that no computer can; write it as text")
-                return
         except msgspec.DecodeError as error:
             yield _syntax_fault(origin, line.decode(), str(error))
             return
+        if not isinstance(fields, dict):
+            yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
+            return
+        given = self._completed(fields)
+        given["origin"] = origin
+        is_sound = not has_json_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra")))
+        if is_sound:
+            try:
+                yield msgspec.convert(given, Article)
+            except (msgspec.ValidationError, ArticleError):
+                pass  # It names the first mistake only, and not where it stands.
+            else:
+                return
         yield from self._faults(text, fields, given, origin)
 
     def _completed(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -173,11 +179,13 @@ class JsonLines:
         """Yield all that is wrong with a line: each field is tried alone, among others that are right."""
         faults = [
             _fault(origin, index + 1, (key,), f"the member {excerpt(key)} is given twice; take one out")
-            for key, index in _twins(text, 0)
+            for key, index in json_twins(text, 0)
         ]
-        for field in _REQUIRED:
-            if field not in fields:
-                faults.append(_fault(origin, 1, (field,), "is missing; every article has title, url and published_at"))
+        faults += [
+            _fault(origin, 1, (field,), "is missing; every article has title, url and published_at")
+            for field in _REQUIRED
+            if field not in fields
+        ]
         for key, value in given.items():
             many = value if isinstance(value, list) and key in _KINDS else None
             for index, tried in enumerate([[item] for item in many] if many is not None else [value]):
@@ -194,16 +202,17 @@ class JsonLines:
                     faults.append(self._explained(text, fields, origin, path, message))
         if _has_long_number(given.get("extra")):
             message = "holds a whole number of more than 64 bits; write it as text"
-            faults.append(_fault(origin, _column(text, ("extra",)), ("extra",), message))
+            faults.append(_fault(origin, json_column(text, ("extra",)), ("extra",), message))
         yield from sorted(dict.fromkeys(faults), key=lambda fault: fault.column)
 
     def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Path, message: str) -> Fault:
         """Return the fault at *path*, in the words of whoever knows best what is wrong there."""
-        if unknown := _UNKNOWN.fullmatch(message):
+        if message.startswith("Object contains unknown field"):
             kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
-            name = unknown[1]
+            name = message.partition("`")[2].removesuffix("`")
             message = f"no field is named {excerpt(name)}{suggest(name, kind.__struct_fields__)}"
-            return _fault(origin, _column(text, (*path, name), of_key=True), (*path, name), message)
+            return _fault(origin, json_column(text, (*path, name), of_key=True), (*path, name), message)
+        message = message.replace("Object missing required field", "lacks").replace("`", "'")
         value: Any = fields
         for step in path:
             value = value[step] if not isinstance(value, dict) or step in value else None
@@ -219,7 +228,7 @@ class JsonLines:
         if message.startswith("Expected"):
             wanted = [_TYPE_WORDS.get(word, word) for word in re.findall(r"\w+", message.split(",")[0])[1:]]
             message = f"expected {' or '.join(w for w in wanted if w != 'null')}, found {describe(value)}"
-        return _fault(origin, _column(text, path), path, message)
+        return _fault(origin, json_column(text, path), path, message)
 
 
 def _fault(origin: Origin, column: int, path: Path, message: str) -> Fault:
@@ -242,16 +251,20 @@ def _syntax_fault(origin: Origin, text: str, reason: str) -> Fault:
 
 
 def _path_and_message(error: Exception) -> tuple[Path, str]:
-    found = _AT.fullmatch(str(error))
-    message, place = (found[1], found[2] or "") if found else (str(error), "")
-    return tuple(name or int(index) for name, index in _STEP.findall(place)), message
+    message, _, place = str(error).partition(" - at `$")
+    return tuple(name or int(index) for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)), message
 
 
-def _public(value: Any) -> Any:
-    """Return *value* without what no format may show, however deep."""
+def _public(value: Any, depth: int = 0) -> Any:
+    """Return *value* without what no format may show, however deep.
+
+    Raises RecursionError below MAX_DEPTH, however much of the stack is in use.
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _public(item) for key, item in value.items() if key.lower() != _PRIVATE}
-    return [_public(item) for item in value] if isinstance(value, list) else value
+        return {key: _public(item, depth + 1) for key, item in value.items() if key.lower() != _PRIVATE}
+    return [_public(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def _has_long_number(value: Any) -> bool:
@@ -261,76 +274,3 @@ def _has_long_number(value: Any) -> bool:
     if isinstance(value, list):
         return any(map(_has_long_number, value))
     return isinstance(value, int) and not -(2**63) <= value < 2**64
-
-
-class _TwinError(Exception): ...
-
-
-def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
-    if len(dict(pairs)) != len(pairs):
-        raise _TwinError
-
-
-def _has_twins(text: str) -> bool:
-    """Tell whether an object in *text* has two members of one name; RFC 8259 section 4 leaves open which would count."""
-    import json
-
-    try:
-        json.loads(text, object_pairs_hook=_refuse_twins)
-    except _TwinError:
-        return True
-    return False
-
-
-def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
-    """Yield name (or number), and where in *text* it and its value begin, for each member of what begins at *index*."""
-    from json import JSONDecoder
-
-    decode = JSONDecoder().raw_decode
-    index = _after_space(text, index)
-    is_object = text[index] == "{"
-    if not is_object and text[index] != "[":
-        return
-    number = 0
-    index = _after_space(text, index + 1)
-    while text[index] not in "]}":
-        key_index = index
-        key: str | int = number
-        if is_object:
-            key, index = decode(text, index)
-            index = _after_space(text, _after_space(text, index) + 1)
-        yield key, key_index, index
-        _, index = decode(text, index)
-        index = _after_space(text, index)
-        if text[index] == ",":
-            index = _after_space(text, index + 1)
-        number += 1
-
-
-def _after_space(text: str, index: int) -> int:
-    found = _SPACE.match(text, index)
-    return found.end() if found else index
-
-
-def _column(text: str, path: Path, *, of_key: bool = False) -> int:
-    """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there."""
-    index = _after_space(text, 0)
-    for step in path:
-        for name, key_index, value_index in _members(text, index):
-            if name == step:
-                index = key_index if of_key and step == path[-1] else value_index
-                break
-        else:
-            break
-    return index + 1
-
-
-def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
-    """Yield name and place of each member that an object has had before, in *text* from *index*."""
-    seen = set()
-    for name, key_index, value_index in _members(text, index):
-        if name in seen:
-            yield str(name), key_index
-        seen.add(name)
-        if text[value_index] in "[{":
-            yield from _twins(text, value_index)

@@ -1,0 +1,82 @@
+"""Where things stand in a JSON text: what its decoders do not tell. Asked only of a text that is JSON (RFC 8259)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+class _TwinError(Exception): ...
+
+
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _TwinError
+
+
+def has_json_twins(text: str) -> bool:
+    """Tell whether an object in *text* has two members of one name; RFC 8259 section 4 leaves open which would count."""
+    import json
+
+    try:
+        json.loads(text, object_pairs_hook=_refuse_twins, parse_int=str)
+    except _TwinError:
+        return True
+    return False
+
+
+def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield name (or number), and where in *text* it and its value begin, for each member of what begins at *index*."""
+    from json import JSONDecoder
+
+    decode = JSONDecoder(parse_int=str).raw_decode
+    index = _after_space(text, index)
+    is_object = text[index] == "{"
+    if not is_object and text[index] != "[":
+        return
+    number = 0
+    index = _after_space(text, index + 1)
+    while text[index] not in "]}":
+        key_index = index
+        key: str | int = number
+        if is_object:
+            key, index = decode(text, index)
+            index = _after_space(text, _after_space(text, index) + 1)
+        yield key, key_index, index
+        _, index = decode(text, index)
+        index = _after_space(text, index)
+        if text[index] == ",":
+            index = _after_space(text, index + 1)
+        number += 1
+
+
+def _after_space(text: str, index: int) -> int:
+    found = _SPACE.match(text, index)
+    return found.end() if found else index
+
+
+def json_column(text: str, path: tuple[str | int, ...], *, of_key: bool = False) -> int:
+    """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there."""
+    index = _after_space(text, 0)
+    for step in path:
+        for name, key_index, value_index in _members(text, index):
+            if name == step:
+                index = key_index if of_key and step == path[-1] else value_index
+                break
+        else:
+            break
+    return index + 1
+
+
+def json_twins(text: str, index: int) -> Iterator[tuple[str, int]]:
+    """Yield name and place of each member that an object has had before, in *text* from *index*."""
+    seen = set()
+    for name, key_index, value_index in _members(text, index):
+        if name in seen:
+            yield str(name), key_index
+        seen.add(name)
+        if text[value_index] in "[{":
+            yield from json_twins(text, value_index)
