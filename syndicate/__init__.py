@@ -34,8 +34,33 @@ if TYPE_CHECKING:
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
     from syndicate.json_text import has_json_twins, json_column, json_twins
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
-    from syndicate.model import Article, Attachment, Author, Document, Feed, Image, Origin, Provider, Site
-    from syndicate.parts import Filter, FilterContext, Format, Item, Reader, Source, SourceContext, Transform
+    from syndicate.model import (
+        UNDATED,
+        Article,
+        Attachment,
+        Author,
+        Document,
+        Feed,
+        FeedLink,
+        Image,
+        Origin,
+        Provider,
+        Site,
+    )
+    from syndicate.parts import (
+        Exported,
+        ExportedFile,
+        Filter,
+        FilterContext,
+        Format,
+        Item,
+        Listener,
+        Reader,
+        Source,
+        SourceContext,
+        Transform,
+        TransformContext,
+    )
     from syndicate.pipeline import Composition, Reading, compose, read, render
     from syndicate.plan import Overrides, Plan, make_plan
     from syndicate.raw_fields import RawFields
@@ -51,6 +76,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "MEDIA_RSS",
+    "UNDATED",
     "Article",
     "ArticleError",
     "ArticleFields",
@@ -60,14 +86,18 @@ __all__ = [
     "Condition",
     "Document",
     "EmptyError",
+    "Exported",
+    "ExportedFile",
     "Fault",
     "Feed",
+    "FeedLink",
     "Filter",
     "FilterContext",
     "Format",
     "FormatError",
     "Image",
     "Item",
+    "Listener",
     "Origin",
     "Overrides",
     "Plan",
@@ -89,6 +119,7 @@ __all__ = [
     "StrictError",
     "SyndicateError",
     "Transform",
+    "TransformContext",
     "UsageError",
     "WhereOptions",
     "YamlTree",
@@ -149,8 +180,8 @@ _ROOMS = {
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
     "json_text": "has_json_twins json_column json_twins",
     "media_rss": "MEDIA_RSS write_media_rss",
-    "model": "Article Attachment Author Document Feed Image Origin Provider Site",
-    "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
+    "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
+    "parts": "Exported ExportedFile Filter FilterContext Format Item Listener Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read render",
     "plan": "Overrides Plan make_plan",
     "raw_fields": "RawFields",

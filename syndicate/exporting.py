@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 
 from syndicate.errors import Fault, StrictError, SyndicateError, UsageError
 from syndicate.files import Published, publish
 from syndicate.model import Document
-from syndicate.pipeline import Progress, compose, read, render
+from syndicate.parts import Exported, ExportedFile
+from syndicate.pipeline import Composition, Progress, compose, read, render
 from syndicate.plan import Overrides, Plan, make_plan
 from syndicate.settings import Settings, SettingsFile, find_settings, load_settings
+from syndicate.urls import absolute_url
 
 if TYPE_CHECKING:
     from syndicate.registry import Registry
@@ -152,7 +155,7 @@ def run(
         error.faults = faults
         raise
     if output is not None and not dry_run:
-        registry.exported(files, output)
+        warnings += registry.exported(_exported(plan, composition, files, output))
     return Report(
         read_count=len(reading.articles),
         chosen_count=composition.chosen_count,
@@ -160,6 +163,30 @@ def run(
         faults=faults,
         warnings=tuple(warnings),
         documents=rendered,
+    )
+
+
+def _exported(plan: Plan, composition: Composition, files: Sequence[Published], output: Path) -> Exported:
+    jobs = {job.path: job for job in composition.jobs}
+    base = plan.site.url if plan.site.url.endswith("/") else plan.site.url + "/"
+    return Exported(
+        site=plan.site,
+        feeds=tuple(job.feed for job in composition.jobs),
+        files=tuple(
+            ExportedFile(
+                path=file.path,
+                url=jobs[file.path].feed.url if file.path in jobs else absolute_url(quote(file.path), base),
+                format=jobs[file.path].plan.format.name if file.path in jobs else "",
+                media_type=file.media_type,
+                state=file.state,
+                size_bytes=file.size_bytes,
+                entry_count=file.entry_count,
+            )
+            for file in files
+        ),
+        directory=str(output),
+        root=str(plan.root),
+        now=plan.now,
     )
 
 

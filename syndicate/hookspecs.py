@@ -6,14 +6,12 @@ Hooks are evolved by adding parameters only, so a plugin written today works tom
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pluggy
 
 if TYPE_CHECKING:
-    from syndicate.files import Published
-    from syndicate.parts import Filter, Format, Source, Transform
+    from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
 
 hookspec = pluggy.HookspecMarker("syndicate")
 hookimpl = pluggy.HookimplMarker("syndicate")
@@ -73,11 +71,24 @@ def syndicate_formats() -> Sequence[Format]:  # type: ignore[empty-body]
 
 
 @hookspec
-def syndicate_exported(published: Sequence[Published], directory: Path) -> None:
-    """Hear what an export has put in its place, changed or not, and where.
+def syndicate_listeners() -> Sequence[Listener]:  # type: ignore[empty-body]
+    """Offer listeners: told after an export, if the settings name them under `exported`.
+
+    >>> from syndicate import Listener, hookimpl
+    >>> def tell(exported):
+    ...     yield f"{len(exported.files)} files in {exported.directory}"
+    >>> @hookimpl
+    ... def syndicate_listeners():
+    ...     return [Listener(name="count", tell=tell)]
+    """
+
+
+@hookspec
+def syndicate_exported(exported: Exported) -> None:
+    """Hear what every export has put in its place; for what needs no settings, such as a log.
 
     >>> from syndicate import hookimpl
     >>> @hookimpl
-    ... def syndicate_exported(published, directory):
-    ...     changed = [file.path for file in published if file.state != "unchanged"]
+    ... def syndicate_exported(exported):
+    ...     changed = [file.path for file in exported.files if file.state != "unchanged"]
     """

@@ -24,6 +24,9 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,12
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Stands for the date of an article that a source found none for, where a transform promises to find it (Transform.dates):
+# whoever still has it when articles are chosen is at fault.
+UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -218,6 +221,15 @@ class Site(_Value, frozen=True, kw_only=True):
                 raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
 
 
+class FeedLink(_Value, frozen=True, kw_only=True):
+    """A feed of the same export, as another one may point at it."""
+
+    title: str
+    url: str  # where it will be served
+    media_type: str  # e.g. "application/atom+xml"
+    topic: str = ""  # the label, where the feed is about one topic
+
+
 class Feed(_Value, frozen=True, kw_only=True):
     """What a format renders: articles of a site, in the order of the feed, no two with one id.
 
@@ -231,6 +243,7 @@ class Feed(_Value, frozen=True, kw_only=True):
     id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
     next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
     topic: str = ""  # the label, where the feed is about one topic
+    feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
 
     def __post_init__(self) -> None:
         self._line("title", required=True)

@@ -36,6 +36,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     url_pattern  makes the URL of an article that names none; None: such an article is at fault
     fields       model field -> the names it may have in the source, best first; replaces the source's own, per field
     skip         folders below root that hold no articles: where the export is published
+    may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
     options      the source's own options, or None if it declares none
     """
 
@@ -45,6 +46,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     url_pattern: str | None = None
     fields: Mapping[str, tuple[str, ...]] = {}
     skip: tuple[str, ...] = ()
+    may_be_undated: bool = False
     options: Any = None
 
 
@@ -96,11 +98,26 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     explain: Callable[[Sequence[Article]], str] | None = None
 
 
+class TransformContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a transform of articles may know beside them: the site's folder, and the site."""
+
+    root: str
+    site: Site
+
+
 class Transform(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed into another feed; apply(feed), or apply(feed, options) where options are declared."""
+    """Articles or a feed into others; it offers one of the two functions.
+
+    prepare  all articles, before any is chosen: prepare(articles, context), or prepare(articles, context, options) where
+             options are declared; yields the articles to go on with
+    apply    one feed, after its articles are chosen: apply(feed), or apply(feed, options)
+    dates    prepare finds dates for articles that have none (UNDATED)
+    """
 
     name: str
-    apply: Callable[..., Feed]
+    apply: Callable[..., Feed] | None = None
+    prepare: Callable[..., Iterable[Article]] | None = None
+    dates: bool = False
     options: Any = None
 
 
@@ -112,6 +129,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
                 the (first) document, relative to the output folder; yields one document at a time, all below it
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
+                {"dates": {"days": 2}}
+    may_be_empty  whether a feed without articles is nothing to complain about
     """
 
     name: str
@@ -120,3 +140,49 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render: Callable[..., Iterator[Document]]
     options: Any = None
     is_paged: bool = True
+    filters: Mapping[str, Any] = {}
+    may_be_empty: bool = False
+
+
+class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in its place.
+
+    path   relative to the output folder, "/" between its parts
+    url    where it will be served
+    state  "new", "changed" or "unchanged"
+    """
+
+    path: str
+    url: str
+    format: str
+    media_type: str
+    state: str
+    size_bytes: int
+    entry_count: int
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export has put in its place, for those who are told of it.
+
+    feeds      as they were rendered, articles without bodies
+    directory  the output folder
+    root       the site's folder, for what a listener wants to remember
+    """
+
+    site: Site
+    feeds: Sequence[Feed]
+    files: Sequence[ExportedFile]
+    directory: str
+    root: str
+    now: datetime
+
+
+class Listener(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody to tell after an export, if the settings name it under `exported`.
+
+    tell  tell(exported), or tell(exported, options) where options are declared; yields sentences for the report
+    """
+
+    name: str
+    tell: Callable[..., Iterable[str]]
+    options: Any = None

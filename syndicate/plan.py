@@ -356,6 +356,8 @@ def _applied(part: Transform, options: Any) -> Callable[[Feed], Feed]:
     """Return *part* as a function of the feed alone, whose result is a feed or a PluginError."""
 
     def apply(feed: Feed) -> Feed:
+        if part.apply is None:
+            return feed
         result = part.apply(feed) if part.options is None else part.apply(feed, options)
         if not isinstance(result, Feed):
             raise PluginError(f"transform {part.name} returned {type(result).__name__}; it must return a Feed")

@@ -1,26 +1,27 @@
 """Find plugins, check what they offer, and hand out parts by name. The only room that runs the plugin manager.
 
-Built-ins are a tuple of module names and go through the same door as a stranger's plugin. A plugin that fails harms
-nothing: it is remembered, and named when somebody asks for a part that is not there.
+Built-ins are a tuple of module names and go through the same door as a stranger's plugin. An installed plugin that
+fails harms nothing: it is remembered, listed, and named when somebody asks for a part that is not there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+import msgspec
 import pluggy
 
 from syndicate import hookspecs
 from syndicate.errors import PluginError, suggest
-from syndicate.parts import Filter, Format, Source, Transform
+from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
 
 if TYPE_CHECKING:
-    from syndicate.files import Published
+    from importlib.metadata import EntryPoint
 
 GROUP = "syndicate"
 BUILT_INS = (
@@ -36,96 +37,144 @@ BUILT_INS = (
     "syndicate.formats.json_feed",
     "syndicate.formats.amp_sitemap",
 )
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_KINDS: dict[type, str] = {Source: "source", Filter: "filter", Transform: "transform", Format: "format"}
-_HOOKS: dict[str, Any] = {
+HOOKS: dict[str, Any] = {
     "syndicate_sources": Source,
     "syndicate_filters": Filter,
     "syndicate_transforms": Transform,
     "syndicate_formats": Format,
+    "syndicate_listeners": Listener,
 }
-_Part = TypeVar("_Part", Source, Filter, Transform, Format)
+KINDS: dict[Any, str] = {kind: kind.__name__.lower() for kind in HOOKS.values()}
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_Part = TypeVar("_Part", Source, Filter, Transform, Format, Listener)
+
+
+class Plugin(msgspec.Struct, frozen=True, kw_only=True):
+    """A module that offers parts, or that failed to.
+
+    name          how messages call it: "distribution:entry-point", a built-in's module, or the path given
+    distribution  "" where it is none
+    location      where its code stands: a module's name or a path
+    parts         (kind, name), e.g. ("format", "opml")
+    failure       why it is left out; "" if it is not
+    """
+
+    name: str
+    origin: Literal["built-in", "installed", "path", "object"]
+    distribution: str = ""
+    version: str = ""
+    location: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version}".strip() if self.distribution else self.name
 
 
 class Registry:
     """Parts by name, each with the plugin that offers it.
 
-    built_ins     module names of the plugins that come with syndicate
-    entry_points  whether to look for installed plugins (entry point group "syndicate")
+    built_ins      module names of the plugins that come with syndicate
+    distributions  installed distributions whose plugins are taken in; None: all of them
+    paths          modules or folders of modules, taken in beside them
     """
 
-    def __init__(self, built_ins: Iterable[str] = BUILT_INS, *, entry_points: bool = True) -> None:
+    def __init__(
+        self,
+        built_ins: Iterable[str] = BUILT_INS,
+        *,
+        distributions: Collection[str] | None = None,
+        paths: Iterable[str | Path] = (),
+    ) -> None:
         self._manager = pluggy.PluginManager("syndicate")
         self._manager.add_hookspecs(hookspecs)
-        self._parts: dict[tuple[type, str], list[tuple[str, Any]]] = {}
-        self.failures: dict[str, str] = {}  # plugin -> why it is left out
+        self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
+        self.plugins: list[Plugin] = []
         for name in built_ins:
-            self.register(import_module(name), name)
-        if entry_points:
-            self._load_entry_points()
+            self.register(import_module(name), Plugin(name=name, origin="built-in", location=name))
+        if distributions is None or distributions:
+            self._load_entry_points(distributions)
+        for path in paths:
+            self.load(Path(path))
 
-    def _load_entry_points(self) -> None:
+    def _load_entry_points(self, wanted: Collection[str] | None) -> None:
         from importlib.metadata import entry_points
 
         # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin
         # whose entry point has a name that is taken, and stops at the first that does not import.
-        found = [(entry.dist.name if entry.dist else "?", entry) for entry in entry_points(group=GROUP)]
-        for distribution, entry in sorted(found, key=lambda pair: (pair[0], pair[1].name, pair[1].value)):
-            name = f"{distribution}:{entry.name}"
-            try:
-                module = entry.load()
-            except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
-                self.failures[name] = f"{type(error).__name__}: {error}"
+        names = None if wanted is None else {_normal(name) for name in wanted}
+        for entry in sorted(entry_points(group=GROUP), key=lambda entry: (_distribution(entry), entry.name)):
+            distribution = _distribution(entry)
+            if names is not None and _normal(distribution) not in names:
                 continue
+            plugin = Plugin(
+                name=f"{distribution}:{entry.name}",
+                origin="installed",
+                distribution=distribution,
+                version=entry.dist.version if entry.dist else "",
+                location=entry.value,
+            )
             try:
-                self.register(module, name)
+                self.register(entry.load(), plugin)
             except PluginError as error:
-                self.failures[name] = str(error)
+                self._fail(plugin, str(error).removeprefix(f"plugin {plugin}: "))
+            except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
+                self._fail(plugin, f"{type(error).__name__}: {error}")
 
-    def register(self, plugin: ModuleType | object, name: str) -> None:
-        """Take in what *plugin* offers, or nothing of it.
+    def _fail(self, plugin: Plugin, reason: str) -> None:
+        self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
+
+    def load(self, path: Path) -> None:
+        """Take in the module at *path*, the package there, or every module of the folder.
+
+        Raises PluginError if there is none, or if one fails: who names a path wants it.
+        """
+        if path.is_dir() and not (path / "__init__.py").exists():
+            modules = sorted(child for child in path.glob("*.py") if not child.name.startswith("_"))
+        else:
+            modules = [path]
+        if not modules or not all(module.exists() for module in modules):
+            raise PluginError(f"plugin {path}: there is no Python module; name a .py file or a folder that holds some")
+        for module in modules:
+            plugin = Plugin(name=str(module), origin="path", location=str(module))
+            try:
+                loaded = _import_file(module)
+            except Exception as error:
+                raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
+            self.register(loaded, plugin)
+
+    def register(self, module: ModuleType | object, plugin: Plugin | str) -> None:
+        """Take in what *module* offers, or nothing of it.
 
         Raises PluginError if it implements a hook that does not exist, or offers what is no part.
         """
+        if isinstance(plugin, str):
+            plugin = Plugin(name=plugin, origin="object")
         try:
-            self._manager.register(plugin, name)
+            self._manager.register(module, plugin.name)
             self._manager.check_pending()
-            offers = [(kind, part) for hook, kind in _HOOKS.items() for part in self._ask(plugin, hook, kind) if plugin]
+            offers = [(kind, part) for hook, kind in HOOKS.items() for part in _offered(module, hook, kind)]
         except (pluggy.PluginValidationError, ValueError) as error:
-            self._forget(plugin)
-            raise PluginError(f"plugin {name}: {_hook_mistake(plugin) or error}") from error
+            self._forget(module)
+            raise PluginError(f"plugin {plugin}: {_hook_mistake(module) or error}") from error
         except PluginError as error:
-            self._forget(plugin)
-            raise PluginError(f"plugin {name}: {error}") from error
+            self._forget(module)
+            raise PluginError(f"plugin {plugin}: {error}") from error
+        plugin = msgspec.structs.replace(plugin, parts=tuple((KINDS[kind], part.name) for kind, part in offers))
+        self.plugins.append(plugin)
         for kind, part in offers:
-            self._parts.setdefault((kind, part.name), []).append((name, part))
+            self._parts.setdefault((kind, part.name), []).append((plugin, part))
 
-    def _forget(self, plugin: object) -> None:
-        if self._manager.is_registered(plugin):
-            self._manager.unregister(plugin)
-
-    @staticmethod
-    def _ask(plugin: object, hook: str, kind: Any) -> Iterable[Any]:
-        function = getattr(plugin, hook, None)
-        if function is None or not hasattr(function, "syndicate_impl"):
-            return ()
-        try:
-            offered = list(function())
-        except Exception as error:
-            raise PluginError(f"{hook}() failed: {type(error).__name__}: {error}") from error
-        for part in offered:
-            if not isinstance(part, kind):
-                raise PluginError(f"{hook}() offers {type(part).__name__}; return a list of {kind.__name__}")
-            if not isinstance(part.name, str) or not _NAME.fullmatch(part.name):
-                raise PluginError(f"{part.name!r} is no name of a {_KINDS[kind]}; write lower case, words joined by -")
-        return offered
+    def _forget(self, module: object) -> None:
+        if self._manager.is_registered(module):
+            self._manager.unregister(module)
 
     def names(self, kind: type) -> list[str]:
         """Return the names of all parts of one kind, sorted."""
         return sorted(name for part_kind, name in self._parts if part_kind is kind)
 
     def get(self, kind: type[_Part], name: str) -> _Part:
-        """Return the part of *kind* (Source, Filter, Transform, Format) called *name*.
+        """Return the part of *kind* (Source, Filter, Transform, Format, Listener) called *name*.
 
         Raises PluginError if there is none, or more than one.
         """
@@ -133,42 +182,84 @@ class Registry:
         if len(offers) == 1:
             part: _Part = offers[0][1]
             return part
-        word = _KINDS[kind]
+        word = KINDS[kind]
         if offers:
-            plugins = " and ".join(plugin for plugin, _ in offers)
-            raise PluginError(f"{word} {name!r} is offered by {plugins}; uninstall all of them but one")
+            plugins = " and ".join(str(plugin) for plugin, _ in offers)
+            raise PluginError(f"{word} '{name}' is offered by {plugins}; uninstall or switch off all of them but one")
         known = self.names(kind)
-        message = f"no {word} named '{name}'{suggest(name, known)}{'' if suggest(name, known) else ';'}"
-        message += f" installed: {', '.join(known)}"
-        for plugin, reason in sorted(self.failures.items()):
-            message += f"; plugin {plugin} could not be used: {reason}"
+        message = f"no {word} named '{name}'{suggest(name, known) or ';'} installed: {', '.join(known) or 'none'}"
+        for plugin in self.plugins:
+            if plugin.failure:
+                message += f"; plugin {plugin} could not be used: {plugin.failure}"
         raise PluginError(message)
 
-    def plugin_of(self, kind: type, name: str) -> str:
-        """Return the name of the plugin that offers a part."""
-        return ", ".join(plugin for plugin, _ in self._parts.get((kind, name), []))
+    def plugin_of(self, kind: Any, name: str) -> str:
+        """Return how messages call the plugin that offers a part."""
+        return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
 
-    def exported(self, published: Sequence[Published], directory: Path) -> None:
-        """Tell every plugin that asked what stands in *directory* after an export.
-
-        Raises PluginError, which names the plugin, if one fails; the others have been told all the same.
-        """
-        failed: list[tuple[str, Exception]] = []
+    def exported(self, exported: Exported) -> list[str]:
+        """Tell every plugin with the hook syndicate_exported, and return what went wrong with some, a sentence each."""
+        wrong = []
         for implementation in reversed(self._manager.hook.syndicate_exported.get_hookimpls()):
-            given = {"published": tuple(published), "directory": directory}
+            arguments = (exported,) if implementation.argnames else ()
             try:
-                implementation.function(*(given[name] for name in implementation.argnames))
-            except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
-                failed.append((implementation.plugin_name, error))
-        if failed:
-            reasons = "; ".join(f"plugin {name}: {type(error).__name__}: {error}" for name, error in failed)
-            raise PluginError(f"the export is written, but not everybody could be told: {reasons}") from failed[0][1]
+                implementation.function(*arguments)
+            except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; the files are written
+                wrong.append(
+                    f"plugin {implementation.plugin_name}: syndicate_exported(): {type(error).__name__}: {error}"
+                )
+        return wrong
 
 
-def _hook_mistake(plugin: object) -> str:
-    """Return which hook *plugin* implements that does not exist, and which one it may mean."""
-    for name in dir(plugin):
-        if hasattr(getattr(plugin, name, None), "syndicate_impl") and not hasattr(hookspecs, name):
-            known = [*_HOOKS, "syndicate_exported"]
+def _offered(module: object, hook: str, kind: Any) -> Iterable[Any]:
+    function = getattr(module, hook, None)
+    if function is None or not hasattr(function, "syndicate_impl"):
+        return ()
+    try:
+        offered = list(function())
+    except Exception as error:
+        raise PluginError(f"{hook}() failed: {type(error).__name__}: {error}") from error
+    for part in offered:
+        if not isinstance(part, kind):
+            raise PluginError(f"{hook}() offers {type(part).__name__}; return a list of {kind.__name__}")
+        if not isinstance(part.name, str) or not _NAME.fullmatch(part.name):
+            raise PluginError(f"{part.name!r} is no name of a {KINDS[kind]}; write lower case, words joined by -")
+    return offered
+
+
+def _hook_mistake(module: object) -> str:
+    """Return which hook *module* implements that does not exist, and which one it may mean."""
+    known = [*HOOKS, "syndicate_exported"]
+    for name in dir(module):
+        if hasattr(getattr(module, name, None), "syndicate_impl") and name not in known:
             return f"there is no hook {name}(){suggest(name, known) or '; known: ' + ', '.join(known)}"
     return ""
+
+
+def _distribution(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else "?"
+
+
+def _normal(name: str) -> str:
+    """Return the *name* of a distribution as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _import_file(path: Path) -> ModuleType:
+    """Return the module at *path* (a file, or a folder with __init__.py), imported under a name of its own."""
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    file = path / "__init__.py" if path.is_dir() else path
+    name = f"syndicate_plugin_{re.sub(r'[^0-9A-Za-z]', '_', str(path.resolve()))}"
+    spec = spec_from_file_location(name, file, submodule_search_locations=[str(path)] if path.is_dir() else None)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python module")
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # what defines classes looks itself up there
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

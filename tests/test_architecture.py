@@ -25,8 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "instants": {"errors"},
     "model": FLOOR,
     "parts": FLOOR | {"model"},
-    "hookspecs": {"parts", "files"},
-    "registry": {"errors", "parts", "hookspecs", "files"},
+    "hookspecs": {"parts"},
+    "registry": {"errors", "parts", "hookspecs"},
     "checking": {"errors"},
     "yaml_errors": {"errors"},
     "yaml_values": {"errors"},
@@ -47,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": VALUES | {"plan", "selection", "slugs", "html", "settings"},
     "paths": {"errors"},
     "files": {"errors", "model", "paths"},
-    "exporting": {"errors", "model", "files", "pipeline", "plan", "settings", "registry"},
+    "exporting": VALUES | {"files", "pipeline", "plan", "settings", "registry"},
     "starting": {"errors", "settings", "urls"},
 }
 

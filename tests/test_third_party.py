@@ -49,7 +49,7 @@ def documents(registry: Registry) -> list[Document]:
 
 @pytest.fixture(scope="module")
 def expected() -> list[Document]:
-    return documents(Registry(entry_points=False))
+    return documents(Registry(distributions=()))
 
 
 @pytest.mark.parametrize("built_in", BUILT_INS)
@@ -59,8 +59,8 @@ def test_a_built_in_moved_out_gives_the_same_bytes(
     name = "moved_" + built_in.rpartition(".")[2]
     install(name, ROOT / (built_in.replace(".", "/") + ".py"))
     registry = Registry([other for other in BUILT_INS if other != built_in])
-    assert not registry.failures
-    assert f"{name}:main" in {plugin for offers in registry._parts.values() for plugin, _ in offers}
+    assert not [plugin for plugin in registry.plugins if plugin.failure]
+    assert f"{name}:main" in {plugin.name for plugin in registry.plugins if plugin.parts}
     assert documents(registry) == expected
 
 
@@ -72,7 +72,7 @@ def test_a_plugin_that_does_not_import_harms_nothing_and_is_named(
     install("broken_plugin", broken)
     registry = Registry()
     assert documents(registry) == expected
-    with pytest.raises(PluginError, match="plugin broken_plugin:main could not be used: ModuleNotFoundError"):
+    with pytest.raises(PluginError, match=r"plugin broken_plugin 1\.0 could not be used: ModuleNotFoundError"):
         registry.get(Format, "opml")
 
 
