@@ -42,7 +42,13 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
 
 
-def publish(documents: Iterable[Document], directory: Path, *, dry_run: bool = False) -> list[Published]:
+class Withdrawal(msgspec.Struct, frozen=True):
+    """Stands among documents and takes earlier ones back: their feed turned out not to be fit for publishing."""
+
+    paths: frozenset[str]
+
+
+def publish(documents: Iterable[Document | Withdrawal], directory: Path, *, dry_run: bool = False) -> list[Published]:
     """Put *documents* in their places under *directory*; files whose bytes would not change are not touched.
 
     documents  taken one at a time; what they raise passes through, and nothing is published
@@ -59,7 +65,10 @@ def publish(documents: Iterable[Document], directory: Path, *, dry_run: bool = F
     try:
         try:
             for document in documents:
-                run.stage(document, dry_run=dry_run)
+                if isinstance(document, Withdrawal):
+                    run.withdraw(document.paths)
+                else:
+                    run.stage(document, dry_run=dry_run)
             run.replace()
         finally:
             run.clean()
@@ -114,6 +123,20 @@ class _Run:
             media_type=document.media_type,
         )
         self.published.append(published)
+
+    def withdraw(self, paths: frozenset[str]) -> None:
+        """Forget the documents of *paths*, as if they had never come."""
+        for change in self.changes:
+            if change.path in paths:
+                _remove(change.staged)
+        self.changes = [change for change in self.changes if change.path not in paths]
+        self.published = [published for published in self.published if published.path not in paths]
+        self.places = {place: path for place, path in self.places.items() if path not in paths}
+        self.ways = {way: path for way, path in self.ways.items() if path not in paths}
+        for folder in reversed(self.made.copy()):
+            with suppress(OSError):  # Another document is in it.
+                os.rmdir(folder)
+                self.made.remove(folder)
 
     def replace(self) -> None:
         """Rename what was staged, keeping what it replaces until all is renamed."""

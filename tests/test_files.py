@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndicate import Document, PublishError, excerpt, files, publish
+from syndicate.files import Withdrawal
 
 Tree = dict[str, bytes | str | None]
 
@@ -615,3 +616,18 @@ def test_threads_may_publish_side_by_side(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert set(tree(tmp_path)) == {"t", "same"} | {f"t/{number}" for number in numbers}
+
+
+def test_a_document_that_is_taken_back_was_never_there(tmp_path: Path) -> None:
+    (tmp_path / "b.xml").write_bytes(b"old")
+    documents: list[Document | Withdrawal] = [
+        Document(path="a.xml", body=b"a", media_type="text/xml"),
+        Document(path="b.xml", body=b"b", media_type="text/xml"),
+        Document(path="new/c.xml", body=b"c", media_type="text/xml"),
+        Withdrawal(frozenset(("b.xml", "new/c.xml"))),
+        Document(path="new", body=b"a file where the folder would have been", media_type="text/xml"),
+    ]
+    published = publish(documents, tmp_path)
+    assert [file.path for file in published] == ["a.xml", "new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xml", "b.xml", "new"]
+    assert (tmp_path / "b.xml").read_bytes() == b"old"
