@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.instants import parse_instant, time_zone
-from syndicate.model import EPOCH, Article, Attachment, Origin, Site
+from syndicate.model import EPOCH, UNDATED, Article, Attachment, Origin, Site
 from syndicate.raw_fields import Raw
 from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
@@ -59,6 +59,7 @@ _STATUSES = {
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
+_DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # They stand in for what is at fault, so that the rest can be checked.
@@ -71,12 +72,18 @@ class ArticleFields:
     site         completes relative URLs, ids and times without a zone
     names        replaces rows of the table: field -> names, best first
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+    may_be_undated  an article without a date gets UNDATED instead of a fault
 
     Raises UsageError for a field or a placeholder that there is not.
     """
 
     def __init__(
-        self, site: Site, *, names: Mapping[str, tuple[str, ...]] | None = None, url_pattern: str | None = None
+        self,
+        site: Site,
+        *,
+        names: Mapping[str, tuple[str, ...]] | None = None,
+        url_pattern: str | None = None,
+        may_be_undated: bool = False,
     ) -> None:
         for field in names or ():
             if field not in NAMES:
@@ -93,6 +100,7 @@ class ArticleFields:
         self._base = site.url if site.url.endswith("/") else site.url + "/"
         self._host = urlsplit(site.url).hostname or ""
         self._pattern = url_pattern
+        self._may_be_undated = may_be_undated
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
         """Return the article that *raw* tells of, or a fault for each thing wrong with it.
@@ -122,6 +130,8 @@ class ArticleFields:
         if "published_at" not in given:
             if dated:
                 given["published_at"] = self._date_of_name(values, dated)
+            elif self._may_be_undated:
+                given["published_at"] = UNDATED
             else:
                 field = self._written(mapping, "published_at", "date")
                 values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
@@ -132,9 +142,10 @@ class ArticleFields:
         given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path, stem)
         if (name := name_of.get("id")) and (text := values.text((name,), mapping[name])):
             given["id"] = text.strip()
-            published_at = given.get("published_at")
             if not is_absolute_iri(given["id"]):
-                given["id"] = tag_uri(given["id"], self._host, (published_at or EPOCH).year)
+                published_at = given.get("published_at") or EPOCH
+                year = (EPOCH if published_at == UNDATED else published_at).year
+                given["id"] = tag_uri(given["id"], self._host, year)
         if name := name_of.get("topics"):
             given["topics"] = values.topics((name,), mapping[name])
         if name := name_of.get("authors"):
@@ -247,6 +258,10 @@ class ArticleFields:
             return None
         if published_at is None:
             return None  # Its fault is known.
+        if published_at == UNDATED and _DATED_PATTERN.search(self._pattern):
+            field = self._written(mapping, "published_at", "date")
+            values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
+            return None
         local = published_at.astimezone(self._zone)
         parts = {
             "site_url": self._base.rstrip("/"),

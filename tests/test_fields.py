@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, ArticleFields, Author, Fault, Image, RawFields, Site, UsageError, parse_yaml
+from syndicate import UNDATED, Article, ArticleFields, Author, Fault, Image, RawFields, Site, UsageError, parse_yaml
 
 SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
 GOOD = "title: Tides turn\ndate: 2024-01-30\nurl: /tides/\n"
@@ -206,3 +206,17 @@ def test_a_mapping_from_elsewhere_is_read_alike() -> None:
     assert (found.title, found.topics) == ("true", ("7",))
     (fault,) = fields.read(RawFields({"title": "x", "date": 5, "url": "/a"}, "wiki", line=3))  # type: ignore[misc]
     assert str(fault).startswith("wiki:3: date: '5' is not")
+
+
+def test_an_article_may_be_undated_where_somebody_else_finds_its_date(site: Site) -> None:
+    fields = ArticleFields(site, url_pattern="{site_url}/{slug}/", may_be_undated=True)
+    article = fields.read(RawFields({"title": "Tides", "id": "7"}, "tides.md", 1), path="tides.md")
+    assert isinstance(article, Article)
+    assert (article.published_at, article.id) == (UNDATED, "tag:news.example.org,1970:7")
+
+
+def test_an_undated_article_has_no_url_that_needs_a_date(site: Site) -> None:
+    fields = ArticleFields(site, url_pattern="{site_url}/{year}/{slug}/", may_be_undated=True)
+    faults = fields.read(RawFields({"title": "Tides"}, "tides.md", 1), path="tides.md")
+    assert isinstance(faults, list)
+    assert "and source.url needs one" in faults[0].message

@@ -63,7 +63,12 @@ class FrontMatter:
 
     def __init__(self, context: SourceContext) -> None:
         self._context = context
-        self._fields = ArticleFields(context.site, names=context.fields, url_pattern=context.url_pattern)
+        self._fields = ArticleFields(
+            context.site,
+            names=context.fields,
+            url_pattern=context.url_pattern,
+            may_be_undated=context.may_be_undated,
+        )
         path_below(context, "")
 
     def items(self) -> Iterable[Item | Fault]:
