@@ -26,8 +26,8 @@ def test_a_plugin_alone_in_a_fresh_environment_passes_its_tests(plugin: Path, tm
     shutil.copytree(plugin, sources / "plugin", ignore=ignored)
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    python = environment / "bin" / "python"
-    command = [python, "-m", "pip", "install", "--quiet", sources / "core", f"{sources / 'plugin'}[test]"]
+    python = str(environment / "bin" / "python")
+    command = [python, "-m", "pip", "install", "--quiet", str(sources / "core"), f"{sources / 'plugin'}[test]"]
     installed = subprocess.run(command, capture_output=True, text=True, check=False)
     offline = "Could not find a version" in installed.stderr or "No matching distribution" in installed.stderr
     require(not offline, "pip finds no package index here")
