@@ -229,6 +229,12 @@ class FeedLink(_Value, frozen=True, kw_only=True):
     media_type: str  # e.g. "application/atom+xml"
     topic: str = ""  # the label, where the feed is about one topic
 
+    def __post_init__(self) -> None:
+        self._line("title", required=True)
+        self._line("topic")
+        self._urls("url")
+        _check_media_type(self.media_type)
+
 
 class Feed(_Value, frozen=True, kw_only=True):
     """What a format renders: articles of a site, in the order of the feed, no two with one id.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import lists, text
 
-from syndicate import Article, ArticleError, Attachment, Author, Feed, Image, Site, one_line
+from syndicate import Article, ArticleError, Attachment, Author, Feed, FeedLink, Image, Site, one_line
 
 URL = "https://example.org/a"
 WHEN = datetime(2024, 1, 30, 18, 21, tzinfo=UTC)
@@ -62,6 +62,9 @@ def test_a_broken_promise_names_the_field(fields: dict[str, object], field: str,
         (lambda: Attachment(url=URL, media_type="audio/mpeg", duration_seconds=float("nan")), "duration_seconds"),
         (lambda: Site(title="", url=URL), "title"),
         (lambda: Site(title="S", url=URL, hub_urls=("hub",)), "hub"),
+        (lambda: FeedLink(title="\x00", url=URL, media_type="application/atom+xml"), "title"),
+        (lambda: FeedLink(title="F", url="atom.xml", media_type="application/atom+xml"), "url"),
+        (lambda: FeedLink(title="F", url=URL, media_type="atom"), "media_type"),
     ],
 )
 def test_smaller_values_keep_their_promises_too(make: Callable[[], object], field: str) -> None:

@@ -1,0 +1,72 @@
+"""Independent judges of what the plugins write. They lie beside the checkout; where they are missing, that is told."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from syndicate import Article, Feed, FeedLink, Format, Registry, Site
+from tests.conftest import SHARED, require
+
+PLUGINS = Path(__file__).parent.parent.parent / "plugins"
+JUDGE = SHARED / "oracles" / "schemas"
+NOW = datetime(2024, 1, 30, 13, tzinfo=UTC)
+HOST = "https://news.example.org"
+HOSTILE = '"/></title>]]> & <!-- \x00 é 🎶'
+
+
+def judge(*arguments: object) -> None:
+    require(JUDGE.exists(), f"the judge is not here: {JUDGE}")
+    command = [str(JUDGE), "--strict", *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    require(result.returncode != 2, f"the judge could not judge: {result.stderr}")
+    assert result.returncode == 0, result.stdout
+
+
+def offered(plugin: str, name: str) -> Format:
+    module = PLUGINS / plugin / f"{plugin.replace('-', '_')}.py"
+    return Registry(distributions=(), paths=[module]).get(Format, name)
+
+
+@pytest.mark.parametrize("expected", ["news-sitemap.xml", "news-sitemap-empty.xml", "news-sitemap-index.xml"])
+def test_the_news_sitemaps_that_its_tests_expect_are_valid(expected: str) -> None:
+    path = PLUGINS / "syndicate-news-sitemap" / "tests" / "golden" / expected
+    judge("--now", NOW.isoformat(), "--site-url", f"{HOST}/news-sitemap.xml", path)
+
+
+def test_a_news_sitemap_of_1001_hostile_articles_is_valid_with_all_it_names(tmp_path: Path) -> None:
+    part = offered("syndicate-news-sitemap", "news-sitemap")
+    articles = tuple(
+        Article(
+            title=f"{HOSTILE} {number}",
+            url=f"{HOST}/a'{number}?b=1&c=%22",
+            published_at=NOW - timedelta(minutes=number),
+            language="zh-Hant" if number % 2 else "",
+        )
+        for number in range(1001)
+    )
+    site = Site(title=HOSTILE, url=f"{HOST}/", language="en-GB")
+    feed = Feed(site=site, title=site.title, url=f"{HOST}/{part.filename}", articles=articles)
+    for document in part.render(feed, part.filename, part.options()):
+        (tmp_path / document.path).write_bytes(document.body)
+    judge("--now", NOW.isoformat(), "--site-url", feed.url, "--root", tmp_path, *tmp_path.iterdir())
+
+
+def test_the_opml_that_its_tests_expect_is_valid() -> None:
+    judge(PLUGINS / "syndicate-opml" / "tests" / "golden" / "feeds.opml")
+
+
+def test_an_opml_of_hostile_feeds_is_valid(tmp_path: Path) -> None:
+    part = offered("syndicate-opml", "opml")
+    links = [
+        FeedLink(title=f"{HOSTILE} {topic}", url=f"{HOST}/a'?b=1&c=%22", media_type="application/rss+xml", topic=topic)
+        for topic in ("", HOSTILE, "]]>")
+    ]
+    site = Site(title=HOSTILE, url=f"{HOST}/", description=HOSTILE, language="en-GB")
+    feed = Feed(site=site, title=HOSTILE, url=f"{HOST}/{part.filename}", articles=(), feeds=links)
+    for document in part.render(feed, part.filename):
+        (tmp_path / document.path).write_bytes(document.body)
+    judge(*tmp_path.iterdir())
