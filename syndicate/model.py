@@ -35,6 +35,8 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     def _line(self, field: str, *, required: bool = False) -> None:
         text = getattr(self, field)
         clean = one_line(text)
+        if clean.isspace():
+            clean = ""  # No-break spaces say nothing where they stand alone.
         if clean != text:
             force_setattr(self, field, clean)
         if required and not clean:
@@ -71,7 +73,8 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
         if topics:
             by_key: dict[str, str] = {}
             for topic in topics:
-                if clean := one_line(topic):
+                clean = one_line(topic)
+                if clean and not clean.isspace():
                     by_key.setdefault(topic_key(clean), clean)
             force_setattr(self, "topics", tuple(by_key.values()))
 
