@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where, where_test
+    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where
     from syndicate.errors import (
         ArticleError,
         EmptyError,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
+    from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import Article, Attachment, Author, Document, Feed, Image, Origin, Provider, Site
     from syndicate.parts import Filter, FilterContext, Format, Item, Reader, Source, SourceContext, Transform
@@ -136,7 +137,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "conditions": "Condition WhereOptions describe_where merge_where parse_where where_test",
+    "conditions": "Condition WhereOptions describe_where merge_where parse_where",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export open_site run",
     "fields": "ArticleFields",
@@ -144,6 +145,7 @@ _ROOMS = {
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
+    "matching": "where_test",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",

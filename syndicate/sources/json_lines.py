@@ -175,9 +175,11 @@ class JsonLines:
             _fault(origin, index + 1, (key,), f"the member {excerpt(key)} is given twice; take one out")
             for key, index in _twins(text, 0)
         ]
-        for field in _REQUIRED:
-            if field not in fields:
-                faults.append(_fault(origin, 1, (field,), "is missing; every article has title, url and published_at"))
+        faults += [
+            _fault(origin, 1, (field,), "is missing; every article has title, url and published_at")
+            for field in _REQUIRED
+            if field not in fields
+        ]
         for key, value in given.items():
             many = value if isinstance(value, list) and key in _KINDS else None
             for index, tried in enumerate([[item] for item in many] if many is not None else [value]):
