@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import Article, Attachment, Author, Document, Feed, Image, Origin, Provider, Site
+    from syndicate.overrides import Overrides
     from syndicate.parts import Filter, FilterContext, Format, Item, Reader, Source, SourceContext, Transform
     from syndicate.pipeline import Composition, Reading, compose, read, render
-    from syndicate.plan import Overrides, Plan, make_plan
+    from syndicate.plan import Plan, make_plan
     from syndicate.raw_values import RawFields, RawValues
     from syndicate.registry import Registry
     from syndicate.selection import Selection, select
@@ -150,7 +151,8 @@ _ROOMS = {
     "model": "Article Attachment Author Document Feed Image Origin Provider Site",
     "parts": "Filter FilterContext Format Item Reader Source SourceContext Transform",
     "pipeline": "Composition Reading compose read render",
-    "plan": "Overrides Plan make_plan",
+    "overrides": "Overrides",
+    "plan": "Plan make_plan",
     "raw_values": "RawFields RawValues",
     "registry": "Registry",
     "selection": "Selection select",
