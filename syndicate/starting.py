@@ -40,7 +40,7 @@ site:
   # description: What this site is about, in a sentence
   # language: en                       # BCP 47
   # timezone: Europe/Berlin            # of dates that name none
-  # authors: [{{name: Ann Author, email: ann@example.org}}]   # of articles that name none; Atom needs one
+  authors: [{title}]          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
   # icon: /icon-512.png
   # favicon: /favicon.png
   # hub: https://hub.example.org/      # WebSub

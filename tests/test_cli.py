@@ -332,7 +332,7 @@ class TestSettings:
         status, out, _ = run("init")
         assert (status, "syndicate.yaml is written" in out) == (0, True)
         assert run("init")[0] == 2
-        assert run("export", "--author", "Ann", *NOW)[0] == 0
+        assert run("export", *NOW)[0] == 0
         assert json.loads(Path("public/feed.json").read_text())["home_page_url"] == "https://news.example.org/"
 
 
