@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where, where_test
+    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where
     from syndicate.errors import (
         ArticleError,
         EmptyError,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
     from syndicate.json_text import has_json_twins, json_column, json_twins
+    from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import (
         UNDATED,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         Provider,
         Site,
     )
+    from syndicate.overrides import Overrides
     from syndicate.parts import (
         Exported,
         ExportedFile,
@@ -62,7 +64,7 @@ if TYPE_CHECKING:
         TransformContext,
     )
     from syndicate.pipeline import Composition, Reading, compose, read, render
-    from syndicate.plan import Overrides, Plan, make_plan
+    from syndicate.plan import Plan, make_plan
     from syndicate.raw_fields import RawFields
     from syndicate.registry import Registry
     from syndicate.selection import Selection, select
@@ -170,7 +172,8 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "conditions": "Condition WhereOptions describe_where merge_where parse_where where_test",
+    "conditions": "Condition WhereOptions describe_where merge_where parse_where",
+    "matching": "where_test",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export open_site run",
     "fields": "ArticleFields",
@@ -183,7 +186,8 @@ _ROOMS = {
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
     "parts": "Exported ExportedFile Filter FilterContext Format Item Listener Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read render",
-    "plan": "Overrides Plan make_plan",
+    "overrides": "Overrides",
+    "plan": "Plan make_plan",
     "raw_fields": "RawFields",
     "registry": "Registry",
     "selection": "Selection select",

@@ -22,7 +22,7 @@ class _Wrong:
     """Stands for a value that could not be made; its mistake is on the list."""
 
 
-_WRONG = _Wrong()
+WRONG = _Wrong()
 
 
 class Checker:
@@ -47,13 +47,14 @@ class Checker:
         fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
         if fault not in self.faults:
             self.faults.append(fault)
-        return _WRONG
+        return WRONG
 
     def convert(self, value: Any, kind: Any, path: Path = ()) -> Any:
         """Return *value* as type *kind*; what is returned after a mistake must not be used."""
         return self._convert(value, inspect.type_info(kind), path)
 
     def _convert(self, value: Any, info: inspect.Type, path: Path) -> Any:
+        info = _bare(info)
         if isinstance(info, inspect.UnionType):
             return self._union(value, info, path)
         if isinstance(info, inspect.StructType):
@@ -62,12 +63,12 @@ class Checker:
             if not isinstance(value, list | tuple):
                 return self._expected(info, value, path)
             items = [self._convert(item, info.item_type, (*path, index)) for index, item in enumerate(value)]
-            return _WRONG if _WRONG in items else items if isinstance(info, inspect.ListType) else tuple(items)
+            return WRONG if WRONG in items else items if isinstance(info, inspect.ListType) else tuple(items)
         if isinstance(info, inspect.DictType):
             if not isinstance(value, Mapping):
                 return self._expected(info, value, path)
             values = {key: self._convert(item, info.value_type, (*path, key)) for key, item in value.items()}
-            return _WRONG if _WRONG in values.values() else values
+            return WRONG if WRONG in values.values() else values
         return self._leaf(value, info, path)
 
     def _struct(self, value: Any, info: inspect.StructType, path: Path) -> Any:
@@ -82,14 +83,14 @@ class Checker:
                 clean = False
         made: dict[str, Any] = {}
         for name, field in fields.items():
-            if name in value:
+            if name in value and (value[name] is not None or field.required or _admits_nothing(field.type)):
                 made[field.name] = self._convert(value[name], field.type, (*path, name))
-                clean = clean and made[field.name] is not _WRONG
-            elif field.required:
+                clean = clean and made[field.name] is not WRONG
+            elif field.required:  # `filters:` with nothing behind it, all of it commented out, is as if left out
                 self.wrong(path, f"'{name}' is missing; write {name}: ...")
                 clean = False
         if not clean:
-            return _WRONG
+            return WRONG
         try:
             return info.cls(**made)
         except ArticleError as error:
@@ -108,13 +109,13 @@ class Checker:
             shapes = (inspect.NoneType,)
         else:
             return self._scalar_of(value, info, path)
-        for member in info.types:
+        for member in map(_bare, info.types):
             if isinstance(member, (*shapes, inspect.AnyType)):
                 return self._convert(value, member, path)
         return self._expected(info, value, path)
 
     def _scalar_of(self, value: Any, info: inspect.UnionType, path: Path) -> Any:
-        leaves = [kind for kind in info.types if not isinstance(kind, _SHAPED)]
+        leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
         exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
         for kind in exact + [kind for kind in leaves if kind not in exact]:
             trial = Checker(self._place, self._raw)
@@ -142,6 +143,7 @@ class Checker:
 
     def _expected(self, info: inspect.Type, value: Any, path: Path) -> _Wrong:
         found = _found(value)
+        advice = "" if path else "; write lines like key: value"
         if isinstance(value, str) and isinstance(info, _SHAPED):
             found = f"the text {found}"
         hint = ""
@@ -149,7 +151,7 @@ class Checker:
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
         if isinstance(value, str):
             hint = suggest(value, literals)
-        return self.wrong(path, f"expected {describe(info)}, found {found}{hint}")
+        return self.wrong(path, f"expected {describe(info)}, found {found}{hint or advice}")
 
 
 _SHAPED = (
@@ -161,8 +163,21 @@ _SHAPED = (
 )
 
 
+def _bare(info: inspect.Type) -> inspect.Type:
+    """Return *info* without what a description in msgspec.Meta puts around it."""
+    return _bare(info.type) if isinstance(info, inspect.Metadata) else info
+
+
+def _admits_nothing(info: inspect.Type) -> bool:
+    bare = _bare(info)
+    if isinstance(bare, inspect.UnionType):
+        return any(map(_admits_nothing, bare.types))
+    return isinstance(bare, inspect.NoneType | inspect.AnyType)
+
+
 def describe(info: inspect.Type) -> str:
     """Return what a person would call a value of this type."""
+    info = _bare(info)
     bound = ""
     if isinstance(info, inspect.IntType | inspect.FloatType):
         bound = f" of at least {info.ge}" if info.ge is not None else f" above {info.gt}" if info.gt is not None else ""

@@ -4,118 +4,113 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
+
+from syndicate.arguments import parser
 
 if TYPE_CHECKING:
     from syndicate.errors import Fault, SyndicateError
     from syndicate.exporting import Report
-    from syndicate.plan import Overrides
+    from syndicate.overrides import Overrides
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_FORMATS = ("rss", "atom", "json", "amp-sitemap")  # of a folder without settings
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the grammar of the command line."""
-    from syndicate import __version__
-
-    top = argparse.ArgumentParser(
-        prog="syndicate",
-        description="Articles in; RSS 2.0, Atom, JSON Feed and AMP-link sitemaps out.",
-        epilog="Exit status: 0 all well; 1 nothing written; 2 wrong usage; 3 written, but some articles were left out.",
-    )
-    top.add_argument("--version", action="version", version=f"syndicate {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    _export_arguments(commands.add_parser("export", help="write the feeds of a site", description=_EXPORT))
-    init = commands.add_parser("init", help="write a commented syndicate.yaml for the folder you stand in")
-    init.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="another folder (default: .)")
-    init.set_defaults(run=_init)
-    schema = commands.add_parser("schema", help="print a JSON Schema")
-    schema.add_argument(
-        "subject", choices=("article", "settings"), help="of a line of JSON Lines, or of syndicate.yaml"
-    )
-    schema.set_defaults(run=_schema)
-    return top
-
-
-_EXPORT = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default: the
-one you stand in), a single file, a glob in quotes, or - for JSON Lines on standard input. One --format without
---output goes to standard output."""
-
-
-def _export_arguments(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("site", nargs="?", default=".", metavar="SITE", help="folder, file, glob or -")
-    add("--format", action="append", default=[], metavar="NAME[=PATH]", help="write this format; may be repeated")
-    add("--output", metavar="DIR", help="folder to publish into; - is standard output")
-    add("--config", metavar="FILE", help="settings file (default: syndicate.yaml of SITE or of a folder above)")
-    add("--source", metavar="NAME", help="where articles come from (default: front-matter)")
-    choose = command.add_argument_group("choosing")
-    add = choose.add_argument
-    add("--topic", action="append", default=[], metavar="T", help="articles on T; repeated: on any of them")
-    add("--all-topics", action="append", default=[], metavar="T", help="articles on T; repeated: on all of them")
-    add("--exclude-topic", action="append", default=[], metavar="T", help="no articles on T")
-    add("--include-unpublished", action="store_true", help="drafts, future, removed and expired articles too")
-    add("--since", metavar="D", help="published at D (date or instant) or later")
-    add("--until", metavar="D", help="published before D, or on the day D")
-    add("--where", action="append", default=[], metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")
-    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
-    site = command.add_argument_group("site (instead of what the settings say)")
-    add = site.add_argument
-    add("--title", metavar="T", help="title of the feeds, and of the site if the settings name none")
-    add("--site-url", metavar="U", help="home page; relative links are completed with it")
-    add("--language", metavar="L", help="language tag, e.g. en or pt-BR")
-    add("--author", metavar="NAME", help="author of articles that name none")
-    run = command.add_argument_group("running")
-    add = run.add_argument
-    add("--now", metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add("--strict", action="store_true", help="write nothing if any article is at fault")
-    add("--allow-empty", action="store_true", help="write feeds without articles too")
-    add("--dry-run", action="store_true", help="say what would be written")
-    add("--report", choices=("text", "json"), default="text", help="how to report (default: text)")
-    add("--quiet", action="store_true", help="report only what is wrong")
-    command.set_defaults(run=_export)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    _open_streams()
+    try:
+        with _interrupted_by_sigterm():
+            return _run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        print("interrupted; what is published is as it was, or complete", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        _silence(error)
+        return FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from syndicate.errors import SyndicateError, UsageError
+
+    as_json = _asks_for_json(arguments)
+    stream = sys.stdout if as_json else sys.stderr
+    try:
+        given = parser().parse_args(arguments)
+        if given.command == "export" and _is_printed(given):
+            stream = sys.stderr
+        status = _COMMANDS[given.command](given)
+    except SyndicateError as error:
+        status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
+        _fail(error, status, stream, as_json=as_json)
+    sys.stdout.flush()
+    return status
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    """Tell whether *arguments*, which may be wrong, ask for a report in JSON."""
+    return "--report=json" in arguments or ("--report", "json") in pairwise(arguments)
+
+
+def _is_printed(given: argparse.Namespace) -> bool:
+    """Tell whether the document itself goes to standard output, so that no report may."""
+    return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
+
+
+def _open_streams() -> None:
+    """Make the three streams fit to use: a caller may have closed them, and a text may hold what they cannot show."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115  open as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    given = parser().parse_args(arguments)
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, _interrupt)
-    from syndicate.errors import SyndicateError, UsageError
 
+
+def _silence(error: OSError) -> None:
+    """Say what the system refused, and drop what is still to be printed, so that Python does not complain at exit."""
+    _drop(sys.stdout)
     try:
-        status: int = given.run(given)
-    except SyndicateError as error:
-        _fail(error, given)
-        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
-    except KeyboardInterrupt:
-        print("interrupted; nothing was changed", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone; Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    return status
+        # Where the reader of our output has gone, there is nothing to say and nobody to hear it.
+        if not isinstance(error, BrokenPipeError):
+            place = "standard output" if error.filename is None else error.filename
+            _say(f"syndicate: {place}: {error.strerror or error}", sys.stderr)
+            sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does, as far as the main thread is concerned, which alone hears signals."""
+    from threading import current_thread, main_thread
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _interrupt(*_: Any) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _count(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
-    return number
 
 
 # export
@@ -124,7 +119,7 @@ def _count(text: str) -> int:
 def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.errors import SyndicateError, UsageError
+    from syndicate.errors import SettingsError, SyndicateError, UsageError
     from syndicate.exporting import default_registry, open_site, run
     from syndicate.plan import make_plan
 
@@ -133,14 +128,13 @@ def _export(given: argparse.Namespace) -> int:
     overrides = replace(_overrides(given), paths=paths)
     if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
         overrides = replace(overrides, source="json-lines")
-    is_printed = given.output == "-" or (given.output is None and len(given.format) == 1)
+    is_printed = _is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
     output = None if is_printed else Path(given.output) if given.output else configured
     if not overrides.formats and not file.settings.feeds and output is not None:
         overrides = replace(overrides, formats=tuple((name, None) for name in DEFAULT_FORMATS))
     if output is not None:
-        skip = os.path.relpath(output, file.folder)
-        overrides = replace(overrides, skip=() if skip.startswith("..") or skip == "." else (skip,))
+        overrides = replace(overrides, output=os.path.relpath(output, file.folder))
     registry = default_registry()
     plan = make_plan(file, registry, now=now, overrides=overrides)
     if output is None and not is_printed:
@@ -156,13 +150,19 @@ def _export(given: argparse.Namespace) -> int:
                 dry_run=given.dry_run,
                 progress=progress.show,
             )
+    except SettingsError:
+        raise
     except SyndicateError as error:
         error.faults = _as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=_as_seen_from_here(report.faults, file.folder))
     if output is None:
         _print_document(report)
-    _print_report(report, given, output)
+    try:
+        _print_report(report, given, output)
+        sys.stdout.flush()
+    except OSError:
+        _drop(sys.stdout)  # The export is done, whether or not its report can be read.
     return report.exit_status
 
 
@@ -172,7 +172,7 @@ def _is_json_lines(paths: tuple[str, ...]) -> bool:
 
 def _overrides(given: argparse.Namespace) -> Overrides:
     from syndicate.conditions import merge_where
-    from syndicate.plan import Overrides
+    from syndicate.overrides import Overrides
 
     filters: list[tuple[str, Any]] = []
     topics = {"any": given.topic, "all": given.all_topics, "none": given.exclude_topic}
@@ -183,12 +183,8 @@ def _overrides(given: argparse.Namespace) -> Overrides:
         filters.append(("dates", {key: value for key, value in dates.items() if value}))
     if given.where:
         filters.append(("where", merge_where(given.where)))
-    formats = []
-    for text in given.format:
-        name, _, path = text.partition("=")
-        formats.append((name, path or None))
     return Overrides(
-        formats=tuple(formats),
+        formats=tuple(given.format),
         filters=tuple(filters),
         include_unpublished=given.include_unpublished,
         source=given.source,
@@ -216,9 +212,10 @@ def _now(text: str | None, zone: str) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
-            return datetime.fromtimestamp(int(epoch), UTC)
+            return datetime.fromtimestamp(int(epoch if re.fullmatch("[0-9]+", epoch) else ""), UTC)
         except (ValueError, OverflowError, OSError) as error:
-            raise UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, found {excerpt(epoch)}") from error
+            message = f"expected seconds since 1970, found {excerpt(epoch)}; write e.g. 1717200000, or unset it"
+            raise UsageError(f"SOURCE_DATE_EPOCH: {message}") from error
     return datetime.now(UTC)
 
 
@@ -243,12 +240,21 @@ class _Progress:
 
 
 def _print_document(report: Report) -> None:
-    from syndicate.errors import UsageError
+    from syndicate.errors import PublishError, UsageError, count
 
     if len(report.documents) != 1:
-        raise UsageError(f"{len(report.documents)} files do not fit on standard output; give --output")
-    sys.stdout.buffer.write(report.documents[0].body)
-    sys.stdout.buffer.flush()
+        raise UsageError(f"{count(len(report.documents), 'file')} do not fit on standard output; give --output")
+    if sys.__stdout__ is None:
+        raise PublishError("standard output is closed; open it, or give --output")
+    stream: IO[bytes] = sys.stdout.buffer
+    try:
+        stream.write(report.documents[0].body)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop(sys.stdout)
+        raise PublishError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def _print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
@@ -263,14 +269,16 @@ def _print_report(report: Report, given: argparse.Namespace, output: Path | None
         _say(f"warning: {warning}", sys.stderr)
     if output is None:
         return
+    from syndicate.errors import count
+
     width = max((len(file.path) for file in report.files), default=0)
     for file in report.files:
-        line = f"{file.path:<{width}}  {file.entry_count:>7,} entries  {file.size_bytes:>11,} bytes  {file.state}"
-        _say(line, stream)
-    left_out = f", {len(report.faults):,} faults" if report.faults else ""
+        entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
+        _say(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}", stream)
+    left_out = f", {count(len(report.faults), 'fault')}" if report.faults else ""
     verb = "would be written to" if given.dry_run else "in"
-    counts = f"{report.read_count:,} articles read, {report.chosen_count:,} chosen{left_out}"
-    _say(f"{counts}; {len(report.files):,} files {verb} {output}", stream)
+    counts = f"{count(report.read_count, 'article')} read, {report.chosen_count:,} chosen{left_out}"
+    _say(f"{counts}; {count(len(report.files), 'file')} {verb} {output}", stream)
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
@@ -291,21 +299,19 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
     }
 
 
-def _fail(error: SyndicateError, given: argparse.Namespace) -> None:
+def _fail(error: SyndicateError, status: int, stream: TextIO, *, as_json: bool) -> None:
     from msgspec import to_builtins
 
-    from syndicate.errors import SettingsError, UsageError
+    from syndicate.errors import SettingsError
 
-    if getattr(given, "report", "text") == "json":
-        status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    if as_json:
         faults = to_builtins(error.faults)
-        _print_json({"status": status, "error": str(error), "files": [], "faults": faults}, sys.stdout)
-        return
-    if not isinstance(error, SettingsError):
-        _print_faults(error.faults)
-        _say(f"syndicate: {error}", sys.stderr)
+        _print_json({"status": status, "error": str(error), "files": [], "faults": faults}, stream)
+    elif isinstance(error, SettingsError):
+        _say(str(error), stream)  # each of its lines begins with the file it is about
     else:
-        _say(str(error), sys.stderr)
+        _print_faults(error.faults)
+        _say(f"syndicate: {error}", stream)
 
 
 def _print_faults(faults: Sequence[Fault]) -> None:
@@ -341,18 +347,21 @@ def _say(text: str, stream: TextIO) -> None:
 
 
 def _init(given: argparse.Namespace) -> int:
+    import shlex
+
     from syndicate.starting import write_settings
 
     path = write_settings(Path(given.folder))
-    _say(f"{path} is written; set its title and url, then run: syndicate export", sys.stdout)
+    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
+    _say(f"{path} is written; set its title and url, then run: syndicate export{folder}", sys.stdout)
     return WELL
 
 
 def _schema(given: argparse.Namespace) -> int:
-    from msgspec.json import schema
+    from syndicate.schemas import article_schema, settings_schema
 
-    from syndicate.model import Article
-    from syndicate.settings import Settings
-
-    _print_json(schema(Article if given.subject == "article" else Settings), sys.stdout)
+    _print_json(article_schema() if given.subject == "article" else settings_schema(), sys.stdout)
     return WELL
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"export": _export, "init": _init, "schema": _schema}

@@ -40,9 +40,10 @@ class UsageError(SyndicateError):
 
 
 class SettingsError(SyndicateError):
-    """The settings are wrong: every mistake of the file at once, each with its line and column."""
+    """The settings are wrong: every mistake of the file at once, each with its line and column, from top to bottom."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
+        faults = sorted(faults, key=lambda fault: (fault.path, fault.line, fault.column))
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
 
@@ -120,6 +121,11 @@ def describe(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return "a mapping" if isinstance(value, dict) else f"the text {excerpt(value)}"
+
+
+def count(number: int, word: str) -> str:
+    """Return "1 fault", "2 faults": *word* takes an s."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

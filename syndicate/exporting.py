@@ -11,12 +11,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from syndicate.errors import Fault, StrictError, SyndicateError, UsageError
+from syndicate.errors import Fault, StrictError, SyndicateError, UsageError, count, excerpt
 from syndicate.files import Published, publish
 from syndicate.model import Document
+from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
 from syndicate.pipeline import Composition, Progress, compose, read, render
-from syndicate.plan import Overrides, Plan, make_plan
+from syndicate.plan import Plan, make_plan
 from syndicate.settings import Settings, SettingsFile, find_settings, load_settings
 from syndicate.urls import absolute_url
 
@@ -58,7 +59,21 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
 
     Raises UsageError if there is no such place, SettingsError if the settings are wrong.
     """
-    text = str(site)
+    try:
+        folder, narrowed = _narrowed(str(site))
+        path = find_settings(folder) if config is None else None
+    except OSError as error:
+        raise UsageError(f"{excerpt(site, 200)} cannot be read ({error.strerror}); name the site's folder") from error
+    if config is not None:
+        file = load_settings(Path(config))
+        return msgspec.structs.replace(file, folder=folder), narrowed
+    if path is None:
+        return SettingsFile(settings=Settings(), folder=folder), narrowed
+    return _within(load_settings(Path(os.path.relpath(path))), folder, narrowed)
+
+
+def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder of the site that *text* names, and what of it to read: nothing said, all of it."""
     narrowed: tuple[str, ...] = ()
     if text == "-":
         folder, narrowed = Path(), ("-",)
@@ -72,14 +87,8 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
         fixed = next(index for index, part in enumerate(parts) if _GLOB & set(part))
         folder, narrowed = Path(*parts[:fixed]), (str(Path(*parts[fixed:])),)
     else:
-        raise UsageError(f"there is no file or folder {text!r}; name the site's folder")
-    if config is not None:
-        file = load_settings(Path(config))
-        return msgspec.structs.replace(file, folder=folder), narrowed
-    path = find_settings(folder)
-    if path is None:
-        return SettingsFile(settings=Settings(), folder=folder), narrowed
-    return _within(load_settings(Path(os.path.relpath(path))), folder, narrowed)
+        raise UsageError(f"there is no file or folder {excerpt(text, 200)}; name the site's folder")
+    return folder, narrowed
 
 
 def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tuple[SettingsFile, tuple[str, ...]]:
@@ -118,6 +127,8 @@ def export(
     changes = overrides or Overrides()
     if paths:
         changes = msgspec.structs.replace(changes, paths=paths)
+    if output is not None:
+        changes = msgspec.structs.replace(changes, output=os.path.relpath(output, file.folder))
     plan = make_plan(file, registry or default_registry(), now=now, overrides=changes)
     return run(
         plan,
@@ -140,6 +151,8 @@ def run(
     progress: Progress | None = None,
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
+    if output is not None:
+        _check_folder(output)
     reading = read(plan, progress)
     faults = tuple(reading.faults)
     warnings: list[str] = []
@@ -147,7 +160,7 @@ def run(
         composition = compose(plan, reading, allow_empty=allow_empty)
         faults += tuple(composition.faults)
         if strict and faults:
-            raise StrictError(f"nothing written: {_count(len(faults), 'fault')}, and the export is strict")
+            raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
         documents = _listening(render(composition, reading), warnings)
         rendered = tuple(documents) if output is None else ()
         files = () if output is None else tuple(publish(documents, output, dry_run=dry_run))
@@ -185,9 +198,19 @@ def _exported(plan: Plan, composition: Composition, files: Sequence[Published], 
             for file in files
         ),
         directory=str(output),
-        root=str(plan.root),
+        root=plan.context.root,
         now=plan.now,
     )
+
+
+def _check_folder(output: Path) -> None:
+    """Raise UsageError where a file stands in the way of the folder *output*, before anything is read."""
+    for place in (output, *output.parents):
+        if os.path.isdir(place):  # noqa: PTH112  Path.is_dir() raises what is not allowed to be looked at
+            return
+        if os.path.lexists(place):
+            named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
+            raise UsageError(f"output: {output} {named}; name another place, or move that away")
 
 
 def _listening(documents: Iterator[Document], warnings: list[str]) -> Iterator[Document]:
@@ -195,10 +218,6 @@ def _listening(documents: Iterator[Document], warnings: list[str]) -> Iterator[D
     for document in documents:
         warnings += (f"{document.path}: {warning}" for warning in document.warnings)
         yield document
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def default_registry() -> Registry:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, excerpt
+from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, count, excerpt
 from syndicate.model import Article, Document, Feed, Origin, Site
 from syndicate.parts import Reader
 from syndicate.plan import FeedPlan, Plan
@@ -61,7 +61,7 @@ def read(plan: Plan, progress: Progress | None = None) -> Reading:
     reader = plan.source.open(plan.context)
     articles: list[Article] = []
     faults: list[Fault] = []
-    count = 0
+    item_count = 0
     try:
         for item in reader.items():
             if isinstance(item, Fault):
@@ -72,14 +72,14 @@ def read(plan: Plan, progress: Progress | None = None) -> Reading:
                     articles.append(found)
                 else:
                     faults.append(found)
-            count += 1
+            item_count += 1
             if progress:
-                progress(count)
+                progress(item_count)
     except SyndicateError:
         raise
     except Exception as error:
         raise PluginError(f"source {plan.source.name} failed: {type(error).__name__}: {error}") from error
-    return Reading(articles=articles, faults=faults, item_count=count, reader=reader)
+    return Reading(articles=articles, faults=faults, item_count=item_count, reader=reader)
 
 
 def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False) -> Composition:
@@ -101,10 +101,11 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False) -> Compo
             raise PluginError(message) from error
         faults.update(dict.fromkeys(selection.faults))
         if not selection.articles and not allow_empty:
-            raise EmptyError(f"{feed_plan.path}: {_why_empty(feed_plan, reading, selection)}")
+            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, selection)}")
         new = list(_jobs(plan, feed_plan, selection.articles))
         if not new and not allow_empty:
-            raise EmptyError(f"{feed_plan.path}: {len(selection.articles)} articles, none of which has a topic")
+            message = f"none of {count(len(selection.articles), 'article')} has a topic; take each: topic out"
+            raise EmptyError(f"{feed_plan.path}: {message}")
         jobs += new
         for job in new:
             chosen.update(article.id for article in job.feed.articles)
@@ -156,7 +157,7 @@ def _documents(job: Job, feed: Feed) -> Iterator[Document]:
 
 def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[Job]:
     if not feed_plan.each_topic:
-        yield from _pages(plan, feed_plan, articles, feed_plan.path, feed_plan.title, "")
+        yield from _pages(plan, feed_plan, articles)
         return
     labels = topic_labels(topic for article in articles for topic in article.topics)
     slugs = topic_slugs(labels.values())
@@ -165,28 +166,32 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[
         for topic in article.topics:
             by_key[topic_key(topic)].append(article)
     for key in sorted(labels, key=lambda key: slugs[key]):
-        path = feed_plan.path.replace("{topic}", slugs[key])
-        title = feed_plan.title.replace("{topic}", labels[key])
-        yield from _pages(plan, feed_plan, by_key[key], path, title, labels[key])
+        # In an id too the slug stands: it stays where another spelling of the topic becomes the most frequent.
+        slug = quote(slugs[key], safe="")
+        of_topic = replace(
+            feed_plan,
+            path=feed_plan.path.replace("{topic}", slugs[key]),
+            title=feed_plan.title.replace("{topic}", labels[key]),
+            url=feed_plan.url and feed_plan.url.replace("{topic}", slug),
+            id=feed_plan.id and feed_plan.id.replace("{topic}", slug),
+        )
+        yield from _pages(plan, of_topic, by_key[key], labels[key])
 
 
-def _pages(
-    plan: Plan, feed_plan: FeedPlan, articles: Sequence[Article], path: str, title: str, topic: str
-) -> Iterator[Job]:
+def _pages(plan: Plan, feed_plan: FeedPlan, articles: Sequence[Article], topic: str = "") -> Iterator[Job]:
     """Yield one feed, or as many as page_size asks for, each with the URL of the next (RFC 5005 section 3)."""
     articles = articles[: feed_plan.limit]
     size = feed_plan.page_size or max(len(articles), 1)
     starts = range(0, max(len(articles), 1), size)
-    paths = [path if number == 0 else _page_path(path, number + 1) for number in range(len(starts))]
-    first_url = _feed_url(plan.site, feed_plan, path)
-    urls = [first_url, *(absolute_url(quote(PurePosixPath(page).name), first_url) for page in paths[1:])]
+    paths = [_page_path(feed_plan.path, number) for number in range(len(starts))]
+    urls = [_page_url(plan.site, feed_plan, paths[number], number) for number in range(len(starts))]
     for number, start in enumerate(starts):
         feed = Feed(
             site=plan.site,
-            title=title,
+            title=feed_plan.title,
             url=urls[number],
             articles=tuple(articles[start : start + size]),
-            id=feed_plan.id.replace("{topic}", quote(topic, safe="")) if feed_plan.id else first_url,
+            id=feed_plan.id or urls[0],
             next_url=urls[number + 1] if number + 1 < len(urls) else None,
             topic=topic,
         )
@@ -194,16 +199,26 @@ def _pages(
 
 
 def _page_path(path: str, number: int) -> str:
+    """Return the path of a page, counted from 0: feed.xml, feed-2.xml ..."""
+    if number == 0:
+        return path
     place = PurePosixPath(path)
     suffix = "".join(place.suffixes)
-    return str(place.with_name(f"{place.name.removesuffix(suffix)}-{number}{suffix}"))
+    return str(place.with_name(f"{place.name.removesuffix(suffix)}-{number + 1}{suffix}"))
 
 
-def _feed_url(site: Site, feed_plan: FeedPlan, path: str) -> str:
-    base = site.url if site.url.endswith("/") else site.url + "/"
+def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
+    """Return where the page at *path* is served: beside the first, whose URL is the feed's."""
     if feed_plan.url is None:
-        return absolute_url(quote(path), base)
-    return absolute_url(feed_plan.url.replace("{topic}", PurePosixPath(path).name.partition(".")[0]), base)
+        return absolute_url(quote(path), site.url if site.url.endswith("/") else site.url + "/")
+    parts = urlsplit(feed_plan.url)
+    if number == 0:
+        return feed_plan.url
+    if not parts.path.strip("/") or parts.path.endswith("/"):
+        page = f"{parts.path or '/'}{quote(PurePosixPath(path).name)}"
+    else:
+        page = _page_path(parts.path, number)
+    return urlunsplit(parts._replace(path=page))
 
 
 class _Bodies:
@@ -225,8 +240,8 @@ class _Bodies:
         full = [replace(article, content_html=self._content(article)) for article in feed.articles]
         without = sum(not article.content_html for article in full)
         warning = (
-            f"{without} of {len(full)} articles give no HTML body (Markdown is not rendered) and carry their summary; "
-            "write content: summary, or HTML files"
+            f"no HTML body for {without} of {count(len(full), 'article')} (Markdown is not rendered), so the summary stands "
+            "there; write content: summary, or HTML files"
         )
         return replace(feed, articles=full), (warning,) if without else ()
 
@@ -239,7 +254,7 @@ class _Bodies:
         return self._cleaned[key]
 
 
-def _why_empty(feed_plan: FeedPlan, reading: Reading, selection: Selection) -> str:
+def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, selection: Selection) -> str:
     """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
     words = [f"{len(reading.articles)} read"]
     before = reading.articles
@@ -252,7 +267,11 @@ def _why_empty(feed_plan: FeedPlan, reading: Reading, selection: Selection) -> s
             break
         before = [article for article in before if chosen_by.keeps(article)]
     if not reading.articles:
-        words = ["no article read" + (f", {len(reading.faults)} faults" if reading.faults else "")]
+        if reading.item_count or reading.faults:
+            words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
+        else:
+            paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
+            words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
     return (
         ", ".join(words) + (f"; {explanation}" if explanation else "") + "; --allow-empty writes the feed all the same"
     )

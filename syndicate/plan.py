@@ -6,45 +6,30 @@ their own types, predicates built, paths and titles completed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.checking import Checker
+from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
-from syndicate.errors import ArticleError, Fault, PluginError, SettingsError, SyndicateError, UsageError, excerpt
-from syndicate.instants import time_zone
-from syndicate.model import Article, Author, Feed, Site
-from syndicate.parts import Filter, FilterContext, Format, Source, SourceContext, Transform
-from syndicate.settings import AuthorSettings, Content, FeedSettings, SettingsFile, names
-from syndicate.urls import absolute_url
+from syndicate.errors import PluginError, PublishError, SettingsError, SyndicateError, UsageError, excerpt
+from syndicate.model import Article, Feed, Site
+from syndicate.overrides import Overrides
+from syndicate.parts import Filter, FilterContext, Format, Reader, Source, SourceContext, Transform
+from syndicate.paths import folded_name, path_parts
+from syndicate.settings import Content, FeedSettings, SettingsFile, names
+from syndicate.site_settings import make_site
+from syndicate.urls import absolute_url, is_absolute_iri
 
 if TYPE_CHECKING:
     from syndicate.registry import Registry
 
-
-class Overrides(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller says beside the settings; None and empty leave the settings as they are.
-
-    formats  (name, path or None): write these feeds instead of those of the settings
-    filters  (name, setting): hold for every feed, beside its own
-    paths    read these instead of source.paths
-    """
-
-    formats: tuple[tuple[str, str | None], ...] = ()
-    filters: tuple[tuple[str, Any], ...] = ()
-    include_unpublished: bool = False
-    paths: tuple[str, ...] = ()
-    source: str | None = None
-    limit: int | None = None
-    title: str | None = None
-    site_url: str | None = None
-    language: str | None = None
-    author: str | None = None
-    skip: tuple[str, ...] = ()
+_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
 class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +54,8 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     transforms: tuple[Callable[[Feed], Feed], ...] = ()
     each_topic: bool = False
     page_size: int | None = None
-    url: str | None = None  # absolute, or relative to the site's; None: by path
-    id: str | None = None
+    url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
+    id: str | None = None  # likewise
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +66,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     context: SourceContext
     feeds: tuple[FeedPlan, ...]
     now: datetime
-    root: Path
-    output: Path | None = None  # as the settings say
 
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
@@ -104,118 +87,80 @@ class _Planner:
         self.now = now
         self.overrides = overrides
         self.checker = file.checker()
+        self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
     def plan(self) -> Plan:
-        site = self._site()
-        source_name = self.overrides.source or self.settings.source.name
-        place: Place = ("source", "name") if self.overrides.source is None else ()
-        source = self._part(Source, source_name, place)
-        options = self._options(source, self.settings.source.options, ("source", "options"))
+        site = make_site(self.file, self.overrides)
+        source = self._source()
+        options = self._options(source, self.settings.source.options, ("source", "options")) if source else None
         feeds = [self._feed(settings, place, site) for settings, place in self._feeds()]
+        self._check_output()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
-        output = self.settings.output
+        assert source is not None  # noqa: S101  else there are faults
+        paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         context = SourceContext(
             root=str(self.file.folder),
-            paths=self.overrides.paths or names(self.settings.source.paths) or (".",),
+            paths=paths,
             site=site,
             url_pattern=self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
-            skip=self.overrides.skip + ((output,) if output and output != "-" else ()),
+            skip=self._skipped(paths),
             options=options,
         )
         return Plan(
             site=site,
-            source=source,
+            source=msgspec.structs.replace(source, open=self._located(source.open)),
             context=context,
             feeds=tuple(feed for feed in feeds if feed is not None),
             now=self.now,
-            root=self.file.folder,
-            output=self.file.folder / output if output else None,
         )
 
-    # The site
+    # The source
 
-    def _site(self) -> Site:
-        given, overrides = self.settings.site, self.overrides
-        url_text = overrides.site_url or given.url
-        title = given.title or overrides.title
-        if not title and not url_text:
-            raise UsageError("the site needs a title and a URL: give --title and --site-url, or run syndicate init")
-        if not title:
-            raise UsageError("the site needs a title: give --title, or set site.title in syndicate.yaml")
-        if not url_text:
-            raise UsageError("the site needs a URL: give --site-url, or set site.url in syndicate.yaml")
-        try:
-            url = absolute_url(url_text)
-        except ValueError as error:
-            if overrides.site_url:
-                raise UsageError(f"--site-url: {error}") from error
-            self.checker.wrong(("site", "url"), str(error))
-            raise SettingsError(self.checker.faults) from error
-        if url.count("/") == 2:
-            url += "/"
-        try:
-            time_zone(given.timezone)
-        except UsageError as error:
-            self.checker.wrong(("site", "timezone"), str(error))
-        values: dict[str, Any] = {
-            "title": title,
-            "url": url,
-            "description": given.description,
-            "language": (overrides.language or given.language).replace("_", "-"),
-            "authors": self._authors(url),
-            "timezone": given.timezone,
-            "icon_url": self._url(given.icon, url, ("site", "icon")),
-            "favicon_url": self._url(given.favicon, url, ("site", "favicon")),
-            "hub_urls": tuple(
-                hub for text in names(given.hub) if (hub := self._url(text, url, ("site", "hub"))) is not None
-            ),
-            "rights": given.rights,
-        }
-        try:
-            site = Site(**values)
-        except ArticleError as error:
-            if error.field == "language" and overrides.language:
-                raise UsageError(f"--language: {error.message}") from error
-            self.checker.wrong(("site", error.field), error.message)
-            raise SettingsError(self.checker.faults) from error
-        if self.checker.faults:
-            raise SettingsError(self.checker.faults)
-        return site
+    def _source(self) -> Source | None:
+        if self.overrides.source is not None:
+            source: Source | None = self._part(Source, self.overrides.source, ())
+        else:
+            source = self._part(Source, self.settings.source.name, ("source", "name"))
+        return source
 
-    def _authors(self, base: str) -> tuple[Author, ...]:
-        if self.overrides.author:
-            return (Author(name=self.overrides.author),)
-        given = self.settings.site.authors
-        authors = []
-        for index, value in enumerate((given,) if isinstance(given, str) else given):
-            place: Place = ("site", "authors") if isinstance(given, str) else ("site", "authors", index)
-            author = AuthorSettings(name=value) if isinstance(value, str) else value
+    def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
+        """Return *opened*, whose complaint about a key of the settings then tells where that key stands."""
+
+        def open_source(context: SourceContext) -> Reader:
             try:
-                authors.append(
-                    Author(
-                        name=author.name,
-                        email=author.email,
-                        url=self._url(author.url, base, (*place, "url")),
-                        avatar_url=self._url(author.avatar, base, (*place, "avatar")),
-                    )
-                )
-            except ArticleError as error:
-                self.checker.wrong((*place, error.field), error.message)
-        return tuple(authors)
+                return opened(context)
+            except UsageError as error:
+                key, _, message = str(error).partition(": ")
+                place = tuple(key.split("."))
+                is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
+                if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):
+                    raise
+                self.checker.wrong(place, message)
+                raise SettingsError(self.checker.faults) from error
 
-    def _url(self, text: str | None, base: str, place: Place) -> str | None:
-        if text is None:
-            return None
-        try:
-            return absolute_url(text, base if base.endswith("/") else base + "/")
-        except ValueError as error:
-            self.checker.wrong(place, str(error))
-            return None
+        return open_source
+
+    def _check_output(self) -> None:
+        output = self.settings.output
+        if output == "-":
+            self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
+        elif output is not None and not output.strip():
+            self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _skipped(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the output folders, as seen from the site's; not one that articles are read from by its name."""
+        below = (_below(self.file.folder, folder) for folder in (self.settings.output, self.overrides.output) if folder)
+        read = [os.path.normpath(path) for path in paths]
+        return tuple(
+            folder
+            for folder in below
+            if folder is not None and not any(path == folder or path.startswith(folder + os.sep) for path in read)
+        )
 
     # The feeds
 
@@ -233,40 +178,93 @@ class _Planner:
         return asked
 
     def _feed(self, feed: FeedSettings, place: Place, site: Site) -> FeedPlan | None:
-        part = self._part(Format, feed.format, (*place, "format") if place else ())
-        options = self._options(part, feed.options, (*place, "options"))
-        path = feed.path or self._default_path(part, feed)
-        title = self.overrides.title or feed.title or site.title
-        if feed.each:
-            title = feed.title or "{site}: {topic}"
-            if self.overrides.title:
-                title = title.replace("{site}", self.overrides.title)
-            title = title.replace("{site}", site.title)
-            if "{topic}" not in path:
-                self.checker.wrong(
-                    (*place, "path"), f"{excerpt(path)} holds no {{topic}}; every topic needs its own file"
-                )
-        elif "{topic}" in path or "{topic}" in title:
-            self.checker.wrong(place, "'{topic}' is filled in only where the feed says each: topic")
+        part: Format | None = self._part(Format, feed.format, _at(place, "format"))
+        filters = self._filters(feed, place, FilterContext(site=site, now=self.now))
+        transforms = self._transforms(feed, place)
+        if part is None:
+            return None
+        options = self._options(part, feed.options, _at(place, "options"))
+        path = self._default_path(part, feed) if feed.path is None else feed.path
+        self._check_path(path, feed, place)
+        self._check_texts(feed, place)
         if feed.page_size and not part.is_paged:
-            self.checker.wrong((*place, "page_size"), f"{part.name} splits by itself; take page_size out")
-        for field in ("title", "url"):
-            if getattr(feed, field) is not None and not getattr(feed, field).strip():
-                self.checker.wrong((*place, field), "is empty; write some text, or take it out")
+            self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
+        title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
+        if self.overrides.title:
+            title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
         return FeedPlan(
             format=part,
             options=options,
             path=path,
-            title=title,
+            title=title.replace("{site}", site.title),
             limit=self.overrides.limit or feed.limit,
             content=feed.content,
-            filters=tuple(self._filters(feed, place, FilterContext(site=site, now=self.now))),
-            transforms=tuple(self._transforms(feed, place)),
+            filters=tuple(filters),
+            transforms=tuple(transforms),
             each_topic=feed.each is not None,
             page_size=feed.page_size,
-            url=feed.url,
-            id=feed.id,
+            url=self._feed_url(feed, place, site),
+            id=self._feed_id(feed, place),
         )
+
+    def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
+        """Find whether *path* is one place below the output folder, and no other feed's."""
+        is_of_settings = bool(place) and path == self.settings.feeds[int(place[1])].path
+        where = (*place, "path") if is_of_settings else () if feed.path is not None else place
+        try:
+            path_parts(path.replace("{topic}", "topic"))
+        except PublishError as error:
+            advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
+            self._wrong(where, advice, f"--format {feed.format}")
+            return
+        key = folded_name(path)
+        if key in self.places:
+            other = self.places[key]
+            named = f"feeds[{other[1]}]" if other else "another --format"
+            message = f"{excerpt(path)} is also the path of {named}; give one of them another"
+            self._wrong(where, message, f"--format {feed.format}")
+        self.places[key] = place
+
+    def _check_texts(self, feed: FeedSettings, place: Place) -> None:
+        """Find empty texts, and placeholders that nothing fills in."""
+        for field, example in (
+            ("path", "topics/{topic}.xml"),
+            ("url", "/feeds/{topic}"),
+            ("id", "tag:example.org,2024:{topic}"),
+        ):
+            text = getattr(feed, field)
+            if text is None:
+                continue
+            for found in _PLACEHOLDER.findall(text):
+                if found != "{topic}":
+                    self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
+            if feed.each and "{topic}" not in text:
+                message = f"{excerpt(text)} holds no {{topic}}, so all topics would share it; write e.g. {example}"
+                self._wrong(_at(place, field), message)
+        for field in ("path", "title", "url", "id"):
+            text = getattr(feed, field)
+            if text is not None and not text.strip() and field != "path":
+                self._wrong(_at(place, field), "is empty; write some text, or take it out")
+            if not feed.each and "{topic}" in (text or ""):
+                message = "{topic} is filled in only where the feed says each: topic; add that, or take {topic} out"
+                self._wrong(_at(place, field), message)
+
+    def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
+        if feed.url is None or not feed.url.strip():
+            return None
+        stand_in = "-topic-"  # braces would be percent-encoded
+        try:
+            base = site.url if site.url.endswith("/") else site.url + "/"
+            return absolute_url(feed.url.replace("{topic}", stand_in), base).replace(stand_in, "{topic}")
+        except ValueError as error:
+            self._wrong(_at(place, "url"), str(error))
+            return None
+
+    def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
+        if feed.id and not is_absolute_iri(feed.id.replace("{topic}", "topic")):
+            message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
+            self._wrong(_at(place, "id"), message)
+        return feed.id
 
     @staticmethod
     def _default_path(part: Format, feed: FeedSettings) -> str:
@@ -285,27 +283,31 @@ class _Planner:
             given["published"] = (False, ())
         asked = [(name, value, where) for name, (value, where) in given.items()]
         asked += [(name, value, ()) for name, value in self.overrides.filters]
-        chosen = []
-        for name, value, where in asked:
-            part = self._part(Filter, name, where)
-            if value is False:
-                continue
-            setting = self._options(part, value, where)
-            if part.options is None and value is not True:
-                self.checker.wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
-                continue
-            if self.checker.faults:
-                continue
-            try:
-                keeps = part.build(setting, context)
-            except SyndicateError as error:
-                if not where:
-                    raise
-                self.checker.wrong(where, str(error))
-                continue
-            words = part.describe(setting) if part.describe else f"left by the filter {name}"
-            chosen.append(ChosenFilter(name=name, keeps=keeps, words=words, explain=part.explain))
-        return chosen
+        found = (self._filter(name, value, where, context) for name, value, where in asked)
+        return [chosen for chosen in found if chosen is not None]
+
+    def _filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
+        part: Filter | None = self._part(Filter, name, where)
+        if part is None or value is False:
+            return None
+        if part.options is None and value is not True:
+            self._wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
+            return None
+        if value is True and part.options is not None and not _accepts_true(part.options):
+            self._wrong(where, "true does not say which articles stay; write that, or false")
+            return None
+        setting = None if part.options is None else self._options(part, value, where)
+        if setting is WRONG:
+            return None
+        try:
+            keeps = part.build(setting, context)
+        except SyndicateError as error:
+            if not where:
+                raise
+            self._wrong(where, str(error).removeprefix(f"{name}: "))
+            return None
+        words = part.describe(setting) if part.describe else f"left by the filter {name}"
+        return ChosenFilter(name=name, keeps=keeps, words=words, explain=part.explain)
 
     def _transforms(self, feed: FeedSettings, place: Place) -> list[Callable[[Feed], Feed]]:
         lists: list[tuple[tuple[str | dict[str, Any], ...], Place]] = [
@@ -323,33 +325,61 @@ class _Planner:
                 else:
                     self.checker.wrong(where, "expected the name of a transform, or one name with its options")
                     continue
-                part = self._part(Transform, name, where)
-                options = self._options(part, {} if value is None else value, (*where, name) if value else where)
-                chosen.append(_applied(part, options))
+                part: Transform | None = self._part(Transform, name, where)
+                if part is not None:
+                    options = self._options(part, value, (*where, name) if isinstance(entry, dict) else where)
+                    chosen.append(_applied(part, options))
         return chosen
 
     # Parts and their options
 
     def _part(self, kind: Any, name: str, place: Place) -> Any:
+        """Return the part, None where the settings at *place* name one that there is not."""
         try:
             return self.registry.get(kind, name)
         except PluginError as error:
-            if not place:
-                raise
-            file, line, column = self.file.place(place)
-            raise PluginError(str(Fault(path=file, line=line, column=column, message=str(error)))) from error
+            if place:
+                return self._wrong(place, str(error))
+            if name in self.registry.names(kind):
+                raise  # Two plugins offer it: the name is right.
+            raise UsageError(str(error)) from error
 
     def _options(self, part: Any, value: Any, place: Place) -> Any:
-        checker = self.checker if place else Checker(lambda *_: (part.name, 0, 0))
+        """Return *value* as the type that *part* declares."""
         if part.options is None:
-            if isinstance(value, Mapping) and value:
-                checker.wrong(place, f"{part.name} takes no options; take them out")
-            options = None
-        else:
-            options = checker.convert(value, part.options, place)
-        if checker is not self.checker and checker.faults:
+            if value is not None and value != {}:
+                self._wrong(place, f"{part.name} takes no options; take them out")
+            return None
+        checker = self.checker if place else Checker(lambda *_: (part.name, 0, 0))
+        options = checker.convert({} if value is None else value, part.options, place)
+        if not place and checker.faults:
             raise UsageError("\n".join(f"{part.name}: {fault.message}" for fault in checker.faults))
         return options
+
+    def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
+        """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""
+        if not place:
+            raise UsageError(f"{asked_by}: {message}" if asked_by else message)
+        self.checker.wrong(place, message)
+
+
+def _at(place: Place, *steps: str | int) -> Place:
+    """Return the place of a key of what stands at *place*; none where that is not in the settings."""
+    return (*place, *steps) if place else ()
+
+
+def _below(folder: Path, path: str) -> str | None:
+    """Return *path*, relative to *folder* or absolute, as seen from it; None if it is *folder* or lies outside."""
+    found = os.path.relpath(folder / path, folder)
+    return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found
+
+
+def _accepts_true(options: Any) -> bool:
+    try:
+        msgspec.convert(True, options)  # noqa: FBT003  the value itself
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _applied(part: Transform, options: Any) -> Callable[[Feed], Feed]:

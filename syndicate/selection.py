@@ -71,5 +71,5 @@ def _duplicate(article: Article, first: Article) -> Fault:
         line=origin.line if origin else 0,
         column=1 if origin else 0,
         field="id",
-        message=f"'{article.id}' is also the id of {other}, which is newer and stays; give one of them its own URL or id",
+        message=f"'{article.id}' is also the id of {other}, which stays; give one of them its own URL or id",
     )

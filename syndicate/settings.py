@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from syndicate import checking
 from syndicate.errors import Fault, SettingsError, UsageError
@@ -21,7 +22,8 @@ MAX_BYTES = 4 * 1024 * 1024
 
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
-Count = Annotated[int, msgspec.Meta(ge=1)]
+Count = Annotated[int, Meta(ge=1)]
+Transforms = tuple[str | dict[str, Any], ...]
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -31,63 +33,84 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class AuthorSettings(_Section, frozen=True, kw_only=True):
     """An author with more than a name."""
 
-    name: str
-    email: str | None = None
-    url: str | None = None
-    avatar: str | None = None
+    name: Annotated[str, Meta(description="how readers know them")]
+    email: Annotated[str | None, Meta(description="e-mail address, which feeds show")] = None
+    url: Annotated[str | None, Meta(description="their page")] = None
+    avatar: Annotated[str | None, Meta(description="their picture")] = None
+
+
+Authors = str | AuthorSettings | tuple[str | AuthorSettings, ...]
 
 
 class SiteSettings(_Section, frozen=True, kw_only=True):
     """Who publishes, and where. URLs may be relative to `url`."""
 
-    title: str | None = None
-    url: str | None = None
-    description: str = ""
-    language: str = ""
-    timezone: str = "UTC"
-    authors: str | tuple[str | AuthorSettings, ...] = ()
-    icon: str | None = None
-    favicon: str | None = None
-    hub: Names = ()
-    rights: str = ""
+    title: Annotated[str | None, Meta(description="name of the site")] = None
+    url: Annotated[str | None, Meta(description="the home page; relative links are completed with it")] = None
+    description: Annotated[str, Meta(description="what the site is about, in a sentence")] = ""
+    language: Annotated[str, Meta(description="BCP 47 tag, of articles that name none, e.g. en or pt-BR")] = ""
+    timezone: Annotated[str, Meta(description="IANA name, of dates that name none, e.g. Europe/Berlin")] = "UTC"
+    authors: Annotated[Authors, Meta(description="of articles that name none; 'Ann Lee <ann@example.org>' too")] = ()
+    icon: Annotated[str | None, Meta(description="picture of the site, square and large")] = None
+    favicon: Annotated[str | None, Meta(description="picture of the site, square and small")] = None
+    hub: Annotated[Names, Meta(description="WebSub hub, or a list of them")] = ()
+    rights: Annotated[str, Meta(description="who may do what, as plain text, e.g. CC BY 4.0")] = ""
 
 
 class SourceSettings(_Section, frozen=True, kw_only=True):
     """Where articles come from."""
 
-    name: str = "front-matter"
-    paths: Names = ()  # relative to the folder of the settings; empty: that folder
-    url: str | None = None  # pattern for articles without a URL
-    fields: dict[str, Names] = {}  # model field -> names in the source
-    options: dict[str, Any] = {}
+    name: Annotated[str, Meta(description="front-matter, json-lines, or what a plugin offers")] = "front-matter"
+    paths: Annotated[
+        Names,
+        Meta(description="folders, files and globs, relative to the settings; '!drafts' leaves out; empty: all"),
+    ] = ()
+    url: Annotated[
+        str | None,
+        Meta(description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} are filled in"),
+    ] = None
+    fields: Annotated[
+        dict[str, Names],
+        Meta(description="field of an article -> the names it has in the source, best first"),
+    ] = {}
+    options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
 
 
 class FeedSettings(_Section, frozen=True, kw_only=True):
     """One feed, or with `each` one feed a topic."""
 
-    format: str
-    path: str | None = None  # relative to the output folder; {topic} with `each`
-    title: str | None = None
-    limit: Count | None = None
-    content: Content = "summary"
-    filters: dict[str, Any] = {}
-    transforms: tuple[str | dict[str, Any], ...] = ()
-    options: dict[str, Any] = {}
-    each: Literal["topic"] | None = None
-    page_size: Count | None = None
-    url: str | None = None  # where the feed is served; else site.url and path
-    id: str | None = None
+    format: Annotated[str, Meta(description="rss, atom, json, amp-sitemap, or what a plugin offers")]
+    path: Annotated[
+        str | None,
+        Meta(description="relative to the output folder; {topic} with each; else the format's own, e.g. rss.xml"),
+    ] = None
+    title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
+    limit: Annotated[Count | None, Meta(description="the newest so many articles, of all pages; else all")] = None
+    content: Annotated[Content, Meta(description="how much of each article's text")] = "summary"
+    filters: Annotated[dict[str, Any], Meta(description="instead of those of one name for all feeds")] = {}
+    transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
+    options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
+    each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
+    page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
+    url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
+    id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
 
 
 class Settings(_Section, frozen=True, kw_only=True):
     """All of syndicate.yaml."""
 
-    site: SiteSettings = SiteSettings()
-    source: SourceSettings = SourceSettings()
-    filters: dict[str, Any] = {}
-    transforms: tuple[str | dict[str, Any], ...] = ()
-    output: str | None = None
-    feeds: tuple[FeedSettings, ...] = ()
+    site: Annotated[SiteSettings, Meta(description="who publishes, and where")] = SiteSettings()
+    source: Annotated[SourceSettings, Meta(description="where articles come from")] = SourceSettings()
+    filters: Annotated[
+        dict[str, Any],
+        Meta(description="name of a filter -> its setting, for all feeds; published is on unless it is false here"),
+    ] = {}
+    transforms: Annotated[
+        Transforms,
+        Meta(description="names, or one name with its options, for all feeds, in this order"),
+    ] = ()
+    output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    feeds: Annotated[tuple[FeedSettings, ...], Meta(description="what is written")] = ()
 
 
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import islice
 from pathlib import Path
 
-from syndicate.errors import UsageError
+from syndicate.errors import UsageError, excerpt
 from syndicate.settings import FILENAME
 
 _SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
-_BUILT = frozenset(("_site", "public", "dist", "node_modules", "vendor", "themes", "layouts", "_layouts", "_includes"))
+# What site generators write, what they are made of, and drafts.
+_PASSED_OVER = frozenset(
+    "_site public dist build out node_modules vendor themes layouts _layouts _includes _data _sass _plugins _drafts "
+    "assets static archetypes".split()
+)
+_OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
 _LOOKED_AT = 2_000  # files; enough to see where articles are
+
+# A file of a generator's -> the folder that it writes to, and the URL that it gives an article, where that is known.
+_GENERATORS = (
+    ("_config.yml", "_site", "{site_url}/{year}/{month}/{day}/{slug}.html"),  # Jekyll
+    ("hugo.toml", "public", "{site_url}/{path}/"),
+    ("hugo.yaml", "public", "{site_url}/{path}/"),
+    ("eleventy.config.js", "_site", None),
+    ("eleventy.config.mjs", "_site", None),
+    ("eleventy.config.cjs", "_site", None),
+    (".eleventy.js", "_site", None),
+    ("astro.config.mjs", "dist", None),
+    ("mkdocs.yml", "site", None),
+)
 
 _TEMPLATE = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
@@ -21,7 +40,7 @@ site:
   # description: What this site is about, in a sentence
   # language: en                       # BCP 47
   # timezone: Europe/Berlin            # of dates that name none
-  # authors: [{{name: Ann Author, email: ann@example.org}}]   # of articles that name none; Atom needs one
+  authors: [{title}]          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
   # icon: /icon-512.png
   # favicon: /favicon.png
   # hub: https://hub.example.org/      # WebSub
@@ -29,7 +48,7 @@ site:
 
 source:
   paths: [{paths}]           # folders, files, globs; "!drafts" leaves out
-  # url: "{{site_url}}/{{year}}/{{month}}/{{slug}}/"   # of articles without one; also {{day}} {{stem}} {{path}}
+  {url_mark}url: {url_pattern}   # of articles without one; also {{day}} {{stem}} {{path}}
   # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
 
 # filters:                             # published: true is on unless you say otherwise
@@ -37,7 +56,7 @@ source:
 #   dates: {{days: 30}}                  # also hours, since, until
 #   where: {{type: article, quality: {{min: 50}}}}
 
-output: public                         # the folder that the site's generator writes to
+output: {output}                       # the folder that the site's generator writes to
 
 feeds:
   - format: rss
@@ -51,40 +70,62 @@ feeds:
     limit: 20
   - format: amp-sitemap
     path: amp-sitemap.xml
-  # - format: atom                     # one feed a topic
-  #   each: topic
-  #   path: "topics/{{topic}}.xml"
-  #   title: "{{site}}: {{topic}}"
+  # one feed a topic:
+  # - {{format: atom, each: topic, path: "topics/{{topic}}.xml", title: "{{site}}: {{topic}}"}}
 """
 
 
 def write_settings(folder: Path) -> Path:
     """Write syndicate.yaml into *folder* and return its path.
 
-    Raises UsageError if there is one, or if the folder cannot be written.
+    Raises UsageError if there is one already, which stays as it is, or if the folder cannot be read or written.
     """
     path = folder / FILENAME
-    url = _cname(folder)
-    text = _TEMPLATE.format(
-        title=_quoted(folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "My site"),
-        url=_quoted(url or "https://example.org/"),
-        paths=", ".join(_quoted(name) for name in _content_folders(folder)),
-    )
     try:
+        text = _settings_text(folder)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
         raise UsageError(f"{path} is there; edit it, or move it away first") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f"there is no folder {excerpt(folder, 200)}; make it first, or name another") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
     return path
 
 
+def _settings_text(folder: Path) -> str:
+    output, pattern = next(
+        ((output, pattern) for name, output, pattern in _GENERATORS if (folder / name).exists()), ("public", None)
+    )
+    return _TEMPLATE.format(
+        title=_quoted(_title(folder)),
+        url=_quoted(_cname(folder) or "https://example.org/"),
+        paths=", ".join(_quoted(_as_path(name)) for name in _content_folders(folder)),
+        url_mark="" if pattern else "# ",
+        url_pattern=_quoted(pattern or "{site_url}/{year}/{month}/{slug}/"),
+        output=output,
+    )
+
+
+def _title(folder: Path) -> str:
+    name = folder.resolve().name.replace("-", " ").replace("_", " ")
+    words = "".join(char if char.isprintable() else " " for char in name).split()
+    title = " ".join(words)
+    return title[:1].upper() + title[1:] or "My site"
+
+
+def _as_path(name: str) -> str:
+    """Return *name* so that source.paths means that folder alone: no wildcard, no "!" in front."""
+    literal = re.sub(r"[*?\[]", r"[\g<0>]", name)
+    return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
+
+
 def _quoted(text: str) -> str:
     import json
 
-    # Every JSON string is a YAML one.
-    return json.dumps(text, ensure_ascii=False)
+    # Every JSON string is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _cname(folder: Path) -> str | None:
@@ -101,13 +142,27 @@ def _cname(folder: Path) -> str | None:
 
 
 def _content_folders(folder: Path) -> list[str]:
-    """Return the folders right below *folder* that hold files with front matter; "." where there is none."""
-    found = [
-        place.name
-        for place in sorted(child for child in folder.iterdir() if child.is_dir())
-        if not place.name.startswith(".") and place.name not in _BUILT and _holds_articles(place)
-    ]
+    """Return the folders below *folder* that hold articles, by their front matter; "." where there is none."""
+    found = []
+    for place in _folders_with_articles(folder):
+        inner = _folders_with_articles(place) if place.name in _OUTER else []
+        found += [f"{place.name}/{child.name}" for child in inner] or [place.name]
     return found or ["."]
+
+
+def _folders_with_articles(folder: Path) -> list[Path]:
+    return [
+        place
+        for place in sorted(child for child in folder.iterdir() if child.is_dir() and not child.is_symlink())
+        if not place.name.startswith(".")
+        and place.name not in _PASSED_OVER
+        and _is_utf_8(place.name)
+        and _holds_articles(place)
+    ]
+
+
+def _is_utf_8(name: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
 def _holds_articles(folder: Path) -> bool:
@@ -118,6 +173,6 @@ def _holds_articles(folder: Path) -> bool:
 def _has_front_matter(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"---")
+            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"---", b"+++"))
     except OSError:
         return False

@@ -13,7 +13,7 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True):
     content: Literal["none", "summary", "full"] = "summary"
     switch: bool | dict[str, Any] = True
     hubs: str | tuple[str, ...] = ()
-    ratio: float = 1.0
+    ratio: Annotated[float, msgspec.Meta(description="a number, said in words")] = 1.0
 
 
 class Root(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,3 +75,15 @@ def test_yes_and_no_are_true_and_false_where_a_switch_is_wanted() -> None:
 def test_true_is_no_number() -> None:
     _, mistakes = check({"entries": [{"name": "a", "limit": True}]})
     assert mistakes == ["entries[0].limit: expected a whole number of at least 1, found true"]
+
+
+def test_a_key_with_nothing_behind_it_is_left_out_unless_it_is_required() -> None:
+    made, mistakes = check({"title": None, "entries": None, "fields": None})
+    assert (made, mistakes) == (Root(), [])
+    _, mistakes = check({"entries": [{"name": None}]})
+    assert mistakes == ["entries[0].name: expected a text, found nothing"]
+
+
+def test_what_is_no_mapping_at_all_is_told_what_one_looks_like() -> None:
+    _, mistakes = check(["title"])
+    assert mistakes == [": expected a mapping, found a list; write lines like key: value"]

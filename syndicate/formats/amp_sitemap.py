@@ -125,9 +125,7 @@ def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[st
             f"{len(long)} of {len(place)} URLs left out, for a <loc> must have fewer than {LOC_CHARACTERS:,} characters "
             f"(sitemaps.org, 'XML tag definitions'): {_first(long)}; shorten them"
         )
-    if foreign and options.foreign_urls == "leave-out":
-        warnings.append(f"{len(foreign)} of {len(place)} URLs left out, for they are not on {home}: {_first(foreign)}")
-    elif foreign:
+    if foreign and options.foreign_urls == "keep":
         warnings.append(
             f"{len(foreign)} of {len(place)} URLs are not on {home}: {_first(foreign)}; search engines ask for URLs of the "
             "sitemap's own protocol and host (sitemaps.org, 'Sitemap file location') and take others only from a host "

@@ -1,0 +1,142 @@
+"""The grammar of the command line. argparse loads in a moment; what the command works with does not, and waits."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import Any, NoReturn
+
+# Of the command that has most; a test holds them against the grammar.
+_OPTIONS = (
+    "--format --output --config --source --topic --all-topics --exclude-topic --include-unpublished --since --until "
+    "--where --limit --title --site-url --language --author --now --strict --allow-empty --dry-run --report --quiet --help"
+).split()
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises UsageError where argparse would print and exit, so that wrong usage is reported like all that is wrong."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, allow_abbrev=False)  # what is short today would be ambiguous tomorrow
+
+    def error(self, message: str) -> NoReturn:
+        from syndicate.errors import UsageError, suggest
+
+        choice = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message)
+        unknown = re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL)
+        hint = ""
+        if choice:
+            hint = suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
+        elif unknown:
+            first = unknown[1].split()[0].partition("=")[0]
+            hint = suggest(first, _OPTIONS) if first.startswith("-") else "; SITE is one place: put a glob in quotes"
+        elif not message.startswith("argument "):
+            hint = f"; see {self.prog} --help"
+        raise UsageError(message.removeprefix("argument ") + hint)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the grammar of the command line."""
+    from syndicate import __version__
+
+    top = _Parser(
+        prog="syndicate",
+        description="Articles in; RSS 2.0, Atom, JSON Feed and AMP-link sitemaps out.",
+        epilog="Exit status: 0 all well; 1 nothing written; 2 wrong usage; 3 written, but some articles were left out.",
+    )
+    top.add_argument("--version", action="version", version=f"syndicate {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _export_arguments(commands.add_parser("export", help="write the feeds of a site", description=_EXPORT))
+    init = commands.add_parser("init", help="write a commented syndicate.yaml for the folder you stand in")
+    init.add_argument(
+        "folder", nargs="?", default=".", type=_text, metavar="FOLDER", help="another folder (default: .)"
+    )
+    schema = commands.add_parser("schema", help="print a JSON Schema")
+    schema.add_argument(
+        "subject", choices=("article", "settings"), help="of a line of JSON Lines, or of syndicate.yaml"
+    )
+    return top
+
+
+_EXPORT = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default: the
+one you stand in), a single file, a glob in quotes, or - for JSON Lines on standard input. One --format without
+--output goes to standard output."""
+
+
+def _export_arguments(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("site", nargs="?", default=".", type=_text, metavar="SITE", help="folder, file, glob or -")
+    add(
+        "--format",
+        action="append",
+        default=[],
+        type=_format,
+        metavar="NAME[=PATH]",
+        help="write this format; may be repeated",
+    )
+    add("--output", type=_text, metavar="DIR", help="folder to publish into; - is standard output")
+    add(
+        "--config",
+        type=_text,
+        metavar="FILE",
+        help="settings file, its paths relative to SITE (default: syndicate.yaml of SITE or of a folder above)",
+    )
+    add("--source", type=_text, metavar="NAME", help="where articles come from (default: front-matter)")
+    choose = command.add_argument_group("choosing")
+    add = choose.add_argument
+    add("--topic", action="append", default=[], type=_text, metavar="T", help="articles on T; repeated: on any of them")
+    add(
+        "--all-topics",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="T",
+        help="articles on T; repeated: on all of them",
+    )
+    add("--exclude-topic", action="append", default=[], type=_text, metavar="T", help="no articles on T")
+    add("--include-unpublished", action="store_true", help="drafts, future, removed and expired articles too")
+    add("--since", type=_text, metavar="D", help="published at D (date or instant) or later")
+    add("--until", type=_text, metavar="D", help="published before D, or on the day D")
+    add(
+        "--where",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="KEY=VALUE",
+        help="also KEY!=, KEY>=, KEY<=; any field",
+    )
+    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    site = command.add_argument_group("site (instead of what the settings say)")
+    add = site.add_argument
+    add("--title", type=_text, metavar="T", help="title of the feeds, and of the site if the settings name none")
+    add("--site-url", type=_text, metavar="U", help="home page; relative links are completed with it")
+    add("--language", type=_text, metavar="L", help="language tag, e.g. en or pt-BR")
+    add("--author", type=_text, metavar="NAME", help="author of articles that name none")
+    run = command.add_argument_group("running")
+    add = run.add_argument
+    add("--now", type=_text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
+    add("--strict", action="store_true", help="write nothing if any article is at fault")
+    add("--allow-empty", action="store_true", help="write feeds without articles too")
+    add("--dry-run", action="store_true", help="say what would be written")
+    add("--report", choices=("text", "json"), default="text", help="how to report (default: text)")
+    add("--quiet", action="store_true", help="report only what is wrong")
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty; write some text, or leave it out")
+    return text
+
+
+def _format(text: str) -> tuple[str, str | None]:
+    name, equals, path = text.partition("=")
+    if not name or (equals and not path):
+        raise argparse.ArgumentTypeError(f"expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found {text!r}")
+    return name, path or None
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
+    return number

@@ -1,0 +1,36 @@
+"""What the caller says beside the settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Overrides(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do differently from the settings; None and empty leave them as they are.
+
+    formats              (name, path or None): write these feeds instead of those of the settings
+    filters              (name, setting): hold for every feed, beside its own
+    include_unpublished  drafts, future, removed and expired articles too, whatever the filter `published` says
+    paths                read these instead of source.paths
+    source               the name of a source, instead of source.name
+    limit                of every feed
+    title                of every feed, and of the site if the settings give it none
+    site_url             instead of site.url
+    language             instead of site.language
+    author               instead of site.authors
+    output               folder published into, relative to the one worked in; no articles are looked for there
+    """
+
+    formats: tuple[tuple[str, str | None], ...] = ()
+    filters: tuple[tuple[str, Any], ...] = ()
+    include_unpublished: bool = False
+    paths: tuple[str, ...] = ()
+    source: str | None = None
+    limit: int | None = None
+    title: str | None = None
+    site_url: str | None = None
+    language: str | None = None
+    author: str | None = None
+    output: str | None = None
