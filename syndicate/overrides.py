@@ -20,6 +20,7 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     site_url             instead of site.url
     language             instead of site.language
     author               instead of site.authors
+    options              (name of a part, key, text read as YAML): set beside its options in the settings
     output               folder published into, relative to the one worked in; no articles are looked for there
     """
 
@@ -33,4 +34,5 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     site_url: str | None = None
     language: str | None = None
     author: str | None = None
+    options: tuple[tuple[str, str, str], ...] = ()
     output: str | None = None

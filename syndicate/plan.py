@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
-from syndicate.errors import PluginError, PublishError, SettingsError, SyndicateError, UsageError, excerpt
-from syndicate.model import Article, Feed, Site
+from syndicate.chosen import Chooser, ChosenFilter, ChosenFormat, ChosenListener, ChosenTransform
+from syndicate.errors import PublishError, SettingsError, UsageError, excerpt
+from syndicate.model import Site
 from syndicate.overrides import Overrides
-from syndicate.parts import Filter, FilterContext, Format, Reader, Source, SourceContext, Transform
+from syndicate.parts import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.paths import folded_name, path_parts
 from syndicate.settings import Content, FeedSettings, SettingsFile, names
 from syndicate.site_settings import make_site
@@ -32,26 +32,17 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
-class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter with its setting: a predicate, and words for messages."""
-
-    name: str
-    keeps: Callable[[Article], bool]
-    words: str
-    explain: Callable[..., str] | None = None
-
-
 class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of `feeds`: what to choose, how to write it, where."""
 
-    format: Format
-    options: Any = None
+    format: ChosenFormat
     path: str
     title: str
     limit: int | None = None
     content: Content = "summary"
     filters: tuple[ChosenFilter, ...] = ()
-    transforms: tuple[Callable[[Feed], Feed], ...] = ()
+    transforms: tuple[ChosenTransform, ...] = ()
+    may_be_empty: bool = False
     each_topic: bool = False
     page_size: int | None = None
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
@@ -66,6 +57,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     context: SourceContext
     feeds: tuple[FeedPlan, ...]
     now: datetime
+    source_label: str = "source"
+    prepares: tuple[ChosenTransform, ...] = ()  # of all articles, before any is chosen
+    listeners: tuple[ChosenListener, ...] = ()
 
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
@@ -87,19 +81,23 @@ class _Planner:
         self.now = now
         self.overrides = overrides
         self.checker = file.checker()
+        self.chooser = Chooser(registry, self.checker, overrides.options)
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
         source = self._source()
-        options = self._options(source, self.settings.source.options, ("source", "options")) if source else None
-        feeds = [self._feed(settings, place, site) for settings, place in self._feeds()]
+        options = self.chooser.options(source, self.settings.source.options, ("source", "options")) if source else None
+        transforms = self.chooser.transforms(self.settings.transforms, ("transforms",))
+        listeners = self.chooser.listeners(self.settings.exported, ("exported",))
+        feeds = [self._feed(settings, place, site, transforms) for settings, place in self._feeds()]
         self._check_output()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
+        self.chooser.check_used()
         assert source is not None  # noqa: S101  else there are faults
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         context = SourceContext(
@@ -109,6 +107,7 @@ class _Planner:
             url_pattern=self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(paths),
+            may_be_undated=any(transform.dates for transform in transforms),
             options=options,
         )
         return Plan(
@@ -117,15 +116,18 @@ class _Planner:
             context=context,
             feeds=tuple(feed for feed in feeds if feed is not None),
             now=self.now,
+            source_label=self.chooser.label(source),
+            prepares=tuple(transform for transform in transforms if transform.prepare),
+            listeners=tuple(listeners),
         )
 
     # The source
 
     def _source(self) -> Source | None:
         if self.overrides.source is not None:
-            source: Source | None = self._part(Source, self.overrides.source, ())
+            source: Source | None = self.chooser.part(Source, self.overrides.source, ())
         else:
-            source = self._part(Source, self.settings.source.name, ("source", "name"))
+            source = self.chooser.part(Source, self.settings.source.name, ("source", "name"))
         return source
 
     def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
@@ -177,13 +179,20 @@ class _Planner:
             asked.append((msgspec.structs.replace(feed, path=path) if path else feed, place))
         return asked
 
-    def _feed(self, feed: FeedSettings, place: Place, site: Site) -> FeedPlan | None:
-        part: Format | None = self._part(Format, feed.format, _at(place, "format"))
-        filters = self._filters(feed, place, FilterContext(site=site, now=self.now))
-        transforms = self._transforms(feed, place)
-        if part is None:
+    def _feed(
+        self, feed: FeedSettings, place: Place, site: Site, transforms: Sequence[ChosenTransform]
+    ) -> FeedPlan | None:
+        chosen = self.chooser.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
+        context = FilterContext(site=site, now=self.now)
+        filters = self._filters(feed, place, context, chosen.part.filters if chosen else {})
+        own = self.chooser.transforms(feed.transforms, (*place, "transforms"))
+        for index, transform in enumerate(own):
+            if transform.prepare:
+                message = f"{transform.label} works on all articles; name it under transforms of the whole file"
+                self._wrong((*place, "transforms", index), message)
+        if chosen is None:
             return None
-        options = self._options(part, feed.options, _at(place, "options"))
+        part = chosen.part
         path = self._default_path(part, feed) if feed.path is None else feed.path
         self._check_path(path, feed, place)
         self._check_texts(feed, place)
@@ -193,14 +202,14 @@ class _Planner:
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
         return FeedPlan(
-            format=part,
-            options=options,
+            format=chosen,
             path=path,
             title=title.replace("{site}", site.title),
             limit=self.overrides.limit or feed.limit,
             content=feed.content,
             filters=tuple(filters),
-            transforms=tuple(transforms),
+            transforms=tuple(transform for transform in (*transforms, *own) if transform.apply),
+            may_be_empty=part.may_be_empty or feed.allow_empty,
             each_topic=feed.each is not None,
             page_size=feed.page_size,
             url=self._feed_url(feed, place, site),
@@ -273,7 +282,9 @@ class _Planner:
         name = PurePosixPath(part.filename)
         return f"topics/{{topic}}{''.join(name.suffixes)}"
 
-    def _filters(self, feed: FeedSettings, place: Place, context: FilterContext) -> list[ChosenFilter]:
+    def _filters(
+        self, feed: FeedSettings, place: Place, context: FilterContext, of_format: Mapping[str, Any]
+    ) -> list[ChosenFilter]:
         given: dict[str, tuple[Any, Place]] = {"published": (True, ())}
         for name, value in self.settings.filters.items():
             given[name] = (value, ("filters", name))
@@ -282,85 +293,13 @@ class _Planner:
         if self.overrides.include_unpublished:
             given["published"] = (False, ())
         asked = [(name, value, where) for name, (value, where) in given.items()]
+        asked += [(name, value, ()) for name, value in of_format.items() if name not in feed.filters]
         asked += [(name, value, ()) for name, value in self.overrides.filters]
-        found = (self._filter(name, value, where, context) for name, value, where in asked)
+        found = (self.chooser.filter(name, value, where, context) for name, value, where in asked)
         return [chosen for chosen in found if chosen is not None]
 
-    def _filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
-        part: Filter | None = self._part(Filter, name, where)
-        if part is None or value is False:
-            return None
-        if part.options is None and value is not True:
-            self._wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
-            return None
-        if value is True and part.options is not None and not _accepts_true(part.options):
-            self._wrong(where, "true does not say which articles stay; write that, or false")
-            return None
-        setting = None if part.options is None else self._options(part, value, where)
-        if setting is WRONG:
-            return None
-        try:
-            keeps = part.build(setting, context)
-        except SyndicateError as error:
-            if not where:
-                raise
-            self._wrong(where, str(error).removeprefix(f"{name}: "))
-            return None
-        words = part.describe(setting) if part.describe else f"left by the filter {name}"
-        return ChosenFilter(name=name, keeps=keeps, words=words, explain=part.explain)
-
-    def _transforms(self, feed: FeedSettings, place: Place) -> list[Callable[[Feed], Feed]]:
-        lists: list[tuple[tuple[str | dict[str, Any], ...], Place]] = [
-            (self.settings.transforms, ("transforms",)),
-            (feed.transforms, (*place, "transforms")),
-        ]
-        chosen: list[Callable[[Feed], Feed]] = []
-        for entries, base in lists:
-            for index, entry in enumerate(entries):
-                where = (*base, index)
-                if isinstance(entry, str):
-                    name, value = entry, None
-                elif len(entry) == 1:
-                    name, value = next(iter(entry.items()))
-                else:
-                    self.checker.wrong(where, "expected the name of a transform, or one name with its options")
-                    continue
-                part: Transform | None = self._part(Transform, name, where)
-                if part is not None:
-                    options = self._options(part, value, (*where, name) if isinstance(entry, dict) else where)
-                    chosen.append(_applied(part, options))
-        return chosen
-
-    # Parts and their options
-
-    def _part(self, kind: Any, name: str, place: Place) -> Any:
-        """Return the part, None where the settings at *place* name one that there is not."""
-        try:
-            return self.registry.get(kind, name)
-        except PluginError as error:
-            if place:
-                return self._wrong(place, str(error))
-            if name in self.registry.names(kind):
-                raise  # Two plugins offer it: the name is right.
-            raise UsageError(str(error)) from error
-
-    def _options(self, part: Any, value: Any, place: Place) -> Any:
-        """Return *value* as the type that *part* declares."""
-        if part.options is None:
-            if value is not None and value != {}:
-                self._wrong(place, f"{part.name} takes no options; take them out")
-            return None
-        checker = self.checker if place else Checker(lambda *_: (part.name, 0, 0))
-        options = checker.convert({} if value is None else value, part.options, place)
-        if not place and checker.faults:
-            raise UsageError("\n".join(f"{part.name}: {fault.message}" for fault in checker.faults))
-        return options
-
     def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
-        """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""
-        if not place:
-            raise UsageError(f"{asked_by}: {message}" if asked_by else message)
-        self.checker.wrong(place, message)
+        self.chooser.wrong(place, message, asked_by)
 
 
 def _at(place: Place, *steps: str | int) -> Place:
@@ -372,25 +311,3 @@ def _below(folder: Path, path: str) -> str | None:
     """Return *path*, relative to *folder* or absolute, as seen from it; None if it is *folder* or lies outside."""
     found = os.path.relpath(folder / path, folder)
     return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found
-
-
-def _accepts_true(options: Any) -> bool:
-    try:
-        msgspec.convert(True, options)  # noqa: FBT003  the value itself
-    except msgspec.ValidationError:
-        return False
-    return True
-
-
-def _applied(part: Transform, options: Any) -> Callable[[Feed], Feed]:
-    """Return *part* as a function of the feed alone, whose result is a feed or a PluginError."""
-
-    def apply(feed: Feed) -> Feed:
-        if part.apply is None:
-            return feed
-        result = part.apply(feed) if part.options is None else part.apply(feed, options)
-        if not isinstance(result, Feed):
-            raise PluginError(f"transform {part.name} returned {type(result).__name__}; it must return a Feed")
-        return result
-
-    return apply

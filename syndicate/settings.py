@@ -91,6 +91,7 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
     each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
+    allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
     page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
     url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
@@ -109,6 +110,13 @@ class Settings(_Section, frozen=True, kw_only=True):
         Transforms,
         Meta(description="names, or one name with its options, for all feeds, in this order"),
     ] = ()
+    plugins: Annotated[
+        Names,
+        Meta(description="modules or folders of modules with plugins of this site's own, relative to the settings"),
+    ] = ()
+    exported: Annotated[
+        dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
+    ] = {}
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
     feeds: Annotated[tuple[FeedSettings, ...], Meta(description="what is written")] = ()
 

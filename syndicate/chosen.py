@@ -1,0 +1,246 @@
+"""Parts as the settings choose them: found by name, their options checked by their own types, ready to be called.
+
+A mistake that stands in the settings goes on the checker's list; one that the caller made raises UsageError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from syndicate.checking import WRONG, Checker
+from syndicate.checking import Path as Place
+from syndicate.errors import PluginError, SyndicateError, UsageError, excerpt
+from syndicate.model import Article, Feed
+from syndicate.parts import Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
+from syndicate.yaml_tree import parse_yaml
+
+if TYPE_CHECKING:
+    from syndicate.registry import Registry
+
+Prepare = Callable[[Sequence[Article], TransformContext], Iterable[Article]]
+
+
+class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """A filter with its setting: a predicate, and words for messages.
+
+    label  how messages call it, with the plugin it comes from
+    """
+
+    name: str
+    label: str
+    keeps: Callable[[Article], bool]
+    words: str
+    explain: Callable[..., str] | None = None
+
+
+class ChosenTransform(msgspec.Struct, frozen=True, kw_only=True):
+    """A transform with its options: one of the two functions."""
+
+    label: str
+    apply: Callable[[Feed], Feed] | None = None
+    prepare: Prepare | None = None
+    dates: bool = False
+
+
+class ChosenFormat(msgspec.Struct, frozen=True, kw_only=True):
+    """A format with its options."""
+
+    part: Format
+    options: Any
+    label: str
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What render is called with beside feed and path."""
+        return () if self.part.options is None else (self.options,)
+
+
+class ChosenListener(msgspec.Struct, frozen=True, kw_only=True):
+    """A listener with its options."""
+
+    name: str
+    label: str
+    tell: Callable[[Exported], Iterable[str]]
+
+
+class Chooser:
+    """Finds parts in a registry.
+
+    options  (name of a part, key, text): set beside what the settings say
+    """
+
+    def __init__(self, registry: Registry, checker: Checker, options: Iterable[tuple[str, str, str]] = ()) -> None:
+        self._registry = registry
+        self._checker = checker
+        self._given = tuple(options)
+        self._used: set[str] = set()
+
+    def part(self, kind: Any, name: str, place: Place, *, at_key: bool = False) -> Any:
+        """Return the part, None where the settings at *place* name one that there is not."""
+        try:
+            return self._registry.get(kind, name)
+        except PluginError as error:
+            if place:
+                self._checker.wrong(place, str(error), at_key=at_key)
+                return None
+            if name in self._registry.names(kind):
+                raise  # Two plugins offer it: the name is right.
+            raise UsageError(str(error)) from error
+
+    def label(self, part: Any) -> str:
+        """Return how messages call *part*: "format opml of syndicate-opml 0.1.0"."""
+        plugin = self._registry.plugin_of(type(part), part.name)
+        owner = "" if plugin.startswith("syndicate.") else f" of {plugin}"
+        return f"{type(part).__name__.lower()} {part.name}{owner}"
+
+    def options(self, part: Any, value: Any, place: Place) -> Any:
+        """Return *value*, with what was set beside it, as the type that *part* declares."""
+        given = {key: text for name, key, text in self._given if name == part.name}
+        self._used.add(part.name)
+        if part.options is None:
+            if given:
+                raise UsageError(f"--option {part.name}.{next(iter(given))}: {part.name} takes no options")
+            if value is not None and value != {}:
+                self.wrong(place, f"{part.name} takes no options; take them out")
+            return None
+        value = {} if value is None else value
+        if given:
+            return self._with_given(part, value, given)
+        checker = self._checker if place else Checker(lambda *_: (part.name, 0, 0))
+        options = checker.convert(value, part.options, place)
+        if not place and checker.faults:
+            raise UsageError("\n".join(f"{part.name}: {fault.message}" for fault in checker.faults))
+        return options
+
+    def _with_given(self, part: Any, value: Any, given: Mapping[str, str]) -> Any:
+        """Return the options of *part* where some were *given* as texts, which are read as YAML."""
+        if not isinstance(value, Mapping):
+            raise UsageError(
+                f"--option {part.name}.{next(iter(given))}: the settings give {part.name} no mapping of options"
+            )
+        read = {key: parse_yaml(text, path="--option").value for key, text in given.items()}
+        checker = Checker(
+            lambda *_: ("--option", 0, 0), lambda path: given.get(str(path[1])) if len(path) == 2 else None
+        )
+        options = checker.convert({**value, **read}, part.options, (part.name,))
+        if checker.faults:
+            raise UsageError("\n".join(f"--option {fault.field}: {fault.message}" for fault in checker.faults))
+        return options
+
+    def check_used(self) -> None:
+        """Raise UsageError for an option that was given for a part that nothing here uses."""
+        for name, key, _ in self._given:
+            if name not in self._used:
+                used = ", ".join(sorted(self._used))
+                raise UsageError(
+                    f"--option {name}.{key}: nothing written here uses a part named '{name}'; used: {used}"
+                )
+
+    def format(self, name: str, value: Any, place: Place, options_place: Place) -> ChosenFormat | None:
+        """Return the format called *name*."""
+        part: Format | None = self.part(Format, name, place)
+        if part is None:
+            return None
+        return ChosenFormat(part=part, options=self.options(part, value, options_place), label=self.label(part))
+
+    def filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
+        """Return the filter called *name*, None if its setting switches it off."""
+        part: Filter | None = self.part(Filter, name, where, at_key=True)
+        if part is None or value is False:
+            return None
+        if part.options is None and value is not True:
+            self.wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
+            return None
+        if value is True and part.options is not None and not _accepts_true(part.options):
+            self.wrong(where, "true does not say which articles stay; write that, or false")
+            return None
+        setting = None if part.options is None else self.options(part, value, where)
+        if setting is WRONG:
+            return None
+        label = self.label(part)
+        try:
+            keeps = part.build(setting, context)
+            words = part.describe(setting) if part.describe else f"left by the filter {name}"
+        except SyndicateError as error:
+            if not where:
+                raise
+            self.wrong(where, str(error).removeprefix(f"{name}: "))
+            return None
+        except Exception as error:
+            raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error
+        return ChosenFilter(name=name, label=label, keeps=keeps, words=words, explain=part.explain)
+
+    def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:
+        """Return the transforms that *entries* name, each alone or with its options."""
+        chosen = []
+        for index, entry in enumerate(entries):
+            where = (*base, index)
+            if isinstance(entry, str):
+                name, value, place = entry, None, where
+            elif len(entry) == 1:
+                name, value = next(iter(entry.items()))
+                place = (*where, name)
+            else:
+                self._checker.wrong(where, "expected the name of a transform, or one name with its options")
+                continue
+            part: Transform | None = self.part(Transform, name, where)
+            if part is not None:
+                chosen.append(_transform(part, self.options(part, value, place), self.label(part)))
+        return chosen
+
+    def listeners(self, given: Mapping[str, Any], base: Place) -> list[ChosenListener]:
+        """Return the listeners that *given* names with their options; true is none, false switches off."""
+        chosen = []
+        for name, value in given.items():
+            where = (*base, name)
+            part: Listener | None = self.part(Listener, name, where, at_key=True)
+            if part is None or value is False:
+                continue
+            options = self.options(part, None if value is True else value, where)
+            chosen.append(ChosenListener(name=name, label=self.label(part), tell=_tell(part, options)))
+        return chosen
+
+    def wrong(self, place: Place, message: str, asked_by: str = "") -> None:
+        """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""
+        if not place:
+            raise UsageError(f"{asked_by}: {message}" if asked_by else message)
+        self._checker.wrong(place, message)
+
+
+def _accepts_true(options: Any) -> bool:
+    try:
+        msgspec.convert(True, options)  # noqa: FBT003  the value itself
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _transform(part: Transform, options: Any, label: str) -> ChosenTransform:
+    """Return *part* with its options, whose results are what they must be, or a PluginError."""
+    arguments = () if part.options is None else (options,)
+
+    def apply(feed: Feed) -> Feed:
+        result = part.apply(feed, *arguments) if part.apply else feed
+        if not isinstance(result, Feed):
+            raise PluginError(f"{label} returned {type(result).__name__}; it must return a Feed")
+        return result
+
+    def prepare(articles: Sequence[Article], context: TransformContext) -> Iterable[Article]:
+        for article in part.prepare(articles, context, *arguments) if part.prepare else articles:
+            if not isinstance(article, Article):
+                raise PluginError(f"{label} gave {type(article).__name__}; it must give Articles")
+            yield article
+
+    return ChosenTransform(
+        label=label,
+        apply=apply if part.apply else None,
+        prepare=prepare if part.prepare else None,
+        dates=part.dates,
+    )
+
+
+def _tell(part: Listener, options: Any) -> Callable[[Exported], Iterable[str]]:
+    return part.tell if part.options is None else lambda exported: part.tell(exported, options)
