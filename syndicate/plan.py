@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.checking import WRONG, Checker
+from syndicate.asked_parts import AskedParts, ChosenFilter
 from syndicate.checking import Path as Place
-from syndicate.errors import PluginError, PublishError, SettingsError, SyndicateError, UsageError, excerpt
-from syndicate.model import Article, Feed, Site
+from syndicate.errors import PublishError, SettingsError, UsageError, excerpt
+from syndicate.model import Feed, Site
 from syndicate.overrides import Overrides
-from syndicate.parts import Filter, FilterContext, Format, Reader, Source, SourceContext, Transform
+from syndicate.parts import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.paths import folded_name, path_parts
 from syndicate.settings import Content, FeedSettings, SettingsFile, names
 from syndicate.site_settings import make_site
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
     from syndicate.registry import Registry
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
-
-
-class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter with its setting: a predicate, and words for messages."""
-
-    name: str
-    keeps: Callable[[Article], bool]
-    words: str
-    explain: Callable[..., str] | None = None
 
 
 class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,13 +77,14 @@ class _Planner:
         self.registry = registry
         self.now = now
         self.overrides = overrides
-        self.checker = file.checker()
+        self.parts = AskedParts(file, registry, overrides)
+        self.checker = self.parts.checker
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
         source = self._source()
-        options = self._options(source, self.settings.source.options, ("source", "options")) if source else None
+        options = self.parts.options(source, self.settings.source.options, ("source", "options")) if source else None
         feeds = [self._feed(settings, place, site) for settings, place in self._feeds()]
         self._check_output()
         if self.checker.faults:
@@ -123,9 +115,9 @@ class _Planner:
 
     def _source(self) -> Source | None:
         if self.overrides.source is not None:
-            source: Source | None = self._part(Source, self.overrides.source, ())
+            source: Source | None = self.parts.part(Source, self.overrides.source, ())
         else:
-            source = self._part(Source, self.settings.source.name, ("source", "name"))
+            source = self.parts.part(Source, self.settings.source.name, ("source", "name"))
         return source
 
     def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
@@ -178,17 +170,17 @@ class _Planner:
         return asked
 
     def _feed(self, feed: FeedSettings, place: Place, site: Site) -> FeedPlan | None:
-        part: Format | None = self._part(Format, feed.format, _at(place, "format"))
-        filters = self._filters(feed, place, FilterContext(site=site, now=self.now))
-        transforms = self._transforms(feed, place)
+        part: Format | None = self.parts.part(Format, feed.format, _at(place, "format"))
+        filters = self.parts.filters(feed, place, FilterContext(site=site, now=self.now))
+        transforms = self.parts.transforms(feed, place)
         if part is None:
             return None
-        options = self._options(part, feed.options, _at(place, "options"))
+        options = self.parts.options(part, feed.options, _at(place, "options"))
         path = self._default_path(part, feed) if feed.path is None else feed.path
         self._check_path(path, feed, place)
         self._check_texts(feed, place)
         if feed.page_size and not part.is_paged:
-            self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
+            self.parts.wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
         title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
@@ -215,14 +207,14 @@ class _Planner:
             path_parts(path.replace("{topic}", "topic"))
         except PublishError as error:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
-            self._wrong(where, advice, f"--format {feed.format}")
+            self.parts.wrong(where, advice, f"--format {feed.format}")
             return
         key = folded_name(path)
         if key in self.places:
             other = self.places[key]
             named = f"feeds[{other[1]}]" if other else "another --format"
             message = f"{excerpt(path)} is also the path of {named}; give one of them another"
-            self._wrong(where, message, f"--format {feed.format}")
+            self.parts.wrong(where, message, f"--format {feed.format}")
         self.places[key] = place
 
     def _check_texts(self, feed: FeedSettings, place: Place) -> None:
@@ -237,17 +229,17 @@ class _Planner:
                 continue
             for found in _PLACEHOLDER.findall(text):
                 if found != "{topic}":
-                    self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
+                    self.parts.wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
             if feed.each and "{topic}" not in text:
                 message = f"{excerpt(text)} holds no {{topic}}, so all topics would share it; write e.g. {example}"
-                self._wrong(_at(place, field), message)
+                self.parts.wrong(_at(place, field), message)
         for field in ("path", "title", "url", "id"):
             text = getattr(feed, field)
             if text is not None and not text.strip() and field != "path":
-                self._wrong(_at(place, field), "is empty; write some text, or take it out")
+                self.parts.wrong(_at(place, field), "is empty; write some text, or take it out")
             if not feed.each and "{topic}" in (text or ""):
                 message = "{topic} is filled in only where the feed says each: topic; add that, or take {topic} out"
-                self._wrong(_at(place, field), message)
+                self.parts.wrong(_at(place, field), message)
 
     def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
         if feed.url is None or not feed.url.strip():
@@ -257,13 +249,13 @@ class _Planner:
             base = site.url if site.url.endswith("/") else site.url + "/"
             return absolute_url(feed.url.replace("{topic}", stand_in), base).replace(stand_in, "{topic}")
         except ValueError as error:
-            self._wrong(_at(place, "url"), str(error))
+            self.parts.wrong(_at(place, "url"), str(error))
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
         if feed.id and not is_absolute_iri(feed.id.replace("{topic}", "topic")):
             message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
-            self._wrong(_at(place, "id"), message)
+            self.parts.wrong(_at(place, "id"), message)
         return feed.id
 
     @staticmethod
@@ -272,95 +264,6 @@ class _Planner:
             return part.filename
         name = PurePosixPath(part.filename)
         return f"topics/{{topic}}{''.join(name.suffixes)}"
-
-    def _filters(self, feed: FeedSettings, place: Place, context: FilterContext) -> list[ChosenFilter]:
-        given: dict[str, tuple[Any, Place]] = {"published": (True, ())}
-        for name, value in self.settings.filters.items():
-            given[name] = (value, ("filters", name))
-        for name, value in feed.filters.items():
-            given[name] = (value, (*place, "filters", name))
-        if self.overrides.include_unpublished:
-            given["published"] = (False, ())
-        asked = [(name, value, where) for name, (value, where) in given.items()]
-        asked += [(name, value, ()) for name, value in self.overrides.filters]
-        found = (self._filter(name, value, where, context) for name, value, where in asked)
-        return [chosen for chosen in found if chosen is not None]
-
-    def _filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
-        part: Filter | None = self._part(Filter, name, where)
-        if part is None or value is False:
-            return None
-        if part.options is None and value is not True:
-            self._wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
-            return None
-        if value is True and part.options is not None and not _accepts_true(part.options):
-            self._wrong(where, "true does not say which articles stay; write that, or false")
-            return None
-        setting = None if part.options is None else self._options(part, value, where)
-        if setting is WRONG:
-            return None
-        try:
-            keeps = part.build(setting, context)
-        except SyndicateError as error:
-            if not where:
-                raise
-            self._wrong(where, str(error).removeprefix(f"{name}: "))
-            return None
-        words = part.describe(setting) if part.describe else f"left by the filter {name}"
-        return ChosenFilter(name=name, keeps=keeps, words=words, explain=part.explain)
-
-    def _transforms(self, feed: FeedSettings, place: Place) -> list[Callable[[Feed], Feed]]:
-        lists: list[tuple[tuple[str | dict[str, Any], ...], Place]] = [
-            (self.settings.transforms, ("transforms",)),
-            (feed.transforms, (*place, "transforms")),
-        ]
-        chosen: list[Callable[[Feed], Feed]] = []
-        for entries, base in lists:
-            for index, entry in enumerate(entries):
-                where = (*base, index)
-                if isinstance(entry, str):
-                    name, value = entry, None
-                elif len(entry) == 1:
-                    name, value = next(iter(entry.items()))
-                else:
-                    self.checker.wrong(where, "expected the name of a transform, or one name with its options")
-                    continue
-                part: Transform | None = self._part(Transform, name, where)
-                if part is not None:
-                    options = self._options(part, value, (*where, name) if isinstance(entry, dict) else where)
-                    chosen.append(_applied(part, options))
-        return chosen
-
-    # Parts and their options
-
-    def _part(self, kind: Any, name: str, place: Place) -> Any:
-        """Return the part, None where the settings at *place* name one that there is not."""
-        try:
-            return self.registry.get(kind, name)
-        except PluginError as error:
-            if place:
-                return self._wrong(place, str(error))
-            if name in self.registry.names(kind):
-                raise  # Two plugins offer it: the name is right.
-            raise UsageError(str(error)) from error
-
-    def _options(self, part: Any, value: Any, place: Place) -> Any:
-        """Return *value* as the type that *part* declares."""
-        if part.options is None:
-            if value is not None and value != {}:
-                self._wrong(place, f"{part.name} takes no options; take them out")
-            return None
-        checker = self.checker if place else Checker(lambda *_: (part.name, 0, 0))
-        options = checker.convert({} if value is None else value, part.options, place)
-        if not place and checker.faults:
-            raise UsageError("\n".join(f"{part.name}: {fault.message}" for fault in checker.faults))
-        return options
-
-    def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
-        """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""
-        if not place:
-            raise UsageError(f"{asked_by}: {message}" if asked_by else message)
-        self.checker.wrong(place, message)
 
 
 def _at(place: Place, *steps: str | int) -> Place:
@@ -372,23 +275,3 @@ def _below(folder: Path, path: str) -> str | None:
     """Return *path*, relative to *folder* or absolute, as seen from it; None if it is *folder* or lies outside."""
     found = os.path.relpath(folder / path, folder)
     return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found
-
-
-def _accepts_true(options: Any) -> bool:
-    try:
-        msgspec.convert(True, options)  # noqa: FBT003  the value itself
-    except msgspec.ValidationError:
-        return False
-    return True
-
-
-def _applied(part: Transform, options: Any) -> Callable[[Feed], Feed]:
-    """Return *part* as a function of the feed alone, whose result is a feed or a PluginError."""
-
-    def apply(feed: Feed) -> Feed:
-        result = part.apply(feed) if part.options is None else part.apply(feed, options)
-        if not isinstance(result, Feed):
-            raise PluginError(f"transform {part.name} returned {type(result).__name__}; it must return a Feed")
-        return result
-
-    return apply

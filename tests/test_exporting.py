@@ -275,7 +275,11 @@ def test_a_second_export_finds_nothing_changed(folder: Path, registry: Registry,
 def test_a_dry_run_writes_nothing_and_tells_nobody(folder: Path, tmp_path: Path) -> None:
     told: list[Sequence[Published]] = []
     module = ModuleType("listener")
-    module.syndicate_exported = hookimpl(lambda published: told.append(published))  # type: ignore[attr-defined]
+
+    def listen(published: Sequence[Published]) -> None:
+        told.append(published)
+
+    module.syndicate_exported = hookimpl(listen)  # type: ignore[attr-defined]
     registry = Registry(entry_points=False)
     registry.register(module, "listener")
     write(folder, "feeds: [{format: json}]\n")
