@@ -28,7 +28,7 @@ class _Parser(argparse.ArgumentParser):
         if choice:
             hint = suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
         elif unknown:
-            first = unknown[1].split()[0].partition("=")[0]
+            first = unknown[1].strip().partition(" ")[0].partition("=")[0]
             hint = suggest(first, _OPTIONS) if first.startswith("-") else "; SITE is one place: put a glob in quotes"
         elif not message.startswith("argument "):
             hint = f"; see {self.prog} --help"

@@ -248,7 +248,9 @@ def _print_document(report: Report) -> None:
         raise PublishError("standard output is closed; open it, or give --output")
     stream: IO[bytes] = sys.stdout.buffer
     try:
-        stream.write(report.documents[0].body)
+        rest = memoryview(report.documents[0].body)
+        while rest:  # unbuffered (PYTHONUNBUFFERED), a write may take only a part, and does where the reader leaves
+            rest = rest[stream.write(rest) :]
         stream.flush()
     except BrokenPipeError:
         raise

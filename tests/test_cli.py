@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from syndicate.arguments import _OPTIONS
 from syndicate.cli import main
 
 SITE = ["--title", "The Ledger", "--site-url", "https://news.example.org/", "--author", "The Desk"]
@@ -377,3 +379,178 @@ def test_ctrl_c_leaves_everything_as_it_was(tmp_path: Path) -> None:
 
 def _environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+
+
+# Every option is seen in what it does; the table is held against the grammar.
+
+OPTIONS: dict[str, tuple[list[str], list[str]]] = {
+    "--topic": (["--topic", "Feeds"], ["Old"]),
+    "--all-topics": (["--all-topics", "AI", "--all-topics", "Feeds"], ["Old"]),
+    "--exclude-topic": (["--exclude-topic", "Feeds"], ["New"]),
+    "--include-unpublished": (["--include-unpublished"], ["Later", "New", "Draft", "Old"]),
+    "--since": (["--since", "2024-02-01"], ["New"]),
+    "--until": (["--until", "2024-02-01"], ["Old"]),
+    "--where": (["--where", "quality>=50"], ["New"]),
+    "--limit": (["--limit", "1"], ["New"]),
+    "--now": (["--now", "2025-01-01"], ["Later", "New", "Old"]),
+    "--source": (["--source", "json-lines"], ["Piped"]),
+    "--config": (["--config", "other.yaml"], ["Old"]),
+    "--allow-empty": (["--topic", "X", "--allow-empty"], []),
+}
+SEEN: dict[str, tuple[list[str], str, str]] = {
+    "--title": (["--title", "Other"], "title", "Other"),
+    "--site-url": (["--site-url", "https://x.org"], "home_page_url", "https://x.org/"),
+    "--language": (["--language", "de_AT"], "language", "de-AT"),
+    "--author": (["--author", "Ann"], "authors", "[{'name': 'Ann'}]"),
+    "--format": (["--format", "json=a.json"], "feed_url", "https://news.example.org/a.json"),
+}
+# What these do is said by other tests of this module.
+ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
+
+
+@pytest.mark.usefixtures("content")
+class TestOptions:
+    def test_the_tables_hold_every_option(self) -> None:
+        assert {*OPTIONS, *SEEN, *ELSEWHERE} == set(_OPTIONS)
+        assert set(re.findall(r"(?<![a-z])--[a-z-]+", _help("export"))) == set(_OPTIONS)
+
+    @pytest.mark.parametrize("option", OPTIONS)
+    def test_an_option_chooses(self, run: Run, option: str) -> None:
+        Path("content/a.jsonl").write_text(
+            '{"title": "Piped", "url": "/piped/", "published_at": "2024-01-01T00:00:00Z"}\n'
+        )
+        Path("other.yaml").write_text("source: {paths: [old.md]}\n")
+        _, plain, _ = run("export", "content", "--format", "json", *SITE, *NOW)
+        arguments, expected = OPTIONS[option]
+        _, out, err = run("export", "content", "--format", "json", *SITE, *NOW, *arguments)
+        assert (titles(out), err) == (expected, "")
+        assert titles(plain) != expected
+
+    @pytest.mark.parametrize("option", SEEN)
+    def test_an_option_describes(self, run: Run, option: str) -> None:
+        arguments, field, expected = SEEN[option]
+        given = ["--format", "json"] if option != "--format" else []
+        _, out, _ = run("export", "content", *given, *SITE, *NOW, *arguments)
+        assert str(json.loads(out)[field]) == expected
+
+    @pytest.mark.parametrize("option", sorted(set(_OPTIONS) - {"--help"}))
+    def test_an_option_says_nothing_only_where_it_may(self, run: Run, option: str) -> None:
+        status, out, err = run("export", "content", *SITE, option, "")
+        if option in {"--include-unpublished", "--strict", "--allow-empty", "--dry-run", "--quiet"}:
+            assert "unrecognized arguments" in err
+        else:
+            assert err.startswith(f"syndicate: {option}: ")
+        assert (status, out, err.count("\n")) == (2, "", 1)
+
+    @pytest.mark.parametrize(
+        ("arguments", "answer"),
+        [
+            ([], "the following arguments are required: COMMAND; see syndicate --help"),
+            (["exprt"], "invalid choice: 'exprt' (choose from 'export', 'init', 'schema'); did you mean 'export'?"),
+            (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
+            (["export", "--out", "x"], "unrecognized arguments: --out"),
+            (["export", "a", "b"], "unrecognized arguments: b; SITE is one place: put a glob in quotes"),
+            (
+                ["export", "--format", "=x"],
+                "--format: expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found '=x'",
+            ),
+            (
+                ["export", "--format", "x="],
+                "--format: expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found 'x='",
+            ),
+            (["export", "--limit", "0"], "--limit: expected a whole number of at least 1, found '0'"),
+            (["export", "nowhere"], "there is no file or folder 'nowhere'; name the site's folder"),
+            (["init", "nowhere"], "there is no folder 'nowhere'; make it first, or name another"),
+        ],
+    )
+    def test_wrong_usage_is_one_sentence(self, run: Run, arguments: list[str], answer: str) -> None:
+        status, out, err = run(*arguments)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith("syndicate: ")
+        assert answer in err.replace("(choose from export, init, schema)", "(choose from 'export', 'init', 'schema')")
+
+    @pytest.mark.parametrize("epoch", ["nonsense", "-1", "1e9", "99999999999999999", " 5", "\uff11"])
+    def test_a_source_date_epoch_that_is_none_is_refused(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, epoch: str
+    ) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        status, out, err = run("export", "content", "--format", "json", *SITE)
+        assert (status, out) == (2, "")
+        assert err.startswith("syndicate: SOURCE_DATE_EPOCH: expected seconds since 1970, found '")
+        assert run("export", "content", "--format", "json", *SITE, *NOW)[0] == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "status"),
+        [
+            (["--limit", "x"], 2),
+            (["--format", "atm", "--output", "o"], 2),
+            (["--topic", "X", "--output", "o"], 1),
+            (["--config", "nothing.yaml"], 2),
+            (["--output", "content/old.md"], 2),
+            (["--output", "o", "--site-url", "x"], 2),
+            (["--nonsense"], 2),
+        ],
+    )
+    def test_every_failure_is_json_where_that_is_asked_for(self, run: Run, arguments: list[str], status: int) -> None:
+        found, out, err = run("export", "content", *SITE, *NOW, "--report", "json", *arguments)
+        report = json.loads(out)
+        assert (found, report["status"], report["files"], err) == (status, status, [], "")
+        assert report["error"]
+
+    def test_a_report_in_json_leaves_standard_output_to_the_document(self, run: Run) -> None:
+        status, out, err = run("export", "content", "--format", "json", "--report=json", *SITE, *NOW)
+        assert (status, titles(out), json.loads(err)["status"]) == (0, ["New", "Old"], 0)
+        status, out, err = run("export", "content", "--format", "json", "--report=json", "--topic", "X", *SITE, *NOW)
+        assert (status, out, json.loads(err)["status"]) == (1, "", 1)
+
+
+def _help(*arguments: str) -> str:
+    command = [sys.executable, "-m", "syndicate", *arguments, "--help"]
+    return subprocess.run(command, capture_output=True, text=True, env=_environment(), check=True).stdout
+
+
+def _shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = f"{sys.executable} -m syndicate export --title T --site-url https://e.org --author A {line}"
+    return subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, cwd=folder, env=_environment(), check=False
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, no bash")
+class TestStreams:
+    @pytest.mark.parametrize(
+        ("line", "status", "out", "err"),
+        [
+            ("content --format json >&-", 1, "", "syndicate: standard output is closed; open it, or give --output\n"),
+            (
+                "content --format json > /dev/full",
+                1,
+                "",
+                "syndicate: standard output: cannot be written: No space left",
+            ),
+            ("content --output o > /dev/full", 0, "", ""),
+            ("content --output o --quiet 2>&-", 0, "", ""),
+            ("content --output o --quiet <&- >&- 2>&-", 0, "", ""),
+            ("- --format json <&-", 1, "", "syndicate: feed.json: no article read; --allow-empty writes"),
+            ("- --format json < /dev/null", 1, "", "syndicate: feed.json: no article read; --allow-empty writes"),
+            ("nowhere 2> /dev/full", 1, "", ""),
+            ("content --output o | true; exit ${PIPESTATUS[0]}", 0, "", ""),
+        ],
+    )
+    def test_a_stream_that_is_closed_or_full_is_no_traceback(
+        self, content: Path, line: str, status: int, out: str, err: str
+    ) -> None:
+        result = _shell(line, content.parent)
+        assert (result.returncode, result.stdout) == (status, out)
+        assert result.stderr.startswith(err)
+        assert result.stderr.count("\n") == bool(err)
+
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_a_reader_that_has_enough_is_no_traceback(
+        self, content: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+    ) -> None:
+        monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+        for number in range(300):
+            (content / f"{number}.md").write_text(article("A" * 900 + str(number), "2024-01-01"))
+        result = _shell("content --format json | head -1; exit ${PIPESTATUS[0]}", content.parent)
+        assert (result.returncode, result.stdout, result.stderr) == (1, "{\n", "")
