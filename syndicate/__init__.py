@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         field_name,
         suggest,
     )
-    from syndicate.exporting import Report, export, open_site, run
+    from syndicate.exporting import Report, export, make_registry, open_site, run
     from syndicate.fields import ArticleFields
     from syndicate.file_list import list_files, open_file, path_below
     from syndicate.files import Published, publish
@@ -142,6 +142,7 @@ __all__ = [
     "list_files",
     "load_settings",
     "make_plan",
+    "make_registry",
     "merge_where",
     "one_line",
     "open_file",
@@ -175,7 +176,7 @@ _ROOMS = {
     "conditions": "Condition WhereOptions describe_where merge_where parse_where",
     "matching": "where_test",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
-    "exporting": "Report export open_site run",
+    "exporting": "Report export make_registry open_site run",
     "fields": "ArticleFields",
     "file_list": "list_files open_file path_below",
     "files": "Published publish",

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 # Of the command that has most; a test holds them against the grammar.
 _OPTIONS = (
     "--format --output --config --source --topic --all-topics --exclude-topic --include-unpublished --since --until "
-    "--where --limit --title --site-url --language --author --now --strict --allow-empty --dry-run --report --quiet --help"
+    "--where --limit --title --site-url --language --author --now --strict --allow-empty --dry-run --report --quiet "
+    "--plugin --option --trace --debug --json --help"
 ).split()
 
 
@@ -51,6 +52,14 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument(
         "folder", nargs="?", default=".", type=_text, metavar="FOLDER", help="another folder (default: .)"
     )
+    plugins = commands.add_parser("plugins", help="list plugins, what they offer, and which failed")
+    plugins.add_argument(
+        "site", nargs="?", default=".", type=_text, metavar="SITE", help="site whose plugins to list too"
+    )
+    plugins.add_argument("--config", type=_text, metavar="FILE", help="settings file")
+    _plugin_argument(plugins)
+    plugins.add_argument("--json", action="store_true", help="as JSON, for programs")
+    plugins.add_argument("--debug", action="store_true", help="show where an error comes from")
     schema = commands.add_parser("schema", help="print a JSON Schema")
     schema.add_argument(
         "subject", choices=("article", "settings"), help="of a line of JSON Lines, or of syndicate.yaml"
@@ -120,6 +129,30 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     add("--dry-run", action="store_true", help="say what would be written")
     add("--report", choices=("text", "json"), default="text", help="how to report (default: text)")
     add("--quiet", action="store_true", help="report only what is wrong")
+    plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
+    _plugin_argument(plugins)
+    add = plugins.add_argument
+    add(
+        "--option",
+        action="append",
+        default=[],
+        type=_option,
+        metavar="PART.KEY=VALUE",
+        help="an option of a part, e.g. amp-sitemap.amp=cache; VALUE is YAML",
+    )
+    add("--trace", action="store_true", help="say how long each call of a part takes")
+    add("--debug", action="store_true", help="show where an error comes from")
+
+
+def _plugin_argument(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="PATH",
+        help="take in the plugins of this module, package or folder of modules",
+    )
 
 
 def _text(text: str) -> str:
@@ -133,6 +166,14 @@ def _format(text: str) -> tuple[str, str | None]:
     if not name or (equals and not path):
         raise argparse.ArgumentTypeError(f"expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found {text!r}")
     return name, path or None
+
+
+def _option(text: str) -> tuple[str, str, str]:
+    target, equals, value = text.partition("=")
+    name, dot, key = target.partition(".")
+    if not (name and dot and key and equals):
+        raise argparse.ArgumentTypeError(f"expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found {text!r}")
+    return name, key, value
 
 
 def _count(text: str) -> int:

@@ -8,17 +8,26 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from syndicate.arguments import parser
+from syndicate.reporting import (
+    Progress,
+    as_seen_from_here,
+    drop,
+    print_document,
+    print_failure,
+    print_json,
+    print_report,
+    say,
+    trace,
+)
 
 if TYPE_CHECKING:
-    from syndicate.errors import Fault, SyndicateError
-    from syndicate.exporting import Report
     from syndicate.overrides import Overrides
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -50,8 +59,10 @@ def _run(arguments: Sequence[str]) -> int:
             stream = sys.stderr
         status = _COMMANDS[given.command](given)
     except SyndicateError as error:
+        if "--debug" in arguments:
+            raise
         status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
-        _fail(error, status, stream, as_json=as_json)
+        print_failure(error, status, stream, as_json=as_json)
     sys.stdout.flush()
     return status
 
@@ -78,20 +89,15 @@ def _open_streams() -> None:
 
 def _silence(error: OSError) -> None:
     """Say what the system refused, and drop what is still to be printed, so that Python does not complain at exit."""
-    _drop(sys.stdout)
+    drop(sys.stdout)
     try:
         # Where the reader of our output has gone, there is nothing to say and nobody to hear it.
         if not isinstance(error, BrokenPipeError):
             place = "standard output" if error.filename is None else error.filename
-            _say(f"syndicate: {place}: {error.strerror or error}", sys.stderr)
+            say(f"syndicate: {place}: {error.strerror or error}", sys.stderr)
             sys.stderr.flush()
     except OSError:
-        _drop(sys.stderr)
-
-
-def _drop(stream: TextIO) -> None:
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        drop(sys.stderr)
 
 
 @contextmanager
@@ -120,7 +126,8 @@ def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
     from syndicate.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.exporting import default_registry, open_site, run
+    from syndicate.exporting import make_registry, open_site, run
+    from syndicate.pipeline import no_trace
     from syndicate.plan import make_plan
 
     file, paths = open_site(given.site, given.config)
@@ -135,12 +142,12 @@ def _export(given: argparse.Namespace) -> int:
         overrides = replace(overrides, formats=tuple((name, None) for name in DEFAULT_FORMATS))
     if output is not None:
         overrides = replace(overrides, output=os.path.relpath(output, file.folder))
-    registry = default_registry()
+    registry = make_registry(file, given.plugin)
     plan = make_plan(file, registry, now=now, overrides=overrides)
     if output is None and not is_printed:
         raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
     try:
-        with _Progress(quiet=given.quiet) as progress:
+        with Progress(quiet=given.quiet) as progress:
             report = run(
                 plan,
                 registry,
@@ -149,20 +156,21 @@ def _export(given: argparse.Namespace) -> int:
                 allow_empty=given.allow_empty,
                 dry_run=given.dry_run,
                 progress=progress.show,
+                trace=trace if given.trace else no_trace,
             )
     except SettingsError:
         raise
     except SyndicateError as error:
-        error.faults = _as_seen_from_here(error.faults, file.folder)
+        error.faults = as_seen_from_here(error.faults, file.folder)
         raise
-    report = replace(report, faults=_as_seen_from_here(report.faults, file.folder))
+    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
     if output is None:
-        _print_document(report)
+        print_document(report)
     try:
-        _print_report(report, given, output)
+        print_report(report, given, output)
         sys.stdout.flush()
     except OSError:
-        _drop(sys.stdout)  # The export is done, whether or not its report can be read.
+        drop(sys.stdout)  # The export is done, whether or not its report can be read.
     return report.exit_status
 
 
@@ -193,6 +201,7 @@ def _overrides(given: argparse.Namespace) -> Overrides:
         site_url=given.site_url,
         language=given.language,
         author=given.author,
+        options=tuple(given.option),
     )
 
 
@@ -219,132 +228,6 @@ def _now(text: str | None, zone: str) -> datetime:
     return datetime.now(UTC)
 
 
-class _Progress:
-    """A counter on a terminal, nothing in a pipe."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._shown = sys.stderr.isatty() and not quiet
-        self._dirty = False
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._dirty:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-    def show(self, count: int) -> None:
-        if self._shown and count % 100 == 0:
-            self._dirty = True
-            print(f"\r{count:,} files read", end="", file=sys.stderr, flush=True)
-
-
-def _print_document(report: Report) -> None:
-    from syndicate.errors import PublishError, UsageError, count
-
-    if len(report.documents) != 1:
-        raise UsageError(f"{count(len(report.documents), 'file')} do not fit on standard output; give --output")
-    if sys.__stdout__ is None:
-        raise PublishError("standard output is closed; open it, or give --output")
-    stream: IO[bytes] = sys.stdout.buffer
-    try:
-        rest = memoryview(report.documents[0].body)
-        while rest:  # unbuffered (PYTHONUNBUFFERED), a write may take only a part, and does where the reader leaves
-            rest = rest[stream.write(rest) :]
-        stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _drop(sys.stdout)
-        raise PublishError(f"standard output: cannot be written: {error.strerror}") from error
-
-
-def _print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
-    stream = sys.stdout if output is not None else sys.stderr
-    if given.report == "json":
-        _print_json(_as_json(report, output), stream)
-        return
-    _print_faults(report.faults)
-    if given.quiet:
-        return
-    for warning in report.warnings:
-        _say(f"warning: {warning}", sys.stderr)
-    if output is None:
-        return
-    from syndicate.errors import count
-
-    width = max((len(file.path) for file in report.files), default=0)
-    for file in report.files:
-        entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
-        _say(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}", stream)
-    left_out = f", {count(len(report.faults), 'fault')}" if report.faults else ""
-    verb = "would be written to" if given.dry_run else "in"
-    counts = f"{count(report.read_count, 'article')} read, {report.chosen_count:,} chosen{left_out}"
-    _say(f"{counts}; {count(len(report.files), 'file')} {verb} {output}", stream)
-
-
-def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
-    from msgspec import to_builtins
-
-    files = [
-        {"path": file.path, "entries": file.entry_count, "bytes": file.size_bytes, "state": file.state}
-        for file in report.files
-    ]
-    return {
-        "status": report.exit_status,
-        "output": None if output is None else str(output),
-        "articles_read": report.read_count,
-        "articles_chosen": report.chosen_count,
-        "files": files,
-        "faults": to_builtins(report.faults),
-        "warnings": list(report.warnings),
-    }
-
-
-def _fail(error: SyndicateError, status: int, stream: TextIO, *, as_json: bool) -> None:
-    from msgspec import to_builtins
-
-    from syndicate.errors import SettingsError
-
-    if as_json:
-        faults = to_builtins(error.faults)
-        _print_json({"status": status, "error": str(error), "files": [], "faults": faults}, stream)
-    elif isinstance(error, SettingsError):
-        _say(str(error), stream)  # each of its lines begins with the file it is about
-    else:
-        _print_faults(error.faults)
-        _say(f"syndicate: {error}", stream)
-
-
-def _print_faults(faults: Sequence[Fault]) -> None:
-    for fault in faults:
-        _say(str(fault), sys.stderr)
-
-
-def _as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:
-    """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
-    from msgspec.structs import replace
-
-    here = os.path.relpath(folder)
-    if here == ".":
-        return tuple(faults)
-    return tuple(
-        fault if fault.path == "-" else replace(fault, path=Path(here, fault.path).as_posix()) for fault in faults
-    )
-
-
-def _print_json(value: Any, stream: TextIO) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False, indent=2), file=stream)
-
-
-def _say(text: str, stream: TextIO) -> None:
-    """Print *text* with every character that could steer a terminal made visible."""
-    safe = "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
-    print(safe, file=stream)
-
-
 # init and schema
 
 
@@ -355,15 +238,32 @@ def _init(given: argparse.Namespace) -> int:
 
     path = write_settings(Path(given.folder))
     folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
-    _say(f"{path} is written; set its title and url, then run: syndicate export{folder}", sys.stdout)
+    say(f"{path} is written; set its title and url, then run: syndicate export{folder}", sys.stdout)
+    return WELL
+
+
+def _plugins(given: argparse.Namespace) -> int:
+    from syndicate.exporting import make_registry, open_site
+    from syndicate.listing import as_text, list_plugins
+
+    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
+    if given.json:
+        print_json(listed, sys.stdout)
+    else:
+        say(as_text(listed), sys.stdout)
     return WELL
 
 
 def _schema(given: argparse.Namespace) -> int:
     from syndicate.schemas import article_schema, settings_schema
 
-    _print_json(article_schema() if given.subject == "article" else settings_schema(), sys.stdout)
+    print_json(article_schema() if given.subject == "article" else settings_schema(), sys.stdout)
     return WELL
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"export": _export, "init": _init, "schema": _schema}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "export": _export,
+    "init": _init,
+    "plugins": _plugins,
+    "schema": _schema,
+}

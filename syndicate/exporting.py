@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,13 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate.errors import Fault, StrictError, SyndicateError, UsageError, count, excerpt
-from syndicate.files import Published, publish
+from syndicate.files import Published, Withdrawal, publish
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
-from syndicate.pipeline import Composition, Progress, compose, read, render
+from syndicate.pipeline import Composition, Job, Progress, Renderer, Trace, compose, no_trace, read
 from syndicate.plan import Plan, make_plan
-from syndicate.settings import Settings, SettingsFile, find_settings, load_settings
+from syndicate.settings import Settings, SettingsFile, find_settings, load_settings, names
 from syndicate.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -34,21 +34,25 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     chosen_count  articles in at least one feed
     files         what stands in the output folder, in the order written
     faults        everything wrong with articles; each of these was left out
+    failures      why feeds were left out or somebody could not be told, a sentence each that names the part
     warnings      sentences about feeds that are written all the same
+    notes         what listeners say
     documents     the documents themselves, where no output folder was named
     """
 
     read_count: int
     chosen_count: int
-    files: tuple[Published, ...] = ()
+    files: tuple[ExportedFile, ...] = ()
     faults: tuple[Fault, ...] = ()
+    failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
 
     @property
     def exit_status(self) -> int:
-        """0: all well; 3: written, but some articles were left out."""
-        return 3 if self.faults else 0
+        """0: all well; 3: written, but some articles or feeds were left out."""
+        return 3 if self.faults or self.failures else 0
 
 
 def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
@@ -117,22 +121,24 @@ def export(
     output       folder to publish into; None: publish nothing, return the documents
     config       settings file; None: the nearest syndicate.yaml
     overrides    what to do differently from the settings
-    strict       write nothing if any article is at fault (StrictError)
+    registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
+    strict       write nothing if any article is at fault (StrictError) or any part fails
     allow_empty  write feeds that no article is left for
     dry_run      compare with what stands in *output*, write nothing
 
     Raises a SyndicateError, whose `faults` tell what was wrong with articles; nothing is then written.
     """
     file, paths = open_site(site, config)
+    registry = registry or make_registry(file)
     changes = overrides or Overrides()
     if paths:
         changes = msgspec.structs.replace(changes, paths=paths)
     if output is not None:
         changes = msgspec.structs.replace(changes, output=os.path.relpath(output, file.folder))
-    plan = make_plan(file, registry or default_registry(), now=now, overrides=changes)
+    plan = make_plan(file, registry, now=now, overrides=changes)
     return run(
         plan,
-        registry or default_registry(),
+        registry,
         output=None if output is None else Path(output),
         strict=strict,
         allow_empty=allow_empty,
@@ -149,58 +155,126 @@ def run(
     allow_empty: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
+    trace: Trace = no_trace,
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
         _check_folder(output)
-    reading = read(plan, progress)
+    reading = read(plan, progress, trace)
     faults = tuple(reading.faults)
-    warnings: list[str] = []
     try:
-        composition = compose(plan, reading, allow_empty=allow_empty)
+        composition = compose(plan, reading, allow_empty=allow_empty, trace=trace)
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        documents = _listening(render(composition, reading), warnings)
-        rendered = tuple(documents) if output is None else ()
-        files = () if output is None else tuple(publish(documents, output, dry_run=dry_run))
+        rendering = _Rendering(composition, Renderer(reading, trace), is_strict=strict)
+        if output is None:
+            documents, published = rendering.collected(), []
+        else:
+            documents, published = (), publish(rendering.documents(), output, dry_run=dry_run)
     except SyndicateError as error:
         error.faults = faults
         raise
+    files = tuple(rendering.file(file) for file in published)
+    notes: list[str] = []
     if output is not None and not dry_run:
-        warnings += registry.exported(_exported(plan, composition, files, output))
+        exported = Exported(
+            site=plan.site,
+            feeds=tuple(job.feed for job in composition.jobs),
+            files=files,
+            directory=str(output),
+            root=plan.context.root,
+            now=plan.now,
+        )
+        notes = _tell(plan, exported, rendering.failures, trace)
+        rendering.failures += registry.exported(exported)
     return Report(
         read_count=len(reading.articles),
         chosen_count=composition.chosen_count,
         files=files,
         faults=faults,
-        warnings=tuple(warnings),
-        documents=rendered,
+        failures=tuple(rendering.failures),
+        warnings=tuple(rendering.warnings),
+        notes=tuple(notes),
+        documents=documents,
     )
 
 
-def _exported(plan: Plan, composition: Composition, files: Sequence[Published], output: Path) -> Exported:
-    jobs = {job.path: job for job in composition.jobs}
-    base = plan.site.url if plan.site.url.endswith("/") else plan.site.url + "/"
-    return Exported(
-        site=plan.site,
-        feeds=tuple(job.feed for job in composition.jobs),
-        files=tuple(
-            ExportedFile(
-                path=file.path,
-                url=jobs[file.path].feed.url if file.path in jobs else absolute_url(quote(file.path), base),
-                format=jobs[file.path].plan.format.name if file.path in jobs else "",
-                media_type=file.media_type,
-                state=file.state,
-                size_bytes=file.size_bytes,
-                entry_count=file.entry_count,
-            )
-            for file in files
-        ),
-        directory=str(output),
-        root=plan.context.root,
-        now=plan.now,
-    )
+class _Rendering:
+    """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
+
+    def __init__(self, composition: Composition, renderer: Renderer, *, is_strict: bool) -> None:
+        self._jobs = composition.jobs
+        self._renderer = renderer
+        self._is_strict = is_strict
+        self._errors: list[SyndicateError] = [*composition.failures]
+        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
+        self.warnings: list[str] = []
+        self.failures: list[str] = [str(error) for error in composition.failures]
+
+    def documents(self) -> Iterator[Document | Withdrawal]:
+        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
+        if self._is_strict and self._errors:
+            raise self._errors[0]
+        rendered = 0
+        for job in self._jobs:
+            paths = []
+            warnings = []
+            try:
+                for document in self._renderer.render(job):
+                    paths.append(document.path)
+                    warnings += [f"{document.path}: {warning}" for warning in document.warnings]
+                    self._job_of.setdefault(document.path, job)
+                    yield document
+            except SyndicateError as error:
+                if self._is_strict or isinstance(error, UsageError):
+                    raise
+                self._errors.append(error)
+                self.failures.append(str(error))
+                yield Withdrawal(frozenset(paths))
+            else:
+                self.warnings += warnings
+                rendered += 1
+        if self._errors and not rendered:
+            raise self._errors[0]
+
+    def collected(self) -> tuple[Document, ...]:
+        """Return all documents that are not taken back."""
+        kept: dict[str, Document] = {}
+        for document in self.documents():
+            if isinstance(document, Document):
+                kept[document.path] = document
+            else:
+                kept = {path: other for path, other in kept.items() if path not in document.paths}
+        return tuple(kept.values())
+
+    def file(self, published: Published) -> ExportedFile:
+        """Return *published* with the format that made it, and where it is served: beside its feed's own document."""
+        job = self._job_of[published.path]
+        path = os.path.relpath(published.path, os.path.dirname(job.path) or ".").replace(os.sep, "/")  # noqa: PTH120  a path of a document, not of the disk
+        return ExportedFile(
+            path=published.path,
+            url=job.feed.url if published.path == job.path else absolute_url(quote(path), job.feed.url),
+            format=job.plan.format.part.name,
+            media_type=published.media_type,
+            state=published.state,
+            size_bytes=published.size_bytes,
+            entry_count=published.entry_count,
+        )
+
+
+def _tell(plan: Plan, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
+    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
+    notes = []
+    for listener in plan.listeners:
+        try:
+            with trace(f"{listener.label}: tell"):
+                notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
+        except SyndicateError as error:
+            failures.append(f"{listener.label}: {error}")
+        except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
+            failures.append(f"{listener.label} failed: {type(error).__name__}: {error}")
+    return notes
 
 
 def _check_folder(output: Path) -> None:
@@ -213,21 +287,16 @@ def _check_folder(output: Path) -> None:
             raise UsageError(f"output: {output} {named}; name another place, or move that away")
 
 
-def _listening(documents: Iterator[Document], warnings: list[str]) -> Iterator[Document]:
-    """Yield *documents* as they come, their warnings gathered in *warnings*."""
-    for document in documents:
-        warnings += (f"{document.path}: {warning}" for warning in document.warnings)
-        yield document
+def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Registry:
+    """Return the built-in parts, those of installed plugins, and those of the modules that settings and caller name.
 
+    plugins  modules or folders of modules, beside those of the settings
 
-def default_registry() -> Registry:
-    """Return the built-in parts with those of every installed plugin, looked up once in a process."""
-    global _registry  # noqa: PLW0603  looking for plugins means reading the metadata of every installed package
-    if _registry is None:
-        from syndicate.registry import Registry
+    SYNDICATE_PLUGINS in the environment names the distributions whose plugins are taken in: unset, all; empty, none.
+    """
+    from syndicate.registry import Registry
 
-        _registry = Registry()
-    return _registry
-
-
-_registry: Registry | None = None
+    given = os.environ.get("SYNDICATE_PLUGINS")
+    distributions = None if given is None else given.replace(",", " ").split()
+    own = [file.folder / path for path in names(file.settings.plugins)]
+    return Registry(distributions=distributions, paths=[*own, *plugins])

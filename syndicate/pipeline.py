@@ -6,6 +6,7 @@ Pure but for the parts it is given: no clock, no disk, no printing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -13,11 +14,12 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
+from syndicate.documents import check_document
 from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, count, excerpt
-from syndicate.model import Article, Document, Feed, Origin, Site
-from syndicate.parts import Reader
+from syndicate.model import UNDATED, Article, Document, Feed, FeedLink, Origin, Site
+from syndicate.parts import Reader, TransformContext
 from syndicate.plan import FeedPlan, Plan
-from syndicate.selection import Selection, select
+from syndicate.selection import select
 from syndicate.slugs import topic_labels, topic_slugs
 from syndicate.text import topic_key
 from syndicate.urls import absolute_url
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
     from syndicate.settings import Content
 
 Progress = Callable[[int], None]
+Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a part, with what messages call the call
+
+
+def no_trace(_: str) -> AbstractContextManager[None]:
+    """Watch nothing."""
+    return nullcontext()
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,26 +51,29 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     plan: FeedPlan
     feed: Feed
     path: str
+    is_first_page: bool = True
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """All feeds of an export, and the articles left out on the way."""
+    """All feeds of an export, and what was left out on the way."""
 
     jobs: list[Job]
     faults: list[Fault]
     chosen_count: int  # articles that are in at least one feed
+    failures: list[PluginError]  # one for each feed that a filter of a plugin keeps from being written
 
 
-def read(plan: Plan, progress: Progress | None = None) -> Reading:
-    """Return every article of the plan's source, and a fault for each thing wrong with one.
+def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) -> Reading:
+    """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
     progress  called with the number of items read so far
+    trace     called with what is done, around each call of a part
     """
-    reader = plan.source.open(plan.context)
     articles: list[Article] = []
     faults: list[Fault] = []
     item_count = 0
-    try:
+    with _blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
+        reader = plan.source.open(plan.context)
         for item in reader.items():
             if isinstance(item, Fault):
                 faults.append(item)
@@ -70,71 +81,131 @@ def read(plan: Plan, progress: Progress | None = None) -> Reading:
             for found in reader.read(item):
                 if isinstance(found, Article):
                     articles.append(found)
-                else:
+                elif isinstance(found, Fault):
                     faults.append(found)
+                else:
+                    raise PluginError(f"{plan.source_label} yields {type(found).__name__}; it must yield Articles")
             item_count += 1
             if progress:
                 progress(item_count)
-    except SyndicateError:
-        raise
-    except Exception as error:
-        raise PluginError(f"source {plan.source.name} failed: {type(error).__name__}: {error}") from error
+    context = TransformContext(root=plan.context.root, site=plan.site)
+    for transform in plan.prepares:
+        if transform.prepare:
+            with _blamed(transform.label), trace(f"{transform.label}: prepare"):
+                articles = list(transform.prepare(articles, context))
+    if plan.context.may_be_undated:
+        faults += [_undated(article) for article in articles if article.published_at == UNDATED]
+        articles = [article for article in articles if article.published_at != UNDATED]
     return Reading(articles=articles, faults=faults, item_count=item_count, reader=reader)
 
 
-def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False) -> Composition:
+def _undated(article: Article) -> Fault:
+    origin = article.origin or Origin(path=article.url)
+    message = "no date says when this was published, and no transform finds one; write date: and e.g. 2024-05-01"
+    return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
+
+
+@contextmanager
+def _blamed(label: str) -> Iterator[None]:
+    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it."""
+    try:
+        yield
+    except ArticleError as error:
+        raise PluginError(f"{label} broke a promise: {error}") from error
+    except SyndicateError:
+        raise
+    except Exception as error:
+        raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error
+
+
+def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
-    Raises EmptyError, which says what happened to the articles, for a feed that none are left for.
+    A feed whose filter fails is left out, and the failure kept. Raises EmptyError, which says what happened to the
+    articles, for a feed that none are left for.
     """
     jobs: list[Job] = []
+    failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
-    chosen: set[str] = set()
     for feed_plan in plan.feeds:
         try:
-            selection = select(reading.articles, [chosen_by.keeps for chosen_by in feed_plan.filters])
-        except SyndicateError:
-            raise
-        except Exception as error:
-            names = ", ".join(chosen_by.name for chosen_by in feed_plan.filters)
-            message = f"a filter of {feed_plan.path} ({names}) failed: {type(error).__name__}: {error}"
-            raise PluginError(message) from error
+            articles, left_after = _chosen(feed_plan, reading.articles, trace)
+        except PluginError as error:
+            failures.append(error)
+            continue
+        selection = select(articles)
         faults.update(dict.fromkeys(selection.faults))
-        if not selection.articles and not allow_empty:
-            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, selection)}")
+        may_be_empty = allow_empty or feed_plan.may_be_empty
+        if not selection.articles and not may_be_empty:
+            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, left_after)}")
         new = list(_jobs(plan, feed_plan, selection.articles))
-        if not new and not allow_empty:
+        if not new and not may_be_empty:
             message = f"none of {count(len(selection.articles), 'article')} has a topic; take each: topic out"
             raise EmptyError(f"{feed_plan.path}: {message}")
         jobs += new
-        for job in new:
-            chosen.update(article.id for article in job.feed.articles)
-    return Composition(jobs=jobs, faults=list(faults), chosen_count=len(chosen))
+    links = tuple(
+        FeedLink(
+            title=job.feed.title, url=job.feed.url, media_type=job.plan.format.part.media_type, topic=job.feed.topic
+        )
+        for job in jobs
+        if job.is_first_page
+    )
+    return Composition(
+        jobs=[replace(job, feed=replace(job.feed, feeds=links)) for job in jobs],
+        faults=list(faults),
+        chosen_count=len({article.id for job in jobs for article in job.feed.articles}),
+        failures=failures,
+    )
+
+
+def _chosen(feed_plan: FeedPlan, articles: list[Article], trace: Trace) -> tuple[list[Article], list[int]]:
+    """Return the articles that every filter of a feed keeps, and how many were left after each."""
+    left_after = []
+    for chosen_by in feed_plan.filters:
+        label = f"{feed_plan.path}: {chosen_by.label}"
+        with _blamed(label), trace(label):
+            articles = [article for article in articles if chosen_by.keeps(article)]
+        left_after.append(len(articles))
+    return articles, left_after
+
+
+class Renderer:
+    """Renders jobs one at a time; each body is read and cleaned once for all of them."""
+
+    def __init__(self, reading: Reading, trace: Trace = no_trace) -> None:
+        self._bodies = _Bodies(reading.reader)
+        self._trace = trace
+
+    def render(self, job: Job) -> Iterator[Document]:
+        """Yield the documents of *job*.
+
+        Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
+        """
+        feed, warnings = self._bodies.fill(job.feed, job.plan.content)
+        for transform in job.plan.transforms:
+            if transform.apply:
+                label = f"{job.path}: {transform.label}"
+                with _blamed(label), self._trace(label):
+                    feed = transform.apply(feed)
+                    _check_ids(feed)
+        label = f"{job.path}: {job.plan.format.label}"
+        with _blamed(label):
+            documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
+        while True:
+            with _blamed(label), self._trace(label):
+                document = next(documents, None)
+                if document is None:
+                    return
+                check_document(document)
+            yield replace(document, warnings=warnings + document.warnings) if warnings else document
+            warnings = ()
 
 
 def render(composition: Composition, reading: Reading) -> Iterator[Document]:
-    """Yield the documents of all feeds, one at a time.
-
-    Raises FormatError where a feed cannot be written; PluginError, which names the part, where one fails.
-    """
-    bodies = _Bodies(reading.reader)
+    """Yield the documents of all feeds, one at a time; see Renderer.render()."""
+    renderer = Renderer(reading)
     for job in composition.jobs:
-        feed, warnings = bodies.fill(job.feed, job.plan.content)
-        part = job.plan.format
-        try:
-            for transform in job.plan.transforms:
-                feed = transform(feed)
-            if job.plan.transforms:
-                _check_ids(feed)
-            for document in _documents(job, feed):
-                yield replace(document, warnings=warnings + document.warnings) if warnings else document
-                warnings = ()
-        except ArticleError as error:
-            raise PluginError(f"{job.path}: a transform or the format {part.name} broke a promise: {error}") from error
-        except SyndicateError:
-            raise
-        except Exception as error:
-            raise PluginError(f"{job.path}: format {part.name} failed: {type(error).__name__}: {error}") from error
+        yield from renderer.render(job)
 
 
 def _check_ids(feed: Feed) -> None:
@@ -144,15 +215,6 @@ def _check_ids(feed: Feed) -> None:
         if article.id in seen:
             raise ArticleError("id", f"{excerpt(article.id)} is the id of two articles")
         seen.add(article.id)
-
-
-def _documents(job: Job, feed: Feed) -> Iterator[Document]:
-    part = job.plan.format
-    options = () if part.options is None else (job.plan.options,)
-    for document in part.render(feed, job.path, *options):
-        if not isinstance(document, Document):
-            raise PluginError(f"format {part.name} yields {type(document).__name__}; it must yield Documents")
-        yield document
 
 
 def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[Job]:
@@ -195,7 +257,7 @@ def _pages(plan: Plan, feed_plan: FeedPlan, articles: Sequence[Article], topic: 
             next_url=urls[number + 1] if number + 1 < len(urls) else None,
             topic=topic,
         )
-        yield Job(plan=feed_plan, feed=feed, path=paths[number])
+        yield Job(plan=feed_plan, feed=feed, path=paths[number], is_first_page=number == 0)
 
 
 def _page_path(path: str, number: int) -> str:
@@ -254,12 +316,12 @@ class _Bodies:
         return self._cleaned[key]
 
 
-def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, selection: Selection) -> str:
+def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:
     """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
     words = [f"{len(reading.articles)} read"]
     before = reading.articles
     explanation = ""
-    for chosen_by, left in zip(feed_plan.filters, selection.left_after, strict=True):
+    for chosen_by, left in zip(feed_plan.filters, left_after, strict=True):
         words.append(f"{left or 'none'} {chosen_by.words}")
         if not left:
             if chosen_by.explain and before:

@@ -197,7 +197,7 @@ class _Planner:
         self._check_path(path, feed, place)
         self._check_texts(feed, place)
         if feed.page_size and not part.is_paged:
-            self.parts.wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
+            self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
         title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
@@ -224,14 +224,14 @@ class _Planner:
             path_parts(path.replace("{topic}", "topic"))
         except PublishError as error:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
-            self.parts.wrong(where, advice, f"--format {feed.format}")
+            self._wrong(where, advice, f"--format {feed.format}")
             return
         key = folded_name(path)
         if key in self.places:
             other = self.places[key]
             named = f"feeds[{other[1]}]" if other else "another --format"
             message = f"{excerpt(path)} is also the path of {named}; give one of them another"
-            self.parts.wrong(where, message, f"--format {feed.format}")
+            self._wrong(where, message, f"--format {feed.format}")
         self.places[key] = place
 
     def _check_texts(self, feed: FeedSettings, place: Place) -> None:
@@ -246,17 +246,17 @@ class _Planner:
                 continue
             for found in _PLACEHOLDER.findall(text):
                 if found != "{topic}":
-                    self.parts.wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
+                    self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
             if feed.each and "{topic}" not in text:
                 message = f"{excerpt(text)} holds no {{topic}}, so all topics would share it; write e.g. {example}"
-                self.parts.wrong(_at(place, field), message)
+                self._wrong(_at(place, field), message)
         for field in ("path", "title", "url", "id"):
             text = getattr(feed, field)
             if text is not None and not text.strip() and field != "path":
-                self.parts.wrong(_at(place, field), "is empty; write some text, or take it out")
+                self._wrong(_at(place, field), "is empty; write some text, or take it out")
             if not feed.each and "{topic}" in (text or ""):
                 message = "{topic} is filled in only where the feed says each: topic; add that, or take {topic} out"
-                self.parts.wrong(_at(place, field), message)
+                self._wrong(_at(place, field), message)
 
     def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
         if feed.url is None or not feed.url.strip():
@@ -266,13 +266,13 @@ class _Planner:
             base = site.url if site.url.endswith("/") else site.url + "/"
             return absolute_url(feed.url.replace("{topic}", stand_in), base).replace(stand_in, "{topic}")
         except ValueError as error:
-            self.parts.wrong(_at(place, "url"), str(error))
+            self._wrong(_at(place, "url"), str(error))
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
         if feed.id and not is_absolute_iri(feed.id.replace("{topic}", "topic")):
             message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
-            self.parts.wrong(_at(place, "id"), message)
+            self._wrong(_at(place, "id"), message)
         return feed.id
 
     @staticmethod

@@ -197,6 +197,10 @@ class Registry:
         """Return how messages call the plugin that offers a part."""
         return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
 
+    def offers(self, kind: Any, name: str, plugin: Plugin) -> Any:
+        """Return the part that *plugin* offers under *name*, whoever else does."""
+        return next(part for owner, part in self._parts[kind, name] if owner.name == plugin.name)
+
     def exported(self, exported: Exported) -> list[str]:
         """Tell every plugin with the hook syndicate_exported, and return what went wrong with some, a sentence each."""
         wrong = []
