@@ -51,7 +51,7 @@ _ROOM_OF = {
 
 
 def __getattr__(name: str) -> Any:
-    # On first use: pytest imports this package for the plugin beside it, in runs that may never ask for a check.
+    # On first use: the pytest plugin beside is imported in runs that may never ask for a check.
     room = _ROOM_OF.get(name)
     if room is None:
         raise AttributeError(f"module 'syndicate.testing' has no attribute {name!r}")

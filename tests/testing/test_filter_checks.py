@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, Filter
+from syndicate import Article, Filter, UsageError
 from syndicate.testing import check_filter
 from tests.testing.misbehaving import Loose, Strict, a_filter, asking, by_title, fails, refusing_small
 
@@ -36,6 +36,12 @@ def born_late(setting: Any, context: Any) -> Callable[[Article], bool]:
     return lambda article: year > 2010
 
 
+def refusing_silently(setting: int, context: Any) -> Callable[[Article], bool]:
+    if setting < 0:
+        raise UsageError("")
+    return by_title(setting, context)
+
+
 BAD_FILTERS: list[tuple[str, Filter, dict[str, Any], str]] = [
     ("no function", a_filter(lambda setting, context: True), {}, "setting 'True': build returns bool, not a function"),
     ("no bool", asking(lambda article: len(article.topics)), {}, "expected true or false of 'https://news"),
@@ -57,6 +63,8 @@ BAD_FILTERS: list[tuple[str, Filter, dict[str, Any], str]] = [
     ("explains a list", a_filter(explain=lambda articles: []), {}, "explain: expected a text, found list"),
     ("describe raises", a_filter(describe=lambda setting: setting.words), {}, "describe raised AttributeError"),
     ("takes what is wrong", a_filter(options=int), {"settings": [1], "wrong": [-1]}, "wrong setting '-1': neither its"),
+    ("wrong switch", a_filter(), {"wrong": [False]}, "true and false switch a filter without options"),
+    ("refuses without a word", a_filter(refusing_silently, options=int), {"settings": [1], "wrong": [-1]}, "UsageError: expected a sentence"),
     ("refuses badly", a_filter(lambda s, c: [by_title(s, c)][s], options=int), {"settings": [0], "wrong": [9]}, "build raised IndexError"),
 ]  # fmt: skip
 

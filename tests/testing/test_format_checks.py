@@ -116,6 +116,8 @@ BAD_FORMATS: list[tuple[str, Format, str]] = [
     ("no JSON", writing(lambda _: "{", "application/json"), "is JSON and cannot be read"),
     ("mark", writing(lambda _: "\ufeff[]", "application/json"), "begins with a byte order mark"),
     ("no gzip", writing(lambda _: b"\x1f\x8b\x08", "application/gzip"), "begins as gzip does and is none"),
+    ("other warnings", a_format(lambda feed, path: iter([document(path, "", warnings=(uuid.uuid4().hex,))])), "the documents have other warnings, counts or media types when rendered again"),
+    ("other paths", a_format(lambda feed, path: iter([document(path, ""), document(f"{path}.{uuid.uuid4().hex}", "")])), "there are other documents when rendered again"),
     ("bad file name", a_format(filename="../urls.txt"), "filename: '../urls.txt': is no path"),
     ("bad media type", a_format(media_type="xml"), "media_type: 'xml' is not a media type"),
     ("loose options", a_format(lambda f, p, o: good(f, p), options=Loose), "Loose must be declared with frozen=True and"),
@@ -171,6 +173,12 @@ def test_a_list_of_feeds_need_not_name_articles_unless_asked_to() -> None:
     part = writing(lambda feed: feed.title, "text/csv")
     check_format(part, feeds=FEW)
     assert "articles are in no document" in fails(check_format, part, feeds=FEW, lists_articles=True)
+
+
+def test_options_for_a_format_that_takes_none_are_a_mistake_of_the_test() -> None:
+    assert "it declares no options and is given '{'size': 2}'" in fails(
+        check_format, a_format(), {"size": 2}, feeds=FEW
+    )
 
 
 def test_a_format_that_chooses_may_say_so_by_a_warning_or_by_the_caller() -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Article, Fault, Item, Source
+from syndicate import Article, Fault, Item, Source, SyndicateError
 from syndicate.testing import check_source
 from tests.testing.misbehaving import FILES, Lines, Loose, Strict, a_source, fails, forgetful
 
@@ -78,6 +78,29 @@ def wanting_lines(self: Lines, item: Item) -> Iterator[Any]:
     yield from Lines.read(self, item)
 
 
+def losing(self: Lines, item: Item) -> Iterator[Any]:
+    seen = vars(self).setdefault("seen", set())
+    if item.key != "c/d.txt" or item.key not in seen:
+        yield from Lines.read(self, item)
+    seen.add(item.key)
+
+
+def holding(value: Any) -> Callable[..., Any]:
+    """Return a method that makes articles with *value* in extra."""
+
+    def article(self: Lines, key: str, number: int, line: str) -> Article:
+        made: Article = Lines.article(self, key, number, line)
+        return replace(made, extra={"x": value})
+
+    return article
+
+
+def refusing_content(self: Lines, article: Article) -> str:
+    if not (self.root / "a.txt").is_file():
+        raise SyndicateError("")
+    return ""
+
+
 def local_options() -> Any:
     class Local(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Options that no other process can import."""
@@ -116,6 +139,9 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("folder", a_source("read", trusting(IsADirectoryError)), "a folder where a file was: read(a.txt) raised IsADir"),
     ("empty", a_source("read", wanting_lines), "an empty file: read(a.txt) raised IndexError"),
     ("no text", a_source("read", wanting_text), "bytes that are no text: read(a.txt) raised UnicodeDecodeError"),
+    ("loses some", a_source("read", losing), "3 when read again in the same surroundings"),
+    ("object", a_source("article", holding(object())), "extra holds what is no plain value"),
+    ("content refuses silently", a_source("content", refusing_content), "SyndicateError: expected a sentence on one line"),
     ("local options", a_source(options=local_options()), "handing its context to another process raised"),
     ("loose options", a_source(options=Loose), "Loose must be declared with"),
 ]  # fmt: skip
