@@ -144,11 +144,11 @@ _CHILD = """
 import pickle, sys
 sys.path[:] = pickle.load(sys.stdin.buffer)
 try:
-    render = pickle.load(sys.stdin.buffer)
+    given = pickle.load(sys.stdin.buffer)
 except (ImportError, AttributeError):
     sys.exit(77)
 from syndicate.testing.formats import digests
-sys.stdout.buffer.write(pickle.dumps(digests(render, *pickle.load(sys.stdin.buffer))))
+sys.stdout.buffer.write(pickle.dumps(digests(*given)))
 """
 
 
@@ -173,10 +173,9 @@ def _check_in_another_process(
 ) -> None:
     """Fail if a process with another hash seed gives other bytes; what it cannot import by name is not judged."""
     try:
-        function = pickle.dumps(part.render)
+        given = pickle.dumps(sys.path) + pickle.dumps((part.render, dict(feeds), path, arguments))
     except (pickle.PicklingError, AttributeError, TypeError):
         return
-    given = pickle.dumps(sys.path) + function + pickle.dumps((dict(feeds), path, arguments))
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
     child = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-c", _CHILD],

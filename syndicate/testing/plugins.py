@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from syndicate.errors import PluginError, suggest
-from syndicate.parts import Filter, Format, Listener, Source, Transform
+from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
 from syndicate.registry import Registry
 from syndicate.testing.expectations import Subject
 from syndicate.testing.filters import check_filter
@@ -25,6 +26,7 @@ def check_plugin(
     wrong: Mapping[str, Sequence[Any]] | None = None,
     selective: Collection[str] = (),
     allow_network: Collection[str] = (),
+    root: str | Path | None = None,
 ) -> None:
     """Fail unless *module* can be registered, offers something, and each part keeps the promises of its kind.
 
@@ -34,6 +36,7 @@ def check_plugin(
     wrong          name of a filter -> settings that it must refuse
     selective      names of formats that leave articles out on purpose, as one of audio only does
     allow_network  names of listeners that may open connections, e.g. to a server of the test's own
+    root           the site's folder that transforms are told of; None: an empty one
 
     Raises AssertionError.
     """
@@ -67,7 +70,7 @@ def check_plugin(
         elif kind == "filter":
             _check_filter(subject, registry.get(Filter, part_name), given, refused.get(part_name, ()))
         elif kind == "transform":
-            check_transform(registry.get(Transform, part_name), part_options)
+            check_transform(registry.get(Transform, part_name), part_options, root=root)
         else:
             is_allowed = part_name in allow_network
             check_listener(registry.get(Listener, part_name), part_options, allow_network=is_allowed)
@@ -87,10 +90,12 @@ def _check_filter(subject: Subject, part: Filter, given: Mapping[str, Any], wron
 
 
 def _check_hearing(subject: Subject, module: Any) -> None:
-    function = module.syndicate_exported
-    takes_it = bool(function.__code__.co_argcount) if hasattr(function, "__code__") else True
+    from inspect import signature
+
+    def hear(exported: Exported) -> tuple[()]:
+        # A hook may leave out parameters that it does not need; what it returns is nobody's.
+        module.syndicate_exported(*(exported,) if signature(module.syndicate_exported).parameters else ())
+        return ()
+
     with sample_export() as exported:
-        told = (exported,)
-        tell(
-            subject, (lambda _: function() or ()) if not takes_it else (lambda e: function(e) or ()), told, "an export"
-        )
+        tell(subject, hear, (exported,), "syndicate_exported")

@@ -1,4 +1,4 @@
-"""Other surroundings, in which a part must do the same: zone, locale, clock, hash seed, and a machine without a network.
+"""Other surroundings, in which a part must do the same: zone, locale, clock, disk, and a machine without a network.
 
 The clock is moved for Python code: every module's `datetime`, `date` and functions of `time` are exchanged, so that
 `from datetime import datetime` is found too. What asks the operating system in C is not moved.
@@ -169,6 +169,45 @@ def no_network() -> Iterator[None]:
                 delattr(socket.socket, name)  # it was inherited
             else:
                 setattr(socket.socket, name, method)
+
+
+class _Backwards:
+    """What os.scandir() returns, the other way round."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        self._entries: Iterator[Any] = reversed(entries)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._entries
+
+    def __next__(self) -> Any:
+        return next(self._entries)
+
+    def __enter__(self) -> _Backwards:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._entries = iter(())
+
+
+@contextmanager
+def other_disk() -> Iterator[None]:
+    """Run with folders that are listed the other way round, whichever that is on this disk."""
+    scandir, listdir = os.scandir, os.listdir
+
+    def scan(*path: Any) -> Any:
+        with scandir(*path) as entries:
+            return _Backwards(list(entries))
+
+    os.scandir = scan  # type: ignore[assignment]
+    os.listdir = lambda *path: listdir(*path)[::-1]  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        os.scandir, os.listdir = scandir, listdir
 
 
 def elsewhere() -> Iterator[tuple[str, Callable[[], AbstractContextManager[None]]]]:

@@ -220,6 +220,15 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], M
     return make
 
 
+def test_what_extra_repeats_of_the_model_is_no_secret() -> None:
+    (article,) = FEW["one article"].articles
+    feed = replace(FEW["one article"], articles=(replace(article, extra={"webUrl": article.url}),))
+    check_format(a_format(), feeds={"one": feed})
+    feed = replace(feed, articles=(replace(article, extra={"webUrl": f"{article.url}secret"}),))
+    leaking = writing(lambda feed: str(feed.articles[0].extra))
+    assert "is in a document" in fails(check_format, leaking, feeds={"one": feed})
+
+
 def test_the_order_of_a_set_is_caught_in_another_process(module: Callable[[str], ModuleType]) -> None:
     render = module(HASHING).render
     assert "in another process, with another hash seed; sort what comes out of a set" in fails(

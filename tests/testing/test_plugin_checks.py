@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Document, Feed, hookimpl
+from syndicate import Article, Document, Feed, Transform, hookimpl
 from syndicate.testing import check_plugin
 from tests.testing.misbehaving import (
     FILES,
@@ -86,7 +87,7 @@ BAD_PLUGINS: list[tuple[str, ModuleType, dict[str, Any], str]] = [
     ("other files", whole(), {"files": {"wiki": {}}}, "it offers no part named 'wiki'; it offers lines, short"),
     ("no files", plugin(syndicate_sources=lambda: [a_source()]), {}, "source lines has nothing to read; give files="),
     ("no setting", plugin(syndicate_filters=lambda: [a_filter(options=int)]), {}, "filter short has no setting; give"),
-    ("deaf", plugin(syndicate_exported=hearing), {}, "an export: tell raised OSError: deaf"),
+    ("deaf", plugin(syndicate_exported=hearing), {}, "syndicate_exported: tell raised OSError: deaf"),
 ]  # fmt: skip
 
 
@@ -111,6 +112,17 @@ def test_a_format_that_chooses_is_named_to_the_check() -> None:
     stranger = plugin(syndicate_formats=lambda: [a_format(render)])
     assert "in no document" in fails(check_plugin, stranger)
     check_plugin(stranger, selective=["urls"])
+
+
+def test_transforms_are_told_of_the_folder_that_the_test_names(tmp_path: Path) -> None:
+    def prepare(articles: list[Article], context: Any) -> list[Article]:
+        (Path(context.root) / "history").read_text()
+        return articles
+
+    stranger = plugin(syndicate_transforms=lambda: [Transform(name="turn", prepare=prepare)])
+    assert "prepare raised FileNotFoundError" in fails(check_plugin, stranger)
+    (tmp_path / "history").write_text("")
+    check_plugin(stranger, root=tmp_path)
 
 
 def test_a_listener_that_sends_is_named_to_the_check() -> None:

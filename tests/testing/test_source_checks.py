@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -21,6 +22,26 @@ def by_time(self: Lines) -> Iterator[Item]:
     # The name of the first file written stands for the order in which a disk lists them.
     for path in sorted(self.root.rglob("*.txt"), key=lambda path: path.stat().st_ctime_ns):
         yield Item(path.relative_to(self.root).as_posix())
+
+
+def unsorted(self: Lines) -> Iterator[Item]:
+    for path in self.root.rglob("*.txt"):
+        if path.is_file():
+            yield Item(path.relative_to(self.root).as_posix())
+
+
+def listed(self: Lines) -> Iterator[Item]:
+    for name in os.listdir(self.root):
+        if name.endswith(".txt") and (self.root / name).is_file():
+            yield Item(name)
+
+
+def reading_neighbours(self: Lines, item: Item) -> Iterator[Any]:
+    names = [entry.name for entry in os.scandir(self.root) if entry.name.endswith(".txt")]
+    if item.key == "a.txt":
+        yield self.article(item.key, 1, f"Beside {names}")
+    else:
+        yield from Lines.read(self, item)
 
 
 def once_more(self: Lines) -> Iterator[Any]:
@@ -116,6 +137,9 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("items raise", a_source("items", lambda self: self.x), "items() raised AttributeError"),
     ("texts", a_source("items", lambda self: ["a.txt"]), "items() yields str; it must yield Items or Faults"),
     ("order of the disk", a_source("items", by_time), "items() depends on the order on disk"),
+    ("unsorted", a_source("items", unsorted), "items() depends on the order on disk"),
+    ("as listed", a_source("items", listed), "items() depends on the order on disk"),
+    ("reads as listed", a_source("read", reading_neighbours), "is another when its folders are listed in another order"),
     ("twice", a_source("items", once_more), "two items have the key 'a.txt'"),
     ("no key", a_source("items", lambda self: [Item("")]), "an item has the key ''"),
     ("fault of no path", a_source("items", fault(path="", message="x")), "a fault has the path ''"),
