@@ -115,6 +115,26 @@ def test_only_the_command_prints_or_reads_the_clock() -> None:
         assert not calls & {"print", "datetime.now", "time.time", "datetime.utcnow", "date.today", "sys.exit"}, path
 
 
+def test_nothing_needs_what_only_tests_need() -> None:
+    # syndicate.testing may import anything, and nothing imports it but tests.
+    testing = PACKAGE / "testing"
+    users = [path for path in PACKAGE.rglob("*.py") if testing not in path.parents and "testing" in rooms(path)]
+    assert testing.is_dir()
+    assert users == []
+
+
+def test_the_checks_are_handed_on_and_nothing_of_syndicate_is_loaded_before_they_are_used() -> None:
+    from syndicate import testing
+
+    assert {name for name in testing.__all__ if callable(getattr(testing, name))} == set(testing._ROOM_OF)
+    code = (
+        "import pytest, sys; import syndicate.testing.pytest_plugin; "
+        "print(sorted(name for name in sys.modules if name.startswith(('syndicate', 'msgspec', 'lxml'))))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "['syndicate', 'syndicate.testing', 'syndicate.testing.pytest_plugin']"
+
+
 def test_every_public_name_is_there_and_only_handed_on() -> None:
     for name in syndicate.__all__:
         value = getattr(syndicate, name)

@@ -19,6 +19,7 @@ from syndicate import (
     Origin,
     Source,
     SourceContext,
+    SyndicateError,
     describe,
     excerpt,
     hookimpl,
@@ -102,11 +103,18 @@ class FrontMatter:
             yield found
 
     def content(self, article: Article) -> str:
-        """Return what stands below the head of an HTML file; Markdown and plain text are not rendered here: ""."""
+        """Return what stands below the head of an HTML file; Markdown and plain text are not rendered here: "".
+
+        Raises SyndicateError if the file has gone since its head was read.
+        """
         key = article.origin.path if article.origin else ""
         if not key.lower().endswith((".html", ".htm")):
             return ""
-        descriptor = open_file(self._context, key)
+        try:
+            descriptor = open_file(self._context, key)
+        except OSError as error:
+            reason = error.strerror or error
+            raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
         with os.fdopen(descriptor, "rb") as stream:
             found = _read_head(descriptor, key)
             if isinstance(found, Fault):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, Fault, Item, Site, SourceContext, UsageError
+from syndicate import Article, Fault, Item, Site, SourceContext, SyndicateError, UsageError
 from syndicate.sources.front_matter import FrontMatter
 from tests.bad_articles import head
 from tests.conftest import SHARED, require
@@ -179,6 +179,16 @@ def test_html_has_a_body_and_markdown_waits_for_a_renderer(tmp_path: Path, open_
     reader = open_folder()
     bodies = [reader.content(article) for item in reader.items() for article in read(reader, item.key)]  # type: ignore[union-attr, arg-type]
     assert bodies == ["Body\n<p>Caf\ufffd</p>\n", ""]
+
+
+def test_the_body_of_a_file_that_went_away_is_an_error_that_names_it(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.html")
+    reader = open_folder()
+    (article,) = read(reader, "a.html")
+    (tmp_path / "a.html").unlink()
+    assert isinstance(article, Article)
+    with pytest.raises(SyndicateError, match=r"^a\.html: its body cannot be read: No such file"):
+        reader.content(article)
 
 
 def test_every_fault_of_the_yaml_and_of_the_fields_is_told(tmp_path: Path, open_folder: Open) -> None:

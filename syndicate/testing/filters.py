@@ -1,0 +1,113 @@
+"""check_filter: yes or no to each article, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from syndicate.errors import SyndicateError, excerpt
+from syndicate.model import Article
+from syndicate.parts import Filter, FilterContext
+from syndicate.testing.expectations import Subject, converted, expect_strict_type, is_refused, sealed
+from syndicate.testing.samples import NOW, sample_articles, sample_site
+from syndicate.testing.surroundings import elsewhere, no_network
+
+# Of these a type that means something refuses at least one.
+_NONSENSE: tuple[Any, ...] = ({"no-such-option": [[]]}, [["no", ["text"]]], "no such text", -1.5, None)
+
+
+def check_filter(
+    filter: Filter,  # noqa: A002  the name of the field
+    settings: Iterable[Any],
+    wrong: Iterable[Any] = (),
+    articles: Sequence[Article] | None = None,
+) -> None:
+    """Fail unless *filter* keeps its promises for each of *settings*, plain values as they would stand in settings.
+
+    wrong     settings that must be refused, by the options type or by a SyndicateError of build
+    articles  what it is asked about; None: sample_articles()
+
+    Raises AssertionError.
+    """
+    subject = Subject("filter", filter.name)
+    chosen = sample_articles() if articles is None else list(articles)
+    context = FilterContext(site=sample_site(), now=NOW)
+    given = list(settings)
+    subject.expect(given, "no setting is given to check it with")
+    if filter.options is not None:
+        expect_strict_type(subject, filter.options)
+        subject.expect(
+            any(is_refused(filter.options, value) for value in _NONSENSE),
+            "its options type takes anything, so no mistake in settings is ever found; declare a msgspec.Struct",
+        )
+    for value in given:
+        if filter.options is None:
+            subject.expect(value is True, f"it declares no options, so its setting is true, not {excerpt(value)}")
+        setting = converted(subject, filter.options, value) if filter.options is not None else value
+        _check_setting(subject, filter, setting, context, chosen, f"setting {excerpt(value)}")
+    for value in wrong:
+        _check_refused(subject, filter, value, context)
+
+
+def _check_setting(
+    subject: Subject, part: Filter, setting: Any, context: FilterContext, articles: Sequence[Article], sample: str
+) -> None:
+    def build() -> Callable[[Article], bool]:
+        with subject.no_error("build", sample):
+            return part.build(setting, context)
+
+    def answers(keeps: Callable[[Article], bool], asked: Sequence[Article]) -> dict[str, bool]:
+        with subject.no_error("the filter", sample):
+            return {article.id: keeps(article) for article in asked}
+
+    before = sealed(articles)
+    with no_network():
+        keeps = build()
+        subject.expect(callable(keeps), f"build returns {type(keeps).__name__}, not a function of an article", sample)
+        first = answers(keeps, articles)
+        for article_id, answer in first.items():
+            found = f"{type(answer).__name__} {excerpt(answer)}"
+            subject.expect(
+                type(answer) is bool, f"expected true or false of {excerpt(article_id)}, found {found}", sample
+            )
+        subject.expect(sealed(articles) == before, "the filter changes an article", sample)
+        for words, surroundings in elsewhere():
+            with surroundings():
+                _expect_same(subject, first, answers(keeps, articles), f"asked again {words}", sample)
+                _expect_same(subject, first, answers(build(), articles), f"built again {words}", sample)
+        _expect_same(subject, first, answers(build(), articles[::-1]), "asked in another order", sample)
+    _check_words(subject, part, setting, articles, sample)
+
+
+def _expect_same(subject: Subject, first: dict[str, bool], again: dict[str, bool], how: str, sample: str) -> None:
+    for article_id, answer in first.items():
+        if again[article_id] != answer:
+            subject.fail(f"its answer for {excerpt(article_id)} is another when {how}", sample)
+
+
+def _check_words(subject: Subject, part: Filter, setting: Any, articles: Sequence[Article], sample: str) -> None:
+    if part.describe is not None:
+        with subject.no_error("describe", sample):
+            words = part.describe(setting)
+        subject.expect_sentence(words, "describe", sample)
+    if part.explain is not None:
+        with subject.no_error("explain", sample):
+            words = part.explain(articles)
+        subject.expect_sentence(words, "explain", sample)
+
+
+def _check_refused(subject: Subject, part: Filter, value: Any, context: FilterContext) -> None:
+    sample = f"wrong setting {excerpt(value)}"
+    if part.options is None:
+        subject.expect(value not in (True, False), "true and false switch a filter without options", sample)
+        return
+    if is_refused(part.options, value):
+        return
+    setting = converted(subject, part.options, value)
+    with subject.no_error("build", sample):
+        try:
+            part.build(setting, context)
+        except SyndicateError as error:
+            subject.expect_sentence(str(error), type(error).__name__, sample)
+            return
+    subject.fail("neither its options type nor build refuses it", sample)

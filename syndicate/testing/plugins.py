@@ -1,0 +1,101 @@
+"""check_plugin: everything a module offers, each part by the check of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from syndicate.errors import PluginError, suggest
+from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
+from syndicate.registry import Registry
+from syndicate.testing.expectations import Subject
+from syndicate.testing.filters import check_filter
+from syndicate.testing.formats import check_format
+from syndicate.testing.listeners import check_listener, sample_export, tell
+from syndicate.testing.sources import check_source
+from syndicate.testing.transforms import check_transform
+
+
+def check_plugin(
+    module: ModuleType | object,
+    options: Mapping[str, Any] | None = None,
+    *,
+    files: Mapping[str, Mapping[str, bytes | str]] | None = None,
+    wrong: Mapping[str, Sequence[Any]] | None = None,
+    selective: Collection[str] = (),
+    allow_network: Collection[str] = (),
+    root: str | Path | None = None,
+) -> None:
+    """Fail unless *module* can be registered, offers something, and each part keeps the promises of its kind.
+
+    options        name of a part -> its options as they would stand in settings, e.g. {"opml": {"depth": 2}}; of a
+                   filter its setting, e.g. {"short-title": 20} (check_filter tries several)
+    files          name of a source -> files for it to read, needed for each source
+    wrong          name of a filter -> settings that it must refuse
+    selective      names of formats that leave articles out on purpose, as one of audio only does
+    allow_network  names of listeners that may open connections, e.g. to a server of the test's own
+    root           the site's folder that transforms are told of; None: an empty one
+
+    Raises AssertionError.
+    """
+    name = getattr(module, "__name__", type(module).__name__)
+    subject = Subject("plugin", name)
+    registry = Registry((), distributions=())
+    try:
+        registry.register(module, name)
+    except PluginError as error:
+        subject.fail(str(error).removeprefix(f"plugin {name}: "))
+    (plugin,) = registry.plugins
+    hears = hasattr(getattr(module, "syndicate_exported", None), "syndicate_impl")
+    subject.expect(plugin.parts or hears, "it offers nothing; mark its hooks with @hookimpl and return parts from them")
+    given, sources, refused = dict(options or {}), dict(files or {}), dict(wrong or {})
+    known = [part_name for _, part_name in plugin.parts]
+    for part_name in [*given, *sources, *refused, *selective, *allow_network]:
+        subject.expect(
+            part_name in known,
+            f"it offers no part named '{part_name}'{suggest(part_name, known) or '; it offers ' + ', '.join(known)}",
+        )
+    for kind, part_name in plugin.parts:
+        part_options = given.get(part_name)
+        if kind == "format":
+            lists = False if part_name in selective else None
+            check_format(registry.get(Format, part_name), part_options, lists_articles=lists)
+        elif kind == "source":
+            subject.expect(
+                part_name in sources, f"source {part_name} has nothing to read; give files={{'{part_name}': …}}"
+            )
+            check_source(registry.get(Source, part_name), sources[part_name], part_options)
+        elif kind == "filter":
+            _check_filter(subject, registry.get(Filter, part_name), given, refused.get(part_name, ()))
+        elif kind == "transform":
+            check_transform(registry.get(Transform, part_name), part_options, root=root)
+        else:
+            is_allowed = part_name in allow_network
+            check_listener(registry.get(Listener, part_name), part_options, allow_network=is_allowed)
+    if hears:
+        _check_hearing(subject, module)
+
+
+def _check_filter(subject: Subject, part: Filter, given: Mapping[str, Any], wrong: Sequence[Any]) -> None:
+    if part.name in given:
+        settings = [given[part.name]]
+    else:
+        settings = [True]
+        subject.expect(
+            part.options is None, f"filter {part.name} has no setting; give options={{'{part.name}': a setting}}"
+        )
+    check_filter(part, settings, wrong)
+
+
+def _check_hearing(subject: Subject, module: Any) -> None:
+    from inspect import signature
+
+    def hear(exported: Exported) -> tuple[()]:
+        # A hook may leave out parameters that it does not need; what it returns is nobody's.
+        module.syndicate_exported(*(exported,) if signature(module.syndicate_exported).parameters else ())
+        return ()
+
+    with sample_export() as exported:
+        tell(subject, hear, (exported,), "syndicate_exported")

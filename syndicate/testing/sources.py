@@ -1,0 +1,266 @@
+"""check_source: the same articles whatever the disk, and a fault, never an exception, for what cannot be read."""
+
+from __future__ import annotations
+
+import pickle  # a context travels to other processes
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from syndicate.errors import Fault, SyndicateError, excerpt
+from syndicate.model import Article, Site
+from syndicate.parts import Item, Reader, Source, SourceContext
+from syndicate.testing.expectations import Subject, expect_article, options_of
+from syndicate.testing.samples import sample_site
+from syndicate.testing.surroundings import elsewhere, other_disk
+
+_URL_PATTERN = "{site_url}/{year}/{slug}/"
+Found = list[Article | Fault]
+
+
+def check_source(
+    source: Source,
+    files: Mapping[str, bytes | str],
+    options: Mapping[str, Any] | None = None,
+    *,
+    paths: tuple[str, ...] = (".",),
+    site: Site | None = None,
+) -> Found:
+    """Fail unless *source* keeps its promises for a folder of *files*; return what it reads there, in its order.
+
+    files    path below the folder -> contents: good ones and some that are at fault
+    options  plain values, as they would stand in settings
+    paths    what `source.paths` names
+    site     None: sample_site()
+
+    Raises AssertionError.
+    """
+    subject = Subject("source", source.name)
+    arguments = options_of(subject, source, options)
+    with tempfile.TemporaryDirectory() as folder:
+        context = SourceContext(
+            root=str(Path(folder) / "site"),
+            paths=paths,
+            site=site or sample_site(),
+            url_pattern=_URL_PATTERN,
+            options=arguments[0] if arguments else None,
+        )
+        check = _Check(subject, source, context, Path(folder) / "site")
+        check.write(files)
+        found = check.good()
+        check.same_on_another_disk(files, found)
+        check.hostile(files, found)
+    return found
+
+
+class _Check:
+    def __init__(self, subject: Subject, source: Source, context: SourceContext, folder: Path) -> None:
+        self.subject = subject
+        self.source = source
+        self.context = context
+        self.folder = folder
+
+    def write(self, files: Mapping[str, bytes | str]) -> None:
+        """Lay *files* down in their order, in place of what stands there."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        for path, contents in files.items():
+            place = self.folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+
+    # What it does with a folder as it should be
+
+    def good(self) -> Found:
+        """Read all there is, as the pipeline does; return it."""
+        reader = self.open()
+        items = self.items(reader)
+        self._check_items(items)
+        found = self.read_all(reader, items)
+        articles = [entry for entry in found if isinstance(entry, Article)]
+        self.subject.expect(articles, "no article came out of the files; give it some that it can read")
+        for entry in found:
+            self._check_found(entry)
+        for article in articles:
+            with self.subject.no_error("content", article.id):
+                body = reader.content(article)
+            is_text = isinstance(body, str)
+            self.subject.expect(is_text, f"content returns {type(body).__name__}; it must return a text", article.id)
+        for words, surroundings in elsewhere():
+            with surroundings():
+                self._expect_same(found, self.read_all(reader, items), f"read again {words}")
+                opened = self.open()
+                self._expect_same(found, self.read_all(opened, self.items(opened)), f"opened again {words}")
+        self._check_pickled(found)
+        return found
+
+    def same_on_another_disk(self, files: Mapping[str, bytes | str], found: Found) -> None:
+        """Lay the same files down the other way round, and list them so."""
+        keys = [_key(item) for item in self.items(self.open())]
+        self.write(dict(reversed(list(files.items()))))
+        with other_disk():
+            reader = self.open()
+            items = self.items(reader)
+            again = [_key(item) for item in items]
+            self.subject.expect(
+                again == keys,
+                f"items() depends on the order on disk: {excerpt(keys)} became {excerpt(again)}; sort them",
+            )
+            self._expect_same(found, self.read_all(reader, items), "its folders are listed in another order")
+
+    def _check_items(self, items: list[Item | Fault]) -> None:
+        seen: set[str] = set()
+        again = {_key(item): item for item in self.items(self.open())}
+        for item in items:
+            key = _key(item)
+            if isinstance(item, Fault):
+                self._check_found(item)
+                continue
+            self.subject.expect(isinstance(key, str) and key, f"an item has the key {key!r}; name it for people")
+            self.subject.expect(key not in seen, f"two items have the key {excerpt(key)}")
+            seen.add(key)
+            other = again.get(key)
+            is_stamp = item.stamp is None or isinstance(item.stamp, str) or _is_numbers(item.stamp)
+            self.subject.expect(
+                is_stamp, f"{key}: the stamp {item.stamp!r} cannot be kept; write a text, whole numbers or None"
+            )
+            self.subject.expect(
+                isinstance(other, Item) and other.stamp == item.stamp,
+                f"{key}: its stamp is another when nothing has changed, so it would be read each time",
+            )
+
+    def _check_found(self, entry: Article | Fault) -> None:
+        if isinstance(entry, Article):
+            expect_article(self.subject, entry)
+            return
+        self.subject.expect(entry.path and entry.path.isprintable(), f"a fault has the path {entry.path!r}")
+        self.subject.expect_sentence(entry.message, "a fault's message", entry.path)
+        self.subject.expect(entry.line >= 0 and entry.column >= 0, f"a fault stands at line {entry.line}", entry.path)
+
+    def _check_pickled(self, found: Found) -> None:
+        with self.subject.no_error("handing its context to another process"):
+            context = pickle.loads(pickle.dumps(self.context))  # noqa: S301  pickled here
+        reader = self.open(context)
+        self._expect_same(found, self.read_all(reader, self.items(reader)), "opened with a context that was pickled")
+
+    # What it does with one that changes underway, or is not what it seems
+
+    def hostile(self, files: Mapping[str, bytes | str], found: Found) -> None:
+        """Spoil each file after it was listed; a fault must come of it, and no exception."""
+        articles = [entry for entry in found if isinstance(entry, Article)]
+        with self._spoilt(files, Path.unlink) as (reader, items):
+            self._expect_faults(reader, items, articles, "a file that has gone")
+        with self._spoilt(files, _make_folder) as (reader, items):
+            self._expect_faults(reader, items, articles, "a folder where a file was")
+        for words, spoil in {"an empty file": _empty, "bytes that are no text": _garble}.items():
+            with self._spoilt(files, spoil) as (reader, items):
+                self._read_spoilt(reader, items, words)
+                opened = self.open()
+                self._read_spoilt(opened, self.items(opened), words)
+
+    @contextmanager
+    def _spoilt(
+        self, files: Mapping[str, bytes | str], spoil: Callable[[Path], object]
+    ) -> Iterator[tuple[Reader, list[Item | Fault]]]:
+        self.write(files)
+        reader = self.open()
+        items = self.items(reader)
+        for path in files:
+            spoil(self.folder / path)
+        yield reader, items
+
+    def _expect_faults(self, reader: Reader, items: list[Item | Fault], articles: list[Article], sample: str) -> None:
+        found = self._read_spoilt(reader, items, sample)
+        # One that reads from elsewhere, or has read already, finds what it found.
+        kept = [entry for entry in found if isinstance(entry, Article)]
+        is_told = any(isinstance(entry, Fault) for entry in found) or kept == articles
+        self.subject.expect(is_told, "articles are lost and no fault says so", sample)
+        for article in articles[:3]:
+            with self.subject.no_error("content", sample):
+                try:
+                    reader.content(article)
+                except SyndicateError as error:
+                    self.subject.expect_sentence(str(error), type(error).__name__, sample)
+
+    def _read_spoilt(self, reader: Reader, items: list[Item | Fault], sample: str) -> Found:
+        found = self.read_all(reader, items, sample)
+        for entry in found:
+            self._check_found(entry)
+        return found
+
+    # Calls
+
+    def open(self, context: SourceContext | None = None) -> Reader:
+        with self.subject.no_error("open"):
+            return self.source.open(context or self.context)
+
+    def items(self, reader: Reader) -> list[Item | Fault]:
+        with self.subject.no_error("items()"):
+            items = list(reader.items())
+        for item in items:
+            found = type(item).__name__
+            self.subject.expect(
+                isinstance(item, Item | Fault), f"items() yields {found}; it must yield Items or Faults"
+            )
+        return items
+
+    def read_all(self, reader: Reader, items: list[Item | Fault], sample: str = "") -> Found:
+        found: Found = []
+        for item in items:
+            if isinstance(item, Fault):
+                found.append(item)
+                continue
+            with self.subject.no_error(f"read({item.key})", sample):
+                entries = list(reader.read(item))
+            for entry in entries:
+                kind = type(entry).__name__
+                self.subject.expect(
+                    isinstance(entry, Article | Fault), f"read yields {kind}; it must yield Articles or Faults", sample
+                )
+            found += entries
+        return found
+
+    def _expect_same(self, first: Found, again: Found, how: str) -> None:
+        if first == again:
+            return
+        for one, other in zip(first, again, strict=False):
+            if one != other:
+                self.subject.fail(f"{_name(one)} is another when {how}; found {excerpt(_difference(one, other), 200)}")
+        self.subject.fail(f"{len(first)} articles and faults became {len(again)} when {how}")
+
+
+def _key(item: Item | Fault) -> str:
+    return item.key if isinstance(item, Item) else item.path
+
+
+def _name(entry: Article | Fault) -> str:
+    return f"article {excerpt(entry.id)}" if isinstance(entry, Article) else f"the fault of {excerpt(entry.path)}"
+
+
+def _difference(one: Article | Fault, other: Article | Fault) -> str:
+    if type(one) is not type(other):
+        return str(other)
+    for field in one.__struct_fields__:
+        if getattr(one, field) != getattr(other, field):
+            return f"{field}: {getattr(other, field)}"
+    return str(other)
+
+
+def _is_numbers(stamp: Any) -> bool:
+    return isinstance(stamp, tuple) and all(type(number) is int for number in stamp)
+
+
+def _empty(place: Path) -> None:
+    place.write_bytes(b"")
+
+
+def _garble(place: Path) -> None:
+    place.write_bytes(b"\xff\xfe\x00\x80---\n{\x00\xff")
+
+
+def _make_folder(place: Path) -> None:
+    place.unlink()
+    place.mkdir()
