@@ -74,7 +74,7 @@ def registry(shelf: Shelf, **parts: Any) -> Registry:
     }
     for kind, values in offered.items():
         setattr(module, f"syndicate_{kind}", hookimpl(lambda values=values: values))
-    made = Registry(entry_points=False)
+    made = Registry(distributions=())
     made.register(module, "stranger")
     return made
 

@@ -10,7 +10,7 @@ import pytest
 from syndicate import Overrides, Plan, Registry, SettingsError, UsageError, load_settings, make_plan, settings_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
-REGISTRY = Registry(entry_points=False)
+REGISTRY = Registry(distributions=())
 SITE = "site: {title: T, url: 'https://e.org', authors: A}\n"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import syndicate
 from syndicate import hookspecs, testing
-from syndicate.cli import parser
+from syndicate.arguments import parser
 from syndicate.testing import check_plugin
 
 ROOT = Path(__file__).parent.parent

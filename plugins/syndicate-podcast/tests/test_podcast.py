@@ -17,13 +17,10 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
-import syndicate_podcast
 from hypothesis import given
 from hypothesis import strategies as st
-from syndicate_podcast import FundingOptions, OwnerOptions, PodcastOptions, render, syndicate_formats
-from syndicate_podcast.episodes import KEYS
-from syndicate_podcast.rendering import NAMESPACES
 
+import syndicate_podcast
 from syndicate import (
     Article,
     Attachment,
@@ -38,6 +35,9 @@ from syndicate import (
     Site,
     export,
 )
+from syndicate_podcast import FundingOptions, OwnerOptions, PodcastOptions, render, syndicate_formats
+from syndicate_podcast.episodes import KEYS
+from syndicate_podcast.rendering import NAMESPACES
 
 HOST = "https://pod.example.org"
 FIRST = datetime(2024, 5, 1, 7, tzinfo=UTC)

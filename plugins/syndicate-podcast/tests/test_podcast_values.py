@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
+from syndicate import Article, ArticleError, Attachment, Origin
 from syndicate_podcast import FundingOptions, OwnerOptions, PodcastOptions
 from syndicate_podcast.categories import CATEGORIES, category
 from syndicate_podcast.episodes import Episode, EpisodeReader, Transcript
 from syndicate_podcast.options import suffix
-
-from syndicate import Article, ArticleError, Attachment, Origin
 
 HOST = "https://pod.example.org"
 
