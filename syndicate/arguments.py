@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 _OPTIONS = (
     "--format --output --config --source --topic --all-topics --exclude-topic --include-unpublished --since --until "
     "--where --limit --title --site-url --language --author --now --strict --allow-empty --dry-run --report --quiet "
-    "--plugin --option --trace --debug --json --help"
+    "--plugin --option --trace --debug --help"
 ).split()
 
 

@@ -59,7 +59,7 @@ def _run(arguments: Sequence[str]) -> int:
             stream = sys.stderr
         status = _COMMANDS[given.command](given)
     except SyndicateError as error:
-        if "--debug" in arguments:
+        if "--debug" in arguments and not isinstance(error, UsageError):
             raise
         status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
         print_failure(error, status, stream, as_json=as_json)

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.documents import check_document
+from syndicate.documents import document_fault
 from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, count, excerpt
 from syndicate.model import UNDATED, Article, Document, Feed, FeedLink, Origin, Site
 from syndicate.parts import Reader, TransformContext
@@ -196,7 +196,8 @@ class Renderer:
                 document = next(documents, None)
                 if document is None:
                     return
-                check_document(document)
+            if wrong := document_fault(document):
+                raise PluginError(f"{label} {wrong}")
             yield replace(document, warnings=warnings + document.warnings) if warnings else document
             warnings = ()
 

@@ -190,7 +190,14 @@ class TestExport:
         report = json.loads(out)
         assert report["status"] == 3
         assert (report["articles_read"], report["articles_chosen"]) == (4, 2)
-        assert report["files"][0] | {"bytes": 0} == {"path": "rss.xml", "entries": 2, "bytes": 0, "state": "new"}
+        assert report["files"][0] | {"bytes": 0} == {
+            "path": "rss.xml",
+            "url": "https://news.example.org/rss.xml",
+            "format": "rss",
+            "entries": 2,
+            "bytes": 0,
+            "state": "new",
+        }
         assert report["faults"][0]["path"] == "content/bad.md"
         assert (report["faults"][0]["line"], report["faults"][0]["column"]) == (3, 7)
 
@@ -406,6 +413,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 }
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
+ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
 
 
 @pytest.mark.usefixtures("content")
@@ -436,7 +444,15 @@ class TestOptions:
     @pytest.mark.parametrize("option", sorted(set(_OPTIONS) - {"--help"}))
     def test_an_option_says_nothing_only_where_it_may(self, run: Run, option: str) -> None:
         status, out, err = run("export", "content", *SITE, option, "")
-        if option in {"--include-unpublished", "--strict", "--allow-empty", "--dry-run", "--quiet"}:
+        if option in {
+            "--include-unpublished",
+            "--strict",
+            "--allow-empty",
+            "--dry-run",
+            "--quiet",
+            "--trace",
+            "--debug",
+        }:
             assert "unrecognized arguments" in err
         else:
             assert err.startswith(f"syndicate: {option}: ")
@@ -446,7 +462,10 @@ class TestOptions:
         ("arguments", "answer"),
         [
             ([], "the following arguments are required: COMMAND; see syndicate --help"),
-            (["exprt"], "invalid choice: 'exprt' (choose from 'export', 'init', 'schema'); did you mean 'export'?"),
+            (
+                ["exprt"],
+                "invalid choice: 'exprt' (choose from 'export', 'init', 'plugins', 'schema'); did you mean 'export'?",
+            ),
             (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
             (["export", "--out", "x"], "unrecognized arguments: --out"),
             (["export", "a", "b"], "unrecognized arguments: b; SITE is one place: put a glob in quotes"),
@@ -467,7 +486,9 @@ class TestOptions:
         status, out, err = run(*arguments)
         assert (status, out, err.count("\n")) == (2, "", 1)
         assert err.startswith("syndicate: ")
-        assert answer in err.replace("(choose from export, init, schema)", "(choose from 'export', 'init', 'schema')")
+        assert answer in err.replace(
+            "(choose from export, init, plugins, schema)", "(choose from 'export', 'init', 'plugins', 'schema')"
+        )
 
     @pytest.mark.parametrize("epoch", ["nonsense", "-1", "1e9", "99999999999999999", " 5", "\uff11"])
     def test_a_source_date_epoch_that_is_none_is_refused(

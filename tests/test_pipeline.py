@@ -217,13 +217,13 @@ def broken(*_: object) -> Any:
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        ({"render": broken}, "show.txt: format show failed: RuntimeError: no"),
-        ({"render": lambda *_: ["text"]}, "format show yields str; it must yield Documents"),
-        ({"apply": broken}, "transform change failed: RuntimeError: no"),
-        ({"apply": lambda _: None}, "transform change returned NoneType; it must return a Feed"),
+        ({"render": broken}, "show.txt: format show of stranger failed: RuntimeError: no"),
+        ({"render": lambda *_: ["text"]}, "show.txt: format show of stranger yields str; it must yield Documents"),
+        ({"apply": broken}, "show.txt: transform change of stranger failed: RuntimeError: no"),
+        ({"apply": lambda _: None}, "transform change of stranger returned NoneType; it must return a Feed"),
         (
             {"apply": lambda feed: Feed(site=feed.site, title="T", url=feed.url, articles=[article("A")] * 2)},
-            "show.txt: a transform or the format show broke a promise: id: 'https://e.org/A' is the id of two articles",
+            "show.txt: transform change of stranger broke a promise: id: 'https://e.org/A' is the id of two articles",
         ),
     ],
 )
@@ -237,5 +237,5 @@ def test_a_part_that_breaks_is_named(parts: dict[str, Any], expected: str) -> No
 def test_a_source_that_breaks_is_named() -> None:
     shelf = Shelf(article("A"))
     shelf.read = broken  # type: ignore[assignment,method-assign]
-    with pytest.raises(PluginError, match="source shelf failed: RuntimeError: no"):
+    with pytest.raises(PluginError, match="source shelf of stranger failed: RuntimeError: no"):
         line(shelf, {})

@@ -127,7 +127,7 @@ _SECTIONS: dict[str, dict[str, Any]] = {
     "source": {"name": "n", "paths": "p", "url": "u", "fields": {"title": ["a"], "url": "b"}, "options": {"x": [1]}},
     "feeds": {
         "format": "rss", "path": "p", "title": "t", "limit": 1, "content": "full", "filters": {"x": None},
-        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "url": "u", "id": "i",
+        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "allow_empty": True, "url": "u", "id": "i",
     },
 }  # fmt: skip
 _WHOLE: dict[str, Any] = {
@@ -135,6 +135,8 @@ _WHOLE: dict[str, Any] = {
     "feeds": [_SECTIONS["feeds"]],
     "filters": {"published": True},
     "transforms": ["a"],
+    "plugins": "p",
+    "exported": {"a": True},
     "output": "o",
 }
 _values = st.sampled_from(

@@ -1,0 +1,368 @@
+"""Plugins that a site carries with it: found, listed, given options, timed; and what becomes of those that misbehave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from syndicate.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+SETTINGS = """\
+site: {title: The Ledger, url: 'https://news.example.org/', authors: The Desk}
+source: {paths: [content]}
+output: public
+plugins: own.py
+feeds:
+  - {format: json}
+"""
+
+OWN = '''\
+"""What the tests below use."""
+import msgspec
+from syndicate import *
+from syndicate import UNDATED
+from datetime import datetime, UTC
+
+
+class Loud(msgspec.Struct, forbid_unknown_fields=True):
+    marks: int = 1
+    word: str = ""
+
+
+def render(feed, path, options):
+    body = "".join(f"{article.title.upper()}{'!' * options.marks}{options.word}\\n" for article in feed.articles)
+    body += "".join(f"{link.url} {link.media_type} {link.topic}\\n" for link in feed.feeds)
+    yield Document(path=path, body=body.encode(), media_type="text/plain", entry_count=len(feed.articles))
+
+
+def prepare(articles, context, options):
+    for article in articles:
+        if article.published_at == UNDATED and article.title.startswith(options.word):
+            article = msgspec.structs.replace(article, published_at=datetime(2020, 1, 1, tzinfo=UTC))
+        yield article
+
+
+def tell(exported, options):
+    for file in exported.files:
+        yield f"{options.word} {file.path} {file.url} {file.format} {file.state}"
+
+
+@hookimpl
+def syndicate_formats():
+    return [
+        Format(name="loud", media_type="text/plain", filename="loud.txt", render=render, options=Loud),
+        Format(name="recent", media_type="text/plain", filename="recent.txt", render=render, options=Loud,
+               filters={"dates": {"days": 2}}, may_be_empty=True),
+    ]
+
+
+@hookimpl
+def syndicate_transforms():
+    return [Transform(name="dated", prepare=prepare, dates=True, options=Loud)]
+
+
+@hookimpl
+def syndicate_listeners():
+    return [Listener(name="teller", tell=tell, options=Loud)]
+'''
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SYNDICATE_PLUGINS", raising=False)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "tides.md").write_text(
+        "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\ntopics: [Sea]\n---\n"
+    )
+    (tmp_path / "content" / "cranes.md").write_text("---\ntitle: Cranes\ndate: 2024-01-29\nurl: /cranes/\n---\n")
+    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "syndicate.yaml").write_text(SETTINGS)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return call
+
+
+def test_a_module_that_the_settings_name_offers_its_parts(site: Path, run: Run) -> None:
+    status, out, err = run("export", "--format", "loud")
+    assert (status, out.splitlines()[0], err) == (0, "TIDES!", "")
+    settings = site / "syndicate.yaml"
+    settings.write_text(settings.read_text().replace("plugins: own.py\n", ""))
+    status, _, err = run("export", "--format", "loud")
+    assert (status, "no format named 'loud'" in err) == (2, True)
+    status, out, _ = run("export", "--format", "loud", "--plugin", "own.py")
+    assert (status, out.splitlines()[0]) == (0, "TIDES!")
+
+
+def test_a_path_that_holds_no_plugin_is_an_error(site: Path, run: Run) -> None:
+    status, out, err = run("export", "--plugin", str(site / "nowhere.py"))
+    assert (status, out) == (1, "")
+    assert "nowhere.py: there is no Python module; name a .py file or a folder that holds some" in err
+
+
+@pytest.mark.usefixtures("site")
+def test_an_option_on_the_command_line_reaches_its_part(run: Run) -> None:
+    _, out, _ = run("export", "--format", "loud", "--option", "loud.marks=3", "--option", "loud.word=1.10")
+    assert out.splitlines()[0] == "TIDES!!!1.10"
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("option", "answer"),
+    [
+        ("loud.marks=many", "--option: loud.marks: expected a whole number, found 'many'"),
+        ("loud.mark=3", "--option: loud.mark: unknown key; did you mean 'marks'?"),
+        ("json.indent=2", "--option json.indent: nothing written here uses a part named 'json'; used: "),
+        ("loud=3", "--option: expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found 'loud=3'"),
+    ],
+)
+def test_a_wrong_option_is_answered_with_what_is_right(run: Run, option: str, answer: str) -> None:
+    status, out, err = run("export", "--format", "loud", "--option", option)
+    assert (status, out) == (2, "")
+    assert answer in err.replace("--option loud.", "--option: loud.")
+
+
+def test_a_feed_knows_the_feeds_beside_it(site: Path, run: Run) -> None:
+    with (site / "syndicate.yaml").open("a") as settings:
+        settings.write("  - {format: atom, each: topic, page_size: 1}\n  - {format: loud}\n")
+    run("export")
+    assert (site / "public" / "loud.txt").read_text().splitlines()[2:] == [
+        "https://news.example.org/feed.json application/feed+json ",
+        "https://news.example.org/topics/sea.xml application/atom+xml Sea",
+        "https://news.example.org/loud.txt text/plain ",
+    ]
+
+
+def test_a_format_may_bring_a_filter_and_be_empty(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("json", "recent"))
+    status, _, _ = run("export", "--now", "2024-01-31T12:00:00Z")
+    assert (status, (site / "public" / "recent.txt").read_text().splitlines()[0]) == (0, "TIDES!")
+    assert run("export", "--now", "2024-06-01")[0] == 0
+    assert "TIDES" not in (site / "public" / "recent.txt").read_text()
+    (site / "syndicate.yaml").write_text(
+        SETTINGS.replace("{format: json}", "{format: recent, filters: {dates: {days: 9}}}")
+    )
+    run("export", "--now", "2024-01-31T12:00:00Z")
+    assert (site / "public" / "recent.txt").read_text().splitlines()[:2] == ["TIDES!", "CRANES!"]
+
+
+def test_a_feed_may_be_allowed_to_be_empty(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("{format: json}", "{format: json, filters: {topics: X}}"))
+    assert run("export")[0] == 1
+    (site / "syndicate.yaml").write_text(
+        SETTINGS.replace("{format: json}", "{format: json, filters: {topics: X}, allow_empty: true}")
+    )
+    assert run("export")[0] == 0
+
+
+def test_a_transform_may_find_the_dates_of_articles(site: Path, run: Run) -> None:
+    for name in ("Old", "Lost"):
+        (site / "content" / f"{name}.md").write_text(f"---\ntitle: {name}\nurl: /{name}/\n---\n")
+    _, _, err = run("export")
+    assert err.count("no date says when this was published") == 2
+    (site / "syndicate.yaml").write_text(SETTINGS + "transforms: [{dated: {word: Old}}]\n")
+    status, _, err = run("export")
+    items = json.loads((site / "public" / "feed.json").read_text())["items"]
+    assert [item["title"] for item in items] == ["Tides", "Cranes", "Old"]
+    assert (status, err.count("\n")) == (3, 1)
+    assert "content/Lost.md:1:1: date: no date says when this was published, and no transform finds one" in err
+
+
+def test_a_transform_of_all_articles_is_no_transform_of_one_feed(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("{format: json}", "{format: json, transforms: [dated]}"))
+    status, _, err = run("export")
+    assert status == 1
+    assert err.startswith("syndicate.yaml:6:33: feeds[0].transforms[0]: transform dated of ")
+
+
+def test_a_listener_is_told_only_if_the_settings_name_it(site: Path, run: Run) -> None:
+    _, out, _ = run("export")
+    assert "teller" not in out
+    (site / "syndicate.yaml").write_text(SETTINGS + "exported: {teller: {word: Hear}}\n")
+    _, out, _ = run("export")
+    assert "teller: Hear feed.json https://news.example.org/feed.json json unchanged\n" in out
+    _, out, _ = run("export", "--dry-run")
+    assert "teller" not in out
+    _, out, _ = run("export", "--report", "json")
+    assert json.loads(out)["notes"] == ["teller: Hear feed.json https://news.example.org/feed.json json unchanged"]
+
+
+def test_a_trace_names_each_call_and_its_time(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "transforms: [dated]\nexported: {teller: true}\n")
+    _, _, err = run("export", "--trace")
+    calls = [line.rpartition(": ")[0] for line in err.splitlines()]
+    assert [call.replace(" of own.py", "") for call in calls] == [
+        "trace: source front-matter: open and read",
+        "trace: transform dated: prepare",
+        "trace: feed.json: filter published",
+        "trace: feed.json: format json",
+        "trace: feed.json: format json",
+        "trace: listener teller: tell",
+    ]
+    assert all(line.endswith(" ms") for line in err.splitlines())
+
+
+@pytest.mark.usefixtures("site")
+def test_what_is_installed_can_be_listed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "")
+    status, out, _ = run("plugins")
+    assert status == 0
+    assert "\nown.py (path, own.py)\n  transform dated\n    marks: a whole number (default: '1')" in out
+    _, out, _ = run("plugins", "--json")
+    listed = json.loads(out)
+    assert {plugin["origin"] for plugin in listed} == {"built-in", "path"}
+    loud = next(part for part in listed[-1]["parts"] if part["name"] == "loud")
+    assert loud["options"][0] == {"name": "marks", "type": "a whole number", "required": False, "default": "'1'"}
+
+
+def install(folder: Path, name: str, code: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.py").write_text(code)
+    metadata = folder / f"{name}-2.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 2.0\n")
+    (metadata / "entry_points.txt").write_text(f"[syndicate]\nmain = {name}\n")
+
+
+def test_installed_plugins_can_be_switched_off(
+    site: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    install(tmp_path / "installed", "seaside_one", OWN.replace('"loud"', '"one"'))
+    install(tmp_path / "installed", "seaside_two", "import nothing_of_that_name\n")
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("plugins: own.py\n", ""))
+
+    def distributions() -> set[str]:
+        return {plugin["distribution"] for plugin in json.loads(run("plugins", "--json")[1])}
+
+    assert {"seaside_one", "seaside_two"} <= distributions()
+    assert "seaside_two 2.0 (installed, seaside_two)\n  left out: ModuleNotFoundError: No module" in run("plugins")[1]
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "")
+    assert distributions() == {None}
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "Seaside-One, other")
+    assert distributions() == {None, "seaside_one"}
+
+
+# One that misbehaves costs its own feed, and is named. MISBEHAVIOURS: code of the module, settings, what is said
+
+FORMAT = """
+from syndicate import *
+@hookimpl
+def syndicate_formats():
+    return [Format(name="bad", media_type="text/plain", filename="bad.txt", render=render)]
+def render(feed, path):
+    yield Document(path="bad-part.txt", body=b"staged before it breaks", media_type="text/plain")
+    BODY
+"""
+FILTER = """
+from syndicate import *
+@hookimpl
+def syndicate_filters():
+    return [Filter(name="odd", build=lambda setting, context: keeps, options=bool)]
+def keeps(article):
+    BODY
+"""
+OF_FORMAT = "  - {format: bad}\n"
+OF_FILTER = "  - {format: rss, filters: {odd: true}}\n"
+MISBEHAVIOURS = {
+    "raises": (FORMAT, OF_FORMAT, "1 / 0", "bad.txt: format bad of bad.py failed: ZeroDivisionError: division by zero"),
+    "wrong type": (
+        FORMAT,
+        OF_FORMAT,
+        "yield b'bytes'",
+        "bad.txt: format bad of bad.py yields bytes; it must yield Documents",
+    ),
+    "wrong body": (
+        FORMAT,
+        OF_FORMAT,
+        "yield Document(path=path, body='text', media_type='text/plain')",
+        "bad.txt: format bad of bad.py yields a Document whose body is no bytes or whose path is no text",
+    ),
+    "outside": (
+        FORMAT,
+        OF_FORMAT,
+        "yield Document(path='../outside.txt', body=b'', media_type='text/plain')",
+        "bad.txt: format bad of bad.py yields a Document with the path '../outside.txt': is no path in the output "
+        "folder: it has the part '..'; write e.g. topics/ai.xml",
+    ),
+    "not well-formed XML": (
+        FORMAT,
+        OF_FORMAT,
+        "yield Document(path=path, body=b'<a>\\n<b></a>', media_type='application/xml')",
+        "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: mismatched tag in line 2, column 6",
+    ),
+    "not well-formed JSON": (
+        FORMAT,
+        OF_FORMAT,
+        "yield Document(path=path, body=b'{\"a\": }', media_type='application/json')",
+        "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: JSON is malformed: "
+        "invalid character (byte 6)",
+    ),
+    "a FormatError": (
+        FORMAT,
+        OF_FORMAT,
+        "raise FormatError('bad: the site has no cover; set options.cover')",
+        "bad: the site has no cover; set options.cover",
+    ),
+    "a filter that raises": (
+        FILTER,
+        OF_FILTER,
+        "return article.nothing",
+        "rss.xml: filter odd of bad.py failed: AttributeError: 'Article' object has no attribute 'nothing'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISBEHAVIOURS)
+def test_a_part_that_misbehaves_costs_its_own_feed_only(site: Path, run: Run, name: str) -> None:
+    template, feed, body, said = MISBEHAVIOURS[name]
+    (site / "bad.py").write_text(template.replace("BODY", body))
+    (site / "syndicate.yaml").write_text(SETTINGS + feed)
+    arguments = ["--plugin", "bad.py"]
+    status, out, err = run("export", *arguments)
+    assert (status, err) == (3, f"error: {said}\n")
+    assert "1 error; 1 file in public" in out
+    assert [path.name for path in (site / "public").iterdir()] == ["feed.json"]
+    status, out, err = run("export", *arguments, "--strict", "--output", "strict")
+    assert (status, out, err) == (1, "", f"syndicate: {said}\n")
+    assert not (site / "strict").exists()
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("  - {format: json}\n", feed))
+    status, _, err = run("export", *arguments, "--output", "alone")
+    assert (status, err) == (1, f"syndicate: {said}\n")
+    assert not (site / "alone").exists()
+
+
+def test_a_listener_that_fails_is_named_after_everything_is_written(site: Path, run: Run) -> None:
+    (site / "bad.py").write_text(
+        "from syndicate import *\n@hookimpl\ndef syndicate_listeners():\n"
+        "    return [Listener(name='bad', tell=lambda exported: 1 / 0)]\n"
+        "@hookimpl\ndef syndicate_exported(exported):\n    raise OSError('no log')\n"
+    )
+    (site / "syndicate.yaml").write_text(SETTINGS + "exported: {bad: true}\n")
+    status, out, err = run("export", "--plugin", "bad.py")
+    assert (status, "1 file in public" in out) == (3, True)
+    assert err.splitlines() == [
+        "error: listener bad of bad.py failed: ZeroDivisionError: division by zero",
+        "error: plugin bad.py: syndicate_exported(): OSError: no log",
+    ]
+
+
+def test_a_traceback_is_shown_only_when_debugging(site: Path, run: Run) -> None:
+    (site / "bad.py").write_text("1 / 0\n")
+    status, _, err = run("export", "--plugin", "bad.py")
+    assert (status, err) == (1, "syndicate: plugin bad.py: ZeroDivisionError: division by zero\n")
+    with pytest.raises(Exception, match=r"plugin bad\.py: ZeroDivisionError"):
+        run("export", "--plugin", "bad.py", "--debug")
