@@ -8,7 +8,6 @@ import pickle  # to hand values to a process of our own
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from posixpath import basename
 from typing import Any
 
@@ -36,7 +35,8 @@ def check_format(
     options         plain values, as they would stand in settings
     feeds           by the names that messages call them; None: sample_feeds()
     lists_articles  whether every article must be in some document by title or URL, unless a warning says that some are
-                    not; None: if any of them is, as in a feed and not in a list of feeds
+                    not; None: if any of them is, as in a feed and not in a list of feeds; False: it chooses, as one of
+                    audio does, and may refuse a feed that has nothing for it by a FormatError
 
     The bytes must be the same twice, in another time zone, locale, process (with another hash seed, where *render* can
     be imported by name) and at another time. Raises AssertionError.
@@ -48,22 +48,27 @@ def check_format(
     if not format.is_paged:
         chosen = {name: feed for name, feed in chosen.items() if feed.next_url is None}
     path = f"{_FOLDER}/{basename(format.filename)}"
+    may_refuse = lists_articles is False
     rendered: dict[str, list[Document]] = {}
     texts: dict[str, str] = {}
     with no_network():
         for name, feed in chosen.items():
             before = sealed(feed)
-            rendered[name] = _render(subject, format, feed, path, arguments, name)
+            rendered[name] = _render(subject, format, feed, path, arguments, name, may_refuse=may_refuse)
             subject.expect(sealed(feed) == before, "render changes the feed that it is given", name)
+            subject.expect(
+                rendered[name] or may_refuse or not feed.articles, "render yields no document for its articles", name
+            )
             texts[name] = check_documents(subject, rendered[name], feed, path, name)
+        subject.expect(any(rendered.values()), "it writes nothing for any sample; give feeds that it can write")
         for words, surroundings in elsewhere():
             with surroundings():
                 for name, feed in chosen.items():
-                    again = _render(subject, format, feed, path, arguments, name)
+                    again = _render(subject, format, feed, path, arguments, name, may_refuse=may_refuse)
                     _expect_same(subject, rendered[name], again, f"rendered again {words}", name)
         for name, feed in chosen.items():
             for words, same in kinds_of_sequence(feed):
-                again = _render(subject, format, same, path, arguments, name)
+                again = _render(subject, format, same, path, arguments, name, may_refuse=may_refuse)
                 _expect_same(subject, rendered[name], again, f"given its articles as {words}", name)
     _check_in_another_process(subject, format, chosen, path, arguments, rendered)
     if lists_articles is None:
@@ -83,33 +88,33 @@ def _check_declared(subject: Subject, part: Format) -> None:
 
 
 def _render(
-    subject: Subject, part: Format, feed: Feed, path: str, arguments: tuple[Any, ...], sample: str
+    subject: Subject,
+    part: Format,
+    feed: Feed,
+    path: str,
+    arguments: tuple[Any, ...],
+    sample: str,
+    *,
+    may_refuse: bool,
 ) -> list[Document]:
-    found: list[Document] = []
-    with _sentences(subject, feed, sample):
-        documents = part.render(feed, path, *arguments)
-        if not isinstance(documents, Iterator):
-            subject.fail(
-                f"render returns {type(documents).__name__}, not an iterator; yield each document, "
-                "so that one at a time stands in memory",
-                sample,
-            )
-        found += documents
-    return found
-
-
-@contextmanager
-def _sentences(subject: Subject, feed: Feed, sample: str) -> Iterator[None]:
-    """Let a FormatError about a feed without articles pass, and nothing else."""
+    """Return the documents of *feed*; none where a FormatError says that there can be none, and that may be."""
     with subject.no_error("render", sample):
         try:
-            yield
+            documents = part.render(feed, path, *arguments)
+            if not isinstance(documents, Iterator):
+                subject.fail(
+                    f"render returns {type(documents).__name__}, not an iterator; yield each document, "
+                    "so that one at a time stands in memory",
+                    sample,
+                )
+            return list(documents)
         except FormatError as error:
-            if feed.articles:
+            if feed.articles and not may_refuse:
                 subject.fail(f"render raised FormatError for a feed that can be written: {error}", sample)
             subject.expect_sentence(str(error), "FormatError", sample)
         except ArticleError as error:
             subject.fail(f"render broke a promise of the model: {error}", sample)
+    return []
 
 
 def _expect_same(subject: Subject, first: Sequence[Document], again: Sequence[Document], how: str, sample: str) -> None:

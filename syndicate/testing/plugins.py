@@ -34,7 +34,7 @@ def check_plugin(
                    filter its setting, e.g. {"short-title": 20} (check_filter tries several)
     files          name of a source -> files for it to read, needed for each source
     wrong          name of a filter -> settings that it must refuse
-    selective      names of formats that leave articles out on purpose, as one of audio only does
+    selective      names of formats that choose among articles, as one of audio does
     allow_network  names of listeners that may open connections, e.g. to a server of the test's own
     root           the site's folder that transforms are told of; None: an empty one
 

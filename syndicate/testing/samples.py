@@ -13,6 +13,11 @@ SECRET_NAME = "sample_secured_blob"  # noqa: S105  nor its name
 
 _DAY = timedelta(days=1)
 _ANN = Author(name="Ann Ferris", email="ann@example.org", url=f"{HOST}/ann", avatar_url=f"{HOST}/ann.png")
+_LINKS = (
+    FeedLink(title="Everything", url=f"{HOST}/feeds/every.xml", media_type="application/atom+xml"),
+    FeedLink(title="C# & friends", url=f"{HOST}/feeds/c.rss", media_type="application/rss+xml", topic="C#"),
+    FeedLink(title="日本", url=f"{HOST}/feeds/jp.json", media_type="application/feed+json", topic="日本"),
+)
 _EVERYTHING = (
     "<h1>Tides &amp; fog</h1><p>5 &lt; 6 &amp;&amp; ]]&gt; <em>so</em>&nbsp;they say<br>\u201cquoted\u201d \u2014 "
     "caf\u00e9 \U0001f3b6 \u202b\u05e9\u05dc\u05d5\u05dd\u202c</p>"
@@ -48,11 +53,6 @@ def sample_feeds() -> dict[str, Feed]:
     """Return feeds by the names that messages call them."""
     awkward = sample_articles()
     one = (_article("only", "One article and no more", 20),)
-    links = (
-        FeedLink(title="All the news", url=f"{HOST}/feeds/all.xml", media_type="application/atom+xml"),
-        FeedLink(title="C# & friends", url=f"{HOST}/feeds/c.xml", media_type="application/rss+xml", topic="C#"),
-        FeedLink(title="日本", url=f"{HOST}/feeds/jp.json", media_type="application/feed+json", topic="日本"),
-    )
     return {
         "awkward articles": _feed("all.xml", "All the news", awkward),
         "one article": _feed("one.xml", "One article", one),
@@ -61,13 +61,15 @@ def sample_feeds() -> dict[str, Feed]:
         "a page of several": _feed(
             "paged.xml", "Page one", awkward[:5], id=f"{HOST}/feeds/", next_url=f"{HOST}/feeds/2"
         ),
-        "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], topic="C#", feeds=links),
-        "a list of feeds": _feed("list.xml", "All feeds", one, feeds=links, id="tag:news.example.org,2024:feeds/list"),
+        "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], topic="C#"),
+        "a feed with an id": _feed("id.xml", "All feeds", one, id="tag:news.example.org,2024:feeds/id"),
     }
 
 
 def _feed(name: str, title: str, articles: list[Article] | tuple[Article, ...], **fields: object) -> Feed:
-    given = {"site": sample_site(), "title": title, "url": f"{HOST}/feeds/{name}", "articles": tuple(articles)} | fields
+    url = f"{HOST}/feeds/{name}"
+    links = (*_LINKS, FeedLink(title=title, url=url, media_type="application/xml"))  # this feed is always among them
+    given = {"site": sample_site(), "title": title, "url": url, "articles": tuple(articles), "feeds": links} | fields
     return Feed(**given)  # type: ignore[arg-type]  # the values are those of Feed
 
 

@@ -190,6 +190,24 @@ def test_a_format_that_chooses_may_say_so_by_a_warning_or_by_the_caller() -> Non
     check_format(a_format(render), feeds=FEW, lists_articles=False)
 
 
+def test_a_format_that_chooses_may_refuse_what_has_nothing_for_it_and_not_all() -> None:
+    def render(feed: Feed, path: str) -> Iterator[Document]:
+        if not any(article.attachments for article in feed.articles):
+            raise FormatError("urls: no article has a sound; write attachments")
+        yield from good(feed, path)
+
+    check_format(a_format(render), feeds=FEW, lists_articles=False)
+    assert "one article: render raised FormatError" in fails(check_format, a_format(render), feeds=FEW)
+    few = {"one article": FEW["one article"]}
+    found = fails(check_format, a_format(render), feeds=few, lists_articles=False)
+    assert found == "format urls: it writes nothing for any sample; give feeds that it can write"
+
+
+def test_a_feed_with_articles_must_have_a_document() -> None:
+    found = fails(check_format, a_format(lambda feed, path: iter(())), feeds=FEW)
+    assert found == "format urls: awkward articles: render yields no document for its articles"
+
+
 def test_only_a_paged_format_is_given_pages() -> None:
     part = writing(lambda feed: "" if feed.next_url is None else str(1 / 0))
     assert "a page of several: render raised ZeroDivisionError" in fails(check_format, part)
@@ -242,10 +260,11 @@ def test_a_failure_of_the_other_process_only_is_told(
     monkeypatch.delenv("PYTHONHASHSEED", raising=False)
     stranger = module(
         "import os\n"
+        "from syndicate import Document\n"
         "def render(feed, path):\n"
         "    if 'PYTHONHASHSEED' in os.environ:\n"
         "        raise OSError('not here')\n"
-        "    return iter(())\n"
+        "    yield Document(path=path, body=b'', media_type='text/plain')\n"
     )
     found = fails(check_format, a_format(stranger.render))
     assert found == "format urls: render failed in another process: OSError: not here"

@@ -64,4 +64,10 @@ def test_the_feeds_are_of_every_size_and_kind() -> None:
     assert max(len(feed.articles) for feed in feeds.values()) == 1000
     assert [name for name, feed in feeds.items() if feed.next_url] == ["a page of several"]
     assert [name for name, feed in feeds.items() if feed.topic] == ["a topic"]
-    assert [name for name, feed in feeds.items() if feed.feeds] == ["a topic", "a list of feeds"]
+    assert [name for name, feed in feeds.items() if feed.id != feed.url] == ["a page of several", "a feed with an id"]
+
+
+def test_each_feed_is_among_the_feeds_of_the_export() -> None:
+    for feed in sample_feeds().values():
+        assert feed.url in [link.url for link in feed.feeds]
+        assert len(feed.feeds) > 1
