@@ -220,12 +220,12 @@ def test_what_is_installed_can_be_listed(run: Run, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SYNDICATE_PLUGINS", "")
     status, out, _ = run("plugins")
     assert status == 0
-    assert "\nown.py (path, own.py)\n  transform dated\n    marks: a whole number (default: '1')" in out
+    assert "\nown.py (path, own.py)\n  transform dated\n    marks: a whole number (default: 1)" in out
     _, out, _ = run("plugins", "--json")
     listed = json.loads(out)
     assert {plugin["origin"] for plugin in listed} == {"built-in", "path"}
     loud = next(part for part in listed[-1]["parts"] if part["name"] == "loud")
-    assert loud["options"][0] == {"name": "marks", "type": "a whole number", "required": False, "default": "'1'"}
+    assert loud["options"][0] == {"name": "marks", "type": "a whole number", "required": False, "default": "1"}
 
 
 def install(folder: Path, name: str, code: str) -> None:
