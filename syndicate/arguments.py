@@ -68,13 +68,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 _EXPORT = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default: the
-one you stand in), a single file, a glob in quotes, or - for JSON Lines on standard input. One --format without
---output goes to standard output."""
+one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
+Lines, unless --source says otherwise). One --format without --output goes to standard output."""
 
 
 def _export_arguments(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("site", nargs="?", default=".", type=_text, metavar="SITE", help="folder, file, glob or -")
+    add("site", nargs="?", default=".", type=_text, metavar="SITE", help="folder, file, glob, URL or -")
     add(
         "--format",
         action="append",

@@ -58,7 +58,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
 
-    site    a folder, a file, a glob, or "-" for standard input; settings are those of the nearest folder above
+    site    a folder, a file, a glob, "-" for standard input, or a URL for a source that reads some; settings are those of
+            the nearest folder above, of a URL those of the current one
     config  settings file to use instead; its paths are then relative to *site* if that is a folder
 
     Raises UsageError if there is no such place, SettingsError if the settings are wrong.
@@ -79,8 +80,8 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
 def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
     """Return the folder of the site that *text* names, and what of it to read: nothing said, all of it."""
     narrowed: tuple[str, ...] = ()
-    if text == "-":
-        folder, narrowed = Path(), ("-",)
+    if text == "-" or is_url(text):
+        folder, narrowed = Path(), (text,)
     elif Path(text).is_dir():
         folder = Path(text)
     elif Path(text).is_file():
@@ -95,11 +96,16 @@ def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
     return folder, narrowed
 
 
+def is_url(text: str) -> bool:
+    """Tell whether *text* names something on the web, not a file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tuple[SettingsFile, tuple[str, ...]]:
     below = folder.resolve().relative_to(file.folder.resolve())
     if str(below) == ".":
         return file, narrowed
-    return file, tuple(str(below / path) if path != "-" else path for path in narrowed or (".",))
+    return file, tuple(path if path == "-" or is_url(path) else str(below / path) for path in narrowed or (".",))
 
 
 def export(
@@ -116,7 +122,7 @@ def export(
 ) -> Report:
     """Export *site* and return what was done.
 
-    site         folder, file, glob or "-" (standard input); see open_site()
+    site         folder, file, glob, URL or "-" (standard input); see open_site()
     now          aware instant; articles dated later are in the future
     output       folder to publish into; None: publish nothing, return the documents
     config       settings file; None: the nearest syndicate.yaml

@@ -137,11 +137,14 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
     from msgspec.structs import replace
 
+    from syndicate.exporting import is_url
+
     here = os.path.relpath(folder)
     if here == ".":
         return tuple(faults)
     return tuple(
-        fault if fault.path == "-" else replace(fault, path=Path(here, fault.path).as_posix()) for fault in faults
+        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=Path(here, fault.path).as_posix())
+        for fault in faults
     )
 
 
