@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Fault, open_site
-from syndicate.cli import _as_seen_from_here
+from syndicate.reporting import as_seen_from_here
 
 
 def test_a_url_is_handed_to_the_source_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,4 +19,4 @@ def test_a_url_is_handed_to_the_source_as_it_stands(tmp_path: Path, monkeypatch:
 def test_a_fault_at_a_url_is_named_by_it(tmp_path: Path) -> None:
     fault = Fault(path="https://example.org/feed", line=3, message="has no date")
 
-    assert _as_seen_from_here((fault,), tmp_path) == (fault,)
+    assert as_seen_from_here((fault,), tmp_path) == (fault,)
