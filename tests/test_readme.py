@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import msgspec
 import pytest
 
 import syndicate
-from syndicate import hookspecs, testing
+from syndicate import Document, Feed, hookspecs, testing
 from syndicate.arguments import parser
-from syndicate.testing import check_plugin
+from syndicate.testing import check_format, check_plugin
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,7 +69,8 @@ def test_no_name_of_the_page_stands_outside_its_table() -> None:
 
 
 def test_all_programs_of_the_readme_are_run_here() -> None:
-    known = [program('"""shouting.py'), program("import shouting"), program("from datetime")]
+    starts = ('"""shouting.py', "import shouting", "from datetime", "import msgspec")
+    known = [program(start) for start in starts]
     assert sorted(PROGRAMS) == sorted(known)
 
 
@@ -83,6 +86,20 @@ def shouting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
 
 def test_the_complete_plugin_keeps_the_promises(shouting: ModuleType) -> None:
     check_plugin(shouting)
+
+
+def test_its_options_reach_it(shouting: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    exec(program("import msgspec"), vars(shouting))
+
+    def render(feed: Feed, path: str, options: Any) -> Iterator[Document]:
+        body = "".join(f"{article.title}{'!' * options.marks}\n" for article in feed.articles)
+        yield Document(path=path, body=body.encode(), media_type="text/plain")
+
+    monkeypatch.setattr(shouting, "render", render)
+    (part,) = shouting.syndicate_formats()
+    part = msgspec.structs.replace(part, options=shouting.ShoutingOptions)
+    first = check_format(part, {"marks": 3})[0]
+    assert first.body.splitlines()[0].endswith(b"!!!")
 
 
 def test_its_whole_test_passes(shouting: ModuleType) -> None:

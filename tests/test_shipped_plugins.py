@@ -1,0 +1,99 @@
+"""The plugins of plugins/, all at once in an export of the example, and each held to the promises of its parts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from syndicate import Registry, Report, export
+from syndicate.testing import check_plugin
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "news-site"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+FEEDS = """
+exported: {notify: {}}
+feeds:
+  - {format: rss, path: rss.xml}
+  - {format: atom, each: topic, path: "topics/{topic}.xml"}
+  - {format: opml}
+  - {format: news-sitemap}
+  - format: podcast
+    options:
+      explicit: false
+      image: https://news.example.org/cover.jpg
+      categories: [News]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for plugin in (ROOT / "plugins").iterdir():
+        monkeypatch.syspath_prepend(str(plugin))
+
+
+def registry(*modules: str) -> Registry:
+    made = Registry(distributions=())
+    for name in modules:
+        made.register(import_module(name), name)
+    return made
+
+
+def exported(folder: Path, settings: str, *modules: str, site: Path = EXAMPLE) -> Report:
+    config = folder / "settings.yaml"
+    config.write_text(settings)
+    return export(site, config=config, now=NOW, output=folder / "public", registry=registry(*modules))
+
+
+def test_all_of_them_export_the_example_together(tmp_path: Path) -> None:
+    settings = (EXAMPLE / "syndicate.yaml").read_text().partition("\nfeeds:")[0]
+    modules = ("syndicate_opml", "syndicate_news_sitemap", "syndicate_podcast", "syndicate_notify")
+    report = exported(tmp_path, settings + FEEDS, *modules)
+    assert report.failures == ()
+    public = tmp_path / "public"
+    feeds = {outline.get("xmlUrl") for outline in ET.parse(public / "feeds.opml").iter("outline")}
+    assert {"https://news.example.org/rss.xml", "https://news.example.org/topics/c-sharp.xml"} <= feeds
+    assert not {feed for feed in feeds if feed and "sitemap" in feed}
+    assert (public / "news-sitemap.xml").read_text().count("<news:news>") == 1
+    assert (public / "podcast.xml").read_text().count("<enclosure ") == 2
+    assert any(note.startswith("notify: ") for note in report.notes)
+    assert not (EXAMPLE / ".syndicate").exists()
+
+
+def test_a_feed_that_is_read_back_gives_the_same_feed_again(tmp_path: Path) -> None:
+    pytest.importorskip("feedparser")
+    site = "site: {title: The Ledger, url: 'https://news.example.org/', authors: [The Desk]}\nfeeds: [{format: json}]\n"
+    pattern = "source: {paths: [content], url: '{site_url}/{slug}/'}\n"
+    first = exported(tmp_path, site + pattern)
+    (tmp_path / "again").mkdir()
+    source = "source: {name: feed, paths: [feed.json]}\n"
+    second = exported(tmp_path / "again", site + source, "syndicate_feed_source", site=tmp_path / "public")
+    assert (first.faults, second.faults, first.chosen_count) == ((), (), second.chosen_count)
+    assert (tmp_path / "again" / "public" / "feed.json").read_bytes() == (
+        tmp_path / "public" / "feed.json"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("module", "given"),
+    [
+        ("syndicate_opml", {}),
+        ("syndicate_news_sitemap", {}),
+        (
+            "syndicate_podcast",
+            {
+                "options": {
+                    "podcast": {"explicit": False, "image": "https://e.org/c.jpg", "categories": ["News"]},
+                },
+                "selective": ["podcast"],
+            },
+        ),
+        ("syndicate_notify", {}),
+    ],
+)
+def test_a_plugin_keeps_the_promises_of_its_parts(module: str, given: dict[str, object]) -> None:
+    check_plugin(import_module(module), **given)  # type: ignore[arg-type]
