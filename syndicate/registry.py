@@ -90,6 +90,7 @@ class Registry:
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self.plugins: list[Plugin] = []
+        self._distributions = distributions
         for name in built_ins:
             self.register(import_module(name), Plugin(name=name, origin="built-in", location=name))
         if distributions is None or distributions:
@@ -121,6 +122,16 @@ class Registry:
             except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
                 self._fail(plugin, f"{type(error).__name__}: {error}")
 
+    def _left_out(self) -> list[str]:
+        """Return the installed distributions whose plugins are switched off."""
+        if self._distributions is None:
+            return []
+        from importlib.metadata import entry_points
+
+        wanted = {_normal(name) for name in self._distributions}
+        installed = {_distribution(entry) for entry in entry_points(group=GROUP)}
+        return sorted(name for name in installed if _normal(name) not in wanted)
+
     def _fail(self, plugin: Plugin, reason: str) -> None:
         self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
 
@@ -142,6 +153,15 @@ class Registry:
             except Exception as error:
                 raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
             self.register(loaded, plugin)
+        given = {str(module) for module in modules}
+        if not any(plugin.parts for plugin in self.plugins if plugin.name in given) and not self._listening(given):
+            raise PluginError(
+                f"plugin {path}: offers nothing; mark its hooks with @hookimpl and return parts from them"
+            )
+
+    def _listening(self, names: Collection[str]) -> bool:
+        """Tell whether one of the plugins called *names* hears of exports."""
+        return any(hook.plugin_name in names for hook in self._manager.hook.syndicate_exported.get_hookimpls())
 
     def register(self, module: ModuleType | object, plugin: Plugin | str) -> None:
         """Take in what *module* offers, or nothing of it.
@@ -191,6 +211,8 @@ class Registry:
         for plugin in self.plugins:
             if plugin.failure:
                 message += f"; plugin {plugin} could not be used: {plugin.failure}"
+        if left_out := self._left_out():
+            message += f"; switched off by SYNDICATE_PLUGINS: {', '.join(left_out)}"
         raise PluginError(message)
 
     def plugin_of(self, kind: Any, name: str) -> str:
