@@ -273,7 +273,7 @@ def _page_path(path: str, number: int) -> str:
 def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
     """Return where the page at *path* is served: beside the first, whose URL is the feed's."""
     if feed_plan.url is None:
-        return absolute_url(quote(path), site.url if site.url.endswith("/") else site.url + "/")
+        return absolute_url(quote(path), site.base_url)
     parts = urlsplit(feed_plan.url)
     if number == 0:
         return feed_plan.url

@@ -72,7 +72,7 @@ class JsonLines:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self._zone = time_zone(context.site.timezone)
-        self._base = context.site.url if context.site.url.endswith("/") else context.site.url + "/"
+        self._base = context.site.base_url
         self._host = urlsplit(context.site.url).hostname or ""
 
     def items(self) -> Iterable[Item | Fault]:
