@@ -366,3 +366,39 @@ def test_a_traceback_is_shown_only_when_debugging(site: Path, run: Run) -> None:
     assert (status, err) == (1, "syndicate: plugin bad.py: ZeroDivisionError: division by zero\n")
     with pytest.raises(Exception, match=r"plugin bad\.py: ZeroDivisionError"):
         run("export", "--plugin", "bad.py", "--debug")
+
+
+SOURCE = """
+from datetime import UTC, datetime
+from syndicate import *
+class Wiki:
+    def items(self):
+        yield Item("one")
+    def read(self, item):
+        yield Article(title="One", url="https://news.example.org/one", published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    def content(self, article):
+        BODY
+@hookimpl
+def syndicate_sources():
+    return [Source(name="wiki", open=lambda context: Wiki())]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return 1 / 0", "failed: ZeroDivisionError: division by zero"),
+        ("raise OSError('no answer')", "failed: OSError: no answer"),
+        ("return None", "failed: TypeError: content() returned NoneType; it must return text"),
+        ("raise ArticleError('url', 'is lost')", "broke a promise: url: is lost"),
+    ],
+)
+def test_a_source_that_fails_to_give_a_body_costs_the_feeds_with_full_text_only(
+    site: Path, run: Run, body: str, said: str
+) -> None:
+    (site / "wiki.py").write_text(SOURCE.replace("BODY", body))
+    settings = SETTINGS.replace("{paths: [content]}", "{name: wiki}").replace("own.py", "wiki.py")
+    (site / "syndicate.yaml").write_text(settings + "  - {format: rss, content: full}\n")
+    status, out, err = run("export")
+    assert (status, err) == (3, f"error: rss.xml: source wiki of wiki.py {said}\n")
+    assert "1 error; 1 file in public" in out
