@@ -5,7 +5,7 @@ A mistake that stands in the settings goes on the checker's list; one that the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -243,4 +243,13 @@ def _transform(part: Transform, options: Any, label: str) -> ChosenTransform:
 
 
 def _tell(part: Listener, options: Any) -> Callable[[Exported], Iterable[str]]:
-    return part.tell if part.options is None else lambda exported: part.tell(exported, options)
+    """Return the function of *part*, with its options; what it says is sentences, or a PluginError."""
+    arguments = () if part.options is None else (options,)
+
+    def tell(exported: Exported) -> Iterator[str]:
+        said: object = part.tell(exported, *arguments)
+        if isinstance(said, str) or not isinstance(said, Iterable):
+            raise PluginError(f"returned {type(said).__name__}; it must yield sentences")
+        yield from said
+
+    return tell

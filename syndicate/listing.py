@@ -35,8 +35,8 @@ def as_text(listed: list[dict[str, Any]]) -> str:
     """Return the list as people read it."""
     lines = []
     for plugin in listed:
-        name = f"{plugin['distribution']} {plugin['version']}" if plugin["distribution"] else plugin["name"]
-        lines.append(f"{name} ({plugin['origin']}, {plugin['location']})")
+        name = f"{plugin['distribution']} {plugin['version'] or ''}" if plugin["distribution"] else plugin["name"]
+        lines.append(f"{name.strip()} ({', '.join(filter(None, (plugin['origin'], plugin['location'])))})")
         if plugin["failure"]:
             lines.append(f"  left out: {plugin['failure']}")
         for part in plugin["parts"]:

@@ -253,7 +253,56 @@ def test_installed_plugins_can_be_switched_off(
     monkeypatch.setenv("SYNDICATE_PLUGINS", "")
     assert distributions() == {None}
     monkeypatch.setenv("SYNDICATE_PLUGINS", "Seaside-One, other")
-    assert distributions() == {None, "seaside_one"}
+    assert distributions() == {None, "seaside_one", "other"}
+    assert run("plugins")[1].endswith("other (missing)\n  left out: no distribution of this name offers plugins\n")
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "seaside_tow")
+    _, _, err = run("export", "--format", "one")
+    assert "plugin seaside_tow could not be used: no distribution of this name offers plugins; did you mean " in err
+
+
+def test_a_distribution_without_metadata_harms_nothing(
+    site: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    install(tmp_path / "installed", "seaside_half", OWN)
+    (tmp_path / "installed" / "seaside_half-2.0.dist-info" / "METADATA").unlink()
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("plugins: own.py\n", ""))
+    assert "\n? (installed, seaside_half)\n" in run("plugins")[1]
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "seaside-one")
+    assert "seaside_half" not in run("plugins")[1]
+
+
+@pytest.mark.parametrize(
+    ("plugins", "said"),
+    [
+        (
+            "nowhere.py",
+            "4:10: plugins: plugin nowhere.py: there is no Python module; name a .py file or a folder that ",
+        ),
+        ("''", "4:10: plugins: is empty; name a .py file or a folder that holds some, or take it out"),
+        ("[own.py, broken.py]", "4:19: plugins[1]: plugin broken.py: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_plugin_of_the_settings_that_cannot_be_used_is_their_mistake(
+    site: Path, run: Run, plugins: str, said: str
+) -> None:
+    (site / "broken.py").write_text("1 / 0\n")
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("own.py", plugins))
+    status, _, err = run("export")
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith(f"syndicate.yaml:{said}")
+
+
+@pytest.mark.parametrize("code", ["None", "'one sentence'"])
+def test_what_a_listener_says_is_sentences(site: Path, run: Run, code: str) -> None:
+    (site / "bad.py").write_text(
+        "from syndicate import *\n@hookimpl\ndef syndicate_listeners():\n"
+        f"    return [Listener(name='bad', tell=lambda exported: {code})]\n"
+    )
+    (site / "syndicate.yaml").write_text(SETTINGS + "exported: {bad: true}\n")
+    status, _, err = run("export", "--plugin", "bad.py")
+    assert (status, err.startswith("error: listener bad of bad.py: returned ")) == (3, True)
+    assert err.endswith("; it must yield sentences\n")
 
 
 # One that misbehaves costs its own feed, and is named. MISBEHAVIOURS: code of the module, settings, what is said
@@ -356,7 +405,7 @@ def test_a_listener_that_fails_is_named_after_everything_is_written(site: Path, 
     assert (status, "1 file in public" in out) == (3, True)
     assert err.splitlines() == [
         "error: listener bad of bad.py failed: ZeroDivisionError: division by zero",
-        "error: plugin bad.py: syndicate_exported(): OSError: no log",
+        "error: syndicate_exported of bad.py failed: OSError: no log",
     ]
 
 
