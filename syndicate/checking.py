@@ -38,12 +38,12 @@ class Checker:
         raw: Callable[[Path], str | None] = lambda _: None,
     ) -> None:
         self.faults: list[Fault] = []
-        self._place = place
-        self._raw = raw
+        self.place = place
+        self.raw = raw
 
     def wrong(self, path: Path, message: str, *, at_key: bool = False) -> _Wrong:
         """Put a mistake about the value at *path*, or about its key, on the list."""
-        file, line, column = self._place(path, at_key)
+        file, line, column = self.place(path, at_key)
         fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
         if fault not in self.faults:
             self.faults.append(fault)
@@ -118,7 +118,7 @@ class Checker:
         leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
         exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
         for kind in exact + [kind for kind in leaves if kind not in exact]:
-            trial = Checker(self._place, self._raw)
+            trial = Checker(self.place, self.raw)
             made = trial._leaf(value, kind, path)
             if not trial.faults:
                 return made
@@ -127,7 +127,7 @@ class Checker:
     def _leaf(self, value: Any, info: inspect.Type, path: Path) -> Any:
         if isinstance(info, inspect.AnyType):
             return value
-        raw = self._raw(path)
+        raw = self.raw(path)
         if isinstance(info, inspect.StrType) and not isinstance(value, str) and raw is not None and value is not None:
             value = raw
         if isinstance(info, inspect.LiteralType) and not isinstance(value, str) and raw in info.values:

@@ -135,6 +135,23 @@ def test_a_wrong_option_is_answered_with_what_is_right(run: Run, option: str, an
     assert answer in err.replace("--option loud.", "--option: loud.")
 
 
+def test_a_mistake_of_the_settings_stays_theirs_where_an_option_is_given_too(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud, options: {marks: many}}\n")
+    status, _, err = run("export", "--option", "loud.word=x")
+    assert (status, err) == (
+        1,
+        "syndicate.yaml:7:37: feeds[1].options.marks: expected a whole number, found 'many'\n",
+    )
+    status, _, err = run("export", "--option", "loud.marks=some")
+    assert (status, err) == (2, "syndicate: --option loud.marks: expected a whole number, found 'some'\n")
+
+
+def test_an_option_reaches_every_feed_of_its_part_and_a_filter_that_is_on_by_itself(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud}\n  - {format: loud, path: b.txt}\n")
+    assert run("export", "--option", "loud.marks=2", "--now", "2000-01-01", "--option", "published.future=true")[0] == 0
+    assert [(site / "public" / name).read_text()[:7] for name in ("loud.txt", "b.txt")] == ["TIDES!!", "TIDES!!"]
+
+
 def test_a_feed_knows_the_feeds_beside_it(site: Path, run: Run) -> None:
     with (site / "syndicate.yaml").open("a") as settings:
         settings.write("  - {format: atom, each: topic, page_size: 1}\n  - {format: loud}\n")
