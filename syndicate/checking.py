@@ -13,9 +13,9 @@ import msgspec
 from msgspec import inspect
 
 from syndicate.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
+from syndicate.raw_scalars import flag
 
 Path = tuple[str | int, ...]
-_YES_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class _Wrong:
@@ -133,7 +133,8 @@ class Checker:
         if isinstance(info, inspect.LiteralType) and not isinstance(value, str) and raw in info.values:
             value = raw
         if isinstance(info, inspect.BoolType) and isinstance(value, str):
-            value = _YES_NO.get(value.lower(), value)
+            meant = flag(value)
+            value = value if meant is None else meant
         if isinstance(info, inspect.IntType | inspect.FloatType) and isinstance(value, bool):
             return self._expected(info, value, path)
         try:
@@ -151,7 +152,7 @@ class Checker:
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
         if isinstance(value, str):
             hint = suggest(value, literals)
-        return self.wrong(path, f"expected {describe(info)}, found {found}{hint or advice}")
+        return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 
 
 _SHAPED = (
@@ -175,7 +176,7 @@ def _admits_nothing(info: inspect.Type) -> bool:
     return isinstance(bare, inspect.NoneType | inspect.AnyType)
 
 
-def describe(info: inspect.Type) -> str:
+def type_words(info: inspect.Type) -> str:
     """Return what a person would call a value of this type."""
     info = _bare(info)
     bound = ""
@@ -195,7 +196,7 @@ def describe(info: inspect.Type) -> str:
     if isinstance(info, inspect.LiteralType):
         return " or ".join(str(value) for value in info.values)
     if isinstance(info, inspect.UnionType):
-        parts = [describe(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
+        parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))
     return words.get(type(info), "another value")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from syndicate.checking import describe
+from syndicate.checking import type_words
 from syndicate.errors import excerpt
 from syndicate.registry import KINDS, Registry
 
@@ -59,7 +59,7 @@ def _options(part: Any) -> list[dict[str, Any]]:
     options = [
         {
             "name": field.encode_name,
-            "type": describe(field.type),
+            "type": type_words(field.type),
             "required": field.required,
             "default": None if field.required else _shown(field),
         }
@@ -67,7 +67,7 @@ def _options(part: Any) -> list[dict[str, Any]]:
         for field in struct.fields
     ]
     if len(structs) < len(kinds):
-        rest = " or ".join(dict.fromkeys(describe(kind) for kind in kinds if kind not in structs))
+        rest = " or ".join(dict.fromkeys(type_words(kind) for kind in kinds if kind not in structs))
         options.insert(0, {"name": "(value)", "type": rest, "required": False, "default": "none"})
     return options
 
