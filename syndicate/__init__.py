@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from syndicate.conditions import Condition, WhereOptions, describe_where, merge_where, parse_where
+    from syndicate.conditions import Condition, WhereOptions, describe_where
     from syndicate.errors import (
         ArticleError,
         EmptyError,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
-    from syndicate.json_text import has_json_twins, json_column, json_twins
+    from syndicate.json_text import JsonText
     from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import (
@@ -99,6 +99,7 @@ __all__ = [
     "FormatError",
     "Image",
     "Item",
+    "JsonText",
     "Listener",
     "Origin",
     "Overrides",
@@ -133,23 +134,18 @@ __all__ = [
     "excerpt",
     "export",
     "field_name",
-    "has_json_twins",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
-    "json_column",
-    "json_twins",
     "list_files",
     "load_settings",
     "make_plan",
     "make_registry",
-    "merge_where",
     "one_line",
     "open_file",
     "open_site",
     "parse_instant",
     "parse_span",
-    "parse_where",
     "parse_yaml",
     "path_below",
     "plain_text",
@@ -173,7 +169,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "conditions": "Condition WhereOptions describe_where merge_where parse_where",
+    "conditions": "Condition WhereOptions describe_where",
     "matching": "where_test",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry open_site run",
@@ -182,7 +178,7 @@ _ROOMS = {
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
-    "json_text": "has_json_twins json_column json_twins",
+    "json_text": "JsonText",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
     "parts": "Exported ExportedFile Filter FilterContext Format Item Listener Reader Source SourceContext Transform TransformContext",

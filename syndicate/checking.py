@@ -13,9 +13,9 @@ import msgspec
 from msgspec import inspect
 
 from syndicate.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
+from syndicate.raw_scalars import flag
 
 Path = tuple[str | int, ...]
-_YES_NO = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class _Wrong:
@@ -38,12 +38,12 @@ class Checker:
         raw: Callable[[Path], str | None] = lambda _: None,
     ) -> None:
         self.faults: list[Fault] = []
-        self._place = place
-        self._raw = raw
+        self.place = place
+        self.raw = raw
 
     def wrong(self, path: Path, message: str, *, at_key: bool = False) -> _Wrong:
         """Put a mistake about the value at *path*, or about its key, on the list."""
-        file, line, column = self._place(path, at_key)
+        file, line, column = self.place(path, at_key)
         fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
         if fault not in self.faults:
             self.faults.append(fault)
@@ -66,7 +66,7 @@ class Checker:
             if WRONG in items:
                 return WRONG
             if not (info.min_length or 0) <= len(items) <= (len(items) if info.max_length is None else info.max_length):
-                return self.wrong(path, f"expected {describe(info)}{_length(info)}, found {len(items)}")
+                return self.wrong(path, f"expected {type_words(info)}{_length(info)}, found {len(items)}")
             return items if isinstance(info, inspect.ListType) else tuple(items)
         if isinstance(info, inspect.DictType):
             if not isinstance(value, Mapping):
@@ -122,7 +122,7 @@ class Checker:
         leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
         exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
         for kind in exact + [kind for kind in leaves if kind not in exact]:
-            trial = Checker(self._place, self._raw)
+            trial = Checker(self.place, self.raw)
             made = trial._leaf(value, kind, path)
             if not trial.faults:
                 return made
@@ -131,13 +131,14 @@ class Checker:
     def _leaf(self, value: Any, info: inspect.Type, path: Path) -> Any:
         if isinstance(info, inspect.AnyType):
             return value
-        raw = self._raw(path)
+        raw = self.raw(path)
         if isinstance(info, inspect.StrType) and not isinstance(value, str) and raw is not None and value is not None:
             value = raw
         if isinstance(info, inspect.LiteralType) and not isinstance(value, str) and raw in info.values:
             value = raw
         if isinstance(info, inspect.BoolType) and isinstance(value, str):
-            value = _YES_NO.get(value.lower(), value)
+            meant = flag(value)
+            value = value if meant is None else meant
         if isinstance(info, inspect.IntType | inspect.FloatType) and isinstance(value, bool):
             return self._expected(info, value, path)
         try:
@@ -155,7 +156,7 @@ class Checker:
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
         if isinstance(value, str):
             hint = suggest(value, literals)
-        return self.wrong(path, f"expected {describe(info)}, found {found}{hint or advice}")
+        return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 
 
 _SHAPED = (
@@ -179,7 +180,7 @@ def _admits_nothing(info: inspect.Type) -> bool:
     return isinstance(bare, inspect.NoneType | inspect.AnyType)
 
 
-def describe(info: inspect.Type) -> str:
+def type_words(info: inspect.Type) -> str:
     """Return what a person would call a value of this type."""
     info = _bare(info)
     bound = _bound(info) if isinstance(info, inspect.IntType | inspect.FloatType) else ""
@@ -197,7 +198,7 @@ def describe(info: inspect.Type) -> str:
     if isinstance(info, inspect.LiteralType):
         return " or ".join(str(value) for value in info.values)
     if isinstance(info, inspect.UnionType):
-        parts = [describe(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
+        parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))
     return words.get(type(info), "another value")
 

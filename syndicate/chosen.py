@@ -6,7 +6,7 @@ A mistake that stands in the settings goes on the checker's list; one that the c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +14,7 @@ from msgspec import inspect
 
 from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
-from syndicate.errors import Fault, PluginError, SyndicateError, UsageError, excerpt
+from syndicate.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.model import Article, Feed
 from syndicate.parts import Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
 from syndicate.yaml_tree import parse_yaml
@@ -111,26 +111,47 @@ class Chooser:
         if value is None and _takes_mapping(part.options):
             value = {}
         if given:
-            return self._with_given(part, value, given)
+            return self._with_given(part, {} if value is True else value, place, given)
         checker = self._checker if place else Checker(lambda *_: (part.name, 0, 0))
         options = checker.convert(value, part.options, place)
         if not place and checker.faults:
             raise UsageError("\n".join(f"{part.name}: {_for_callers(part.name, fault)}" for fault in checker.faults))
         return options
 
-    def _with_given(self, part: Any, value: Any, given: Mapping[str, str]) -> Any:
-        """Return the options of *part* where some were *given* as texts, which are read as YAML."""
+    def _with_given(self, part: Any, value: Any, place: Place, given: Mapping[str, str]) -> Any:
+        """Return the options of *part* where some were *given* as texts, which are read as YAML.
+
+        What is wrong with one of these is the caller's mistake; with another, one of the settings at *place*.
+        """
         if not isinstance(value, Mapping):
             raise UsageError(
                 f"--option {part.name}.{next(iter(given))}: the settings give {part.name} no mapping of options"
             )
         read = {key: parse_yaml(text, path="--option").value for key, text in given.items()}
-        checker = Checker(
-            lambda *_: ("--option", 0, 0), lambda path: given.get(str(path[1])) if len(path) == 2 else None
-        )
-        options = checker.convert({**value, **read}, part.options, (part.name,))
-        if checker.faults:
-            raise UsageError("\n".join(f"--option {fault.field}: {fault.message}" for fault in checker.faults))
+        depth = len(place)
+
+        def is_given(path: Place) -> bool:
+            return not place or (len(path) > depth and path[depth] in given)
+
+        def place_of(path: Place, at_key: bool) -> tuple[str, int, int]:  # noqa: FBT001  as a checker calls it
+            return ("--option", 0, 0) if is_given(path) else self._checker.place(path, at_key)
+
+        def raw_of(path: Place) -> str | None:
+            if not is_given(path):
+                return self._checker.raw(path)
+            return given.get(str(path[depth])) if len(path) == depth + 1 else None
+
+        checker = Checker(place_of, raw_of)
+        options = checker.convert({**value, **read}, part.options, place)
+        wrong = [fault for fault in checker.faults if fault.path == "--option"]
+        if wrong:
+            fields = [fault.field.removeprefix(field_name(place)).removeprefix(".") for fault in wrong]
+            lines = [
+                f"--option {part.name}{f'.{field}' if field else ''}: {fault.message}"
+                for field, fault in zip(fields, wrong, strict=True)
+            ]
+            raise UsageError("\n".join(lines))
+        self._checker.faults += [fault for fault in checker.faults if fault not in self._checker.faults]
         return options
 
     def check_used(self) -> None:
@@ -258,4 +279,13 @@ def _transform(part: Transform, options: Any, label: str) -> ChosenTransform:
 
 
 def _tell(part: Listener, options: Any) -> Callable[[Exported], Iterable[str]]:
-    return part.tell if part.options is None else lambda exported: part.tell(exported, options)
+    """Return the function of *part*, with its options; what it says is sentences, or a PluginError."""
+    arguments = () if part.options is None else (options,)
+
+    def tell(exported: Exported) -> Iterator[str]:
+        said: object = part.tell(exported, *arguments)
+        if isinstance(said, str) or not isinstance(said, Iterable):
+            raise PluginError(f"returned {type(said).__name__}; it must yield sentences")
+        yield from said
+
+    return tell

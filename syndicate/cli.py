@@ -228,7 +228,7 @@ def _now(text: str | None, zone: str) -> datetime:
     return datetime.now(UTC)
 
 
-# init and schema
+# init, plugins and schema
 
 
 def _init(given: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from syndicate.errors import Fault, StrictError, SyndicateError, UsageError, count, excerpt
+from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count, excerpt
 from syndicate.files import Published, Withdrawal, publish
 from syndicate.model import Document
 from syndicate.overrides import Overrides
@@ -192,8 +193,7 @@ def run(
             root=plan.context.root,
             now=plan.now,
         )
-        notes = _tell(plan, exported, rendering.failures, trace)
-        rendering.failures += registry.exported(exported)
+        notes = _tell(plan, registry, exported, rendering.failures, trace)
     return Report(
         read_count=len(reading.articles),
         chosen_count=composition.chosen_count,
@@ -269,18 +269,27 @@ class _Rendering:
         )
 
 
-def _tell(plan: Plan, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
+def _tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
     """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
     notes = []
     for listener in plan.listeners:
-        try:
-            with trace(f"{listener.label}: tell"):
-                notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
-        except SyndicateError as error:
-            failures.append(f"{listener.label}: {error}")
-        except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
-            failures.append(f"{listener.label} failed: {type(error).__name__}: {error}")
+        with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
+            notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
+    for label, hear in registry.hearers():
+        with _noted(label, failures), trace(label):
+            hear(exported)
     return notes
+
+
+@contextmanager
+def _noted(label: str, failures: list[str]) -> Iterator[None]:
+    """Add to *failures* what goes wrong with the part that messages call *label*."""
+    try:
+        yield
+    except SyndicateError as error:
+        failures.append(f"{label}: {error}")
+    except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
+        failures.append(f"{label} failed: {type(error).__name__}: {error}")
 
 
 def _check_folder(output: Path) -> None:
@@ -299,10 +308,29 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Reg
     plugins  modules or folders of modules, beside those of the settings
 
     SYNDICATE_PLUGINS in the environment names the distributions whose plugins are taken in: unset, all; empty, none.
+
+    Raises SettingsError with every plugin of the settings that cannot be used; PluginError for one of the caller's.
     """
     from syndicate.registry import Registry
 
-    given = os.environ.get("SYNDICATE_PLUGINS")
-    distributions = None if given is None else given.replace(",", " ").split()
-    own = [file.folder / path for path in names(file.settings.plugins)]
-    return Registry(distributions=distributions, paths=[*own, *plugins])
+    wanted = os.environ.get("SYNDICATE_PLUGINS")
+    distributions = None if wanted is None else wanted.replace(",", " ").split()
+    registry = Registry(distributions=distributions)
+    checker = file.checker()
+    cause = None
+    given = file.settings.plugins
+    for index, path in enumerate(names(given)):
+        place = ("plugins",) if isinstance(given, str) else ("plugins", index)
+        if not path.strip():
+            checker.wrong(place, "is empty; name a .py file or a folder that holds some, or take it out")
+            continue
+        try:
+            registry.load(file.folder / path)
+        except PluginError as error:
+            checker.wrong(place, str(error))
+            cause = cause or error
+    if checker.faults:
+        raise SettingsError(checker.faults) from cause
+    for module in plugins:
+        registry.load(Path(module))
+    return registry

@@ -97,7 +97,7 @@ class ArticleFields:
         self._folded = frozenset(name.lower() for name in self._known)
         self._private = _PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
-        self._base = site.url if site.url.endswith("/") else site.url + "/"
+        self._base = site.base_url
         self._host = urlsplit(site.url).hostname or ""
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated

@@ -1,4 +1,4 @@
-"""Where things stand in a JSON text: what its decoders do not tell. Asked only of a text that is JSON (RFC 8259)."""
+"""Where things stand in a JSON text: what its decoders do not tell."""
 
 from __future__ import annotations
 
@@ -17,15 +17,43 @@ def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
         raise _TwinError
 
 
-def has_json_twins(text: str) -> bool:
-    """Tell whether an object in *text* has two members of one name; RFC 8259 section 4 leaves open which would count."""
-    import json
+class JsonText:
+    """A text that is JSON (RFC 8259); of any other, what is asked here makes no sense."""
 
-    try:
-        json.loads(text, object_pairs_hook=_refuse_twins, parse_int=str)
-    except _TwinError:
-        return True
-    return False
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def has_twins(self) -> bool:
+        """Tell whether an object has two members of one name; RFC 8259 section 4 leaves open which would count."""
+        import json
+
+        try:
+            json.loads(self._text, object_pairs_hook=_refuse_twins, parse_int=str)
+        except _TwinError:
+            return True
+        return False
+
+    def twins(self) -> Iterator[tuple[str, int]]:
+        """Yield name and column of each member that its object has had before."""
+        for name, index in _twins(self._text, 0):
+            yield name, index + 1
+
+    def column(self, path: tuple[str | int, ...], *, of_key: bool = False) -> int:
+        """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there.
+
+        The text counts as one line: columns go on over its line breaks.
+        """
+        index = _after_space(self._text, 0)
+        for step in path:
+            for name, key_index, value_index in _members(self._text, index):
+                if name == step:
+                    index = key_index if of_key and step == path[-1] else value_index
+                    break
+            else:
+                break
+        return index + 1
 
 
 def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
@@ -58,25 +86,12 @@ def _after_space(text: str, index: int) -> int:
     return found.end() if found else index
 
 
-def json_column(text: str, path: tuple[str | int, ...], *, of_key: bool = False) -> int:
-    """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there."""
-    index = _after_space(text, 0)
-    for step in path:
-        for name, key_index, value_index in _members(text, index):
-            if name == step:
-                index = key_index if of_key and step == path[-1] else value_index
-                break
-        else:
-            break
-    return index + 1
-
-
-def json_twins(text: str, index: int) -> Iterator[tuple[str, int]]:
-    """Yield name and place of each member that an object has had before, in *text* from *index*."""
+def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
+    """Yield name and place of each member that its object has had before, in *text* from *index*."""
     seen = set()
     for name, key_index, value_index in _members(text, index):
         if name in seen:
             yield str(name), key_index
         seen.add(name)
         if text[value_index] in "[{":
-            yield from json_twins(text, value_index)
+            yield from _twins(text, value_index)

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from syndicate.checking import describe
+from syndicate.checking import type_words
 from syndicate.errors import excerpt
 from syndicate.registry import KINDS, Registry
 
@@ -35,8 +35,8 @@ def as_text(listed: list[dict[str, Any]]) -> str:
     """Return the list as people read it."""
     lines = []
     for plugin in listed:
-        name = f"{plugin['distribution']} {plugin['version']}" if plugin["distribution"] else plugin["name"]
-        lines.append(f"{name} ({plugin['origin']}, {plugin['location']})")
+        name = f"{plugin['distribution']} {plugin['version'] or ''}" if plugin["distribution"] else plugin["name"]
+        lines.append(f"{name.strip()} ({', '.join(filter(None, (plugin['origin'], plugin['location'])))})")
         if plugin["failure"]:
             lines.append(f"  left out: {plugin['failure']}")
         for part in plugin["parts"]:
@@ -61,7 +61,7 @@ def _options(part: Any) -> list[dict[str, Any]]:
     options = [
         {
             "name": field.encode_name,
-            "type": describe(field.type),
+            "type": type_words(field.type),
             "required": field.required,
             "default": None if field.required else _shown(field),
         }
@@ -69,7 +69,7 @@ def _options(part: Any) -> list[dict[str, Any]]:
         for field in struct.fields
     ]
     if len(structs) < len(kinds):
-        rest = " or ".join(dict.fromkeys(describe(kind) for kind in kinds if kind not in structs))
+        rest = " or ".join(dict.fromkeys(type_words(kind) for kind in kinds if kind not in structs))
         options.insert(0, {"name": "(value)", "type": rest, "required": not structs, "default": None})
     return options
 

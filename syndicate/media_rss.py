@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from syndicate.media_types import media_type_of
 from syndicate.model import Attachment, Image
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MEDIA_RSS = "http://search.yahoo.com/mrss/"
-
-# What a picture's name ends in tells its type. The table is ours, as the standard library's depends on the machine.
-_IMAGE_TYPES = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 
 
 def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iterable[Attachment] = ()) -> None:
@@ -38,7 +28,8 @@ def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iter
         if place == 0:
             SubElement(parent, f"{{{MEDIA_RSS}}}thumbnail", attributes)
         attributes["medium"] = "image"
-        media_type = image.media_type or _IMAGE_TYPES.get(_suffix(image.url))
+        told = media_type_of(image.url) or ""
+        media_type = image.media_type or (told if told.startswith("image/") else "")
         if media_type:
             attributes["type"] = media_type
         SubElement(parent, f"{{{MEDIA_RSS}}}content", attributes)
@@ -51,8 +42,3 @@ def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iter
         content = SubElement(parent, f"{{{MEDIA_RSS}}}content", attributes)
         if attachment.title:
             SubElement(content, f"{{{MEDIA_RSS}}}title", type="plain").text = attachment.title
-
-
-def _suffix(url: str) -> str:
-    """Return what the path of *url* ends in, behind its last dot, in lower case."""
-    return url.partition("#")[0].partition("?")[0].rpartition("/")[2].rpartition(".")[2].lower()

@@ -17,7 +17,7 @@ from msgspec.structs import force_setattr
 from syndicate.errors import ArticleError, excerpt
 from syndicate.instants import utc
 from syndicate.text import one_line, topic_key, xml_text
-from syndicate.urls import is_absolute_iri, is_absolute_url
+from syndicate.urls import base_url, is_absolute_iri, is_absolute_url
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
@@ -222,6 +222,11 @@ class Site(_Value, frozen=True, kw_only=True):
         for hub_url in self.hub_urls:
             if not is_absolute_url(hub_url):
                 raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
+
+    @property
+    def base_url(self) -> str:
+        """What relative URLs are resolved against: the home page, with "/" at its end."""
+        return base_url(self.url)
 
 
 class FeedLink(_Value, frozen=True, kw_only=True):

@@ -37,12 +37,17 @@ def no_trace(_: str) -> AbstractContextManager[None]:
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source held."""
+    """What a source held, as transforms prepare it.
+
+    item_count    how many items were read
+    source_label  how messages call the source, for the bodies that are still to be read
+    """
 
     articles: list[Article]
     faults: list[Fault]
     item_count: int
     reader: Reader
+    source_label: str = "source"
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +101,9 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     if plan.context.may_be_undated:
         faults += [_undated(article) for article in articles if article.published_at == UNDATED]
         articles = [article for article in articles if article.published_at != UNDATED]
-    return Reading(articles=articles, faults=faults, item_count=item_count, reader=reader)
+    return Reading(
+        articles=articles, faults=faults, item_count=item_count, reader=reader, source_label=plan.source_label
+    )
 
 
 def _undated(article: Article) -> Fault:
@@ -143,19 +150,19 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
             message = f"none of {count(len(selection.articles), 'article')} has a topic; take each: topic out"
             raise EmptyError(f"{feed_plan.path}: {message}")
         jobs += new
-    links = tuple(
-        FeedLink(
-            title=job.feed.title, url=job.feed.url, media_type=job.plan.format.part.media_type, topic=job.feed.topic
-        )
-        for job in jobs
-        if job.is_first_page
-    )
+    links = tuple(_link(job) for job in jobs if job.is_first_page)
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=links)) for job in jobs],
         faults=list(faults),
         chosen_count=len({article.id for job in jobs for article in job.feed.articles}),
         failures=failures,
     )
+
+
+def _link(job: Job) -> FeedLink:
+    chosen = job.plan.format
+    with _blamed(chosen.label):
+        return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
 
 
 def _chosen(feed_plan: FeedPlan, articles: list[Article], trace: Trace) -> tuple[list[Article], list[int]]:
@@ -174,6 +181,7 @@ class Renderer:
 
     def __init__(self, reading: Reading, trace: Trace = no_trace) -> None:
         self._bodies = _Bodies(reading.reader)
+        self._source_label = reading.source_label
         self._trace = trace
 
     def render(self, job: Job) -> Iterator[Document]:
@@ -181,7 +189,9 @@ class Renderer:
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
-        feed, warnings = self._bodies.fill(job.feed, job.plan.content)
+        label = f"{job.path}: {self._source_label}"
+        with _blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
+            feed, warnings = self._bodies.fill(job.feed, job.plan.content)
         for transform in job.plan.transforms:
             if transform.apply:
                 label = f"{job.path}: {transform.label}"
@@ -273,7 +283,7 @@ def _page_path(path: str, number: int) -> str:
 def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
     """Return where the page at *path* is served: beside the first, whose URL is the feed's."""
     if feed_plan.url is None:
-        return absolute_url(quote(path), site.url if site.url.endswith("/") else site.url + "/")
+        return absolute_url(quote(path), site.base_url)
     parts = urlsplit(feed_plan.url)
     if number == 0:
         return feed_plan.url
@@ -313,7 +323,10 @@ class _Bodies:
         if key not in self._cleaned:
             from syndicate.html import clean_html
 
-            self._cleaned[key] = clean_html(self._reader.content(article), article.url)
+            body: object = self._reader.content(article)
+            if not isinstance(body, str):
+                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
+            self._cleaned[key] = clean_html(body, article.url)
         return self._cleaned[key]
 
 

@@ -263,8 +263,7 @@ class _Planner:
             return None
         stand_in = "-topic-"  # braces would be percent-encoded
         try:
-            base = site.url if site.url.endswith("/") else site.url + "/"
-            return absolute_url(feed.url.replace("{topic}", stand_in), base).replace(stand_in, "{topic}")
+            return absolute_url(feed.url.replace("{topic}", stand_in), site.base_url).replace(stand_in, "{topic}")
         except ValueError as error:
             self._wrong(_at(place, "url"), str(error))
             return None

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from syndicate.errors import ArticleError, Fault, describe
 from syndicate.instants import parse_instant
+from syndicate.media_types import media_type_of
 from syndicate.model import Attachment, Author, Image, Provider
 from syndicate.raw_fields import Path, Raw
 from syndicate.raw_scalars import duration_seconds, flag, is_given
@@ -17,18 +18,6 @@ from syndicate.urls import absolute_url
 
 Value = TypeVar("Value")
 
-# Ours and short: the mimetypes module reads files of the system, so it differs from machine to machine.
-_MEDIA_TYPES = {
-    "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4", "mp3": "audio/mpeg", "oga": "audio/ogg",
-    "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav", "weba": "audio/webm",
-    "m3u8": "application/vnd.apple.mpegurl", "m4v": "video/mp4", "mov": "video/quicktime", "mp4": "video/mp4",
-    "ogv": "video/ogg", "webm": "video/webm",
-    "avif": "image/avif", "gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png",
-    "svg": "image/svg+xml", "webp": "image/webp",
-    "csv": "text/csv", "epub": "application/epub+zip", "json": "application/json", "pdf": "application/pdf",
-    "txt": "text/plain", "vtt": "text/vtt", "zip": "application/zip",
-}  # fmt: skip
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})(?:[?#]|$)")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
@@ -216,8 +205,7 @@ class RawValues:
         if not given:
             return None
         if "media_type" not in given:
-            extension = _EXTENSION.search(given["url"])
-            media_type = _MEDIA_TYPES.get(extension[1].lower()) if extension else None
+            media_type = media_type_of(given["url"])
             if media_type is None:
                 self.complain(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
                 return None

@@ -7,7 +7,8 @@ fails harms nothing: it is remembered, listed, and named when somebody asks for 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 import pluggy
+from msgspec import inspect
 
 from syndicate import hookspecs
 from syndicate.errors import PluginError, suggest
@@ -45,6 +47,13 @@ HOOKS: dict[str, Any] = {
     "syndicate_listeners": Listener,
 }
 KINDS: dict[Any, str] = {kind: kind.__name__.lower() for kind in HOOKS.values()}
+_FUNCTIONS: dict[Any, tuple[str, ...]] = {
+    Source: ("open",),
+    Filter: ("build",),
+    Transform: ("apply", "prepare"),
+    Format: ("render",),
+    Listener: ("tell",),
+}
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _Part = TypeVar("_Part", Source, Filter, Transform, Format, Listener)
 
@@ -53,6 +62,7 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
     """A module that offers parts, or that failed to.
 
     name          how messages call it: "distribution:entry-point", a built-in's module, or the path given
+    origin        "missing": a distribution that was asked for and is not there
     distribution  "" where it is none
     location      where its code stands: a module's name or a path
     parts         (kind, name), e.g. ("format", "opml")
@@ -60,7 +70,7 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    origin: Literal["built-in", "installed", "path", "object"]
+    origin: Literal["built-in", "installed", "missing", "path", "object"]
     distribution: str = ""
     version: str = ""
     location: str = ""
@@ -89,6 +99,7 @@ class Registry:
         self._manager = pluggy.PluginManager("syndicate")
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
+        self._loaded: set[Path] = set()
         self.plugins: list[Plugin] = []
         self._distributions = distributions
         for name in built_ins:
@@ -103,16 +114,19 @@ class Registry:
 
         # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin
         # whose entry point has a name that is taken, and stops at the first that does not import.
-        names = None if wanted is None else {_normal(name) for name in wanted}
-        for entry in sorted(entry_points(group=GROUP), key=lambda entry: (_distribution(entry), entry.name)):
-            distribution = _distribution(entry)
-            if names is not None and _normal(distribution) not in names:
-                continue
+        found = [(*_distribution(entry), entry) for entry in entry_points(group=GROUP)]
+        missing = None if wanted is None else {_normal(name): name for name in wanted}
+        names = None if missing is None else set(missing)
+        for distribution, version, entry in sorted(found, key=lambda known: (known[0], known[2].name)):
+            if names is not None and missing is not None:
+                if _normal(distribution) not in names:
+                    continue
+                missing.pop(_normal(distribution), None)
             plugin = Plugin(
                 name=f"{distribution}:{entry.name}",
                 origin="installed",
                 distribution=distribution,
-                version=entry.dist.version if entry.dist else "",
+                version=version,
                 location=entry.value,
             )
             try:
@@ -121,6 +135,9 @@ class Registry:
                 self._fail(plugin, str(error).removeprefix(f"plugin {plugin}: "))
             except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
                 self._fail(plugin, f"{type(error).__name__}: {error}")
+        for name in (missing or {}).values():
+            reason = f"no distribution of this name offers plugins{suggest(name, {known[0] for known in found})}"
+            self._fail(Plugin(name=name, origin="missing", distribution=name), reason)
 
     def _left_out(self) -> list[str]:
         """Return the installed distributions whose plugins are switched off."""
@@ -129,7 +146,7 @@ class Registry:
         from importlib.metadata import entry_points
 
         wanted = {_normal(name) for name in self._distributions}
-        installed = {_distribution(entry) for entry in entry_points(group=GROUP)}
+        installed = {_distribution(entry)[0] for entry in entry_points(group=GROUP)}
         return sorted(name for name in installed if _normal(name) not in wanted)
 
     def _fail(self, plugin: Plugin, reason: str) -> None:
@@ -138,7 +155,8 @@ class Registry:
     def load(self, path: Path) -> None:
         """Take in the module at *path*, the package there, or every module of the folder.
 
-        Raises PluginError if there is none, or if one fails: who names a path wants it.
+        A module that is there already stays as it is. Raises PluginError if there is none, or if one fails: who names a
+        path wants it.
         """
         if path.is_dir() and not (path / "__init__.py").exists():
             modules = sorted(child for child in path.glob("*.py") if not child.name.startswith("_"))
@@ -147,14 +165,20 @@ class Registry:
         if not modules or not all(module.exists() for module in modules):
             raise PluginError(f"plugin {path}: there is no Python module; name a .py file or a folder that holds some")
         for module in modules:
+            if module.resolve() in self._loaded:
+                continue
             plugin = Plugin(name=str(module), origin="path", location=str(module))
             try:
                 loaded = _import_file(module)
             except Exception as error:
                 raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
             self.register(loaded, plugin)
-        given = {str(module) for module in modules}
-        if not any(plugin.parts for plugin in self.plugins if plugin.name in given) and not self._listening(given):
+            self._loaded.add(module.resolve())
+        places = {module.resolve() for module in modules}
+        given = [
+            plugin for plugin in self.plugins if plugin.origin == "path" and Path(plugin.location).resolve() in places
+        ]
+        if not any(plugin.parts for plugin in given) and not self._listening({plugin.name for plugin in given}):
             raise PluginError(
                 f"plugin {path}: offers nothing; mark its hooks with @hookimpl and return parts from them"
             )
@@ -223,18 +247,12 @@ class Registry:
         """Return the part that *plugin* offers under *name*, whoever else does."""
         return next(part for owner, part in self._parts[kind, name] if owner.name == plugin.name)
 
-    def exported(self, exported: Exported) -> list[str]:
-        """Tell every plugin with the hook syndicate_exported, and return what went wrong with some, a sentence each."""
-        wrong = []
-        for implementation in reversed(self._manager.hook.syndicate_exported.get_hookimpls()):
-            arguments = (exported,) if implementation.argnames else ()
-            try:
-                implementation.function(*arguments)
-            except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; the files are written
-                wrong.append(
-                    f"plugin {implementation.plugin_name}: syndicate_exported(): {type(error).__name__}: {error}"
-                )
-        return wrong
+    def hearers(self) -> Iterator[tuple[str, Callable[[Exported], object]]]:
+        """Yield how messages call each implementation of syndicate_exported, and it, in the order of registration."""
+        by_name = {plugin.name: plugin for plugin in self.plugins}
+        for implementation in self._manager.hook.syndicate_exported.get_hookimpls():
+            label = f"syndicate_exported of {by_name[implementation.plugin_name]}"
+            yield label, partial(_hear, implementation.function, takes_it=bool(implementation.argnames))
 
 
 def _offered(module: object, hook: str, kind: Any) -> Iterable[Any]:
@@ -250,7 +268,34 @@ def _offered(module: object, hook: str, kind: Any) -> Iterable[Any]:
             raise PluginError(f"{hook}() offers {type(part).__name__}; return a list of {kind.__name__}")
         if not isinstance(part.name, str) or not _NAME.fullmatch(part.name):
             raise PluginError(f"{part.name!r} is no name of a {KINDS[kind]}; write lower case, words joined by -")
+        if mistake := _mistake(kind, part):
+            raise PluginError(f"{KINDS[kind]} {part.name}: {mistake}")
     return offered
+
+
+def _mistake(kind: Any, part: Any) -> str:
+    """Return what is wrong with a *part* of some *kind*, which nothing has checked when it was made; "" if nothing is."""
+    functions = {name: getattr(part, name) for name in _FUNCTIONS[kind] if getattr(part, name) is not None}
+    if not functions:
+        return f"it has no {' or '.join(_FUNCTIONS[kind])}; give it that function"
+    for name, function in functions.items():
+        if not callable(function):
+            return f"{name}: expected a function, found {type(function).__name__}"
+    if kind is Format:
+        for name in ("media_type", "filename"):
+            if not isinstance(getattr(part, name), str):
+                return f"{name}: expected a text, found {type(getattr(part, name)).__name__}"
+    if part.options is not None:
+        try:
+            inspect.type_info(part.options)
+        except Exception as error:  # noqa: BLE001  msgspec looks up what annotations name, which may raise anything
+            return f"options: msgspec cannot check them ({type(error).__name__}: {error}); declare a msgspec.Struct"
+    return ""
+
+
+def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool) -> None:
+    """Call *function*, an implementation that may do without the one argument of its hook."""
+    function(*([exported] if takes_it else []))
 
 
 def _hook_mistake(module: object) -> str:
@@ -262,8 +307,10 @@ def _hook_mistake(module: object) -> str:
     return ""
 
 
-def _distribution(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else "?"
+def _distribution(entry: EntryPoint) -> tuple[str, str]:
+    """Return name and version of the distribution that *entry* belongs to; one that is half removed may have neither."""
+    metadata: Any = entry.dist.metadata if entry.dist else {}
+    return metadata.get("Name") or "?", metadata.get("Version") or ""
 
 
 def _normal(name: str) -> str:

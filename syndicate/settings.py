@@ -1,6 +1,6 @@
 """syndicate.yaml into typed settings, with the line and column of every mistake.
 
-What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `plan` checks it,
+What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `chosen` checks it,
 which knows the parts.
 """
 

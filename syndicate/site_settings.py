@@ -11,7 +11,7 @@ from syndicate.instants import time_zone
 from syndicate.model import Author, Site
 from syndicate.overrides import Overrides
 from syndicate.settings import AuthorSettings, SettingsFile, names
-from syndicate.urls import absolute_url
+from syndicate.urls import absolute_url, base_url
 
 _NAME_AND_ADDRESS = re.compile(r"\s*([^<>]+?)\s*<([^<>\s]+)>\s*")
 _STAND_IN = "https://example.org/"  # for a home page at fault, so that the rest can be checked
@@ -126,7 +126,7 @@ class _SiteMaker:
         if text is None:
             return None
         try:
-            return absolute_url(text, base if base.endswith("/") else base + "/")
+            return absolute_url(text, base_url(base))
         except ValueError as error:
             self.checker.wrong(place, str(error))
             return None

@@ -98,6 +98,11 @@ def _host(host: str, text: str) -> str:
     return encoded
 
 
+def base_url(home: str) -> str:
+    """Return what relative URLs are resolved against so that they lie below the page *home*: a folder, by its "/"."""
+    return home if home.endswith("/") else f"{home}/"
+
+
 def tag_uri(name: str, host: str, year: int) -> str:
     """Return a permanent id made from a *name* that is none itself: a tag URI (RFC 4151 section 2.1).
 

@@ -21,10 +21,9 @@ from syndicate import (
     UsageError,
     WhereOptions,
     describe_where,
-    merge_where,
-    parse_where,
     where_test,
 )
+from syndicate.conditions import merge_where, parse_where
 
 SITE = Site(title="S", url="https://example.org/", language="en-GB", timezone="Europe/Berlin")
 

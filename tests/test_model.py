@@ -85,6 +85,11 @@ def test_a_feed_is_as_new_as_its_newest_article(make_article: Make, make_feed: C
     assert make_feed().updated_at == datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def test_relative_urls_lie_below_the_home_page() -> None:
+    assert Site(title="S", url="https://example.org/blog").base_url == "https://example.org/blog/"
+    assert Site(title="S", url="https://example.org/").base_url == "https://example.org/"
+
+
 @given(title=text(min_size=1), topics=lists(text()), summary=text())
 def test_any_article_survives_its_own_json(title: str, topics: list[str], summary: str) -> None:
     if not one_line(title).strip():

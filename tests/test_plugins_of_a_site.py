@@ -135,6 +135,23 @@ def test_a_wrong_option_is_answered_with_what_is_right(run: Run, option: str, an
     assert answer in err.replace("--option loud.", "--option: loud.")
 
 
+def test_a_mistake_of_the_settings_stays_theirs_where_an_option_is_given_too(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud, options: {marks: many}}\n")
+    status, _, err = run("export", "--option", "loud.word=x")
+    assert (status, err) == (
+        1,
+        "syndicate.yaml:7:37: feeds[1].options.marks: expected a whole number, found 'many'\n",
+    )
+    status, _, err = run("export", "--option", "loud.marks=some")
+    assert (status, err) == (2, "syndicate: --option loud.marks: expected a whole number, found 'some'\n")
+
+
+def test_an_option_reaches_every_feed_of_its_part_and_a_filter_that_is_on_by_itself(site: Path, run: Run) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud}\n  - {format: loud, path: b.txt}\n")
+    assert run("export", "--option", "loud.marks=2", "--now", "2000-01-01", "--option", "published.future=true")[0] == 0
+    assert [(site / "public" / name).read_text()[:7] for name in ("loud.txt", "b.txt")] == ["TIDES!!", "TIDES!!"]
+
+
 def test_a_feed_knows_the_feeds_beside_it(site: Path, run: Run) -> None:
     with (site / "syndicate.yaml").open("a") as settings:
         settings.write("  - {format: atom, each: topic, page_size: 1}\n  - {format: loud}\n")
@@ -256,7 +273,56 @@ def test_installed_plugins_can_be_switched_off(
     assert "; switched off by SYNDICATE_PLUGINS: " in err
     assert "seaside_one" in err
     monkeypatch.setenv("SYNDICATE_PLUGINS", "Seaside-One, other")
-    assert distributions() == {None, "seaside_one"}
+    assert distributions() == {None, "seaside_one", "other"}
+    assert run("plugins")[1].endswith("other (missing)\n  left out: no distribution of this name offers plugins\n")
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "seaside_tow")
+    _, _, err = run("export", "--format", "one")
+    assert "plugin seaside_tow could not be used: no distribution of this name offers plugins; did you mean " in err
+
+
+def test_a_distribution_without_metadata_harms_nothing(
+    site: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    install(tmp_path / "installed", "seaside_half", OWN)
+    (tmp_path / "installed" / "seaside_half-2.0.dist-info" / "METADATA").unlink()
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("plugins: own.py\n", ""))
+    assert "\n? (installed, seaside_half)\n" in run("plugins")[1]
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "seaside-one")
+    assert "seaside_half" not in run("plugins")[1]
+
+
+@pytest.mark.parametrize(
+    ("plugins", "said"),
+    [
+        (
+            "nowhere.py",
+            "4:10: plugins: plugin nowhere.py: there is no Python module; name a .py file or a folder that ",
+        ),
+        ("''", "4:10: plugins: is empty; name a .py file or a folder that holds some, or take it out"),
+        ("[own.py, broken.py]", "4:19: plugins[1]: plugin broken.py: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_plugin_of_the_settings_that_cannot_be_used_is_their_mistake(
+    site: Path, run: Run, plugins: str, said: str
+) -> None:
+    (site / "broken.py").write_text("1 / 0\n")
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("own.py", plugins))
+    status, _, err = run("export")
+    assert (status, err.count("\n")) == (1, 1)
+    assert err.startswith(f"syndicate.yaml:{said}")
+
+
+@pytest.mark.parametrize("code", ["None", "'one sentence'"])
+def test_what_a_listener_says_is_sentences(site: Path, run: Run, code: str) -> None:
+    (site / "bad.py").write_text(
+        "from syndicate import *\n@hookimpl\ndef syndicate_listeners():\n"
+        f"    return [Listener(name='bad', tell=lambda exported: {code})]\n"
+    )
+    (site / "syndicate.yaml").write_text(SETTINGS + "exported: {bad: true}\n")
+    status, _, err = run("export", "--plugin", "bad.py")
+    assert (status, err.startswith("error: listener bad of bad.py: returned ")) == (3, True)
+    assert err.endswith("; it must yield sentences\n")
 
 
 # One that misbehaves costs its own feed, and is named. MISBEHAVIOURS: code of the module, settings, what is said
@@ -360,7 +426,7 @@ def test_a_listener_that_fails_is_named_after_everything_is_written(site: Path, 
     assert (status, "1 file in public" in out) == (3, True)
     assert err.splitlines() == [
         "error: listener bad of bad.py failed: ZeroDivisionError: division by zero",
-        "error: plugin bad.py: syndicate_exported(): OSError: no log",
+        "error: syndicate_exported of bad.py failed: OSError: no log",
     ]
 
 
@@ -396,3 +462,39 @@ def test_a_setting_that_says_nothing_is_not_taken_for_a_mapping(site: Path, run:
     (site / "own.py").write_text(code)
     (site / "syndicate.yaml").write_text(SETTINGS + "filters:\n  n:\n")
     assert run("export")[2] == "syndicate.yaml:8:5: filters.n: expected a whole number, found nothing\n"
+
+
+SOURCE = """
+from datetime import UTC, datetime
+from syndicate import *
+class Wiki:
+    def items(self):
+        yield Item("one")
+    def read(self, item):
+        yield Article(title="One", url="https://news.example.org/one", published_at=datetime(2020, 1, 1, tzinfo=UTC))
+    def content(self, article):
+        BODY
+@hookimpl
+def syndicate_sources():
+    return [Source(name="wiki", open=lambda context: Wiki())]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("return 1 / 0", "failed: ZeroDivisionError: division by zero"),
+        ("raise OSError('no answer')", "failed: OSError: no answer"),
+        ("return None", "failed: TypeError: content() returned NoneType; it must return text"),
+        ("raise ArticleError('url', 'is lost')", "broke a promise: url: is lost"),
+    ],
+)
+def test_a_source_that_fails_to_give_a_body_costs_the_feeds_with_full_text_only(
+    site: Path, run: Run, body: str, said: str
+) -> None:
+    (site / "wiki.py").write_text(SOURCE.replace("BODY", body))
+    settings = SETTINGS.replace("{paths: [content]}", "{name: wiki}").replace("own.py", "wiki.py")
+    (site / "syndicate.yaml").write_text(settings + "  - {format: rss, content: full}\n")
+    status, out, err = run("export")
+    assert (status, err) == (3, f"error: rss.xml: source wiki of wiki.py {said}\n")
+    assert "1 error; 1 file in public" in out

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from syndicate import Document, Exported, Feed, Filter, Format, PluginError, Site, hookimpl
+from syndicate import Document, Exported, Feed, Filter, Format, PluginError, Site, Transform, hookimpl
 from syndicate.registry import BUILT_INS, Registry
 
 
@@ -98,9 +98,40 @@ def test_everybody_is_told_of_an_export_even_if_one_fails(site: Site) -> None:
     registry.register(plugin(syndicate_exported=failing), "bad")
     registry.register(plugin(syndicate_exported=listening), "good")
     now = datetime(2024, 1, 1, tzinfo=UTC)
-    wrong = registry.exported(Exported(site=site, feeds=(), files=(), directory="public", root=".", now=now))
-    assert wrong == ["plugin bad: syndicate_exported(): RuntimeError: public"]
+    exported = Exported(site=site, feeds=(), files=(), directory="public", root=".", now=now)
+    hearers = dict(registry.hearers())
+    assert list(hearers) == ["syndicate_exported of bad", "syndicate_exported of good"]
+    with pytest.raises(RuntimeError, match="public"):
+        hearers["syndicate_exported of bad"](exported)
+    hearers["syndicate_exported of good"](exported)
     assert told == ["public"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "part", "message"),
+    [
+        ("formats", Format(name="a", media_type="text/plain", filename="a", render=None), "a: it has no render; "),  # type: ignore[arg-type]
+        ("formats", Format(name="a", media_type=None, filename="a", render=print), "a: media_type: expected a text, "),  # type: ignore[arg-type]
+        ("filters", Filter(name="a", build=3), "filter a: build: expected a function, found int"),  # type: ignore[arg-type]
+        ("filters", Filter(name="a", build=lambda *_: bool, options="Wrong"), "options: msgspec cannot check them"),
+        ("transforms", Transform(name="a"), "transform a: it has no apply or prepare; give it that function"),
+    ],
+)
+def test_a_part_that_cannot_be_called_is_no_part(hook: str, part: object, message: str) -> None:
+    registry = Registry((), distributions=())
+    with pytest.raises(PluginError, match="plugin stranger: ") as caught:
+        registry.register(plugin(**{f"syndicate_{hook}": lambda: [part]}), "stranger")
+    assert message in str(caught.value)
+
+
+def test_a_module_that_is_named_twice_is_taken_in_once(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(
+        "from syndicate import *\n@hookimpl\ndef syndicate_filters():\n    return [Filter(name='one', build=print)]\n"
+    )
+    registry = Registry(
+        (), distributions=(), paths=[tmp_path / "one.py", tmp_path / "." / ".." / tmp_path.name / "one.py", tmp_path]
+    )
+    assert [plugin.parts for plugin in registry.plugins] == [(("filter", "one"),)]
 
 
 def test_a_site_may_carry_plugins_as_a_module_a_package_or_a_folder_of_modules(tmp_path: Path) -> None:

@@ -105,22 +105,21 @@ class FrontMatter:
     def content(self, article: Article) -> str:
         """Return what stands below the head of an HTML file; Markdown and plain text are not rendered here: "".
 
-        Raises SyndicateError if the file has gone since its head was read.
+        Raises SyndicateError if the file has gone since its head was read, or cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         if not key.lower().endswith((".html", ".htm")):
             return ""
         try:
-            descriptor = open_file(self._context, key)
+            with os.fdopen(open_file(self._context, key), "rb") as stream:
+                found = _read_head(stream.fileno(), key)
+                if isinstance(found, Fault):
+                    return ""
+                stream.seek(found.end_byte)
+                return stream.read().decode(errors="replace")
         except OSError as error:
             reason = error.strerror or error
             raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
-        with os.fdopen(descriptor, "rb") as stream:
-            found = _read_head(descriptor, key)
-            if isinstance(found, Fault):
-                return ""
-            stream.seek(found.end_byte)
-            return stream.read().decode(errors="replace")
 
     def _head(self, key: str) -> Head | Fault:
         try:

@@ -22,6 +22,7 @@ from syndicate import (
     Fault,
     Image,
     Item,
+    JsonText,
     Origin,
     Provider,
     Source,
@@ -30,11 +31,8 @@ from syndicate import (
     describe,
     excerpt,
     field_name,
-    has_json_twins,
     hookimpl,
     is_absolute_iri,
-    json_column,
-    json_twins,
     list_files,
     open_file,
     parse_instant,
@@ -72,7 +70,7 @@ class JsonLines:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self._zone = time_zone(context.site.timezone)
-        self._base = context.site.url if context.site.url.endswith("/") else context.site.url + "/"
+        self._base = context.site.base_url
         self._host = urlsplit(context.site.url).hostname or ""
 
     def items(self) -> Iterable[Item | Fault]:
@@ -135,7 +133,9 @@ class JsonLines:
             return
         given = self._completed(fields)
         given["origin"] = origin
-        is_sound = not has_json_twins(text) and not (_LONG_NUMBER.search(line) and _has_long_number(given.get("extra")))
+        is_sound = not JsonText(text).has_twins() and not (
+            _LONG_NUMBER.search(line) and _has_long_number(given.get("extra"))
+        )
         if is_sound:
             try:
                 yield msgspec.convert(given, Article)
@@ -178,8 +178,8 @@ class JsonLines:
     def _faults(self, text: str, fields: dict[str, Any], given: dict[str, Any], origin: Origin) -> Iterator[Fault]:
         """Yield all that is wrong with a line: each field is tried alone, among others that are right."""
         faults = [
-            _fault(origin, index + 1, (key,), f"the member {excerpt(key)} is given twice; take one out")
-            for key, index in json_twins(text, 0)
+            _fault(origin, column, (key,), f"the member {excerpt(key)} is given twice; take one out")
+            for key, column in JsonText(text).twins()
         ]
         faults += [
             _fault(origin, 1, (field,), "is missing; every article has title, url and published_at")
@@ -202,7 +202,7 @@ class JsonLines:
                     faults.append(self._explained(text, fields, origin, path, message))
         if _has_long_number(given.get("extra")):
             message = "holds a whole number of more than 64 bits; write it as text"
-            faults.append(_fault(origin, json_column(text, ("extra",)), ("extra",), message))
+            faults.append(_fault(origin, JsonText(text).column(("extra",)), ("extra",), message))
         yield from sorted(dict.fromkeys(faults), key=lambda fault: fault.column)
 
     def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Path, message: str) -> Fault:
@@ -211,7 +211,7 @@ class JsonLines:
             kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
             name = message.partition("`")[2].removesuffix("`")
             message = f"no field is named {excerpt(name)}{suggest(name, kind.__struct_fields__)}"
-            return _fault(origin, json_column(text, (*path, name), of_key=True), (*path, name), message)
+            return _fault(origin, JsonText(text).column((*path, name), of_key=True), (*path, name), message)
         message = message.replace("Object missing required field", "lacks").replace("`", "'")
         value: Any = fields
         for step in path:
@@ -228,7 +228,7 @@ class JsonLines:
         if message.startswith("Expected"):
             wanted = [_TYPE_WORDS.get(word, word) for word in re.findall(r"\w+", message.split(",")[0])[1:]]
             message = f"expected {' or '.join(w for w in wanted if w != 'null')}, found {describe(value)}"
-        return _fault(origin, json_column(text, path), path, message)
+        return _fault(origin, JsonText(text).column(path), path, message)
 
 
 def _fault(origin: Origin, column: int, path: Path, message: str) -> Fault:

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from syndicate.errors import PublishError, excerpt
-from syndicate.json_text import has_json_twins
+from syndicate.json_text import JsonText
 from syndicate.model import Article, Document, Feed
 from syndicate.paths import folded_name, path_parts
 from syndicate.testing.expectations import Subject, sealed
@@ -186,7 +186,7 @@ def _json_texts(subject: Subject, body: bytes, where: str) -> list[str]:
         value = json.loads(text, parse_constant=refuse)
     except ValueError as error:
         subject.fail(f"is JSON and cannot be read: {error}", where)
-    subject.expect(not has_json_twins(text), "is JSON with two members of one name (RFC 8259 section 4)", where)
+    subject.expect(not JsonText(text).has_twins(), "is JSON with two members of one name (RFC 8259 section 4)", where)
     texts.extend(_texts_in(value))
     for found in texts:
         if re.search("[\ud800-\udfff]", found):

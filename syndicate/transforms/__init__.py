@@ -1,1 +1,1 @@
-"""A feed into another feed."""
+"""Articles or a feed into others."""

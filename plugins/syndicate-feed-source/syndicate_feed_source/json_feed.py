@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate import json_column, one_line
+from syndicate import JsonText, one_line
 from syndicate_feed_source.entries import Entry, File, Head, base_of
 from syndicate_feed_source.outline import OutlineError
 from syndicate_feed_source.xml_feed import paragraphs
@@ -59,7 +59,7 @@ def _lines(text: str) -> Iterator[int]:
     from json import JSONDecoder
 
     decode = JSONDecoder(parse_int=str).raw_decode
-    index = text.index("[", json_column(text, ("items",)) - 1) + 1
+    index = text.index("[", JsonText(text).column(("items",)) - 1) + 1
     line = text.count("\n", 0, index) + 1
     while True:
         found = _BETWEEN.match(text, index)

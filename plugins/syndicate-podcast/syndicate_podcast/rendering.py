@@ -23,7 +23,7 @@ from .episodes import (
     enclosure_type,
 )
 from .options import DESCRIPTION_BYTES, LABEL_CHARACTERS, PodcastOptions, suffix
-from .show import Show, base_url, show_of
+from .show import Show, show_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -80,7 +80,7 @@ def render(feed: Feed, path: str, options: PodcastOptions) -> Iterator[Document]
 
 def _episodes(feed: Feed, options: PodcastOptions) -> tuple[list[Episode], list[Article]]:
     """Return the episodes of *feed*, and the articles that are none."""
-    reader = EpisodeReader(base_url(feed.site), is_serial=options.type == "serial")
+    reader = EpisodeReader(feed.site.base_url, is_serial=options.type == "serial")
     episodes, left_out = [], []
     for article in feed.articles:
         enclosure = enclosure_of(article)

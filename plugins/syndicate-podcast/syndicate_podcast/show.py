@@ -91,11 +91,6 @@ def names(authors: Sequence[Author]) -> str:
     return line
 
 
-def base_url(site: Site) -> str:
-    """Return what relative URLs are completed with."""
-    return site.url if site.url.endswith("/") else site.url + "/"
-
-
 def _owner(site: Site, options: PodcastOptions, author: str) -> Author | None:
     if options.owner is None:
         return next((author for author in site.authors if author.email), None)
@@ -107,7 +102,7 @@ def _url(option: str, text: str, site: Site) -> str:
     if not text.strip():
         return ""
     try:
-        return absolute_url(text, base_url(site))
+        return absolute_url(text, site.base_url)
     except ValueError as error:
         raise FormatError(f"podcast: options.{option}: {error}") from error
 
