@@ -26,13 +26,14 @@ if TYPE_CHECKING:
         field_name,
         suggest,
     )
-    from syndicate.exporting import Report, export, make_registry, open_site, run
+    from syndicate.exporting import Report, export, make_registry, run
     from syndicate.fields import ArticleFields
     from syndicate.file_list import list_files, open_file, path_below
     from syndicate.files import Published, publish
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
     from syndicate.json_text import JsonText
+    from syndicate.locating import open_site
     from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import (
@@ -170,9 +171,10 @@ __all__ = [
 
 _ROOMS = {
     "conditions": "Condition WhereOptions describe_where",
+    "locating": "open_site",
     "matching": "where_test",
     "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
-    "exporting": "Report export make_registry open_site run",
+    "exporting": "Report export make_registry run",
     "fields": "ArticleFields",
     "file_list": "list_files open_file path_below",
     "files": "Published publish",

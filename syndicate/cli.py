@@ -126,7 +126,8 @@ def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
     from syndicate.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.exporting import make_registry, open_site, run
+    from syndicate.exporting import make_registry, run
+    from syndicate.locating import open_site
     from syndicate.pipeline import no_trace
     from syndicate.plan import make_plan
 
@@ -243,8 +244,9 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _plugins(given: argparse.Namespace) -> int:
-    from syndicate.exporting import make_registry, open_site
+    from syndicate.exporting import make_registry
     from syndicate.listing import as_text, list_plugins
+    from syndicate.locating import open_site
 
     listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
     if given.json:

@@ -137,7 +137,7 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
     from msgspec.structs import replace
 
-    from syndicate.exporting import is_url
+    from syndicate.locating import is_url
 
     here = os.path.relpath(folder)
     if here == ".":

@@ -55,8 +55,9 @@ ALLOWED: dict[str, set[str]] = {
     "documents": {"errors", "model", "paths"},
     "chosen": VALUES | {"checking", "yaml_tree", "registry"},
     "listing": {"checking", "errors", "registry"},
-    "reporting": {"errors", "exporting"},
-    "exporting": VALUES | {"files", "overrides", "pipeline", "plan", "settings", "registry"},
+    "reporting": {"errors", "exporting", "locating"},
+    "locating": {"errors", "settings"},
+    "exporting": VALUES | {"locating", "files", "overrides", "pipeline", "plan", "settings", "registry"},
     "arguments": {"errors"},
     "starting": {"errors", "settings", "urls"},
 }
