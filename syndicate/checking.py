@@ -63,7 +63,11 @@ class Checker:
             if not isinstance(value, list | tuple):
                 return self._expected(info, value, path)
             items = [self._convert(item, info.item_type, (*path, index)) for index, item in enumerate(value)]
-            return WRONG if WRONG in items else items if isinstance(info, inspect.ListType) else tuple(items)
+            if WRONG in items:
+                return WRONG
+            if not (info.min_length or 0) <= len(items) <= (len(items) if info.max_length is None else info.max_length):
+                return self.wrong(path, f"expected {type_words(info)}{_length(info)}, found {len(items)}")
+            return items if isinstance(info, inspect.ListType) else tuple(items)
         if isinstance(info, inspect.DictType):
             if not isinstance(value, Mapping):
                 return self._expected(info, value, path)
@@ -179,11 +183,9 @@ def _admits_nothing(info: inspect.Type) -> bool:
 def type_words(info: inspect.Type) -> str:
     """Return what a person would call a value of this type."""
     info = _bare(info)
-    bound = ""
-    if isinstance(info, inspect.IntType | inspect.FloatType):
-        bound = f" of at least {info.ge}" if info.ge is not None else f" above {info.gt}" if info.gt is not None else ""
+    bound = _bound(info) if isinstance(info, inspect.IntType | inspect.FloatType) else ""
     words: dict[type, str] = {
-        inspect.StrType: "a text",
+        inspect.StrType: f"a text{_length(info)}" if isinstance(info, inspect.StrType) else "",
         inspect.BoolType: "true or false",
         inspect.IntType: f"a whole number{bound}",
         inspect.FloatType: f"a number{bound}",
@@ -213,15 +215,35 @@ def _found(value: Any) -> str:
     return excerpt(value)
 
 
+def _bound(info: inspect.IntType | inspect.FloatType) -> str:
+    """Return the bounds of a number, e.g. " of at least 1 and at most 9"."""
+    words = (("gt", "above"), ("ge", "of at least"), ("lt", "below"), ("le", "at most"))
+    found = [f"{word} {bound}" for name, word in words if (bound := getattr(info, name)) is not None]
+    return f" {' and '.join(found)}" if found else ""
+
+
+def _length(info: Any) -> str:
+    """Return what a text or a list must look like beside being one, e.g. " of at least 2 characters"."""
+    unit = "characters" if isinstance(info, inspect.StrType) else "entries"
+    found = []
+    if info.min_length is not None:
+        found.append(f"of at least {info.min_length} {unit}")
+    if info.max_length is not None:
+        found.append(f"of at most {info.max_length} {unit}")
+    if getattr(info, "pattern", None) is not None:
+        found.append(f"that fits the pattern {info.pattern}")
+    return f" {' and '.join(found)}" if found else ""
+
+
 def _type_of(info: inspect.Type) -> Any:
     if isinstance(info, inspect.StrType):
-        return str
+        return _annotated(str, info, "pattern", "min_length", "max_length")
     if isinstance(info, inspect.BoolType):
         return bool
     if isinstance(info, inspect.IntType):
-        return _bounded(int, info)
+        return _annotated(int, info, "gt", "ge", "lt", "le", "multiple_of")
     if isinstance(info, inspect.FloatType):
-        return _bounded(float, info)
+        return _annotated(float, info, "gt", "ge", "lt", "le", "multiple_of")
     if isinstance(info, inspect.LiteralType):
         from typing import Literal
 
@@ -231,8 +253,9 @@ def _type_of(info: inspect.Type) -> Any:
     raise TypeError(f"options cannot hold {type(info).__name__}")
 
 
-def _bounded(kind: type, info: inspect.IntType | inspect.FloatType) -> Any:
+def _annotated(kind: type, info: Any, *names: str) -> Any:
+    """Return *kind* with the constraints of *info*, which msgspec then holds a value to."""
     from typing import Annotated
 
-    bounds = {name: bound for name in ("gt", "ge", "lt", "le") if (bound := getattr(info, name)) is not None}
-    return Annotated[kind, msgspec.Meta(**bounds)]
+    constraints = {name: value for name in names if (value := getattr(info, name)) is not None}
+    return Annotated[kind, msgspec.Meta(**constraints)]

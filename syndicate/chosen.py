@@ -5,14 +5,16 @@ A mistake that stands in the settings goes on the checker's list; one that the c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import inspect
 
 from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
-from syndicate.errors import PluginError, SyndicateError, UsageError, excerpt, field_name
+from syndicate.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.model import Article, Feed
 from syndicate.parts import Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
 from syndicate.yaml_tree import parse_yaml
@@ -106,13 +108,14 @@ class Chooser:
             if value is not None and value != {}:
                 self.wrong(place, f"{part.name} takes no options; take them out")
             return None
-        value = {} if value is None else value
+        if value is None and _takes_mapping(part.options):
+            value = {}
         if given:
             return self._with_given(part, {} if value is True else value, place, given)
         checker = self._checker if place else Checker(lambda *_: (part.name, 0, 0))
         options = checker.convert(value, part.options, place)
         if not place and checker.faults:
-            raise UsageError("\n".join(f"{part.name}: {fault.message}" for fault in checker.faults))
+            raise UsageError("\n".join(f"{part.name}: {_for_callers(part.name, fault)}" for fault in checker.faults))
         return options
 
     def _with_given(self, part: Any, value: Any, place: Place, given: Mapping[str, str]) -> Any:
@@ -229,6 +232,18 @@ class Chooser:
         if not place:
             raise UsageError(f"{asked_by}: {message}" if asked_by else message)
         self._checker.wrong(place, message)
+
+
+def _takes_mapping(options: Any) -> bool:
+    """Tell whether nothing said means no option set: whether *options* is a struct, or one among others."""
+    info = inspect.type_info(options)
+    return any(isinstance(kind, inspect.StructType) for kind in getattr(info, "types", (info,)))
+
+
+def _for_callers(name: str, fault: Fault) -> str:
+    """Return what is wrong with options that stand in no settings, with what the caller can do about it."""
+    missing = re.match(r"'(\w+)' is missing", fault.message)
+    return f"'{missing[1]}' is missing; give --option {name}.{missing[1]}=..." if missing else fault.message
 
 
 def _accepts_true(options: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syndicate.errors import PublishError
+from syndicate.errors import PublishError, excerpt
 from syndicate.model import Document
 from syndicate.paths import path_parts
 
@@ -39,7 +39,10 @@ def _wrong_xml(body: bytes) -> str:
     try:
         parser.Parse(body, True)  # noqa: FBT003  that is how expat hears that this is all
     except expat.ExpatError as error:
-        return f"{expat.errors.messages[error.code]} in line {error.lineno}, column {error.offset + 1}"
+        lines = body.split(b"\n")
+        line = lines[error.lineno - 1] if error.lineno <= len(lines) else b""
+        found = excerpt(line[max(error.offset - 30, 0) :].decode("utf-8", "replace"))
+        return f"{expat.errors.messages[error.code]} in line {error.lineno}, column {error.offset + 1}, about {found}"
     return ""
 
 

@@ -46,7 +46,9 @@ def as_text(listed: list[dict[str, Any]]) -> str:
 
 
 def _default(option: dict[str, Any]) -> str:
-    return " (required)" if option["required"] else f" (default: {option['default']})"
+    if option["required"]:
+        return " (required)"
+    return "" if option["default"] is None else f" (default: {option['default']})"
 
 
 def _options(part: Any) -> list[dict[str, Any]]:
@@ -68,7 +70,7 @@ def _options(part: Any) -> list[dict[str, Any]]:
     ]
     if len(structs) < len(kinds):
         rest = " or ".join(dict.fromkeys(type_words(kind) for kind in kinds if kind not in structs))
-        options.insert(0, {"name": "(value)", "type": rest, "required": False, "default": "none"})
+        options.insert(0, {"name": "(value)", "type": rest, "required": not structs, "default": None})
     return options
 
 

@@ -101,6 +101,7 @@ class Registry:
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()
         self.plugins: list[Plugin] = []
+        self._distributions = distributions
         for name in built_ins:
             self.register(import_module(name), Plugin(name=name, origin="built-in", location=name))
         if distributions is None or distributions:
@@ -138,6 +139,16 @@ class Registry:
             reason = f"no distribution of this name offers plugins{suggest(name, {known[0] for known in found})}"
             self._fail(Plugin(name=name, origin="missing", distribution=name), reason)
 
+    def _left_out(self) -> list[str]:
+        """Return the installed distributions whose plugins are switched off."""
+        if self._distributions is None:
+            return []
+        from importlib.metadata import entry_points
+
+        wanted = {_normal(name) for name in self._distributions}
+        installed = {_distribution(entry)[0] for entry in entry_points(group=GROUP)}
+        return sorted(name for name in installed if _normal(name) not in wanted)
+
     def _fail(self, plugin: Plugin, reason: str) -> None:
         self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
 
@@ -163,6 +174,18 @@ class Registry:
                 raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
             self.register(loaded, plugin)
             self._loaded.add(module.resolve())
+        places = {module.resolve() for module in modules}
+        given = [
+            plugin for plugin in self.plugins if plugin.origin == "path" and Path(plugin.location).resolve() in places
+        ]
+        if not any(plugin.parts for plugin in given) and not self._listening({plugin.name for plugin in given}):
+            raise PluginError(
+                f"plugin {path}: offers nothing; mark its hooks with @hookimpl and return parts from them"
+            )
+
+    def _listening(self, names: Collection[str]) -> bool:
+        """Tell whether one of the plugins called *names* hears of exports."""
+        return any(hook.plugin_name in names for hook in self._manager.hook.syndicate_exported.get_hookimpls())
 
     def register(self, module: ModuleType | object, plugin: Plugin | str) -> None:
         """Take in what *module* offers, or nothing of it.
@@ -212,6 +235,8 @@ class Registry:
         for plugin in self.plugins:
             if plugin.failure:
                 message += f"; plugin {plugin} could not be used: {plugin.failure}"
+        if left_out := self._left_out():
+            message += f"; switched off by SYNDICATE_PLUGINS: {', '.join(left_out)}"
         raise PluginError(message)
 
     def plugin_of(self, kind: Any, name: str) -> str:

@@ -87,3 +87,26 @@ def test_a_key_with_nothing_behind_it_is_left_out_unless_it_is_required() -> Non
 def test_what_is_no_mapping_at_all_is_told_what_one_looks_like() -> None:
     _, mistakes = check(["title"])
     assert mistakes == [": expected a mapping, found a list; write lines like key: value"]
+
+
+class Bounds(msgspec.Struct, forbid_unknown_fields=True):
+    logo: Annotated[str, msgspec.Meta(pattern=r"^https?://")] = "https://e.org/"
+    name: Annotated[str, msgspec.Meta(min_length=2, max_length=4)] = "ab"
+    share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1
+    step: Annotated[int, msgspec.Meta(multiple_of=5)] = 5
+    words: Annotated[tuple[str, ...], msgspec.Meta(max_length=2)] = ()
+
+
+def test_every_constraint_of_a_type_counts() -> None:
+    checker = Checker(lambda *_: ("file", 0, 0))
+    checker.convert({"logo": "/logo.png", "name": "a", "share": 3, "step": 4, "words": ["a", "b", "c"]}, Bounds)
+    assert [f"{fault.field}: {fault.message}" for fault in checker.faults] == [
+        "logo: expected a text that fits the pattern ^https?://, found '/logo.png'",
+        "name: expected a text of at least 2 characters and of at most 4 characters, found 'a'",
+        "share: expected a number above 0 and at most 1, found '3'",
+        "step: expected a whole number, found '4'",
+        "words: expected a list of at most 2 entries, found 3",
+    ]
+    right = Bounds(logo="http://e.org", name="abcd", share=0.5, step=10, words=("a", "b"))
+    values = {"logo": "http://e.org", "name": "abcd", "share": 0.5, "step": 10, "words": ["a", "b"]}
+    assert Checker(lambda *_: ("file", 0, 0)).convert(values, Bounds) == right

@@ -269,6 +269,9 @@ def test_installed_plugins_can_be_switched_off(
     assert "seaside_two 2.0 (installed, seaside_two)\n  left out: ModuleNotFoundError: No module" in run("plugins")[1]
     monkeypatch.setenv("SYNDICATE_PLUGINS", "")
     assert distributions() == {None}
+    err = run("export", "--format", "one")[2]
+    assert "; switched off by SYNDICATE_PLUGINS: " in err
+    assert "seaside_one" in err
     monkeypatch.setenv("SYNDICATE_PLUGINS", "Seaside-One, other")
     assert distributions() == {None, "seaside_one", "other"}
     assert run("plugins")[1].endswith("other (missing)\n  left out: no distribution of this name offers plugins\n")
@@ -368,7 +371,8 @@ MISBEHAVIOURS = {
         FORMAT,
         OF_FORMAT,
         "yield Document(path=path, body=b'<a>\\n<b></a>', media_type='application/xml')",
-        "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: mismatched tag in line 2, column 6",
+        "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: mismatched tag in line 2, column 6, "
+        "about '<b></a>'",
     ),
     "not well-formed JSON": (
         FORMAT,
@@ -438,6 +442,32 @@ def test_a_traceback_is_shown_only_when_debugging(site: Path, run: Run) -> None:
     assert (status, err) == (1, "syndicate: plugin bad.py: ZeroDivisionError: division by zero\n")
     with pytest.raises(Exception, match=r"plugin bad\.py: ZeroDivisionError"):
         run("export", "--plugin", "bad.py", "--debug")
+
+
+def test_a_module_that_forgets_to_mark_its_hooks_is_told(site: Path, run: Run) -> None:
+    (site / "unmarked.py").write_text("def syndicate_formats():\n    return []\n")
+    status, _, err = run("export", "--plugin", "unmarked.py")
+    assert status == 1
+    assert err.endswith("unmarked.py: offers nothing; mark its hooks with @hookimpl and return parts from them\n")
+
+
+def test_an_option_that_is_missing_is_asked_for_where_the_caller_stands(site: Path, run: Run) -> None:
+    own = (
+        (site / "own.py")
+        .read_text()
+        .replace('    marks: int = 1\n    word: str = ""', "    marks: int\n    word: str = ''")
+    )
+    (site / "own.py").write_text(own)
+    status, _, err = run("export", "--format", "loud")
+    assert (status, err) == (2, "syndicate: loud: 'marks' is missing; give --option loud.marks=...\n")
+    assert run("export", "--format", "loud", "--option", "loud.marks=2")[0] == 0
+
+
+def test_a_setting_that_says_nothing_is_not_taken_for_a_mapping(site: Path, run: Run) -> None:
+    code = "from syndicate import *\n@hookimpl\ndef syndicate_filters():\n    return [Filter(name='n', build=print, options=int)]\n"
+    (site / "own.py").write_text(code)
+    (site / "syndicate.yaml").write_text(SETTINGS + "filters:\n  n:\n")
+    assert run("export")[2] == "syndicate.yaml:8:5: filters.n: expected a whole number, found nothing\n"
 
 
 SOURCE = """

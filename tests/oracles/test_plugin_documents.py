@@ -13,8 +13,11 @@ from tests.conftest import SHARED, require
 
 PLUGINS = Path(__file__).parent.parent.parent / "plugins"
 JUDGE = SHARED / "oracles" / "schemas"
+VALIDATOR = SHARED / "oracles" / "feedvalidator"
+PODCASTS = sorted((PLUGINS / "syndicate-podcast" / "tests" / "golden").glob("*.xml"))
 NOW = datetime(2024, 1, 30, 13, tzinfo=UTC)
 HOST = "https://news.example.org"
+pytestmark = pytest.mark.oracles
 HOSTILE = '"/></title>]]> & <!-- \x00 é 🎶'
 
 
@@ -29,6 +32,21 @@ def judge(*arguments: object) -> None:
 def offered(plugin: str, name: str) -> Format:
     module = PLUGINS / plugin / f"{plugin.replace('-', '_')}.py"
     return Registry(distributions=(), paths=[module]).get(Format, name)
+
+
+@pytest.mark.parametrize("podcast", PODCASTS, ids=lambda path: path.stem)
+def test_the_podcasts_that_its_tests_expect_are_valid(podcast: Path) -> None:
+    judge(podcast)
+
+
+@pytest.mark.parametrize("podcast", PODCASTS, ids=lambda path: path.stem)
+def test_the_w3c_validator_has_nothing_to_say_about_a_podcast(podcast: Path) -> None:
+    if not VALIDATOR.exists():
+        pytest.skip(f"the judge is not here: {VALIDATOR}")
+    result = subprocess.run([str(VALIDATOR), "--strict", str(podcast)], capture_output=True, text=True, check=False)
+    if result.returncode == 2:
+        pytest.skip("the validator's own source is not here, and cannot be installed")
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("expected", ["news-sitemap.xml", "news-sitemap-empty.xml", "news-sitemap-index.xml"])
