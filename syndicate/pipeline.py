@@ -65,7 +65,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     jobs: list[Job]
     faults: list[Fault]
     chosen_count: int  # articles that are in at least one feed
-    failures: list[PluginError]  # one for each feed that a filter of a plugin keeps from being written
+    failures: list[PluginError]  # one for each feed that a part of a plugin keeps from being written
 
 
 def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) -> Reading:
@@ -128,10 +128,11 @@ def _blamed(label: str) -> Iterator[None]:
 def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
-    A feed whose filter fails is left out, and the failure kept. Raises EmptyError, which says what happened to the
+    A feed is left out, and the failure kept, where a filter fails or the format is no good. Raises EmptyError, which says what happened to the
     articles, for a feed that none are left for.
     """
     jobs: list[Job] = []
+    links: list[FeedLink] = []
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
     for feed_plan in plan.feeds:
@@ -149,10 +150,15 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
         if not new and not may_be_empty:
             message = f"none of {count(len(selection.articles), 'article')} has a topic; take each: topic out"
             raise EmptyError(f"{feed_plan.path}: {message}")
+        try:
+            links += [_link(job) for job in new if job.is_first_page]
+        except PluginError as error:
+            failures.append(error)
+            continue
         jobs += new
-    links = tuple(_link(job) for job in jobs if job.is_first_page)
+    beside = tuple(links)  # one for all: there may be as many feeds as topics
     return Composition(
-        jobs=[replace(job, feed=replace(job.feed, feeds=links)) for job in jobs],
+        jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
         faults=list(faults),
         chosen_count=len({article.id for job in jobs for article in job.feed.articles}),
         failures=failures,
@@ -161,7 +167,7 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
 
 def _link(job: Job) -> FeedLink:
     chosen = job.plan.format
-    with _blamed(chosen.label):
+    with _blamed(f"{job.path}: {chosen.label}"):
         return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
 
 

@@ -387,6 +387,12 @@ MISBEHAVIOURS = {
         "raise FormatError('bad: the site has no cover; set options.cover')",
         "bad: the site has no cover; set options.cover",
     ),
+    "no media type": (
+        FORMAT.replace('"text/plain", filename', '"text", filename'),
+        OF_FORMAT,
+        "",
+        "bad.txt: format bad of bad.py broke a promise: media_type: 'text' is not a media type; write e.g. audio/mpeg",
+    ),
     "a filter that raises": (
         FILTER,
         OF_FILTER,
