@@ -64,10 +64,11 @@ if TYPE_CHECKING:
         Transform,
         TransformContext,
     )
-    from syndicate.pipeline import Composition, Reading, compose, read, render
+    from syndicate.pipeline import Composition, Reading, compose, read
     from syndicate.plan import Plan, make_plan
     from syndicate.raw_fields import RawFields
     from syndicate.registry import Registry
+    from syndicate.rendering import render
     from syndicate.selection import Selection, select
     from syndicate.settings import Settings, load_settings, settings_of
     from syndicate.slugs import topic_labels, topic_slugs
@@ -184,7 +185,8 @@ _ROOMS = {
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
     "parts": "Exported ExportedFile Filter FilterContext Format Item Listener Reader Source SourceContext Transform TransformContext",
-    "pipeline": "Composition Reading compose read render",
+    "pipeline": "Composition Reading compose read",
+    "rendering": "render",
     "overrides": "Overrides",
     "plan": "Plan make_plan",
     "raw_fields": "RawFields",

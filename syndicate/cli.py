@@ -125,10 +125,10 @@ def _interrupt(*_: Any) -> NoReturn:
 def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
+    from syndicate.calling import no_trace
     from syndicate.errors import SettingsError, SyndicateError, UsageError
     from syndicate.exporting import make_registry, run
     from syndicate.locating import open_site
-    from syndicate.pipeline import no_trace
     from syndicate.plan import make_plan
 
     file, paths = open_site(given.site, given.config)

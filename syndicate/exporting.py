@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,14 +13,16 @@ from urllib.parse import quote
 
 import msgspec
 
+from syndicate.calling import Trace, no_trace
 from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
 from syndicate.files import Published, Withdrawal, publish
 from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
-from syndicate.pipeline import Composition, Job, Progress, Renderer, Trace, compose, no_trace, read
+from syndicate.pipeline import Composition, Job, Progress, compose, read
 from syndicate.plan import Plan, make_plan
+from syndicate.rendering import Renderer
 from syndicate.settings import SettingsFile, names
 from syndicate.urls import absolute_url
 
@@ -176,7 +179,7 @@ class _Rendering:
                 for document in self._renderer.render(job):
                     paths.append(document.path)
                     warnings += [f"{document.path}: {warning}" for warning in document.warnings]
-                    self._job_of.setdefault(document.path, job)
+                    self._job_of[document.path] = job
                     yield document
             except SyndicateError as error:
                 if self._is_strict or isinstance(error, UsageError):
@@ -203,7 +206,7 @@ class _Rendering:
     def file(self, published: Published) -> ExportedFile:
         """Return *published* with the format that made it, and where it is served: beside its feed's own document."""
         job = self._job_of[published.path]
-        path = os.path.relpath(published.path, os.path.dirname(job.path) or ".").replace(os.sep, "/")  # noqa: PTH120  a path of a document, not of the disk
+        path = posixpath.relpath(published.path, posixpath.dirname(job.path) or ".")
         return ExportedFile(
             path=published.path,
             url=job.feed.url if published.path == job.path else absolute_url(quote(path), job.feed.url),

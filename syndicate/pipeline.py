@@ -1,4 +1,4 @@
-"""The straight line: a plan is read, chosen, composed into feeds and rendered into documents.
+"""The straight line: a plan is read, chosen and composed into feeds; `rendering` makes documents of them.
 
 Pure but for the parts it is given: no clock, no disk, no printing.
 """
@@ -6,17 +6,15 @@ Pure but for the parts it is given: no clock, no disk, no printing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.documents import document_fault
-from syndicate.errors import ArticleError, EmptyError, Fault, PluginError, SyndicateError, count, excerpt
-from syndicate.model import UNDATED, Article, Document, Feed, FeedLink, Origin, Site
+from syndicate.calling import Trace, blamed, no_trace
+from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model import UNDATED, Article, Feed, FeedLink, Origin, Site
 from syndicate.parts import Reader, TransformContext
 from syndicate.plan import FeedPlan, Plan
 from syndicate.selection import select
@@ -24,16 +22,7 @@ from syndicate.slugs import topic_labels, topic_slugs
 from syndicate.text import topic_key
 from syndicate.urls import absolute_url
 
-if TYPE_CHECKING:
-    from syndicate.settings import Content
-
 Progress = Callable[[int], None]
-Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a part, with what messages call the call
-
-
-def no_trace(_: str) -> AbstractContextManager[None]:
-    """Watch nothing."""
-    return nullcontext()
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +66,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     articles: list[Article] = []
     faults: list[Fault] = []
     item_count = 0
-    with _blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
+    with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         for item in reader.items():
             if isinstance(item, Fault):
@@ -96,7 +85,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     context = TransformContext(root=plan.context.root, site=plan.site)
     for transform in plan.prepares:
         if transform.prepare:
-            with _blamed(transform.label), trace(f"{transform.label}: prepare"):
+            with blamed(transform.label), trace(f"{transform.label}: prepare"):
                 articles = list(transform.prepare(articles, context))
     if plan.context.may_be_undated:
         faults += [_undated(article) for article in articles if article.published_at == UNDATED]
@@ -110,19 +99,6 @@ def _undated(article: Article) -> Fault:
     origin = article.origin or Origin(path=article.url)
     message = "no date says when this was published, and no transform finds one; write date: and e.g. 2024-05-01"
     return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
-
-
-@contextmanager
-def _blamed(label: str) -> Iterator[None]:
-    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it."""
-    try:
-        yield
-    except ArticleError as error:
-        raise PluginError(f"{label} broke a promise: {error}") from error
-    except SyndicateError:
-        raise
-    except Exception as error:
-        raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error
 
 
 def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace) -> Composition:
@@ -167,7 +143,7 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
 
 def _link(job: Job) -> FeedLink:
     chosen = job.plan.format
-    with _blamed(f"{job.path}: {chosen.label}"):
+    with blamed(f"{job.path}: {chosen.label}"):
         return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
 
 
@@ -176,62 +152,10 @@ def _chosen(feed_plan: FeedPlan, articles: list[Article], trace: Trace) -> tuple
     left_after = []
     for chosen_by in feed_plan.filters:
         label = f"{feed_plan.path}: {chosen_by.label}"
-        with _blamed(label), trace(label):
+        with blamed(label), trace(label):
             articles = [article for article in articles if chosen_by.keeps(article)]
         left_after.append(len(articles))
     return articles, left_after
-
-
-class Renderer:
-    """Renders jobs one at a time; each body is read and cleaned once for all of them."""
-
-    def __init__(self, reading: Reading, trace: Trace = no_trace) -> None:
-        self._bodies = _Bodies(reading.reader)
-        self._source_label = reading.source_label
-        self._trace = trace
-
-    def render(self, job: Job) -> Iterator[Document]:
-        """Yield the documents of *job*.
-
-        Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
-        """
-        label = f"{job.path}: {self._source_label}"
-        with _blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
-            feed, warnings = self._bodies.fill(job.feed, job.plan.content)
-        for transform in job.plan.transforms:
-            if transform.apply:
-                label = f"{job.path}: {transform.label}"
-                with _blamed(label), self._trace(label):
-                    feed = transform.apply(feed)
-                    _check_ids(feed)
-        label = f"{job.path}: {job.plan.format.label}"
-        with _blamed(label):
-            documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
-        while True:
-            with _blamed(label), self._trace(label):
-                document = next(documents, None)
-                if document is None:
-                    return
-            if wrong := document_fault(document):
-                raise PluginError(f"{label} {wrong}")
-            yield replace(document, warnings=warnings + document.warnings) if warnings else document
-            warnings = ()
-
-
-def render(composition: Composition, reading: Reading) -> Iterator[Document]:
-    """Yield the documents of all feeds, one at a time; see Renderer.render()."""
-    renderer = Renderer(reading)
-    for job in composition.jobs:
-        yield from renderer.render(job)
-
-
-def _check_ids(feed: Feed) -> None:
-    """Raise ArticleError where a transform has given two articles one id (RFC 4287 section 4.1.1)."""
-    seen: set[str] = set()
-    for article in feed.articles:
-        if article.id in seen:
-            raise ArticleError("id", f"{excerpt(article.id)} is the id of two articles")
-        seen.add(article.id)
 
 
 def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[Job]:
@@ -298,42 +222,6 @@ def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
     else:
         page = _page_path(parts.path, number)
     return urlunsplit(parts._replace(path=page))
-
-
-class _Bodies:
-    """Reads and cleans the bodies of articles, each once, for the feeds that carry full text."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._cleaned: dict[tuple[str, Origin | None], str] = {}
-
-    def fill(self, feed: Feed, content: Content) -> tuple[Feed, tuple[str, ...]]:
-        """Return *feed* with as much text as *content* says, and a warning that counts what has none."""
-        if content == "summary":
-            if not any(article.content_html for article in feed.articles):
-                return feed, ()
-            return replace(feed, articles=[replace(article, content_html="") for article in feed.articles]), ()
-        if content == "none":
-            bare = [replace(article, content_html="", summary="") for article in feed.articles]
-            return replace(feed, articles=bare), ()
-        full = [replace(article, content_html=self._content(article)) for article in feed.articles]
-        without = sum(not article.content_html for article in full)
-        warning = (
-            f"no HTML body for {without} of {count(len(full), 'article')} (Markdown is not rendered), so the summary stands "
-            "there; write content: summary, or HTML files"
-        )
-        return replace(feed, articles=full), (warning,) if without else ()
-
-    def _content(self, article: Article) -> str:
-        key = (article.id, article.origin)
-        if key not in self._cleaned:
-            from syndicate.html import clean_html
-
-            body: object = self._reader.content(article)
-            if not isinstance(body, str):
-                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            self._cleaned[key] = clean_html(body, article.url)
-        return self._cleaned[key]
 
 
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:

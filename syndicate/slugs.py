@@ -86,7 +86,9 @@ def _base(label: str, key: str) -> str:
 
 def _joined(label: str) -> str:
     """Return the words of *label* joined by "-"; "" if it has none."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", unicodedata.normalize("NFC", label).casefold()))
+    # casefold() makes capitals of small Cherokee letters, as lower() does not.
+    folded = unicodedata.normalize("NFC", label).casefold().lower()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", folded))
     pieces: list[str] = []
     is_other_script = False  # whether the last piece is of a script that keeps its marks
     for char in text:

@@ -49,7 +49,9 @@ ALLOWED: dict[str, set[str]] = {
     "overrides": set(),
     "site_settings": VALUES | {"checking", "settings", "overrides"},
     "plan": VALUES | {"checking", "chosen", "overrides", "paths", "registry", "settings", "site_settings"},
-    "pipeline": VALUES | {"documents", "plan", "selection", "slugs", "html", "settings"},
+    "calling": {"errors"},
+    "pipeline": VALUES | {"calling", "plan", "selection", "slugs"},
+    "rendering": VALUES | {"calling", "documents", "html", "pipeline", "settings"},
     "paths": {"errors"},
     "files": {"errors", "model", "paths"},
     "documents": {"errors", "model", "paths"},
@@ -57,7 +59,8 @@ ALLOWED: dict[str, set[str]] = {
     "listing": {"checking", "errors", "registry"},
     "reporting": {"errors", "exporting", "locating"},
     "locating": {"errors", "settings"},
-    "exporting": VALUES | {"locating", "files", "overrides", "pipeline", "plan", "settings", "registry"},
+    "exporting": VALUES
+    | {"calling", "rendering", "locating", "files", "overrides", "pipeline", "plan", "settings", "registry"},
     "arguments": {"errors"},
     "starting": {"errors", "settings", "urls"},
 }

@@ -113,6 +113,10 @@ def test_thousands_in_one_collision_are_told_apart() -> None:
     assert len(set(topic_slugs(labels).values())) == len(labels)
 
 
+def test_a_script_whose_case_folds_upwards_is_small_too() -> None:
+    assert list(topic_slugs(["\u13a0"]).values()) == ["\uab70"]
+
+
 def test_two_spellings_of_one_topic_have_one_slug() -> None:
     assert topic_slugs(["AI", "ai", "Ai"]) == {"ai": "ai"}
     assert topic_slugs(["Élan", "elan"]) == {"elan": "elan"}
