@@ -185,16 +185,17 @@ class Chooser:
         if setting is WRONG:
             return None
         label = self.label(part)
+        words = f"left by the filter {name}"
         try:
             keeps = part.build(setting, context)
-            words = part.describe(setting) if part.describe else f"left by the filter {name}"
+            words = part.describe(setting) if part.describe else words
         except SyndicateError as error:
             if not where:
                 raise
             self.wrong(where, str(error).removeprefix(f"{name}: "))
             return None
-        except Exception as error:
-            raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error
+        except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; it costs its own feeds
+            keeps = _failing(PluginError(f"{label} failed: {type(error).__name__}: {error}"), error)
         return ChosenFilter(name=name, label=label, keeps=keeps, words=words, explain=part.explain)
 
     def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:
@@ -232,6 +233,15 @@ class Chooser:
         if not place:
             raise UsageError(f"{asked_by}: {message}" if asked_by else message)
         self._checker.wrong(place, message)
+
+
+def _failing(failure: PluginError, cause: Exception) -> Callable[[Article], bool]:
+    """Return a predicate that raises *failure*, so that it is met where the feed is composed and not before."""
+
+    def keeps(_: Article) -> bool:
+        raise failure from cause
+
+    return keeps
 
 
 def _takes_mapping(options: Any) -> bool:

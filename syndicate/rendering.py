@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from syndicate.calling import Trace, blamed, no_trace
 from syndicate.documents import document_fault
-from syndicate.errors import ArticleError, PluginError, count, excerpt
+from syndicate.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model import Article, Document, Feed, Origin
 from syndicate.parts import Reader
 from syndicate.pipeline import Composition, Job, Reading
@@ -46,7 +46,10 @@ class Renderer:
             documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
         while True:
             with blamed(label), self._trace(label):
-                document = next(documents, None)
+                try:
+                    document = next(documents, None)
+                except FormatError as error:
+                    raise FormatError(f"{job.path}: {error}") from error
                 if document is None:
                     return
             if wrong := document_fault(document):

@@ -385,7 +385,13 @@ MISBEHAVIOURS = {
         FORMAT,
         OF_FORMAT,
         "raise FormatError('bad: the site has no cover; set options.cover')",
-        "bad: the site has no cover; set options.cover",
+        "bad.txt: bad: the site has no cover; set options.cover",
+    ),
+    "a filter that cannot be built": (
+        FILTER.replace("build=lambda setting, context: keeps", "build=lambda setting, context: 1 / 0"),
+        OF_FILTER,
+        "return True",
+        "filter odd of bad.py failed: ZeroDivisionError: division by zero",
     ),
     "no media type": (
         FORMAT.replace('"text/plain", filename', '"text", filename'),
