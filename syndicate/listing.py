@@ -8,7 +8,8 @@ from msgspec import inspect
 
 from syndicate.checking import type_words
 from syndicate.errors import excerpt
-from syndicate.registry import KINDS, Registry
+from syndicate.offering import KINDS
+from syndicate.registry import Registry
 
 
 def list_plugins(registry: Registry) -> list[dict[str, Any]]:

@@ -26,7 +26,8 @@ ALLOWED: dict[str, set[str]] = {
     "model": FLOOR,
     "parts": FLOOR | {"model"},
     "hookspecs": {"parts"},
-    "registry": {"errors", "parts", "hookspecs"},
+    "offering": {"errors", "parts"},
+    "registry": {"errors", "offering", "parts", "hookspecs"},
     "checking": {"errors", "raw_scalars"},
     "yaml_errors": {"errors"},
     "yaml_values": {"errors"},
@@ -56,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "files": {"errors", "model", "paths"},
     "documents": {"errors", "model", "paths"},
     "chosen": VALUES | {"checking", "yaml_tree", "registry"},
-    "listing": {"checking", "errors", "registry"},
+    "listing": {"offering", "checking", "errors", "registry"},
     "reporting": {"errors", "exporting", "locating"},
     "locating": {"errors", "settings"},
     "exporting": VALUES
