@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -75,3 +78,31 @@ def test_a_feed_that_is_read_back_gives_the_same_feed_again(tmp_path: Path) -> N
     assert (tmp_path / "again" / "public" / "feed.json").read_bytes() == (
         tmp_path / "public" / "feed.json"
     ).read_bytes()
+
+
+def test_articles_without_dates_are_dated_by_git_before_they_are_chosen(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "content").mkdir(parents=True)
+    for name, date in (("first", "2024-01-01T10:00:00Z"), ("second", "2024-02-01T10:00:00Z")):
+        (site / "content" / f"{name}.md").write_text(f"---\ntitle: {name}\nurl: /{name}/\n---\n")
+        commit(site, date)
+    (site / "content" / "first.md").write_text("---\ntitle: first, revised\nurl: /first/\n---\n")
+    commit(site, "2024-03-01T10:00:00Z")
+    (site / "content" / "untracked.md").write_text("---\ntitle: untracked\nurl: /untracked/\n---\n")
+    settings = (
+        "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\ntransforms: [git-dates]\n"
+        "filters: {dates: {until: 2024-01-31}}\nfeeds: [{format: json}]\n"
+    )
+    report = exported(tmp_path, settings, "syndicate_git_dates", site=site)
+    (item,) = json.loads((tmp_path / "public" / "feed.json").read_text())["items"]
+    assert (item["title"], item["date_published"]) == ("first, revised", "2024-01-01T10:00:00Z")
+    assert item["date_modified"] == "2024-03-01T10:00:00Z"
+    assert [(fault.path, fault.field) for fault in report.faults] == [("content/untracked.md", "date")]
+
+
+def commit(folder: Path, date: str) -> None:
+    """Commit everything in *folder* as of *date*, making the repository first if there is none."""
+    environment = os.environ | {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Write"]):
+        subprocess.run(["git", "-C", str(folder), *command], check=True, env=environment)
