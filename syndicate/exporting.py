@@ -20,6 +20,7 @@ from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
+from syndicate.paths import folded_name
 from syndicate.pipeline import Composition, Job, Progress, compose, read
 from syndicate.plan import Plan, make_plan
 from syndicate.rendering import Renderer
@@ -164,6 +165,11 @@ class _Rendering:
         self._is_strict = is_strict
         self._errors: list[SyndicateError] = [*composition.failures]
         self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
+        self._place_of: dict[
+            str, Job
+        ] = {}  # folded path -> the job whose place it is, from the start or once it is taken
+        for job in composition.jobs:
+            self._place_of.setdefault(_folded(job.path), job)
         self.warnings: list[str] = []
         self.failures: list[str] = [str(error) for error in composition.failures]
 
@@ -173,10 +179,11 @@ class _Rendering:
             raise self._errors[0]
         rendered = 0
         for job in self._jobs:
-            paths = []
+            paths: list[str] = []
             warnings = []
             try:
                 for document in self._renderer.render(job):
+                    self._claim(document, job, paths)
                     paths.append(document.path)
                     warnings += [f"{document.path}: {warning}" for warning in document.warnings]
                     self._job_of[document.path] = job
@@ -186,12 +193,21 @@ class _Rendering:
                     raise
                 self._errors.append(error)
                 self.failures.append(str(error))
+                self._place_of = {place: owner for place, owner in self._place_of.items() if owner is not job}
                 yield Withdrawal(frozenset(paths))
             else:
                 self.warnings += warnings
                 rendered += 1
         if self._errors and not rendered:
             raise self._errors[0]
+
+    def _claim(self, document: Document, job: Job, paths: list[str]) -> None:
+        """Raise PluginError where *document* of *job*, after those at *paths*, takes the place of another one."""
+        owner = self._place_of.setdefault(_folded(document.path), job)
+        if owner is not job or document.path in paths:
+            other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
+            message = f"{job.plan.format.label} yields {document.path}, which is {other}; give one of them another path"
+            raise PluginError(f"{job.path}: {message}")
 
     def collected(self) -> tuple[Document, ...]:
         """Return all documents that are not taken back."""
@@ -216,6 +232,11 @@ class _Rendering:
             size_bytes=published.size_bytes,
             entry_count=published.entry_count,
         )
+
+
+def _folded(path: str) -> str:
+    """Return what two paths share that are one file on some system."""
+    return "/".join(map(folded_name, path.split("/")))
 
 
 def _tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:

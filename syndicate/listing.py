@@ -77,10 +77,6 @@ def _options(part: Any) -> list[dict[str, Any]]:
 
 def _shown(field: inspect.Field) -> str:
     value = field.default_factory() if callable(field.default_factory) else field.default
-    return (
-        "none"
-        if value is None or value in ((), [], {}, "")
-        else str(value).lower()
-        if value in (True, False)
-        else excerpt(value)
-    )
+    if value is None or value in ((), [], {}, ""):
+        return "none"
+    return str(value).lower() if isinstance(value, int | float) else excerpt(value)

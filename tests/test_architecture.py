@@ -61,7 +61,7 @@ ALLOWED: dict[str, set[str]] = {
     "reporting": {"errors", "exporting", "locating"},
     "locating": {"errors", "settings"},
     "exporting": VALUES
-    | {"calling", "rendering", "locating", "files", "overrides", "pipeline", "plan", "settings", "registry"},
+    | {"calling", "rendering", "paths", "locating", "files", "overrides", "pipeline", "plan", "settings", "registry"},
     "arguments": {"errors"},
     "starting": {"errors", "settings", "urls"},
 }

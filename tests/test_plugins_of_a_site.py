@@ -381,6 +381,13 @@ MISBEHAVIOURS = {
         "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: JSON is malformed: "
         "invalid character (byte 6)",
     ),
+    "the same path twice": (
+        FORMAT,
+        OF_FORMAT,
+        "yield Document(path='bad-part.txt', body=b'', media_type='text/plain')",
+        "bad.txt: format bad of bad.py yields bad-part.txt, which is a path it has given already; "
+        "give one of them another path",
+    ),
     "a FormatError": (
         FORMAT,
         OF_FORMAT,
@@ -510,3 +517,17 @@ def test_a_source_that_fails_to_give_a_body_costs_the_feeds_with_full_text_only(
     status, out, err = run("export")
     assert (status, err) == (3, f"error: rss.xml: source wiki of wiki.py {said}\n")
     assert "1 error; 1 file in public" in out
+
+
+@pytest.mark.parametrize(
+    "order", ["  - {format: bad}\n  - {format: json}\n", "  - {format: json}\n  - {format: bad}\n"]
+)
+def test_a_format_cannot_take_the_place_of_another_feed(site: Path, run: Run, order: str) -> None:
+    body = "yield Document(path='FEED.json', body=b'stolen', media_type='text/plain')"
+    (site / "bad.py").write_text(FORMAT.replace("BODY", body))
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("  - {format: json}\n", order))
+    status, _, err = run("export", "--plugin", "bad.py")
+    said = "bad.txt: format bad of bad.py yields FEED.json, which is the place of the feed feed.json"
+    assert (status, err) == (3, f"error: {said}; give one of them another path\n")
+    assert [path.name for path in (site / "public").iterdir()] == ["feed.json"]
+    assert json.loads((site / "public" / "feed.json").read_text())["items"]
