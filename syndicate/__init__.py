@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from syndicate.conditions import Condition, WhereOptions, describe_where
+    from syndicate.data_files import found_in, read_data
     from syndicate.errors import (
         ArticleError,
+        ContentError,
         EmptyError,
         Fault,
         FormatError,
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
     from syndicate.fields import ArticleFields
     from syndicate.file_list import list_files, open_file, path_below
     from syndicate.files import Published, publish
+    from syndicate.heads import ArticleHead, Head, parse_head, read_article_head, read_body, read_head
     from syndicate.hookspecs import hookimpl
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
-    from syndicate.json_text import JsonText
+    from syndicate.json_text import JsonText, JsonTree, parse_json
     from syndicate.locating import open_site
+    from syndicate.markdown import markdown_html
     from syndicate.matching import where_test
     from syndicate.media_rss import MEDIA_RSS, write_media_rss
     from syndicate.model import (
@@ -55,9 +59,12 @@ if TYPE_CHECKING:
         ExportedFile,
         Filter,
         FilterContext,
+        Finding,
+        Findings,
         Format,
         Item,
         Listener,
+        Preset,
         Reader,
         Source,
         SourceContext,
@@ -66,13 +73,16 @@ if TYPE_CHECKING:
     )
     from syndicate.pipeline import Composition, Reading, compose, read
     from syndicate.plan import Plan, make_plan
-    from syndicate.raw_fields import RawFields
+    from syndicate.raw_fields import Overlay, RawFields
+    from syndicate.recognising import recognise
     from syndicate.registry import Registry
     from syndicate.rendering import render
     from syndicate.selection import Selection, select
     from syndicate.settings import Settings, load_settings, settings_of
     from syndicate.slugs import topic_labels, topic_slugs
+    from syndicate.templates import check_template_syntax
     from syndicate.text import one_line, plain_text, topic_key, xml_text
+    from syndicate.toml_tree import TomlTree, parse_toml
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
     from syndicate.yaml_tree import YamlTree, parse_yaml
 
@@ -84,10 +94,12 @@ __all__ = [
     "Article",
     "ArticleError",
     "ArticleFields",
+    "ArticleHead",
     "Attachment",
     "Author",
     "Composition",
     "Condition",
+    "ContentError",
     "Document",
     "EmptyError",
     "Exported",
@@ -97,16 +109,22 @@ __all__ = [
     "FeedLink",
     "Filter",
     "FilterContext",
+    "Finding",
+    "Findings",
     "Format",
     "FormatError",
+    "Head",
     "Image",
     "Item",
     "JsonText",
+    "JsonTree",
     "Listener",
     "Origin",
+    "Overlay",
     "Overrides",
     "Plan",
     "PluginError",
+    "Preset",
     "Provider",
     "PublishError",
     "Published",
@@ -123,6 +141,7 @@ __all__ = [
     "SourceContext",
     "StrictError",
     "SyndicateError",
+    "TomlTree",
     "Transform",
     "TransformContext",
     "UsageError",
@@ -130,12 +149,14 @@ __all__ = [
     "YamlTree",
     "__version__",
     "absolute_url",
+    "check_template_syntax",
     "compose",
     "describe",
     "describe_where",
     "excerpt",
     "export",
     "field_name",
+    "found_in",
     "hookimpl",
     "is_absolute_iri",
     "is_absolute_url",
@@ -143,16 +164,25 @@ __all__ = [
     "load_settings",
     "make_plan",
     "make_registry",
+    "markdown_html",
     "one_line",
     "open_file",
     "open_site",
+    "parse_head",
     "parse_instant",
+    "parse_json",
     "parse_span",
+    "parse_toml",
     "parse_yaml",
     "path_below",
     "plain_text",
     "publish",
     "read",
+    "read_article_head",
+    "read_body",
+    "read_data",
+    "read_head",
+    "recognise",
     "render",
     "rfc3339",
     "run",
@@ -174,28 +204,34 @@ _ROOMS = {
     "conditions": "Condition WhereOptions describe_where",
     "locating": "open_site",
     "matching": "where_test",
-    "errors": "ArticleError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
+    "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry run",
     "fields": "ArticleFields",
     "file_list": "list_files open_file path_below",
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
-    "json_text": "JsonText",
+    "json_text": "JsonText JsonTree parse_json",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
-    "parts": "Exported ExportedFile Filter FilterContext Format Item Listener Reader Source SourceContext Transform TransformContext",
+    "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read",
     "rendering": "render",
     "overrides": "Overrides",
     "plan": "Plan make_plan",
-    "raw_fields": "RawFields",
+    "raw_fields": "Overlay RawFields",
     "registry": "Registry",
     "selection": "Selection select",
     "settings": "Settings load_settings settings_of",
     "slugs": "topic_labels topic_slugs",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
+    "heads": "ArticleHead Head parse_head read_article_head read_body read_head",
+    "markdown": "markdown_html",
+    "templates": "check_template_syntax",
+    "toml_tree": "parse_toml TomlTree",
+    "recognising": "recognise",
+    "data_files": "found_in read_data",
     "yaml_tree": "YamlTree parse_yaml",
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 # Of the command that has most; a test holds them against the grammar.
 _OPTIONS = (
-    "--format --output --config --source --topic --all-topics --exclude-topic --include-unpublished --since --until "
-    "--where --limit --title --site-url --language --author --now --strict --allow-empty --dry-run --report --quiet "
+    "--format --output --config --source --preset --topic --all-topics --exclude-topic --include-unpublished --since --until "
+    "--where --limit --content --title --site-url --language --author --now --strict --allow-empty --dry-run --explain --report --quiet "
     "--plugin --option --trace --debug --help"
 ).split()
 
@@ -91,6 +91,12 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
         help="settings file, its paths relative to SITE (default: syndicate.yaml of SITE or of a folder above)",
     )
     add("--source", type=_text, metavar="NAME", help="where articles come from (default: front-matter)")
+    add(
+        "--preset",
+        type=_text,
+        metavar="NAME",
+        help="whose configuration to read, e.g. jekyll; none: nobody's (default: what the folder is)",
+    )
     choose = command.add_argument_group("choosing")
     add = choose.add_argument
     add("--topic", action="append", default=[], type=_text, metavar="T", help="articles on T; repeated: on any of them")
@@ -115,6 +121,7 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
         help="also KEY!=, KEY>=, KEY<=; any field",
     )
     add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
     site = command.add_argument_group("site (instead of what the settings say)")
     add = site.add_argument
     add("--title", type=_text, metavar="T", help="title of the feeds, and of the site if the settings name none")
@@ -127,6 +134,7 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="write nothing if any article is at fault")
     add("--allow-empty", action="store_true", help="write feeds without articles too")
     add("--dry-run", action="store_true", help="say what would be written")
+    add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
     add("--report", choices=("text", "json"), default="text", help="how to report (default: text)")
     add("--quiet", action="store_true", help="report only what is wrong")
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")

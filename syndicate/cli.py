@@ -20,6 +20,7 @@ from syndicate.reporting import (
     as_seen_from_here,
     drop,
     print_document,
+    print_explained,
     print_failure,
     print_json,
     print_report,
@@ -127,15 +128,23 @@ def _export(given: argparse.Namespace) -> int:
 
     from syndicate.calling import no_trace
     from syndicate.errors import SettingsError, SyndicateError, UsageError
+    from syndicate.explaining import explain
     from syndicate.exporting import make_registry, run
     from syndicate.locating import open_site
     from syndicate.plan import make_plan
+    from syndicate.recognising import recognise
 
     file, paths = open_site(given.site, given.config)
-    now = _now(given.now, file.settings.site.timezone)
-    overrides = replace(_overrides(given), paths=paths)
+    overrides = _overrides(given)
     if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
         overrides = replace(overrides, source="json-lines")
+    registry = make_registry(file, given.plugin)
+    file, paths = recognise(file, paths, registry, overrides)
+    now = _now(given.now, file.settings.site.timezone)
+    overrides = replace(overrides, paths=paths)
+    if given.explain:
+        print_explained(explain(file, overrides), sys.stdout, as_json=given.report == "json")
+        return WELL
     is_printed = _is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
     output = None if is_printed else Path(given.output) if given.output else configured
@@ -143,7 +152,6 @@ def _export(given: argparse.Namespace) -> int:
         overrides = replace(overrides, formats=tuple((name, None) for name in DEFAULT_FORMATS))
     if output is not None:
         overrides = replace(overrides, output=os.path.relpath(output, file.folder))
-    registry = make_registry(file, given.plugin)
     plan = make_plan(file, registry, now=now, overrides=overrides)
     if output is None and not is_printed:
         raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
@@ -197,6 +205,8 @@ def _overrides(given: argparse.Namespace) -> Overrides:
         filters=tuple(filters),
         include_unpublished=given.include_unpublished,
         source=given.source,
+        preset=given.preset,
+        content=given.content,
         limit=given.limit,
         title=given.title,
         site_url=given.site_url,

@@ -64,6 +64,10 @@ class StrictError(SyndicateError):
     """Some articles could not be used, and the caller wants all or nothing."""
 
 
+class ContentError(SyndicateError):
+    """The body of an article cannot be rendered here, only by the generator of its site."""
+
+
 class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 

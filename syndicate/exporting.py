@@ -23,6 +23,7 @@ from syndicate.parts import Exported, ExportedFile
 from syndicate.paths import folded_name
 from syndicate.pipeline import Composition, Job, Progress, compose, read
 from syndicate.plan import Plan, make_plan
+from syndicate.recognising import recognise
 from syndicate.rendering import Renderer
 from syndicate.settings import SettingsFile, names
 from syndicate.urls import absolute_url
@@ -88,6 +89,7 @@ def export(
     file, paths = open_site(site, config)
     registry = registry or make_registry(file)
     changes = overrides or Overrides()
+    file, paths = recognise(file, paths, registry, changes)
     if paths:
         changes = msgspec.structs.replace(changes, paths=paths)
     if output is not None:
@@ -124,7 +126,7 @@ def run(
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        rendering = _Rendering(composition, Renderer(reading, trace), is_strict=strict)
+        rendering = _Rendering(composition, Renderer(reading, plan.bodies, trace), is_strict=strict)
         if output is None:
             documents, published = rendering.collected(), []
         else:
@@ -151,7 +153,7 @@ def run(
         faults=faults,
         failures=tuple(rendering.failures),
         warnings=tuple(rendering.warnings),
-        notes=tuple(notes),
+        notes=(*plan.notes, *notes),
         documents=documents,
     )
 

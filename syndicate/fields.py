@@ -110,6 +110,7 @@ class ArticleFields:
         """
         mapping: Mapping[str, Any] = raw.value
         values = RawValues(raw, self._base, self._zone)
+        values.faults += raw.faults
         name_of = self._names(mapping)
         given: dict[str, Any] = {"origin": origin}
         stem, dated = _stem(path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
+    from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
 
 hookspec = pluggy.HookspecMarker("syndicate")
 hookimpl = pluggy.HookimplMarker("syndicate")
@@ -26,6 +26,23 @@ def syndicate_sources() -> Sequence[Source]:  # type: ignore[empty-body]
     >>> @hookimpl
     ... def syndicate_sources():
     ...     return [Source(name="wiki", open=lambda context: Reader())]
+    """
+
+
+@hookspec
+def syndicate_presets() -> Sequence[Preset]:  # type: ignore[empty-body]
+    """Offer presets: what a generator's own configuration says, as settings.
+
+    >>> from pathlib import Path
+    >>> from syndicate import Finding, Findings, Preset, hookimpl
+    >>> def find(folder):
+    ...     if not Path(folder, "wiki.ini").exists():
+    ...         return None
+    ...     title = Path(folder, "wiki.ini").read_text(encoding="utf-8").strip()
+    ...     return Findings(settings={("site", "title"): Finding(value=title, path="wiki.ini", line=1)})
+    >>> @hookimpl
+    ... def syndicate_presets():
+    ...     return [Preset(name="wiki", find=find)]
     """
 
 

@@ -1,10 +1,9 @@
-"""Bodies that a feed may carry: no scripts, nothing relative. Needs nh3, the extra "html"."""
+"""Bodies that a feed may carry: no scripts, nothing relative."""
 
 from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from syndicate.errors import UsageError
 from syndicate.text import xml_text
 
 _URL_ATTRIBUTES = frozenset(("href", "src", "cite", "longdesc", "poster"))
@@ -25,14 +24,11 @@ def clean_html(html: str, base_url: str) -> str:
     base_url  absolute URL of the page it stands on
 
     Scripts, styles, forms, frames, event handlers and addresses of other schemes than http, https, mailto and tel are
-    dropped. Raises UsageError if nh3 is not installed.
+    dropped.
     """
     if not html.strip():
         return ""
-    try:
-        import nh3
-    except ImportError as error:
-        raise UsageError("content: full needs nh3; install it with: pip install 'syndicate-feeds[html]'") from error
+    import nh3
 
     def absolute(_tag: str, attribute: str, value: str) -> str | None:
         if attribute == "srcset":

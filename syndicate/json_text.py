@@ -1,10 +1,12 @@
-"""Where things stand in a JSON text: what its decoders do not tell."""
+"""JSON text with its positions: what its decoders do not tell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from syndicate.errors import Fault, excerpt, field_name
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -95,3 +97,81 @@ def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
         seen.add(name)
         if text[value_index] in "[{":
             yield from _twins(text, value_index)
+
+
+class JsonTree:
+    """What a JSON text says, with its positions; the twin of YamlTree."""
+
+    __slots__ = ("_first_line", "_text", "faults", "path", "value")
+
+    def __init__(self, text: str, path: str, first_line: int, value: Any, faults: tuple[Fault, ...]) -> None:
+        self.path = path
+        self.value = value
+        self.faults = faults
+        self._text = text
+        self._first_line = first_line
+
+    def position(self, path: tuple[str | int, ...] = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        index = 0 if self.faults else JsonText(self._text).column(path, of_key=of_key) - 1
+        start = self._text.rfind("\n", 0, index) + 1
+        return self._first_line + self._text.count("\n", 0, index), index - start + 1
+
+    def text(self, path: tuple[str | int, ...]) -> str:
+        """Return the scalar at *path* as JSON writes it, without quotes."""
+        import json
+
+        found: Any = self.value
+        for step in path:
+            try:
+                found = found[step]
+            except (KeyError, IndexError, TypeError):
+                return ""
+        return found if isinstance(found, str) else "" if isinstance(found, dict | list) else json.dumps(found)
+
+    def has(self, path: tuple[str | int, ...]) -> bool:
+        """Tell whether something stands at *path* itself."""
+        found: Any = self.value
+        for step in path:
+            try:
+                found = found[step]
+            except (KeyError, IndexError, TypeError):
+                return False
+        return True
+
+    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+
+
+def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
+    """Return what *text* says, with every fault that can be found in one run.
+
+    path        of the file, for the faults
+    first_line  the line of the file in which *text* begins
+    """
+    import json
+
+    text = text.removeprefix("\ufeff")
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        line, column = first_line + error.lineno - 1, error.colno
+        message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}; correct it here"
+        fault = Fault(path=path, line=line, column=column, message=message)
+    except (RecursionError, ValueError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "is nested too deeply"
+        fault = Fault(path=path, line=first_line, column=1, message=f"is not JSON: {reason}; correct it")
+    else:
+        tree = JsonTree(text, path, first_line, value, ())
+        twins = [
+            Fault(path=path, line=first_line, field=name, message=f"the key {excerpt(name)} is given twice; keep one")
+            for name, _ in JsonText(text).twins()
+        ]
+        return JsonTree(text, path, first_line, value, tuple(twins)) if twins else tree
+    return JsonTree(text, path, first_line, None, (fault,))
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")

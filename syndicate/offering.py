@@ -9,9 +9,10 @@ from typing import Any
 from msgspec import inspect
 
 from syndicate.errors import PluginError, suggest
-from syndicate.parts import Filter, Format, Listener, Source, Transform
+from syndicate.parts import Filter, Format, Listener, Preset, Source, Transform
 
 HOOKS: dict[str, Any] = {
+    "syndicate_presets": Preset,
     "syndicate_sources": Source,
     "syndicate_filters": Filter,
     "syndicate_transforms": Transform,
@@ -20,6 +21,7 @@ HOOKS: dict[str, Any] = {
 }
 KINDS: dict[Any, str] = {kind: kind.__name__.lower() for kind in HOOKS.values()}
 _FUNCTIONS: dict[Any, tuple[str, ...]] = {
+    Preset: ("find",),
     Source: ("open",),
     Filter: ("build",),
     Transform: ("apply", "prepare"),
@@ -60,7 +62,7 @@ def _mistake(kind: Any, part: Any) -> str:
         for name in ("media_type", "filename"):
             if not isinstance(getattr(part, name), str):
                 return f"{name}: expected a text, found {type(getattr(part, name)).__name__}"
-    if part.options is not None:
+    if kind is not Preset and part.options is not None:
         try:
             inspect.type_info(part.options)
         except Exception as error:  # noqa: BLE001  msgspec looks up what annotations name, which may raise anything

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,7 +15,9 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     include_unpublished  drafts, future, removed and expired articles too, whatever the filter `published` says
     paths                read these instead of source.paths
     source               the name of a source, instead of source.name
+    preset               the name of a preset, or "none", instead of the one of the settings or the one that fits
     limit                of every feed
+    content              of every feed
     title                of every feed, and of the site if the settings give it none
     site_url             instead of site.url
     language             instead of site.language
@@ -29,7 +31,9 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     include_unpublished: bool = False
     paths: tuple[str, ...] = ()
     source: str | None = None
+    preset: str | None = None
     limit: int | None = None
+    content: Literal["none", "summary", "full"] | None = None
     title: str | None = None
     site_url: str | None = None
     language: str | None = None

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import msgspec
 
 from syndicate.errors import Fault
-from syndicate.model import Article, Document, Feed, Site
+from syndicate.model import Article, Author, Document, Feed, Site
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -37,6 +37,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     fields       model field -> the names it may have in the source, best first; replaces the source's own, per field
     skip         folders below root that hold no articles: where the export is published
     may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
+    authors      key in a data file of the site -> who is meant by it
     options      the source's own options, or None if it declares none
     """
 
@@ -47,6 +48,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping[str, tuple[str, ...]] = {}
     skip: tuple[str, ...] = ()
     may_be_undated: bool = False
+    authors: Mapping[str, Author] = {}
     options: Any = None
 
 
@@ -63,7 +65,10 @@ class Reader(Protocol):
         """Yield the articles of *item*, heads only, and a fault for each thing wrong with one it cannot use."""
 
     def content(self, article: Article) -> str:
-        """Return the body of *article* as HTML, "" if it has none; asked only for articles that reach a feed."""
+        """Return the body of *article* as HTML, "" if it has none; asked only for articles that reach a feed.
+
+        Raises ContentError where only the site's generator can render it.
+        """
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +84,45 @@ class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Site
     now: datetime
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that a preset has found for a key of the settings.
+
+    value   as syndicate.yaml would have it: plain values
+    path    the file it stands in, relative to the site's folder; "": the generator's own default
+    line    from 1; 0: the file as a whole
+    column  from 1; 0: the line as a whole
+    """
+
+    value: Any
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a preset has found.
+
+    settings  path of a key of syndicate.yaml, e.g. ("source", "options", "permalink") -> what stands there
+    notes     sentences about what the configuration says and nobody here can follow; they reach the report
+    """
+
+    settings: Mapping[tuple[str, ...], Finding]
+    notes: tuple[str, ...] = ()
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """The configuration of a site generator into settings.
+
+    find            (the site's folder) -> Findings, or None where the folder is no site of this generator; nothing of the
+                    site is run. Raises UsageError for a configuration that cannot be read
+    is_last_resort  asked only where no other preset recognises the folder
+    """
+
+    name: str
+    find: Callable[[str], Findings | None]
+    is_last_resort: bool = False
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,6 +49,24 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     id: str | None = None  # likewise
 
 
+class Bodies(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the bodies of articles come from, and what else of the site's folder belongs to them.
+
+    root            the site's folder
+    built           folder of the pages that the generator has built, below root; "": none
+    element         CSS selector of the article in them; "": found
+    assets          folders whose files are served from the site's root
+    summary_length  characters of a summary taken from the text
+    """
+
+    root: str
+    site: Site
+    built: str = ""
+    element: str = ""
+    assets: tuple[str, ...] = ()
+    summary_length: int = 300
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One export, ready to run."""
 
@@ -56,10 +74,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     context: SourceContext
     feeds: tuple[FeedPlan, ...]
+    bodies: Bodies
     now: datetime
     source_label: str = "source"
     prepares: tuple[ChosenTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ChosenListener, ...] = ()
+    notes: tuple[str, ...] = ()  # for the report: what a preset has to say
 
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
@@ -115,10 +135,19 @@ class _Planner:
             source=msgspec.structs.replace(source, open=self._located(source.open)),
             context=context,
             feeds=tuple(feed for feed in feeds if feed is not None),
+            bodies=Bodies(
+                root=context.root,
+                site=site,
+                built=self.settings.source.built or "",
+                element=self.settings.source.element or "",
+                assets=names(self.settings.source.assets),
+                summary_length=self.settings.summary_length,
+            ),
             now=self.now,
             source_label=self.chooser.label(source),
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
+            notes=self.file.notes,
         )
 
     # The source
@@ -206,7 +235,7 @@ class _Planner:
             path=path,
             title=title.replace("{site}", site.title),
             limit=self.overrides.limit or feed.limit,
-            content=feed.content,
+            content=self.overrides.content or feed.content or self.settings.content,
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,

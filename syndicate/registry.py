@@ -20,7 +20,7 @@ import pluggy
 from syndicate import hookspecs
 from syndicate.errors import PluginError, suggest
 from syndicate.offering import HOOKS, KINDS, hook_mistake, offered_parts
-from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
+from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -39,7 +39,7 @@ BUILT_INS = (
     "syndicate.formats.json_feed",
     "syndicate.formats.amp_sitemap",
 )
-_Part = TypeVar("_Part", Source, Filter, Transform, Format, Listener)
+_Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 
 
 class Plugin(msgspec.Struct, frozen=True, kw_only=True):

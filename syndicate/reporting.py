@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from syndicate.errors import Fault, SyndicateError
+    from syndicate.explaining import Explained
     from syndicate.exporting import Report
 
 
@@ -111,6 +112,20 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }
+
+
+def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: bool) -> None:
+    from msgspec import to_builtins
+
+    if as_json:
+        print_json([{"key": row.key, "value": row.value, "from": row.origin} for row in explained], stream)
+        return
+    from msgspec.json import encode
+
+    widest = max((len(row.key) for row in explained), default=0)
+    for row in explained:
+        value = row.value if isinstance(row.value, str) else encode(to_builtins(row.value)).decode()
+        say(f"{row.key:<{widest}}  {value}  ({row.origin})", stream)
 
 
 def print_failure(error: SyndicateError, status: int, stream: TextIO, *, as_json: bool) -> None:

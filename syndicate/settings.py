@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from syndicate import checking
 from syndicate.errors import Fault, SettingsError, UsageError
+from syndicate.parts import Finding
 from syndicate.yaml_tree import YamlTree, parse_yaml
 
 FILENAME = "syndicate.yaml"
@@ -74,6 +75,18 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
         Meta(description="field of an article -> the names it has in the source, best first"),
     ] = {}
     options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
+    authors: Annotated[
+        str | dict[str, str | AuthorSettings],
+        Meta(description="key that articles name -> author; or the data file or folder that holds them"),
+    ] = {}
+    built: Annotated[
+        str | None,
+        Meta(description="folder of the pages that the generator has built: full text is taken from them; '' for none"),
+    ] = None
+    element: Annotated[
+        str | None, Meta(description="CSS selector of the article in a built page; else found, e.g. article or main")
+    ] = None
+    assets: Annotated[Names, Meta(description="folders whose files are served from the site's root, e.g. static")] = ()
 
 
 class FeedSettings(_Section, frozen=True, kw_only=True):
@@ -86,7 +99,9 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     ] = None
     title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
     limit: Annotated[Count | None, Meta(description="the newest so many articles, of all pages; else all")] = None
-    content: Annotated[Content, Meta(description="how much of each article's text")] = "summary"
+    content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
+        None
+    )
     filters: Annotated[dict[str, Any], Meta(description="instead of those of one name for all feeds")] = {}
     transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
@@ -97,14 +112,32 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
 
 
+class TopicSettings(_Section, frozen=True, kw_only=True):
+    """A topic of the site's taxonomy."""
+
+    name: Annotated[str, Meta(description="how readers know it")]
+    parent: Annotated[str | None, Meta(description="key or name of the topic that it is a part of")] = None
+    slug: Annotated[str | None, Meta(description="its part of a URL; else made from the name")] = None
+
+
 class Settings(_Section, frozen=True, kw_only=True):
     """All of syndicate.yaml."""
 
+    preset: Annotated[
+        str | None,
+        Meta(
+            description="whose configuration is read beside this file, e.g. jekyll; none for nobody's; else what fits"
+        ),
+    ] = None
     site: Annotated[SiteSettings, Meta(description="who publishes, and where")] = SiteSettings()
     source: Annotated[SourceSettings, Meta(description="where articles come from")] = SourceSettings()
     filters: Annotated[
         dict[str, Any],
         Meta(description="name of a filter -> its setting, for all feeds; published is on unless it is false here"),
+    ] = {}
+    topics: Annotated[
+        str | dict[str, str | TopicSettings],
+        Meta(description="key that articles name -> topic; or the data file or folder that holds them"),
     ] = {}
     transforms: Annotated[
         Transforms,
@@ -117,6 +150,10 @@ class Settings(_Section, frozen=True, kw_only=True):
     exported: Annotated[
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
+    content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
+    summary_length: Annotated[
+        Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
+    ] = 300
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
     feeds: Annotated[tuple[FeedSettings, ...], Meta(description="what is written")] = ()
 
@@ -127,18 +164,35 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     folder  what paths in the settings are relative to
     path    the file as the user would name it; None: there is none
     tree    the file's YAML with its positions
+    found   what a preset has found, in the places where the file says nothing
+    notes   what the preset has to say of it
     """
 
     settings: Settings
     folder: Path
     path: Path | None = None
     tree: YamlTree | None = None
+    found: Mapping[checking.Path, Finding] = {}
+    notes: tuple[str, ...] = ()
 
     def place(self, path: checking.Path, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
         """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
+        finding = self.finding(path)
+        if finding is not None:
+            where = str(self.folder / finding.path) if finding.path else f"preset {self.found['preset',].value}"
+            return (where, finding.line, finding.column)
         if self.path is None or self.tree is None:
             return ("settings", 0, 0)
         return (str(self.path), *self.tree.position(path, of_key=of_key))
+
+    def finding(self, path: checking.Path) -> Finding | None:
+        """Return what a preset has found at *path* or around it, if the file itself says nothing there."""
+        for length in range(len(path), 0, -1):
+            if self.tree is not None and self.tree.has(path[:length]):
+                return None
+            if (finding := self.found.get(path[:length])) is not None:
+                return finding
+        return None
 
     def raw(self, path: checking.Path) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""

@@ -54,6 +54,10 @@ class YamlTree:
         _, node, is_exact = self._find(path)
         return node.value if is_exact and isinstance(node.value, str) else ""
 
+    def has(self, path: Path) -> bool:
+        """Tell whether something stands at *path* itself, and be it nothing but its key."""
+        return self._find(path)[2]
+
     def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
         line, column = self.position(path, of_key=of_key)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import UsageError
 from syndicate.html import clean_html
 
 pytest.importorskip("nh3")
@@ -57,12 +54,3 @@ def test_what_is_clean_stays_as_it_is(html: str) -> None:
     once = clean_html(html, BASE)
     assert clean_html(once, BASE) == once
     assert "<script" not in once
-
-
-def test_without_nh3_the_answer_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nh3", None)
-    assert clean_html(" ", BASE) == ""
-    with pytest.raises(
-        UsageError, match=r"content: full needs nh3; install it with: pip install 'syndicate-feeds\[html\]'"
-    ):
-        clean_html("<p>a</p>", BASE)

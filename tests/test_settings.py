@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from syndicate import SettingsError, UsageError, load_settings, settings_of
 from syndicate.schemas import article_schema, settings_schema
-from syndicate.settings import AuthorSettings, FeedSettings, Settings, SiteSettings, find_settings
+from syndicate.settings import AuthorSettings, FeedSettings, Settings, SiteSettings, SourceSettings, find_settings
 
 Load = Callable[[str | bytes], Settings]
 
@@ -124,7 +124,8 @@ _SECTIONS: dict[str, dict[str, Any]] = {
         "title": "T", "url": "u", "description": "", "language": "en", "timezone": "UTC", "authors": [{"name": "A"}, "B"],
         "icon": "i", "favicon": None, "hub": ["h"], "rights": "r",
     },
-    "source": {"name": "n", "paths": "p", "url": "u", "fields": {"title": ["a"], "url": "b"}, "options": {"x": [1]}},
+    "source": {"name": "n", "paths": "p", "url": "u", "fields": {"title": ["a"], "url": "b"}, "options": {"x": [1]},
+        "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},
     "feeds": {
         "format": "rss", "path": "p", "title": "t", "limit": 1, "content": "full", "filters": {"x": None},
         "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "allow_empty": True, "url": "u", "id": "i",
@@ -138,6 +139,10 @@ _WHOLE: dict[str, Any] = {
     "plugins": "p",
     "exported": {"a": True},
     "output": "o",
+    "preset": "jekyll",
+    "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
+    "content": "full",
+    "summary_length": 200,
 }
 _values = st.sampled_from(
     [None, True, 0, 1, -1, 1.5, "", "topic", "full", "x", [], {}, [1], ["x"], [None], {"name": "A"}, [{"name": "A"}],
@@ -170,7 +175,7 @@ def test_the_schema_accepts_what_the_settings_accept(place: tuple[str, ...], val
 
 def test_the_table_above_holds_every_key() -> None:
     assert set(_WHOLE) == set(Settings.__struct_fields__)
-    for section, kind in (("site", SiteSettings), ("feeds", FeedSettings)):
+    for section, kind in (("site", SiteSettings), ("source", SourceSettings), ("feeds", FeedSettings)):
         assert set(_SECTIONS[section]) == set(kind.__struct_fields__)
     assert settings_of(_WHOLE, Path()).settings != Settings()
 

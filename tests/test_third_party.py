@@ -25,7 +25,10 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def make_distribution(folder: Path, name: str, module: Path) -> None:
     """Lay a module down in *folder* as pip would an installed distribution with an entry point."""
     folder.mkdir(exist_ok=True)
-    shutil.copy(module, folder / f"{name}.py")
+    if module.is_dir():
+        shutil.copytree(module, folder / name)
+    else:
+        shutil.copy(module, folder / f"{name}.py")
     metadata = folder / f"{name}-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
@@ -57,7 +60,8 @@ def test_a_built_in_moved_out_gives_the_same_bytes(
     built_in: str, install: Callable[[str, Path], None], expected: list[Document]
 ) -> None:
     name = "moved_" + built_in.rpartition(".")[2]
-    install(name, ROOT / (built_in.replace(".", "/") + ".py"))
+    place = ROOT / built_in.replace(".", "/")
+    install(name, place if place.is_dir() else place.with_suffix(".py"))
     registry = Registry([other for other in BUILT_INS if other != built_in])
     assert not [plugin for plugin in registry.plugins if plugin.failure]
     assert f"{name}:main" in {plugin.name for plugin in registry.plugins if plugin.parts}

@@ -174,11 +174,11 @@ def test_a_control_character_does_not_kill_the_article(tmp_path: Path, open_fold
     assert article.title == "Tides turn"
 
 
-def test_html_has_a_body_and_markdown_waits_for_a_renderer(tmp_path: Path, open_folder: Open) -> None:
+def test_html_is_the_body_as_it_stands_and_markdown_is_rendered(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.html", "a.md", body=head() + b"<p>Caf\xe9</p>\n")
     reader = open_folder()
     bodies = [reader.content(article) for item in reader.items() for article in read(reader, item.key)]  # type: ignore[union-attr, arg-type]
-    assert bodies == ["Body\n<p>Caf\ufffd</p>\n", ""]
+    assert bodies == ["Body\n<p>Caf\ufffd</p>\n", "<p>Body</p>\n<p>Caf\ufffd</p>\n"]
 
 
 def test_the_body_of_a_file_that_went_away_is_an_error_that_names_it(tmp_path: Path, open_folder: Open) -> None:
@@ -193,7 +193,7 @@ def test_the_body_of_a_file_that_went_away_is_an_error_that_names_it(tmp_path: P
 
 def test_every_fault_of_the_yaml_and_of_the_fields_is_told(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.md", body=head("title: Again", "lang: '?'", date="soon"))
-    assert [fault.field for fault in read(open_folder()) if isinstance(fault, Fault)] == ["title", "date", "lang"]
+    assert [fault.field for fault in read(open_folder()) if isinstance(fault, Fault)] == ["date", "title", "lang"]
 
 
 def test_a_path_in_the_url_is_that_below_the_folder(tmp_path: Path, open_folder: Open) -> None:

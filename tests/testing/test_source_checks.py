@@ -152,7 +152,7 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("reads texts", a_source("article", lambda *_: "x"), "read yields str; it must yield Articles or Faults"),
     ("read raises", a_source("article", lambda *_: [][1]), "read(a.txt) raised IndexError"),
     ("chance", a_source("article", titled(lambda: uuid.uuid4().hex)), "is another when read again in the same"),
-    ("clock", a_source("article", titled(lambda: f"{datetime.date.today()}")), "is another when read again at another"),
+    ("clock", a_source("article", titled(lambda: f"{datetime.datetime.now(datetime.UTC):%Y}")), "is another when read again at another"),
     ("zone", a_source("article", titled(lambda: f"{time.localtime(0).tm_hour}")), "read again in another time zone"),
     ("number", a_source("article", titled(lambda: 7)), "read(a.txt) raised TypeError"),
     ("content", a_source("content", lambda self, article: None), "content returns NoneType; it must return a text"),

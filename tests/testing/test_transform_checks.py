@@ -67,7 +67,7 @@ BAD_TRANSFORMS: list[tuple[str, Transform, str]] = [
     ("object", each(lambda a: replace(a, extra={"x": object()})), "is unsupported"),
     ("chance", each(lambda a: replace(a, title=uuid.uuid4().hex)), "applied again in the same surroundings"),
     ("zone", each(lambda a: replace(a, title=time.strftime("%H", time.localtime(0)))), "in another time zone"),
-    ("clock", each(lambda a: replace(a, updated_at=datetime.datetime(datetime.date.today().year, 1, 1, tzinfo=datetime.UTC))), "at another time"),
+    ("clock", each(lambda a: replace(a, updated_at=datetime.datetime(datetime.datetime.now(datetime.UTC).year, 1, 1, tzinfo=datetime.UTC))), "at another time"),
     ("tuple", applying(lambda f: replace(f, articles=[*f.articles, *()]) if isinstance(f.articles, tuple) else f.x), "apply raised"),
     ("kind of sequence", applying(lambda f: replace(f, title=type(f.articles).__name__)), "when given articles as a list"),
     ("network", applying(lambda feed: socket.create_connection(("localhost", 9))), "no network may be used here"),

@@ -1,0 +1,68 @@
+"""Files of plain values in YAML, TOML or JSON: a generator's configuration, the data of a site."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from syndicate.errors import Fault, SettingsError, UsageError
+from syndicate.parts import Finding
+from syndicate.raw_fields import Path, RawTree
+
+SUFFIXES = (".yaml", ".yml", ".toml", ".json")
+MAX_BYTES = 4 << 20
+
+
+def read_data(folder: str, path: str) -> RawTree | None:
+    """Return what the file at *path* below *folder* says, None if there is no such file.
+
+    Its suffix tells the language; one without is YAML. Messages name *path* as it stands.
+
+    Raises UsageError if it cannot be read, SettingsError with everything that is wrong with its text.
+    """
+    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123  as above
+            data = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{place}: is larger than {MAX_BYTES >> 20} MiB, which no configuration is")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([Fault(path=place, line=line, message="is not UTF-8; save the file as UTF-8")]) from error
+    tree = _parse(text, path)
+    if tree.faults:
+        raise SettingsError(
+            [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in tree.faults]
+        )
+    return tree
+
+
+def _parse(text: str, path: str) -> RawTree:
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    if suffix == ".toml":
+        from syndicate.toml_tree import parse_toml
+
+        return parse_toml(text, path=path)
+    if suffix == ".json":
+        from syndicate.json_text import parse_json
+
+        return parse_json(text, path=path)
+    from syndicate.yaml_tree import parse_yaml
+
+    return parse_yaml(text, path=path)
+
+
+def found_in(tree: RawTree, path: Path, value: Any = None) -> Finding:
+    """Return the finding of *value* (None: what stands there) at *path* of a data file, for a preset."""
+    line, column = tree.position(path)
+    if value is None:
+        value = tree.value
+        for step in path:
+            value = value[step]
+    return Finding(value=value, path=tree.path, line=line, column=column)
