@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from syndicate.overrides import Overrides
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-DEFAULT_FORMATS = ("rss", "atom", "json", "amp-sitemap")  # of a folder without settings
+# Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
+DEFAULT_FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
+BESIDE_A_GENERATOR = (*DEFAULT_FORMATS[:3], ("amp-sitemap", "amp-sitemap.xml"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -149,7 +151,7 @@ def _export(given: argparse.Namespace) -> int:
     configured = file.folder / file.settings.output if file.settings.output else None
     output = None if is_printed else Path(given.output) if given.output else configured
     if not overrides.formats and not file.settings.feeds and output is not None:
-        overrides = replace(overrides, formats=tuple((name, None) for name in DEFAULT_FORMATS))
+        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
     if output is not None:
         overrides = replace(overrides, output=os.path.relpath(output, file.folder))
     plan = make_plan(file, registry, now=now, overrides=overrides)
@@ -245,11 +247,16 @@ def _now(text: str | None, zone: str) -> datetime:
 def _init(given: argparse.Namespace) -> int:
     import shlex
 
+    from syndicate.exporting import make_registry
+    from syndicate.settings import Settings, SettingsFile, load_settings
     from syndicate.starting import write_settings
 
-    path = write_settings(Path(given.folder))
+    place = Path(given.folder)
+    path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
     folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
-    say(f"{path} is written; set its title and url, then run: syndicate export{folder}", sys.stdout)
+    preset = load_settings(path).settings.preset
+    advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
+    say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
     return WELL
 
 

@@ -92,10 +92,19 @@ def _merged(file: SettingsFile, preset: Preset, findings: Findings, source: str 
     given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
     found: dict[Place, Finding] = {("preset",): Finding(value=preset.name)}
     found.update(findings.settings.items())
+    if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
+        found.setdefault(("content",), Finding(value="full"))
     own = found.get(("source", "name"))
     wanted = source or (given.get("source") or {}).get("name")
     if wanted and own is not None and wanted != own.value:
         found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
+    title = found.get(("site", "title"))
+    own_title = (given.get("site") or {}).get("title")
+    if title is not None and not own_title:
+        # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
+        found.setdefault(("site", "authors"), replace(title, value=[title.value]))
+    elif own_title:
+        found.setdefault(("site", "authors"), Finding(value=[own_title]))
     values: dict[str, Any] = {}
     for place, finding in found.items():
         _put(values, place, finding.value)

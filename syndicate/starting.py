@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
+from syndicate.checking import Path as Place
 from syndicate.errors import UsageError, excerpt
-from syndicate.settings import FILENAME
+from syndicate.parts import Finding
+from syndicate.recognising import recognise
+from syndicate.registry import Registry
+from syndicate.settings import FILENAME, Settings, SettingsFile
 
 _SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
 # What site generators write, what they are made of, and drafts.
@@ -51,13 +56,32 @@ source:
   {url_mark}url: {url_pattern}   # of articles without one; also {{day}} {{stem}} {{path}}
   # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
 
-# filters:                             # published: true is on unless you say otherwise
-#   topics: {{any: [Feeds, Python]}}     # also all, none
-#   dates: {{days: 30}}                  # also hours, since, until
-#   where: {{type: article, quality: {{min: 50}}}}
-
+{filters}
 output: {output}                       # the folder that the site's generator writes to
 
+{feeds}"""
+_FOUND = """\
+# Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
+# The site's own configuration is read each time. What was found there stands behind a #, with its place; take the # away
+# to say it otherwise, for what is written here goes before it. `syndicate export --explain` says what holds.
+preset: {preset}
+
+site:
+{site}
+source:
+{source}
+{filters}
+{rest}
+{feeds}"""
+_FILTERS = """\
+# filters:                             # published: true is on unless you say otherwise
+#   topics: {any: [Feeds, Python]}     # also all, none
+#   dates: {days: 30}                  # also hours, since, until
+#   where: {type: article, quality: {min: 50}}
+
+# content: full                        # of feeds that say nothing of it; also summary, none
+"""
+_FEEDS = """\
 feeds:
   - format: rss
     path: rss.xml
@@ -71,18 +95,21 @@ feeds:
   - format: amp-sitemap
     path: amp-sitemap.xml
   # one feed a topic:
-  # - {{format: atom, each: topic, path: "topics/{{topic}}.xml", title: "{{site}}: {{topic}}"}}
+  # - {format: atom, each: topic, path: "topics/{topic}.xml", title: "{site}: {topic}"}
 """
+_NEEDED = (("title", "My site"), ("url", "https://example.org/"))  # of a site; nothing can be written without
 
 
-def write_settings(folder: Path) -> Path:
+def write_settings(folder: Path, registry: Registry | None = None) -> Path:
     """Write syndicate.yaml into *folder* and return its path.
+
+    registry  the presets that may recognise the site; None: nobody does
 
     Raises UsageError if there is one already, which stays as it is, or if the folder cannot be read or written.
     """
     path = folder / FILENAME
     try:
-        text = _settings_text(folder)
+        text = (registry and _text_of_found(folder, registry)) or _settings_text(folder)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError as error:
@@ -105,7 +132,59 @@ def _settings_text(folder: Path) -> str:
         url_mark="" if pattern else "# ",
         url_pattern=_quoted(pattern or "{site_url}/{year}/{month}/{slug}/"),
         output=output,
+        filters=_FILTERS,
+        feeds=_FEEDS,
     )
+
+
+def _text_of_found(folder: Path, registry: Registry) -> str | None:
+    """Return settings with what a preset finds in *folder*, None if none recognises it."""
+    if not folder.is_dir():
+        return None
+    file, _ = recognise(SettingsFile(settings=Settings(feeds=()), folder=folder), (), registry)
+    found = {place: finding for place, finding in file.found.items() if place not in (("preset",), ("content",))}
+    if ("preset",) not in file.found:
+        return None
+    site = _lines(found, "site", 1)
+    site += [f"  {key}: {_quoted(value)}" for key, value in _NEEDED if ("site", key) not in found]
+    rest = [_line((str(place[0]),), finding, "# ") for place, finding in found.items() if len(place) == 1]
+    rest += [] if ("output",) in found else ["output: public                         # the folder to publish into"]
+    return _FOUND.format(
+        preset=file.found["preset",].value,
+        site="\n".join(site) + "\n",
+        source="\n".join(_lines(found, "source", 1)) + "\n",
+        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
+        rest="\n".join(rest) + "\n",
+        feeds=_FEEDS,
+    )
+
+
+def _has(found: Mapping[Place, Finding], section: str) -> bool:
+    return any(place[0] == section for place in found)
+
+
+def _lines(found: Mapping[Place, Finding], section: str, depth: int) -> list[str]:
+    """Return a line for each finding of *section*; what lies deeper stands below the key around it."""
+    lines: list[str] = []
+    inner = ""
+    for place, finding in found.items():
+        if place[0] != section or len(place) <= depth:
+            continue
+        if len(place) > depth + 1 and place[depth] != inner:
+            inner = str(place[depth])
+            lines.append(f"  {inner}:")
+        lines.append(_line(place[depth:], finding, "  " * (len(place) - depth) + "# "))
+    return lines
+
+
+def _line(place: Place, finding: Finding, before: str) -> str:
+    import json
+
+    value = json.dumps(finding.value, ensure_ascii=False)
+    if not value.isprintable():
+        value = json.dumps(finding.value)
+    origin = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
+    return f"{before}{place[-1]}: {value}" + (f"   # {origin}" if origin else "")
 
 
 def _title(folder: Path) -> str:

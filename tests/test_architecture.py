@@ -86,7 +86,7 @@ ALLOWED: dict[str, set[str]] = {
         "registry",
     },
     "arguments": {"errors"},
-    "starting": {"errors", "settings", "urls"},
+    "starting": {"checking", "errors", "parts", "recognising", "registry", "settings", "urls"},
 }
 
 

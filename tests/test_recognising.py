@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from syndicate import (
     recognise,
 )
 from syndicate.explaining import explain
+from syndicate.starting import write_settings
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -72,6 +74,12 @@ def test_a_site_is_exported_as_its_own_configuration_says(site: Path) -> None:
     found = feed(site)
     assert (found["title"], found["home_page_url"]) == ("The Wiki", "https://wiki.example.org/")
     assert [item["url"] for item in found["items"]] == ["https://wiki.example.org/wiki/tides"]  # type: ignore[attr-defined]
+
+
+def test_a_site_whose_configuration_names_no_author_speaks_for_itself(site: Path) -> None:
+    assert feed(site)["authors"] == [{"name": "The Wiki"}]
+    (site / "wiki.yaml").write_text("title: The Wiki\nurl: https://wiki.example.org/\nauthors: [Ann]\n")
+    assert feed(site)["authors"] == [{"name": "Ann"}]
 
 
 def test_what_the_preset_cannot_follow_is_said(site: Path) -> None:
@@ -190,6 +198,34 @@ def test_how_much_text_is_said_for_all_feeds_for_one_or_by_the_caller(site: Path
         return "content_html" in feed(site, overrides or Overrides())["items"][0]  # type: ignore[index]
 
     assert not is_full("feeds: [{format: json}]\n")
+    assert is_full("", Overrides(formats=(("json", None),)))
     assert is_full("content: full\nfeeds: [{format: json}]\n")
     assert not is_full("content: full\nfeeds: [{format: json, content: summary}]\n")
     assert is_full("feeds: [{format: json, content: summary}]\n", Overrides(content="full"))
+
+
+# A first syndicate.yaml
+
+
+def test_init_writes_down_what_was_found_and_where(site: Path) -> None:
+    path = write_settings(site, WIKI)
+    lines = path.read_text().splitlines()
+    assert "preset: wiki" in lines
+    assert '  # title: "The Wiki"   # wiki.yaml:1' in lines
+    assert '  # url: "{site_url}/wiki/{slug}"' in lines
+    file, _ = recognise(*open_site(site), WIKI)
+    assert (file.settings.site.title, file.settings.output) == ("The Wiki", "public")
+    assert len(export(site, now=NOW, registry=WIKI).documents) == 4
+
+
+def test_what_init_found_holds_when_its_marks_are_taken_away(site: Path) -> None:
+    path = write_settings(site, WIKI)
+    before = recognise(*open_site(site), WIKI)[0].settings
+    found = re.compile(r"^( +)# (?=\w+: )", re.MULTILINE)
+    path.write_text(found.sub(r"\1", path.read_text()))
+    assert recognise(*open_site(site), WIKI)[0].settings == before
+
+
+def test_init_asks_for_what_a_preset_does_not_find(site: Path) -> None:
+    (site / "wiki.yaml").write_text("title: The Wiki\n")
+    assert '  url: "https://example.org/"' in write_settings(site, WIKI).read_text().splitlines()

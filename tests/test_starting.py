@@ -121,7 +121,7 @@ def test_the_commented_lines_are_valid_settings_when_uncommented_one_by_one(tmp_
     path = write_settings(tmp_path)
     lines = path.read_text().splitlines()
     numbers = _commented(path.read_text())
-    assert len(numbers) == 14
+    assert len(numbers) == 15
     for number in numbers:
         lines[number] = lines[number].replace("# ", "", 1)
         path.write_text("\n".join(lines) + "\n")
