@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import msgspec
 
 from syndicate.calling import Trace, no_trace
 from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
-from syndicate.files import Published, Withdrawal, publish
+from syndicate.files import publish
 from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
-from syndicate.paths import folded_name
-from syndicate.pipeline import Composition, Job, Progress, compose, read
+from syndicate.pipeline import Progress, compose, read
 from syndicate.plan import Plan, make_plan
 from syndicate.recognising import recognise
-from syndicate.rendering import Renderer
+from syndicate.rendering import Renderer, Rendering
 from syndicate.settings import SettingsFile, names
-from syndicate.urls import absolute_url
+from syndicate.telling import tell
 
 if TYPE_CHECKING:
     from syndicate.registry import Registry
@@ -126,7 +122,7 @@ def run(
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        rendering = _Rendering(composition, Renderer(reading, plan.bodies, trace), is_strict=strict)
+        rendering = Rendering(composition, Renderer(reading, plan.bodies, trace), is_strict=strict)
         if output is None:
             documents, published = rendering.collected(), []
         else:
@@ -145,7 +141,7 @@ def run(
             root=plan.context.root,
             now=plan.now,
         )
-        notes = _tell(plan, registry, exported, rendering.failures, trace)
+        notes = tell(plan, registry, exported, rendering.failures, trace)
     return Report(
         read_count=len(reading.articles),
         chosen_count=composition.chosen_count,
@@ -156,112 +152,6 @@ def run(
         notes=(*plan.notes, *notes),
         documents=documents,
     )
-
-
-class _Rendering:
-    """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
-
-    def __init__(self, composition: Composition, renderer: Renderer, *, is_strict: bool) -> None:
-        self._jobs = composition.jobs
-        self._renderer = renderer
-        self._is_strict = is_strict
-        self._errors: list[SyndicateError] = [*composition.failures]
-        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
-        self._place_of: dict[
-            str, Job
-        ] = {}  # folded path -> the job whose place it is, from the start or once it is taken
-        for job in composition.jobs:
-            self._place_of.setdefault(_folded(job.path), job)
-        self.warnings: list[str] = []
-        self.failures: list[str] = [str(error) for error in composition.failures]
-
-    def documents(self) -> Iterator[Document | Withdrawal]:
-        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
-        if self._is_strict and self._errors:
-            raise self._errors[0]
-        rendered = 0
-        for job in self._jobs:
-            paths: list[str] = []
-            warnings = []
-            try:
-                for document in self._renderer.render(job):
-                    self._claim(document, job, paths)
-                    paths.append(document.path)
-                    warnings += [f"{document.path}: {warning}" for warning in document.warnings]
-                    self._job_of[document.path] = job
-                    yield document
-            except SyndicateError as error:
-                if self._is_strict or isinstance(error, UsageError):
-                    raise
-                self._errors.append(error)
-                self.failures.append(str(error))
-                self._place_of = {place: owner for place, owner in self._place_of.items() if owner is not job}
-                yield Withdrawal(frozenset(paths))
-            else:
-                self.warnings += warnings
-                rendered += 1
-        if self._errors and not rendered:
-            raise self._errors[0]
-
-    def _claim(self, document: Document, job: Job, paths: list[str]) -> None:
-        """Raise PluginError where *document* of *job*, after those at *paths*, takes the place of another one."""
-        owner = self._place_of.setdefault(_folded(document.path), job)
-        if owner is not job or document.path in paths:
-            other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
-            message = f"{job.plan.format.label} yields {document.path}, which is {other}; give one of them another path"
-            raise PluginError(f"{job.path}: {message}")
-
-    def collected(self) -> tuple[Document, ...]:
-        """Return all documents that are not taken back."""
-        kept: dict[str, Document] = {}
-        for document in self.documents():
-            if isinstance(document, Document):
-                kept[document.path] = document
-            else:
-                kept = {path: other for path, other in kept.items() if path not in document.paths}
-        return tuple(kept.values())
-
-    def file(self, published: Published) -> ExportedFile:
-        """Return *published* with the format that made it, and where it is served: beside its feed's own document."""
-        job = self._job_of[published.path]
-        path = posixpath.relpath(published.path, posixpath.dirname(job.path) or ".")
-        return ExportedFile(
-            path=published.path,
-            url=job.feed.url if published.path == job.path else absolute_url(quote(path), job.feed.url),
-            format=job.plan.format.part.name,
-            media_type=published.media_type,
-            state=published.state,
-            size_bytes=published.size_bytes,
-            entry_count=published.entry_count,
-        )
-
-
-def _folded(path: str) -> str:
-    """Return what two paths share that are one file on some system."""
-    return "/".join(map(folded_name, path.split("/")))
-
-
-def _tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
-    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
-    notes = []
-    for listener in plan.listeners:
-        with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
-            notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
-    for label, hear in registry.hearers():
-        with _noted(label, failures), trace(label):
-            hear(exported)
-    return notes
-
-
-@contextmanager
-def _noted(label: str, failures: list[str]) -> Iterator[None]:
-    """Add to *failures* what goes wrong with the part that messages call *label*."""
-    try:
-        yield
-    except SyndicateError as error:
-        failures.append(f"{label}: {error}")
-    except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
-        failures.append(f"{label} failed: {type(error).__name__}: {error}")
 
 
 def _check_folder(output: Path) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from contextlib import nullcontext
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from syndicate.calling import Trace, blamed, no_trace
 from syndicate.completing import Completer
 from syndicate.documents import document_fault
-from syndicate.errors import ArticleError, FormatError, PluginError, excerpt
+from syndicate.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
+from syndicate.files import Published, Withdrawal
 from syndicate.model import Document, Feed
+from syndicate.parts import ExportedFile
+from syndicate.paths import folded_name
 from syndicate.pipeline import Composition, Job, Reading
 from syndicate.plan import Bodies, Plan
+from syndicate.urls import absolute_url
 
 
 class Renderer:
@@ -69,3 +75,85 @@ def _check_ids(feed: Feed) -> None:
         if article.id in seen:
             raise ArticleError("id", f"{excerpt(article.id)} is the id of two articles")
         seen.add(article.id)
+
+
+class Rendering:
+    """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
+
+    def __init__(self, composition: Composition, renderer: Renderer, *, is_strict: bool) -> None:
+        self._jobs = composition.jobs
+        self._renderer = renderer
+        self._is_strict = is_strict
+        self._errors: list[SyndicateError] = [*composition.failures]
+        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
+        # Folded path -> the job whose place it is, from the start or once it is taken.
+        self._place_of: dict[str, Job] = {}
+        for job in composition.jobs:
+            self._place_of.setdefault(_folded(job.path), job)
+        self.warnings: list[str] = []
+        self.failures: list[str] = [str(error) for error in composition.failures]
+
+    def documents(self) -> Iterator[Document | Withdrawal]:
+        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
+        if self._is_strict and self._errors:
+            raise self._errors[0]
+        rendered = 0
+        for job in self._jobs:
+            paths: list[str] = []
+            warnings = []
+            try:
+                for document in self._renderer.render(job):
+                    self._claim(document, job, paths)
+                    paths.append(document.path)
+                    warnings += [f"{document.path}: {warning}" for warning in document.warnings]
+                    self._job_of[document.path] = job
+                    yield document
+            except SyndicateError as error:
+                if self._is_strict or isinstance(error, UsageError):
+                    raise
+                self._errors.append(error)
+                self.failures.append(str(error))
+                self._place_of = {place: owner for place, owner in self._place_of.items() if owner is not job}
+                yield Withdrawal(frozenset(paths))
+            else:
+                self.warnings += warnings
+                rendered += 1
+        if self._errors and not rendered:
+            raise self._errors[0]
+
+    def _claim(self, document: Document, job: Job, paths: list[str]) -> None:
+        """Raise PluginError where *document* of *job*, after those at *paths*, takes the place of another one."""
+        owner = self._place_of.setdefault(_folded(document.path), job)
+        if owner is not job or document.path in paths:
+            other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
+            message = f"{job.plan.format.label} yields {document.path}, which is {other}; give one of them another path"
+            raise PluginError(f"{job.path}: {message}")
+
+    def collected(self) -> tuple[Document, ...]:
+        """Return all documents that are not taken back."""
+        kept: dict[str, Document] = {}
+        for document in self.documents():
+            if isinstance(document, Document):
+                kept[document.path] = document
+            else:
+                kept = {path: other for path, other in kept.items() if path not in document.paths}
+        return tuple(kept.values())
+
+    def file(self, published: Published) -> ExportedFile:
+        """Return *published* with the format that made it, and where it is served: beside its feed's own document."""
+        job = self._job_of[published.path]
+        path = posixpath.relpath(published.path, posixpath.dirname(job.path) or ".")
+        return ExportedFile(
+            path=published.path,
+            url=job.feed.url if published.path == job.path else absolute_url(quote(path), job.feed.url),
+            format=job.plan.format.part.name,
+            media_type=published.media_type,
+            state=published.state,
+            size_bytes=published.size_bytes,
+            entry_count=published.entry_count,
+        )
+
+
+def _folded(path: str) -> str:
+    """Return what two paths share that are one file on some system."""
+    return "/".join(map(folded_name, path.split("/")))

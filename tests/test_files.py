@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate import Document, PublishError, excerpt, files, publish
+from syndicate import Document, PublishError, excerpt, files, places, publish, staging
 from syndicate.files import Withdrawal
 
 Tree = dict[str, bytes | str | None]
@@ -69,7 +69,7 @@ def test_a_file_that_differs_is_changed(tmp_path: Path, old: bytes) -> None:
 
 
 def test_a_large_file_is_compared_to_its_last_byte(tmp_path: Path) -> None:
-    body = bytes(3 * files._CHUNK_BYTES + 5)
+    body = bytes(3 * staging.CHUNK_BYTES + 5)
     assert states(publish([document("big", body)], tmp_path)) == ["new"]
     assert states(publish([document("big", body)], tmp_path)) == ["unchanged"]
     assert states(publish([document("big", body[:-1] + b"!")], tmp_path)) == ["changed"]
@@ -373,7 +373,7 @@ def test_a_file_that_may_not_be_read_is_replaced(tmp_path: Path, monkeypatch: py
     def denied(*_args: Any, **_named: Any) -> Any:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(files, "open", denied, raising=False)
+    monkeypatch.setattr(staging, "open", denied, raising=False)
     assert states(publish([document("a")], tmp_path)) == ["changed"]
 
 
@@ -410,13 +410,13 @@ def test_a_folder_that_another_publish_makes_first_is_not_removed(
 
 
 class Interrupter:
-    """Raises KeyboardInterrupt before the *nth* line of syndicate/files.py that is reached."""
+    """Raises KeyboardInterrupt before the *nth* line of the publisher that is reached."""
 
     def __init__(self, nth: int) -> None:
         self.left = nth
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> Any:
-        if frame.f_code.co_filename != files.__file__:
+        if frame.f_code.co_filename not in (files.__file__, places.__file__, staging.__file__):
             return None
         if event == "line":
             self.left -= 1
@@ -557,7 +557,7 @@ def run(script: str, folder: Path) -> None:
 def test_a_killed_process_leaves_each_file_whole(tmp_path: Path) -> None:
     run(KILLED, tmp_path)
     left = [name for name in tree(tmp_path) if ".syndicate-" in name]
-    assert all(re.fullmatch(r"([ab]/)?" + files._HIDDEN.pattern, name) for name in left)
+    assert all(re.fullmatch(r"([ab]/)?" + staging.HIDDEN.pattern, name) for name in left)
 
 
 def test_two_publishes_at_once_show_and_leave_whole_files(tmp_path: Path) -> None:
@@ -579,7 +579,7 @@ def test_what_a_killed_run_left_is_swept_after_an_hour(tmp_path: Path) -> None:
         f".syndicate-{DEAD}-00000000-3-{now - 7200}.old": now,
         f".syndicate-{DEAD}-00000000-4-{now - 60}.old": 1,
         f".syndicate-{os.getppid()}-00000000-5.new": now - 7200,
-        f".syndicate-{os.getpid()}-{files._RUN}-6000000.new": now - 7200,
+        f".syndicate-{os.getpid()}-{staging.RUN}-6000000.new": now - 7200,
         f".syndicate-{os.getpid()}-00000000-7.new": now - 7200,
         ".syndicate-9999999999-00000000-8.new": now - 7200,
         f".syndicate-{DEAD}.new": 1,

@@ -1,0 +1,138 @@
+"""Files beside their places, under hidden names: staged, kept, put back, swept; each function is one step of publish().
+
+A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged) or ``...-<number>-<seconds>.old`` (kept).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
+from typing import Literal
+
+import msgspec
+
+CHUNK_BYTES = 1 << 20
+_SWEPT_AFTER_SECONDS = 3600
+HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
+# Two processes with one pid (after a restart, or in two containers) differ in this; it reaches no published byte.
+RUN = os.urandom(4).hex()
+_NUMBERS = count()
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class Change(msgspec.Struct, kw_only=True):
+    """A file on its way into its place."""
+
+    path: str  # of the document
+    target: str
+    staged: str
+    kept: str = ""  # what stood in the place; "": nothing did
+    written_at: float = 0.0  # seconds, by the clock of the disk
+    is_replacing: bool = False
+    is_lost: bool = False  # what was kept could not be put back
+
+
+def compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchanged"], int | None]:
+    """Return the state that *body* gives *target*, and the mode to keep, None where there is none."""
+    try:
+        found = os.lstat(target)
+    except FileNotFoundError:
+        return "new", None
+    if stat.S_ISLNK(found.st_mode):
+        return "changed", None
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(None, "a folder stands in its place")
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(None, "what stands in its place is no file")
+    mode = stat.S_IMODE(found.st_mode) & 0o777
+    return ("unchanged" if found.st_size == len(body) and _is_same(target, body) else "changed"), mode
+
+
+def _is_same(target: str, body: bytes) -> bool:
+    try:
+        with open(target, "rb", buffering=0) as file:
+            offset = 0
+            while chunk := file.read(CHUNK_BYTES):
+                if not body.startswith(chunk, offset):
+                    return False
+                offset += len(chunk)
+            return offset == len(body)
+    except (FileNotFoundError, PermissionError):
+        return False  # Gone since, or not ours to read; it can be replaced all the same.
+
+
+def keep(change: Change) -> None:
+    """Give what stands in the place of *change* a second name; it is still there under the first."""
+    change.kept = hidden_name(os.path.dirname(change.target), f"-{max(0, int(change.written_at))}.old")
+    try:
+        if os.path.islink(change.target):
+            os.symlink(os.readlink(change.target), change.kept)
+        else:
+            os.link(change.target, change.kept)
+    except FileNotFoundError:
+        change.kept = ""
+    except OSError:
+        # A disk without hard links (FAT), or a system that denies them for somebody else's file.
+        import shutil
+
+        shutil.copy2(change.target, change.kept, follow_symlinks=False)
+
+
+def restore(change: Change) -> None:
+    """Put back what stood in the place of *change*, or nothing if nothing did; done already is done."""
+    with suppress(FileNotFoundError):
+        if change.kept:
+            os.replace(change.kept, change.target)
+        else:
+            os.unlink(change.target)
+
+
+def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) -> bool:
+    """Tell whether a killed run left *entry*: its process is gone, and it is an hour older than our own file.
+
+    Both ages are by the disk's clock, which may not be this machine's. A kept file has its old age and so tells in its
+    name when it was kept.
+    """
+    made_at = float(hidden["seconds"] or entry.stat(follow_symlinks=False).st_mtime)
+    if written_at - made_at <= _SWEPT_AFTER_SECONDS:
+        return False
+    pid = int(hidden["pid"])
+    if pid == os.getpid():
+        return hidden["run"] != RUN
+    if os.name == "nt":
+        return False  # os.kill(pid, 0) would be Ctrl-C there.
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def hidden_name(folder: str, end: str) -> str:
+    return os.path.join(folder, f".syndicate-{os.getpid()}-{RUN}-{next(_NUMBERS)}{end}")
+
+
+def remove(path: str) -> None:
+    # A file that cannot be removed is swept by a later run; it is no reason to call the export failed.
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def reason(error: OSError | UnicodeError) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def sweep(changes: Iterable[Change]) -> None:
+    """Remove what killed runs left in the folders that *changes* wrote to."""
+    for folder, written_at in {os.path.dirname(change.target): change.written_at for change in changes}.items():
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                hidden = HIDDEN.fullmatch(entry.name)
+                if hidden and _is_left(entry, hidden, written_at):
+                    remove(entry.path)
