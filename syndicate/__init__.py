@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from syndicate.announcing import Announcement, announcements, head_links, headers_text, robots_lines
     from syndicate.conditions import Condition, WhereOptions, describe_where
     from syndicate.data_files import found_in, read_data
     from syndicate.errors import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from syndicate.files import Published, publish
     from syndicate.heads import ArticleHead, Head, parse_head, read_article_head, read_body, read_head
     from syndicate.hookspecs import hookimpl
+    from syndicate.hosting import host_plan
     from syndicate.instants import parse_instant, parse_span, rfc3339, time_zone, utc
     from syndicate.json_text import JsonText, JsonTree, parse_json
     from syndicate.locating import open_site
@@ -91,6 +93,7 @@ __version__ = "0.1.0"
 __all__ = [
     "MEDIA_RSS",
     "UNDATED",
+    "Announcement",
     "Article",
     "ArticleError",
     "ArticleFields",
@@ -149,6 +152,7 @@ __all__ = [
     "YamlTree",
     "__version__",
     "absolute_url",
+    "announcements",
     "check_template_syntax",
     "compose",
     "describe",
@@ -157,7 +161,10 @@ __all__ = [
     "export",
     "field_name",
     "found_in",
+    "head_links",
+    "headers_text",
     "hookimpl",
+    "host_plan",
     "is_absolute_iri",
     "is_absolute_url",
     "list_files",
@@ -185,6 +192,7 @@ __all__ = [
     "recognise",
     "render",
     "rfc3339",
+    "robots_lines",
     "run",
     "select",
     "settings_of",
@@ -201,6 +209,8 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "announcing": "Announcement announcements head_links headers_text robots_lines",
+    "hosting": "host_plan",
     "conditions": "Condition WhereOptions describe_where",
     "locating": "open_site",
     "matching": "where_test",

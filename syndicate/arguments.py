@@ -60,6 +60,21 @@ def parser() -> argparse.ArgumentParser:
     _plugin_argument(plugins)
     plugins.add_argument("--json", action="store_true", help="as JSON, for programs")
     plugins.add_argument("--debug", action="store_true", help="show where an error comes from")
+    links = commands.add_parser("links", help="print what makes the feeds known: for pages, robots.txt, servers")
+    links.add_argument(
+        "site", nargs="?", default=".", type=_text, metavar="SITE", help="the site's folder (default: .)"
+    )
+    links.add_argument("--config", type=_text, metavar="FILE", help="settings file")
+    links.add_argument("--preset", type=_text, metavar="NAME", help="whose configuration to read; none: nobody's")
+    links.add_argument(
+        "--for",
+        dest="place",
+        choices=("pages", "robots", "headers", "json"),
+        default="pages",
+        help="lines for the head of pages (default), for robots.txt, a _headers file, or JSON for programs",
+    )
+    _plugin_argument(links)
+    links.add_argument("--debug", action="store_true", help="show where an error comes from")
     schema = commands.add_parser("schema", help="print a JSON Schema")
     schema.add_argument(
         "subject", choices=("article", "settings"), help="of a line of JSON Lines, or of syndicate.yaml"

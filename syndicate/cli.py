@@ -273,6 +273,31 @@ def _plugins(given: argparse.Namespace) -> int:
     return WELL
 
 
+def _links(given: argparse.Namespace) -> int:
+    from msgspec import to_builtins
+
+    from syndicate.announcing import announcements, head_links, headers_text, robots_lines
+    from syndicate.exporting import make_registry
+    from syndicate.locating import open_site
+    from syndicate.overrides import Overrides
+    from syndicate.plan import make_plan
+    from syndicate.recognising import recognise
+
+    file, paths = open_site(given.site, given.config)
+    registry = make_registry(file, given.plugin)
+    overrides = Overrides(preset=given.preset)
+    file, _ = recognise(file, paths, registry, overrides)
+    if not file.settings.feeds:
+        overrides = Overrides(formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
+    announced = announcements(make_plan(file, registry, now=datetime.now(UTC), overrides=overrides))
+    if given.place == "json":
+        print_json(to_builtins(announced), sys.stdout)
+    else:
+        text = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
+        sys.stdout.write(text)
+    return WELL
+
+
 def _schema(given: argparse.Namespace) -> int:
     from syndicate.schemas import article_schema, settings_schema
 
@@ -283,6 +308,7 @@ def _schema(given: argparse.Namespace) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "init": _init,
+    "links": _links,
     "plugins": _plugins,
     "schema": _schema,
 }

@@ -176,6 +176,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
+    is_sitemap  whether robots.txt should name it (sitemaps.org)
     """
 
     name: str
@@ -186,6 +187,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_paged: bool = True
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
+    is_sitemap: bool = False
 
 
 class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,7 +44,10 @@ def recognise(
             below = os.path.relpath(file.folder, folder)
             if below != ".":
                 paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
-            return _merged(replace(file, folder=folder), preset, findings, overrides.source), paths
+            if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
+                content = {("content",): Finding(value="full"), **findings.settings}
+                findings = replace(findings, settings=content)
+            return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
     return file, paths
@@ -88,12 +91,17 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
     return None
 
 
-def _merged(file: SettingsFile, preset: Preset, findings: Findings, source: str | None) -> SettingsFile:
+def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:
+    """Return *file* on top of *findings*: what it says itself goes before them, key by key.
+
+    preset  who has found them
+    source  of the caller, which goes before all; findings about another one are left out
+
+    Raises SettingsError with every mistake that comes of the merge, at its place in either file.
+    """
     given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
-    found: dict[Place, Finding] = {("preset",): Finding(value=preset.name)}
+    found: dict[Place, Finding] = {("preset",): Finding(value=preset)}
     found.update(findings.settings.items())
-    if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
-        found.setdefault(("content",), Finding(value="full"))
     own = found.get(("source", "name"))
     wanted = source or (given.get("source") or {}).get("name")
     if wanted and own is not None and wanted != own.value:

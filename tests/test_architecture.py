@@ -88,6 +88,8 @@ ALLOWED: dict[str, set[str]] = {
         "settings",
         "telling",
     },
+    "announcing": {"plan"},
+    "hosting": VALUES | {"exporting", "hookspecs", "locating", "overrides", "plan", "recognising", "registry"},
     "arguments": {"errors"},
     "starting": {"checking", "errors", "parts", "recognising", "registry", "settings", "urls"},
 }

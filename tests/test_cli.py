@@ -466,7 +466,7 @@ class TestOptions:
             ([], "the following arguments are required: COMMAND; see syndicate --help"),
             (
                 ["exprt"],
-                "invalid choice: 'exprt' (choose from 'export', 'init', 'plugins', 'schema'); did you mean 'export'?",
+                "invalid choice: 'exprt' (choose from 'export', 'init', 'plugins', 'links', 'schema'); did you mean 'export'?",
             ),
             (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
             (["export", "--out", "x"], "unrecognized arguments: --out"),
@@ -489,7 +489,8 @@ class TestOptions:
         assert (status, out, err.count("\n")) == (2, "", 1)
         assert err.startswith("syndicate: ")
         assert answer in err.replace(
-            "(choose from export, init, plugins, schema)", "(choose from 'export', 'init', 'plugins', 'schema')"
+            "(choose from export, init, plugins, links, schema)",
+            "(choose from 'export', 'init', 'plugins', 'links', 'schema')",
         )
 
     @pytest.mark.parametrize("epoch", ["nonsense", "-1", "1e9", "99999999999999999", " 5", "\uff11"])

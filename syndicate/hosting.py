@@ -1,0 +1,82 @@
+"""For hosts: site generators whose build calls syndicate with the articles of their own pages.
+
+A host gives what its configuration says as findings, as a preset would, and its articles with their rendered text. What
+syndicate.yaml says goes before the findings, so a build without one works, and one with it does what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+from msgspec.structs import replace
+
+from syndicate.errors import Fault
+from syndicate.exporting import make_registry
+from syndicate.hookspecs import hookimpl
+from syndicate.locating import open_site
+from syndicate.model import Article
+from syndicate.overrides import Overrides
+from syndicate.parts import Finding, Findings, Item, Source
+from syndicate.plan import Plan, make_plan
+from syndicate.recognising import with_findings
+from syndicate.registry import Registry
+
+Articles = Callable[[], Iterable[Article | Fault]]
+DEFAULT_FEEDS = (
+    {"format": "rss", "path": "rss.xml", "limit": 20},
+    {"format": "atom", "path": "atom.xml", "limit": 20},
+    {"format": "json", "path": "feed.json", "limit": 20},
+)
+
+
+def host_plan(
+    host: str,
+    articles: Articles,
+    *,
+    folder: str | Path,
+    findings: Findings,
+    now: datetime,
+    config: str | Path | None = None,
+    overrides: Overrides | None = None,
+) -> tuple[Plan, Registry]:
+    """Return the plan of an export whose articles a host has, and the registry to run it with.
+
+    host       its name, e.g. "mkdocs"; messages and settings call the source so
+    articles   called when the plan is run; yields articles, their text in content_html, and a fault for each page that
+               is none although it should be
+    folder     of the host's project, where syndicate.yaml may stand
+    findings   what the host's own configuration says, e.g. ("site", "title")
+    now        aware instant; articles dated later are in the future
+
+    Without feeds in settings or findings, RSS, Atom and JSON Feed of the newest 20 are written, with their full text.
+
+    Raises UsageError or SettingsError for what is wrong with the settings.
+    """
+    file, _ = open_site(folder, config)
+    registry = make_registry(file)
+    source = Source(name=host, open=lambda _: _Given(host, articles))
+    registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
+    found = {("feeds",): Finding(value=list(DEFAULT_FEEDS)), ("content",): Finding(value="full"), **findings.settings}
+    found["source", "name"] = Finding(value=host)
+    file = with_findings(file, host, replace(findings, settings=found))
+    return make_plan(file, registry, now=now, overrides=overrides), registry
+
+
+class _Given:
+    """Hands on the articles of a host."""
+
+    def __init__(self, host: str, articles: Articles) -> None:
+        self._host = host
+        self._articles = articles
+
+    def items(self) -> Iterable[Item | Fault]:
+        yield Item(key=self._host)
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:  # noqa: ARG002  there is only one
+        yield from self._articles()
+
+    def content(self, article: Article) -> str:
+        return article.content_html
