@@ -48,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"syndicate {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _export_arguments(commands.add_parser("export", help="write the feeds of a site", description=_EXPORT))
+    check = commands.add_parser("check", help="report what is wrong with the articles, and write nothing")
+    check.add_argument("site", nargs="?", default=".", type=_text, metavar="SITE", help="folder, file, glob, URL or -")
+    check.add_argument("--config", type=_text, metavar="FILE", help="settings file")
+    check.add_argument("--preset", type=_text, metavar="NAME", help="whose configuration to read; none: nobody's")
+    _report_argument(check)
+    check.add_argument("--quiet", action="store_true", help="report only what is wrong")
+    _plugin_argument(check)
+    check.add_argument("--debug", action="store_true", help="show where an error comes from")
     init = commands.add_parser("init", help="write a commented syndicate.yaml for the folder you stand in")
     init.add_argument(
         "folder", nargs="?", default=".", type=_text, metavar="FOLDER", help="another folder (default: .)"
@@ -150,7 +158,7 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     add("--allow-empty", action="store_true", help="write feeds without articles too")
     add("--dry-run", action="store_true", help="say what would be written")
     add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    add("--report", choices=("text", "json"), default="text", help="how to report (default: text)")
+    _report_argument(run)
     add("--quiet", action="store_true", help="report only what is wrong")
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     _plugin_argument(plugins)
@@ -165,6 +173,15 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--trace", action="store_true", help="say how long each call of a part takes")
     add("--debug", action="store_true", help="show where an error comes from")
+
+
+def _report_argument(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--report",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how to report (default: text); github: annotations of a workflow",
+    )
 
 
 def _plugin_argument(command: argparse._ActionsContainer) -> None:

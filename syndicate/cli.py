@@ -1,40 +1,18 @@
-"""The command: arguments, the clock, progress, printing, exit status. Nothing else in syndicate does any of these."""
+"""The command as a process: its streams, signals, errors and exit status; `commands` has what it does."""
 
 from __future__ import annotations
 
-import argparse
 import os
-import re
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from syndicate.arguments import parser
-from syndicate.reporting import (
-    Progress,
-    as_seen_from_here,
-    drop,
-    print_document,
-    print_explained,
-    print_failure,
-    print_json,
-    print_report,
-    say,
-    trace,
-)
-
-if TYPE_CHECKING:
-    from syndicate.overrides import Overrides
-
-WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-# Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
-DEFAULT_FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
-BESIDE_A_GENERATOR = (*DEFAULT_FORMATS[:3], ("amp-sitemap", "amp-sitemap.xml"))
+from syndicate.commands import COMMANDS, FAILED, INTERRUPTED, WRONG_USAGE, is_printed
+from syndicate.reporting import drop, print_failure, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,30 +32,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     from syndicate.errors import SyndicateError, UsageError
 
-    as_json = _asks_for_json(arguments)
-    stream = sys.stdout if as_json else sys.stderr
+    report = _report_asked_for(arguments)
+    stream = sys.stdout if report == "json" else sys.stderr
     try:
         given = parser().parse_args(arguments)
-        if given.command == "export" and _is_printed(given):
+        if given.command == "export" and is_printed(given):
             stream = sys.stderr
-        status = _COMMANDS[given.command](given)
+        status = COMMANDS[given.command](given)
     except SyndicateError as error:
         if "--debug" in arguments and not isinstance(error, UsageError):
             raise
         status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
-        print_failure(error, status, stream, as_json=as_json)
+        print_failure(error, status, stream, report)
     sys.stdout.flush()
     return status
 
 
-def _asks_for_json(arguments: Sequence[str]) -> bool:
-    """Tell whether *arguments*, which may be wrong, ask for a report in JSON."""
-    return "--report=json" in arguments or ("--report", "json") in pairwise(arguments)
-
-
-def _is_printed(given: argparse.Namespace) -> bool:
-    """Tell whether the document itself goes to standard output, so that no report may."""
-    return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
+def _report_asked_for(arguments: Sequence[str]) -> str:
+    """Return how *arguments*, which may be wrong, ask for a report."""
+    for report in ("json", "github"):
+        if f"--report={report}" in arguments or ("--report", report) in pairwise(arguments):
+            return report
+    return "text"
 
 
 def _open_streams() -> None:
@@ -120,195 +96,3 @@ def _interrupted_by_sigterm() -> Iterator[None]:
 
 def _interrupt(*_: Any) -> NoReturn:
     raise KeyboardInterrupt
-
-
-# export
-
-
-def _export(given: argparse.Namespace) -> int:
-    from msgspec.structs import replace
-
-    from syndicate.calling import no_trace
-    from syndicate.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.explaining import explain
-    from syndicate.exporting import make_registry, run
-    from syndicate.locating import open_site
-    from syndicate.plan import make_plan
-    from syndicate.recognising import recognise
-
-    file, paths = open_site(given.site, given.config)
-    overrides = _overrides(given)
-    if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
-        overrides = replace(overrides, source="json-lines")
-    registry = make_registry(file, given.plugin)
-    file, paths = recognise(file, paths, registry, overrides)
-    now = _now(given.now, file.settings.site.timezone)
-    overrides = replace(overrides, paths=paths)
-    if given.explain:
-        print_explained(explain(file, overrides), sys.stdout, as_json=given.report == "json")
-        return WELL
-    is_printed = _is_printed(given)
-    configured = file.folder / file.settings.output if file.settings.output else None
-    output = None if is_printed else Path(given.output) if given.output else configured
-    if not overrides.formats and not file.settings.feeds and output is not None:
-        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    if output is not None:
-        overrides = replace(overrides, output=os.path.relpath(output, file.folder))
-    plan = make_plan(file, registry, now=now, overrides=overrides)
-    if output is None and not is_printed:
-        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
-    try:
-        with Progress(quiet=given.quiet) as progress:
-            report = run(
-                plan,
-                registry,
-                output=output,
-                strict=given.strict,
-                allow_empty=given.allow_empty,
-                dry_run=given.dry_run,
-                progress=progress.show,
-                trace=trace if given.trace else no_trace,
-            )
-    except SettingsError:
-        raise
-    except SyndicateError as error:
-        error.faults = as_seen_from_here(error.faults, file.folder)
-        raise
-    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
-    if output is None:
-        print_document(report)
-    try:
-        print_report(report, given, output)
-        sys.stdout.flush()
-    except OSError:
-        drop(sys.stdout)  # The export is done, whether or not its report can be read.
-    return report.exit_status
-
-
-def _is_json_lines(paths: tuple[str, ...]) -> bool:
-    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson")))
-
-
-def _overrides(given: argparse.Namespace) -> Overrides:
-    from syndicate.conditions import merge_where
-    from syndicate.overrides import Overrides
-
-    filters: list[tuple[str, Any]] = []
-    topics = {"any": given.topic, "all": given.all_topics, "none": given.exclude_topic}
-    if any(topics.values()):
-        filters.append(("topics", {key: value for key, value in topics.items() if value}))
-    dates = {"since": given.since, "until": given.until}
-    if any(dates.values()):
-        filters.append(("dates", {key: value for key, value in dates.items() if value}))
-    if given.where:
-        filters.append(("where", merge_where(given.where)))
-    return Overrides(
-        formats=tuple(given.format),
-        filters=tuple(filters),
-        include_unpublished=given.include_unpublished,
-        source=given.source,
-        preset=given.preset,
-        content=given.content,
-        limit=given.limit,
-        title=given.title,
-        site_url=given.site_url,
-        language=given.language,
-        author=given.author,
-        options=tuple(given.option),
-    )
-
-
-def _now(text: str | None, zone: str) -> datetime:
-    from syndicate.errors import UsageError, excerpt
-    from syndicate.instants import parse_instant, time_zone
-
-    if text is not None:
-        try:
-            known_zone = time_zone(zone)
-        except UsageError:
-            known_zone = UTC  # a mistake in the settings, which are checked as a whole later
-        try:
-            return parse_instant(text, known_zone)
-        except ValueError as error:
-            raise UsageError(f"--now: {error}") from error
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        try:
-            return datetime.fromtimestamp(int(epoch if re.fullmatch("[0-9]+", epoch) else ""), UTC)
-        except (ValueError, OverflowError, OSError) as error:
-            message = f"expected seconds since 1970, found {excerpt(epoch)}; write e.g. 1717200000, or unset it"
-            raise UsageError(f"SOURCE_DATE_EPOCH: {message}") from error
-    return datetime.now(UTC)
-
-
-# init, plugins and schema
-
-
-def _init(given: argparse.Namespace) -> int:
-    import shlex
-
-    from syndicate.exporting import make_registry
-    from syndicate.settings import Settings, SettingsFile, load_settings
-    from syndicate.starting import write_settings
-
-    place = Path(given.folder)
-    path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
-    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
-    preset = load_settings(path).settings.preset
-    advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
-    say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
-    return WELL
-
-
-def _plugins(given: argparse.Namespace) -> int:
-    from syndicate.exporting import make_registry
-    from syndicate.listing import as_text, list_plugins
-    from syndicate.locating import open_site
-
-    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
-    if given.json:
-        print_json(listed, sys.stdout)
-    else:
-        say(as_text(listed), sys.stdout)
-    return WELL
-
-
-def _links(given: argparse.Namespace) -> int:
-    from msgspec import to_builtins
-
-    from syndicate.announcing import announcements, head_links, headers_text, robots_lines
-    from syndicate.exporting import make_registry
-    from syndicate.locating import open_site
-    from syndicate.overrides import Overrides
-    from syndicate.plan import make_plan
-    from syndicate.recognising import recognise
-
-    file, paths = open_site(given.site, given.config)
-    registry = make_registry(file, given.plugin)
-    overrides = Overrides(preset=given.preset)
-    file, _ = recognise(file, paths, registry, overrides)
-    if not file.settings.feeds:
-        overrides = Overrides(formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    announced = announcements(make_plan(file, registry, now=datetime.now(UTC), overrides=overrides))
-    if given.place == "json":
-        print_json(to_builtins(announced), sys.stdout)
-    else:
-        text = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
-        sys.stdout.write(text)
-    return WELL
-
-
-def _schema(given: argparse.Namespace) -> int:
-    from syndicate.schemas import article_schema, settings_schema
-
-    print_json(article_schema() if given.subject == "article" else settings_schema(), sys.stdout)
-    return WELL
-
-
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "export": _export,
-    "init": _init,
-    "links": _links,
-    "plugins": _plugins,
-    "schema": _schema,
-}

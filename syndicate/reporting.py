@@ -62,13 +62,14 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
     if given.report == "json":
         print_json(_as_json(report, output), stream)
         return
-    _print_faults(report.faults)
+    as_annotations = given.report == "github"
+    _print_faults(report.faults, as_annotations=as_annotations)
     for failure in report.failures:
-        say(f"error: {failure}", sys.stderr)
+        say(_annotation("error", failure) if as_annotations else f"error: {failure}", sys.stderr)
     if given.quiet:
         return
     for warning in report.warnings:
-        say(f"warning: {warning}", sys.stderr)
+        say(_annotation("warning", warning) if as_annotations else f"warning: {warning}", sys.stderr)
     if output is None:
         return
     from syndicate.errors import count
@@ -128,14 +129,32 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
         say(f"{row.key:<{widest}}  {value}  ({row.origin})", stream)
 
 
-def print_failure(error: SyndicateError, status: int, stream: TextIO, *, as_json: bool) -> None:
+def print_checked(article_count: int, faults: Sequence[Fault], given: argparse.Namespace) -> None:
+    from msgspec import to_builtins
+
+    from syndicate.errors import count
+
+    if given.report == "json":
+        status = 1 if faults else 0
+        print_json({"status": status, "articles_read": article_count, "faults": to_builtins(faults)}, sys.stdout)
+        return
+    _print_faults(faults, as_annotations=given.report == "github")
+    if not given.quiet:
+        say(f"{count(article_count, 'article')} read, {count(len(faults), 'fault')}", sys.stdout)
+
+
+def print_failure(error: SyndicateError, status: int, stream: TextIO, report: str) -> None:
     from msgspec import to_builtins
 
     from syndicate.errors import SettingsError
 
-    if as_json:
+    if report == "json":
         faults = to_builtins(error.faults)
         print_json({"status": status, "error": str(error), "files": [], "faults": faults}, stream)
+    elif report == "github":
+        _print_faults(error.faults, as_annotations=True)
+        if not isinstance(error, SettingsError):
+            say(_annotation("error", str(error)), stream)
     elif isinstance(error, SettingsError):
         say(str(error), stream)  # each of its lines begins with the file it is about
     else:
@@ -143,9 +162,24 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, *, as_json
         say(f"syndicate: {error}", stream)
 
 
-def _print_faults(faults: Sequence[Fault]) -> None:
+def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False) -> None:
     for fault in faults:
-        say(str(fault), sys.stderr)
+        message = f"{fault.field}: {fault.message}" if fault.field else fault.message
+        if as_annotations:
+            say(_annotation("error", message, file=fault.path, line=fault.line, col=fault.column), sys.stderr)
+        else:
+            say(str(fault), sys.stderr)
+
+
+def _annotation(kind: str, message: str, **place: str | int) -> str:
+    """Return a workflow command by which GitHub shows *message* beside the line it is about."""
+    where = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in place.items() if value)
+    return f"::{kind}{' ' if where else ''}{where}::{_escaped(message)}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Return *text* as workflow commands want it: what would end it is written in percent-encoding."""
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{also}" else char for char in text)
 
 
 def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:

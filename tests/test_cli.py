@@ -466,7 +466,7 @@ class TestOptions:
             ([], "the following arguments are required: COMMAND; see syndicate --help"),
             (
                 ["exprt"],
-                "invalid choice: 'exprt' (choose from 'export', 'init', 'plugins', 'links', 'schema'); did you mean 'export'?",
+                "invalid choice: 'exprt' (choose from 'export', 'check', 'init', 'plugins', 'links', 'schema'); did you mean 'export'?",
             ),
             (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
             (["export", "--out", "x"], "unrecognized arguments: --out"),
@@ -489,8 +489,8 @@ class TestOptions:
         assert (status, out, err.count("\n")) == (2, "", 1)
         assert err.startswith("syndicate: ")
         assert answer in err.replace(
-            "(choose from export, init, plugins, links, schema)",
-            "(choose from 'export', 'init', 'plugins', 'links', 'schema')",
+            "(choose from export, check, init, plugins, links, schema)",
+            "(choose from 'export', 'check', 'init', 'plugins', 'links', 'schema')",
         )
 
     @pytest.mark.parametrize("epoch", ["nonsense", "-1", "1e9", "99999999999999999", " 5", "\uff11"])
@@ -578,3 +578,52 @@ class TestStreams:
             (content / f"{number}.md").write_text(article("A" * 900 + str(number), "2024-01-01"))
         result = _shell("content --format json | head -1; exit ${PIPESTATUS[0]}", content.parent)
         assert (result.returncode, result.stdout, result.stderr) == (1, "{\n", "")
+
+
+class TestCheck:
+    def test_articles_are_checked_and_nothing_is_written(self, content: Path, run: Run) -> None:
+        before = sorted(content.parent.rglob("*"))
+        status, out, err = run("check", "content", "--preset", "none")
+        assert (status, out, err) == (2, "", f"syndicate: {SITE_IS_NEEDED}\n")
+        self.settings(content)
+        assert run("check") == (0, "4 articles read, 0 faults\n", "")
+        (content / "bad.md").write_text("---\ntitle: Bad\ndate: soon\nurl: /bad/\n---\n")
+        status, out, err = run("check")
+        assert (status, out) == (1, "5 articles read, 1 fault\n".replace("5", "4"))
+        assert err.startswith("content/bad.md:3:7: date: 'soon' is not an ISO 8601 instant")
+        assert sorted(content.parent.rglob("*")) == sorted(
+            [*before, content.parent / "syndicate.yaml", content / "bad.md"]
+        )
+
+    def test_programs_are_answered_in_json(self, content: Path, run: Run) -> None:
+        self.settings(content)
+        (content / "bad.md").write_text("---\ntitle: Bad\ndate: soon\nurl: /bad/\n---\n")
+        status, out, _ = run("check", "--report", "json")
+        found = json.loads(out)
+        assert (status, found["status"], found["articles_read"]) == (1, 1, 4)
+        assert [(fault["path"], fault["line"]) for fault in found["faults"]] == [("content/bad.md", 3)]
+
+    @pytest.mark.parametrize("command", [["check"], ["export", "--format", "json", *NOW]])
+    def test_a_workflow_is_given_annotations(self, content: Path, run: Run, command: list[str]) -> None:
+        self.settings(content)
+        (content / "bad.md").write_text("---\ntitle: 100% bad\ndate: soon, or late\nurl: /bad/\n---\n")
+        _, _, err = run(*command, "--report", "github")
+        assert err.splitlines()[0].startswith("::error file=content/bad.md,line=3,col=7::date: 'soon, or late' is not")
+
+    def test_a_failure_is_an_annotation_too(self, content: Path, run: Run) -> None:
+        assert run("check", "content", "--report", "github")[2] == f"::error::{SITE_IS_NEEDED}\n"
+        (content.parent / "syndicate.yaml").write_text("site: {titel: x}\n")
+        assert run("check", "--report=github")[2].startswith(
+            "::error file=syndicate.yaml,line=1,col=8::site.titel: unknown"
+        )
+
+    @staticmethod
+    def settings(content: Path) -> None:
+        (content.parent / "syndicate.yaml").write_text(
+            "site: {title: T, url: 'https://e.org'}\nsource: {paths: [content]}\n"
+        )
+
+
+SITE_IS_NEEDED = (
+    "the site needs a title and a URL: give --title and --site-url, or run syndicate init for a settings file"
+)
