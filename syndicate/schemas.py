@@ -33,7 +33,7 @@ _FIELDS = {
     "original_url": "the page at the provider, where an aggregator passes it on",
     "provider": "who published it first, where an aggregator passes it on",
     "kind": "e.g. article, video",
-    "origin": "where it was read; what is written here does not count",
+    "origin": "the page it was made from, relative to the site's folder: faults name it; left out: this line",
     "extra": "whatever filters and plugins may want; no format writes it",
 }
 

@@ -1,6 +1,6 @@
 """JSON Lines, https://jsonlines.org: one article a line, in the model's own JSON; "-" is standard input.
 
-URLs may be relative, ids any text and times without a zone: the site completes them, as it does front matter.
+A line may say which page it was made from ("origin"): what is wrong with it is then told there. URLs may be relative, ids any text and times without a zone: the site completes them, as it does front matter.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ _TYPE_WORDS = {
     "str": "a text", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list",
     "object": "an object", "datetime": "an instant as text",
 }  # fmt: skip
+_NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
 _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 
@@ -112,7 +113,8 @@ class JsonLines:
                     found = list(self._article(line, origin))
                 except RecursionError:
                     found = [_fault(origin, 1, (), "is nested too deeply; take some levels out")]
-                yield from found
+                page = _page_of(line) if any(isinstance(entry, Fault) for entry in found) else None
+                yield from [_at_page(entry, page) for entry in found] if page else found
 
     def _article(self, line: bytes, origin: Origin) -> Iterator[Article | Fault]:
         try:
@@ -132,7 +134,7 @@ class JsonLines:
             yield _fault(origin, 1, (), f"expected an object, found {describe(fields)}; write one article a line")
             return
         given = self._completed(fields)
-        given["origin"] = origin
+        given["origin"] = _page(fields) or origin
         is_sound = not JsonText(text).has_twins() and not (
             _LONG_NUMBER.search(line) and _has_long_number(given.get("extra"))
         )
@@ -229,6 +231,38 @@ class JsonLines:
             wanted = [_TYPE_WORDS.get(word, word) for word in re.findall(r"\w+", message.split(",")[0])[1:]]
             message = f"expected {' or '.join(w for w in wanted if w != 'null')}, found {describe(value)}"
         return _fault(origin, JsonText(text).column(path), path, message)
+
+
+def _page(fields: dict[str, Any]) -> Origin | None:
+    """Return the page that a line says it was made from, None where it says nothing that can be believed.
+
+    The path is one below the site's folder: other files are looked for beside it.
+    """
+    given = fields.get("origin")
+    if not isinstance(given, dict):
+        return None
+    path, line = given.get("path"), given.get("line", 1)
+    if not isinstance(path, str) or not path.isprintable() or _NO_PAGE.search(path):
+        return None
+    if not isinstance(line, int) or isinstance(line, bool) or not 0 < line < 2**31:
+        return None
+    return Origin(path=path, line=line)
+
+
+def _page_of(line: bytes) -> Origin | None:
+    """Return the page that *line*, which is at fault, says it was made from."""
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+    return _page(fields) if isinstance(fields, dict) else None
+
+
+def _at_page(entry: Article | Fault, page: Origin) -> Article | Fault:
+    """Return a fault where the person who can mend it will look: at the page, whose columns nobody here knows."""
+    if not isinstance(entry, Fault):
+        return entry
+    return msgspec.structs.replace(entry, path=page.path, line=page.line, column=0)
 
 
 def _fault(origin: Origin, column: int, path: Path, message: str) -> Fault:

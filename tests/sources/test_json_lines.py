@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from syndicate import Article, Fault, Item, Site, SourceContext
+from syndicate import Article, Fault, Item, Origin, Site, SourceContext
 from syndicate.sources import json_lines
 from syndicate.sources.json_lines import JsonLines
 
@@ -119,3 +120,26 @@ def test_files_are_found_by_suffix_and_any_file_by_its_name(tmp_path: Path, site
         "b.ndjson",
         "d.log",
     ]
+
+
+# The page a line was made from
+
+
+def test_faults_stand_at_the_page_that_a_line_was_made_from(reader: JsonLines, tmp_path: Path) -> None:
+    line = {"title": "", "url": "/a/", "published_at": "soon", "origin": {"path": "content/a.md", "line": 3}}
+    found = [str(fault).partition(" ")[0] for fault in read(reader, tmp_path, json.dumps(line))]
+    assert found == ["content/a.md:3:", "content/a.md:3:"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None, "a.md", {}, {"path": ""}, {"path": "/etc/passwd"}, {"path": "../a.md"}, {"path": "a/../../b"}, {"path": "a\\b"},
+        {"path": "c:a"}, {"path": "a\x1bb"}, {"path": "a.md", "line": 0}, {"path": "a.md", "line": True}, {"path": 1},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_page_is_not_believed(reader: JsonLines, tmp_path: Path, origin: object) -> None:
+    line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "origin": origin}
+    (article,) = read(reader, tmp_path, json.dumps(line))
+    assert isinstance(article, Article)
+    assert article.origin == Origin(path="a.jsonl", line=1)
