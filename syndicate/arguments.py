@@ -30,7 +30,9 @@ class _Parser(argparse.ArgumentParser):
             hint = suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
         elif unknown:
             first = unknown[1].strip().partition(" ")[0].partition("=")[0]
-            hint = suggest(first, _OPTIONS) if first.startswith("-") else "; SITE is one place: put a glob in quotes"
+            is_option = first.startswith("-")
+            known = [option for option in _OPTIONS if option != first]
+            hint = suggest(first, known) if is_option else "; SITE is one place: put a glob in quotes"
         elif not message.startswith("argument "):
             hint = f"; see {self.prog} --help"
         raise UsageError(message.removeprefix("argument ") + hint)
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("site", nargs="?", default=".", type=_text, metavar="SITE", help="folder, file, glob, URL or -")
     check.add_argument("--config", type=_text, metavar="FILE", help="settings file")
     check.add_argument("--preset", type=_text, metavar="NAME", help="whose configuration to read; none: nobody's")
+    _site_arguments(check)
     _report_argument(check)
     check.add_argument("--quiet", action="store_true", help="report only what is wrong")
     _plugin_argument(check)
@@ -74,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     )
     links.add_argument("--config", type=_text, metavar="FILE", help="settings file")
     links.add_argument("--preset", type=_text, metavar="NAME", help="whose configuration to read; none: nobody's")
+    _site_arguments(links)
     links.add_argument(
         "--for",
         dest="place",
@@ -145,12 +149,7 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--limit", type=_count, metavar="N", help="the newest N of each feed")
     add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
-    site = command.add_argument_group("site (instead of what the settings say)")
-    add = site.add_argument
-    add("--title", type=_text, metavar="T", help="title of the feeds, and of the site if the settings name none")
-    add("--site-url", type=_text, metavar="U", help="home page; relative links are completed with it")
-    add("--language", type=_text, metavar="L", help="language tag, e.g. en or pt-BR")
-    add("--author", type=_text, metavar="NAME", help="author of articles that name none")
+    _site_arguments(command)
     run = command.add_argument_group("running")
     add = run.add_argument
     add("--now", type=_text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
@@ -173,6 +172,15 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--trace", action="store_true", help="say how long each call of a part takes")
     add("--debug", action="store_true", help="show where an error comes from")
+
+
+def _site_arguments(command: argparse.ArgumentParser) -> None:
+    site = command.add_argument_group("site (instead of what the settings say)")
+    add = site.add_argument
+    add("--title", type=_text, metavar="T", help="title of the feeds, and of the site if the settings name none")
+    add("--site-url", type=_text, metavar="U", help="home page; relative links are completed with it")
+    add("--language", type=_text, metavar="L", help="language tag, e.g. en or pt-BR")
+    add("--author", type=_text, metavar="NAME", help="author of articles that name none")
 
 
 def _report_argument(command: argparse._ActionsContainer) -> None:

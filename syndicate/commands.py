@@ -123,15 +123,17 @@ def _overrides(given: argparse.Namespace) -> Overrides:
         filters=tuple(filters),
         include_unpublished=given.include_unpublished,
         source=given.source,
-        preset=given.preset,
         content=given.content,
         limit=given.limit,
-        title=given.title,
-        site_url=given.site_url,
-        language=given.language,
-        author=given.author,
         options=tuple(given.option),
+        **_site_overrides(given),
     )
+
+
+def _site_overrides(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options say of the site, and whose configuration to read."""
+    fields = ("title", "site_url", "language", "author", "preset")
+    return {field: getattr(given, field) for field in fields}
 
 
 def _now(text: str | None, zone: str) -> datetime:
@@ -161,6 +163,8 @@ def _now(text: str | None, zone: str) -> datetime:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from msgspec.structs import replace
+
     from syndicate.exporting import make_registry
     from syndicate.locating import open_site
     from syndicate.overrides import Overrides
@@ -170,8 +174,9 @@ def _check(given: argparse.Namespace) -> int:
 
     file, paths = open_site(given.site, given.config)
     registry = make_registry(file, given.plugin)
-    file, paths = recognise(file, paths, registry, Overrides(preset=given.preset))
-    overrides = Overrides(preset=given.preset, paths=paths, formats=() if file.settings.feeds else DEFAULT_FORMATS)
+    overrides = Overrides(**_site_overrides(given))
+    file, paths = recognise(file, paths, registry, overrides)
+    overrides = replace(overrides, paths=paths, formats=() if file.settings.feeds else DEFAULT_FORMATS)
     plan = make_plan(file, registry, now=_now(None, file.settings.site.timezone), overrides=overrides)
     with Progress(quiet=given.quiet) as progress:
         reading = read(plan, progress.show)
@@ -214,6 +219,7 @@ def _plugins(given: argparse.Namespace) -> int:
 
 def _links(given: argparse.Namespace) -> int:
     from msgspec import to_builtins
+    from msgspec.structs import replace
 
     from syndicate.announcing import announcements, head_links, headers_text, robots_lines
     from syndicate.exporting import make_registry
@@ -224,10 +230,10 @@ def _links(given: argparse.Namespace) -> int:
 
     file, paths = open_site(given.site, given.config)
     registry = make_registry(file, given.plugin)
-    overrides = Overrides(preset=given.preset)
+    overrides = Overrides(**_site_overrides(given))
     file, _ = recognise(file, paths, registry, overrides)
     if not file.settings.feeds:
-        overrides = Overrides(formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
+        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
     announced = announcements(make_plan(file, registry, now=datetime.now(UTC), overrides=overrides))
     if given.place == "json":
         print_json(to_builtins(announced), sys.stdout)
