@@ -1,0 +1,195 @@
+"""The example, built by the real Pelican, and what the plugin makes of pages and settings."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pelican.plugins.syndicate.articles import articles_of, findings_of
+from syndicate import Article, Fault
+
+EXAMPLE = Path(__file__).parent.parent / "example"
+Build = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    shutil.copytree(EXAMPLE, tmp_path / "site")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def build(site: Path) -> Build:
+    def run(*arguments: str, settings: str = "") -> subprocess.CompletedProcess[str]:
+        config = (EXAMPLE / "pelicanconf.py").read_text()
+        (site / "pelicanconf.py").write_text(config + settings + "\n")
+        command = [sys.executable, "-m", "pelican", *arguments]
+        environment = os.environ | {"SYNDICATE_PLUGINS": "", "NO_COLOR": "1", "COLUMNS": "400"}
+        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def items(site: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((site / "output" / "feed.json").read_text())["items"]
+    return found
+
+
+def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(build: Build, site: Path) -> None:
+    result = build()
+    assert result.returncode == 0, result.stderr
+    feed = json.loads((site / "output" / "feed.json").read_text())
+    assert (feed["title"], feed["home_page_url"], feed["language"]) == (
+        "The Harbour Ledger",
+        "https://news.example.org/",
+        "en",
+    )
+    tides, wind = items(site)
+    for item in (tides, wind):
+        assert (site / "output" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
+    assert (tides["title"], tides["tags"], tides["authors"]) == (
+        "Tides & moons",
+        ["Sea", "Tide tables"],
+        [{"name": "Ann Lee"}],
+    )
+    assert tides["date_modified"] == "2024-03-05T07:00:00Z"
+    assert '<a href="https://news.example.org/2024/03/wind/">' in tides["content_html"]
+    assert wind["authors"] == [{"name": "The Desk"}]
+
+
+def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
+    build()
+    pages = list((site / "output").rglob("*.html"))
+    assert len(pages) > 8
+    for page in pages:
+        assert page.read_text().count('href="https://news.example.org/atom.xml"') == 1, page
+    build(settings='SYNDICATE = {"links": False}')
+    assert "news.example.org/atom.xml" not in (site / "output" / "index.html").read_text()
+
+
+def test_pelicans_own_feeds_give_way_when_told(build: Build, site: Path) -> None:
+    feeds = 'FEED_ALL_ATOM = "feeds/all.atom.xml"\n'
+    build(settings=feeds)
+    assert not (site / "output" / "feeds").exists()
+    build(settings=f"{feeds}SYNDICATE = {{}}")
+    assert (site / "output" / "feeds" / "all.atom.xml").exists()
+    assert (site / "output" / "atom.xml").exists()
+
+
+def test_a_second_build_rewrites_no_feed(build: Build, site: Path) -> None:
+    names = ("rss.xml", "atom.xml", "feed.json")
+    build()
+    before = [(site / "output" / name).stat().st_mtime_ns for name in names]
+    build()
+    assert [(site / "output" / name).stat().st_mtime_ns for name in names] == before
+
+
+def test_settings_of_syndicate_go_before_pelicans(build: Build, site: Path) -> None:
+    (site / "syndicate.yaml").write_text("site: {title: Ours}\nfeeds: [{format: json, path: feed.json, limit: 1}]\n")
+    build()
+    assert json.loads((site / "output" / "feed.json").read_text())["title"] == "Ours"
+    assert len(items(site)) == 1
+    assert not (site / "output" / "rss.xml").exists()
+
+
+def test_translations_are_articles_in_their_own_language(build: Build, site: Path) -> None:
+    (site / "content" / "wind-de.md").write_text("Title: Wind\nDate: 2024-03-02\nSlug: wind\nLang: de\n\nEr weht.\n")
+    build()
+    assert sorted((item["url"], item.get("language")) for item in items(site))[1:] == [
+        ("https://news.example.org/2024/03/wind/", None),
+        ("https://news.example.org/wind-de.html", "de"),
+    ]
+
+
+def test_a_site_without_an_address_has_no_feeds_and_is_told_so(build: Build, site: Path) -> None:
+    result = build(settings='SITEURL = ""')
+    assert result.returncode == 0
+    assert "SITEURL is empty, so no feeds are written" in result.stderr + result.stdout
+    assert not (site / "output" / "atom.xml").exists()
+
+
+BAD = "Title: Bad\nDate: 2024-03-03\nLang: x\n\nText\n"
+
+
+def test_a_page_that_cannot_be_used_is_warned_of_with_its_line_and_left_out(build: Build, site: Path) -> None:
+    (site / "content" / "bad.md").write_text(BAD)
+    result = build()
+    assert result.returncode == 0
+    assert "content/bad.md:3: language: 'x' is not a language tag" in result.stderr + result.stdout
+    assert len(items(site)) == 2
+
+
+def test_it_fails_a_build_in_which_warnings_are_fatal(build: Build, site: Path) -> None:
+    (site / "content" / "bad.md").write_text(BAD)
+    result = build("--fatal", "warnings")
+    assert result.returncode != 0
+    assert "content/bad.md:3: language: " in result.stderr + result.stdout
+
+
+def test_mistakes_in_the_settings_are_told_in_pelicans_log(build: Build, site: Path) -> None:
+    (site / "syndicate.yaml").write_text("feeds: [{format: atm}]\n")
+    result = build("--fatal", "errors")
+    assert result.returncode != 0
+    assert "no format named 'atm'; did you mean 'atom'?" in result.stderr + result.stdout
+
+
+# Pages and settings, without Pelican
+
+
+def page(**given: Any) -> SimpleNamespace:
+    values = {
+        "source_path": "/site/content/a.md",
+        "title": "A <em>b</em>",
+        "url": "a.html",
+        "date": datetime(2024, 1, 1, 12),  # noqa: DTZ001  as Pelican has it where TIMEZONE is not set
+        "content": "<p>Text</p>",
+        "metadata": {},
+        **given,
+    }
+    return SimpleNamespace(**values)
+
+
+def article(settings: dict[str, Any] | None = None, **given: Any) -> Article | Fault:
+    values = {"SITEURL": "https://e.org/blog", "TIMEZONE": "Europe/Berlin", **(settings or {})}
+    (found,) = articles_of([page(**given)], values, Path("/site"))
+    return found
+
+
+def test_a_page_is_an_article() -> None:
+    found = article(tags=["x"], category="News", lang="pt_BR", metadata={"image": "/i.png"})
+    assert isinstance(found, Article)
+    assert (found.title, found.url) == ("A b", "https://e.org/blog/a.html")
+    assert found.published_at == datetime(2024, 1, 1, 11, tzinfo=UTC)
+    assert (found.topics, found.language, found.images[0].url) == (("x", "News"), "pt-BR", "https://e.org/i.png")
+    assert found.origin is not None
+    assert found.origin.path == "content/a.md"
+
+
+def test_the_category_that_every_page_has_is_no_topic() -> None:
+    found = article({"DEFAULT_CATEGORY": "misc"}, category="misc")
+    assert isinstance(found, Article)
+    assert found.topics == ()
+
+
+def test_a_page_without_a_title_is_a_fault() -> None:
+    found = article(title="")
+    assert isinstance(found, Fault)
+    assert (found.path, found.field) == ("content/a.md", "title")
+
+
+def test_settings_are_findings() -> None:
+    found = findings_of(
+        {"SITENAME": "N", "SITEURL": "https://e.org/", "AUTHOR": "", "WITH_FUTURE_DATES": False}
+    ).settings
+    values = {".".join(place): finding.value for place, finding in found.items()}
+    assert values == {"site.title": "N", "site.url": "https://e.org/", "site.authors": ["N"]}
