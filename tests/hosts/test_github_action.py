@@ -1,0 +1,82 @@
+"""The step for workflows: its scripts are run as a runner runs them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate import parse_yaml
+from tests.conftest import require
+
+ROOT = Path(__file__).parent.parent.parent
+ACTION = ROOT / "plugins" / "github-action" / "action.yml"
+
+
+def action() -> dict[str, Any]:
+    tree = parse_yaml(ACTION.read_text(encoding="utf-8"), path="action.yml")
+    assert not tree.faults
+    found: dict[str, Any] = tree.value
+    return found
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the runner's folder, in which the first step has installed syndicate."""
+    folder = tmp_path_factory.mktemp("runner")
+    result = step(0, folder, ROOT, {"python": sys.executable})
+    require("Could not find a version" not in result.stderr, "pip finds no package index here")
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+def step(number: int, runner: Path, place: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    given = action()
+    values = {name: str(value.get("default", "")) for name, value in given["inputs"].items()} | inputs
+    found = given["runs"]["steps"][number]
+    environment = os.environ | {"RUNNER_TEMP": str(runner), "GITHUB_ACTION_PATH": str(ACTION.parent)}
+    for name, value in found["env"].items():
+        environment[name] = values[value.removeprefix("${{ inputs.").removesuffix(" }}")]
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["run"]]
+    return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "site" / "content").mkdir(parents=True)
+    (tmp_path / "site" / "content" / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\nurl: /a/\n---\n")
+    (tmp_path / "site" / "syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://example.org', authors: [A]}\nsource: {paths: [content]}\noutput: out\n"
+    )
+    return tmp_path
+
+
+def test_it_writes_the_feeds_where_the_settings_say(runner: Path, site: Path) -> None:
+    result = step(1, runner, site, {"site": "site"})
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (site / "site" / "out" / "atom.xml").exists()
+
+
+def test_the_output_is_the_workflows_choice(runner: Path, site: Path) -> None:
+    assert step(1, runner, site, {"site": "site", "output": "built here"}).returncode == 0
+    assert (site / "built here" / "atom.xml").exists()
+
+
+def test_a_bad_article_is_annotated_and_left_out(runner: Path, site: Path) -> None:
+    (site / "site" / "content" / "b.md").write_text("---\ntitle: B\ndate: soon\nurl: /b/\n---\n")
+    result = step(1, runner, site, {"site": "site"})
+    assert result.returncode == 0
+    assert result.stderr.startswith("::error file=site/content/b.md,line=3,col=7::date: 'soon' is not")
+    strict = step(1, runner, site, {"site": "site", "arguments": "--strict --limit 1"})
+    assert strict.returncode == 1
+
+
+def test_nothing_to_write_fails_the_step(runner: Path, site: Path) -> None:
+    (site / "site" / "content" / "a.md").unlink()
+    result = step(1, runner, site, {"site": "site"})
+    assert result.returncode == 1
+    assert "::error::rss.xml: " in result.stderr
