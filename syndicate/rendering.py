@@ -11,6 +11,7 @@ from syndicate.calling import Trace, blamed, no_trace
 from syndicate.completing import Completer
 from syndicate.documents import document_fault
 from syndicate.errors import ArticleError, FormatError, PluginError, excerpt
+from syndicate.local_files import LocalFiles
 from syndicate.model import Document, Feed
 from syndicate.pipeline import Composition, Job, Reading
 from syndicate.plan import Bodies, Plan
@@ -21,6 +22,7 @@ class Renderer:
 
     def __init__(self, reading: Reading, bodies: Bodies, trace: Trace = no_trace) -> None:
         self._completer = Completer(reading.reader, bodies)
+        self._files = LocalFiles(bodies)
         self._source_label = reading.source_label
         self._trace = trace
 
@@ -32,6 +34,8 @@ class Renderer:
         label = f"{job.path}: {self._source_label}"
         with blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
             feed, warnings = self._completer.complete(job.feed, job.plan.content)
+            feed, amiss = self._files.complete(feed)
+        warnings += amiss
         for transform in job.plan.transforms:
             if transform.apply:
                 label = f"{job.path}: {transform.label}"
