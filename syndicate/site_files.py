@@ -28,6 +28,12 @@ def open_inside(root: str, path: str) -> int | None:
 
     Neither a pipe nor a device is waited for.
     """
+    try:
+        # Most that is asked for is not there, and a device may do something when it is opened.
+        if not stat.S_ISREG(os.stat(os.path.join(root, path)).st_mode):  # noqa: PTH116
+            return None
+    except (OSError, ValueError):
+        return None
     place = place_inside(root, path)
     if place is None:
         return None
@@ -35,10 +41,8 @@ def open_inside(root: str, path: str) -> int | None:
     for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, name, 0)
     try:
-        if not stat.S_ISREG(os.stat(place).st_mode):  # noqa: PTH116  a device may do something when it is opened
-            return None
         descriptor = os.open(place, flags)
-    except (OSError, ValueError):
+    except OSError:
         return None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -299,6 +300,7 @@ def test_a_site_with_a_taxonomy_survives_the_journey(topics: tuple[Topic, ...]) 
     site = Site(title="T", url="https://e.org/", topics=topics)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(site), type=Site) == site
     assert hash(site) == hash(msgspec.structs.replace(site))
+    assert pickle.loads(pickle.dumps(site)) == site
 
 
 @pytest.mark.parametrize(
