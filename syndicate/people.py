@@ -15,6 +15,7 @@ class People:
 
     def __init__(self, authors: Mapping[str, Author]) -> None:
         self._authors = authors
+        self._all = frozenset(authors.values())
         self._folded: dict[str, Author] = {}
         for key in sorted(authors):
             self._folded.setdefault(key.casefold(), authors[key])
@@ -29,6 +30,18 @@ class People:
         """Return who is meant by *text*, None if it is nobody's key or name."""
         text = text.strip()
         return self._authors.get(text) or self._folded.get(text.casefold())
+
+    def known(self, authors: tuple[Author, ...]) -> tuple[Author, ...]:
+        """Return *authors* with those of whom only a key is said as the site knows them; the same tuple if none is."""
+        if not self._authors:
+            return authors
+        found = tuple(map(self._known, authors))
+        return authors if found == authors else found
+
+    def _known(self, author: Author) -> Author:
+        if author in self._all or author != Author(name=author.name):
+            return author
+        return self.find(author.name) or author
 
 
 NOBODY = People({})

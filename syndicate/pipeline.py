@@ -16,6 +16,7 @@ from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
 from syndicate.model import UNDATED, Article, Feed, FeedLink, Origin, Site
 from syndicate.parts import Reader, TransformContext
+from syndicate.people import People
 from syndicate.plan import FeedPlan, Plan
 from syndicate.selection import select
 from syndicate.slugs import topic_labels, topic_slugs
@@ -61,7 +62,8 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
 def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) -> Reading:
     """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
-    Topics that the site's taxonomy knows have its labels, whatever the source calls them.
+    Topics that the site's taxonomy knows have its labels, and authors whom the site knows by a key are whom it knows,
+    whatever the source calls them.
 
     progress  called with the number of items read so far
     trace     called with what is done, around each call of a part
@@ -70,6 +72,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     faults: list[Fault] = []
     item_count = 0
     taxonomy = Taxonomy(plan.site.topics)
+    people = People(plan.context.authors)
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         for item in reader.items():
@@ -78,7 +81,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
                 continue
             for found in reader.read(item):
                 if isinstance(found, Article):
-                    articles.append(_labelled(found, taxonomy))
+                    articles.append(_known(found, taxonomy, people))
                 elif isinstance(found, Fault):
                     faults.append(found)
                 else:
@@ -90,7 +93,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     for transform in plan.prepares:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
-                articles = [_labelled(article, taxonomy) for article in transform.prepare(articles, context)]
+                articles = [_known(article, taxonomy, people) for article in transform.prepare(articles, context)]
     if plan.context.may_be_undated:
         faults += [_undated(article) for article in articles if article.published_at == UNDATED]
         articles = [article for article in articles if article.published_at != UNDATED]
@@ -99,11 +102,12 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     )
 
 
-def _labelled(article: Article, taxonomy: Taxonomy) -> Article:
-    if not taxonomy.topics or not article.topics:
+def _known(article: Article, taxonomy: Taxonomy, people: People) -> Article:
+    """Return *article* with topics and authors as the site knows them."""
+    topics, authors = taxonomy.labels(article.topics), people.known(article.authors)
+    if topics is article.topics and authors is article.authors:
         return article
-    labels = taxonomy.labels(article.topics)
-    return article if labels is article.topics else replace(article, topics=labels)
+    return replace(article, topics=topics, authors=authors)
 
 
 def _undated(article: Article) -> Fault:

@@ -48,6 +48,8 @@ class Taxonomy:
 
     def labels(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         """Return label() of each of *texts*; the same tuple if nothing changes."""
+        if not self.topics:
+            return texts
         found = tuple(map(self.label, texts))
         return texts if found == texts else found
 

@@ -79,7 +79,7 @@ ALLOWED: dict[str, set[str]] = {
         "topic_settings",
     },
     "calling": {"errors"},
-    "pipeline": VALUES | {"calling", "plan", "selection", "slugs", "taxonomy"},
+    "pipeline": VALUES | {"calling", "people", "plan", "selection", "slugs", "taxonomy"},
     "completing": VALUES | {"html", "plan", "settings"},
     "file_types": set(),
     "local_files": VALUES | {"file_types", "media_types", "plan", "site_files"},

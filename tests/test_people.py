@@ -206,6 +206,24 @@ def test_authors_that_a_preset_names_may_be_missing_or_wrong() -> None:
     assert export(now=NOW, overrides=asked, registry=registry).notes == ()
 
 
+def test_every_source_may_name_an_author_by_a_key() -> None:
+    authors = [{"name": "ann"}, {"name": "ben", "url": "https://b.org/"}, {"name": "zoe"}]
+    line = {"title": "T", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "authors": authors}
+    write(
+        {
+            "a.jsonl": json.dumps(line),
+            "people.json": '{"ann": {"name": "zoe", "url": "/a"}, "ben": "Ben", "zoe": "Zoe"}',
+        }
+    )
+    write({"syndicate.yaml": f"{SITE}source: {{name: json-lines, authors: people.json}}\n"})
+    found = json.loads(export(now=NOW).documents[0].body)["items"][0]["authors"]
+    assert found == [
+        {"name": "zoe", "url": "https://e.org/a"},
+        {"name": "ben", "url": "https://b.org/"},
+        {"name": "Zoe"},
+    ]
+
+
 def test_a_source_is_given_the_authors() -> None:
     values = {"site": {"title": "T", "url": "https://e.org"}, "source": {"authors": {"ann": "Ann"}}, "feeds": [{"format": "rss"}]}  # fmt: skip
     context: SourceContext = make_plan(settings_of(values, Path()), Registry(distributions=()), now=NOW).context
