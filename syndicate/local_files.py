@@ -40,7 +40,9 @@ class LocalFiles:
     def __init__(self, bodies: Bodies) -> None:
         self._root = bodies.root
         self._base = urlsplit(bodies.site.base_url)
-        self._served = tuple(folder for folder in (bodies.built, *bodies.assets) if self._is_folder(folder))
+        folders = [os.path.normpath(folder) for folder in (bodies.built, *bodies.assets) if self._is_folder(folder)]
+        self._served = tuple(dict.fromkeys(folders))
+        self._places = " or ".join("the site's folder" if folder == os.curdir else folder for folder in self._served)
         self._facts: dict[tuple[str, str], Facts | None] = {}
 
     def complete(self, feed: Feed) -> tuple[Feed, tuple[str, ...]]:
@@ -72,7 +74,7 @@ class LocalFiles:
         if facts is None:
             # Without a folder that is served as it stands, nobody knows that a file is missing.
             if self._served and "." in path.rpartition("/")[2]:
-                self._complain(amiss, file, article, f"no such file below {' or '.join(self._served)}")
+                self._complain(amiss, file, article, f"no such file below {self._places}")
             return file
         if not facts.size_bytes:
             self._complain(amiss, file, article, "the file is empty")
@@ -135,7 +137,7 @@ class LocalFiles:
 
     def _look(self, path: str, beside: str, told: str | None) -> Facts | None:
         """Return what is true of the file at *path* of the site, None if there is no such file."""
-        places = [f"{folder}/{path}" for folder in self._served]
+        places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
         places += [beside] if beside else []
         # Jekyll serves what lies in the site's folder, but for what it keeps its own things in.
         places += [path] if not any(step.startswith("_") for step in path.split("/")) else []

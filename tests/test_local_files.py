@@ -179,6 +179,16 @@ def test_a_file_that_is_missing_is_told_once_a_feed(export: Export) -> None:
     assert item(report)["attachments"][0]["size_in_bytes"] == 7
 
 
+def test_the_sites_folder_itself_may_be_served(export: Export) -> None:
+    report = export(
+        "images: [/img/a.png, /_drafts/a.png]", {"img/a.png": png(30, 20), "_drafts/a.png": png(1, 1)}, assets="./"
+    )
+    assert [found.get("width") for found in pictures(report)] == ["30", None]
+    assert {warning.partition("; ")[0] for warning in warnings(report)} == {
+        "a file of the site is amiss: /_drafts/a.png of posts/a.md: no such file below the site's folder"
+    }
+
+
 def test_nobody_knows_what_is_missing_where_no_folder_is_served_as_it_stands(export: Export) -> None:
     assert warnings(export("image: /a.png", {}, assets="static")) == set()
     assert warnings(export("image: /picture/47", {"static/x.png": ""}, assets="static")) == set()
