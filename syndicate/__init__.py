@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         Origin,
         Provider,
         Site,
+        Topic,
     )
     from syndicate.overrides import Overrides
     from syndicate.parts import (
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from syndicate.selection import Selection, select
     from syndicate.settings import Settings, load_settings, settings_of
     from syndicate.slugs import topic_labels, topic_slugs
+    from syndicate.taxonomy import Taxonomy
     from syndicate.templates import check_template_syntax
     from syndicate.text import one_line, plain_text, topic_key, xml_text
     from syndicate.toml_tree import TomlTree, parse_toml
@@ -144,7 +146,9 @@ __all__ = [
     "SourceContext",
     "StrictError",
     "SyndicateError",
+    "Taxonomy",
     "TomlTree",
+    "Topic",
     "Transform",
     "TransformContext",
     "UsageError",
@@ -223,7 +227,7 @@ _ROOMS = {
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
     "json_text": "JsonText JsonTree parse_json",
     "media_rss": "MEDIA_RSS write_media_rss",
-    "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
+    "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
     "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read",
     "rendering": "render",
@@ -234,6 +238,7 @@ _ROOMS = {
     "selection": "Selection select",
     "settings": "Settings load_settings settings_of",
     "slugs": "topic_labels topic_slugs",
+    "taxonomy": "Taxonomy",
     "text": "one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
     "heads": "ArticleHead Head parse_head read_article_head read_body read_head",

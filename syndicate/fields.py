@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.instants import parse_instant, time_zone
-from syndicate.model import EPOCH, UNDATED, Article, Attachment, Origin, Site
+from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
+from syndicate.people import People
 from syndicate.raw_fields import Raw
 from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
@@ -73,6 +74,7 @@ class ArticleFields:
     names        replaces rows of the table: field -> names, best first
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
     may_be_undated  an article without a date gets UNDATED instead of a fault
+    authors      whom the site knows by a key: SourceContext.authors
 
     Raises UsageError for a field or a placeholder that there is not.
     """
@@ -84,6 +86,7 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         url_pattern: str | None = None,
         may_be_undated: bool = False,
+        authors: Mapping[str, Author] | None = None,
     ) -> None:
         for field in names or ():
             if field not in NAMES:
@@ -101,6 +104,7 @@ class ArticleFields:
         self._host = urlsplit(site.url).hostname or ""
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated
+        self._people = People(authors or {})
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
         """Return the article that *raw* tells of, or a fault for each thing wrong with it.
@@ -109,7 +113,7 @@ class ArticleFields:
               hold a date and a slug
         """
         mapping: Mapping[str, Any] = raw.value
-        values = RawValues(raw, self._base, self._zone)
+        values = RawValues(raw, self._base, self._zone, self._people)
         values.faults += raw.faults
         name_of = self._names(mapping)
         given: dict[str, Any] = {"origin": origin}

@@ -32,6 +32,8 @@ def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iter
         media_type = image.media_type or (told if told.startswith("image/") else "")
         if media_type:
             attributes["type"] = media_type
+        if image.size_bytes:
+            attributes["fileSize"] = str(image.size_bytes)
         SubElement(parent, f"{{{MEDIA_RSS}}}content", attributes)
     for attachment in attachments:
         attributes = {"url": attachment.url, "type": attachment.media_type}

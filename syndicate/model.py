@@ -20,6 +20,7 @@ from syndicate.text import one_line, topic_key, xml_text
 from syndicate.urls import base_url, is_absolute_iri, is_absolute_url
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
@@ -102,11 +103,12 @@ class Image(_Value, frozen=True, kw_only=True):
     height: int | None = None  # pixels
     title: str = ""
     media_type: str | None = None  # IANA, e.g. "image/png"
+    size_bytes: int | None = None  # known of files of the site alone
 
     def __post_init__(self) -> None:
         self._line("title")
         self._urls("url")
-        self._counts("width", "height")
+        self._counts("width", "height", "size_bytes")
         _check_media_type(self.media_type)
 
 
@@ -199,6 +201,23 @@ class Article(_Value, frozen=True, kw_only=True):
         return max(self.updated_at, self.published_at) if self.updated_at else self.published_at
 
 
+class Topic(_Value, frozen=True, kw_only=True):
+    """A topic of a site's taxonomy."""
+
+    key: str  # what the site's own files call it
+    name: str  # the label that articles and feeds show
+    slug: str = ""  # its part of a path or URL; "": made from the name
+    parent: str = ""  # key of the topic that it is a part of
+
+    def __post_init__(self) -> None:
+        self._line("key", required=True)
+        self._line("name", required=True)
+        self._line("parent")
+        if self.slug and not _SLUG.fullmatch(self.slug):
+            advice = "write letters, digits and hyphens, at most 80, e.g. machine-learning"
+            raise ArticleError("slug", f"{excerpt(self.slug)} cannot be a part of a URL; {advice}")
+
+
 class Site(_Value, frozen=True, kw_only=True):
     """Who publishes, and where."""
 
@@ -212,6 +231,7 @@ class Site(_Value, frozen=True, kw_only=True):
     favicon_url: str | None = None  # square and small
     hub_urls: tuple[str, ...] = ()  # WebSub
     rights: str = ""  # plain text, e.g. "CC BY 4.0"
+    topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
 
     def __post_init__(self) -> None:
         self._line("title", required=True)
@@ -222,6 +242,8 @@ class Site(_Value, frozen=True, kw_only=True):
         for hub_url in self.hub_urls:
             if not is_absolute_url(hub_url):
                 raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
+        if self.topics:
+            _check_taxonomy(self.topics)
 
     @property
     def base_url(self) -> str:
@@ -285,6 +307,30 @@ class Document(_Value, frozen=True, kw_only=True):
     media_type: str
     entry_count: int = 0  # articles in it
     warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+
+def _check_taxonomy(topics: Sequence[Topic]) -> None:
+    taken: dict[str, int] = {}
+    for index, topic in enumerate(topics):
+        for text in (topic.key, topic.name):
+            if taken.setdefault(topic_key(text), index) != index:
+                raise ArticleError("topics", f"two topics are called {excerpt(text)}; give each its own key and name")
+    slugs = [topic.slug.casefold() for topic in topics if topic.slug]
+    if len(set(slugs)) < len(slugs):
+        raise ArticleError("topics", "two topics have one slug; give each its own")
+    parent_of = {topic.key: topic.parent for topic in topics}
+    whole = {""}  # keys from which the way up is known to end
+    for topic in topics:
+        way: dict[str, None] = {}
+        key = topic.key
+        while key not in whole:
+            if key in way:
+                raise ArticleError("topics", f"{excerpt(key)} is a part of itself; take one parent out")
+            if key not in parent_of:
+                raise ArticleError("topics", f"no topic has the key {excerpt(key)}, which is named as a parent")
+            way[key] = None
+            key = parent_of[key]
+        whole.update(way)
 
 
 def _check_media_type(media_type: str | None) -> None:

@@ -16,9 +16,11 @@ from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
 from syndicate.model import UNDATED, Article, Feed, FeedLink, Origin, Site
 from syndicate.parts import Reader, TransformContext
+from syndicate.people import People
 from syndicate.plan import FeedPlan, Plan
 from syndicate.selection import select
 from syndicate.slugs import topic_labels, topic_slugs
+from syndicate.taxonomy import Taxonomy
 from syndicate.text import topic_key
 from syndicate.urls import absolute_url
 
@@ -60,12 +62,17 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
 def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) -> Reading:
     """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
+    Topics that the site's taxonomy knows have its labels, and authors whom the site knows by a key are whom it knows,
+    whatever the source calls them.
+
     progress  called with the number of items read so far
     trace     called with what is done, around each call of a part
     """
     articles: list[Article] = []
     faults: list[Fault] = []
     item_count = 0
+    taxonomy = Taxonomy(plan.site.topics)
+    people = People(plan.context.authors)
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         for item in reader.items():
@@ -74,7 +81,7 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
                 continue
             for found in reader.read(item):
                 if isinstance(found, Article):
-                    articles.append(found)
+                    articles.append(_known(found, taxonomy, people))
                 elif isinstance(found, Fault):
                     faults.append(found)
                 else:
@@ -86,13 +93,21 @@ def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) 
     for transform in plan.prepares:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
-                articles = list(transform.prepare(articles, context))
+                articles = [_known(article, taxonomy, people) for article in transform.prepare(articles, context)]
     if plan.context.may_be_undated:
         faults += [_undated(article) for article in articles if article.published_at == UNDATED]
         articles = [article for article in articles if article.published_at != UNDATED]
     return Reading(
         articles=articles, faults=faults, item_count=item_count, reader=reader, source_label=plan.source_label
     )
+
+
+def _known(article: Article, taxonomy: Taxonomy, people: People) -> Article:
+    """Return *article* with topics and authors as the site knows them."""
+    topics, authors = taxonomy.labels(article.topics), people.known(article.authors)
+    if topics is article.topics and authors is article.authors:
+        return article
+    return replace(article, topics=topics, authors=authors)
 
 
 def _undated(article: Article) -> Fault:
@@ -162,12 +177,16 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[
     if not feed_plan.each_topic:
         yield from _pages(plan, feed_plan, articles)
         return
-    labels = topic_labels(topic for article in articles for topic in article.topics)
-    slugs = topic_slugs(labels.values())
+    taxonomy = Taxonomy(plan.site.topics)
+    seen = topic_labels(topic for article in articles for topic in article.topics)
+    # A topic's feed holds the articles on its parts too, so one without articles of its own has a feed if they have some.
+    above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
+    labels = {topic_key(label): label for family in above.values() for label in family}
+    slugs = topic_slugs(labels.values(), taxonomy.slugs)
     by_key: dict[str, list[Article]] = {key: [] for key in labels}
     for article in articles:
-        for topic in article.topics:
-            by_key[topic_key(topic)].append(article)
+        for key in {topic_key(label): None for topic in article.topics for label in above[topic_key(topic)]}:
+            by_key[key].append(article)
     for key in sorted(labels, key=lambda key: slugs[key]):
         # In an id too the slug stands: it stays where another spelling of the topic becomes the most frequent.
         slug = quote(slugs[key], safe="")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from syndicate.author_settings import read_authors
 from syndicate.checking import Path as Place
 from syndicate.chosen import Chooser, ChosenFilter, ChosenFormat, ChosenListener, ChosenTransform
 from syndicate.errors import PublishError, SettingsError, UsageError, excerpt
@@ -24,6 +25,7 @@ from syndicate.parts import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.paths import folded_name, path_parts
 from syndicate.settings import Content, FeedSettings, SettingsFile, names
 from syndicate.site_settings import make_site
+from syndicate.topic_settings import read_topics
 from syndicate.urls import absolute_url, is_absolute_iri
 
 if TYPE_CHECKING:
@@ -106,6 +108,9 @@ class _Planner:
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
+        topics, notes_on_topics = read_topics(self.file, self.checker)
+        site = msgspec.structs.replace(site, topics=topics) if topics else site
+        authors, notes_on_authors = read_authors(self.file, site, self.checker)
         source = self._source()
         options = self.chooser.options(source, self.settings.source.options, ("source", "options")) if source else None
         transforms = self.chooser.transforms(self.settings.transforms, ("transforms",))
@@ -128,6 +133,7 @@ class _Planner:
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(paths),
             may_be_undated=any(transform.dates for transform in transforms),
+            authors=authors,
             options=options,
         )
         return Plan(
@@ -147,7 +153,7 @@ class _Planner:
             source_label=self.chooser.label(source),
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
-            notes=self.file.notes,
+            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors),
         )
 
     # The source

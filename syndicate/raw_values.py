@@ -11,22 +11,26 @@ from syndicate.errors import ArticleError, Fault, describe
 from syndicate.instants import parse_instant
 from syndicate.media_types import media_type_of
 from syndicate.model import Attachment, Author, Image, Provider
+from syndicate.people import NOBODY, People
 from syndicate.raw_fields import Path, Raw
 from syndicate.raw_scalars import duration_seconds, flag, is_given
 from syndicate.text import plain_text
-from syndicate.urls import absolute_url
+from syndicate.urls import absolute_url, is_absolute_url
 
 Value = TypeVar("Value")
 
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
-_AUTHOR_NAMES = {
-    "name": ("name", "title"),
+AUTHOR_NAMES = {
+    "name": ("name", "display_name", "title"),
     "email": ("email", "mail"),
-    "url": ("url", "website", "link"),
-    "avatar_url": ("avatar_url", "avatar", "image"),
+    "url": ("url", "web", "website", "link", "home", "homepage", "uri"),
+    "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),
 }
+# Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
+_PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
+_AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _FILE_NAMES = {
     "url": ("url", "src", "path", "href", "file", "image"),
     "media_type": ("media_type", "mime_type", "type"),
@@ -46,11 +50,13 @@ class RawValues:
     raw   where the values stand
     base  absolute URL that relative ones are completed with
     zone  of times that name none
+    people  whom the site knows by a key
     """
 
-    __slots__ = ("base", "faults", "raw", "zone")
+    __slots__ = ("base", "faults", "people", "raw", "zone")
 
-    def __init__(self, raw: Raw, base: str, zone: tzinfo) -> None:
+    def __init__(self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY) -> None:
+        self.people = people
         self.raw = raw
         self.base = base
         self.zone = zone
@@ -126,7 +132,7 @@ class RawValues:
         return tuple(topic for topic in found if topic)
 
     def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
-        return tuple(self._each(self._author, path, value, "Ann Lee <ann@example.org>"))
+        return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
 
     def images(self, path: Path, value: Any) -> tuple[Image, ...]:
         return tuple(self._each(self._image, path, value, "/assets/one.jpg"))
@@ -137,6 +143,10 @@ class RawValues:
     def provider(self, path: Path, value: Any) -> Provider | None:
         if not isinstance(value, dict):
             name = self.label(path, value)
+            known = self.people.find(name) if name else None
+            if known is not None:
+                images = (Image(url=known.avatar_url),) if known.avatar_url else ()
+                return Provider(name=known.name, url=known.url, images=images)
             return Provider(name=name) if name else None
         given: dict[str, Any] = {}
         for field in ("name", "domain"):
@@ -166,9 +176,12 @@ class RawValues:
             elif (found := read(place, item)) is not None:
                 yield found
 
-    def _author(self, path: Path, value: Any) -> Author | None:
+    def author(self, path: Path, value: Any) -> Author | None:
+        """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
         if not isinstance(value, dict):
             text = self.text(path, value) or ""
+            if (known := self.people.find(text)) is not None:
+                return known
             given: dict[str, Any] = {"name": plain_text(text)}
             if named := _NAME_AND_ADDRESS.fullmatch(text.strip()):
                 given["name"] = plain_text(named[1])
@@ -177,15 +190,29 @@ class RawValues:
                 else:
                     given["email"] = named[2].removeprefix("mailto:")
             return self._make(Author, path, {}, given)
-        names = _names(value, _AUTHOR_NAMES)
-        if "name" not in names:
-            self.complain(path, "names nobody; write name: and who it is")
-            return None
+        names = _names(value, AUTHOR_NAMES)
+        profiles = (name for name in _PROFILE_NAMES if isinstance(value.get(name), str))
+        if "url" not in names and (profile := next((n for n in profiles if is_absolute_url(value[n])), None)):
+            names["url"] = profile
+        keys = (value[name] for name in (*_AUTHOR_KEYS, names.get("name", "")) if isinstance(value.get(name), str))
+        known = next((found for key in keys if (found := self.people.find(key)) is not None), None)
+        if known is not None and "name" in names and self.people.find(str(value[names["name"]])) is known:
+            del names["name"]  # It is the key, or what the site calls them.
+        if "name" not in names and known is None:
+            if (key := next((name for name in _AUTHOR_KEYS if isinstance(value.get(name), str)), None)) is None:
+                self.complain(path, "names nobody; write name: and who it is")
+                return None
+            names["name"] = key  # Nobody knows the key: it stays a name.
         given = {}
         for field, name in names.items():
+            place, item = _only((*path, name), value[name]) if field == "avatar_url" else ((*path, name), value[name])
             read = self.url if field.endswith("url") else self.label
-            given[field] = read((*path, name), value[name])
-        return None if None in given.values() else self._make(Author, path, names, given)
+            given[field] = read(place, item)
+        if None in given.values():
+            return None
+        if known is not None:
+            given = {**{field: getattr(known, field) for field in known.__struct_fields__}, **given}
+        return self._make(Author, path, names, given)
 
     def _image(self, path: Path, value: Any) -> Image | None:
         if not isinstance(value, dict):
@@ -239,6 +266,15 @@ class RawValues:
             name = names.get(error.field)
             self.complain((*path, name) if name else path, error.message)
             return None
+
+
+def _only(path: Path, value: Any) -> tuple[Path, Any]:
+    """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
+    if isinstance(value, list) and value:
+        path, value = (*path, 0), value[0]
+    if isinstance(value, dict) and (name := _names(value, _FILE_NAMES).get("url")):
+        path, value = (*path, name), value[name]
+    return path, value
 
 
 def _names(value: Mapping[str, Any], table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

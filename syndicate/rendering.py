@@ -14,6 +14,7 @@ from syndicate.completing import Completer
 from syndicate.documents import document_fault
 from syndicate.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
 from syndicate.files import Published, Withdrawal
+from syndicate.local_files import LocalFiles
 from syndicate.model import Document, Feed
 from syndicate.parts import ExportedFile
 from syndicate.paths import folded_name
@@ -27,6 +28,7 @@ class Renderer:
 
     def __init__(self, reading: Reading, bodies: Bodies, trace: Trace = no_trace) -> None:
         self._completer = Completer(reading.reader, bodies)
+        self._files = LocalFiles(bodies)
         self._source_label = reading.source_label
         self._trace = trace
 
@@ -38,6 +40,8 @@ class Renderer:
         label = f"{job.path}: {self._source_label}"
         with blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
             feed, warnings = self._completer.complete(job.feed, job.plan.content)
+            feed, amiss = self._files.complete(feed)
+        warnings += amiss
         for transform in job.plan.transforms:
             if transform.apply:
                 label = f"{job.path}: {transform.label}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from syndicate.checking import Checker
 from syndicate.checking import Path as Place
 from syndicate.errors import ArticleError, SettingsError, UsageError, excerpt
 from syndicate.instants import time_zone
@@ -94,25 +95,12 @@ class _SiteMaker:
                 raise UsageError(f"--author: {error.field}: {error.message}") from error
         given = self.given.authors
         listed = given if isinstance(given, tuple) else (given,)
+        place: Place = ("site", "authors")
         authors = (
-            self._author(author, base, ("site", "authors", index) if isinstance(given, tuple) else ("site", "authors"))
+            author_of(author, base, (*place, index) if isinstance(given, tuple) else place, self.checker)
             for index, author in enumerate(listed)
         )
         return tuple(author for author in authors if author is not None)
-
-    def _author(self, given: str | AuthorSettings, base: str, place: Place) -> Author | None:
-        try:
-            if isinstance(given, str):
-                return Author(**_name_and_address(given))
-            return Author(
-                name=given.name,
-                email=given.email,
-                url=self._url(given.url, base, (*place, "url")),
-                avatar_url=self._url(given.avatar, base, (*place, "avatar")),
-            )
-        except ArticleError as error:
-            self.checker.wrong(place if isinstance(given, str) else (*place, error.field), error.message)
-            return None
 
     def _hubs(self, base: str) -> tuple[str, ...]:
         hub = self.given.hub
@@ -123,13 +111,36 @@ class _SiteMaker:
         return tuple(url for url in urls if url is not None)
 
     def _url(self, text: str | None, base: str, place: Place) -> str | None:
-        if text is None:
-            return None
-        try:
-            return absolute_url(text, base_url(base))
-        except ValueError as error:
-            self.checker.wrong(place, str(error))
-            return None
+        return _absolute(text, base, place, self.checker)
+
+
+def author_of(given: str | AuthorSettings, base: str, place: Place, checker: Checker) -> Author | None:
+    """Return the author that the settings name at *place*; None, and why to *checker*, if a promise would be broken.
+
+    base  absolute URL of the home page, which relative ones are completed with
+    """
+    try:
+        if isinstance(given, str):
+            return Author(**_name_and_address(given))
+        return Author(
+            name=given.name,
+            email=given.email,
+            url=_absolute(given.url, base, (*place, "url"), checker),
+            avatar_url=_absolute(given.avatar, base, (*place, "avatar"), checker),
+        )
+    except ArticleError as error:
+        checker.wrong(place if isinstance(given, str) else (*place, error.field), error.message)
+        return None
+
+
+def _absolute(text: str | None, base: str, place: Place, checker: Checker) -> str | None:
+    if text is None:
+        return None
+    try:
+        return absolute_url(text, base_url(base))
+    except ValueError as error:
+        checker.wrong(place, str(error))
+        return None
 
 
 def _home_url(text: str) -> str:

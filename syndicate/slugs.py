@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from syndicate.text import topic_key
@@ -23,13 +23,15 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u20
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 
-def topic_slugs(labels: Iterable[str]) -> dict[str, str]:
+def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the slug of each topic of *labels* by its topic_key(): unique, and safe as one part of a path or URL.
 
     A slug is lower case and at most 80 bytes of UTF-8: Latin letters without accents and letters and digits of other
     scripts as they are, in NFC, joined by "-"; "#", "+" and "&" are the words sharp, plus and and. It depends on no
     order and no case of labels. It depends on other topics only where two would have one slug: the topic that is written
     like the slug keeps it, every other takes six digits of a hash of its key.
+
+    fixed  slugs by topic_key() that somebody has chosen, no two alike: they stay as they are, and are among what is returned
 
     >>> topic_slugs(["C#", "C++", "R&D", "Élections", "日本 2024"])
     {'c#': 'c-sharp', 'c++': 'c-plus-plus', 'elections': 'elections', 'r&d': 'r-and-d', '日本 2024': '日本-2024'}
@@ -40,6 +42,8 @@ def topic_slugs(labels: Iterable[str]) -> dict[str, str]:
         base = _base(label, key)
         # Two spellings of one topic can differ in accents of other scripts (ё, е): the smallest stands for both.
         bases[key] = min(bases.get(key, base), base)
+    fixed = fixed or {}
+    bases.update(fixed)
     slugs = dict(sorted(bases.items()))
     tries = dict.fromkeys(slugs, 0)
     rivals = list(slugs)
@@ -52,7 +56,8 @@ def topic_slugs(labels: Iterable[str]) -> dict[str, str]:
             for keys in claims.values()
             if len(keys) > 1
             for key in keys
-            if tries[key] or key != topic_key(slugs[key])  # It is written like the slug: one of a claim at most.
+            # What is written like the slug keeps it, one of a claim at most.
+            if key not in fixed and (tries[key] or key != topic_key(slugs[key]) or not fixed.keys().isdisjoint(keys))
         ]
         for key in rivals:
             tries[key] += 1

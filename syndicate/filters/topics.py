@@ -7,11 +7,25 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from syndicate import Article, Filter, FilterContext, UsageError, excerpt, hookimpl, one_line, topic_key, topic_labels
+from syndicate import (
+    Article,
+    Filter,
+    FilterContext,
+    Taxonomy,
+    UsageError,
+    excerpt,
+    hookimpl,
+    one_line,
+    topic_key,
+    topic_labels,
+)
 
 
 class TopicsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must hold of an article's topics; neither case nor accents count. What is empty holds."""
+    """What must hold of an article's topics; neither case nor accents count. What is empty holds.
+
+    A topic of the site's taxonomy is meant by its key, name or slug, and with it all topics that are parts of it.
+    """
 
     any: str | tuple[str, ...] = ()  # it has at least one of these
     all: str | tuple[str, ...] = ()  # it has every one of these
@@ -26,16 +40,21 @@ def syndicate_filters() -> list[Filter]:
     return [Filter(name="topics", build=build, options=Setting, describe=describe, explain=explain)]
 
 
-def build(setting: Setting, context: FilterContext) -> Callable[[Article], bool]:  # noqa: ARG001  a topic is a topic everywhere
+def build(setting: Setting, context: FilterContext) -> Callable[[Article], bool]:
     """Return whether an article's topics are as *setting* says. Raises UsageError if it names no topic."""
-    any_of, all_of, none_of = (frozenset(map(topic_key, labels)) for labels in _labels(setting))
+    taxonomy = Taxonomy(context.site.topics)
+    any_families, all_of, none_families = (list(map(taxonomy.below, labels)) for labels in _labels(setting))
+    any_of: frozenset[str] = frozenset().union(*any_families)
+    none_of: frozenset[str] = frozenset().union(*none_families)
 
     if not all_of and not none_of:
         return lambda article: not any_of.isdisjoint(map(topic_key, article.topics))
 
     def is_on(article: Article) -> bool:
         keys = frozenset(map(topic_key, article.topics))
-        return all_of <= keys and none_of.isdisjoint(keys) and (not any_of or not any_of.isdisjoint(keys))
+        if any(family.isdisjoint(keys) for family in all_of):
+            return False
+        return none_of.isdisjoint(keys) and (not any_of or not any_of.isdisjoint(keys))
 
     return is_on
 

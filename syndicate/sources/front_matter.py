@@ -41,6 +41,7 @@ class FrontMatter:
             names=context.fields,
             url_pattern=context.url_pattern,
             may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
         path_below(context, "")
 

@@ -1,0 +1,50 @@
+"""Files in the site's folder: none is taken for one of the site's that a link leads out of it to."""
+
+# Paths are as people and URLs write them, and a Path for each costs more than looking.
+# ruff: noqa: PTH118
+
+from __future__ import annotations
+
+import os
+import stat
+
+NOT_THERE = "is no file in the site's folder, to which paths are relative (links out of it are not followed)"
+
+
+def place_inside(root: str, path: str) -> str | None:
+    """Return where *path*, seen from the folder *root*, really lies; None if that is outside of it."""
+    if "\0" in path:
+        return None
+    whole = os.path.realpath(root)
+    try:
+        place = os.path.realpath(os.path.join(whole, path))
+    except (OSError, ValueError):
+        return None
+    return place if place == whole or place.startswith(whole.rstrip(os.sep) + os.sep) else None
+
+
+def open_inside(root: str, path: str) -> int | None:
+    """Return a descriptor of the regular file at *path*, opened for reading; None if there is none, or it lies outside.
+
+    Neither a pipe nor a device is waited for.
+    """
+    try:
+        # Most that is asked for is not there, and a device may do something when it is opened.
+        if not stat.S_ISREG(os.stat(os.path.join(root, path)).st_mode):  # noqa: PTH116
+            return None
+    except (OSError, ValueError):
+        return None
+    place = place_inside(root, path)
+    if place is None:
+        return None
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        descriptor = os.open(place, flags)
+    except OSError:
+        return None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    return descriptor
