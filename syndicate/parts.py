@@ -176,6 +176,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
+    has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles renders
+                no body
     """
 
     name: str
@@ -186,6 +188,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_paged: bool = True
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
+    has_text: bool = True
 
 
 class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,7 @@ def syndicate_formats() -> list[Format]:
             render=render,
             options=NewsSitemapOptions,
             is_paged=False,
+            has_text=False,
             filters={"dates": {"days": DAYS}},
             may_be_empty=True,  # the sitemap of a quiet weekend
         )

@@ -54,6 +54,7 @@ def syndicate_formats() -> list[Format]:
             render=render,
             options=AmpSitemapOptions,
             is_paged=False,
+            has_text=False,
         )
     ]
 
