@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from syndicate import export
+from syndicate import Article, export
 from syndicate.cli import main
+from syndicate.sources.front_matter import FrontMatter
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 Item = dict[str, Any]
@@ -160,10 +161,13 @@ def test_only_articles_that_reach_a_feed_with_text_are_rendered(
     for name in "abc":
         write(f"{name}.md", name)
     asked: list[str] = []
-    from syndicate.sources.front_matter import FrontMatter
-
     content = FrontMatter.content
-    monkeypatch.setattr(FrontMatter, "content", lambda self, found: asked.append(found.title) or content(self, found))
+
+    def ask(self: FrontMatter, article: Article) -> str:
+        asked.append(article.title)
+        return content(self, article)
+
+    monkeypatch.setattr(FrontMatter, "content", ask)
     (tmp_path / "syndicate.yaml").write_text(
         "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [posts]}\ncontent: full\nfeeds:\n"
         "  - {format: amp-sitemap}\n  - {format: json, limit: 2}\n  - {format: rss, limit: 1, content: summary}\n"
