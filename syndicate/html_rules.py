@@ -34,8 +34,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     }.items()
 }
 TAGS = frozenset(ATTRIBUTES) | frozenset(
-    "abbr address article aside b bdi bdo big br caption center cite code dd dfn div dl dt em figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr i kbd main mark nav p picture pre rp rt rtc ruby s samp section small span strike "
+    "abbr address article aside b bdi big br caption center cite code dd dfn div dl dt em figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr i kbd main mark nav p picture pre rp rt ruby s samp section small span strike "
     "strong sub summary sup table tbody tfoot thead tr tt u ul var wbr".split()
 )
 URL_ATTRIBUTES = frozenset(("href", "src", "cite", "poster"))

@@ -75,7 +75,7 @@ def test_what_a_reader_renders_stays(html: str, expected: str) -> None:
         "<dl><dt>a</dt><dd>b</dd></dl>",
         '<abbr title="x">a</abbr><mark>b</mark><time datetime="2024-01-01">c</time><sub>d</sub><sup>e</sup>',
         '<del cite="https://e.org/x">a</del><ins datetime="2024-01-01">b</ins><kbd>c</kbd><samp>d</samp><var>e</var>',
-        '<blockquote cite="https://e.org/x"><p>a</p></blockquote><q>b</q><bdo dir="rtl">c</bdo><wbr><hr><br>',
+        '<blockquote cite="https://e.org/x"><p>a</p></blockquote><q>b</q><bdi dir="rtl">c</bdi><wbr><hr><br>',
         '<picture><source srcset="https://e.org/a.webp 2x" media="(min-width: 9px)" type="image/webp"><img src="https://e.org/a.png"></picture>',
         '<video src="https://e.org/v.mp4" poster="https://e.org/p.png" controls=""><track src="https://e.org/v.vtt" kind="captions"></video>',
         '<iframe src="https://www.youtube-nocookie.com/embed/x?start=9&amp;a=b" width="5" height="4" allowfullscreen="" title="t"></iframe>',
