@@ -5,21 +5,26 @@ Bodies are read, rendered and cleaned here and nowhere else, so that only those 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syndicate.errors import ContentError, count
+from syndicate.errors import ContentError, TooLargeError, count
+from syndicate.html import Cleaned, clean_html
 from syndicate.model import Article, Feed, Origin
 from syndicate.parts import Reader
 from syndicate.plan import Bodies
+from syndicate.summaries import says_the_same, summary_of
 
 if TYPE_CHECKING:
     from syndicate.settings import Content
 
+_Key = tuple[str, Origin | None]
+
 
 class Completer:
-    """Completes the articles of feeds; each body is read and cleaned once for all of them.
+    """Completes the articles of feeds; each body is read and cleaned once for all feeds of full text.
 
     bodies  what the plan says of them
     """
@@ -27,43 +32,93 @@ class Completer:
     def __init__(self, reader: Reader, bodies: Bodies) -> None:
         self._reader = reader
         self._bodies = bodies
-        self._cleaned: dict[tuple[str, Origin | None], str] = {}
-        self._unrendered: dict[tuple[str, Origin | None], ContentError] = {}
+        self._cleaned: dict[_Key, Cleaned] = {}
+        self._summaries: dict[_Key, str] = {}
+        self._refused: dict[_Key, ContentError] = {}
 
     def complete(self, feed: Feed, content: Content) -> tuple[Feed, tuple[str, ...]]:
-        """Return *feed* with as much text as *content* says, and warnings about what has none."""
-        if content == "summary":
-            if not any(article.content_html for article in feed.articles):
-                return feed, ()
-            return replace(feed, articles=[replace(article, content_html="") for article in feed.articles]), ()
+        """Return *feed* with as much text as *content* says, and warnings about what is missing in it."""
         if content == "none":
             bare = [replace(article, content_html="", summary="") for article in feed.articles]
             return replace(feed, articles=bare), ()
-        full = [replace(article, content_html=self._content(article)) for article in feed.articles]
+        if content == "summary":
+            if all(article.summary and not article.content_html for article in feed.articles):
+                return feed, ()
+            return replace(feed, articles=[self._summarised(article) for article in feed.articles]), ()
+        full = [self._full(article) for article in feed.articles]
         return replace(feed, articles=full), self._warnings(full)
 
-    def _warnings(self, articles: list[Article]) -> tuple[str, ...]:
-        refused = [self._unrendered[key] for article in articles if (key := _key(article)) in self._unrendered]
-        if not refused:
-            return ()
-        left = f"the text of {count(len(refused), 'article')} of {len(articles):,} is left out: {refused[0]}"
-        return (f"{left}; set source.built to the folder that it builds, e.g. _site",)
+    def _summarised(self, article: Article) -> Article:
+        return replace(article, content_html="", summary=article.summary or self._summary(article))
+
+    def _full(self, article: Article) -> Article:
+        cleaned = self._cleaned[_key(article)] = self._text(article)
+        summary = article.summary or self._summary(article)
+        if says_the_same(summary, cleaned.html):
+            summary = ""
+        return replace(article, content_html=cleaned.html, summary=summary)
+
+    def _summary(self, article: Article) -> str:
+        """Return what is taken from the text of *article*: short, so that it is kept for all feeds."""
+        key = _key(article)
+        if key not in self._summaries:
+            self._summaries[key] = summary_of(self._text(article).html, self._bodies.summary_length)
+        return self._summaries[key]
+
+    def _text(self, article: Article) -> Cleaned:
+        """Return the cleaned body of *article*, empty where it cannot be rendered."""
+        key = _key(article)
+        if key in self._refused:
+            return Cleaned()
+        if key in self._cleaned:
+            return self._cleaned[key]
+        try:
+            return clean_html(self._content(article), article.url)
+        except ContentError as error:
+            self._refused[key] = error
+            return Cleaned()
 
     def _content(self, article: Article) -> str:
-        key = _key(article)
-        if key not in self._cleaned:
-            from syndicate.html import clean_html
+        """Return the body of *article* as its source renders it."""
+        body: object = self._reader.content(article)
+        if not isinstance(body, str):
+            raise TypeError(f"content() returned {type(body).__name__}; it must return text")
+        return body
 
-            try:
-                body: object = self._reader.content(article)
-            except ContentError as error:
-                self._unrendered[key] = error
-                body = ""
-            if not isinstance(body, str):
-                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            self._cleaned[key] = clean_html(body, article.url)
-        return self._cleaned[key]
+    # What is missing
+
+    def _warnings(self, articles: list[Article]) -> tuple[str, ...]:
+        refused = [article for article in articles if _key(article) in self._refused]
+        large = [article for article in refused if isinstance(self._refused[_key(article)], TooLargeError)]
+        unrendered = [article for article in refused if not isinstance(self._refused[_key(article)], TooLargeError)]
+        return tuple(
+            warning
+            for warning in (
+                self._left_out(unrendered, articles, "; set source.built to the folder that it builds, e.g. _site"),
+                self._left_out(large, articles, ""),
+                self._dropped(articles),
+            )
+            if warning
+        )
+
+    def _left_out(self, refused: list[Article], articles: list[Article], advice: str) -> str:
+        if not refused:
+            return ""
+        reason = str(self._refused[_key(refused[0])])
+        path = refused[0].origin.path if refused[0].origin else refused[0].id
+        reason = reason if reason.startswith(path) else f"{path}: {reason}"
+        return f"the text of {count(len(refused), 'article')} of {len(articles):,} is left out: {reason}{advice}"
+
+    def _dropped(self, articles: list[Article]) -> str:
+        texts = [cleaned.dropped for article in articles if (cleaned := self._cleaned[_key(article)]).dropped]
+        if not texts:
+            return ""
+        kinds: Counter[str] = Counter()
+        for dropped in texts:
+            kinds.update(dropped)
+        listed = ", ".join(count(number, kind) for kind, number in sorted(kinds.items()))
+        return f"left out of {count(len(texts), 'text')}: {listed}"
 
 
-def _key(article: Article) -> tuple[str, Origin | None]:
+def _key(article: Article) -> _Key:
     return article.id, article.origin

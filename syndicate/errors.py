@@ -68,6 +68,10 @@ class ContentError(SyndicateError):
     """The body of an article cannot be rendered here, only by the generator of its site."""
 
 
+class TooLargeError(ContentError):
+    """The body of an article is longer, or nested more deeply, than any parser should be given."""
+
+
 class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 

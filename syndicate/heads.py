@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from syndicate.errors import Fault, SyndicateError, describe, excerpt
+from syndicate.errors import Fault, SyndicateError, TooLargeError, describe, excerpt
 from syndicate.file_list import open_file
 from syndicate.model import Origin
 from syndicate.parts import SourceContext
@@ -100,25 +100,35 @@ def read_article_head(context: SourceContext, key: str) -> ArticleHead | list[Fa
     return ArticleHead(tree, Origin(path=key, line=head.line))
 
 
-def read_body(context: SourceContext, key: str) -> str:
+class Body(str):  # noqa: SLOT000  slots of a str cannot be pickled
+    """A text that knows the line of its file in which it begins."""
+
+    first_line: int
+
+
+def read_body(context: SourceContext, key: str) -> Body:
     """Return what stands below the head of the file at *key*, "" if it has no head any more.
 
-    Raises SyndicateError if the file has gone since its head was read, cannot be read any more, or is longer than any
-    article is.
+    Raises SyndicateError if the file has gone since its head was read or cannot be read any more; ContentError if it is
+    longer than any article is.
     """
+    start = 0
     try:
         with os.fdopen(open_file(context, key), "rb") as stream:
             found = _read_head(stream.fileno(), key)
-            if isinstance(found, Fault):
-                return ""
-            stream.seek(found.end_byte)
-            body = stream.read(MAX_BODY_BYTES + 1)
+            if not isinstance(found, Fault):
+                start = found.end_byte
+            stream.seek(0)
+            above = stream.read(start)
+            body = stream.read(MAX_BODY_BYTES + 1) if start else b""
     except OSError as error:
         reason = error.strerror or error
         raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
     if len(body) > MAX_BODY_BYTES:
-        raise SyndicateError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
-    return body.decode(errors="replace")
+        raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
+    text = Body(body.decode(errors="replace"))
+    text.first_line = above.count(b"\n") + 1
+    return text
 
 
 def _read_head(descriptor: int, key: str) -> Head | Fault:

@@ -1,69 +1,73 @@
-"""Bodies that a feed may carry: no scripts, nothing relative."""
+"""Bodies that a feed may carry: nothing that runs, nothing relative, and a count of what was left out."""
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
+import msgspec
+
+from syndicate.errors import TooLargeError
+from syndicate.html_bounds import check_html_bounds
+from syndicate.html_rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
+from syndicate.html_tree import START_OF_PRE, Tree
 from syndicate.text import xml_text
 
-_URL_ATTRIBUTES = frozenset(("href", "src", "cite", "longdesc", "poster"))
-_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-_MEDIA = {
-    "video": {"src", "poster", "controls", "width", "height", "loop", "muted"},
-    "audio": {"src", "controls", "loop", "muted"},
-    "source": {"src", "type", "srcset", "media", "sizes"},
-    "track": {"src", "kind", "srclang", "label"},
-    "picture": set(),
-    "img": {"src", "srcset", "sizes", "alt", "width", "height", "title", "align"},
-}
+_ROUNDS = 8
 
 
-def clean_html(html: str, base_url: str) -> str:
+class Cleaned(msgspec.Struct, frozen=True):
+    """A body that a feed may carry.
+
+    dropped  what was left out, e.g. "script", "unsafe link" -> how often
+    """
+
+    html: str = ""
+    dropped: Mapping[str, int] = {}
+
+
+def clean_html(html: str, base_url: str) -> Cleaned:
     """Return *html* with nothing in it that runs, and every URL absolute.
 
     base_url  absolute URL of the page it stands on
 
-    Scripts, styles, forms, frames, event handlers and addresses of other schemes than http, https, mailto and tel are
-    dropped.
+    Cleaning what is clean changes nothing, and whoever parses it sees the tree that was cleaned: it is read once more
+    before it is returned.
+
+    Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
+    html = _text(html)
     if not html.strip():
-        return ""
+        return Cleaned()
+    check_html_bounds(html)
+    tree = Tree(html, base_url)
+    cleaned = tree.clean()
+    clean = _cleaner(frozenset(tree.frames)).clean
+    for _ in range(_ROUNDS):
+        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
+        if cleaned == before:
+            return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
+    raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
+
+
+def _text(html: str, kept: str = "") -> str:
+    """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
+    html = html.replace("\r\n", "\n").replace("\r", "\n")
+    return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
+
+
+@lru_cache(maxsize=8)
+def _cleaner(frames: frozenset[str]) -> Any:
+    """Return nh3's cleaner, which lets frames of *frames* pass."""
     import nh3
 
-    def absolute(_tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "srcset":
-            return _absolute_srcset(value, base_url)
-        if attribute in _URL_ATTRIBUTES:
-            try:
-                url = urljoin(base_url, value.strip())
-            except ValueError:
-                return None
-            scheme = url.partition(":")[0].lower()
-            return url.replace(" ", "%20") if scheme in _SCHEMES else None
-        return value
-
-    attributes = {tag: set(allowed) for tag, allowed in nh3.ALLOWED_ATTRIBUTES.items()} | _MEDIA
-    cleaned: str = nh3.clean(
-        html,
-        tags=set(nh3.ALLOWED_TAGS) | set(_MEDIA),
+    attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()} | {"*": set(GLOBAL_ATTRIBUTES)}
+    attributes["iframe"] = attributes["iframe"] - {"src"}
+    return nh3.Cleaner(
+        tags=set(TAGS if frames else TAGS - {"iframe"}),
         attributes=attributes,
-        attribute_filter=absolute,
-        url_schemes=set(_SCHEMES),
+        tag_attribute_values={"iframe": {"src": set(frames)}},
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    return xml_text(cleaned.strip())
-
-
-def _absolute_srcset(value: str, base_url: str) -> str | None:
-    candidates = []
-    for candidate in value.split(","):
-        words = candidate.split()
-        if words:
-            try:
-                url = urljoin(base_url, words[0])
-            except ValueError:
-                return None
-            if url.partition(":")[0].lower() not in ("http", "https"):
-                return None
-            candidates.append(" ".join([url, *words[1:2]]))
-    return ", ".join(candidates) or None

@@ -177,6 +177,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
     is_sitemap  whether robots.txt should name it (sitemaps.org)
+    has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles renders
+                no body
     """
 
     name: str
@@ -188,6 +190,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
     is_sitemap: bool = False
+    has_text: bool = True
 
 
 class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):

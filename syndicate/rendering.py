@@ -39,9 +39,12 @@ class Renderer:
         """
         label = f"{job.path}: {self._source_label}"
         with blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
-            feed, warnings = self._completer.complete(job.feed, job.plan.content)
-            feed, amiss = self._files.complete(feed)
-        warnings += amiss
+            feed: Feed = job.feed
+            warnings: tuple[str, ...] = ()
+            if job.plan.format.part.has_text:
+                feed, warnings = self._completer.complete(job.feed, job.plan.content)
+                feed, amiss = self._files.complete(feed)
+                warnings += amiss
         for transform in job.plan.transforms:
             if transform.apply:
                 label = f"{job.path}: {transform.label}"

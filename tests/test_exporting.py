@@ -150,7 +150,7 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("source.name", "json-lines", titles, ["Cabin", "Bow", "Aft"], ["Line"]),
     ("source.paths", "posts", titles, ["Cabin", "Bow", "Aft"], ["Bow", "Aft"]),
     ("source.paths", [".", "!posts/a*.md"], titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow"]),
-    ("source.fields", {"summary": ["teaser"]}, lambda found: found["feed.json"]["items"][2]["content_text"], "Aft", "Short"),
+    ("source.fields", {"summary": ["teaser"]}, lambda found: found["feed.json"]["items"][2]["content_text"], "Body of posts/aft.md", "Short"),
     ("source", {"url": "/{year}/{stem}", "fields": {"url": []}}, first("url"), "https://e.org/cabin/", "https://e.org/2024/cabin"),
     ("source", {"name": "words", "options": {"word": "Sail"}}, titles, ["Cabin", "Bow", "Aft"], ["Sail"]),
     ("filters", {"topics": "sea"}, titles, ["Cabin", "Bow", "Aft"], ["Bow", "Aft"]),

@@ -59,6 +59,7 @@ def syndicate_formats() -> list[Format]:
             options=NewsSitemapOptions,
             is_paged=False,
             is_sitemap=True,
+            has_text=False,
             filters={"dates": {"days": DAYS}},
             may_be_empty=True,  # the sitemap of a quiet weekend
         )

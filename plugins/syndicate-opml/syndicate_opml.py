@@ -23,6 +23,7 @@ def syndicate_formats() -> list[Format]:
             filename="feeds.opml",
             render=render,
             is_paged=False,
+            has_text=False,
             may_be_empty=True,  # it lists feeds: whether there are articles is the concern of these
         )
     ]

@@ -55,6 +55,7 @@ def syndicate_formats() -> list[Format]:
             options=AmpSitemapOptions,
             is_paged=False,
             is_sitemap=True,
+            has_text=False,
         )
     ]
 

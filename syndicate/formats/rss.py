@@ -90,8 +90,11 @@ def _add(generator: Any, feed: Feed, article: Article) -> None:
     entry.guid(article.id, permalink=article.id == article.url)  # id() would always say that it is no permalink
     entry.title(article.title)
     entry.link(href=article.url, rel="alternate")
-    # A description is HTML: the plain text is escaped here, and once more for XML by the writer.
-    entry.description(escape(article.summary or _synopsis(article.content_html), quote=False))
+    # A description is HTML: the plain text is escaped here, and once more for XML by the writer. Where it would be all
+    # that the body says, the body stands there itself.
+    synopsis = article.summary or _synopsis(article.content_html)
+    if article.summary or synopsis != plain_text(article.content_html):
+        entry.description(escape(synopsis, quote=False))
     if article.content_html:
         entry.content(article.content_html)  # beside a description content:encoded; without one the description itself
     entry.category([{"term": topic} for topic in article.topics])

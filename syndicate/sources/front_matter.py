@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from syndicate import (
@@ -20,7 +21,7 @@ from syndicate import (
     read_body,
 )
 
-SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
+SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
 
 @hookimpl
@@ -57,13 +58,24 @@ class FrontMatter:
         yield from found if isinstance(found, list) else [found]
 
     def content(self, article: Article) -> str:
-        """Return what stands below the head of the file, Markdown rendered, "" for plain text.
+        """Return what stands below the head of the file, Markdown rendered, plain text in paragraphs.
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
-        if key.lower().endswith(".txt"):
-            return ""
+        suffix = key[key.rfind(".") :].lower()
         body = read_body(self._context, key)
+        if suffix == ".txt":
+            return _paragraphs(body)
         check_template_syntax(body, key)
-        return body if key.lower().endswith((".html", ".htm")) else markdown_html(body)
+        if suffix == ".mdx":
+            check_template_syntax(body, key, ["mdx"])
+        return body if suffix in (".html", ".htm") else markdown_html(body)
+
+
+def _paragraphs(text: str) -> str:
+    from html import escape
+
+    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    lines = [escape(paragraph.strip(), quote=False).replace("\n", "<br>\n") for paragraph in paragraphs]
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in lines if paragraph)

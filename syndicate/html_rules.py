@@ -1,0 +1,88 @@
+"""What HTML a feed may carry: what readers of feeds render, and nothing that runs or sends."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+# No class and no style: they mean something beside the site's style sheet only. Ids stay, for readers that follow a
+# footnote within an entry.
+GLOBAL_ATTRIBUTES = frozenset(("id", "lang", "dir", "title"))
+_CELL = "align colspan rowspan headers scope"
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    tag: frozenset(names.split())
+    for tag, names in {
+        "a": "href hreflang",
+        "audio": "src controls loop muted",
+        "blockquote": "cite",
+        "col": "span align",
+        "colgroup": "span align",
+        "data": "value",
+        "del": "cite datetime",
+        "details": "open",
+        "iframe": "src width height allowfullscreen",
+        "img": "src srcset sizes alt width height",
+        "ins": "cite datetime",
+        "li": "value",
+        "ol": "start reversed type",
+        "q": "cite",
+        "source": "src srcset sizes media type",
+        "td": _CELL,
+        "th": f"{_CELL} abbr",
+        "time": "datetime",
+        "track": "src kind srclang label default",
+        "video": "src poster controls width height loop muted",
+    }.items()
+}
+TAGS = frozenset(ATTRIBUTES) | frozenset(
+    "abbr address article aside b bdi big br caption center cite code dd dfn div dl dt em figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr i kbd main mark nav p picture pre rp rt ruby s samp section small span strike "
+    "strong sub summary sup table tbody tfoot thead tr tt u ul var wbr".split()
+)
+URL_ATTRIBUTES = frozenset(("href", "src", "cite", "poster"))
+# A paragraph with one of these says something without a word.
+SHOWN_ALONE = "img, picture, audio, video, iframe, hr"
+
+# Element -> what it is called in the report. It is left out with all that is in it; other unknown elements leave what
+# is in them.
+DROPPED = {
+    "script": "script",
+    "style": "style sheet",
+    "form": "form",
+    "button": "form control",
+    "select": "form control",
+    "textarea": "form control",
+    "object": "embedded object",
+    "embed": "embedded object",
+    "applet": "embedded object",
+    "svg": "drawing",
+    "canvas": "drawing",
+    "frameset": "frame",
+    "noembed": "embedded object",
+    "noframes": "frame",
+}
+# Nobody misses these.
+SILENT = frozenset("area base datalist link map meta param template title".split())
+
+# Hosts that show a video in a frame -> how the path of one begins.
+_VIDEO_HOSTS = {
+    "www.youtube.com": "/embed/",
+    "youtube.com": "/embed/",
+    "www.youtube-nocookie.com": "/embed/",
+    "youtube-nocookie.com": "/embed/",
+    "player.vimeo.com": "/video/",
+    "www.dailymotion.com": "/embed/",
+    "geo.dailymotion.com": "/player",
+    "player.twitch.tv": "/",
+    "clips.twitch.tv": "/embed",
+    "embed.ted.com": "/talks/",
+    "archive.org": "/embed/",
+}
+
+
+def frame_url(url: str) -> str | None:
+    """Return the https URL at which a named video host shows what *url* (absolute, http or https) names; else None."""
+    parts = urlsplit(url)
+    start = _VIDEO_HOSTS.get(parts.netloc)
+    if start is None or not parts.path.startswith(start) or parts.scheme not in ("http", "https"):
+        return None
+    return parts._replace(scheme="https").geturl()
