@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syndicate.errors import ContentError, count
+from syndicate.errors import ContentError, count, excerpt
 from syndicate.model import Article, Feed, Origin
 from syndicate.parts import Reader
 from syndicate.plan import Bodies
 
 if TYPE_CHECKING:
+    from syndicate.built_pages import BuiltPages
     from syndicate.settings import Content
 
 
@@ -29,6 +30,12 @@ class Completer:
         self._bodies = bodies
         self._cleaned: dict[tuple[str, Origin | None], str] = {}
         self._unrendered: dict[tuple[str, Origin | None], ContentError] = {}
+        self._unbuilt: dict[tuple[str, Origin | None], str] = {}
+        self._pages: BuiltPages | None = None
+        if bodies.built:
+            from syndicate.built_pages import BuiltPages
+
+            self._pages = BuiltPages(bodies)
 
     def complete(self, feed: Feed, content: Content) -> tuple[Feed, tuple[str, ...]]:
         """Return *feed* with as much text as *content* says, and warnings about what has none."""
@@ -43,26 +50,45 @@ class Completer:
         return replace(feed, articles=full), self._warnings(full)
 
     def _warnings(self, articles: list[Article]) -> tuple[str, ...]:
+        warnings = []
         refused = [self._unrendered[key] for article in articles if (key := _key(article)) in self._unrendered]
-        if not refused:
-            return ()
-        left = f"the text of {count(len(refused), 'article')} of {len(articles):,} is left out: {refused[0]}"
-        return (f"{left}; set source.built to the folder that it builds, e.g. _site",)
+        unbuilt = [article for article in articles if _key(article) in self._unbuilt]
+        if unbuilt:
+            first = f"{excerpt(unbuilt[0].url, 200)}: {self._unbuilt[_key(unbuilt[0])]}"
+            left = f"the text of {count(len(unbuilt), 'article')} of {len(articles):,} is not on a built page: {first}"
+            warnings.append(f"{left}; build the site first, or correct source.built")
+        if refused:
+            left = f"the text of {count(len(refused), 'article')} of {len(articles):,} is left out: {refused[0]}"
+            advice = "" if unbuilt else "; set source.built to the folder that it builds, e.g. _site"
+            warnings.append(left + advice)
+        return tuple(warnings)
 
     def _content(self, article: Article) -> str:
         key = _key(article)
         if key not in self._cleaned:
             from syndicate.html import clean_html
 
-            try:
-                body: object = self._reader.content(article)
-            except ContentError as error:
-                self._unrendered[key] = error
-                body = ""
-            if not isinstance(body, str):
-                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            self._cleaned[key] = clean_html(body, article.url)
+            self._cleaned[key] = clean_html(*self._body(article))
         return self._cleaned[key]
+
+    def _body(self, article: Article) -> tuple[str, str]:
+        """Return the body of *article*, and what its relative URLs are resolved against: from its built page, else its source."""
+        key = _key(article)
+        if self._pages is not None and self._pages.belongs(article):
+            from syndicate.built_pages import NoText
+
+            found = self._pages.text(article)
+            if not isinstance(found, NoText):
+                return found.html, found.base_url
+            self._unbuilt[key] = found.reason
+        try:
+            body: object = self._reader.content(article)
+        except ContentError as error:
+            self._unrendered[key] = error
+            body = ""
+        if not isinstance(body, str):
+            raise TypeError(f"content() returned {type(body).__name__}; it must return text")
+        return body, article.url
 
 
 def _key(article: Article) -> tuple[str, Origin | None]:
