@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         Site,
     )
     from syndicate.overrides import Overrides
+    from syndicate.page_text import PageText, page_text
+    from syndicate.pages import decode_page, parse_page
     from syndicate.parts import (
         Exported,
         ExportedFile,
@@ -122,6 +124,7 @@ __all__ = [
     "Origin",
     "Overlay",
     "Overrides",
+    "PageText",
     "Plan",
     "PluginError",
     "Preset",
@@ -151,6 +154,7 @@ __all__ = [
     "absolute_url",
     "check_template_syntax",
     "compose",
+    "decode_page",
     "describe",
     "describe_where",
     "excerpt",
@@ -168,9 +172,11 @@ __all__ = [
     "one_line",
     "open_file",
     "open_site",
+    "page_text",
     "parse_head",
     "parse_instant",
     "parse_json",
+    "parse_page",
     "parse_span",
     "parse_toml",
     "parse_yaml",
@@ -214,6 +220,8 @@ _ROOMS = {
     "json_text": "JsonText JsonTree parse_json",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
+    "pages": "decode_page parse_page",
+    "page_text": "PageText page_text",
     "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read",
     "rendering": "render",

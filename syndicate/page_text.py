@@ -113,8 +113,8 @@ def _found(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    ids = {node.mem_id for node in nodes}
-    return [node for node in nodes if not any(above.mem_id in ids for above in _above(node))]
+    ids = {node.mem_id: node for node in nodes}  # one may match in several ways
+    return [node for node in ids.values() if not any(above.mem_id in ids for above in _above(node))]
 
 
 def _above(node: LexborNode) -> list[LexborNode]:

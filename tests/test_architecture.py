@@ -132,7 +132,7 @@ def test_a_built_in_sees_only_the_public_names(path: Path) -> None:
         ("yaml", {"yaml_tree"}),
         ("pluggy", {"hookspecs", "registry"}),
         ("nh3", {"html"}),
-        ("selectolax", {"pages", "page_text", "generators.html.page"}),
+        ("selectolax", {"pages", "page_text", "generators.html.page", "generators.html.marked"}),
         ("argparse", {"cli", "arguments", "reporting"}),
     ],
 )
