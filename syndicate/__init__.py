@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         Site,
     )
     from syndicate.overrides import Overrides
-    from syndicate.page_text import PageText, page_text
+    from syndicate.page_text import PageText, article_text
     from syndicate.pages import decode_page, parse_page
     from syndicate.parts import (
         Exported,
@@ -152,6 +152,7 @@ __all__ = [
     "YamlTree",
     "__version__",
     "absolute_url",
+    "article_text",
     "check_template_syntax",
     "compose",
     "decode_page",
@@ -172,7 +173,6 @@ __all__ = [
     "one_line",
     "open_file",
     "open_site",
-    "page_text",
     "parse_head",
     "parse_instant",
     "parse_json",
@@ -221,7 +221,7 @@ _ROOMS = {
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site",
     "pages": "decode_page parse_page",
-    "page_text": "PageText page_text",
+    "page_text": "PageText article_text",
     "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read",
     "rendering": "render",

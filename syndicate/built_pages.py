@@ -12,7 +12,7 @@ import msgspec
 
 from syndicate.errors import excerpt
 from syndicate.model import Article
-from syndicate.page_text import PageText, page_text
+from syndicate.page_text import PageText, article_text
 from syndicate.pages import MAX_PAGE_BYTES, decode_page
 from syndicate.plan import Bodies
 
@@ -57,7 +57,7 @@ class BuiltPages:
     def _text(self, article: Article, path: str, data: bytes) -> PageText | NoText:
         place = f"{self._name}/{path}"
         try:
-            found = page_text(decode_page(data), article.url, title=article.title, element=self._element)
+            found = article_text(decode_page(data), article.url, title=article.title, element=self._element)
         except ValueError as error:
             return NoText(f"{place} {error}")
         if found is None:

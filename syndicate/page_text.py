@@ -51,7 +51,7 @@ class PageText(msgspec.Struct, frozen=True):
     base_url: str
 
 
-def page_text(html: str, url: str, *, title: str = "", element: str = "") -> PageText | None:
+def article_text(html: str, url: str, *, title: str = "", element: str = "") -> PageText | None:
     """Return the text of the article on the page *html*, None if no element holds one.
 
     url      absolute, of the page

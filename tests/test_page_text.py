@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syndicate.page_text import check_selector, page_text
+from syndicate.page_text import article_text, check_selector
 from syndicate.pages import MAX_DEPTH, parse_page
 
 URL = "https://example.org/tides/"
 
 
 def text(html: str, title: str = "Tides", element: str = "") -> str:
-    found = page_text(html, URL, title=title, element=element)
+    found = article_text(html, URL, title=title, element=element)
     return "" if found is None else " ".join(found.html.split())
 
 
@@ -188,7 +188,7 @@ def test_what_is_no_selector_is_refused(selector: str) -> None:
     ],
 )
 def test_the_base_of_relative_urls_is_the_pages(head: str, base: str) -> None:
-    found = page_text(f"<head>{head}</head><article>A</article>", URL)
+    found = article_text(f"<head>{head}</head><article>A</article>", URL)
     assert found is not None
     assert found.base_url == base
 

@@ -81,7 +81,9 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
     fields.put("topics", _topics(page, data, node, marked), r"article:tag|\"keywords\"|p-category|keywords")
     fields.put("authors", _authors(page, data, node, marked), r"\"author\"|p-author|article:author|author")
     fields.put("images", _images(page, data, node, marked), r"og:image|\"image\"|u-photo|twitter:image")
-    fields.put("attachments", _attachments(page, data, node), r"og:audio|og:video|\"associatedMedia\"|\"audio\"|\"video\"")
+    fields.put(
+        "attachments", _attachments(page, data, node), r"og:audio|og:video|\"associatedMedia\"|\"audio\"|\"video\""
+    )
     languages = [root.get("lang") or root.get("xml:lang") or "", *data.texts((node or {}).get("inLanguage"))]
     fields.put("language", next((tag for tag in languages if _LANGUAGE.fullmatch(tag)), ""), r"<html\b")
     if any("noindex" in found.value.lower() for found in page.metas("robots")):
@@ -129,8 +131,8 @@ def _dates(page: Page, node: Node | None, marked: Marked) -> list[Found]:
         *marked.property("dt-published"),
         *page.metas(*_DATES),
     ]
-    for time in page.tree.css("time[pubdate][datetime], article header time.published[datetime]")[:1]:
-        found.append(Found(time.attributes.get("datetime") or "", r"<time\b"))
+    times = page.tree.css("time[pubdate][datetime], article header time.published[datetime]")[:1]
+    found += [Found(time.attributes.get("datetime") or "", r"<time\b") for time in times]
     return [date for date in found if date.value]
 
 
@@ -171,7 +173,9 @@ def _title(page: Page, node: Node | None, marked: Marked, context: SourceContext
 def _without_site(title: str, names: list[str]) -> str:
     """Return *title* without the name of the site that themes put behind it."""
     for name in names:
-        found = re.fullmatch(rf"(.+?)\s+[-|\u2013\u2014\u00b7\u00bb:\u2022]\s+{re.escape(name)}", title[:1000], re.IGNORECASE | re.DOTALL)
+        found = re.fullmatch(
+            rf"(.+?)\s+[-|\u2013\u2014\u00b7\u00bb:\u2022]\s+{re.escape(name)}", title[:1000], re.IGNORECASE | re.DOTALL
+        )
         if found:
             return found[1]
     return title

@@ -18,7 +18,9 @@ _MAX_CHARACTERS = 1 << 20
 _MAX_NODES = 1_000
 _SCRIPT = re.compile(r"<script\b[^>]{0,500}?application/ld\+json[^>]{0,500}>", re.IGNORECASE)
 # What templates leave around: comments for readers of 1999, CDATA, a semicolon.
-_AROUND = re.compile(r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*\Z")
+_AROUND = re.compile(
+    r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*\Z"
+)
 
 Node = dict[str, Any]
 
@@ -51,7 +53,9 @@ class JsonLd:
             reason = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
             self.faults.append(_fault(page, index, error.pos, reason))
         except (RecursionError, ValueError):
-            self.faults.append(_fault(page, index, 0, "is not JSON: it is nested too deeply, or holds a number too long"))
+            self.faults.append(
+                _fault(page, index, 0, "is not JSON: it is nested too deeply, or holds a number too long")
+            )
         else:
             self._take(value, 0)
 

@@ -33,7 +33,10 @@ class Marked:
         outer = [
             node
             for node in nodes
-            if not any(a.mem_id in ids or a.tag in _ELSEWHERE or "comment" in (a.attributes.get("class") or "") for a in above(node))
+            if not any(
+                a.mem_id in ids or a.tag in _ELSEWHERE or "comment" in (a.attributes.get("class") or "")
+                for a in above(node)
+            )
         ]
         return outer[0] if len(outer) == 1 else None
 
@@ -85,11 +88,7 @@ class Marked:
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):
                 return None
-            times = [
-                node
-                for node in around.css("time[datetime]")
-                if not _is_elsewhere(node) and not _is_by_link(node)
-            ]
+            times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node)]
             if times:
                 first = times[0]
                 value = first.attributes.get("datetime") or ""
@@ -140,7 +139,9 @@ def _is_by_link(node: LexborNode) -> bool:
     item = next((a for a in around if a.tag in ("li", "tr", "section")), None)
     if item is None:
         return False
-    links = [a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "") and len(a.text().strip()) > 3]
+    links = [
+        a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "") and len(a.text().strip()) > 3
+    ]
     return bool(links) and item.css_first("h1") is None
 
 

@@ -33,7 +33,15 @@ def find_site(folder: str) -> Findings | None:
     }
     sites = data.of("WebSite", "Blog", "Organization", "Person")
     for key, values in (
-        ("title", [*page.metas("og:site_name"), *_said(sites, "name"), *page.metas("application-name"), Found(page.title, r"<title\b")]),
+        (
+            "title",
+            [
+                *page.metas("og:site_name"),
+                *_said(sites, "name"),
+                *page.metas("application-name"),
+                Found(page.title, r"<title\b"),
+            ],
+        ),
         ("description", [*page.metas("description", "og:description"), *_said(sites, "description")]),
         ("rights", page.metas("copyright", "dcterms.rights")),
     ):
@@ -65,7 +73,9 @@ def _home_page(folder: Path) -> Page | None:
         except (OSError, ValueError):
             continue
         is_page = "<html" in text[:20_000].lower() or "<!doctype html" in text[:20_000].lower() or bool(page.title)
-        is_source = text.lstrip().startswith(("---", "+++", "{%", "{{", "<%")) or "{{" in page.title or "{%" in page.title
+        is_source = (
+            text.lstrip().startswith(("---", "+++", "{%", "{{", "<%")) or "{{" in page.title or "{%" in page.title
+        )
         if is_page and not is_source:
             return page
     return None

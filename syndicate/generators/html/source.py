@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from syndicate import (
@@ -14,10 +15,10 @@ from syndicate import (
     Origin,
     SourceContext,
     SyndicateError,
+    article_text,
     decode_page,
     list_files,
     open_file,
-    page_text,
     path_below,
 )
 
@@ -76,7 +77,7 @@ class Pages:
         page = self._page(key)
         if isinstance(page, Fault):
             raise SyndicateError(f"{page}; export again when it is there")
-        found = page_text(page.text, article.url, title=article.title)
+        found = article_text(page.text, article.url, title=article.title)
         return found.html if found else ""
 
     def _page(self, key: str) -> Page | Fault:
@@ -118,9 +119,8 @@ class Pages:
         if named == own or _plain(path).endswith(f"/{own}"):
             return False
         places = (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
-        return not any(part == ".." for part in named.split("/")) and any(
-            os.path.isfile(os.path.join(self._context.root, self._home + place)) for place in places  # noqa: PTH113, PTH118
-        )
+        home = Path(self._context.root) / self._home
+        return ".." not in named.split("/") and "\0" not in named and any((home / place).is_file() for place in places)
 
 
 def _plain(path: str) -> str:
