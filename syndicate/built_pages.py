@@ -52,10 +52,10 @@ class BuiltPages:
                 return data
             if data is not None:
                 return self._text(article, path, data)
-        return NoText(f"there is no file {excerpt(f'{self._name}/{tried}', 200)}")
+        return NoText(f"there is no file {excerpt(self._place(tried), 200)}")
 
     def _text(self, article: Article, path: str, data: bytes) -> PageText | NoText:
-        place = f"{self._name}/{path}"
+        place = self._place(path)
         try:
             found = article_text(decode_page(data), article.url, title=article.title, element=self._element)
         except ValueError as error:
@@ -64,6 +64,9 @@ class BuiltPages:
             sought = f"matches {excerpt(self._element)}" if self._element else "holds an article"
             return NoText(f"nothing in {excerpt(place, 200)} {sought}; set source.element to its CSS selector")
         return found
+
+    def _place(self, path: str) -> str:
+        return os.path.normpath(f"{self._name}/{path}")
 
     def _paths(self, url: str) -> Iterator[str]:
         """Yield the paths, below the built folder, that the page at *url* may have, best first."""
@@ -102,9 +105,9 @@ class BuiltPages:
             with os.fdopen(descriptor, "rb") as file:
                 data = file.read(MAX_PAGE_BYTES + 1)
         except OSError as error:
-            return NoText(f"{excerpt(f'{self._name}/{path}', 200)} cannot be read: {error.strerror}")
+            return NoText(f"{excerpt(self._place(path), 200)} cannot be read: {error.strerror}")
         if len(data) > MAX_PAGE_BYTES:
-            return NoText(f"{excerpt(f'{self._name}/{path}', 200)} is larger than {MAX_PAGE_BYTES >> 20} MiB")
+            return NoText(f"{excerpt(self._place(path), 200)} is larger than {MAX_PAGE_BYTES >> 20} MiB")
         return data
 
 

@@ -105,6 +105,29 @@ def test_the_url_may_stand_in_the_file_for_the_host_of_pages(tmp_path: Path) -> 
     assert found.settings["site", "url"].value == "https://news.example.org/"
 
 
+@pytest.mark.parametrize(
+    ("head", "sitemap", "expected"),
+    [
+        ('<link rel=alternate href="https://e.org/blog/index.xml">', "", ("https://e.org/blog/", "index.html")),
+        ("", "<loc>https://e.org/a/</loc><loc>https://e.org/</loc>", ("https://e.org/", "sitemap.xml")),
+        ("", "<loc>https://e.org/a/</loc><loc>https://e.org/b/</loc>", None),
+    ],
+)
+def test_the_url_may_stand_in_what_lies_beside(
+    tmp_path: Path, head: str, sitemap: str, expected: tuple[str, str] | None
+) -> None:
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>Ledger</title>{head}")
+    (tmp_path / "sitemap.xml").write_text(sitemap)
+    found = find(str(tmp_path))
+    assert found is not None
+    address = found.settings.get(("site", "url"))
+    assert (address and (address.value, address.path)) == expected
+
+
+def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
+    assert only(folder, HEAD.format("", BODY), "2024/01/30/tides.html")["date_published"] == "2024-01-30T00:00:00Z"
+
+
 def test_the_preset_is_the_last_resort(folder: Path) -> None:
     registry = Registry(distributions=())
     file, _ = recognise(*open_site("."), registry)
@@ -196,6 +219,13 @@ def test_a_copy_is_not_a_second_article(folder: Path) -> None:
     )
     report = exported(folder, {"tides/index.html": copy, "archive/tides/index.html": copy, "print.html": copy})
     assert [item["url"] for item in items(report)] == ["https://example.org/tides/"]
+
+
+@pytest.mark.parametrize(
+    "head", ["<link rel=canonical href=https://example.org/>", '<meta property="og:url" content="https://example.org">']
+)
+def test_a_template_that_gives_every_page_the_address_of_the_home_page_is_not_believed(folder: Path, head: str) -> None:
+    assert only(folder, HEAD.format(PUBLISHED + head, BODY))["url"] == "https://example.org/tides/"
 
 
 def test_every_field_is_read(folder: Path) -> None:

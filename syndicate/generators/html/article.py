@@ -5,7 +5,7 @@ What is said in several ways is taken from the first that says it:
 | field | from |
 |---|---|
 | title | JSON-LD headline; microdata; h-entry p-name; og:title; the title element |
-| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta date; time pubdate; the time at the heading |
+| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta date; time pubdate; the time at the heading; the path /2024/01/30/ |
 | updated | article:modified_time, og:updated_time; JSON-LD dateModified; microdata; dt-updated |
 | expires | article:expiration_time; JSON-LD expires |
 | url | canonical; og:url; where the file lies |
@@ -18,8 +18,8 @@ What is said in several ways is taken from the first that says it:
 | amp_url | link rel=amphtml |
 | published | false where meta robots says noindex: what nobody is to find is not announced |
 
-An article is a page with og:type article (or article:published_time), an article's JSON-LD or microdata, one h-entry, or one
-heading with a date at it, and a date of publication: generators say og:type article of their About page too. Only
+An article is a page with og:type article (or article:published_time), an article's JSON-LD or microdata, one h-entry, one
+heading with a date at it, or one article below a day's path, and a date of publication: generators say og:type article of their About page too. Only
 a page with the JSON-LD or h-entry of one is at fault without a date. AMP pages, redirects and lists are none.
 """
 
@@ -40,6 +40,7 @@ _DATES = (
 )  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _FILE = re.compile(r"\.(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|mp4|m4v|mov|webm|ogv|pdf)(?:[?#]|$)", re.IGNORECASE)
+_DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/[^/]")
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
 
@@ -62,10 +63,13 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
     beside = None if address == context.site.base_url else marked.date_beside_title()
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
-    if not says_so and not is_marked and beside is None:
+    is_dated = _DATE_OF_PATH.search(address) is not None and len(page.tree.css("article")) == 1
+    if not says_so and not is_marked and not is_dated and beside is None:
         return _unreadable(page, data)
     if beside is not None:
         dates.append(beside)
+    if not dates and (date := _DATE_OF_PATH.search(address)) is not None:
+        dates.append(Found(f"{date[1]}-{date[2]}-{date[3]}", ""))
     if not dates and not is_marked and not context.may_be_undated:
         return _unreadable(page, data)
     fields = PageFields(page)
@@ -75,7 +79,7 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
     _put(fields, "title", _title(page, node, marked, context))
     _put_first(fields, "summary", _summaries(page, node, marked, context))
     if context.url_pattern is None:
-        address = next((found.value for found in (*page.link("canonical"), *page.metas("og:url"))), address)
+        address = _own_address(page, context, address)
         fields.put("url", address, r"<link\b[^>]{0,500}\bcanonical|og:url")
     _put_first(fields, "amp_url", page.link("amphtml"))
     fields.put("topics", _topics(page, data, node, marked), r"article:tag|\"keywords\"|p-category|keywords")
@@ -91,6 +95,15 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
     for name, value in page.namespaced().items():
         fields.value.setdefault(name, value)
     return fields
+
+
+def _own_address(page: Page, context: SourceContext, address: str) -> str:
+    """Return what the page calls its address, else *address*: templates that give every page the home page's are not believed."""
+    home = context.site.base_url.rstrip("/")
+    for found in (*page.link("canonical"), *page.metas("og:url")):
+        if found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home:
+            return found.value
+    return address
 
 
 def _unreadable(page: Page, data: JsonLd) -> list[Fault] | None:
@@ -192,7 +205,7 @@ def _summaries(page: Page, node: Node | None, marked: Marked, context: SourceCon
 
 
 def _topics(page: Page, data: JsonLd, node: Node | None, marked: Marked) -> list[str]:
-    links = page.tree.css("article a[rel~=tag], main a[rel~=tag]")[:100]
+    links = page.tree.css("article a[rel~=tag]")[:100]
     for found in (
         [meta.value for meta in page.metas("article:tag")],
         data.texts((node or {}).get("keywords")),

@@ -7,6 +7,7 @@ it: those are the articles then, and the page is somebody's layout.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from .page import Found, Page
 
 _NAMES = ("index.html", "index.htm", "index.xhtml")
 _MAX_BYTES = 16 << 20
+_SITEMAP_CHARACTERS = 1 << 20
+_LOC = re.compile(r"<loc>\s*([^<\s]{1,2000})\s*</loc>")
 _LOOKED_AT = 500  # names in a folder
 Settings = dict[tuple[str, ...], Finding]
 
@@ -113,13 +116,38 @@ def _finding(page: Page, found: Found, value: str = "") -> Finding:
 
 
 def _address(page: Page, sites: list[dict[str, Any]], folder: Path) -> Finding | None:
-    """Return the URL of the home page, by what it says of itself, else by the file that hosts of pages ask for."""
+    """Return the URL of the home page, by what it says of itself, its feed, the site's map, or the file that hosts of pages ask for."""
     for found in (*page.link("canonical"), *page.metas("og:url"), *_said(sites, "url")):
         try:
             url = absolute_url(found.value)
         except ValueError:
             continue
         return _finding(page, found, url.partition("#")[0].partition("?")[0].removesuffix("index.html"))
+    for found in page.link("alternate"):
+        # A feed in the home page's own folder.
+        name = found.value.rpartition("/")[2]
+        if is_absolute_url(found.value) and re.fullmatch(r"(?:index|feed|atom|rss)\.(?:xml|json)", name):
+            return _finding(page, found, found.value.removesuffix(name))
+    return _address_of_sitemap(folder) or _address_of_host(folder)
+
+
+def _address_of_sitemap(folder: Path) -> Finding | None:
+    """Return the address in the site's map that all others there begin with."""
+    try:
+        with (folder / "sitemap.xml").open(encoding="utf-8") as file:
+            text = file.read(_SITEMAP_CHARACTERS)
+    except (OSError, ValueError):
+        return None
+    addresses = {found[1]: found.start(1) for found in _LOC.finditer(text)}
+    for url in sorted(addresses, key=len)[:1]:
+        if is_absolute_url(url) and url.endswith("/") and all(other.startswith(url) for other in addresses):
+            start = addresses[url]
+            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+            return Finding(value=url, path="sitemap.xml", line=line, column=column)
+    return None
+
+
+def _address_of_host(folder: Path) -> Finding | None:
     try:
         with (folder / "CNAME").open(encoding="utf-8") as file:
             name = file.read(255).split()[0]

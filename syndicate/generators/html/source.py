@@ -116,7 +116,7 @@ class Pages:
             return False
         path = unquote(given.path)
         own, named = _plain(self._address(key)), _plain(path.removeprefix(unquote(site.path)))
-        if named == own or _plain(path).endswith(f"/{own}"):
+        if named in ("", own) or _plain(path).endswith(f"/{own}"):
             return False
         places = (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
         home = Path(self._context.root) / self._home
