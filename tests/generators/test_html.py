@@ -110,7 +110,8 @@ def test_the_url_may_stand_in_the_file_for_the_host_of_pages(tmp_path: Path) -> 
     [
         ('<link rel=alternate href="https://e.org/blog/index.xml">', "", ("https://e.org/blog/", "index.html")),
         ("", "<loc>https://e.org/a/</loc><loc>https://e.org/</loc>", ("https://e.org/", "sitemap.xml")),
-        ("", "<loc>https://e.org/a/</loc><loc>https://e.org/b/</loc>", None),
+        ("", "<loc>https://e.org/x/a/</loc>\n<loc>https://e.org/x/b/</loc>", ("https://e.org/x/", "sitemap.xml")),
+        ("", "<loc>https://e.org/other/</loc><loc>https://e.org/blog/</loc>", None),
     ],
 )
 def test_the_url_may_stand_in_what_lies_beside(
@@ -118,10 +119,16 @@ def test_the_url_may_stand_in_what_lies_beside(
 ) -> None:
     (tmp_path / "index.html").write_text(f"<!doctype html><title>Ledger</title>{head}")
     (tmp_path / "sitemap.xml").write_text(sitemap)
+    (tmp_path / "a").mkdir()
     found = find(str(tmp_path))
     assert found is not None
     address = found.settings.get(("site", "url"))
     assert (address and (address.value, address.path)) == expected
+
+
+def test_a_date_as_scripts_print_it_is_read(folder: Path) -> None:
+    head = '<meta property="article:published_time" content="Wed Mar 19 2014 15:56:00 GMT+0800 (CST)">'
+    assert only(folder, HEAD.format(head, BODY))["date_published"] == "2014-03-19T07:56:00Z"
 
 
 def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
@@ -204,8 +211,9 @@ def test_an_article_is_read_from_the_page_of_a_generator(folder: Path, generator
         HEAD.format(JSON_LD.format('{"@type":"ItemList"}') + JSON_LD.format('[{"@type":"BlogPosting"},{"@type":"BlogPosting"}]'), ""),
         HEAD.format("", "<main><h1>Archive</h1><ol><li><a href=/tides/>Tides turn</a> <time datetime=2024-01-30>x</time></ol></main>"),
         HEAD.format(JSON_LD.format("not json"), "<h1>About</h1>"),
+        HEAD.format("", "<article itemscope itemtype=https://schema.org/Article><h1>About</h1></article>"),
     ],
-    ids=["home", "about", "page-of-yoast", "redirect", "amp", "amp-sign", "h-feed", "list", "archive", "broken"],
+    ids=["home", "about", "page-of-yoast", "redirect", "amp", "amp-sign", "h-feed", "list", "archive", "broken", "undated"],
 )  # fmt: skip
 def test_other_pages_are_passed_over(folder: Path, page: str) -> None:
     report = exported(folder, {"other/index.html": page})

@@ -40,6 +40,10 @@ _DATES = (
 )  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _FILE = re.compile(r"\.(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|mp4|m4v|mov|webm|ogv|pdf)(?:[?#]|$)", re.IGNORECASE)
+# What a Date of JavaScript says as text: Wed Mar 19 2014 15:56:00 GMT+0800 (CST).
+_DATE_OF_SCRIPTS = re.compile(
+    r"\A[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4} \d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \([^()]{1,60}\))?\Z"
+)
 _DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/[^/]")
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
@@ -68,9 +72,9 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
         return _unreadable(page, data)
     if beside is not None:
         dates.append(beside)
-    if not dates and (date := _DATE_OF_PATH.search(address)) is not None:
+    if (date := _DATE_OF_PATH.search(address)) is not None:
         dates.append(Found(f"{date[1]}-{date[2]}-{date[3]}", ""))
-    if not dates and not is_marked and not context.may_be_undated:
+    if not dates and node is None and marked.entry is None and not context.may_be_undated:
         return _unreadable(page, data)
     fields = PageFields(page)
     _put(fields, "date", _first_date(dates, context))
@@ -162,6 +166,7 @@ def _changes(page: Page, node: Node | None, marked: Marked) -> list[Found]:
 def _first_date(dates: list[Found], context: SourceContext) -> Found | None:
     """Return the first that is a date; else the first, which is then at fault."""
     zone = time_zone(context.site.timezone)
+    dates = [found._replace(value=_DATE_OF_SCRIPTS.sub(r"\2 \1 \3 \4", found.value)) for found in dates]
     for found in dates:
         try:
             parse_instant(found.value, zone)

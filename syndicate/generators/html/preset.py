@@ -10,6 +10,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from syndicate import Finding, Findings, absolute_url, decode_page, is_absolute_url
 
@@ -132,19 +133,20 @@ def _address(page: Page, sites: list[dict[str, Any]], folder: Path) -> Finding |
 
 
 def _address_of_sitemap(folder: Path) -> Finding | None:
-    """Return the address in the site's map that all others there begin with."""
+    """Return what all addresses in the site's map begin with, if the rest of them lies in *folder*."""
     try:
         with (folder / "sitemap.xml").open(encoding="utf-8") as file:
             text = file.read(_SITEMAP_CHARACTERS)
     except (OSError, ValueError):
         return None
-    addresses = {found[1]: found.start(1) for found in _LOC.finditer(text)}
-    for url in sorted(addresses, key=len)[:1]:
-        if is_absolute_url(url) and url.endswith("/") and all(other.startswith(url) for other in addresses):
-            start = addresses[url]
-            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-            return Finding(value=url, path="sitemap.xml", line=line, column=column)
-    return None
+    starts = {found[1]: found.start(1) for found in _LOC.finditer(text)}
+    url = os.path.commonprefix(list(starts)).rpartition("/")[0] + "/"
+    first = next(iter(starts), "")
+    below = unquote(first.removeprefix(url))
+    if not is_absolute_url(url) or ".." in below.split("/") or "\0" in below or not (folder / below).exists():
+        return None  # the map is of another site, or of a part of this one
+    line, column = text.count("\n", 0, starts[first]) + 1, starts[first] - text.rfind("\n", 0, starts[first])
+    return Finding(value=url, path="sitemap.xml", line=line, column=column)
 
 
 def _address_of_host(folder: Path) -> Finding | None:
