@@ -57,6 +57,8 @@ if TYPE_CHECKING:
         Topic,
     )
     from syndicate.overrides import Overrides
+    from syndicate.page_text import PageText, article_text
+    from syndicate.pages import decode_page, parse_page
     from syndicate.parts import (
         Exported,
         ExportedFile,
@@ -127,6 +129,7 @@ __all__ = [
     "Origin",
     "Overlay",
     "Overrides",
+    "PageText",
     "Plan",
     "PluginError",
     "Preset",
@@ -157,8 +160,10 @@ __all__ = [
     "__version__",
     "absolute_url",
     "announcements",
+    "article_text",
     "check_template_syntax",
     "compose",
+    "decode_page",
     "describe",
     "describe_where",
     "excerpt",
@@ -182,6 +187,7 @@ __all__ = [
     "parse_head",
     "parse_instant",
     "parse_json",
+    "parse_page",
     "parse_span",
     "parse_toml",
     "parse_yaml",
@@ -228,6 +234,8 @@ _ROOMS = {
     "json_text": "JsonText JsonTree parse_json",
     "media_rss": "MEDIA_RSS write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
+    "pages": "decode_page parse_page",
+    "page_text": "PageText article_text",
     "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition Reading compose read",
     "rendering": "render",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syndicate.errors import ContentError, TooLargeError, count
+from syndicate.errors import ContentError, TooLargeError, count, excerpt
 from syndicate.html import Cleaned, clean_html
 from syndicate.model import Article, Feed, Origin
 from syndicate.parts import Reader
@@ -18,9 +18,12 @@ from syndicate.plan import Bodies
 from syndicate.summaries import says_the_same, summary_of
 
 if TYPE_CHECKING:
+    from syndicate.built_pages import BuiltPages
     from syndicate.settings import Content
 
 _Key = tuple[str, Origin | None]
+
+_SET_BUILT = "; set source.built to the folder that it builds, e.g. _site"
 
 
 class Completer:
@@ -35,6 +38,12 @@ class Completer:
         self._cleaned: dict[_Key, Cleaned] = {}
         self._summaries: dict[_Key, str] = {}
         self._refused: dict[_Key, ContentError] = {}
+        self._unbuilt: dict[_Key, str] = {}
+        self._pages: BuiltPages | None = None
+        if bodies.built:
+            from syndicate.built_pages import BuiltPages
+
+            self._pages = BuiltPages(bodies)
 
     def complete(self, feed: Feed, content: Content) -> tuple[Feed, tuple[str, ...]]:
         """Return *feed* with as much text as *content* says, and warnings about what is missing in it."""
@@ -73,17 +82,27 @@ class Completer:
         if key in self._cleaned:
             return self._cleaned[key]
         try:
-            return clean_html(self._content(article), article.url)
+            return clean_html(*self._body(article))
         except ContentError as error:
             self._refused[key] = error
             return Cleaned()
 
-    def _content(self, article: Article) -> str:
-        """Return the body of *article* as its source renders it."""
+    def _body(self, article: Article) -> tuple[str, str]:
+        """Return the body of *article*, and what its relative URLs are resolved against.
+
+        It is taken from the page that the site's generator built, unless the source hands over the rendered text itself.
+        """
+        if self._pages is not None and not article.content_html and self._pages.belongs(article):
+            from syndicate.built_pages import NoText
+
+            found = self._pages.text(article)
+            if not isinstance(found, NoText):
+                return found.html, found.base_url
+            self._unbuilt[_key(article)] = found.reason
         body: object = self._reader.content(article)
         if not isinstance(body, str):
             raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-        return body
+        return body, article.url
 
     # What is missing
 
@@ -94,12 +113,21 @@ class Completer:
         return tuple(
             warning
             for warning in (
-                self._left_out(unrendered, articles, "; set source.built to the folder that it builds, e.g. _site"),
+                self._not_built(articles),
+                self._left_out(unrendered, articles, "" if self._unbuilt else _SET_BUILT),
                 self._left_out(large, articles, ""),
                 self._dropped(articles),
             )
             if warning
         )
+
+    def _not_built(self, articles: list[Article]) -> str:
+        unbuilt = [article for article in articles if _key(article) in self._unbuilt]
+        if not unbuilt:
+            return ""
+        first = f"{excerpt(unbuilt[0].url, 200)}: {self._unbuilt[_key(unbuilt[0])]}"
+        left = f"the text of {count(len(unbuilt), 'article')} of {len(articles):,} is not on a built page: {first}"
+        return f"{left}; build the site first, or correct source.built"
 
     def _left_out(self, refused: list[Article], articles: list[Article], advice: str) -> str:
         if not refused:

@@ -18,7 +18,7 @@ import msgspec
 from syndicate.author_settings import read_authors
 from syndicate.checking import Path as Place
 from syndicate.chosen import Chooser, ChosenFilter, ChosenFormat, ChosenListener, ChosenTransform
-from syndicate.errors import PublishError, SettingsError, UsageError, excerpt
+from syndicate.errors import Fault, PublishError, SettingsError, UsageError, excerpt
 from syndicate.model import Site
 from syndicate.overrides import Overrides
 from syndicate.parts import FilterContext, Format, Reader, Source, SourceContext
@@ -55,7 +55,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     """Where the bodies of articles come from, and what else of the site's folder belongs to them.
 
     root            the site's folder
-    built           folder of the pages that the generator has built, below root; "": none
+    built           folder of the pages that the generator has built, as seen from root; "": none
     element         CSS selector of the article in them; "": found
     assets          folders whose files are served from the site's root
     summary_length  characters of a summary taken from the text
@@ -117,6 +117,7 @@ class _Planner:
         listeners = self.chooser.listeners(self.settings.exported, ("exported",))
         feeds = [self._feed(settings, place, site, transforms) for settings, place in self._feeds()]
         self._check_output()
+        self._check_element()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
@@ -153,7 +154,7 @@ class _Planner:
             source_label=self.chooser.label(source),
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
-            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors),
+            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
         )
 
     # The source
@@ -189,9 +190,31 @@ class _Planner:
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
 
+    def _check_element(self) -> None:
+        if self.settings.source.element:
+            from syndicate.page_text import check_selector
+
+            try:
+                check_selector(self.settings.source.element)
+            except ValueError as error:
+                message = f"{excerpt(self.settings.source.element)} {error}"
+                self.checker.wrong(("source", "element"), message)
+
+    def _missing_pages(self) -> list[str]:
+        """Return what there is to say where the folder of built pages is not there: texts come from the source then."""
+        built = self.settings.source.built
+        if not built or (self.file.folder / built).is_dir():
+            return []
+        path, line, column = self.file.place(("source", "built"))
+        message = f"there is no folder {excerpt(built)}; build the site first, or correct it"
+        return [str(Fault(path=path, line=line, column=column, field="source.built", message=message))]
+
     def _skipped(self, paths: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the output folders, as seen from the site's; not one that articles are read from by its name."""
-        below = (_below(self.file.folder, folder) for folder in (self.settings.output, self.overrides.output) if folder)
+        """Return the folders of output and built pages, as seen from the site's; not one that articles are read from by its name."""
+        written = [self.settings.output, self.overrides.output]
+        if (self.overrides.source or self.settings.source.name) != "html":  # which reads the built pages
+            written.append(self.settings.source.built)
+        below = (_below(self.file.folder, folder) for folder in written if folder)
         read = [os.path.normpath(path) for path in paths]
         return tuple(
             folder

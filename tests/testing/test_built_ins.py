@@ -28,6 +28,13 @@ JSON_LINES: dict[str, bytes | str] = {
     "latin-1.jsonl": LINE.replace("Tides", "Küste").encode("latin-1"),
 }
 FILES = {"front-matter": FRONT_MATTER, "json-lines": JSON_LINES}
+HTML_HEAD = '<!doctype html><title>{}</title><meta property="article:published_time" content="{}">'
+FILES["html"] = {
+    "index.html": "<!doctype html><title>Home</title>",
+    "tides/index.html": HTML_HEAD.format("Tides &amp; fog", "2024-01-30") + "<article><p>Text</p></article>",
+    "fog.html": HTML_HEAD.format("日本", "2024-01-30T18:21:00+02:00") + "<main><p>Text</p></main>",
+    "yesterday.html": HTML_HEAD.format("Bad", "yesterday"),
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],

@@ -1,0 +1,165 @@
+"""An article that is marked where it is read: microformats (h-entry), microdata, and a date beside the heading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .page import Found, Page
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_ELSEWHERE = frozenset(("nav", "aside", "footer", "template", "dialog"))
+_ENTRY = ".h-entry"
+_ITEM = '[itemscope][itemtype*="Article"], [itemscope][itemtype*="BlogPosting"]'
+_TIME = r"<time\b"
+
+
+class Marked:
+    """The one article that marks of a kind stand for; none where a page shows several, as lists do.
+
+    entry  the element that is an h-entry (https://microformats.org/wiki/h-entry)
+    item   the element that is an article of https://schema.org in microdata
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.entry = self._only(_ENTRY)
+        self.item = self._only(_ITEM)
+
+    def _only(self, selector: str) -> LexborNode | None:
+        nodes = self._page.tree.css(selector)[:200]
+        ids = {node.mem_id for node in nodes}
+        outer = [
+            node
+            for node in nodes
+            if not any(
+                a.mem_id in ids or a.tag in _ELSEWHERE or "comment" in (a.attributes.get("class") or "")
+                for a in above(node)
+            )
+        ]
+        return outer[0] if len(outer) == 1 else None
+
+    def property(self, name: str) -> list[Found]:
+        """Return what the h-entry says as *name*, e.g. dt-published; not what a card or a citation in it says of itself."""
+        return self._read(self.entry, f".{name}", name) if self.entry is not None else []
+
+    def prop(self, name: str) -> list[Found]:
+        """Return what the microdata say as itemprop *name*."""
+        return self._read(self.item, f"[itemprop~={name}]", name) if self.item is not None else []
+
+    def _read(self, root: LexborNode, selector: str, name: str) -> list[Found]:
+        found = []
+        for node in root.css(selector)[:50]:
+            around = [a for a in above(node) if a.mem_id != root.mem_id][: len(above(node)) - len(above(root)) - 1]
+            if any("itemscope" in a.attributes or _is_other(a) for a in around):
+                continue
+            value = said_by(node, name)
+            if value:
+                found.append(Found(value, rf"<[a-z0-9]+\b[^>]{{0,2000}}\b{name}\b"))
+        return found
+
+    def people(self) -> list[dict[str, str]]:
+        """Return who wrote the article, as name and url."""
+        people = []
+        nodes = self.entry.css(".p-author")[:20] if self.entry is not None else []
+        nodes += self.item.css("[itemprop~=author]")[:20] if self.item is not None else []
+        for node in nodes:
+            name = node.css_first(".p-name, [itemprop~=name]") or node
+            link = node if node.tag == "a" else node.css_first("a[href]")
+            who = {"name": said_by(name, "name")}
+            if link is not None and (href := link.attributes.get("href")) and "://" in href:
+                who["url"] = href
+            if who["name"] and who not in people:
+                people.append(who)
+        return people
+
+    def date_beside_title(self) -> Found | None:
+        """Return the date that stands with the only heading of an article: themes mark it by `time` alone.
+
+        A list shows dates too, but beside links to its articles, and several of them.
+        """
+        # One heading may match in several ways.
+        found = self._page.tree.css("main h1, article h1, [role=main] h1")[:50]
+        headings = list({node.mem_id: node for node in found if not _is_elsewhere(node)}.values())
+        if len(headings) != 1:
+            return None
+        around = headings[0].parent
+        for _ in range(3):
+            if around is None or around.tag in ("body", "html"):
+                return None
+            times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node)]
+            if times:
+                first = times[0]
+                value = first.attributes.get("datetime") or ""
+                return Found(value, _TIME) if _follows(headings[0], first) else None
+            around = around.parent
+        return None
+
+
+def above(node: LexborNode) -> list[LexborNode]:
+    """Return the elements around *node*, nearest first."""
+    found = []
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        found.append(parent)
+        parent = parent.parent
+    return found
+
+
+def said_by(node: LexborNode, name: str) -> str:
+    """Return what *node* says as the property *name*, by the rules of its element."""
+    attributes = node.attributes
+    if node.tag in ("meta", "data") or "content" in attributes:
+        return (attributes.get("content") or attributes.get("value") or "").strip()
+    if attributes.get("datetime"):
+        return (attributes["datetime"] or "").strip()
+    if name.startswith("u-") or name in ("url", "image"):
+        value = attributes.get("href") or attributes.get("src")
+        if value or name == "image":
+            return (value or "").strip()
+    return " ".join(node.text().split())
+
+
+def _is_other(node: LexborNode) -> bool:
+    words = (node.attributes.get("class") or "").split()
+    return any(word.startswith("h-") and word[2:] in ("card", "cite", "entry", "feed", "event") for word in words)
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    return any(a.tag in _ELSEWHERE for a in above(node))
+
+
+def _is_by_link(node: LexborNode) -> bool:
+    """Tell whether *node* stands in a link, or in an item of a list beside the link to what it dates."""
+    around = above(node)
+    if any(a.tag == "a" or (a.tag == "article" and a.css_first("h1") is None) for a in around):
+        return True
+    around = around[:3]
+    item = next((a for a in around if a.tag in ("li", "tr", "section")), None)
+    if item is None:
+        return False
+    links = [
+        a for a in item.css("a[href]") if "tag" not in (a.attributes.get("rel") or "") and len(a.text().strip()) > 3
+    ]
+    return bool(links) and item.css_first("h1") is None
+
+
+def _follows(heading: LexborNode, time: LexborNode) -> bool:
+    """Tell whether no paragraph of the text stands between *heading* and *time*."""
+    between = ""
+    node = heading.parent
+    ids = (heading.mem_id, time.mem_id)
+    seen = 0
+    while node is not None and not all(any(n.mem_id == i for n in node.traverse()) for i in ids):
+        node = node.parent
+    if node is None:
+        return False
+    for found in node.traverse(include_text=True):
+        if found.mem_id in ids:
+            seen += 1
+            if seen == 2:
+                return len(between) - len(heading.text()) < 300
+        elif seen == 1 and found.is_text_node:
+            between += found.text()
+    return False

@@ -1,0 +1,78 @@
+"""Built pages as bytes into a tree: their charset, and the bounds that keep a hostile one from costing more than it may."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+MAX_PAGE_BYTES = 16 << 20
+# What browsers build (Blink: 512). A parser may walk up the open elements for every tag, so what it costs is bounded too.
+MAX_DEPTH = 512
+_MAX_STEPS = 50_000_000
+
+_DECLARED = re.compile(rb"<meta[^<>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{1,40})")
+_LOOKED_AT = 4096  # bytes; HTML wants the declaration in the first 1,024, and not every page has it there
+# Python's codecs that are charsets of the web (Encoding Standard, section 4.2); others read something else than text.
+_CHARSETS = re.compile(
+    "utf-8|cp125[0-8]|cp866|cp874|iso8859-(?:[2-8]|1[03-6])|koi8-[ru]|mac-(?:roman|cyrillic)|gbk|gb2312|gb18030|big5|euc[_-](?:jp|kr)|shift_jis|iso2022_jp"
+)
+# As that standard reads them, section 4.2.
+_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gbk"}
+
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]{0,30})")
+# Void elements, and those that a parser closes by itself.
+_CLOSED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd option optgroup tr td th thead tbody "
+    "tfoot colgroup caption html head body rt rp".split()
+)
+
+
+def decode_page(data: bytes) -> str:
+    """Return the text of the page *data*: by its byte order mark, else as it declares, else UTF-8, else Windows-1252."""
+    for mark, charset in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return data.decode(charset, "replace").removeprefix("\ufeff")
+    declared = _XML.match(data[:_LOOKED_AT]) or _DECLARED.search(data[:_LOOKED_AT])
+    charset = _charset(declared[1].decode("ascii")) if declared else "utf-8"
+    try:
+        return data.decode(charset)
+    except UnicodeDecodeError:
+        return data.decode("cp1252" if declared is None else charset, "replace")
+
+
+def _charset(label: str) -> str:
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        return "utf-8"
+    name = _MEANT.get(name, name)
+    return name if _CHARSETS.fullmatch(name) else "utf-8"
+
+
+def parse_page(html: str) -> LexborHTMLParser:
+    """Return the tree of the page *html*, as a browser without scripts builds it.
+
+    Raises ValueError, its text what is wrong with the page, where it is nested more deeply than any page is.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    if html.count("<") > MAX_DEPTH and _is_too_deep(html):
+        raise ValueError(f"is nested more than {MAX_DEPTH} elements deep")
+    return LexborHTMLParser(html)
+
+
+def _is_too_deep(html: str) -> bool:
+    """Tell whether too many elements are open at once, of those that only their own end closes, or many for too long."""
+    depth = steps = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _CLOSED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        steps += depth
+        if depth > MAX_DEPTH or steps > _MAX_STEPS:
+            return True
+    return False
