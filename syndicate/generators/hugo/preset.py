@@ -33,6 +33,7 @@ class _Finder:
         self.default = str(value("defaultcontentlanguage") or "en").lower()
         self.languages = configuration.names("languages")
         disabled = {name.lower() for name in _texts(value("disablelanguages"))}
+        self.mounted, self.unfollowed = self._mounts()
         self.disabled = [
             key for key in self.languages if key in disabled or value("languages", key, "disabled") is True
         ]
@@ -94,6 +95,30 @@ class _Finder:
                 self._say(("site", "authors"), *place, value=authors)
                 return
 
+    def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+        """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.
+
+        Of several folders for one language, or for a part of its content, only the first can be read here.
+        """
+        found: dict[str, list[str]] = {}
+        others: list[tuple[str, str]] = []
+        mounts = self.configuration.value("module", "mounts")
+        for mount in mounts if isinstance(mounts, list) else []:
+            given = {str(key).lower(): item for key, item in mount.items()} if isinstance(mount, dict) else {}
+            path, target = (str(given.get(key) or "").strip("/") for key in ("source", "target"))
+            languages = _texts(given.get("lang")) or _mounted_languages(given.get("sites")) or [self.default]
+            keys = ["static"] if target == "static" else [language.lower() for language in languages]
+            if target == "static" or (target == "content" and self._is_folder(path) and not any(map(found.get, keys))):
+                for key in keys:
+                    found.setdefault(key, []).append(path)
+            elif target.split("/")[0] in ("content", "static"):
+                others.append((path, target))
+        return found, others
+
+    def _content(self, key: str) -> Any:
+        """Return the folder of a language, None where it has none of its own."""
+        return next(iter(self.mounted.get(key, ())), None) or self.configuration.value("languages", key, "contentdir")
+
     def _folders(self) -> None:
         value = self.configuration.value
         self.found["source", "name"] = Finding(value="hugo")
@@ -105,7 +130,9 @@ class _Finder:
         ]
         themes = _texts(value("theme"))
         static += [os.path.join(str(value("themesdir") or "themes"), theme, "static") for theme in themes]  # noqa: PTH118
-        folders = [path for path in (static if value("staticdir") else ["static", *static]) if self._is_folder(path)]
+        static += self.mounted.get("static", [])
+        has_own = value("staticdir") or "static" in self.mounted
+        folders = [path for path in (static if has_own else ["static", *static]) if self._is_folder(path)]
         if folders:
             self._say_or_default(("source", "assets"), folders, "staticdir")
         content = str(value("contentdir") or "content")
@@ -187,13 +214,17 @@ class _Finder:
     def _languages(self) -> None:
         value = self.configuration.value
         content = str(value("contentdir") or "content")
-        if content != "content":
+        mounted = None if self.languages else self._content(self.default)
+        if mounted:
+            content = mounted
+            self._say(("source", "options", "content"), "module", "mounts", value=mounted)
+        elif content != "content":
             self._say(("source", "options", "content"), "contentdir")
         self._say_or_default(("source", "options", "default_language"), self.default, "defaultcontentlanguage")
         given: dict[str, dict[str, Any]] = {}
         for key in self.languages:
             own = {
-                "content": value("languages", key, "contentdir"),
+                "content": self._content(key),
                 "url": value("languages", key, "baseurl"),
                 "tag": value("languages", key, "locale") or value("languages", key, "languagecode"),
                 "timezone": value("languages", key, "timezone"),
@@ -203,7 +234,7 @@ class _Finder:
             given[key] = {name: entry for name, entry in own.items() if entry}
         if given:
             self._say(("source", "options", "languages"), "languages", value=given)
-        read = str((given.get(self.default) or {}).get("content") or content)
+        read = os.path.normpath(str((given.get(self.default) or {}).get("content") or content))
         self._say_or_default(
             ("source", "paths"),
             [read],
@@ -224,10 +255,8 @@ class _Finder:
 
     def _unfollowed(self) -> None:
         value = self.configuration.value
-        if value("module", "mounts"):
-            self.notes.append(
-                "module.mounts are not followed: set source.paths and source.assets where they mount content"
-            )
+        for path, target in self.unfollowed:
+            self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
         if value("module", "imports"):
             self.notes.append("module.imports are not followed: pages that come with a module are left out")
         for key in _DATES:
@@ -266,6 +295,14 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _mounted_languages(sites: Any) -> list[str]:
+    """Return the languages that a mount is for in the words of Hugo 0.153: sites.matrix.languages."""
+    for name in ("matrix", "languages"):
+        lowered = {str(key).lower(): item for key, item in sites.items()} if isinstance(sites, dict) else {}
+        sites = lowered.get(name)
+    return [name for name in _texts(sites) if "*" not in name]
 
 
 def _author(value: Any) -> str | dict[str, str] | None:

@@ -13,6 +13,7 @@ from syndicate import (
     ArticleFields,
     ArticleHead,
     Fault,
+    Head,
     Item,
     Overlay,
     SourceContext,
@@ -20,8 +21,10 @@ from syndicate import (
     absolute_url,
     excerpt,
     list_files,
+    parse_head,
     read_article_head,
     read_body,
+    read_head,
     time_zone,
 )
 
@@ -101,7 +104,7 @@ class Pages:
             return
         head = read_article_head(self._context, item.key)
         if isinstance(head, list):
-            yield from head
+            yield from () if self._is_empty(item.key) else head
         elif not place.is_branch:
             found = self._article(place, head)
             yield from found if isinstance(found, list) else [found] if found else []
@@ -118,6 +121,12 @@ class Pages:
             markup=markup if isinstance(markup, str) else "",
             raw_html=self._options.raw_html,
         )
+
+    def _is_empty(self, key: str) -> bool:
+        """Tell whether the front matter says nothing at all: of such a page there is no date either."""
+        head = read_head(self._context, key)
+        tree = parse_head(head, key) if isinstance(head, Head) else None
+        return tree is not None and not tree.faults and tree.value is None
 
     def _is_wanted(self, place: Place) -> bool:
         language = self._places.languages[place.language]
@@ -180,6 +189,8 @@ class Pages:
         changes.setdefault("section", place.section)
         article = self._fields.read(Overlay(raw, changes, places), head.origin)
         if isinstance(article, list):
+            if changes.get(":draft") is True:
+                return None  # It is unfinished, and nobody reads it yet.
             faults += article
         return sorted(faults, key=lambda fault: (fault.line, fault.column)) if faults else article
 
