@@ -92,19 +92,19 @@ class Places:
         """Tell whether a file of HTML begins with a tag: Hugo takes it for a resource."""
         if place.suffix not in HTML:
             return False
-        start = self.beginning(place).lstrip()
+        start = (self.beginning(place) or b"").lstrip()
         return start.startswith(b"<") and not start.startswith(b"<!--")
 
-    def beginning(self, place: Place) -> bytes:
-        """Return the first bytes of the file, b"" if it cannot be read."""
+    def beginning(self, place: Place) -> bytes | None:
+        """Return the first bytes of the file, None if it cannot be read."""
         try:
             descriptor = open_file(self._context, place.key)
         except OSError:
-            return b""
+            return None
         try:
             return os.read(descriptor, 4096).removeprefix(b"\xef\xbb\xbf")
         except OSError:
-            return b""
+            return None
         finally:
             os.close(descriptor)
 

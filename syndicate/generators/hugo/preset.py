@@ -66,11 +66,14 @@ class _Finder:
             "language": (("locale",), ("languagecode",)),
         }.items():
             place = next(filter(None, (self._where(*name) for name in names)), None)
-            if place is not None and isinstance(value := self.configuration.value(*place), str):
+            if place is not None:
+                value = self.configuration.value(*place)
                 if key == "timezone" and value == "Local":
                     self.notes.append("timeZone: Local is that of the machine: dates without a zone are taken as UTC")
                     continue
-                self._say(("site", key), *place, value=plain_text(value) if key in ("description", "rights") else None)
+                is_markup = key in ("description", "rights")
+                if isinstance(value, str) or not is_markup:
+                    self._say(("site", key), *place, value=plain_text(value) if is_markup else None)
         if ("site", "language") not in self.found:
             place = ("defaultcontentlanguage",)
             self.found["site", "language"] = (
@@ -204,12 +207,9 @@ class _Finder:
             self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
         if value("builddrafts") is True:
             self._say(("source", "options", "drafts"), "builddrafts")
-        let_in = {
-            name: key for name, key in (("future", "buildfuture"), ("expired", "buildexpired")) if value(key) is True
-        }
-        if let_in:
-            chosen = dict.fromkeys(let_in, True)
-            self._say(("filters", "published"), next(iter(let_in.values())), value=chosen)
+        for key, option in (("buildfuture", "future"), ("buildexpired", "expired")):
+            if value(key) is True:
+                self._say(("filters", "published", option), key)
 
     def _languages(self) -> None:
         value = self.configuration.value

@@ -52,7 +52,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "images": (":images",),
     "kind": (":kind",),
 }
-_HEAD_BEGINS = (b"---", b"+++", b"{")
+_HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
 _AUTHORS = ("author", "authors")
 _NO_DATE = datetime(1, 1, 1, tzinfo=UTC)  # as Hugo counts where it finds none
 _NEVER = ("never", "0", "false")
@@ -86,7 +86,16 @@ class Pages:
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *self._options.taxonomies)))
         self._rules = {language: self._rules_of(language) for language in self._places.languages}
         self._fields = ArticleFields(context.site, names={**_NAMES, **context.fields})
+        self._undated: set[str] = set()
         self._branch = lru_cache(maxsize=None)(self._read_branch)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say how many pages were passed over because they have no date."""
+        if not self._undated:
+            return ()
+        are = "page has" if len(self._undated) == 1 else "pages have"
+        return (f"{len(self._undated):,} {are} no date and so no place in a feed, e.g. {min(self._undated)}",)
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, SUFFIXES)
@@ -96,15 +105,20 @@ class Pages:
         place = self._places.place(item.key)
         if place is None or not self._is_wanted(place) or self._places.is_html_alone(place):
             return
-        if not self._places.beginning(place).lstrip().startswith(_HEAD_BEGINS):
+        beginning = self._places.beginning(place)
+        if beginning is not None and not beginning.lstrip().startswith(_HEAD_BEGINS):
             if place.suffix == ".org":
-                yield Fault(
-                    path=item.key, line=1, message="its head is in Org mode, which is not read; write it in YAML"
-                )
+                message = "its head is in Org mode, which is not read; write it in YAML"
+                yield Fault(path=item.key, line=1, message=message)
+            else:
+                self._pass_over(place)
             return
         head = read_article_head(self._context, item.key)
         if isinstance(head, list):
-            yield from () if self._is_empty(item.key) else head
+            if self._is_empty(item.key):
+                self._pass_over(place)
+            else:
+                yield from head
         elif not place.is_branch:
             found = self._article(place, head)
             yield from found if isinstance(found, list) else [found] if found else []
@@ -121,6 +135,10 @@ class Pages:
             markup=markup if isinstance(markup, str) else "",
             raw_html=self._options.raw_html,
         )
+
+    def _pass_over(self, place: Place) -> None:
+        if not place.is_branch:
+            self._undated.add(place.key)
 
     def _is_empty(self, key: str) -> bool:
         """Tell whether the front matter says nothing at all: of such a page there is no date either."""
@@ -149,6 +167,7 @@ class Pages:
         published = found.get("publish_date") or found.get("date")
         dated = found.get("date")
         if not faults and published is None:
+            self._pass_over(place)
             return None
         changes: dict[str, Any] = {name: value for name, value in front.fields.items() if name not in front.names}
         places: dict[str, Path] = {}
