@@ -17,6 +17,12 @@ from tests.conftest import require
 
 SITES = Path(__file__).parent / "sites"
 HUGO = shutil.which("hugo")
+# Example site -> its home page.
+HOMES = {
+    "hugo": "https://example.org/news/",
+    "hugo-languages": "https://example.org/news/",
+    "hugo-folders": "https://example.org/",
+}
 
 
 def copied(name: str, folder: Path, **files: str) -> Path:

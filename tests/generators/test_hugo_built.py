@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 
 from syndicate import Article
-from tests.generators.hugo_sites import articles, built, copied, file_at, rendered
+from tests.generators.hugo_sites import HOMES, articles, built, copied, file_at, rendered
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
-HOMES = {
-    "hugo": "https://example.org/news/",
-    "hugo-languages": "https://example.org/news/",
-    "hugo-folders": "https://example.org/",
-}
 
 
 def compare(site: Path, now: datetime = NOW, sections: tuple[str, ...] = ()) -> dict[str, Article]:
@@ -32,12 +27,17 @@ def compare(site: Path, now: datetime = NOW, sections: tuple[str, ...] = ()) -> 
     found, faults = articles(site, now, exported_languages="[]")
     assert [str(fault) for fault in faults] == []
     ours = {article.origin.path: article for article in found if article.origin}
-    assert {path: article.url for path, article in ours.items()} == theirs
-    assert len(ours) == len(found)
     home = HOMES[site.name]
-    for path, article in ours.items():
-        if not article.url.endswith("/index.html/"):  # Hugo's own permalink of `url: /a/index.html`, which no file has
-            assert file_at(article.url, home) == files[path]
+    assert {path: file_at(article.url, home) for path, article in ours.items()} == {
+        path: files[path] for path in theirs
+    }
+    # Of a "#" in a name, and of `url: /a/index.html`, Hugo makes permalinks that lead nowhere.
+    astray = {path for path, url in theirs.items() if "#" in url or url.endswith("/index.html/")}
+    assert {path: article.url for path, article in ours.items() if path not in astray} == {
+        path: url for path, url in theirs.items() if path not in astray
+    }
+    assert len(astray) < 3
+    assert len(ours) == len(found)
     dates = {page["file"]: page["published"] or page["date"] for page in pages}
     assert {path: f"{article.published_at:%Y-%m-%dT%H:%M:%SZ}" for path, article in ours.items()} == {
         path: dates[path] for path in ours

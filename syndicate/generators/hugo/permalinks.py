@@ -98,7 +98,7 @@ def address(page: Addressed, rules: Rules) -> Address:
     link = "/" + link.strip("/") + ("/" if link.endswith("/") else "")
     link = "/" if link == "//" else link
     folder = _joined("/", folder).rstrip("/")
-    return Address(_escaped(sanitized(link, rules)), _escaped(sanitized(folder, rules)))
+    return Address(_reachable(sanitized(link, rules)), _reachable(sanitized(folder, rules)))
 
 
 def _by_url(page: Addressed, rules: Rules) -> Address:
@@ -113,13 +113,13 @@ def _by_url(page: Addressed, rules: Rules) -> Address:
         folder = posixpath.dirname(folder)
     if not path.endswith("/index.html"):
         link = path
-    elif not has_slash:
+    elif not has_slash and not link.endswith("/index.html"):  # Hugo's own permalink then has a "/" that leads nowhere
         link += "/"
     if rules.prefix and not url.startswith("/"):
         link, folder = _joined(rules.prefix, link), _joined(rules.prefix, folder)
     link = "/" + link.strip("/") + ("/" if link.endswith("/") else "")
     link = "/" if link == "//" else link
-    return Address(_escaped(link), _escaped(_joined("/", folder).rstrip("/")))
+    return Address(_reachable(link), _reachable(_joined("/", folder).rstrip("/")))
 
 
 def expand(pattern: str, page: Addressed, rules: Rules) -> str:
@@ -261,6 +261,11 @@ def _escaped(path: str) -> str:
     if not _AS_WRITTEN.fullmatch(rest):
         rest = quote(unquote(_BAD_PERCENT.sub("%25", rest)), safe=_UNESCAPED)
     return rest + mark + query + (hash_sign + fragment if fragment else "")
+
+
+def _reachable(path: str) -> str:
+    """Return *path* percent-encoded so that it leads to the page: in Hugo's own permalink a "#" of it is left as it is."""
+    return _escaped(path).replace("#", "%23").replace("?", "%3F")
 
 
 def _unescaped(path: str) -> str:
