@@ -408,6 +408,15 @@ def test_a_link_out_of_the_site_is_not_followed(put: Put, tmp_path_factory: pyte
     assert report.chosen_count == 1
 
 
+@pytest.mark.parametrize("place", ["../outside", "/etc"])
+def test_content_outside_of_the_site_is_refused(put: Put, place: str) -> None:
+    site = put(
+        {"site/hugo.toml": HEAD + f'contentDir = "{place}"\n', "outside/a.md": page("title: A\ndate: 2024-01-01")}
+    )
+    with pytest.raises(UsageError, match="lies outside the site's folder"):
+        exported(site / "site")
+
+
 # Bodies
 
 

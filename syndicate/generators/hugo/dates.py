@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -72,19 +73,17 @@ class Dates:
         """
         for name in self.chains[field]:
             if name == ":filename":
-                if (found := _DATED.match(base_name)) is not None and (local := _local(found[0], zone)) is not None:
+                found = _DATED.match(base_name)
+                if found and isinstance(local := _local(found[0], zone), datetime):
                     return Found("", found[0], local)
             elif not name.startswith(":"):
                 value = fields.get(name)
                 if not isinstance(value, str) or not value.strip():
                     continue
-                try:
-                    parse_instant(value, zone)
-                except ValueError as error:
-                    return Wrong(name, str(error))
                 local = _local(value, zone)
-                if local is not None:
-                    return Found(name, value, local) if local.year > 1 else None
+                if isinstance(local, str):
+                    return Wrong(name, local)
+                return Found(name, value, local) if local.year > 1 else None
         return None
 
 
@@ -93,18 +92,19 @@ def slug_of_name(base_name: str) -> str:
     return base_name[10:].strip(" -_")
 
 
-def _local(text: str, zone: tzinfo) -> datetime | None:
+@lru_cache(maxsize=4096)  # a page's date is asked for by several chains
+def _local(text: str, zone: tzinfo) -> datetime | str:
+    """Return the instant that *text* names, in the zone that it is written in; why it names none, as a sentence."""
     try:
-        instant = parse_instant(text, UTC)
         found = _OFFSET.search(text.strip())
         if found and found["utc"]:
-            return instant
+            return parse_instant(text, UTC)
         if found and found["sign"]:
             offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-            return instant.astimezone(timezone(-offset if found["sign"] == "-" else offset))
+            return parse_instant(text, UTC).astimezone(timezone(-offset if found["sign"] == "-" else offset))
         return parse_instant(text, zone).astimezone(zone)
-    except (ValueError, OverflowError):
-        return None
+    except (ValueError, OverflowError) as error:
+        return str(error)
 
 
 def _expanded(names: tuple[str, ...], defaults: tuple[str, ...]) -> Iterator[str]:

@@ -64,10 +64,14 @@ class Places:
         roots: dict[str, str] = {}
         for key in sorted(self.languages, key=lambda key: key != self.default_language):
             content = self.languages[key].content or options.content
-            roots.setdefault(os.path.normpath(content).replace(os.sep, "/"), key)
+            root = os.path.normpath(content).replace(os.sep, "/")
+            if not root.startswith(("/", "..")):  # outside of the site nothing is read
+                roots.setdefault(root, key)
         self._roots = sorted(roots.items(), key=lambda root: -len(root[0]))  # a folder within another goes before it
         self._ignored = [_compiled(pattern) for pattern in options.ignore_files]
         self._names: dict[str, tuple[str, ...]] = {}
+        self._leaves: dict[str, bool] = {}
+        self._branches: dict[tuple[str, str], str | None] = {}
 
     def place(self, key: str) -> Place | None:
         """Return where the file at *key* lies, None where it is no content of its own: a resource, or ignored."""
@@ -125,6 +129,11 @@ class Places:
 
     def branch(self, folder: str, language: str) -> str | None:
         """Return the key of the _index file that *folder* has in *language*."""
+        if (folder, language) not in self._branches:
+            self._branches[folder, language] = self._find_branch(folder, language)
+        return self._branches[folder, language]
+
+    def _find_branch(self, folder: str, language: str) -> str | None:
         for root, of_root in self._roots:
             for name in self._listed(root, folder):
                 if name.startswith(_BRANCH) and self._parsed(name, of_root)[:2] == (language, "_index"):
@@ -168,8 +177,11 @@ class Places:
 
     def _is_leaf(self, folder: str) -> bool:
         """Tell whether *folder*, in any language, holds an index file and no _index file."""
-        names = [name for root, _ in self._roots for name in self._listed(root, folder)]
-        return any(name.startswith(_LEAF) for name in names) and not any(name.startswith(_BRANCH) for name in names)
+        if folder not in self._leaves:
+            names = [name for root, _ in self._roots for name in self._listed(root, folder)]
+            is_branch = any(name.startswith(_BRANCH) for name in names)
+            self._leaves[folder] = not is_branch and any(name.startswith(_LEAF) for name in names)
+        return self._leaves[folder]
 
     def _listed(self, root: str, folder: str, *, only_content: bool = True) -> tuple[str, ...]:
         place = "/".join(part for part in (root, folder) if part and part != ".")

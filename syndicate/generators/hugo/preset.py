@@ -271,7 +271,7 @@ class _Finder:
 
     def _contents(self) -> Iterator[str]:
         """Yield the content folders and what folders lie in them."""
-        for root in self.found["source", "paths"].value:
+        for root in filter(self._is_folder, self.found["source", "paths"].value):
             yield root
             try:
                 entries = sorted(os.scandir(os.path.join(self.folder, root)), key=lambda entry: entry.name)  # noqa: PTH118
