@@ -96,7 +96,7 @@ class Places:
         """Tell whether a file of HTML begins with a tag: Hugo takes it for a resource."""
         if place.suffix not in HTML:
             return False
-        start = (self.beginning(place) or b"").lstrip()
+        start = (self.beginning(place) or b"").removeprefix(b"\xef\xbb\xbf").lstrip()
         return start.startswith(b"<") and not start.startswith(b"<!--")
 
     def beginning(self, place: Place) -> bytes | None:
@@ -106,7 +106,7 @@ class Places:
         except OSError:
             return None
         try:
-            return os.read(descriptor, 4096).removeprefix(b"\xef\xbb\xbf")
+            return os.read(descriptor, 4096)
         except OSError:
             return None
         finally:

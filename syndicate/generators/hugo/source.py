@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -53,6 +54,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kind": (":kind",),
 }
 _HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
+_BLANK = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")  # editors leave byte order marks behind, and more than one
 _AUTHORS = ("author", "authors")
 _NO_DATE = datetime(1, 1, 1, tzinfo=UTC)  # as Hugo counts where it finds none
 _NEVER = ("never", "0", "false")
@@ -106,7 +108,7 @@ class Pages:
         if place is None or not self._is_wanted(place) or self._places.is_html_alone(place):
             return
         beginning = self._places.beginning(place)
-        if beginning is not None and not beginning.lstrip().startswith(_HEAD_BEGINS):
+        if beginning is not None and not _BLANK.sub(b"", beginning).startswith(_HEAD_BEGINS):
             if place.suffix == ".org":
                 message = "its head is in Org mode, which is not read; write it in YAML"
                 yield Fault(path=item.key, line=1, message=message)
