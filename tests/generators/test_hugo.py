@@ -408,6 +408,39 @@ def test_a_link_out_of_the_site_is_not_followed(put: Put, tmp_path_factory: pyte
     assert report.chosen_count == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "is_aimed"),
+    [
+        ("/news/**", True),
+        ("/news/*", False),
+        ("/news/*/*", True),
+        ("/News/2024/t?des*", True),
+        ("{/blog/**,/news/{2023,2024}/*}", True),
+        ("/**/[a-tz]ides.md", True),
+        ("/**/[!t]ides.md", False),
+        ("**", True),
+        ("/news/2024/tides", True),
+        ("/news/2024", False),
+        ("**".join("news/2024/tides") + "x", False),
+        ("{" * 500, False),
+        ("{a,b}" * 50, False),
+    ],
+)
+def test_a_cascade_reaches_what_its_glob_says(put: Put, path: str, is_aimed: bool) -> None:  # noqa: FBT001
+    text = HEAD + f"[[cascade]]\nauthor = 'Ann'\n[cascade._target]\npath = '{path}'\n"
+    (item,) = items(put({"hugo.toml": text, "content/news/2024/Tides.md": page("title: A\ndate: 2024-01-01")}))
+    assert ("authors" in item) is is_aimed
+
+
+def test_long_nonsense_takes_no_time(put: Put) -> None:
+    heads = {"url": ":year" * 100_000, "date": "2024-01-01" + " :00" * 100_000, "slug": "%" * 300_000}
+    files = {
+        f"content/{key}.md": page(f"title: A\n{key}: '{text}'\nlastmod: 2024-01-01") for key, text in heads.items()
+    }
+    faults = [str(fault) for fault in exported(put({"hugo.toml": HEAD, **files})).faults]
+    assert [fault.partition(":")[0] for fault in faults] == ["content/date.md"]
+
+
 @pytest.mark.parametrize("place", ["../outside", "/etc"])
 def test_content_outside_of_the_site_is_refused(put: Put, place: str) -> None:
     site = put(

@@ -9,7 +9,9 @@ from typing import Any
 
 from .places import Place
 
-_MOST_WILDCARDS = 12
+_LONGEST, _MOST_GLOBS = 1000, 64
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
 
 def inherited(place: Place, cascades: Iterable[Any], environment: str = "production") -> dict[str, Any]:
@@ -38,7 +40,7 @@ def inherited(place: Place, cascades: Iterable[Any], environment: str = "product
 def _matches(place: Place, target: Mapping[str, Any], environment: str) -> bool:
     said = {"kind": ["page"], "lang": [place.language], "environment": [environment], "path": list(_paths(place))}
     return all(
-        any(_pattern(str(target[name]).lower()).fullmatch(value) for value in values)
+        any(_is_match(glob, value) for glob in _globs(str(target[name]).lower()) for value in values)
         for name, values in said.items()
         if target.get(name)
     )
@@ -53,36 +55,49 @@ def _paths(place: Place) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(glob: str) -> re.Pattern[str]:
-    """Return the regular expression of a glob: `*` stays within a folder, `**` does not, `{a,b}` is one of the two."""
-    if len(glob) > 1000 or glob.count("*") > _MOST_WILDCARDS:
-        return re.compile("(?!)")
-    regex, depth, index = "", 0, 0
-    while index < len(glob):
-        char = glob[index]
-        if glob.startswith("**", index):
-            regex, index = regex + ".*", index + 1
-        elif char == "*":
-            regex += "[^/]*"
-        elif char == "?":
-            regex += "[^/]"
-        elif char == "{":
-            regex, depth = regex + "(?:", depth + 1
-        elif char == "}" and depth:
-            regex, depth = regex + ")", depth - 1
-        elif char == "," and depth:
-            regex += "|"
-        elif char == "[" and (end := glob.find("]", index + 2)) > 0:
-            chosen = re.sub(r"([\\^\[&~|])", r"\\\1", glob[index + 1 : end].lstrip("!"))
-            regex += f"[{'^' if glob[index + 1] == '!' else ''}{chosen}]"
-            index = end
+def _globs(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Return the globs that *pattern* stands for, `{a,b}` being one of two, each in its pieces; () if it is too long."""
+    pending = [pattern[:_LONGEST]]
+    plain: list[tuple[str, ...]] = []
+    while pending and len(pending) + len(plain) <= _MOST_GLOBS:
+        glob = pending.pop()
+        if found := _BRACES.search(glob):
+            pending += [glob[: found.start()] + choice + glob[found.end() :] for choice in found[1].split(",")]
         else:
-            regex += re.escape(char)
-        index += 1
-    try:
-        return re.compile(regex + ")" * depth, re.DOTALL)
-    except re.error:
-        return re.compile("(?!)")
+            plain.append(tuple(_PIECES.findall(glob)))
+    return () if pending or len(pattern) > _LONGEST else tuple(plain)
+
+
+def _is_match(pieces: Sequence[str], text: str) -> bool:
+    """Tell whether a glob is *text*: `*` and `?` stay within a folder, `**` does not. Time grows with their lengths alone."""
+    ends = {0}
+    for piece in pieces:
+        if piece == "**":
+            ends = set(range(min(ends), len(text) + 1))
+        elif piece == "*":
+            reached: set[int] = set()
+            for end in sorted(ends):
+                if end not in reached:
+                    slash = text.find("/", end)
+                    reached.update(range(end, (len(text) if slash < 0 else slash) + 1))
+            ends = reached
+        elif piece == "?" or (piece[0] == "[" and len(piece) > 2):
+            ends = {end + 1 for end in ends if end < len(text) and text[end] != "/" and _is_one(piece, text[end])}
+        else:
+            ends = {end + len(piece) for end in ends if text.startswith(piece, end)}
+        if not ends:
+            return False
+    return len(text) in ends
+
+
+def _is_one(piece: str, char: str) -> bool:
+    """Tell whether `?` or a class such as [a-c] or [!x] stands for *char*."""
+    if piece == "?":
+        return True
+    negated = piece[1] in "!^"
+    chosen = piece[2 if negated else 1 : -1]
+    ranges = re.findall(r"(.)-(.)", chosen)
+    return (char in re.sub(".-.", "", chosen) or any(low <= char <= high for low, high in ranges)) is not negated
 
 
 def strings(value: Any) -> Sequence[str]:

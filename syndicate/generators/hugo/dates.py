@@ -92,11 +92,16 @@ def slug_of_name(base_name: str) -> str:
     return base_name[10:].strip(" -_")
 
 
-@lru_cache(maxsize=4096)  # a page's date is asked for by several chains
 def _local(text: str, zone: tzinfo) -> datetime | str:
+    # A page's date is asked for by several chains; what is long is none, and not worth keeping.
+    return _read(text, zone) if len(text) < 100 else _read.__wrapped__(text, zone)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, zone: tzinfo) -> datetime | str:
     """Return the instant that *text* names, in the zone that it is written in; why it names none, as a sentence."""
     try:
-        found = _OFFSET.search(text.strip())
+        found = _OFFSET.search(text.strip()[-40:])
         if found and found["utc"]:
             return parse_instant(text, UTC)
         if found and found["sign"]:

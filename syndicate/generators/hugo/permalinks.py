@@ -30,6 +30,7 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What Go's net/url lets stand in a path as it is written, and what it leaves unescaped where it escapes.
 _AS_WRITTEN = re.compile(r"(?:[A-Za-z0-9._~$&+,/:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})*")
 _UNESCAPED = "$&+,/:;=@-_.~"
+_LONGEST = 1000
 _REFERENCE = datetime(2019, 11, 9, 23, 1, 42)  # noqa: DTZ001  each field is another than in Go's reference time
 
 
@@ -132,6 +133,8 @@ def expand(pattern: str, page: Addressed, rules: Rules) -> str:
 
 def check_pattern(pattern: str) -> None:
     """Raise ValueError, its text a sentence, if *pattern* has a placeholder that Hugo does not know."""
+    if len(pattern) > _LONGEST:
+        raise ValueError(f"{excerpt(pattern)} is longer than any pattern; write e.g. /:year/:slug/")
     for token in _TOKEN.findall(pattern.replace("\\:", "\0")):
         if token not in _PLACEHOLDERS and not _SLICE.fullmatch(token) and layout(_REFERENCE, token) == token:
             raise ValueError(
@@ -141,7 +144,7 @@ def check_pattern(pattern: str) -> None:
 
 def _is_pattern(url: str) -> bool:
     """Tell whether the url of a page has placeholders, as Hugo 0.131 and later fill them in."""
-    tokens = _TOKEN.findall(url)
+    tokens = _TOKEN.findall(url) if len(url) <= _LONGEST else []
     return bool(tokens) and all(token in _PLACEHOLDERS or _SLICE.fullmatch(token) for token in tokens)
 
 
