@@ -172,6 +172,12 @@ def test_the_default_language_says_what_the_site_is_called(put: Put) -> None:
     assert rows["source.options.exported_languages"] == (["de"], "preset hugo")
 
 
+def test_a_site_that_names_nobody_signs_with_its_title(put: Put) -> None:
+    rows = settings(put({"hugo.toml": HEAD}))
+    value, origin = rows["site.authors"]
+    assert (value[0]["name"], origin) == ("The Ledger", "hugo.toml:1:9")
+
+
 def test_a_page_of_two_languages_says_so_and_how_to_have_them(put: Put) -> None:
     text = HEAD + "[languages.en]\n[languages.fr]\nweight = 2\n"
     files = {"hugo.toml": text + "[languages.it]\ndisabled = true\n"}
@@ -287,7 +293,10 @@ def test_a_cascade_may_aim_at_the_logical_path_and_hold_params(put: Put) -> None
     }
     site = put({"hugo.toml": text, **files})
     authors = {item["url"]: item.get("authors") for item in items(site)}
-    assert authors == {"https://example.org/news/a/": [{"name": "Ann"}], "https://example.org/b/": None}
+    assert authors == {
+        "https://example.org/news/a/": [{"name": "Ann"}],
+        "https://example.org/b/": [{"name": "The Ledger"}],
+    }
 
 
 def test_build_is_the_newer_name_of_underscore_build(put: Put) -> None:
@@ -429,7 +438,7 @@ def test_a_link_out_of_the_site_is_not_followed(put: Put, tmp_path_factory: pyte
 def test_a_cascade_reaches_what_its_glob_says(put: Put, path: str, is_aimed: bool) -> None:  # noqa: FBT001
     text = HEAD + f"[[cascade]]\nauthor = 'Ann'\n[cascade._target]\npath = '{path}'\n"
     (item,) = items(put({"hugo.toml": text, "content/news/2024/Tides.md": page("title: A\ndate: 2024-01-01")}))
-    assert ("authors" in item) is is_aimed
+    assert (item["authors"] == [{"name": "Ann"}]) is is_aimed
 
 
 def test_long_nonsense_takes_no_time(put: Put) -> None:

@@ -97,6 +97,11 @@ class _Finder:
             if place and authors:
                 self._say(("site", "authors"), *place, value=authors)
                 return
+        # RFC 4287 section 4.1.1 demands an author: a site that names nobody signs with its title.
+        place = self._where("title")
+        title = self.configuration.value(*place) if place else None
+        if place and isinstance(title, str) and plain_text(title):
+            self._say(("site", "authors"), *place, value=[{"name": plain_text(title)}])
 
     def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
         """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.
