@@ -149,7 +149,7 @@ def run(
         faults=faults,
         failures=tuple(rendering.failures),
         warnings=tuple(rendering.warnings),
-        notes=(*plan.notes, *notes),
+        notes=(*plan.notes, *getattr(reading.reader, "notes", ()), *notes),
         documents=documents,
     )
 

@@ -22,11 +22,11 @@ MAX_HEAD_BYTES = 1 << 20
 MAX_BODY_BYTES = 64 << 20
 _CHUNK_BYTES = 8 << 10
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?<![^\xbf\n])---[ \t]*\r?\n")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
-_TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
+_TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
 _TOML_CLOSING = re.compile(rb"\n\+\+\+[ \t]*\r?(?:\n|\Z)")
-_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?=\{)")
+_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{)")
 _ADVICE = "begin the file with a line --- and end the head with another"
 
 
@@ -160,7 +160,7 @@ def _read_head(descriptor: int, key: str) -> Head | Fault:
 
 def _may_open(read: bytes) -> bool:
     """Tell whether the opening line may be yet to come: so far there are blank lines only, and a piece of one."""
-    return read.removeprefix(b"\xef\xbb\xbf").strip() in (b"", b"-", b"--", b"---", b"+", b"++", b"+++")
+    return re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip() in (b"", b"-", b"--", b"---", b"+", b"++", b"+++")
 
 
 def _json_head(descriptor: int, read: bytes, start: int, key: str) -> Head | Fault:
@@ -239,7 +239,7 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
 
 def _place(read: bytes, index: int) -> tuple[int, int]:
     start = read.rfind(b"\n", 0, index) + 1
-    column = len(read[start:index].decode(errors="replace").removeprefix("\ufeff")) + 1
+    column = len(read[start:index].decode(errors="replace").lstrip("\ufeff")) + 1
     return read.count(b"\n", 0, index) + 1, column
 
 

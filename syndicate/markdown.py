@@ -22,10 +22,13 @@ _PAIRS = re.compile(r"[(\[{\"'\u201c\u2018\u00ab]")
 _TASK = re.compile(r"\[([ \u00a0xX])\][ \t\u00a0]")
 
 
-def markdown_html(text: str) -> str:
+def markdown_html(text: str, *, raw_html: bool = True) -> str:
     """Return *text*, CommonMark with tables, footnotes, strikethrough, task lists, bare links and heading ids, as HTML.
 
-    The HTML in it is passed on as it is: clean it before anybody sees it. The boxes of task lists are characters.
+    raw_html  the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within a
+              line without what they enclose
+
+    The boxes of task lists are characters.
 
     Raises ContentError where it is longer than any article.
     """
@@ -36,12 +39,12 @@ def markdown_html(text: str) -> str:
     if text.count("[") > MAX_BRACKETS:
         raise TooLargeError(f"its Markdown holds more than {MAX_BRACKETS:,} opening brackets, which no article does")
     has_links = all(len(_PAIRS.findall(word)) <= _MAX_PAIRS for word in text.split() if len(word) > _MAX_PAIRS)
-    html: str = _renderer(has_links).render(text)
+    html: str = _renderer(has_links, raw_html).render(text)
     return html
 
 
-@lru_cache(maxsize=2)
-def _renderer(has_links: bool) -> Any:  # noqa: FBT001  of a cache
+@lru_cache(maxsize=4)
+def _renderer(has_links: bool, raw_html: bool) -> Any:  # noqa: FBT001  of a cache
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
@@ -51,6 +54,9 @@ def _renderer(has_links: bool) -> Any:  # noqa: FBT001  of a cache
     renderer.use(footnote_plugin)
     renderer.core.ruler.push("task_boxes", _task_boxes)
     renderer.core.ruler.push("heading_ids", _heading_ids)
+    if not raw_html:
+        renderer.add_render_rule("html_block", lambda *_: "")
+        renderer.add_render_rule("html_inline", lambda *_: "")
     return renderer
 
 

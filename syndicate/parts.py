@@ -55,7 +55,8 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
 class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
-    So an index can pass over what did not change, and several processes can share the rest, for every source.
+    So an index can pass over what did not change, and several processes can share the rest, for every source. One that
+    passes over what is no article may have `notes`: sentences for the report, asked for once all is read.
     """
 
     def items(self) -> Iterable[Item | Fault]:

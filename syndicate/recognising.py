@@ -108,7 +108,7 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
         found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
     title = found.get(("site", "title"))
     own_title = (given.get("site") or {}).get("title")
-    if title is not None and not own_title:
+    if title is not None and isinstance(title.value, str) and not own_title:
         # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
         found.setdefault(("site", "authors"), replace(title, value=[title.value]))
     elif own_title:

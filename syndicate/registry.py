@@ -39,6 +39,7 @@ BUILT_INS = (
     "syndicate.formats.atom",
     "syndicate.formats.json_feed",
     "syndicate.formats.amp_sitemap",
+    "syndicate.generators.hugo",
 )
 _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 

@@ -189,7 +189,7 @@ def test_without_a_built_page_the_source_is_asked_and_the_first_missing_one_is_n
     missing, refused = report.documents[0].warnings
     assert missing.startswith("the text of 2 articles of 2 is not on a built page: 'https://example.org/")
     assert missing.endswith("/index.html'; build the site first, or correct source.built")
-    assert "is left out: posts/fog.md: holds the template tag" in refused
+    assert "is left out: posts/fog.md:6: holds the template tag" in refused
     assert "set source.built" not in refused
 
 

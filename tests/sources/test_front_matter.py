@@ -137,7 +137,13 @@ def test_a_stamp_changes_with_the_file(tmp_path: Path, open_folder: Open) -> Non
 
 @pytest.mark.parametrize(
     ("before", "line_end", "closing"),
-    [(b"", b"\n", b"---"), (b"\xef\xbb\xbf", b"\r\n", b"---"), (b"\r\n \n", b"\r\n", b"..."), (b"", b"\n", b"--- \t")],
+    [
+        (b"", b"\n", b"---"),
+        (b"\xef\xbb\xbf", b"\r\n", b"---"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf", b"\n", b"---"),
+        (b"\r\n \n", b"\r\n", b"..."),
+        (b"", b"\n", b"--- \t"),
+    ],
 )
 def test_real_files_begin_in_many_ways(
     before: bytes, line_end: bytes, closing: bytes, tmp_path: Path, open_folder: Open

@@ -35,6 +35,16 @@ FILES["html"] = {
     "fog.html": HTML_HEAD.format("日本", "2024-01-30T18:21:00+02:00") + "<main><p>Text</p></main>",
     "yesterday.html": HTML_HEAD.format("Bad", "yesterday"),
 }
+FILES["hugo"] = {
+    "content/posts/_index.md": "---\ntitle: Posts\ncascade: {tags: [C#]}\n---\n",
+    "content/posts/tides.md": head(),
+    "content/posts/fog/index.md": '+++\ntitle = "Fog & mist"\ndate = 2024-02-01\n+++\nText\n',
+    "content/posts/fog/page.md": head(title="A part of the bundle"),
+    "content/ärger/öl.html": '{"title": "Öl", "date": "2024-02-02"}\n<p>Öl</p>\n',
+    "content/yesterday.md": head(date="yesterday"),
+    "content/no-head.md": "Text\n",
+    "content/picture.png": b"\x89PNG",
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],

@@ -1,0 +1,109 @@
+"""Front matter that pages inherit: the `cascade` of the sections around them and of the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from .places import Place
+
+_LONGEST, _MOST_GLOBS = 1000, 64
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
+
+
+def inherited(place: Place, cascades: Iterable[Any], environment: str = "production") -> dict[str, Any]:
+    """Return the front matter that the page at *place* inherits, names in lower case; the first cascade goes before others.
+
+    cascades  values of `cascade`, innermost section first: a mapping, or a list of them, each with its `_target`
+    """
+    found: dict[str, Any] = {}
+    for cascade in cascades:
+        for rule in cascade if isinstance(cascade, list | tuple) else (cascade,):
+            if not isinstance(rule, Mapping):
+                continue
+            by_name = {str(key).lower(): value for key, value in rule.items()}
+            targets = [by_name.pop(name, None) for name in ("_target", "target")]
+            target = next((target for target in targets if isinstance(target, Mapping)), {})
+            if not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
+                continue
+            params = by_name.get("params")
+            if isinstance(params, Mapping):
+                by_name |= {str(key).lower(): value for key, value in params.items() if str(key).lower() not in by_name}
+            for name, value in by_name.items():
+                found.setdefault(name, value)
+    return found
+
+
+def _matches(place: Place, target: Mapping[str, Any], environment: str) -> bool:
+    said = {"kind": ["page"], "lang": [place.language], "environment": [environment], "path": list(_paths(place))}
+    return all(
+        any(_is_match(glob, value) for glob in _globs(str(target[name]).lower()) for value in values)
+        for name, values in said.items()
+        if target.get(name)
+    )
+
+
+def _paths(place: Place) -> Iterator[str]:
+    """Yield how Hugo calls the page: up to 0.122 by its file, later by folder and name."""
+    yield f"/{place.path.lower()}"
+    logical = "/".join(part for part in (place.folder, place.base_name) if part).lower()
+    yield f"/{logical}"
+    yield f"/{logical.replace(' ', '-')}"
+
+
+@lru_cache(maxsize=256)
+def _globs(pattern: str) -> tuple[tuple[str, ...], ...]:
+    """Return the globs that *pattern* stands for, `{a,b}` being one of two, each in its pieces; () if it is too long."""
+    pending = [pattern[:_LONGEST]]
+    plain: list[tuple[str, ...]] = []
+    while pending and len(pending) + len(plain) <= _MOST_GLOBS:
+        glob = pending.pop()
+        if found := _BRACES.search(glob):
+            pending += [glob[: found.start()] + choice + glob[found.end() :] for choice in found[1].split(",")]
+        else:
+            plain.append(tuple(_PIECES.findall(glob)))
+    return () if pending or len(pattern) > _LONGEST else tuple(plain)
+
+
+def _is_match(pieces: Sequence[str], text: str) -> bool:
+    """Tell whether a glob is *text*: `*` and `?` stay within a folder, `**` does not. Time grows with their lengths alone."""
+    ends = {0}
+    for piece in pieces:
+        if piece == "**":
+            ends = set(range(min(ends), len(text) + 1))
+        elif piece == "*":
+            reached: set[int] = set()
+            for end in sorted(ends):
+                if end not in reached:
+                    slash = text.find("/", end)
+                    reached.update(range(end, (len(text) if slash < 0 else slash) + 1))
+            ends = reached
+        elif piece == "?" or (piece[0] == "[" and len(piece) > 2):
+            ends = {end + 1 for end in ends if end < len(text) and text[end] != "/" and _is_one(piece, text[end])}
+        else:
+            ends = {end + len(piece) for end in ends if text.startswith(piece, end)}
+        if not ends:
+            return False
+    return len(text) in ends
+
+
+def _is_one(piece: str, char: str) -> bool:
+    """Tell whether `?` or a class such as [a-c] or [!x] stands for *char*."""
+    if piece == "?":
+        return True
+    negated = piece[1] in "!^"
+    chosen = piece[2 if negated else 1 : -1]
+    ranges = re.findall(r"(.)-(.)", chosen)
+    return (char in re.sub(".-.", "", chosen) or any(low <= char <= high for low, high in ranges)) is not negated
+
+
+def strings(value: Any) -> Sequence[str]:
+    """Return the texts that *value* holds: one text, or those of a list."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, list):
+        return [str(item) for item in value if isinstance(item, str | int | float) and str(item).strip()]
+    return []

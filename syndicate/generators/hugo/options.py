@@ -1,0 +1,61 @@
+"""What the source must know of Hugo's configuration; the preset fills it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A language of the site, by its key in Hugo's configuration.
+
+    content     its folder; None: that of the site, where the names of files tell the language (about.fr.md)
+    url         its home page, where each language has a host of its own
+    tag         BCP 47, where that is another than the key
+    timezone    of dates that name none; "": the site's
+    permalinks  instead of those of the site
+    disabled    its pages are none
+    """
+
+    content: str | None = None
+    url: str | None = None
+    tag: str = ""
+    timezone: str = ""
+    permalinks: dict[str, str] | None = None
+    disabled: bool = False
+
+
+class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hugo's configuration, as far as URLs, dates and the choice of pages depend on it.
+
+    exported_languages  whose pages are articles; empty: all languages
+    permalinks          section (its first folder; "" is the root) -> pattern with Hugo's placeholders
+    date ...            names in front matter that a date is looked for by, first found; ":filename" is the file's name
+    main_sections       whose pages are articles; empty: all sections
+    taxonomies          plural names; their terms are topics
+    drafts              drafts are published
+    cascade             front matter of pages, each with its `_target`
+    ignore_files        regular expressions; a file is no page whose path one of them finds something in
+    raw_html            HTML in Markdown is kept; else Hugo drops it
+    """
+
+    content: str = "content"
+    languages: dict[str, Language] = {}
+    default_language: str = "en"
+    default_language_in_subdir: bool = False
+    exported_languages: tuple[str, ...] = ()
+    permalinks: dict[str, str] = {}
+    ugly_urls: bool | dict[str, bool] = False
+    lower_paths: bool = True
+    remove_accents: bool = False
+    date: tuple[str, ...] = (":default",)
+    publish_date: tuple[str, ...] = (":default",)
+    lastmod: tuple[str, ...] = (":default",)
+    expiry_date: tuple[str, ...] = (":default",)
+    main_sections: tuple[str, ...] = ()
+    taxonomies: tuple[str, ...] = ("tags", "categories")
+    drafts: bool = False
+    cascade: tuple[dict[str, Any], ...] = ()
+    ignore_files: tuple[str, ...] = ()
+    raw_html: bool = False

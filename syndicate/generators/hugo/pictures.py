@@ -1,0 +1,74 @@
+"""The pictures of a page: those that its front matter names, else the one in its bundle that is called so.
+
+As Hugo's own template for Open Graph chooses them: `images`, else a resource *feature*, else *cover* or *thumbnail*; and
+what themes call `cover`, `featured_image` and the like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import quote
+
+_NAMES = (
+    "images", "image", "cover", "featured_image", "featuredimage", "feature_image", "featureimage", "featured", "feature",
+    "thumbnail", "banner", "hero", "cover_image", "coverimage",
+)  # fmt: skip
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff")
+_FEATURES = (("*feature*",), ("*cover*", "*thumbnail*"))
+_FILE = ("image", "src", "url", "path", "href", "file", "name")
+Path = tuple[str | int, ...]
+
+
+def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[str], str]) -> tuple[str, list[Any]]:
+    """Return the name in front matter that tells the pictures of a page ("": none), and the pictures, as the model reads them.
+
+    fields  front matter, names in lower case
+    names   of the files in its bundle; () where it is none
+    below   the URL of a file of its bundle
+    """
+    for name in _NAMES:
+        found = list(_named(fields.get(name), names, below))
+        if found:
+            return name, found
+    for patterns in _FEATURES:
+        for file in _resources(fields, names):
+            called, path = file
+            if any(fnmatchcase(called.lower(), pattern) for pattern in patterns):
+                return "", [below(path)]
+    return "", []
+
+
+def _named(value: Any, names: Sequence[str], below: Callable[[str], str]) -> Iterator[Any]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item.strip():
+            yield _url(item.strip(), names, below)
+        elif isinstance(item, Mapping):
+            given = {str(key).lower(): entry for key, entry in item.items()}
+            file = next((given[key] for key in _FILE if isinstance(given.get(key), str) and given[key].strip()), None)
+            if file:
+                title = next((given[key] for key in ("alt", "caption", "title") if isinstance(given.get(key), str)), "")
+                is_relative = given.get("relative") is True and "://" not in file
+                url = below(file) if is_relative else _url(file.strip(), names, below)
+                yield {"url": url, "title": title} if title.strip() else url
+
+
+def _url(text: str, names: Sequence[str], below: Callable[[str], str]) -> str:
+    """Return where the picture is that *text* names: in the bundle if a file is there called so, else in the site."""
+    local = text.removeprefix("./")
+    return below(local) if local in names else text if "://" in text else quote(text, safe="/:?#&=%+@,;~!$'()*[]")
+
+
+def _resources(fields: Mapping[str, Any], names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the file of each picture in the bundle; `resources` in front matter may name it otherwise."""
+    called: dict[str, str] = {}
+    listed = fields.get("resources")
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, Mapping) and isinstance(item.get("name"), str) and isinstance(item.get("src"), str):
+            for name in names:
+                if fnmatchcase(name.lower(), item["src"].lower()):
+                    called.setdefault(name, item["name"])
+    for name in names:
+        if name.lower().endswith(_SUFFIXES):
+            yield called.get(name, name), name

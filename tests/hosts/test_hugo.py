@@ -1,0 +1,109 @@
+"""The host Hugo: its example, built by every Hugo there is here, and its feeds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import require
+
+ROOT = Path(__file__).parent.parent.parent
+PLUGIN = ROOT / "plugins" / "hugo-syndicate"
+# The system's, and the newest, which comes as a package of Python's.
+HUGOS = ["system", "newest"]
+
+
+def hugo_of(name: str) -> str:
+    beside = Path(sys.executable).parent / "hugo"
+    others = os.pathsep.join(place for place in os.environ["PATH"].split(os.pathsep) if place != str(beside.parent))
+    found = str(beside) if name == "newest" and beside.exists() else shutil.which("hugo", path=others)
+    require(found is not None and (name == "system" or beside.exists()), f"no {name} hugo here")
+    return str(found)
+
+
+@pytest.fixture(params=HUGOS)
+def build(request: pytest.FixtureRequest, tmp_path: Path) -> Build:
+    """Return what builds the example as its Makefile does."""
+    return Build(hugo_of(request.param), tmp_path / "site")
+
+
+class Build:
+    def __init__(self, hugo: str, site: Path) -> None:
+        self.hugo, self.site, self.public = hugo, site, site / "public"
+        shutil.copytree(PLUGIN / "example", site)
+        shutil.copytree(PLUGIN, site / "themes" / "syndicate", ignore=shutil.ignore_patterns("example", "README.md"))
+        (site / "syndicate.yaml").write_text(
+            "site: {title: The Harbour Ledger, url: https://news.example.org/, language: en, authors: [The Desk]}\nfeeds: [{format: rss}, {format: atom}, {format: json, content: full}, {format: amp-sitemap, path: amp-sitemap.xml}]\n"
+        )
+        (site / "layouts" / "partials").mkdir(exist_ok=True)
+        (site / "layouts" / "partials" / "feeds.html").write_text(self.syndicate("links").stdout)
+
+    def syndicate(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": "", "SOURCE_DATE_EPOCH": "1717200000"}
+        command = [sys.executable, "-m", "syndicate", *arguments]
+        return subprocess.run(command, cwd=self.site, env=environment, capture_output=True, text=True, check=False)
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        subprocess.run([self.hugo, "--minify", "--quiet"], cwd=self.site, check=True, stdout=subprocess.DEVNULL)
+        result = self.syndicate("export", "public/syndicate.jsonl", "--output", "public")
+        (self.public / "syndicate.jsonl").unlink()
+        return result
+
+
+def test_the_example_has_its_feeds_with_hugos_own_text_and_urls(build: Build) -> None:
+    result = build.run()
+    assert (result.returncode, result.stderr) == (0, "")
+    feed = json.loads((build.public / "feed.json").read_text())
+    assert (feed["title"], feed["home_page_url"], feed["language"]) == (
+        "The Harbour Ledger",
+        "https://news.example.org/",
+        "en",
+    )
+    tides, wind = feed["items"]
+    for item in (tides, wind):
+        assert (build.public / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
+    assert (tides["title"], tides["tags"], tides["authors"]) == (
+        "Tides & moons",
+        ["Sea", "Tide tables"],
+        [{"name": "Ann Lee"}],
+    )
+    assert "<strong>spring</strong>" in tides["content_html"]
+    assert wind["image"].endswith("/wind/map.png")
+    assert "{{ templated }}" in wind["content_html"]  # words of the page, no tag of Hugo's
+
+
+def test_a_second_build_rewrites_no_feed(build: Build) -> None:
+    def feeds() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in build.public.glob("*") if path.name in names}
+
+    names = {"rss.xml", "atom.xml", "feed.json", "amp-sitemap.xml"}
+    build.run()
+    before = feeds()
+    assert set(before) == names
+    build.run()
+    assert feeds() == before
+
+
+def test_every_page_links_to_the_feeds(build: Build) -> None:
+    build.run()
+    for page in build.public.rglob("index.html"):
+        assert "https://news.example.org/atom.xml" in page.read_text(), page
+
+
+def test_what_is_wrong_is_told_with_the_path_of_the_page(build: Build) -> None:
+    (build.site / "content" / "posts" / "bad.md").write_text("---\ntitle: ''\ndate: 2024-03-01\n---\nText\n")
+    result = build.run()
+    assert result.returncode == 3
+    assert result.stderr.startswith("content/posts/bad.md:1: title: ")
+    assert len(json.loads((build.public / "feed.json").read_text())["items"]) == 2
+
+
+def test_the_server_is_left_alone(build: Build) -> None:
+    subprocess.run([build.hugo, "--quiet", "-e", "development"], cwd=build.site, check=True, stdout=subprocess.DEVNULL)
+    assert not (build.public / "syndicate.jsonl").exists()
