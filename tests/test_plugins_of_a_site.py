@@ -490,7 +490,8 @@ class Wiki:
     def items(self):
         yield Item("one")
     def read(self, item):
-        yield Article(title="One", url="https://news.example.org/one", published_at=datetime(2020, 1, 1, tzinfo=UTC))
+        at = datetime(2020, 1, 1, tzinfo=UTC)
+        yield Article(title="One", url="https://news.example.org/one", published_at=at, summary="First")
     def content(self, article):
         BODY
 @hookimpl

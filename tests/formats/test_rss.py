@@ -104,7 +104,8 @@ def test_a_short_body_without_a_summary_is_its_own_description(
     make_feed: Callable[..., Feed], make_article: Callable[..., Article]
 ) -> None:
     found = item(make_feed(make_article(content_html="<p>Tides <em>turn</em></p>")))
-    assert found.findtext("description") == "Tides turn"
+    assert found.findtext("description") == "<p>Tides <em>turn</em></p>"
+    assert found.find("{http://purl.org/rss/1.0/modules/content/}encoded") is None
 
 
 def test_a_beginning_is_cut_where_no_space_stands(
