@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import Any
 
 from syndicate.errors import Fault, SettingsError, UsageError
@@ -18,11 +19,18 @@ def read_data(folder: str, path: str) -> RawTree | None:
 
     Its suffix tells the language; one without is YAML. Messages name *path* as it stands.
 
-    Raises UsageError if it cannot be read, SettingsError with everything that is wrong with its text.
+    Raises UsageError if it cannot be read, is no regular file, or is a link that leads out of the folder; SettingsError with
+    everything that is wrong with its text.
     """
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    if "\0" in place:
+        return None
+    if _leads_out(folder, place):
+        raise UsageError(f"{place}: is a link that leads out of the site's folder; put the file itself there")
     try:
-        with open(place, "rb") as file:  # noqa: PTH123  as above
+        with os.fdopen(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError(f"{place}: is not a regular file")
             data = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
@@ -41,6 +49,18 @@ def read_data(folder: str, path: str) -> RawTree | None:
             [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in tree.faults]
         )
     return tree
+
+
+def _leads_out(folder: str, place: str) -> bool:
+    """Tell whether *place*, which its name puts below *folder*, is elsewhere."""
+    root = os.path.realpath(folder)
+    named = os.path.normpath(os.path.join(root, os.path.relpath(place, folder)))  # noqa: PTH118
+    real = os.path.realpath(place)
+    return _is_below(named, root) and not _is_below(real, root)
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _parse(text: str, path: str) -> RawTree:

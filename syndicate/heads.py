@@ -153,7 +153,7 @@ def _read_head(descriptor: int, key: str) -> Head | Fault:
             return _json_head(descriptor, read, found.end(), key)
         if at_end or len(read) > MAX_HEAD_BYTES or (opening is None and not _may_open(read)):
             return _unusable(read, opening, at_end=at_end, key=key)
-        chunk = os.read(descriptor, _CHUNK_BYTES)
+        chunk = os.read(descriptor, max(_CHUNK_BYTES, len(read)))  # twice as much, so that few looks are in vain
         at_end = not chunk
         read += chunk
 
@@ -165,7 +165,7 @@ def _may_open(read: bytes) -> bool:
 
 def _json_head(descriptor: int, read: bytes, start: int, key: str) -> Head | Fault:
     """Return the JSON object that begins at *start*; the body stands behind it."""
-    while len(read) <= MAX_HEAD_BYTES and (chunk := os.read(descriptor, _CHUNK_BYTES)):
+    while len(read) <= MAX_HEAD_BYTES and (chunk := os.read(descriptor, max(_CHUNK_BYTES, len(read)))):
         read += chunk
     line = read.count(b"\n", 0, start) + 1
     end = _end_of_object(read, start)
@@ -179,7 +179,8 @@ def _json_head(descriptor: int, read: bytes, start: int, key: str) -> Head | Fau
     return Head(head, line, rest.end() if rest else end, "json")
 
 
-_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
+# A text that is never closed goes on to the end, so that it is looked through once.
+_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:

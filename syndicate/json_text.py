@@ -14,6 +14,9 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 class _TwinError(Exception): ...
 
 
+class _ConstantError(ValueError): ...
+
+
 def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
     if len(dict(pairs)) != len(pairs):
         raise _TwinError
@@ -156,22 +159,33 @@ def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
     text = text.removeprefix("\ufeff")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
+        twins = tuple(_twin_faults(text, path, first_line)) if JsonText(text).has_twins() else ()
+        return JsonTree(text, path, first_line, value, twins)
     except json.JSONDecodeError as error:
         line, column = first_line + error.lineno - 1, error.colno
         message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}; correct it here"
         fault = Fault(path=path, line=line, column=column, message=message)
-    except (RecursionError, ValueError) as error:
-        reason = str(error) if isinstance(error, ValueError) else "is nested too deeply"
-        fault = Fault(path=path, line=first_line, column=1, message=f"is not JSON: {reason}; correct it")
-    else:
-        tree = JsonTree(text, path, first_line, value, ())
-        twins = [
-            Fault(path=path, line=first_line, field=name, message=f"the key {excerpt(name)} is given twice; keep one")
-            for name, _ in JsonText(text).twins()
-        ]
-        return JsonTree(text, path, first_line, value, tuple(twins)) if twins else tree
+    except RecursionError:
+        fault = Fault(path=path, line=first_line, column=1, message="is nested too deeply; no front matter is")
+    except _ConstantError as error:
+        fault = Fault(path=path, line=first_line, column=1, message=f"is not JSON: {error}; write a number or a text")
+    except ValueError:
+        fault = Fault(
+            path=path, line=first_line, column=1, message="holds a number that is too long; write it as a text"
+        )
     return JsonTree(text, path, first_line, None, (fault,))
 
 
+def _twin_faults(text: str, path: str, first_line: int) -> Iterator[Fault]:
+    """Yield a fault for each member that its object has had before, where it stands."""
+    line, counted = first_line, 0
+    for name, column in JsonText(text).twins():
+        index = column - 1
+        line += text.count("\n", counted, index)
+        counted = index
+        message = f"the key {excerpt(name)} is given twice; keep one"
+        yield Fault(path=path, line=line, column=index - text.rfind("\n", 0, index), field=name, message=message)
+
+
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
+    raise _ConstantError(f"{name} is no JSON value")

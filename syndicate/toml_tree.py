@@ -19,7 +19,13 @@ _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
 _LINE = re.compile(rf"[ \t]*(?:\[\[?[ \t]*(?P<table>{_KEYS})[ \t]*\]\]?|(?P<key>{_KEYS})[ \t]*=[ \t]*)", re.MULTILINE)
 _WRONG_AT = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
-_MULTILINE = re.compile(r'"""(?:[^\\]|\\.)*?"""|' + r"'''.*?'''", re.DOTALL)
+# Comments and texts, so that no quote in one of them begins another.
+_QUOTED = re.compile(
+    r'#[^\n]*+|"""(?:[^"\\]|\\.|"(?!""))*+"{3,5}|"(?:[^"\\\n]|\\.)*+"' + r"|'''(?:[^']|'(?!''))*+'{3,5}|'[^'\n]*+'",
+    re.DOTALL,
+)
+# The standard library takes the square of their number.
+_TOO_DOTTED = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 
 
 class TomlTree:
@@ -59,13 +65,7 @@ class TomlTree:
 
     def has(self, path: Path) -> bool:
         """Tell whether something stands at *path* itself."""
-        found: Any = self.value
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return False
-        return True
+        return _is_in(self.value, path)
 
     def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
@@ -81,7 +81,7 @@ class TomlTree:
 
     def _known(self) -> dict[Path, tuple[int, int]]:
         if self._places is None:
-            self._places = _places(self._text)
+            self._places = _places(self._text, self.value)
         return self._places
 
 
@@ -92,6 +92,11 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
     first_line  the line of the file in which *text* begins
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if (dotted := _TOO_DOTTED.search(text)) is not None:
+        start = dotted.start()
+        place = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
+        fault = Fault(path=path, line=place[0], column=place[1], message="has more than 100 dots, which no key needs")
+        return TomlTree(text, path, first_line, None, (fault,))
     try:
         return TomlTree(text, path, first_line, _plain(tomllib.loads(text)), ())
     except RecursionError:
@@ -105,6 +110,8 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
             column=int(column) if column else 1,
             message=f"is not TOML: {message[:1].lower()}{message[1:]}; correct it here",
         )
+    except ValueError:
+        fault = Fault(path=path, line=first_line, message="holds a number that is too long; write it as a text")
     return TomlTree(text, path, first_line, None, (fault,))
 
 
@@ -116,9 +123,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
-def _places(text: str) -> dict[Path, tuple[int, int]]:
-    """Return where each key stands that begins a line, and where its value does."""
-    blank = _MULTILINE.sub(lambda found: re.sub(r"[^\n]", "x", found[0]), text)
+def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
+    """Return where each key stands that begins a line, and where its value does; *value* is what *text* says."""
+    blank = _QUOTED.sub(lambda found: re.sub(r"[^\n]", "x", found[0]) if "\n" in found[0] else found[0], text)
     places: dict[Path, tuple[int, int]] = {}
     table: Path = ()
     numbers: dict[Path, int] = {}
@@ -127,11 +134,18 @@ def _places(text: str) -> dict[Path, tuple[int, int]]:
         if found is None:
             continue
         if found["table"]:
-            table = _steps(found["table"])
-            if "[[" in found[0]:
-                number = numbers.get(table, -1) + 1
-                numbers[table] = number
-                table = (*table, number)
+            *above, last = _steps(found["table"])
+            path: Path = ()
+            for step in above:  # a table in a list of tables is in its last one
+                path = (*path, step)
+                path = (*path, numbers[path]) if path in numbers else path
+            path = (*path, last)
+            if found[0].lstrip().startswith("[["):
+                numbers[path] = numbers.get(path, -1) + 1
+                path = (*path, numbers[path])
+            if not _is_in(value, path):
+                continue  # a list in a list, which begins a line too
+            table = path
             places.setdefault(table, (found.start("table"), found.start("table")))
         else:
             path = (*table, *_steps(found["key"]))
@@ -139,5 +153,20 @@ def _places(text: str) -> dict[Path, tuple[int, int]]:
     return places
 
 
+def _is_in(value: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
 def _steps(keys: str) -> Path:
-    return tuple(key.strip("\"'") for key in re.findall(_KEY, keys))
+    return tuple(_step(key) for key in re.findall(_KEY, keys))
+
+
+def _step(key: str) -> str:
+    if key.startswith('"') and "\\" in key:
+        return next(iter(tomllib.loads(f"{key} = 0")))
+    return key[1:-1] if key[0] in "\"'" else key

@@ -26,7 +26,7 @@ class Words(HTMLParser):
         self._open: list[str] = []
         self.text = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  of the parser
         if tag not in _VOID:
             self._open.append(tag)
 
