@@ -58,7 +58,14 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
 def build(folder: Path, *options: str, home: str = "UTC") -> dict[str, Page]:
     """Return the pages of documents that Jekyll builds in *folder*, by the file they are made of."""
     require(shutil.which("jekyll"), "jekyll is not installed")
-    environment = {**os.environ, "TZ": home, "LC_ALL": "C.UTF-8", "JEKYLL_ENV": "production", "RUBYOPT": "-W0"}
+    environment = {
+        **os.environ,
+        "TZ": home,
+        "LC_ALL": "C.UTF-8",
+        "JEKYLL_ENV": "production",
+        "JEKYLL_NO_BUNDLER_REQUIRE": "true",
+        "RUBYOPT": "-W0",
+    }
     result = subprocess.run(
         ["jekyll", "build", "--quiet", "--disable-disk-cache", *options],
         cwd=folder, capture_output=True, text=True, check=False, env=environment,

@@ -1,9 +1,8 @@
 """Sites of Jekyll 4: their configuration as settings (preset), and their posts and documents as articles (source).
 
 Articles are the posts and, of each collection with `output: true`, the documents with a date, in the front matter or in
-the file's name. A collection without any date holds no news and is passed over, with a note; so is an
-`index` without one. Pages are articles only if
-the option `pages` names them.
+the file's name. A collection without any date holds no news and is passed over, with a note; an `index` without one is
+passed over, too. Pages are articles only if the option `pages` names them.
 
 What differs from Jekyll, on purpose: `draft: true` in a post keeps it out of feeds, as in those of jekyll-feed (Jekyll
 itself builds its page), unless `show_drafts` is on; without `timezone`, times without a zone are UTC, whatever the

@@ -16,11 +16,12 @@ _BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]+[^{}\n]*\}")
-_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}", re.DOTALL)
+_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])\{:(?!:)[^{}\n]*\}")
-_HEADING_ID = re.compile(r"( {0,3}#{1,6} .*?)[ \t]+\{#[A-Za-z][\w:.-]*\}[ \t]*")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_ID = re.compile(r"[A-Za-z][\w:.-]*")
+_TICKS = re.compile("`+")
 
 
 def without_attribute_lists(body: str, key: str) -> str:
@@ -31,7 +32,7 @@ def without_attribute_lists(body: str, key: str) -> str:
     if "{:" not in body and "*[" not in body and "{#" not in body:
         return body
     lines: list[str] = []
-    for line, is_code in _lines(_COMMENT.sub("", body)):
+    for line, is_code in _lines(_without_comments(body)):
         if is_code:
             lines.append(line)
         elif _BLOCK_LIST.fullmatch(line):
@@ -64,18 +65,54 @@ def _lines(body: str) -> Iterator[tuple[str, bool]]:
         is_blank_before = is_blank
 
 
+def _without_comments(body: str) -> str:
+    made: list[str] = []
+    start = 0
+    while (begin := body.find("{::comment}", start)) >= 0 and (end := _COMMENT_END.search(body, begin)):
+        made.append(body[start:begin])
+        start = end.end()
+    return "".join([*made, body[start:]])
+
+
 def _without_spans(line: str, key: str) -> str:
     """Return *line* without the attribute lists in it, code between backticks apart."""
-    made, start = [], 0
-    line = _HEADING_ID.sub(r"\1", line) if "{#" in line else line
-    for code in _CODE_SPAN.finditer(line):
-        made += [_cleaned(line[start : code.start()], key), code[0]]
-        start = code.end()
+    line = _without_id(line)
+    if "{:" not in line:
+        return line
+    made: list[str] = []
+    start = 0
+    for begin, end in _code_spans(line):
+        made += [_cleaned(line[start:begin], key, made[-1] if made else ""), line[begin:end]]
+        start = end
     made.append(_cleaned(line[start:], key, made[-1] if made else ""))
     return "".join(made)
 
 
-def _cleaned(text: str, key: str, before: str = "") -> str:
+def _without_id(line: str) -> str:
+    """Return a heading without the id that kramdown is to give it."""
+    if not _HEADING.match(line) or not line.rstrip().endswith("}"):
+        return line
+    text, mark, name = line.rstrip()[:-1].rpartition("{#")
+    return text.rstrip() if mark and text[-1:] in (" ", "\t") and _ID.fullmatch(name) else line
+
+
+def _code_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield where each code span begins and ends: between two runs of as many backticks (CommonMark 6.1)."""
+    runs = [match.span() for match in _TICKS.finditer(line)]
+    by_length: dict[int, list[int]] = {}
+    for begin, end in reversed(runs):
+        by_length.setdefault(end - begin, []).append(begin)
+    done = 0
+    for begin, end in runs:
+        later = by_length[end - begin]
+        while later and later[-1] <= begin:
+            later.pop()
+        if begin >= done and later:
+            done = later[-1] + end - begin
+            yield begin, done
+
+
+def _cleaned(text: str, key: str, before: str) -> str:
     if found := _EXTENSION.search(text):
         raise ContentError(f"{key}: holds kramdown's {excerpt(found[0])}, which only the site's generator renders")
     mark = before[-1:]

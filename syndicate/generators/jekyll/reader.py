@@ -20,6 +20,7 @@ from syndicate import (
     check_template_syntax,
     list_files,
     markdown_html,
+    path_below,
     rfc3339,
     time_zone,
 )
@@ -102,7 +103,10 @@ class JekyllReader:
             return  # the list of a collection, or of a part of it
         origin = Origin(path=item.key, line=front.line)
         places = {"url": _said(front, "permalink"), "topics": _said(front, "tags", "categories")}
-        found = self._fields.read(Overlay(front.raw, changes, places), origin)
+        path = ""
+        if self._context.url_pattern is not None:  # the settings know better
+            changes["url"], path = None, path_below(self._context, item.key)
+        found = self._fields.read(Overlay(front.raw, changes, places), origin, path)
         if isinstance(found, list):
             faults += found
         elif not faults:
