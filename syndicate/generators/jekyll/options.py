@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -49,4 +49,8 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
     html_ext: Annotated[tuple[str, ...], Meta(description="other suffixes whose files become HTML")] = ()
     include: Annotated[tuple[str, ...], Meta(description="paths that count although they begin with . or _")] = ()
     exclude: Annotated[tuple[str, ...], Meta(description="paths and patterns left out")] = DEFAULT_EXCLUDE
+    ids: Annotated[
+        Literal["url", "jekyll-feed"],
+        Meta(description="the id of an article: its URL, or what jekyll-feed gave it, so that readers know it again"),
+    ] = "url"
     pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from posixpath import basename, splitext
 from typing import Any
+from urllib.parse import quote
 
 from .options import JekyllOptions
 from .permalinks import (
@@ -22,6 +23,8 @@ from .permalinks import (
 )
 from .places import PAGES, POSTS, Place, Places
 from .ruby import as_text
+
+ID_SAFE = "!$&'()*+,;=:@~"
 
 
 class Pages:
@@ -74,6 +77,11 @@ class Pages:
         if date is not None:
             parts |= dated_values(date)
         return path_of(template, parts)
+
+
+def id_of(path: str, slug: str) -> str:
+    """Return the path that jekyll-feed takes for the id of the post whose page is at *path*."""
+    return f"{path.rstrip('/').rpartition('/')[0]}/{quote(slug, safe=ID_SAFE)}"
 
 
 def _without_suffix(place: Place) -> str:

@@ -88,7 +88,7 @@ class _Found:
             if _flag(self.values.get(key)):
                 self.option(key, True)  # noqa: FBT003  the value of the key
         self._future()
-        self._suffixes()
+        self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):
             listed = [item for item in _list(self.values.get(key)) if isinstance(item, str)]
             if listed:
@@ -98,7 +98,7 @@ class _Found:
         self._data()
         self.notes += notes(self.folder, self.tree.path if self.tree else "_config.yml", self.values)
 
-    def add(self, place: tuple[str, ...], path: tuple[str, ...], value: Any) -> None:
+    def add(self, place: tuple[str, ...], path: tuple[str | int, ...], value: Any) -> None:
         """Find *value* for the setting at *place*, where *path* of the configuration says it."""
         said = self.tree is not None and self.tree.has(path)
         self.settings[place] = found_in(self.tree, path, value) if said else Finding(value=value)
@@ -161,13 +161,15 @@ class _Found:
         if line:
             self.settings["filters", "published"] = Finding(value={"future": True}, path="Gemfile", line=line)
 
-    def _suffixes(self) -> None:
+    def _plugins(self) -> None:
         listed = self.values.get("markdown_ext")
         if isinstance(listed, str):
             self.option("markdown_ext", [ext.strip().lower() for ext in listed.split(",") if ext.strip()])
         else:
             self.settings["source", "options", "markdown_ext"] = Finding(value=list(MARKDOWN_EXT))
         plugins = [item for item in _list(self.values.get("plugins", self.values.get("gems"))) if isinstance(item, str)]
+        if "jekyll-feed" in plugins:
+            self.add(("source", "options", "ids"), ("plugins", plugins.index("jekyll-feed")), "jekyll-feed")
         more = [suffix for plugin in plugins for suffix in _CONVERTERS.get(plugin, ())]
         if more:
             self.add(("source", "options", "html_ext"), ("plugins",), more)

@@ -29,7 +29,7 @@ from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, read_front
 from .kramdown import without_attribute_lists
 from .options import JekyllOptions
-from .pages import Pages
+from .pages import Pages, id_of
 from .permalinks import titled
 from .places import POSTS, Place, Places
 from .ruby import as_text, instant, is_true
@@ -158,7 +158,12 @@ class JekyllReader:
             path = "/"
             if date is not None or not (place.date or "date" in own):  # else the date's own fault says it
                 faults.append(front.raw.fault(_said(front, "permalink"), str(error)))
-        changes["url"] = self._context.site.base_url.rstrip("/") + path
+        home = self._context.site.base_url.rstrip("/")
+        changes["url"] = home + path
+        # Of posts with a permalink of their own two may have one such id.
+        if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
+            slug = values.get("slug")
+            changes["id"] = home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
         return changes
 
     def _date(
