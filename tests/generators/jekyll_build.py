@@ -86,8 +86,8 @@ def pages(built: Path) -> Iterable[Page]:
                     source=said["made-of"],
                     collection=said["collection"],
                     url=said["url"],
-                    date=said["date"],
-                    topics=said["topics"],
+                    date=said.get("date", ""),
+                    topics=said.get("topics", ""),
                     title=html.unescape(title[1]) if title else "",
                 )
 

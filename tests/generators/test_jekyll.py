@@ -13,7 +13,7 @@ import pytest
 from syndicate import Overrides, Registry, SettingsError, Source, export, open_site, recognise
 from syndicate.explaining import explain
 from syndicate.testing import check_source
-from tests.generators.jekyll_build import write
+from tests.generators.jekyll_build import LAYOUT, articles, build, is_at, write
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 CONFIG = """\
@@ -198,6 +198,7 @@ HEAD = "title: T\nurl: https://x.org\n"
         ("date: 05/03/2020", ["_posts/2024-01-01-a.md:2:7: date: '05/03/2020' is not an ISO 8601 instant"]),
         ("permalink: /:yaer/", ["_posts/2024-01-01-a.md:2:12: permalink: no placeholder is named ':yaer'"]),
         ("title: a\ntitle: b", ["_posts/2024-01-01-a.md:3:1: title: the key 'title' is given twice"]),
+        ("categories: 2024", ["_posts/2024-01-01-a.md:2:13: categories: expected a list, found 2024"]),
         ("- a", ["_posts/2024-01-01-a.md:2:1: expected 'key: value' lines, found a list"]),
         ("x: [", ["_posts/2024-01-01-a.md:3:1: "]),
         ("date: x\npermalink: /:title/:foo/", ["_posts/2024-01-01-a.md:2:7: date: 'x'"]),
@@ -299,3 +300,27 @@ def test_the_source_keeps_the_promises_of_sources() -> None:
         "x/_posts/2024-01-02-b.html": "---\ntitle: B\n---\n<p>Text\n",
     }
     check_source(Registry(distributions=()).get(Source, "jekyll"), files=files)
+
+
+@pytest.mark.parametrize("permalink", ["date", "pretty", "none", "/:year/:title/", "/:title:output_ext"])
+def test_pages_are_articles_if_they_are_named(tmp_path: Path, permalink: str) -> None:
+    pages = {
+        "blog/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n",
+        "blog/b c/index.html": "---\ntitle: B\ndate: 2024-01-02\n---\n",
+        "blog/d.html": "---\ntitle: D\ndate: 2024-01-03\npermalink: /own/:basename/\n---\n",
+        "blog/_no.md": "---\ntitle: No\ndate: 2024-01-03\n---\n",
+        "other.md": "---\ntitle: Other\ndate: 2024-01-03\n---\n",
+    }
+    layout = {
+        "_layouts/default.html": LAYOUT.replace("{{ page.collection }}", "page").replace(
+            "page.relative_path", "page.path"
+        )
+    }
+    config = f"{HEAD}permalink: {permalink!r}\ndefaults: [{{scope: {{type: pages}}, values: {{layout: default}}}}]\n"
+    write(
+        tmp_path,
+        {"_config.yml": config, "syndicate.yaml": "source: {options: {pages: ['blog/**/*']}}\n", **pages, **layout},
+    )
+    built, found = build(tmp_path), articles(tmp_path)
+    assert set(found) == {"blog/a.md", "blog/b c/index.html", "blog/d.html"}
+    assert [key for key, article in found.items() if not is_at(article, built[key])] == []

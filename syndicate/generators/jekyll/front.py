@@ -60,6 +60,8 @@ class Front(msgspec.Struct, frozen=True):
     def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
         if isinstance(value, str):
             return plain_scalar(value) if self.is_plain(path) else value
+        if isinstance(value, float):
+            return plain_scalar(self.raw.text(path))
         if isinstance(value, list):
             return [self._value((*path, index), item) for index, item in enumerate(value)]
         return value

@@ -68,9 +68,9 @@ def escaped(text: str) -> str:
 
 
 def safe(path: str) -> str:
-    """Return *path* from "/", without a way up and without empty parts."""
+    """Return *path* from "/", without a way up and without empty parts; what is percent-encoded stays as it is."""
     path = f"/{path}".replace("..", "/").replace("./", "")
-    return re.sub("/+", "/", path).replace("?", "%3F").replace("#", "%23")
+    return quote(re.sub("/+", "/", path), safe=_SEGMENT_SAFE + "%")
 
 
 def _known(key: str) -> str:

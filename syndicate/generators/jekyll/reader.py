@@ -145,6 +145,11 @@ class JekyllReader:
         date = self._date(place, front, values, item, faults)
         if date is not None:
             changes["date"] = rfc3339(date)
+        if not isinstance(said.get("categories"), str | list | None):
+            given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
+            advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
+            message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
+            faults.append(front.raw.fault(("categories",), message))
         values["categories"] = categories_of(place, defaults, said)
         changes["categories"] = values["categories"] or None
         changes["topics"] = topics_of(values, said) or None

@@ -11,20 +11,22 @@ from syndicate import parse_instant
 _FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 _OCTAL = re.compile(r"[-+]?0[0-7_,]+")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)")
+_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_,]*\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
 _HEX = re.compile(r"[-+]?0x[0-9a-fA-F_]+")
 # Psych reads a timestamp without a zone as UTC; one without seconds is text, and then local.
 _ZONELESS = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
+_SPACES = re.compile(r"[ \t\n\v\f\r\0]+")  # of ASCII only
 _ZONES = {"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _NAMED_ZONE = re.compile(rf"(.*\d)\s*({'|'.join(_ZONES)})")
 _HALF_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T]+(\d{1,2}):(\d\d)(:\d\d)?\s*([AaPp])[Mm](\s*[+-]\d\d:?\d\d)?")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
 
 
-def plain_scalar(text: str) -> bool | int | str:
+def plain_scalar(text: str) -> bool | float | str:
     """Return what Psych makes of *text* written without quotes, where our own reader leaves it as text.
 
-    >>> [plain_scalar(text) for text in ("yes", "Off", "0123", "1_000", "y", "08")]
-    [True, False, 83, 1000, 'y', '08']
+    >>> [plain_scalar(text) for text in ("yes", "Off", "0123", "1_000", ".5", "y", "08", "1e3")]
+    [True, False, 83, 1000, 0.5, 'y', '08', '1e3']
     """
     if (flag := _FLAGS.get(text.lower())) is not None:
         return flag
@@ -35,6 +37,8 @@ def plain_scalar(text: str) -> bool | int | str:
         return int(digits, 8)
     if _HEX.fullmatch(text):
         return int(digits, 16)
+    if _FLOAT.fullmatch(text):
+        return float(digits)
     return int(digits) if _INTEGER.fullmatch(text) else text
 
 
@@ -53,7 +57,7 @@ def is_true(value: Any) -> bool:
 def words(value: Any) -> list[Any]:
     """Return a list that stands as text, parted by white space, or as a list, as Jekyll reads `tags` and `categories`."""
     if isinstance(value, str):
-        return value.split()
+        return [word for word in _SPACES.split(value) if word]
     return _flat(value) if isinstance(value, list) else []
 
 
