@@ -266,6 +266,30 @@ def test_pictures_of_a_site_in_a_folder_of_its_host_lie_in_that_folder(tmp_path:
     assert [item["image"] for item in items(tmp_path)] == [f"https://x.org/blog/{name}.png" for name in "abc"]
 
 
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("image: false", None),
+        ("image: {feature: x.jpg}", None),
+        ("cover: true", None),
+        ("header: {overlay_color: red, teaser: /t.png, image: /i.png}", "https://x.org/i.png"),
+        ("header: {teaser: t.png}\nimage: /i.png", "https://x.org/i.png"),
+        ("video: dQw4w9WgXcQ\naudio: {id: 1}", None),
+        ("author: false", None),
+        ("author: {twitter: ann}", None),
+    ],
+)
+def test_what_themes_read_is_no_fault(tmp_path: Path, front: str, expected: str | None) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\n{front}\n---\n"})
+    assert items(tmp_path)[0].get("image") == expected
+
+
+def test_a_sound_that_is_a_file_is_attached(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": f"{HEAD}baseurl: /b\n", "_posts/2024-01-01-a.md": "---\naudio: /a.mp3\n---\n"})
+    (attachment,) = items(tmp_path)[0]["attachments"]
+    assert attachment["url"] == "https://x.org/b/a.mp3"
+
+
 def test_what_the_settings_say_of_urls_goes_before_jekylls_rules(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\nwebUrl: https://other.org/a\n---\n"})
     write(tmp_path, {"syndicate.yaml": "source: {fields: {url: [webUrl]}}\n"})

@@ -34,18 +34,20 @@ from .permalinks import titled
 from .places import POSTS, Place, Places
 from .ruby import as_text, instant, is_true
 from .taxonomy import categories_of, topics_of
+from .themes import themed
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
     "url": ("url",),
     "original_url": ("originalUrl", "original_url", "externalUrl", "external_url", "webUrl"),
+    # What themes call audio and video is as often the key of a player.
+    "attachments": ("attachments", "enclosures", "enclosure"),
     "updated_at": (
         "updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at", "modified_date", "date_modified",
     ),
 }  # fmt: skip
 DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
-_FILES = ("image", "images", "cover", "thumbnail")
 
 
 class JekyllReader:
@@ -153,7 +155,7 @@ class JekyllReader:
         values["categories"] = categories_of(place, defaults, said)
         changes["categories"] = values["categories"] or None
         changes["topics"] = topics_of(values, said) or None
-        changes |= self._files(values)
+        changes |= themed(values, self._context.site.base_url)
         permalink = values.get("permalink")
         if permalink is not None and not isinstance(permalink, str | bool):
             permalink = as_text(permalink)
@@ -193,31 +195,10 @@ class JekyllReader:
             return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
         return None
 
-    def _files(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the pictures of *values* as they are served: below the home page, as themes write them."""
-        base = "/" + self._context.site.base_url.split("/", 3)[3]
-        if base == "/":
-            return {}
-        return {name: _served(values[name], base) for name in _FILES if values.get(name)}
-
 
 def _names_date(changes: dict[str, Any], front: Front) -> bool:
     said = {**front.raw.value, **changes}
     return any(said.get(name) not in (None, "") for name in DATES)
-
-
-def _served(value: Any, base: str) -> Any:
-    if isinstance(value, str):
-        is_local = value.startswith("/") and not value.startswith(("//", base))
-        return base + value[1:] if is_local else value
-    if isinstance(value, list):
-        return [_served(item, base) for item in value]
-    if isinstance(value, dict):
-        names = ("path", "url", "src", "href", "file", "image")
-        return {
-            key: _served(item, base) if key in names and isinstance(item, str) else item for key, item in value.items()
-        }
-    return value
 
 
 def _said(front: Front, *names: str) -> tuple[str, ...]:
