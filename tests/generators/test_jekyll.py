@@ -221,7 +221,8 @@ def test_a_mistake_in_a_post_has_its_line(tmp_path: Path, front: str, faults: li
 def test_a_name_without_a_real_date_is_a_fault(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-13-01-a.md": "---\n---\n"})
     report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), allow_empty=True)
-    assert any("in the file's name, '2024-13-01' is not a date" in str(fault) for fault in report.faults)
+    (fault,) = map(str, report.faults)
+    assert "in the file's name, '2024-13-01' is not a date" in fault
 
 
 def test_an_undated_document_among_dated_ones_is_a_fault_unless_it_is_their_index(tmp_path: Path) -> None:

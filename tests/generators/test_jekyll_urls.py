@@ -45,6 +45,8 @@ POSTS: dict[str, str | bytes] = {
     "_posts/2024-03-28--hyphens--.md": "---\n---\n",
     "_posts/2024-03-29-a_b.md": "---\ncategories: C++ a.b ../x\n---\n",
     "_posts/2024-03-31-numbers.md": "---\ncategories: [.5, 1e3, 1.10, 0x1F, -5, 2024-01-01, 'x']\n---\n",
+    "_posts/2023-02-29-no-such-day.md": "---\n---\n",
+    "_posts/2024-02-31-no-such-day-either.md": "---\ndate: 2023-04-31 23:30:00\n---\n",
     "_posts/2024-03-30-dup.md": "---\ncategories: [Dup, dup, DUP]\n---\n",
     "coast/_posts/2024-04-01-folder.md": "---\ncategories: own\n---\n",
     "coast/north/_posts/in/2024-04-02-folders.md": "---\ncategory: single\n---\n",

@@ -47,6 +47,7 @@ _NAMES = {
     ),
 }  # fmt: skip
 DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
+_STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
 
 
@@ -190,7 +191,7 @@ class JekyllReader:
                 return instant(place.date, self._zone, is_plain=False)
             except ValueError as error:
                 faults.append(front.raw.fault((), f"in the file's name, {error}"))
-                return None
+                return _STAND_IN  # the rest can be checked
         if place.is_draft and isinstance(item.stamp, tuple):
             return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -19,6 +20,7 @@ _SPACES = re.compile(r"[ \t\n\v\f\r\0]+")  # of ASCII only
 _ZONES = {"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _NAMED_ZONE = re.compile(rf"(.*\d)\s*({'|'.join(_ZONES)})")
 _HALF_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T]+(\d{1,2}):(\d\d)(:\d\d)?\s*([AaPp])[Mm](\s*[+-]\d\d:?\d\d)?")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
 
 
@@ -95,4 +97,12 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
         text = f"{found[1]} {hour:02d}:{found[3]}{found[4] or ':00'}{(found[6] or '').strip()}"
     elif found := _SHORT_YEAR.fullmatch(text):
         text = f"{20 if int(found[1]) < 69 else 19}{found[1]}{found[2]}"
+    if (found := _DAY.match(text)) and 28 < int(found[3]) <= 31 and 1 <= int(found[2]) <= 12:
+        text = f"{_real_day(*map(int, found.groups()))}{text[found.end() :]}"
     return parse_instant(text, zone).astimezone(zone)
+
+
+def _real_day(year: int, month: int, day: int) -> str:
+    """Return the day that Ruby takes for the 29th to 31st of a month without one: of the next month."""
+    beyond = day - monthrange(year, month)[1] if year else 0
+    return f"{year:04d}-{month + 1:02d}-{beyond:02d}" if beyond > 0 else f"{year:04d}-{month:02d}-{day:02d}"
