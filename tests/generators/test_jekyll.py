@@ -319,6 +319,33 @@ def test_a_link_out_of_the_site_is_not_followed_and_pictures_are_nobodys_concern
     assert [str(fault).split(": ")[0] for fault in report.faults] == ["_posts/2024-01-02-b.md"]
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "tags:\n" + "- a\n" * 100_000,
+        "categories: [" + "a, " * 100_000 + "]",
+        "categories: " + ", ".join(map(str, range(80_000))),
+        f"permalink: {':year' * 100_000}",
+        f"permalink: /{'../' * 200_000}",
+        f"slug: {'-' * 900_000}",
+    ],
+)
+def test_hostile_front_matter_takes_no_longer_than_it_is_long(tmp_path: Path, front: str) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\n{front}\n---\n"})
+    overrides = Overrides(formats=(("json", None),))
+    report = export(tmp_path, now=NOW, overrides=overrides, allow_empty=True, registry=Registry(distributions=()))
+    assert report.read_count + len(report.faults) >= 1
+
+
+def test_hostile_globs_take_no_longer_than_they_are_long(tmp_path: Path) -> None:
+    name = "_posts/2024-01-01-" + "a" * 200 + ".md"
+    patterns = ["*a" * 100 + "b", "**/" * 100 + "x*", "{a,b}" * 100 + "*", "[" * 1000 + "*"]
+    scopes = "".join(f"  - {{scope: {{path: {json.dumps(glob)}}}, values: {{x: 1}}}}\n" for glob in patterns)
+    config = f"{HEAD}exclude: {json.dumps(patterns)}\ndefaults:\n{scopes}"
+    write(tmp_path, {"_config.yml": config, name: "---\n---\n", f"{'a/' * 100}_posts/2024-01-02-b.md": "---\n---\n"})
+    assert len(items(tmp_path)) == 2
+
+
 def test_the_source_keeps_the_promises_of_sources() -> None:
     files = {
         "_posts/2024-01-01-a.md": "---\ntitle: A\n---\nText\n",

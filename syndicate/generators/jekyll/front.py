@@ -35,13 +35,13 @@ class Front(msgspec.Struct, frozen=True):
 
     raw       its fields; none where it has no front matter
     line      of the first line of ---, 1 where there is none
-    text      of the head
+    lines     of the head
     is_there  whether there is front matter at all
     """
 
     raw: Any
     line: int
-    text: str
+    lines: list[str]
     is_there: bool
 
     def is_plain(self, path: tuple[str | int, ...]) -> bool:
@@ -49,9 +49,8 @@ class Front(msgspec.Struct, frozen=True):
         if isinstance(self.raw, RawFields):
             return False
         line, column = self.raw.position(path)
-        lines = self.text.split("\n", line - self.line)
         index = line - self.line - 1
-        return index < len(lines) and lines[index][column - 1 : column] not in _NOT_PLAIN
+        return index < len(self.lines) and self.lines[index][column - 1 : column] not in _NOT_PLAIN
 
     def value(self, name: str) -> Any:
         """Return what *name* says to Ruby."""
@@ -71,7 +70,7 @@ def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
     """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read."""
     try:
         if not has_front_matter(context, key):
-            return Front(RawFields({}, key, 1), 1, "", is_there=False)
+            return Front(RawFields({}, key, 1), 1, [], is_there=False)
     except OSError as error:
         return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
     head = read_head(context, key)
@@ -81,11 +80,11 @@ def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
     if tree.faults and not tree.value:
         return tree.faults
     if tree.value is None:
-        return Front(RawFields({}, key, head.line), head.line, "", is_there=True)
+        return Front(RawFields({}, key, head.line), head.line, [], is_there=True)
     if not isinstance(tree.value, dict):
         message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
         return [*tree.faults, tree.fault((), message)]
-    return Front(tree, head.line, head.text, is_there=True)
+    return Front(tree, head.line, head.text.split("\n"), is_there=True)
 
 
 def has_front_matter(context: SourceContext, key: str, *, allows_mark: bool = True) -> bool:

@@ -31,7 +31,8 @@ def topics_of(values: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
     found: list[Any] = list(values.get("categories") or ())
     given = said.get("categories")
     if isinstance(given, str) and "," in given:
-        found = [name for name in found if name not in given.split()] + given.split(",")
+        parted = set(given.split())
+        found = [name for name in found if name not in parted] + given.split(",")
     tag, tags = values.get("tag"), values.get("tags")
     if is_true(tag):
         found += one_or_many(tag)
