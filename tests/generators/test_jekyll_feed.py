@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import shutil
 import subprocess
 import unicodedata
 from typing import Any
@@ -40,6 +41,7 @@ MORE = {
 @pytest.fixture(scope="module")
 def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the entries of jekyll-feed and ours, by their link."""
+    require(shutil.which("jekyll") and shutil.which("gem"), "jekyll is not installed")
     installed = subprocess.run(["gem", "list", "-i", "jekyll-feed"], capture_output=True, text=True, check=False)
     require(installed.stdout.strip() == "true", "jekyll-feed is not installed")
     folder = tmp_path_factory.mktemp("feed")
