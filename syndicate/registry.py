@@ -40,6 +40,7 @@ BUILT_INS = (
     "syndicate.formats.json_feed",
     "syndicate.formats.amp_sitemap",
     "syndicate.generators.hugo",
+    "syndicate.generators.jekyll",
 )
 _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 

@@ -45,6 +45,15 @@ FILES["hugo"] = {
     "content/no-head.md": "Text\n",
     "content/picture.png": b"\x89PNG",
 }
+FILES["jekyll"] = {
+    "_posts/2024-01-30-tides.md": "---\ntitle: Tides\ntags: [C#, 日本]\n---\nText\n",
+    "ärger/_posts/2024-02-01-öl.html": "---\ncategory: fog\ndraft: true\n---\n<p>Öl</p>\n",
+    "_posts/2024-02-02-no-head.md": "Text\n",
+    "_posts/2024-02-03-yesterday.md": "---\ndate: yesterday\n---\n",
+    "_posts/2024-02-04-latin-1.md": "---\ntitle: Küste\n---\n".encode("latin-1"),
+    "about.md": "---\ntitle: No article\n---\n",
+    "_posts/picture.png": b"\x89PNG",
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],

@@ -1,0 +1,14 @@
+# frozen_string_literal: true
+
+require_relative "lib/jekyll-syndicate/version"
+
+Gem::Specification.new do |spec|
+  spec.name = "jekyll-syndicate"
+  spec.version = Jekyll::Syndicate::VERSION
+  spec.authors = ["The syndicate developers"]
+  spec.summary = "RSS 2.0, Atom, JSON Feed and AMP-link sitemaps after each build of a Jekyll site."
+  spec.license = "MIT"
+  spec.required_ruby_version = ">= 2.7"
+  spec.files = Dir["lib/**/*.rb", "README.md"]
+  spec.add_runtime_dependency "jekyll", ">= 4.0", "< 5.0"
+end

@@ -1,0 +1,88 @@
+# frozen_string_literal: true
+
+require "cgi"
+require "json"
+require "time"
+
+module Jekyll
+  module Syndicate
+    # What Jekyll has rendered, as lines of JSON that `syndicate schema article` describes.
+    class Articles
+      def initialize(site)
+        @site = site
+      end
+
+      def to_jsonl
+        documents.map { |document| "#{JSON.generate(article(document))}\n" }.join
+      end
+
+      # Posts, and documents with a date of collections that are written.
+      def documents
+        @site.collections.values.select { |collection| collection.label == "posts" || collection.write? }
+             .flat_map(&:docs)
+             .select { |document| document.data["date"] && document.write? && !document.data["draft"] }
+      end
+
+      private
+
+      def article(document)
+        data = document.data
+        {
+          "title" => plain(data["title"]),
+          "url" => Command.site_url(@site) + document.url,
+          "published_at" => document.date.iso8601,
+          "updated_at" => instant(data["last_modified_at"]),
+          "summary" => plain(data["description"] || written_excerpt(document)),
+          "content_html" => text(document),
+          "topics" => [*data["tags"], *data["categories"]].map(&:to_s).uniq,
+          "authors" => authors(data),
+          "language" => (data["lang"] || data["locale"]).to_s.tr("_", "-"),
+          "images" => images(data["image"]),
+          "origin" => { "path" => document.relative_path },
+        }.reject { |_, value| value.nil? || value == "" || value == [] }
+          .merge("title" => plain(data["title"]))
+      end
+
+      # In an incremental build documents that did not change are not rendered: their text is taken from the built page.
+      def text(document)
+        document.output.nil? ? nil : document.content
+      end
+
+      # Jekyll makes an excerpt of the text where the front matter has none; syndicate does that itself.
+      def written_excerpt(document)
+        excerpt = document.data["excerpt"]
+        excerpt.is_a?(Jekyll::Excerpt) ? nil : excerpt
+      end
+
+      def plain(value)
+        CGI.unescapeHTML(value.to_s.gsub(%r!<[^<>]*>!, "")).strip
+      end
+
+      def instant(value)
+        return nil if value.nil?
+
+        value.respond_to?(:iso8601) ? value.iso8601 : value.to_s
+      end
+
+      def authors(data)
+        Array(data["authors"] || [data["author"]].compact).map { |author| known(author) }.compact
+      end
+
+      def known(author)
+        found = author.is_a?(Hash) ? author : (@site.data["authors"] || {})[author.to_s]
+        return { "name" => author.to_s } unless found.is_a?(Hash)
+
+        fields = { "name" => found["name"] || author.to_s, "email" => found["email"], "url" => found["url"] || found["uri"] }
+        fields.compact
+      end
+
+      def images(image)
+        path = image.is_a?(Hash) ? image["path"] || image["url"] : image
+        return [] if path.to_s.empty?
+
+        absolute = path.to_s.include?("://") ? path.to_s : "#{Command.site_url(@site)}/#{path.to_s.sub(%r!\A/!, "")}"
+        [{ "url" => absolute }]
+      end
+    end
+  end
+end

@@ -1,0 +1,102 @@
+# frozen_string_literal: true
+
+require "json"
+require "open3"
+
+module Jekyll
+  module Syndicate
+    # The command `syndicate`, run in the folder of a site.
+    class Command
+      KEPT = ".jekyll-syndicate.json"
+
+      # The home page without a slash at its end; `jekyll serve` says localhost here.
+      def self.site_url(site)
+        "#{site.config["url"]}#{site.config["baseurl"]}".chomp("/")
+      end
+
+      def initialize(site)
+        @site = site
+        @options = site.config["syndicate"].is_a?(Hash) ? site.config["syndicate"] : {}
+      end
+
+      def enabled?
+        @site.config["syndicate"] != false
+      end
+
+      # The files of the last export, so that Jekyll leaves them alone.
+      def known_paths
+        JSON.parse(File.read(kept)).grep(String)
+      rescue SystemCallError, JSON::ParserError
+        []
+      end
+
+      def export(articles)
+        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, :stdin => articles.to_jsonl)
+        tell(report)
+        raise Jekyll::Errors::FatalException, "syndicate: #{report["error"]}" if report["error"]
+
+        remember(report["files"].map { |file| file["path"] })
+      end
+
+      # Lines for the head of every page.
+      def links
+        out, error, status = call("links", *url)
+        raise Jekyll::Errors::FatalException, error.strip unless status.success?
+
+        out
+      end
+
+      private
+
+      def run(*arguments, stdin:)
+        out, error, = call(*arguments, *url, "--now", @site.time.iso8601, :stdin_data => stdin)
+        JSON.parse(out)
+      rescue JSON::ParserError
+        raise Jekyll::Errors::FatalException, error.to_s.strip
+      end
+
+      def call(*arguments, **given)
+        Open3.capture3(*command, *arguments, :chdir => @site.source, **given)
+      rescue Errno::ENOENT
+        raise Jekyll::Errors::FatalException,
+              "there is no command #{command.first}; install it with: pip install syndicate-feeds, " \
+              "or set syndicate.command in _config.yml"
+      end
+
+      def command
+        Array(@options["command"] || "syndicate")
+      end
+
+      def url
+        home = Command.site_url(@site)
+        home.empty? ? [] : ["--site-url", "#{home}/"]
+      end
+
+      def strict
+        @site.config["strict_front_matter"] ? ["--strict"] : []
+      end
+
+      def tell(report)
+        (report["faults"] || []).each { |fault| Jekyll.logger.warn "Syndicate:", sentence(fault) }
+        (report["errors"] || []).each { |error| Jekyll.logger.error "Syndicate:", error }
+        [*report["warnings"], *report["notes"]].each { |warning| Jekyll.logger.warn "Syndicate:", warning }
+        changed = report["files"].count { |file| file["state"] != "unchanged" }
+        Jekyll.logger.info "Syndicate:", "#{report["files"].size} feeds, #{changed} changed" unless report["error"]
+      end
+
+      def sentence(fault)
+        place = [fault["path"], fault["line"], fault["column"]].reject { |part| part.nil? || part == 0 }.join(":")
+        [place, fault["field"], fault["message"]].reject { |part| part.to_s.empty? }.join(": ")
+      end
+
+      def kept
+        File.join(@site.cache_dir, KEPT)
+      end
+
+      def remember(paths)
+        FileUtils.mkdir_p(@site.cache_dir)
+        File.write(kept, JSON.generate(paths))
+      end
+    end
+  end
+end

@@ -1,0 +1,69 @@
+"""Front matter that stands in the configuration, for files by path and type: `defaults` of _config.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .globs import matches_glob
+from .options import DefaultOptions
+from .places import Place
+
+_OLD_TYPES = {"page": "pages", "post": "posts", "draft": "drafts"}
+_MAX_DEPTH = 100
+
+
+class Defaults:
+    """Answers what a file says that it does not say itself.
+
+    collections_dir  folder of the collections, relative to the sources; scopes may name it
+    """
+
+    def __init__(self, defaults: tuple[DefaultOptions, ...], collections_dir: str = "") -> None:
+        self._defaults = defaults
+        self._prefix = f"{collections_dir}/" if collections_dir else ""
+
+    def of(self, place: Place) -> dict[str, Any]:
+        """Return the values of every scope that *place* is in: the longest path first, and then the one with a type."""
+        found: dict[str, Any] = {}
+        before: DefaultOptions | None = None
+        for default in self._defaults:
+            if not self._applies(default, place):
+                continue
+            if before is None or _precedes(default, before):
+                found = merged(found, default.values)
+                before = default
+            else:
+                found = merged(default.values, found)
+        return found
+
+    def _applies(self, default: DefaultOptions, place: Place) -> bool:
+        if default.type is not None and _OLD_TYPES.get(default.type, default.type) != place.label:
+            return False
+        scope = default.path
+        if not scope:
+            return True
+        if "*" not in scope:
+            return place.path.startswith(scope.removeprefix(self._prefix))
+        # Jekyll asks the disk for what the glob names; of that, only the file and the folders around it can matter.
+        parts = place.path.split("/")
+        return any(matches_glob(scope, self._prefix + "/".join(parts[: length + 1])) for length in range(len(parts)))
+
+
+def _precedes(new: DefaultOptions, old: DefaultOptions) -> bool:
+    new_length, old_length = len(new.path.removeprefix("/")), len(old.path.removeprefix("/"))
+    if new_length != old_length:
+        return new_length > old_length
+    return new.type is not None or old.type is None
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+    """Return *over* on top of *base*: mappings are joined, what is null takes nothing away."""
+    found = dict(base)
+    for name, value in over.items():
+        old = found.get(name)
+        if isinstance(old, dict) and isinstance(value, dict) and depth < _MAX_DEPTH:
+            found[name] = merged(old, value, depth + 1)
+        elif value is not None or name not in found:
+            found[name] = value
+    return found

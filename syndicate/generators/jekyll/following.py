@@ -1,0 +1,57 @@
+"""What a Jekyll site does that nobody here can follow, said in sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# Plugins that change neither which documents there are nor their URLs, or whose work is done here.
+_HARMLESS = frozenset(
+    "github-pages jekyll-admin jekyll-algolia jekyll-analytics jekyll-archives jekyll-asciidoc jekyll-assets"
+    " jekyll-autoprefixer jekyll-avatar jekyll-coffeescript jekyll-commonmark jekyll-commonmark-ghpages jekyll-compose"
+    " jekyll-compress-images jekyll-default-layout jekyll-email-protect jekyll-environment-variables jekyll-feed"
+    " jekyll-gist jekyll-github-metadata jekyll-gzip jekyll-image-size jekyll-include-cache jekyll-inline-svg"
+    " jekyll-last-modified-at jekyll-livereload jekyll-loading-lazy jekyll-mentions jekyll-minifier jekyll-oembed"
+    " jekyll-optional-front-matter jekyll-paginate jekyll-paginate-v2 jekyll-pwa-plugin jekyll-readme-index"
+    " jekyll-redirect-from jekyll-relative-links jekyll-remote-theme jekyll-responsive-image jekyll-sass-converter"
+    " jekyll-seo-tag jekyll-sitemap jekyll-spaceship jekyll-swiss jekyll-tagging jekyll-tagging-related_posts"
+    " jekyll-target-blank jekyll-textile-converter jekyll-tidy jekyll-titles-from-headings jekyll-toc jekyll-twitter-plugin"
+    " jekyll-watch jekyll-whiteglass jekyll-youtube jekyll_picture_tag jemoji kramdown kramdown-math-katex"
+    " liquid_reading_time premonition rouge webrick".split()
+)
+_PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
+
+
+def notes(folder: str, path: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence for each thing that the configuration *values* in the file *path* ask of Jekyll only."""
+    plugins = values.get("plugins", values.get("gems"))
+    names = plugins if isinstance(plugins, list) else [plugins]
+    unknown = sorted({name for name in names if isinstance(name, str) and name.lower() not in _HARMLESS})
+    if unknown:
+        yield (
+            f"{path}: plugins: {', '.join(unknown)}: posts that a plugin makes, and URLs that it changes, are not"
+            " followed"
+        )
+    given = values.get("plugins_dir")
+    directory = given if isinstance(given, str) and ".." not in given else "_plugins"
+    code = _code_in(os.path.join(folder, directory))  # noqa: PTH118  as given
+    if code:
+        shown = ", ".join(code[:5]) + (" ..." if len(code) > 5 else "")
+        yield f"{directory}: {shown}: what the site's own plugins do to posts and URLs is not followed"
+    theme = values.get("theme") or values.get("remote_theme")
+    if isinstance(theme, str) and not theme.rpartition("/")[2].startswith(_PLAIN_THEMES):
+        yield f"{path}: theme: what the configuration of {theme} adds is not followed"
+    limit = values.get("limit_posts")
+    if isinstance(limit, int) and limit > 0:
+        yield f"{path}: limit_posts: Jekyll builds the newest {limit} posts only; set limit: of the feeds"
+    encoding = values.get("encoding")
+    if isinstance(encoding, str) and encoding.lower() not in ("utf-8", "utf8"):
+        yield f"{path}: encoding: files are read as UTF-8 here, whatever {encoding} is"
+
+
+def _code_in(folder: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(".rb"))  # noqa: PTH208  names only
+    except OSError:
+        return []

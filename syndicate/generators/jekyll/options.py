@@ -1,0 +1,56 @@
+"""What the source needs to know of a site's configuration; Jekyll's own defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+DEFAULT_EXCLUDE = (
+    ".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules",
+    "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/",
+)  # fmt: skip
+MARKDOWN_EXT = ("markdown", "mkdown", "mkdn", "mkd", "md")
+
+
+class _Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class CollectionOptions(_Options, frozen=True, kw_only=True):
+    """A collection of documents."""
+
+    output: Annotated[bool, Meta(description="whether its documents have pages")] = False
+    permalink: Annotated[str | None, Meta(description="template of their URLs; else after that of the site")] = None
+    articles: Annotated[bool, Meta(description="whether its documents with pages are articles")] = True
+
+
+class DefaultOptions(_Options, frozen=True, kw_only=True):
+    """Front matter of files that do not say otherwise."""
+
+    path: Annotated[str, Meta(description="beginning of their path, or a glob")] = ""
+    type: Annotated[str | None, Meta(description="posts, pages, or the name of a collection; else all")] = None
+    values: Annotated[dict[str, Any], Meta(description="name -> value")] = {}
+
+
+class JekyllOptions(_Options, frozen=True, kw_only=True):
+    """The parts of _config.yml that decide which articles there are, and their URLs."""
+
+    source: Annotated[str, Meta(description="folder of the sources, relative to the site's")] = ""
+    destination: Annotated[str, Meta(description="folder that Jekyll builds, relative to the site's")] = "_site"
+    collections_dir: Annotated[str, Meta(description="folder of posts and collections, relative to the sources")] = ""
+    permalink: Annotated[str, Meta(description="date, pretty, ordinal, weekdate, none, or a template")] = "date"
+    collections: Annotated[dict[str, CollectionOptions], Meta(description="name -> collection")] = {}
+    defaults: Annotated[tuple[DefaultOptions, ...], Meta(description="front matter by path and type")] = ()
+    show_drafts: Annotated[bool, Meta(description="whether files in _drafts are articles")] = False
+    unpublished: Annotated[bool, Meta(description="whether published: false is passed over")] = False
+    markdown_ext: Annotated[tuple[str, ...], Meta(description="suffixes of Markdown")] = MARKDOWN_EXT
+    html_ext: Annotated[tuple[str, ...], Meta(description="other suffixes whose files become HTML")] = ()
+    include: Annotated[tuple[str, ...], Meta(description="paths that count although they begin with . or _")] = ()
+    exclude: Annotated[tuple[str, ...], Meta(description="paths and patterns left out")] = DEFAULT_EXCLUDE
+    ids: Annotated[
+        Literal["url", "jekyll-feed"],
+        Meta(description="the id of an article: its URL, or what jekyll-feed gave it, so that readers know it again"),
+    ] = "url"
+    pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()

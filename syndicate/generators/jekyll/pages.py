@@ -1,0 +1,103 @@
+"""The path of the page that Jekyll builds of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from posixpath import basename, splitext
+from typing import Any
+from urllib.parse import quote
+
+from .options import JekyllOptions
+from .permalinks import (
+    DATED,
+    STYLES,
+    dated_values,
+    escaped,
+    lower,
+    path_of,
+    placeholders_of,
+    safe,
+    slugify,
+    with_suffix,
+)
+from .places import PAGES, POSTS, Place, Places
+from .ruby import as_text
+
+ID_SAFE = "!$&'()*+,;=:@~"
+
+
+class Pages:
+    """Knows the template of each collection, and what its placeholders stand for."""
+
+    def __init__(self, options: JekyllOptions, places: Places) -> None:
+        self._places = places
+        self._style = options.permalink
+        self._templates = {
+            name: collection.permalink for name, collection in options.collections.items() if collection.permalink
+        }
+        self._templates.setdefault(POSTS, STYLES.get(options.permalink, options.permalink))
+
+    def path(self, place: Place, values: Mapping[str, Any], permalink: str | None, date: datetime | None) -> str:
+        """Return where the page of the document at *place* is served, from "/".
+
+        values     its front matter, with its categories
+        permalink  of its own, a template too
+
+        Raises ValueError, its text a sentence, for a placeholder that there is not, or that needs a date.
+        """
+        suffix = self._places.output_suffix(place)
+        if permalink is not None and not permalink.endswith("/"):
+            suffix = splitext(basename(permalink))[1] or suffix
+        if place.label == PAGES:
+            return _page_path(place, permalink, suffix, self._style)
+        template = permalink
+        if template is None:
+            template = self._templates.get(place.label) or with_suffix("/:collection/:path", self._style)
+        named = placeholders_of(template)
+        dated = [name for name in named if name in DATED]
+        if dated and date is None:
+            raise ValueError(
+                f"no date says what :{dated[0]} in the permalink is, so Jekyll takes the day on which it builds;"
+                " write date: and e.g. 2024-05-01"
+            )
+        slug = values.get("slug")
+        slug = place.slug if slug is None or slug is False else as_text(slug)
+        categories = [as_text(category) for category in values.get("categories") or ()]
+        parts = {
+            "collection": place.label,
+            "name": slugify(place.stem),
+            "title": slugify(slug, is_pretty=True, is_cased=True),
+            "slug": slugify(slug),
+            "categories": "/".join(dict.fromkeys(map(lower, categories))),
+            "slugified_categories": "/".join(dict.fromkeys(map(slugify, categories))),
+            "path": _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
+            "output_ext": suffix,
+        }
+        if date is not None:
+            parts |= dated_values(date)
+        return path_of(template, parts)
+
+
+def id_of(path: str, slug: str) -> str:
+    """Return the path that jekyll-feed takes for the id of the post whose page is at *path*."""
+    return f"{path.rstrip('/').rpartition('/')[0]}/{quote(slug, safe=ID_SAFE)}"
+
+
+def _without_suffix(place: Place) -> str:
+    return place.path[: len(place.path) - len(place.suffix)]
+
+
+def _page_path(place: Place, permalink: str | None, suffix: str, style: str) -> str:
+    """Return the path of a page, which knows three placeholders only; others stay as they are written."""
+    stem = basename(_without_suffix(place)).rstrip(".")
+    if permalink is not None:
+        template = permalink
+    elif suffix not in (".html", ".xhtml", ".htm"):
+        template = "/:path/:basename:output_ext"
+    else:
+        template = "/:path/" if stem == "index" else with_suffix("/:path/:basename", style)
+    parts = {"path": place.path.rpartition("/")[0], "basename": stem, "output_ext": suffix}
+    for name, value in parts.items():
+        template = template.replace(f":{name}", escaped(value))
+    return safe(template)

@@ -1,0 +1,55 @@
+"""What themes and jekyll-seo-tag ask of an article's pictures, sound and authors, in the words that feeds ask it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_PICTURES = ("image", "images", "cover", "thumbnail")
+_FILE_NAMES = ("path", "url", "src", "href", "file", "image")
+_HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
+_MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")
+
+
+def themed(values: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+    """Return what is to stand in the place of *values*, or beside them.
+
+    base_url  the home page: a path from "/" begins there, as in Jekyll's filters relative_url and absolute_url
+
+    What names no file (`image: false`, `image: {feature: x.jpg}`) is taken away, and who names nobody.
+    """
+    base = "/" + base_url.split("/", 3)[3]
+    changes: dict[str, Any] = {}
+    given = {name: values[name] for name in _PICTURES if values.get(name) is not None}
+    if not given and isinstance(header := values.get("header"), dict):
+        found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)
+        given = {"image": found} if found else {}
+    for name, value in given.items():
+        file = _served(value, base)
+        if file is None or file != values.get(name):
+            changes[name] = file
+    for name in ("audio", "video"):
+        value = values.get(name)
+        if isinstance(value, str) and value.lower().endswith(_MEDIA) and not values.get("enclosure"):
+            changes["enclosure"] = _served(value, base)
+    for name in ("author", "authors"):
+        value = values.get(name)
+        if isinstance(value, bool) or (isinstance(value, dict) and not (value.get("name") or value.get("title"))):
+            changes[name] = None
+    return changes
+
+
+def _served(value: Any, base: str) -> Any:
+    """Return *value* with addresses below the home page, None if it names no file."""
+    if isinstance(value, str):
+        is_local = base != "/" and value.startswith("/") and not value.startswith(("//", base))
+        return base + value[1:] if is_local else value
+    if isinstance(value, list):
+        return [file for item in value if (file := _served(item, base)) is not None]
+    if isinstance(value, dict):
+        made = {
+            key: _served(item, base) if key in _FILE_NAMES and isinstance(item, str) else item
+            for key, item in value.items()
+        }
+        return made if any(isinstance(made.get(name), str) for name in _FILE_NAMES) else None
+    return None

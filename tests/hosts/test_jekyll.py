@@ -1,0 +1,154 @@
+"""The host Jekyll: its example, built by the real one with the gem installed as its README says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import require
+
+ROOT = Path(__file__).parent.parent.parent
+PLUGIN = ROOT / "plugins" / "jekyll-syndicate"
+Build = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def gems(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of gems with this one in it, built and installed by gem."""
+    require(bool(shutil.which("gem") and shutil.which("jekyll")), "no jekyll here")
+    place = tmp_path_factory.mktemp("gem")
+    shutil.copytree(PLUGIN, place / "source", ignore=shutil.ignore_patterns("example"))
+    build = ["gem", "build", "--quiet", "jekyll-syndicate.gemspec"]
+    subprocess.run(build, cwd=place / "source", check=True, stdout=subprocess.DEVNULL)
+    install = ["gem", "install", "--quiet", "--local", "--no-document", "--install-dir", str(place / "home")]
+    name = "jekyll-syndicate-0.1.0.gem"
+    subprocess.run(
+        [*install, "--ignore-dependencies", name], cwd=place / "source", check=True, stdout=subprocess.DEVNULL
+    )
+    return place / "home"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    command = tmp_path / "syndicate"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m syndicate "$@"\n')
+    command.chmod(0o755)
+    shutil.copytree(PLUGIN / "example", tmp_path / "site")
+    with (tmp_path / "site" / "_config.yml").open("a") as file:
+        file.write(f"syndicate: {{command: {command}}}\n")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def build(site: Path, gems: Path) -> Build:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"GEM_PATH": os.pathsep.join([str(gems), *gem_path()]), "LANG": "C.UTF-8"}
+        environment |= {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+        command = ["jekyll", "build", *arguments]
+        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def gem_path() -> list[str]:
+    found = subprocess.run(["gem", "env", "path"], capture_output=True, text=True, check=True).stdout
+    return found.strip().split(os.pathsep)
+
+
+def feed(site: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((site / "_site" / "feed.json").read_text())
+    return found
+
+
+def items(site: Path) -> list[dict[str, object]]:
+    found = feed(site)["items"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_example_has_its_feeds_with_jekylls_own_text_and_urls(build: Build, site: Path) -> None:
+    result = build()
+    assert result.returncode == 0, result.stderr
+    found = feed(site)
+    assert (found["title"], found["home_page_url"], found["language"]) == (
+        "The Harbour Ledger",
+        "https://news.example.org/",
+        "en",
+    )
+    tides, wind, note = items(site)
+    for item in (tides, wind, note):
+        assert (site / "_site" / str(item["url"]).removeprefix("https://news.example.org/") / "index.html").exists()
+    assert (tides["title"], tides["tags"], tides["summary"]) == (
+        "Tides & moons",
+        ["Sea", "Tide tables"],
+        "What the moon does.",
+    )
+    assert tides["authors"] == [{"name": "Ann Lee"}]
+    assert "Mind the <strong>spring</strong> tide." in str(tides["content_html"])
+    assert wind["authors"] == [{"name": "The Desk"}]
+    assert note["title"] == "A note"
+
+
+def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
+    build()
+    pages = list((site / "_site").rglob("*.html"))
+    assert len(pages) == 4
+    for page in pages:
+        assert 'href="https://news.example.org/atom.xml"' in page.read_text(), page
+
+
+@pytest.mark.parametrize("arguments", [[], ["--incremental"]])
+def test_a_second_build_rewrites_no_feed(build: Build, site: Path, arguments: list[str]) -> None:
+    names = ("rss.xml", "atom.xml", "feed.json", "amp-sitemap.xml")
+    build(*arguments)
+    before = [
+        (name, (site / "_site" / name).read_bytes(), (site / "_site" / name).stat().st_mtime_ns) for name in names
+    ]
+    build(*arguments)
+    assert [
+        (name, (site / "_site" / name).read_bytes(), (site / "_site" / name).stat().st_mtime_ns) for name in names
+    ] == before
+
+
+def test_settings_of_syndicate_go_before_jekylls_and_are_not_published(build: Build, site: Path) -> None:
+    (site / "syndicate.yaml").write_text("site: {title: Ours}\nfeeds: [{format: json, path: feeds/all.json}]\n")
+    build()
+    assert json.loads((site / "_site" / "feeds" / "all.json").read_text())["title"] == "Ours"
+    assert not (site / "_site" / "syndicate.yaml").exists()
+
+
+def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site: Path) -> None:
+    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\nText\n")
+    result = build()
+    assert result.returncode == 0
+    assert "_posts/2024-03-03-bad.md:1: title: " in result.stderr
+    assert len(items(site)) == 3
+
+
+def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
+    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\nText\n")
+    result = build("--strict_front_matter")
+    assert result.returncode != 0
+    assert "_posts/2024-03-03-bad.md:1: title: " in result.stderr
+
+
+def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build, site: Path) -> None:
+    config = (site / "_config.yml").read_text().partition("syndicate: {")[0]
+    (site / "_config.yml").write_text(f"{config}syndicate: {{command: no-such-command}}\n")
+    result = build()
+    assert result.returncode != 0
+    assert "there is no command no-such-command; install it with: pip install syndicate-feeds" in result.stderr
+
+
+def test_it_can_be_switched_off(build: Build, site: Path) -> None:
+    config = (site / "_config.yml").read_text().partition("syndicate: {")[0]
+    (site / "_config.yml").write_text(f"{config}syndicate: false\n")
+    assert build().returncode == 0
+    assert not (site / "_site" / "feed.json").exists()
