@@ -28,6 +28,12 @@ JSON_LINES: dict[str, bytes | str] = {
     "latin-1.jsonl": LINE.replace("Tides", "Küste").encode("latin-1"),
 }
 FILES = {"front-matter": FRONT_MATTER, "json-lines": JSON_LINES}
+FILES["zola"] = {
+    "blog/tides.md": '+++\ntitle = "Tides"\ndate = 2024-01-30\n+++\nText\n',
+    "blog/2024-02-01-fog.md": "---\ntitle: Fog\ntaxonomies: {tags: [C#]}\n---\nText\n",
+    "about.md": '+++\ntitle = "No article"\n+++\n',
+    "日本.md": '+++\ntitle = "A name without a slug"\ndate = 2024-01-30\n+++\n',
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],
