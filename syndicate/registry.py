@@ -29,6 +29,7 @@ GROUP = "syndicate"
 BUILT_INS = (
     "syndicate.sources.front_matter",
     "syndicate.sources.json_lines",
+    "syndicate.generators.eleventy",
     "syndicate.generators.zola",
     "syndicate.filters.published",
     "syndicate.filters.topics",

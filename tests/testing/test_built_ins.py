@@ -28,6 +28,13 @@ JSON_LINES: dict[str, bytes | str] = {
     "latin-1.jsonl": LINE.replace("Tides", "Küste").encode("latin-1"),
 }
 FILES = {"front-matter": FRONT_MATTER, "json-lines": JSON_LINES}
+FILES["eleventy"] = {
+    "posts/posts.json": '{"tags": ["posts"]}',
+    "posts/2024-01-30-tides.md": "---\ntitle: Tides\n---\nText\n",
+    "posts/fog.njk": '---json\n{"title": "Fog", "date": "2024-02-01", "permalink": "/{{ page.fileSlug }}.html"}\n---\n<p>Fog</p>\n',
+    "posts/film.md": "---\ntitle: Film\ndate: 2024-02-02\npermalink: '/{{ title | own }}/'\n---\n",
+    "about.md": "No article\n",
+}
 FILES["zola"] = {
     "blog/tides.md": '+++\ntitle = "Tides"\ndate = 2024-01-30\n+++\nText\n',
     "blog/2024-02-01-fog.md": "---\ntitle: Fog\ntaxonomies: {tags: [C#]}\n---\nText\n",
