@@ -217,6 +217,7 @@ def findings(root: Path) -> dict[str, tuple[Any, str, int]]:
         "export default async function (c) {}\nexport const config = { dir: { input: 'www', }, };",
         "module.exports = {\n  dir: { input: './www/' } };",
         "export default (c) => {\n  c.setInputDirectory('www'); };",
+        "const folder = 'www'\nexport const config = { dir: { input: folder } }",
         "const folder = 'www';\nexport const config = { dir: { input: folder } };",
         "// return { dir: { input: 'no' } }\nexport const config = { /* dir: {input: 'no'} */ dir: { input: 'www' } };",
     ],
@@ -248,6 +249,7 @@ def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
         ({"package.json": '{"homepage": "https://p.example.org/"}'}, ("https://p.example.org/", "package.json")),
         ({"package.json": '{"homepage": "https://github.com/a/b#readme"}', "CNAME": "c.example.org\n"}, ("https://c.example.org/", "CNAME")),
         ({"_data/meta.js": "module.exports = { url: process.env.URL ?? 'https://e.example.org' };"}, ("https://e.example.org", "_data/meta.js")),
+        ({"_data/meta.js": "export const url = 'https://n.example.org';\nexport const x = f(1);"}, ("https://n.example.org", "_data/meta.js")),
         ({"_data/site.json": '{"url": "http://localhost:8080"}', "CNAME": "c.example.org"}, ("https://c.example.org/", "CNAME")),
     ],
 )  # fmt: skip
@@ -433,6 +435,22 @@ def test_a_built_page_answers_where_it_is_surely_the_articles_own(tmp_path: Path
     assert getattr(found["posts/tides.md"], "url", None) == "https://example.org/2024/tides/"
     assert isinstance(found["posts/fog.md"], Fault)
     assert isinstance(found["posts/gone.md"], Fault)
+
+
+def test_of_two_pages_with_one_title_the_date_decides(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "posts/2024-01-01-links.md": post("permalink: '/{{ x | y }}/'"),
+            "posts/2024-02-01-links.md": post("permalink: '/{{ x | y }}/'").replace("2024-01", "2024-02"),
+            "_site/2024/01/links/index.html": "<h1>T</h1>",
+            "_site/2024/02/links/index.html": "<h1>T</h1>",
+        },
+    )
+    assert urls(tmp_path) == {
+        "posts/2024-01-01-links.md": "/2024/01/links/",
+        "posts/2024-02-01-links.md": "/2024/02/links/",
+    }
 
 
 def test_what_a_program_computes_is_taken_from_the_built_pages_only(tmp_path: Path) -> None:

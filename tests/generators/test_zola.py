@@ -246,6 +246,23 @@ def test_letters_whose_transliteration_nobody_knows_are_a_fault_and_no_guess(tmp
     ]
 
 
+def test_a_date_at_the_beginning_of_a_path_is_taken_where_there_is_no_other(tmp_path: Path) -> None:
+    page(tmp_path, "a.md", 'title = "A"\npath = "2019/05/15/a"')
+    page(tmp_path, "b.md", 'title = "B"\npath = "inside/2019/05/16/b"\ndate = 2020-01-01')
+    found = {article.title: (article.url, f"{article.published_at:%F}") for article in articles(tmp_path).values()}
+    assert found == {"A": (f"{BASE}2019/05/15/a/", "2019-05-15"), "B": (f"{BASE}inside/2019/05/16/b/", "2020-01-01")}
+
+
+def test_the_title_of_the_home_page_stands_in_for_the_sites(tmp_path: Path) -> None:
+    page(tmp_path, "_index.md", 'title = "Home"\ndescription = "All of it"')
+    (tmp_path / "config.toml").write_text('base_url = "https://example.org"\ndescription = "Its own"\n')
+    findings = registry().get(Preset, "zola").find(str(tmp_path))
+    assert findings is not None
+    found = findings.settings
+    assert (found["site", "title"].value, found["site", "title"].path) == ("Home", "content/_index.md")
+    assert found["site", "description"].value == "Its own"
+
+
 def test_a_page_without_a_date_is_no_article(tmp_path: Path) -> None:
     page(tmp_path, "about.md", 'title = "About"')
     page(tmp_path, "empty.md", "")

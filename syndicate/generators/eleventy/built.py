@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html.parser import HTMLParser
 
 from syndicate import plain_text
@@ -26,10 +27,11 @@ class BuiltPages:
         """Tell whether the page at *path* in the URL is built."""
         return self._is_file(path + "index.html" if path.endswith("/") else path)
 
-    def path_of(self, slugs: list[str], title: str) -> str | None:
+    def path_of(self, slugs: list[str], title: str, date: datetime | None) -> str | None:
         """Return the path in the URL of the only page that one of *slugs* names and whose heading or title is *title*.
 
-        None where no page is that sure: another article is worse than none.
+        Of several the only one with year and month of *date* in its path. None where no page is that sure: another
+        article is worse than none.
         """
         known = self._known()
         places = list(dict.fromkeys(place for slug in slugs for place in known.get(slug.lower(), ())))
@@ -37,6 +39,9 @@ class BuiltPages:
         if not wanted or len(places) > _MAX_CANDIDATES:
             return None
         found = [place for place in places if wanted in self._headings(place)]
+        if len(found) > 1 and date is not None:
+            month = re.compile(rf"(?:^|/){date:%Y}[/-]{date:%m}(?:[/-]|$)")
+            found = [place for place in found if month.search(place)]
         if len(found) != 1:
             return None
         return "/" + found[0].removesuffix("index.html") if found[0].endswith("index.html") else "/" + found[0]

@@ -107,10 +107,14 @@ class Program:
         return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
 
     def exported(self) -> JsTree | None:
-        """Return the value that the module exports, or that the function returns which it exports; None if it is neither."""
+        """Return the value that the module exports, or that the function returns which it exports; None if it is neither.
+
+        Exports of several names are one mapping.
+        """
         at = self._export()
         if at is None:
-            return None
+            before = {self.tokens[start - 4].text for _, start in self.constants() if start > 3}
+            return self._named(only_exports=True) if "export" in before else None
         tree = self.tree(self._constants.get(self.tokens[at].text, at))
         if isinstance(tree.value, dict | list):
             return tree
@@ -119,11 +123,16 @@ class Program:
 
     def head(self) -> JsTree:
         """Return the values of constants as one mapping, as Eleventy reads front matter in JavaScript."""
-        if self.tokens[0].text == "{":
-            return self.tree(0)
+        return self.tree(0) if self.tokens[0].text == "{" else self._named(only_exports=False)
+
+    def _named(self, *, only_exports: bool) -> JsTree:
+        """Return the values of the module's constants as one mapping."""
         places: dict[Path, tuple[int, int]] = {(): (0, 0)}
         value: dict[str, Any] = {}
         for name, at in self.constants():
+            if only_exports and (at < 4 or self.tokens[at - 4].text != "export"):
+                continue
+            places[(name,)] = (self.tokens[at - 2].start, 0)
             found, _ = self._value(at, (name,), places, 0)
             if found is not UNKNOWN:
                 value[name] = found

@@ -218,8 +218,9 @@ class EleventyTemplates:
         if not self._is_built or not isinstance(title, str):
             return None
         own = posixpath.splitext(path)[0].rpartition("/")[2]
-        slugs = [slug for slug in (page.slug, own, cascade.value.get("slug"), slugify(title)) if isinstance(slug, str)]
-        return self._built.path_of([slug for slug in slugs if slug], title)
+        words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        slugs = [page.slug, own, cascade.value.get("slug"), slugify(title), words]
+        return self._built.path_of([slug for slug in slugs if isinstance(slug, str) and slug], title, page.date)
 
     def _stamp(self, item: Item) -> tuple[int, ...] | None:
         """Return what changes when the template or a data file of its own changes; None where built pages decide."""

@@ -21,6 +21,7 @@ _DATED = re.compile(
     r"(?:T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?)"
     r"(?:\s?[_-](?P<slug>.+))?"
 )
+_DATED_PATH = re.compile(r"(?:[a-z-]+/)?(\d{4})/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])/")
 _UNSAFE = str.maketrans("", "", '<>:"/\\|?*')
 _WORDS = re.compile(r"[^a-z0-9]+")
 # Latin letters that no decomposition leads back to ASCII, as the crate deunicode writes them.
@@ -36,7 +37,8 @@ class Place(msgspec.Struct, frozen=True):
     """Where a file's page goes.
 
     path      in the URL, "/" at both ends
-    date      in the file's name, or in its folder's; "" if there is none
+    date      in the file's name or its folder's, else at the beginning of a path that the page gives itself, which Zola
+              makes nothing of, but its readers do; "" if there is none
     language  of the page
     """
 
@@ -64,6 +66,8 @@ def place_of(key: str, meta: Mapping[str, Any], options: ZolaOptions) -> Place:
     date = found["date"] if found else ""
     given = meta.get("path")
     if isinstance(given, str) and given.strip():
+        if not date and (in_path := _DATED_PATH.match(given.strip().lstrip("/"))):
+            date = "-".join(in_path.groups())
         return Place(_rooted(given.strip()), date, language)
     wanted = meta.get("slug")
     if not isinstance(wanted, str) or not wanted:

@@ -7,7 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from syndicate import Finding, Findings, UsageError, excerpt, found_in, read_data
+from syndicate import (
+    ArticleHead,
+    Finding,
+    Findings,
+    Site,
+    SourceContext,
+    UsageError,
+    excerpt,
+    found_in,
+    read_article_head,
+    read_data,
+)
 
 FILES = ("zola.toml", "config.toml")
 _BASE_URL = re.compile(rb"^[ \t]*base_url[ \t]*=", re.MULTILINE)
@@ -36,6 +47,7 @@ def find(folder: str) -> Findings | None:
     for name, key in _SITE.items():
         if isinstance(config.get(name), str) and config[name]:
             found["site", key] = found_in(tree, (name,))
+    _find_home(folder, found)
     base_url = config.get("base_url")
     if isinstance(base_url, str) and base_url.lower().startswith(("http://", "https://")):
         found["site", "url"] = found_in(tree, ("base_url",))
@@ -71,6 +83,18 @@ def find(folder: str) -> Findings | None:
             line, column = tree.position(("markdown", name))
             notes.append(f"{path}:{line}:{column}: markdown.{name} is not followed in text that is rendered here")
     return Findings(settings=found, notes=tuple(notes))
+
+
+def _find_home(folder: str, found: dict[tuple[str, ...], Finding]) -> None:
+    """Take title and description of the home page where the configuration has none."""
+    site = Site(title=".", url="https://example.org/")
+    head = read_article_head(SourceContext(root=folder or ".", paths=(), site=site), "content/_index.md")
+    if isinstance(head, ArticleHead):
+        tree = head.fields
+        for name in ("title", "description"):
+            if ("site", name) not in found and isinstance(tree.value.get(name), str) and tree.value[name]:
+                line, column = tree.position((name,))
+                found["site", name] = Finding(value=tree.value[name], path=tree.path, line=line, column=column)
 
 
 def _is_zola(folder: str, name: str) -> bool:
