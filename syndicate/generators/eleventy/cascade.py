@@ -8,7 +8,7 @@ from typing import Any
 
 from syndicate import Fault, Head, SourceContext, parse_head, read_head
 
-from .files import Tree, is_unknown, read_values
+from .files import Tree, is_inside, is_unknown, read_values
 from .javascript import JsTree, Path, Program
 from .options import EleventyOptions
 
@@ -131,9 +131,10 @@ class Cascades:
         if ".." in name.split("/"):
             return None
         for suffix in ("", *(f".{extension}" for extension in self._options.formats)):
-            head = read_head(self._context, posixpath.join(folder, name + suffix))
+            path = posixpath.join(folder, name + suffix)
+            head = read_head(self._context, path) if is_inside(self._context.root, path) else None
             if isinstance(head, Head):
-                tree = front_matter(head, posixpath.join(folder, name + suffix))
+                tree = front_matter(head, path)
                 # What is wrong with a layout is no fault of the articles.
                 return tree if not tree.faults else None
         return None

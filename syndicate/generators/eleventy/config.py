@@ -29,6 +29,7 @@ _ENGINE_NAMES = {"liquid": "liquid", "njk": "njk", "md": ""}
 _FILTER_METHODS = frozenset(
     "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
 )
+_MAX_TOKENS = 500  # of the function that makes a collection
 # What makes URLs, dates or texts that nobody can tell without running it.
 _OPAQUE = {
     "addUrlTransform": "changes URLs",
@@ -185,7 +186,7 @@ def _copied(value: Any, config: Config) -> None:
 
 def _globs(program: Program, at: int) -> list[str]:
     """Return the literal globs by which the collection is made whose arguments begin at the token *at*."""
-    end = program.end_of_call(at)
+    end = min(program.end_of_call(at), at + _MAX_TOKENS)
     for place in range(at, end):
         if program.tokens[place].text == "getFilteredByGlob" and program.tokens[place + 1].text == "(":
             given = program.arguments(place + 2)

@@ -24,6 +24,8 @@ def read_program(folder: str, path: str) -> Program | None:
 
     Raises UsageError if it cannot be read.
     """
+    if not is_inside(folder, path):
+        return None
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
     try:
         with open(place, "rb") as file:  # noqa: PTH123  as above
@@ -66,7 +68,7 @@ def is_unknown(tree: Tree, place: tuple[str | int, ...]) -> bool:
 
 
 def is_inside(folder: str, path: str) -> bool:
-    """Tell whether *path* leads to a place below *folder*, links followed."""
-    root = os.path.realpath(folder)
+    """Tell whether *path* leads to *folder* or a place below it, links followed."""
+    root = os.path.realpath(folder or ".")
     real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118
-    return real.startswith(root.rstrip(os.sep) + os.sep)
+    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)

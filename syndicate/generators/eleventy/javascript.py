@@ -12,15 +12,17 @@ from typing import Any
 
 from syndicate import Fault, field_name
 
-from .tokens import Token, tokens_of, unquoted
+from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
 
 Path = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1 << 18
 _MAX_DEPTH = 50
+# Pieces of an expression on one level, names in "process.env.URL".
+_MAX_EXPRESSION = 500
+_MAX_STEPS = 12
 
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
-_CLOSING = {"{": "}", "[": "]", "(": ")"}
 _ENDS = frozenset((",", "}", "]", ")", ";", ""))
 _NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
 
@@ -97,6 +99,7 @@ class Program:
         self.path = path
         self._first_line = first_line
         self.tokens = [*tokens_of(self.text), Token("end", "", len(self.text))]
+        self._closing = closing_of(self.tokens)
         self._constants: dict[str, int] = {}
         self._constants = dict(self.constants())
 
@@ -143,7 +146,7 @@ class Program:
         depth = 0
         for at, token in enumerate(self.tokens[:-3]):
             if token.kind == "mark":
-                depth += (token.text in _CLOSING) - (token.text in _CLOSING.values())
+                depth += (token.text in CLOSING) - (token.text in CLOSING.values())
             elif token.text == "const" and not depth and self.tokens[at + 2].text == "=":
                 yield self.tokens[at + 1].text, at + 3
 
@@ -169,14 +172,7 @@ class Program:
 
     def end_of_call(self, at: int) -> int:
         """Return the token that closes the arguments that begin at the token *at*."""
-        depth = 1
-        while self.tokens[at].kind != "end":
-            if self.tokens[at].kind == "mark":
-                depth += (self.tokens[at].text in _CLOSING) - (self.tokens[at].text in _CLOSING.values())
-                if not depth:
-                    return at
-            at += 1
-        return at
+        return self._closing.get(at - 1, len(self.tokens) - 1)
 
     def _export(self) -> int | None:
         tokens = self.tokens
@@ -200,6 +196,9 @@ class Program:
         token = self.tokens[at]
         key = places.get(path, (token.start, 0))[0]
         places[path] = (key, token.start)
+        if token.kind == "end":
+            places[path] = (key, -1)
+            return UNKNOWN, at
         value: Any = UNKNOWN
         end = at + 1
         inner: dict[Path, tuple[int, int]] = {}
@@ -233,7 +232,8 @@ class Program:
 
     def _default(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
         """Return the value of `process.env.URL || "https://example.org"`: what stands there for all to see."""
-        while self.tokens[at].kind == "name" or self.tokens[at].text in (".", "?."):
+        start = at
+        while at - start < _MAX_STEPS and (self.tokens[at].kind == "name" or self.tokens[at].text in (".", "?.")):
             at += 1
         if self.tokens[at].text in ("||", "??"):
             return self._value(at + 1, path, places, depth + 1)
@@ -260,7 +260,7 @@ class Program:
             else:  # a method, a getter, a spread: something whose name is not worth guessing
                 if token.kind == "name":
                     places[(*path, token.text)] = (token.start, -1)
-                at = self._behind_expression(at)
+                at = max(self._behind_expression(at), at + 1)
                 continue
             if found is not UNKNOWN:
                 value[name] = found
@@ -282,15 +282,13 @@ class Program:
         return UNKNOWN, at
 
     def _behind_expression(self, at: int) -> int:
-        """Return the token that ends the expression at the token *at*."""
-        depth = 0
-        while (token := self.tokens[at]).kind != "end":
-            if token.kind == "mark":
-                if not depth and token.text in (",", "}", "]", ")", ";"):
-                    return at
-                depth += (token.text in _CLOSING) - (token.text in _CLOSING.values())
-            at += 1
-        return at
+        """Return the token that ends the expression at the token *at*; the last of all where it is too long to be one."""
+        for _ in range(_MAX_EXPRESSION):
+            token = self.tokens[at]
+            if token.kind == "end" or (token.kind == "mark" and token.text in _ENDS):
+                return at
+            at = self._closing.get(at, at) + 1
+        return len(self.tokens) - 1
 
     def _begins_statement(self, at: int) -> bool:
         """Tell whether the token *at* begins a statement: it stands in a line of its own and continues nothing."""

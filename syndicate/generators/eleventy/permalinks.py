@@ -18,12 +18,12 @@ import msgspec
 from .slugs import slug, slugify
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
-_TAG = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
+_TAG = re.compile(r"\{\{-?((?:(?!-?\}\}).)*+)-?\}\}", re.DOTALL)
 _SYNTAX = re.compile(r"\{\{|\{%|\{#")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _QUOTED = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
-_FILTER = re.compile(r"([A-Za-z_]\w*)\s*(?::\s*(.*)|\(\s*(.*)\s*\))?", re.DOTALL)
-_PARTS = re.compile(r"""((?:[^|'"]|'[^']*'|"[^"]*")*)(?:\||$)""")
+_FILTER = re.compile(r"([A-Za-z_]\w*)\s*(?::(.*)|\((.*)\))?", re.DOTALL)
+_PARTS = re.compile(r"""((?:[^|'"]|'[^']*'|"[^"]*")*+)(?:\||$)""")
 _DIRECTIVE = re.compile(r"%([-]?)([A-Za-z%])")
 _MAX_LENGTH = 2_000
 
@@ -83,7 +83,7 @@ def evaluated(template: str, data: Mapping[str, Any], page: Page, own_filters: C
     pieces: list[str] = []
     end = 0
     for tag in _TAG.finditer(template):
-        value = _value(tag[1], data, page, own_filters)
+        value = _value(tag[1].strip(), data, page, own_filters)
         if value is None:
             return None
         pieces += [template[end : tag.start()], value]
@@ -100,7 +100,7 @@ def _value(expression: str, data: Mapping[str, Any], page: Page, own_filters: Co
         found = _FILTER.fullmatch(text)
         if found is None or found[1] in own_filters or value is None:
             return None
-        value = _filtered(value, found[1], found[2] or found[3] or "")
+        value = _filtered(value, found[1], (found[2] or found[3] or "").strip())
     return value if isinstance(value, str) else None
 
 

@@ -146,6 +146,8 @@ def _author(value: Any) -> Any:
 
 
 def _cname(folder: str) -> str:
+    if not is_inside(folder, "CNAME"):
+        return ""
     try:
         with open(os.path.join(folder, "CNAME"), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
             text = file.read(300).decode("ascii", "replace").strip()
@@ -161,6 +163,8 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
     place = found.get(key)
     folders = [".", input_folder] if input_folder != "." else ["."]
     for path in [".gitignore", *(f"{base}/.eleventyignore".removeprefix("./") for base in folders)]:
+        if not is_inside(folder, path):
+            continue
         try:
             with open(os.path.join(folder, path), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
                 lines = file.read(1 << 16).decode(errors="replace").splitlines()
@@ -211,6 +215,8 @@ def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
     found: list[str] = []
     count = 0
     top = os.path.join(folder, input_folder)  # noqa: PTH118
+    if not is_inside(folder, input_folder):
+        return []
     for place, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in skipped and not name.startswith("."))
         count += len(names)

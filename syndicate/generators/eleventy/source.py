@@ -36,6 +36,7 @@ from syndicate import (
 
 from .built import BuiltPages
 from .cascade import COMPUTED, Cascade, Cascades, front_matter
+from .files import is_inside
 from .globs import any_glob
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
@@ -67,8 +68,10 @@ class EleventyTemplates:
         self._is_left_out = any_glob([*(folder for folder in folders if folder not in ("", ".")), *options.ignored])
         self._globs = {name: any_glob(globs) for name, globs in options.globs.items()}
         self._cascades = Cascades(context, options)
-        self._built = BuiltPages(context.root, options.output)
-        self._is_built = os.path.isdir(os.path.join(context.root, options.output))  # noqa: PTH112, PTH118
+        self._is_built = is_inside(context.root, options.output) and os.path.isdir(  # noqa: PTH112
+            os.path.join(context.root, options.output)  # noqa: PTH118
+        )
+        self._built = BuiltPages(context.root, options.output if self._is_built else "")
 
     def items(self) -> Iterable[Item | Fault]:
         suffixes = tuple(f".{name}" for name in self._options.formats)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+CLOSING = {"{": "}", "[": "]", "(": ")"}
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|\Z))|(?P<text>'(?:[^'\\\n]|\\.)*+'?|"(?:[^"\\\n]|\\.)*+"?)"""
     r"""|(?P<number>\d[\w.]*)|(?P<name>[A-Za-z_$][\w$]*)|(?P<mark>\.\.\.|=>|\|\||\?\?|\?\.|.)""",
@@ -80,3 +81,16 @@ def _character(found: re.Match[str]) -> str:
         return _ESCAPED.get(found[4], found[4])
     number = int(code, 16)
     return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+
+
+def closing_of(tokens: list[Token]) -> dict[int, int]:
+    """Return where each bracket closes that opens; one that never does, at the last token but one."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind == "mark" and token.text in CLOSING:
+            opened.append(at)
+        elif token.kind == "mark" and opened and token.text == CLOSING[tokens[opened[-1]].text]:
+            found[opened.pop()] = at
+    found.update(dict.fromkeys(opened, max(len(tokens) - 2, 0)))
+    return found
