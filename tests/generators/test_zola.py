@@ -188,6 +188,14 @@ def test_the_folder_of_built_pages_is_taken_where_it_is(tmp_path: Path) -> None:
     assert findings.settings["source", "built"].line == 2
 
 
+@pytest.mark.parametrize("extra", ['author = "Ann"', 'author = { name = "Ann" }', '[extra.author]\nname = "Ann"'])
+def test_the_author_of_a_theme_stands_in_for_the_sites(tmp_path: Path, extra: str) -> None:
+    (tmp_path / "zola.toml").write_text(f'base_url = "https://example.org"\n[extra]\n{extra}\n')
+    findings = registry().get(Preset, "zola").find(str(tmp_path))
+    assert findings is not None
+    assert findings.settings["site", "authors"].value == "Ann"
+
+
 def test_a_base_url_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "zola.toml").write_text('base_url = "/"\n')
     findings = registry().get(Preset, "zola").find(str(tmp_path))

@@ -56,6 +56,8 @@ def find(folder: str) -> Findings | None:
         notes.append(f"{path}:{line}:{column}: base_url: {excerpt(base_url)} is no absolute URL; set site.url")
     if isinstance(config.get("author"), str) and config["author"]:
         found["site", "authors"] = found_in(tree, ("author",), _author(config["author"]))
+    elif isinstance(config.get("extra"), dict):
+        _find_author(tree, config["extra"].get("author"), found)
 
     def option(key: str, place: tuple[str | int, ...], value: Any) -> None:
         found["source", "options", key] = found_in(tree, place, value)
@@ -107,6 +109,14 @@ def _is_zola(folder: str, name: str) -> bool:
     except OSError as error:
         raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
     return name == "zola.toml" or _BASE_URL.search(text) is not None
+
+
+def _find_author(tree: Any, author: Any, found: dict[tuple[str, ...], Finding]) -> None:
+    """Take the author that themes look for below [extra]: a text, or a table with a name."""
+    name = author.get("name") if isinstance(author, dict) else author
+    if isinstance(name, str) and name:
+        place = ("extra", "author", "name") if isinstance(author, dict) else ("extra", "author")
+        found["site", "authors"] = found_in(tree, place, _author(name))
 
 
 def _author(text: str) -> Any:
