@@ -24,7 +24,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_NO_SITES = ("github.com/", "gitlab.com/", "npmjs.com/", "bitbucket.org/")
+_NO_SITES = ("github.com/", "gitlab.com/", "bitbucket.org/", "/package/")
 _MAX_FILES = 20_000
 
 
