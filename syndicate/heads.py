@@ -1,7 +1,8 @@
 """The head of an article's file: front matter in YAML, TOML or JSON, and where the body begins.
 
 YAML stands between two lines of ``---`` (the second may be ``...``), TOML between two of ``+++``, JSON is one object at
-the beginning. Of each file only the head is read, however large the body.
+the beginning. The first ``---`` may name the language, as gray-matter has it: ``---json``, ``---toml``, ``---js``. Of each
+file only the head is read, however large the body.
 """
 
 from __future__ import annotations
@@ -22,26 +23,31 @@ MAX_HEAD_BYTES = 1 << 20
 MAX_BODY_BYTES = 64 << 20
 _CHUNK_BYTES = 8 << 10
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*\r?\n")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
 _CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
 _TOML_CLOSING = re.compile(rb"\n\+\+\+[ \t]*\r?(?:\n|\Z)")
 _JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{)")
+_PIECE = re.compile(rb"-{0,3}|---[ \t]*[a-z]{1,10}|\+{1,3}")
+_LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
+    b"yaml": "yaml", b"yml": "yaml", b"json": "json", b"toml": "toml", b"js": "js", b"javascript": "js",
+}  # fmt: skip
 _ADVICE = "begin the file with a line --- and end the head with another"
 
 
 class Head(msgspec.Struct, frozen=True):
     """The front matter of a file.
 
-    text      what stands between its two lines; of JSON the object itself
-    line      of the opening line, from 1; the text begins in the next one, that of JSON in this one
+    text      what stands between its two lines; of JSON without such lines the object itself
+    line      of the opening line, from 1; the text begins in the next one. Of JSON: the line in which the text begins
     end_byte  where the body begins
+    language  "js" is a program: parse_head reads none
     """
 
     text: str
     line: int
     end_byte: int
-    language: Literal["yaml", "toml", "json"] = "yaml"
+    language: Literal["yaml", "toml", "json", "js"] = "yaml"
 
 
 def read_head(context: SourceContext, key: str) -> Head | Fault:
@@ -68,6 +74,12 @@ def parse_head(head: Head, key: str) -> RawTree:
         from syndicate.json_text import parse_json
 
         return parse_json(head.text, path=key, first_line=head.line)
+    if head.language == "js":
+        from syndicate.json_text import JsonTree
+
+        message = "the front matter is a program in JavaScript, and programs of a site are not run; write it in YAML"
+        fault = Fault(path=key, line=head.line, column=1, message=message)
+        return JsonTree("", key, head.line, None, (fault,))
     from syndicate.yaml_tree import parse_yaml
 
     return parse_yaml(head.text, path=key, first_line=head.line + 1)
@@ -160,7 +172,7 @@ def _read_head(descriptor: int, key: str) -> Head | Fault:
 
 def _may_open(read: bytes) -> bool:
     """Tell whether the opening line may be yet to come: so far there are blank lines only, and a piece of one."""
-    return re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip() in (b"", b"-", b"--", b"---", b"+", b"++", b"+++")
+    return _PIECE.fullmatch(re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip()) is not None
 
 
 def _json_head(descriptor: int, read: bytes, start: int, key: str) -> Head | Fault:
@@ -198,7 +210,10 @@ def _decoded(read: bytes, opening: re.Match[bytes], end: int, end_byte: int, key
     text = _text(read, opening.end(), end, key)
     if isinstance(text, Fault):
         return text
-    return Head(text, line, end_byte, "toml" if b"+++" in opening[0] else "yaml")
+    if b"+++" in opening[0]:
+        return Head(text, line, end_byte, "toml")
+    language = _LANGUAGES[opening[1] or b"yaml"]
+    return Head(text, line + 1 if language == "json" else line, end_byte, language)
 
 
 def _text(read: bytes, start: int, end: int, key: str) -> str | Fault:
@@ -219,7 +234,7 @@ def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key
         return _fault(key, (1, 1), "is UTF-16; save the file as UTF-8")
     if opening is not None:
         place = (read.count(b"\n", 0, opening.end()), 1)
-        mark = opening[0].strip(b"\xef\xbb\xbf \t\r\n").decode()
+        mark = opening[0].strip(b"\xef\xbb\xbf \t\r\n")[:3].decode()
         if not at_end:
             limit = f"{MAX_HEAD_BYTES >> 20} MiB"
             return _fault(key, place, f"the front matter does not end within {limit}; close it with a line {mark}")

@@ -30,6 +30,8 @@ BUILT_INS = (
     "syndicate.sources.front_matter",
     "syndicate.sources.json_lines",
     "syndicate.generators.html",
+    "syndicate.generators.eleventy",
+    "syndicate.generators.zola",
     "syndicate.filters.published",
     "syndicate.filters.topics",
     "syndicate.filters.dates",

@@ -54,6 +54,19 @@ FILES["jekyll"] = {
     "about.md": "---\ntitle: No article\n---\n",
     "_posts/picture.png": b"\x89PNG",
 }
+FILES["eleventy"] = {
+    "posts/posts.json": '{"tags": ["posts"]}',
+    "posts/2024-01-30-tides.md": "---\ntitle: Tides\n---\nText\n",
+    "posts/fog.njk": '---json\n{"title": "Fog", "date": "2024-02-01", "permalink": "/{{ page.fileSlug }}.html"}\n---\n<p>Fog</p>\n',
+    "posts/film.md": "---\ntitle: Film\ndate: 2024-02-02\npermalink: '/{{ title | own }}/'\n---\n",
+    "about.md": "No article\n",
+}
+FILES["zola"] = {
+    "blog/tides.md": '+++\ntitle = "Tides"\ndate = 2024-01-30\n+++\nText\n',
+    "blog/2024-02-01-fog.md": "---\ntitle: Fog\ntaxonomies: {tags: [C#]}\n---\nText\n",
+    "about.md": '+++\ntitle = "No article"\n+++\n',
+    "日本.md": '+++\ntitle = "A name without a slug"\ndate = 2024-01-30\n+++\n',
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],

@@ -1,0 +1,64 @@
+// An item of a collection as `syndicate schema article` describes it.
+
+/** Return the article of *item*; its URL begins at the root of the host. */
+export async function article(item, prefix) {
+  const data = item.data ?? {};
+  const given = {
+    title: plain(data.title),
+    url: rooted(item.url, prefix),
+    published_at: instant(item.date),
+    updated_at: instant(data.updated ?? data.lastmod ?? data.modified),
+    is_published: data.draft !== true,
+    summary: plain(data.description ?? data.summary ?? data.excerpt),
+    content_html: text(item),
+    topics: list(data.tags).map(String).filter((tag) => !INNER.has(tag)),
+    authors: list(data.authors ?? data.author).map(author).filter(Boolean),
+    images: list(data.image ?? data.cover).map((image) => picture(image, prefix)).filter(Boolean),
+    language: typeof data.lang === "string" ? data.lang : undefined,
+    origin: { path: String(item.inputPath).replace(/^\.\//, "") },
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+// Tags that name a collection and no topic.
+const INNER = new Set(["all", "post", "posts", "blog", "article", "articles", "news", "nav"]);
+
+// What an incremental build has not rendered has no text here: syndicate takes it from the page that is there.
+function text(item) {
+  try {
+    return typeof item.content === "string" ? item.content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function rooted(url, prefix) {
+  return /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `/${prefix}/${url}`.replace(/\/{2,}/g, "/");
+}
+
+function instant(value) {
+  if (value === undefined || value === null) return undefined;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "no date" : value.toISOString();
+  return String(value);
+}
+
+function plain(value) {
+  if (value === undefined || value === null) return "";
+  return String(value).replace(/<[^<>]*>/g, "").trim();
+}
+
+function list(value) {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function author(value) {
+  if (typeof value === "string") return { name: value };
+  if (!value?.name) return undefined;
+  return Object.fromEntries(["name", "email", "url"].filter((key) => value[key]).map((key) => [key, String(value[key])]));
+}
+
+function picture(value, prefix) {
+  const url = typeof value === "string" ? value : value?.url ?? value?.src;
+  return url ? { url: rooted(String(url), prefix) } : undefined;
+}

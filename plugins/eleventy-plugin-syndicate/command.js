@@ -1,0 +1,72 @@
+// The command `syndicate`, run in the folder of the site.
+
+import { spawn } from "node:child_process";
+
+const SITE = { title: "--title", url: "--site-url", language: "--language", author: "--author" };
+
+export class Command {
+  constructor(settings) {
+    this.command = [settings.command].flat();
+    this.strict = settings.strict;
+    this.site = Object.entries(SITE).flatMap(([key, option]) => (settings.site?.[key] ? [option, settings.site[key]] : []));
+  }
+
+  /** Return lines for the head of every page. */
+  async links() {
+    const { out, error, status } = await this.run(["links", ...this.site]);
+    if (status !== 0) throw new Error(said(error));
+    return out;
+  }
+
+  /** Write the feeds of *lines* into the folder *output*; say in the log what is wrong. */
+  async export(lines, output, { isServing }) {
+    const strict = this.strict && !isServing ? ["--strict"] : [];
+    const { out, error } = await this.run(["export", "-", "--output", output, "--report", "json", ...strict, ...this.site], lines);
+    let report;
+    try {
+      report = JSON.parse(out);
+    } catch {
+      throw new Error(said(error || out));
+    }
+    for (const fault of report.faults ?? []) console.warn(`[syndicate] ${sentence(fault)}`);
+    for (const message of [...(report.errors ?? []), ...(report.warnings ?? []), ...(report.notes ?? [])]) {
+      console.warn(`[syndicate] ${message}`);
+    }
+    if (report.error) {
+      if (!isServing) throw new Error(`syndicate: ${report.error}`);
+      console.error(`[syndicate] ${report.error}`);
+      return;
+    }
+    const changed = report.files.filter((file) => file.state !== "unchanged").length;
+    console.log(`[syndicate] ${report.files.length} feeds, ${changed} changed`);
+  }
+
+  run(given, input = "") {
+    const [program, ...always] = this.command;
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, [...always, ...given], { stdio: ["pipe", "pipe", "pipe"] });
+      const out = [];
+      const error = [];
+      child.on("error", (cause) => {
+        const advice = "install it with: pip install syndicate-feeds, or set the plugin's option command";
+        reject(cause.code === "ENOENT" ? new Error(`there is no command ${program}; ${advice}`) : cause);
+      });
+      child.stdin.on("error", () => {}); // Whoever ends before it has read all says why in its report.
+      child.stdout.on("data", (chunk) => out.push(chunk));
+      child.stderr.on("data", (chunk) => error.push(chunk));
+      child.on("close", (status) =>
+        resolve({ out: Buffer.concat(out).toString(), error: Buffer.concat(error).toString(), status }),
+      );
+      child.stdin.end(input);
+    });
+  }
+}
+
+function said(text) {
+  return `syndicate: ${text.trim().replace(/^syndicate: /, "")}`;
+}
+
+function sentence({ path, line, column, field, message }) {
+  const place = [path, line, column].filter(Boolean).join(":");
+  return [place, field, message].filter(Boolean).join(": ");
+}

@@ -1,0 +1,29 @@
+"""Eleventy (https://www.11ty.dev): what its configuration says in so many words, and its templates as articles."""
+
+from __future__ import annotations
+
+from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
+
+from .options import EleventyOptions
+
+
+@hookimpl
+def syndicate_presets() -> list[Preset]:
+    return [Preset(name="eleventy", find=_find)]
+
+
+@hookimpl
+def syndicate_sources() -> list[Source]:
+    return [Source(name="eleventy", open=_open, options=EleventyOptions)]
+
+
+def _find(folder: str) -> Findings | None:
+    from .preset import find
+
+    return find(folder)
+
+
+def _open(context: SourceContext) -> Reader:
+    from .source import EleventyTemplates
+
+    return EleventyTemplates(context)

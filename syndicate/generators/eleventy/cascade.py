@@ -1,0 +1,170 @@
+"""Eleventy's data cascade for one template: layouts, data files of folders and of the template, its front matter."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from syndicate import Fault, Head, SourceContext, parse_head, read_head
+
+from .files import Tree, is_inside, is_unknown, read_values
+from .javascript import JsTree, Path, Program
+from .options import EleventyOptions
+
+_OVERRIDE = "override:"
+_MAX_LAYOUTS = 10
+COMPUTED = "eleventyComputed"
+
+
+class Cascade:
+    """The data of one template; what is wrong stands where it was said.
+
+    value    what all files together say
+    faults   everything that is wrong with their texts
+    unknown  keys that a program gives a value that is not known here; COMPUTED: such a permalink is among the computed data
+    """
+
+    def __init__(self, origin: Tree) -> None:
+        self.value: dict[str, Any] = {}
+        self.faults: tuple[Fault, ...] = ()
+        self.unknown: set[str] = set()
+        self._origin = origin
+        self._tree_of: dict[str, Tree] = {}
+
+    def add(self, tree: Tree) -> None:
+        """Put what *tree* says on top."""
+        if tree.faults:
+            self.faults += tuple(fault for fault in tree.faults if fault not in self.faults)
+        if isinstance(tree, JsTree):
+            whole = is_unknown(tree, ())
+            self.unknown |= {"permalink"} if whole else {str(place[0]) for place in tree.unknown if len(place) == 1}
+            if is_unknown(tree, (COMPUTED, "permalink")):
+                self.unknown.add(COMPUTED)
+        if not isinstance(tree.value, dict):
+            return
+        for key, value in tree.value.items():
+            name = key.removeprefix(_OVERRIDE)
+            if name == "tags":
+                value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
+            self.value[name] = _merged(self.value.get(name), value) if key == name else value
+            if name == "tags" and isinstance(self.value[name], list):
+                self.value[name] = list(dict.fromkeys(self.value[name]))
+            self._tree_of[name] = tree
+            if name != COMPUTED:
+                self.unknown.discard(name)
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written."""
+        tree = self._tree_of.get(str(path[0])) if path else None
+        return tree.text(path) if tree is not None else ""
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at *path*, in the file that says it."""
+        tree = self._tree_of.get(str(path[0]), self._origin) if path else self._origin
+        return tree.fault(path, message, of_key=of_key)
+
+
+class Cascades:
+    """Gathers the data of templates; files that several share are read once."""
+
+    def __init__(self, context: SourceContext, options: EleventyOptions) -> None:
+        self._context = context
+        self._options = options
+        self._files: dict[str, Tree | None] = {}
+        self._layouts: dict[str, Tree | None] = {}
+        self._extensions = ("json", *options.data_formats)
+
+    def data(self, key: str, path: str, own: Tree) -> Cascade:
+        """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
+        local = [tree for place in self.data_files(key, path) if (tree := self._file(place)) is not None]
+        cascade = Cascade(own)
+        layout = self._name_of_layout([*local, own])
+        for tree in [*reversed(list(self._chain(layout))), *local, own]:
+            cascade.add(tree)
+        return cascade
+
+    def data_files(self, key: str, path: str) -> Iterator[str]:
+        """Yield where data files of the template may be, the weakest first."""
+        folders = path.split("/")[:-1]
+        base = key[: len(key) - len(path)].rstrip("/")
+        places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
+        for folder in places:
+            name = self._options.data_name or folder.rpartition("/")[2]
+            if name:
+                yield from self._variants(f"{folder}/{name}" if folder else name)
+        yield from self._variants(posixpath.splitext(key)[0])
+
+    def _variants(self, base: str) -> Iterator[str]:
+        if not self._options.data_name or not base.endswith(f"/{self._options.data_name}"):
+            for extension in reversed(self._extensions):
+                yield f"{base}.{extension}"
+        for extension in (*reversed(self._extensions), "mjs", "cjs", "js"):
+            yield f"{base}.11tydata.{extension}"
+
+    def _file(self, path: str) -> Tree | None:
+        if path not in self._files:
+            self._files[path] = read_values(self._context.root, path)
+        return self._files[path]
+
+    def _name_of_layout(self, trees: list[Tree]) -> str:
+        for tree in reversed(trees):
+            if isinstance(tree.value, dict) and isinstance(tree.value.get("layout"), str):
+                return str(tree.value["layout"])
+        return ""
+
+    def _chain(self, layout: str) -> Iterator[Tree]:
+        """Yield the front matter of *layout*, of its own layout, and so on."""
+        for _ in range(_MAX_LAYOUTS):
+            if not layout:
+                return
+            if layout not in self._layouts:
+                self._layouts[layout] = self._layout(self._options.layout_aliases.get(layout, layout))
+            tree = self._layouts[layout]
+            if tree is None:
+                return
+            yield tree
+            layout = self._name_of_layout([tree])
+
+    def _layout(self, name: str) -> Tree | None:
+        folder = self._options.path(self._options.layouts or self._options.includes)
+        if ".." in name.split("/"):
+            return None
+        for suffix in ("", *(f".{extension}" for extension in self._options.formats)):
+            path = posixpath.join(folder, name + suffix)
+            head = read_head(self._context, path) if is_inside(self._context.root, path) else None
+            if isinstance(head, Head):
+                tree = front_matter(head, path)
+                # What is wrong with a layout is no fault of the articles.
+                return tree if not tree.faults else None
+        return None
+
+
+def front_matter(head: Head, key: str) -> Tree:
+    """Return what *head* says; of a program the literal values."""
+    if head.language == "js":
+        return Program(head.text, key, head.line + 1).head()
+    tree: Any = parse_head(head, key)
+    found: Tree = tree
+    return found
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Return *above* on top of *below*: mappings key by key, lists one behind the other."""
+    if isinstance(below, list) and isinstance(above, list):
+        return below + above
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        names = {key: key.removeprefix(_OVERRIDE) for key in above}
+        merged = dict(below)
+        for key, name in names.items():
+            merged[name] = _merged(below.get(name), above[key]) if key == name else above[key]
+        return merged
+    return above
+
+
+def _tags(value: Any) -> Any:
+    if isinstance(value, str):
+        return [tag.strip() for tag in value.split(",") if tag.strip()]
+    return (
+        [str(tag).strip() for tag in value if isinstance(tag, str | int | float)] if isinstance(value, list) else value
+    )

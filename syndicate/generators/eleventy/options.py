@@ -1,0 +1,57 @@
+"""What the source eleventy must know of the site's configuration."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What Eleventy is configured with, and which templates are articles.
+
+    collections      tags (or collections made from globs) whose templates are articles; empty: those with a tag of a
+                     usual name, "posts" for one, and those that have a date of their own
+    input            folder of the templates, relative to the site's
+    output           folder of the built pages, relative to the site's; where it is there, it knows URLs that only
+                     JavaScript makes
+    includes         folder of layouts, relative to *input*
+    layouts          another one, "" if there is none
+    data             folder of global data, relative to *input*
+    formats          suffixes of templates
+    markdown_engine  what fills in Markdown before it is rendered: "liquid", "njk", "" for nothing
+    html_engine      the same of HTML
+    data_formats     suffixes of data files beside json, where the configuration adds them: yaml, yml, toml
+    data_name        name of data files of folders; "": the folder's own
+    layout_aliases   name -> layout
+    globs            collection -> globs of its templates, where the configuration makes it so
+    ignored          globs of files that are no templates
+    own_filters      filters that the configuration defines, whatever Eleventy has under their names
+    """
+
+    collections: tuple[str, ...] = ()
+    input: str = "."
+    output: str = "_site"
+    includes: str = "_includes"
+    layouts: str = ""
+    data: str = "_data"
+    formats: tuple[str, ...] = ("liquid", "md", "njk", "html")
+    markdown_engine: str = "liquid"
+    html_engine: str = "liquid"
+    data_formats: tuple[str, ...] = ()
+    data_name: str = ""
+    layout_aliases: dict[str, str] = {}
+    globs: dict[str, tuple[str, ...]] = {}
+    ignored: tuple[str, ...] = ()
+    own_filters: tuple[str, ...] = ()
+
+    def path(self, folder: str) -> str:
+        """Return *folder*, relative to the input, as seen from the site's folder; "" for that itself."""
+        import posixpath
+
+        joined = posixpath.normpath(posixpath.join(self.input, folder))
+        return "" if joined == "." else joined
+
+
+# Tags by which sites call what they publish; Eleventy itself gives none a meaning.
+USUAL = frozenset("post posts blog blogs blogpost blogposts article articles news note notes entry entries".split())
+# Tags that say how a page is used, not what it is about.
+TECHNICAL = frozenset({"all", "nav", "post", "posts"})

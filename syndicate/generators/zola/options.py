@@ -1,0 +1,30 @@
+"""What the source zola must know of the site's configuration."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SlugStyle = Literal["on", "safe", "off"]
+
+
+class ZolaOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The keys of zola.toml that decide on pages and their URLs.
+
+    default_language  of pages whose file names none
+    languages         the others, which file names may carry: post.fr.md
+    language          whose pages are the articles; "": the default's, as in the feed that Zola makes
+    slugify           how names of files and slugs get into URLs
+    keep_dates        a date in a file's name stays in the URL
+    taxonomies        whose terms are topics
+    ignored           globs of files below content that are no pages
+    """
+
+    default_language: str = "en"
+    languages: tuple[str, ...] = ()
+    language: str = ""
+    slugify: SlugStyle = "on"
+    keep_dates: bool = False
+    taxonomies: tuple[str, ...] = ("tags", "categories")
+    ignored: tuple[str, ...] = ()

@@ -1,0 +1,197 @@
+"""Zola's pages as articles: those with a date, as in the feed that Zola makes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape, unescape
+from typing import Any
+from urllib.parse import quote, unquote
+
+from syndicate import (
+    Article,
+    ArticleFields,
+    ArticleHead,
+    Fault,
+    Item,
+    Overlay,
+    SourceContext,
+    check_template_syntax,
+    list_files,
+    markdown_html,
+    open_file,
+    read_article_head,
+    read_body,
+)
+
+from .globs import any_glob
+from .options import ZolaOptions
+from .paths import CONTENT, Place, named, place_of, section_path
+
+_ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}", re.DOTALL)
+_INTERNAL = re.compile(r'\s(?:href|src)="@/([^"#]*)(#[^"]*)?"')
+_HEADING = re.compile(r"(<h([1-6])[^<>]*>)([^\n]*?)[ \t]*\{([^{}\n]*)\}[ \t]*(</h\2>)")
+_HEADING_ID = re.compile(r"#([^\s{}]+)")
+
+
+class ZolaPages:
+    """Reads pages with a date; drafts and what lies in a section that is one are unpublished.
+
+    Pages without a date are no articles, unless a transform will find their dates.
+    """
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        self._options: ZolaOptions = context.options or ZolaOptions()
+        self._language = self._options.language or self._options.default_language
+        self._fields = ArticleFields(
+            context.site, names=context.fields, url_pattern=None, may_be_undated=context.may_be_undated
+        )
+        self._is_ignored = any_glob(self._options.ignored)
+        self._drafts: dict[str, bool] = {}
+        self._stamps: dict[str, tuple[int, ...]] = {}
+
+    def items(self) -> Iterable[Item | Fault]:
+        for item in list_files(self._context, (".md",)):
+            if isinstance(item, Fault):
+                yield item
+            elif not self._is_ignored(item.key):
+                # A section may make drafts of all that lies in it.
+                stamp = item.stamp if isinstance(item.stamp, tuple) else ()
+                yield Item(item.key, (*stamp, *self._stamp_of_sections(item.key)))
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        key = item.key
+        head = read_article_head(self._context, key)
+        if isinstance(head, list):
+            if not _says_nothing(head):
+                yield from head
+            return
+        name = key.rpartition("/")[2]
+        if name.startswith("_index.") or named(name, self._options)[1] != self._language:
+            return
+        meta = head.fields.value
+        if meta.get("render") is False:
+            return  # It has no page of its own.
+        try:
+            place = place_of(key, meta, self._options)
+        except ValueError as error:
+            yield head.fields.fault(("slug",), str(error))
+            return
+        if "date" not in meta and not place.date and not self._context.may_be_undated:
+            return
+        changes, places = self._changes(key, meta, place)
+        found = self._fields.read(Overlay(head.fields, changes, places), head.origin)
+        yield from found if isinstance(found, list) else [found]
+
+    def content(self, article: Article) -> str:
+        """Return the page's Markdown as HTML, links to other pages resolved.
+
+        Raises ContentError where it holds a shortcode; SyndicateError if it cannot be read any more.
+        """
+        key = article.origin.path if article.origin else ""
+        body: str = read_body(self._context, key)
+        check_template_syntax(body, key, ("zola",))
+        body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
+        html = _HEADING.sub(_heading, markdown_html(body))
+        return _INTERNAL.sub(self._internal_link, html)
+
+    def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what Zola's rules say of the page, and where what they are made from stands."""
+        changes: dict[str, Any] = {"url": self._url(place.path), "webUrl": None, "canonical": None, "permalink": None}
+        places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
+        if "date" not in meta and place.date:
+            changes["date"] = place.date
+        if place.language != self._options.default_language:
+            changes["language"] = place.language
+        if self._is_in_draft(key):
+            changes["draft"] = True
+        taxonomies = meta.get("taxonomies")
+        if isinstance(taxonomies, dict):
+            names = [name for name in self._options.taxonomies if isinstance(taxonomies.get(name), list)]
+            if names:
+                changes["topics"] = [term for name in names for term in taxonomies[name]]
+                places["topics"] = ("taxonomies", names[0])
+            if not meta.get("authors") and isinstance(taxonomies.get("authors"), list):
+                changes["authors"] = taxonomies["authors"]
+                places["authors"] = ("taxonomies", "authors")
+        return changes, places
+
+    def _url(self, path: str) -> str:
+        return self._context.site.base_url + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+
+    def _is_in_draft(self, key: str) -> bool:
+        """Tell whether a section around the file *key* is a draft, or cannot be read."""
+        return any(self._is_draft(folder) for folder in _folders(key))
+
+    def _is_draft(self, folder: str) -> bool:
+        if folder not in self._drafts:
+            heads = [self._head(f"{folder}{name}") for name in self._index_names()]
+            self._drafts[folder] = any(
+                isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
+                for head in heads
+            )
+        return self._drafts[folder]
+
+    def _index_names(self) -> list[str]:
+        return ["_index.md", *(f"_index.{code}.md" for code in self._options.languages)]
+
+    def _head(self, key: str) -> ArticleHead | list[Fault] | None:
+        """Return the head of the file at *key*; None if there is no such file, or it says nothing."""
+        try:
+            os.close(open_file(self._context, key))
+        except OSError:
+            return None
+        head = read_article_head(self._context, key)
+        return None if isinstance(head, list) and _says_nothing(head) else head
+
+    def _stamp_of_sections(self, key: str) -> tuple[int, ...]:
+        found: tuple[int, ...] = ()
+        for folder in _folders(key):
+            if folder not in self._stamps:
+                self._stamps[folder] = sum((self._stamp(folder + name) for name in self._index_names()), ())
+            found += self._stamps[folder]
+        return found
+
+    def _stamp(self, key: str) -> tuple[int, ...]:
+        try:
+            status = os.lstat(f"{self._context.root}/{key}")
+        except OSError:
+            return ()
+        return status.st_size, status.st_mtime_ns
+
+    def _internal_link(self, found: re.Match[str]) -> str:
+        """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
+        key = CONTENT + unquote(unescape(found[1]))
+        head = self._head(key) if ".." not in key.split("/") else None
+        if not isinstance(head, ArticleHead):
+            return ""
+        try:
+            name = key.rpartition("/")[2]
+            is_section = name.startswith("_index.")
+            path = (
+                section_path(key, self._options) if is_section else place_of(key, head.fields.value, self._options).path
+            )
+        except ValueError:
+            return ""
+        return f' href="{escape(self._url(path))}{found[2] or ""}"'
+
+
+def _folders(key: str) -> Iterator[str]:
+    """Yield the folders around the file *key*, from content down, "/" at their ends."""
+    parts = key.split("/")[:-1]
+    for length in range(1, len(parts) + 1):
+        yield "/".join(parts[:length]) + "/"
+
+
+def _says_nothing(faults: list[Fault]) -> bool:
+    """Tell whether all that is wrong with a head is that it is empty, which Zola allows."""
+    return all(fault.message.startswith("the front matter is empty") for fault in faults)
+
+
+def _heading(found: re.Match[str]) -> str:
+    """Return a heading without the attributes in braces at its end; its id is theirs."""
+    own = _HEADING_ID.search(found[4])
+    opening = f'<h{found[2]} id="{escape(unescape(own[1]))}">' if own else found[1]
+    return f"{opening}{found[3]}{found[5]}"

@@ -1,0 +1,1 @@
+export const slugs = (text) => text.split("").reverse().join("").toLowerCase().replace(/[^a-z]+/g, "-");

@@ -1,0 +1,142 @@
+"""The host Eleventy: its example, built by the real one with the plugin installed as its README says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import require
+
+ROOT = Path(__file__).parent.parent.parent
+PLUGIN = ROOT / "plugins" / "eleventy-plugin-syndicate"
+VERSIONS = ["3.0.0", "3"]  # the oldest, and the newest of its line
+Build = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project in which npm has installed Eleventy and the plugin."""
+    require(bool(shutil.which("npm")), "no npm here")
+    place = tmp_path_factory.mktemp("eleventy")
+    shutil.copytree(PLUGIN, place / "plugin", ignore=shutil.ignore_patterns("example"))
+    shutil.copytree(PLUGIN / "example", place / "site")
+    install = [
+        "npm",
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--install-links",
+        "../plugin",
+        f"@11ty/eleventy@{request.param}",
+    ]
+    installed = subprocess.run(install, cwd=place / "site", capture_output=True, text=True, check=False)
+    require(
+        not any(sign in installed.stderr for sign in ("ENOTFOUND", "ECONNREFUSED", "ENOTCACHED")),
+        "no registry of npm's here",
+    )
+    assert installed.returncode == 0, installed.stderr
+    return place / "site"
+
+
+@pytest.fixture
+def site(project: Path, tmp_path: Path) -> Path:
+    shutil.copytree(project, tmp_path / "site", symlinks=True)
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def build(site: Path) -> Build:
+    def run(options: str = "", *arguments: str) -> subprocess.CompletedProcess[str]:
+        given = f'{{command: ["{sys.executable}", "-m", "syndicate"], {options}}}'
+        config = (PLUGIN / "example" / "eleventy.config.js").read_text()
+        (site / "eleventy.config.js").write_text(
+            config.replace("addPlugin(syndicate)", f"addPlugin(syndicate, {given})")
+        )
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+        command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", *arguments]
+        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def items(site: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((site / "_site" / "feed.json").read_text())["items"]
+    return found
+
+
+def test_the_example_has_its_feeds_with_eleventys_own_text_and_urls(build: Build, site: Path) -> None:
+    result = build()
+    assert result.returncode == 0, result.stderr
+    feed = json.loads((site / "_site" / "feed.json").read_text())
+    assert (feed["title"], feed["home_page_url"]) == ("The Harbour Ledger", "https://news.example.org/")
+    tides, wind = items(site)
+    for item in (tides, wind):
+        assert (site / "_site" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
+    assert (tides["title"], tides["tags"], tides["authors"]) == (
+        "Tides & moons",
+        ["Sea", "Tide tables"],
+        [{"name": "Ann Lee"}],
+    )
+    assert "Mind the <strong>spring</strong> tide." in tides["content_html"]
+    assert wind["authors"] == [{"name": "The Desk"}]
+
+
+def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
+    build()
+    pages = list((site / "_site").rglob("*.html"))
+    assert len(pages) == 4
+    for page in pages:
+        assert page.read_text().count('href="https://news.example.org/atom.xml"') == 1, page
+    build("links: false")
+    assert "atom.xml" not in (site / "_site" / "about" / "index.html").read_text()
+
+
+def test_a_second_build_rewrites_no_feed(build: Build, site: Path) -> None:
+    build()
+    before = {path: path.stat().st_mtime_ns for path in (site / "_site").glob("*.*")}
+    assert len(before) == 4
+    build()
+    assert {path: path.stat().st_mtime_ns for path in (site / "_site").glob("*.*")} == before
+
+
+def test_the_collections_are_the_users_choice(build: Build, site: Path) -> None:
+    build('collections: ["Sea"]')
+    assert [item["title"] for item in items(site)] == ["Tides & moons"]
+
+
+def test_a_site_below_a_folder_of_its_host_keeps_its_urls(build: Build, site: Path) -> None:
+    result = build('site: {url: "https://news.example.org/blog/"}', "--pathprefix=blog")
+    assert result.returncode == 0, result.stderr
+    assert items(site)[0]["url"] == "https://news.example.org/blog/posts/tides/"
+
+
+def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site: Path) -> None:
+    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
+    result = build()
+    assert result.returncode == 0
+    assert "[syndicate] content/posts/bad.md:1: title: " in result.stdout + result.stderr
+    assert len(items(site)) == 2
+
+
+def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
+    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
+    result = build("strict: true")
+    assert result.returncode != 0
+    assert "content/posts/bad.md:1: title: " in result.stdout + result.stderr
+
+
+def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None:
+    result = build('command: "no-such-command"')
+    assert result.returncode != 0
+    assert (
+        "there is no command no-such-command; install it with: pip install syndicate-feeds"
+        in result.stdout + result.stderr
+    )
