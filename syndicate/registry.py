@@ -38,6 +38,7 @@ BUILT_INS = (
     "syndicate.formats.atom",
     "syndicate.formats.json_feed",
     "syndicate.formats.amp_sitemap",
+    "syndicate.generators.pelican",
 )
 _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 from syndicate.errors import PluginError, suggest
-from syndicate.parts import Exported, Filter, Format, Listener, Source, Transform
+from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
 from syndicate.registry import Registry
 from syndicate.testing.expectations import Subject
 from syndicate.testing.filters import check_filter
@@ -71,6 +72,10 @@ def check_plugin(
             _check_filter(subject, registry.get(Filter, part_name), given, refused.get(part_name, ()))
         elif kind == "transform":
             check_transform(registry.get(Transform, part_name), part_options, root=root)
+        elif kind == "preset":
+            with TemporaryDirectory() as empty:
+                found = registry.get(Preset, part_name).find(empty)
+                subject.expect(found is None, f"preset {part_name} recognises an empty folder; return None")
         else:
             is_allowed = part_name in allow_network
             check_listener(registry.get(Listener, part_name), part_options, allow_network=is_allowed)
