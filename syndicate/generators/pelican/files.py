@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from syndicate import Fault, Item, SourceContext, SyndicateError, list_files, parse_head, read_head
+from syndicate import Fault, Item, SourceContext, SyndicateError, list_files, open_file, parse_head, read_head
 
 from . import html_heads, markdown_heads, restructured, rst_heads
 from .heads import FileHead, Said, read_text
@@ -48,6 +49,16 @@ class SiteFiles:
         if not self._is_read(self.key(source_path)):
             return False
         return self.is_page(source_path) or any(_is_below(source_path, f) for f in self._options.article_paths)
+
+    def is_static(self, source_path: str) -> bool:
+        """Tell whether there is a file of which Pelican makes no page, to be copied as it is."""
+        if self.is_content(source_path):
+            return False
+        try:
+            os.close(open_file(self._context, self.key(source_path)))
+        except (OSError, ValueError):
+            return False
+        return True
 
     def head(self, key: str) -> FileHead | list[Fault]:
         """Return all metadata of the file at *key*, or what keeps it from being read."""

@@ -26,12 +26,16 @@ class Links:
 
     base   the home page, "/" at its end
     url_of  (path as seen from PATH) -> the URL of that article or page behind the home page, None if there is none
+    is_file  (path as seen from PATH) -> whether there is such a file
     """
 
-    def __init__(self, options: PelicanOptions, base: str, url_of: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, options: PelicanOptions, base: str, url_of: Callable[[str], str | None], is_file: Callable[[str], bool]
+    ) -> None:
         self._options = options
         self._base = base
         self._url_of = url_of
+        self._is_file = is_file
 
     def resolved(self, html: str, source_path: str, save_as: str) -> str:
         """Return *html* with absolute URLs for its links; a link that leads nowhere loses its address.
@@ -91,8 +95,11 @@ class Links:
                 continue
             if what == "filename" and (url := self._url_of(target)) is not None:
                 return url
-            if what != "filename":
-                return self._static(target) if what == "static" else self._attached(target, source_path, save_as)
+            if what == "attach":
+                return self._attached(target, source_path, save_as)
+            # "{filename}a.png" is the older way to write "{static}a.png".
+            if what == "static" or self._is_file(target):
+                return self._static(target)
         return None
 
     def _static(self, target: str) -> str:

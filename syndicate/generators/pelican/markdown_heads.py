@@ -14,6 +14,8 @@ _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
 _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ ]?\{:[^}\n]{0,200}\}")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:[^\n]*\n?", re.MULTILINE)
+# CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".
+_SPACED_LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w+[}|][^()"'\n]*?[ ][^()"'\n]*?)(?=[ ]*(?:\)|[ ]["']))""")
 _CONTENTS = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)
 
 
@@ -63,4 +65,6 @@ def body_html(body: str) -> str:
         body = _CONTENTS.sub("", body)
     if "{:" in body:
         body = _ATTRIBUTES.sub("", body)
+    if "]({" in body or "](|" in body:
+        body = _SPACED_LINK.sub(lambda found: found[1].strip().replace(" ", "%20"), body)
     return markdown_html(body)

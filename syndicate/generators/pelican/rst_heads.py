@@ -47,6 +47,8 @@ def split(text: str) -> dict[str, Said] | None:
         column = lines[line_number].find(value[0]) + 1 if value[0] else 1
         found[field[1].lower()] = Said([text_of_field], (line_number + 1, column))
         at = following
+    if at < len(lines) and lines[at].startswith(":"):
+        return None
     if len(found) <= 1 and at < len(lines) and (_title(lines, at) is not None or lines[at].startswith("..")):
         return None
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from syndicate import (
     Article,
@@ -15,6 +16,7 @@ from syndicate import (
     Origin,
     Overlay,
     SourceContext,
+    absolute_url,
     excerpt,
     markdown_html,
     path_below,
@@ -66,7 +68,7 @@ class PelicanReader:
         self._options = options
         self._files = SiteFiles(context, options)
         self._zone = time_zone(context.site.timezone)
-        self._links = Links(options, context.site.base_url, self._url_of)
+        self._links = Links(options, context.site.base_url, self._url_of, self._files.is_static)
         self._fields = ArticleFields(
             context.site,
             names={**_NAMES, **context.fields},
@@ -127,6 +129,7 @@ class PelicanReader:
             "summary": self._summary(said, key),
             "status": None,
             "category": None,
+            "guid": said.get("guid") or self._id(url, dates["date"]),
         }
         self._resolve(said, changes, source_path, key)
         if url is None:
@@ -151,6 +154,13 @@ class PelicanReader:
             faults.append(head.fault((name,), str(error)))
             return None
 
+    def _id(self, url: str | None, date: datetime | None) -> str | None:
+        """Return the id that Pelican's own feeds give the article, by which readers know it again."""
+        if url is None or date is None:
+            return None
+        parts = urlsplit(absolute_url(url, self._context.site.base_url))
+        return f"tag:{parts.hostname},{date:%Y-%m-%d}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
+
     def _url(self, head: FileHead, source_path: str, date: datetime | None, faults: list[Fault]) -> str | None:
         try:
             located = Located(self._options, head.value, source_path, date, is_page=False)
@@ -162,6 +172,11 @@ class PelicanReader:
                 faults.append(head.fault(("date",), f"no date says when this was published, and {error}"))
                 return None
             faults.append(head.fault(("slug",) if "slug" in head.value else ("title",), str(error)))
+            return None
+        try:
+            absolute_url(url or "/", self._context.site.base_url)
+        except ValueError as error:
+            faults.append(head.fault(("url",) if "url" in head.value else ("title",), str(error)))
             return None
         return url or self._context.site.base_url
 
