@@ -190,6 +190,31 @@ def test_hostile_restructured_text_ends(html: Html, body: str) -> None:
         assert "a.rst" in str(error)
 
 
+HOSTILE = {
+    "tags": "<" * 200_000,
+    "attributes": "<a " + "href='{static}" * 50_000,
+    "links": "[a]({filename}" + "b " * 300_000,
+    "starts": "[a]({filename}b.md" * 10_000,
+    "braces": "{:" * 50_000,
+    "abbreviations": "*[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_markdown_ends_and_nothing_runs(html: Html, name: str) -> None:
+    assert "<script" not in clean_html(html(HOSTILE[name] + "<script>alert(1)</script>"), URL)
+
+
+def test_a_title_of_a_megabyte_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Title: " + "<" * 900_000 + "\nDate: 2024-01-01\n")
+    opened = reader(tmp_path)
+    (item,) = opened.items()
+    assert not isinstance(item, Fault)
+    assert [str(fault) for fault in opened.read(item)] == [
+        "a.md:1:8: title: is longer than 1,000 characters, too long for a slug; write slug: and a short one"
+    ]
+
+
 def test_without_docutils_one_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == "docutils"]:
         monkeypatch.delitem(sys.modules, name)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import lists, sampled_from, text
 
+from syndicate import Site, SourceContext
 from syndicate.generators.pelican import html_heads, markdown_heads, restructured, rst_heads
 from syndicate.generators.pelican.dates import read_date
-from syndicate.generators.pelican.heads import Said
+from syndicate.generators.pelican.heads import Said, read_text
 from tests.conftest import require
 from tests.generators.pelican_build import REASON
 
@@ -125,6 +127,16 @@ def test_each_value_of_html_stands_somewhere() -> None:
     assert values(head) == {"title": ["A &amp; B"], "tags": ["a, b", "c"]}
     assert [said.place for said in head.values()] == [(2, 8), (4, 12)]
     assert body.strip() == "<p>Text</p>"
+
+
+# Bytes
+
+
+def test_bytes_that_are_no_utf_8_have_a_place(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("Title: Öl\nTags: Küste\n".encode("latin-1").replace(b"\xd6", "Ö".encode()))
+    site = Site(title="x", url="https://example.org/")
+    found = read_text(SourceContext(root=str(tmp_path), paths=(".",), site=site), "a.md")
+    assert str(found) == "a.md:2:8: the byte 0xFC is not UTF-8; save the file as UTF-8"
 
 
 # Dates

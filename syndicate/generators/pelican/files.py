@@ -62,11 +62,10 @@ class SiteFiles:
 
     def head(self, key: str) -> FileHead | list[Fault]:
         """Return all metadata of the file at *key*, or what keeps it from being read."""
-        try:
-            text = read_text(self._context, key)
-        except SyndicateError as error:
-            return [Fault(path=key, message=str(error).partition(": ")[2] or str(error))]
         suffix = posixpath.splitext(key)[1]
+        text = read_text(self._context, key, head_only=suffix != ".rst")
+        if isinstance(text, Fault):
+            return [text]
         said: dict[str, Said] | list[Fault] | None
         if suffix == ".rst":
             said = rst_heads.split(text)
@@ -90,6 +89,8 @@ class SiteFiles:
         Raises SyndicateError if it cannot be read, ContentError if it cannot be rendered.
         """
         text = read_text(self._context, key)
+        if isinstance(text, Fault):
+            raise SyndicateError(str(text))
         suffix = posixpath.splitext(key)[1]
         if suffix == ".rst":
             return restructured.body_html(text, key)

@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from syndicate import Fault, SourceContext, SyndicateError, field_name, open_file
+from syndicate import Fault, SourceContext, field_name, open_file
 
 MAX_FILE_BYTES = 64 << 20
-_MAX_MIB = MAX_FILE_BYTES >> 20
+MAX_HEAD_BYTES = 1 << 20
 Place = tuple[int, int]  # line and column, from 1
 
 
@@ -59,22 +59,25 @@ class FileHead:
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
-def read_text(context: SourceContext, key: str) -> str:
-    """Return the text of the file at *key*, its lines ended by "\\n".
+def read_text(context: SourceContext, key: str, *, head_only: bool = False) -> str | Fault:
+    """Return the text of the file at *key*, its lines ended by "\\n", or what keeps it from being read.
 
-    Raises SyndicateError if it cannot be read, is longer than any article is, or is not UTF-8.
+    head_only  read no more than a head may be long
     """
     try:
         with os.fdopen(open_file(context, key), "rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+            data = stream.read(MAX_HEAD_BYTES if head_only else MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise SyndicateError(f"{key}: cannot be read: {error.strerror or error}") from error
+        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+    if head_only and len(data) == MAX_HEAD_BYTES:
+        data = data[: data.rfind(b"\n") + 1]
     if len(data) > MAX_FILE_BYTES:
-        raise SyndicateError(f"{key}: is longer than {_MAX_MIB} MiB, which no article is")
+        return Fault(path=key, message=f"is longer than {MAX_FILE_BYTES >> 20} MiB, which no article is")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line, start = data.count(b"\n", 0, error.start) + 1, data.rfind(b"\n", 0, error.start) + 1
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
-        raise SyndicateError(f"{key}:{line}: {message}") from error
+        column = len(data[start : error.start].decode(errors="replace")) + 1
+        return Fault(path=key, line=line, column=column, message=message)
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from .heads import Said
 
 _END_OF_HEAD = re.compile(r"</head\s*>", re.IGNORECASE)
-_BODY = re.compile(r"<body\b[^>]*>(.*)</body\s*>", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b[^>]{0,10000}>", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[dict[str, Said], str]:
@@ -18,7 +18,8 @@ def split(text: str) -> tuple[dict[str, Said], str]:
     parser.feed(text[: end.end()] if end else "")
     parser.close()
     body = _BODY.search(text, end.end() if end else 0)
-    return parser.found, body[1] if body else ""
+    close = text.lower().rfind("</body") if body else -1
+    return parser.found, text[body.end() : close] if body and close > body.end() else ""
 
 
 class _Head(HTMLParser):

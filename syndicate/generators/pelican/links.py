@@ -13,10 +13,11 @@ from .patterns import filled
 from .places import name_url
 
 _LINK = re.compile(
-    r"""(?P<markup><[^>]{0,10000}?\b(?P<attribute>(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*))"""
-    r"""(?P<quote>["'])(?P<link>(?:[{|]|%7[BbCc])(?P<what>\w+)(?:[}|]|%7[DdCc])(?P<value>.*?))(?P=quote)""",
-    re.DOTALL,
+    r"""(?P<attribute>\b(?:href|src|poster|data|cite|formaction|action|content)\s{0,9}=\s{0,9})(?P<quote>["'])"""
+    r"""(?:[{|]|%7[BbCc])(?P<what>\w{1,20})(?:[}|]|%7[DdCc])(?P<value>[^<>]{0,4000}?)(?P=quote)"""
 )
+# How far in front of an attribute its tag may begin.
+_MAX_TAG = 10_000
 _ALONE = re.compile(r"[{|](?P<what>\w+)[}|](?P<value>.*)", re.DOTALL)
 _KINDS = frozenset(("filename", "static", "attach", "category", "tag", "author", "index"))
 
@@ -43,23 +44,18 @@ class Links:
         source_path  of the file it stands in, as seen from PATH
         save_as      of the page that is built of it
         """
-        if not re.search(r"(?:[{|]|%7[BbCc])(?:filename|static|attach|category|tag|author|index)", html):
-            return html
 
         def replaced(found: re.Match[str]) -> str:
-            url = self._url(found["what"], found["value"], source_path, save_as)
-            if url is not None:
-                return f"{found['markup']}{found['quote']}{url.replace(found['quote'], '%22')}{found['quote']}"
-            if found["what"] not in _KINDS:
+            start = max(found.start() - _MAX_TAG, 0)
+            if found["what"] not in _KINDS or html.rfind("<", start, found.start()) <= html.rfind(
+                ">", start, found.start()
+            ):
                 return found[0]
-            return found["markup"][: -len(found["attribute"])].rstrip()
+            url = self._url(found["what"], found["value"], source_path, save_as)
+            quoted = "" if url is None else f"{found['quote']}{url.replace(found['quote'], '%22')}{found['quote']}"
+            return f"{found['attribute']}{quoted}" if quoted else ""
 
-        # A tag may hold two such links, and one pass finds the first.
-        for _ in range(4):
-            html, count = _LINK.subn(replaced, html)
-            if not count:
-                break
-        return html
+        return _LINK.sub(replaced, html)
 
     def of_value(self, value: str, source_path: str, save_as: str) -> str | None:
         """Return the URL that *value* of the metadata stands for, None if it is no link within the site."""

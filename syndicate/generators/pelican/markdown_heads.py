@@ -15,7 +15,7 @@ _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.
 _ATTRIBUTES = re.compile(r"[ ]?\{:[^}\n]{0,200}\}")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:[^\n]*\n?", re.MULTILINE)
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".
-_SPACED_LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w+[}|][^()"'\n]*?[ ][^()"'\n]*?)(?=[ ]*(?:\)|[ ]["']))""")
+_LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w{1,20}[}|][^()"'\n]{0,500})(?=[)"'])""")
 _CONTENTS = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)
 
 
@@ -66,5 +66,10 @@ def body_html(body: str) -> str:
     if "{:" in body:
         body = _ATTRIBUTES.sub("", body)
     if "]({" in body or "](|" in body:
-        body = _SPACED_LINK.sub(lambda found: found[1].strip().replace(" ", "%20"), body)
+        body = _LINK.sub(_without_spaces, body)
     return markdown_html(body)
+
+
+def _without_spaces(found: re.Match[str]) -> str:
+    address = found[1].rstrip(" ")
+    return address.replace(" ", "%20") + found[1][len(address) :]

@@ -16,7 +16,7 @@ MISSING = "is reStructuredText, which the library docutils reads; pip install 's
 _CODE = re.compile(
     r"^([ \t]*)\.\. (?:code-block|sourcecode)::[ \t]*(\S*)[^\n]*\n((?:\1[ \t]+:[\w-]+:[^\n]*\n)*)", re.MULTILINE
 )
-_ABBREVIATION = re.compile(r":abbr:`([^`(]*?)\s*(?:\([^`]*\))?`")
+_ABBREVIATION = re.compile(r":abbr:`([^`(]{1,200})(?:\([^`]{0,1000}\))?`")
 _PLACE = re.compile(r"<string>:(\d+): \((?:[A-Z]+/\d)\) (.*)", re.DOTALL)
 # What Pelican's plugins may add, and what is switched off here.
 _OF_PLUGINS = re.compile(r"[Dd]irective|role|disabled")
@@ -115,7 +115,7 @@ def _own_dialect(text: str) -> str:
     """Return *text* with Pelican's own directives and roles in the words of docutils."""
     if ".. code-block::" in text or ".. sourcecode::" in text:
         text = _CODE.sub(lambda found: f"{found[1]}.. code:: {found[2]}\n", text)
-    return _ABBREVIATION.sub(r":abbreviation:`\1`", text) if ":abbr:" in text else text
+    return _ABBREVIATION.sub(lambda found: f":abbreviation:`{found[1].rstrip()}`", text) if ":abbr:" in text else text
 
 
 def _field(element: Any) -> tuple[str, list[str]]:
