@@ -116,6 +116,13 @@ def test_two_sections_in_one_style_leave_no_title() -> None:
     assert restructured.read_head("One\n===\n\n:date: 2024-01-01\n\nText\n\nTwo\n===\n\nText\n", "a.rst") == {}
 
 
+def test_what_pelican_builds_in_spite_of_a_notice_is_no_fault() -> None:
+    require(find_spec("docutils"), REASON)
+    # Two links by one name are a notice to docutils, below a warning: Pelican builds the page.
+    written = "A *title*\n=========\n\n:date: 2024-01-01\n\n`one <https://a.org>`_ `one <https://a.org>`_ `A title`_\n\nTwo\n---\n"
+    assert isinstance(restructured.read_head(written, "a.rst"), dict)
+
+
 # HTML
 
 

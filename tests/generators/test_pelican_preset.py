@@ -164,6 +164,17 @@ def test_an_empty_site_url_is_said(tmp_path: Path) -> None:
     )
 
 
+def test_a_site_url_under_a_condition_is_better_than_none(tmp_path: Path) -> None:
+    text = "import os\nSITEURL = ''\nif os.environ.get('PUBLISH'):\n    SITEURL = 'https://x.example.org'\n"
+    found = findings(tmp_path, text)
+    assert (value(found, "site", "url"), place(found, "site", "url")) == (
+        "https://x.example.org/",
+        "pelicanconf.py:4:15",
+    )
+    assert found.notes[0].startswith("pelicanconf.py:4: SITEURL: it is set under a condition, which is not followed")
+    assert value(findings(tmp_path, text.replace("''", "'https://y.org'")), "site", "url") == "https://y.org/"
+
+
 def test_plugins_that_change_articles_are_named(tmp_path: Path) -> None:
     found = findings(
         tmp_path, "SITEURL = 'https://x.org'\nPLUGINS = ['sitemap', 'pelican.plugins.yaml_metadata', 'poetry']\n"

@@ -39,12 +39,14 @@ class Configuration:
 
     known   name -> value and place
     doubts  names that are set in a way that is not followed
+    maybe   name -> the first value that says something among those set under conditions
     """
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self.known: dict[str, Known] = {}
         self.doubts: list[Doubt] = []
+        self.maybe: dict[str, Known] = {}
         self._read: list[str] = []
 
     def read(self, path: str) -> bool:
@@ -169,12 +171,22 @@ class _File:
         kind = {"If": "under a condition", "Try": "in a try"}.get(type(statement).__name__, "in a block")
         reason = f"it is set {kind}, which is not followed"
         for node in ast.walk(statement):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self._maybe(node.targets[0].id, node.value)
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 self._all.doubts.append(Doubt(node.id, self._path, node.lineno, reason))
             elif isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 path = f"{(node.module or '').replace('.', '/')}.py"
                 if path not in self._all._read:  # noqa: SLF001  of the same module
                     self._all.doubts.append(Doubt("*", self._path, node.lineno, f"{path} is imported {kind}"))
+
+    def _maybe(self, name: str, node: ast.expr) -> None:
+        try:
+            value = self._evaluator().value(node)
+        except Unknown:
+            return
+        if value:
+            self._all.maybe.setdefault(name, Known(value, self._path, node.lineno, self._column(node)))
 
     def _column(self, node: ast.expr) -> int:
         line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from syndicate import Fault, Item, SourceContext, SyndicateError, list_files, open_file, parse_head, read_head
+from syndicate import (
+    Fault,
+    Item,
+    SourceContext,
+    SyndicateError,
+    list_files,
+    markdown_html,
+    open_file,
+    parse_head,
+    read_head,
+)
 
 from . import html_heads, markdown_heads, restructured, rst_heads
 from .heads import FileHead, Said, read_text
@@ -16,6 +27,7 @@ from .metadata import gathered
 from .options import PelicanOptions
 
 _HTML = (".htm", ".html")
+_MARKUP = re.compile(r"[*_`\[\]<&!\\]")
 
 
 class SiteFiles:
@@ -81,7 +93,11 @@ class SiteFiles:
         else:
             said = markdown_heads.split(text)[0]
         is_markdown = suffix not in (".rst", *_HTML)
-        return gathered(self._options, key, self.source_path(key), said, is_markdown=is_markdown)
+        head = gathered(self._options, key, self.source_path(key), said, is_markdown=is_markdown)
+        title = head.value.get("title")
+        if is_markdown and "title" in self._options.formatted_fields and isinstance(title, str):
+            head.value["title"] = markdown_html(title) if _MARKUP.search(title) else title
+        return head
 
     def body(self, key: str) -> str:
         """Return the body of the file at *key* as HTML, its links as they are written.

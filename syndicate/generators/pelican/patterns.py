@@ -29,7 +29,7 @@ def filled(pattern: str, values: Mapping[str, Any]) -> str:
         value = values.get(name)
         if value is None or conversion:
             raise ValueError(
-                f"the URL {excerpt(pattern)} asks for {excerpt(name)}, which is missing{suggest(name, values)}"
+                f"the URL {excerpt(pattern)} asks for {excerpt(name)}, which nothing here says{suggest(name, values)}"
             )
         if isinstance(value, datetime):
             parts.append(strftime(value, layout) if layout else value.isoformat(" "))

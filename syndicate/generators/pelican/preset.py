@@ -1,6 +1,7 @@
 """What pelicanconf.py and publishconf.py say, as settings.
 
-Feeds are published with publishconf.py, so what it sets goes before pelicanconf.py; an empty SITEURL does not.
+Feeds are published with publishconf.py, so what it sets goes before pelicanconf.py; an empty SITEURL does not, and gives way to one
+that is set under a condition, too.
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ def find(folder: str) -> Findings | None:
     published = configuration.known.get("SITEURL")
     if home is not None and home.value and (published is None or not published.value):
         configuration.known["SITEURL"] = home
+    # Sites without publishconf.py say `if PUBLISH: SITEURL = ...`, and feeds are for what is published.
+    url = configuration.known.get("SITEURL")
+    if (url is None or not url.value) and "SITEURL" in configuration.maybe:
+        configuration.known["SITEURL"] = configuration.maybe["SITEURL"]
     found = _Found(folder, configuration)
     found.site()
     found.source()

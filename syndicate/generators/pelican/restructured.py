@@ -64,7 +64,7 @@ def read_head(text: str, key: str) -> dict[str, Said] | list[Fault]:
             message=f"docutils says {excerpt(said, 120)}, and Pelican leaves it out",
         )
         for message in document.findall(nodes.system_message)
-        if not _OF_PLUGINS.search(said := " ".join(message.children[0].astext().split()))
+        if message["level"] >= 2 and not _OF_PLUGINS.search(said := " ".join(message.children[0].astext().split()))
     ]
     if faults:
         return faults

@@ -38,7 +38,7 @@ SLUG_REGEX_SUBSTITUTIONS = [
     (r"(?u)\s*\Z", ""),
     (r"[-\s]+", "-"),
 ]
-FORMATTED_FIELDS = ["summary"]
+FORMATTED_FIELDS = ["summary", "title"]
 PLUGINS = []
 if HERE.name == "elsewhere":
     SITESUBTITLE = "Never"
