@@ -43,6 +43,7 @@ BUILT_INS = (
     "syndicate.formats.amp_sitemap",
     "syndicate.generators.hugo",
     "syndicate.generators.jekyll",
+    "syndicate.generators.pelican",
 )
 _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 

@@ -67,6 +67,15 @@ FILES["zola"] = {
     "about.md": '+++\ntitle = "No article"\n+++\n',
     "日本.md": '+++\ntitle = "A name without a slug"\ndate = 2024-01-30\n+++\n',
 }
+FILES["pelican"] = {
+    "tides.md": "Title: Tides\nDate: 2024-01-30 18:21\nTags: C#, 日本\n\nText.\n",
+    "news/2024-02-01-fog.rst": "Fog & mist\n##########\n\n:tags: fog\n:status: draft\n\nFog\n",
+    "old.html": '<html><head><title>Öl</title><meta name="date" content="2019-01-01"></head><body>x</body></html>',
+    "no-head.md": "Text\n",
+    "yesterday.md": "Title: Then\nDate: yesterday\n",
+    "latin-1.md": "Title: Küste\n".encode("latin-1"),
+    "picture.png": b"\x89PNG",
+}
 SETTINGS: dict[str, list[Any]] = {
     "published": [True, False, {"future": True}, {"expired": True}],
     "topics": ["AI", ["C#", "日本"], {"any": "AI", "none": ["a, b"]}, {"all": ["AI", "C#"]}],

@@ -1,0 +1,107 @@
+"""Where Pelican puts an article, and the URL by which it calls it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from .metadata import listed
+from .options import PelicanOptions, Substitutions
+from .patterns import filled
+from .slugs import slugify
+
+Named = Literal["category", "tag", "author"]
+
+
+class Located:
+    """An article or a page, as the patterns of URLs see it.
+
+    values  placeholder -> what it stands for
+    status  "published", "draft", "hidden", or what the file says else
+    """
+
+    def __init__(
+        self,
+        options: PelicanOptions,
+        metadata: dict[str, Any],
+        source_path: str,
+        date: datetime | None,
+        *,
+        is_page: bool,
+    ) -> None:
+        """Raises SlugError where there is no telling a slug."""
+        self._options = options
+        self._metadata = metadata
+        self._is_page = is_page
+        self.status = str(metadata.get("status", "published")).strip().lower()
+        self.lang = str(metadata.get("lang") or options.default_lang.lower())
+        self.values: dict[str, Any] = {
+            **{name: value for name, value in metadata.items() if isinstance(value, str)},
+            "path": metadata.get("path", source_path),
+            "slug": self._slug(source_path),
+            "lang": self.lang,
+            "date": date,
+            "author": self._named(
+                "author", metadata.get("author") or _first(metadata.get("authors")) or options.author
+            ),
+            "category": self._named("category", metadata.get("category")),
+        }
+
+    @property
+    def url(self) -> str:
+        """The URL as Pelican writes it behind SITEURL and "/". Raises ValueError where a placeholder has no value."""
+        return self._by("url")
+
+    @property
+    def save_as(self) -> str:
+        """The file of the built page, of articles. Raises ValueError as url does."""
+        return self._by("save_as")
+
+    def _by(self, kind: str) -> str:
+        if kind in self._metadata:
+            return str(self._metadata[kind])
+        draft, page = self.status == "draft", self._is_page
+        name = f"{'draft_' if draft else '' if page else 'article_'}{'page_' if page else ''}"
+        name += "" if self.lang == self._options.default_lang.lower() else "lang_"
+        return filled(getattr(self._options, name + kind), self.values)
+
+    def _slug(self, source_path: str) -> str:
+        if "slug" in self._metadata:
+            return str(self._metadata["slug"]).strip()
+        options = self._options
+        by_name = options.slugify_source == "basename"
+        text = _stem(source_path) if by_name else self._metadata.get("title")
+        return _slug(options, str(text), options.slug_regex_substitutions) if text is not None else ""
+
+    def _named(self, kind: Named, name: Any) -> str:
+        return name_slug(self._options, kind, str(name).strip()) if name else ""
+
+
+def name_slug(options: PelicanOptions, kind: Named, name: str) -> str:
+    """Return the slug of a category, tag or author. Raises SlugError."""
+    own: Substitutions | None = getattr(options, f"{kind}_regex_substitutions")
+    return _slug(options, name, options.slug_regex_substitutions if own is None else own)
+
+
+def name_url(options: PelicanOptions, kind: Named, name: str) -> str:
+    """Return the URL of the page of a category, tag or author, as seen from the home page. Raises ValueError."""
+    slug = name_slug(options, kind, name)
+    return filled(getattr(options, f"{kind}_url"), {"slug": slug, "name": name})
+
+
+def _slug(options: PelicanOptions, text: str, substitutions: Substitutions) -> str:
+    return slugify(
+        text,
+        substitutions,
+        use_unicode=options.slugify_use_unicode,
+        preserve_case=options.slugify_preserve_case,
+    )
+
+
+def _first(value: Any) -> str | None:
+    return next(iter(listed(value)), None) if value else None
+
+
+def _stem(path: str) -> str:
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
