@@ -10,9 +10,10 @@ from syndicate.checking import Checker
 from syndicate.errors import Fault, count, describe
 from syndicate.instants import time_zone
 from syndicate.model import Author, Site
+from syndicate.raw_fields import Raw, RawFields
 from syndicate.raw_scalars import is_given
 from syndicate.raw_values import AUTHOR_NAMES, RawValues
-from syndicate.records import Record, read_records
+from syndicate.records import MAX_PLACES, Record, read_records
 from syndicate.settings import SettingsFile
 from syndicate.site_settings import author_of
 
@@ -51,11 +52,12 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
     value: Any = {} if record.value is None else record.value
     if not isinstance(value, str | dict):
         message = f"expected a name or a mapping, found {describe(value)}; write e.g. {record.key}: Ann Lee"
-        faults.append(record.fault(record.place, message))
+        record.complain(faults, record.place, message)
         return None
     if isinstance(value, dict) and not any(is_given(value.get(name)) for name in AUTHOR_NAMES["name"]):
         value = {**value, "name": record.key}
-    values = RawValues(record.tree, site.base_url, time_zone(site.timezone))
+    raw: Raw = record.tree if len(faults) < MAX_PLACES else RawFields(record.tree.value, record.file)
+    values = RawValues(raw, site.base_url, time_zone(site.timezone))
     author = values.author(record.place, value)
     faults += [replace(fault, path=record.file) for fault in values.faults]
     return author if not values.faults else None
@@ -64,7 +66,7 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
 def told(faults: list[Fault], checker: Checker, *, is_found: bool) -> tuple[str, ...]:
     """Return *faults* as sentences where a preset has found the files they are in; else they go to *checker*."""
     if not is_found:
-        checker.faults += [fault for fault in faults if fault not in checker.faults]
+        checker.faults += faults
         return ()
     notes = [str(fault) for fault in faults[:_MOST_NOTES]]
     if len(faults) > _MOST_NOTES:

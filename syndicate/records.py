@@ -26,6 +26,7 @@ from syndicate.site_files import NOT_THERE, place_inside
 KEY_NAMES = ("_id", "id", "key", "short_name", "username")
 _PAGES = (".md", ".markdown", ".html", ".htm")
 MAX_FILES = 100_000
+MAX_PLACES = 25  # of mistakes: to find one is to look through the whole file
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -43,10 +44,10 @@ class Record(msgspec.Struct, frozen=True):
     tree: RawTree
     place: Path
 
-    def fault(self, path: Path, message: str) -> Fault:
-        """Return the fault that *message* finds at *path* of the record's file."""
-        line, column = self.tree.position(path)
-        return Fault(path=self.file, line=line, column=column, field=field_name(path), message=message)
+    def complain(self, faults: list[Fault], path: Path, message: str) -> None:
+        """Add to *faults* the one that *message* finds at *path* of the record's file; after many, without its place."""
+        line, column = self.tree.position(path) if len(faults) < MAX_PLACES else (0, 0)
+        faults.append(Fault(path=self.file, line=line, column=column, field=field_name(path), message=message))
 
 
 def read_records(root: str, path: str) -> tuple[list[Record], list[Fault]]:
@@ -63,9 +64,8 @@ def read_records(root: str, path: str) -> tuple[list[Record], list[Fault]]:
             found, wrong = _read(root, key)
             faults += wrong
             for tree, file in found:
-                record, fault = _record(tree, file, name)
+                record = _record(tree, file, name, faults)
                 records += [record] if record else []
-                faults += [fault] if fault else []
         return _unique(records, faults)
     found, faults = _read(root, path)
     records = [record for tree, file in found for record in _of_file(tree, file, faults)]
@@ -129,20 +129,22 @@ def _of_file(tree: RawTree, file: str, faults: list[Fault]) -> Iterator[Record]:
             if key:
                 yield Record(key, item, file, tree, (index,))
             elif is_given(item):
-                record = Record("", item, file, tree, (index,))
-                faults.append(record.fault((index,), f"names no key; write {KEY_NAMES[1]}: and what articles call it"))
+                message = f"names no key; write {KEY_NAMES[1]}: and what articles call it"
+                Record("", item, file, tree, (index,)).complain(faults, (index,), message)
     elif value is not None:
-        record = Record("", value, file, tree, ())
-        faults.append(record.fault((), f"expected a mapping or a list, found {describe(value)}; write key: name"))
+        message = f"expected a mapping or a list, found {describe(value)}; write key: name"
+        Record("", value, file, tree, ()).complain(faults, (), message)
 
 
-def _record(tree: RawTree, file: str, name: str) -> tuple[Record | None, Fault | None]:
+def _record(tree: RawTree, file: str, name: str, faults: list[Fault]) -> Record | None:
     if isinstance(tree.value, dict):
-        return Record(_own_key(tree.value) or name, tree.value, file, tree, ()), None
+        return Record(_own_key(tree.value) or name, tree.value, file, tree, ())
     record = Record(name, None, file, tree, ())
     if tree.value is None:
-        return record, None
-    return None, record.fault((), f"expected 'key: value' lines, found {describe(tree.value)}; write name: and a name")
+        return record
+    message = f"expected 'key: value' lines, found {describe(tree.value)}; write name: and a name"
+    record.complain(faults, (), message)
+    return None
 
 
 def _own_key(item: Any) -> str:
@@ -163,7 +165,7 @@ def _unique(records: list[Record], faults: list[Fault]) -> tuple[list[Record], l
     for record in records:
         other = first.setdefault(record.key, record)
         if other is not record:
-            line = other.tree.position(other.place)[0]
-            message = f"the key {excerpt(record.key)} is also that of {other.file}:{line}; give one of them another"
-            faults.append(record.fault(record.place, message))
+            line = f":{other.tree.position(other.place)[0]}" if len(faults) < MAX_PLACES else ""
+            message = f"the key {excerpt(record.key)} is also that of {other.file}{line}; give one of them another"
+            record.complain(faults, record.place, message)
     return list(first.values()), faults

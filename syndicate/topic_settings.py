@@ -80,14 +80,14 @@ def _of_record(record: Record, faults: list[Fault]) -> _Given | None:
         value = {"name": value}
     if not isinstance(value, dict):
         message = f"expected a name or a mapping, found {describe(value)}; write e.g. {record.key}: AI"
-        faults.append(record.fault(record.place, message))
+        record.complain(faults, record.place, message)
         return None
     names = {field: next((name for name in names if is_given(value.get(name))), "") for field, names in _NAMES.items()}
 
     def wrong(field: str, message: str) -> None:
         name = names.get(field) or field
         has_it = name and isinstance(record.value, dict) and name in record.value
-        faults.append(record.fault((*record.place, name) if has_it else record.place, message))
+        record.complain(faults, (*record.place, name) if has_it else record.place, message)
 
     found = {"name": record.key, "slug": "", "parent": ""}
     for field, name in names.items():

@@ -51,7 +51,8 @@ ALLOWED: dict[str, set[str]] = {
     "taxonomy": {"model", "slugs", "text"},
     "site_files": set(),
     "records": VALUES | {"data_files", "heads", "raw_fields", "raw_scalars", "site_files"},
-    "author_settings": VALUES | {"checking", "raw_scalars", "raw_values", "records", "settings", "site_settings"},
+    "author_settings": VALUES
+    | {"checking", "raw_fields", "raw_scalars", "raw_values", "records", "settings", "site_settings"},
     "topic_settings": VALUES
     | {"author_settings", "checking", "paths", "raw_scalars", "records", "settings", "taxonomy"},
     "file_list": {"errors", "parts"},

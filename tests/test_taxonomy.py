@@ -327,6 +327,16 @@ def test_ten_thousand_topics_one_below_the_other_are_refused_at_once(folder: Pat
         make_plan(settings_of(settings, folder), Registry(distributions=()), now=NOW)
 
 
+def test_of_many_mistakes_in_a_data_file_the_first_have_their_places(folder: Path) -> None:
+    records = [{"id": f"k{number}", "parent": "nobody"} for number in range(2_000)]
+    (folder / "topics.json").write_text(json.dumps(records))
+    settings = {"site": {"title": "T", "url": "https://e.org"}, "topics": "topics.json", "feeds": [{"format": "rss"}]}
+    with pytest.raises(SettingsError) as caught:
+        make_plan(settings_of(settings, folder), Registry(distributions=()), now=NOW)
+    assert len(caught.value.faults) == 2_000
+    assert len([fault for fault in caught.value.faults if fault.line]) == 25
+
+
 # A real site
 
 
