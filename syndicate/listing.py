@@ -54,7 +54,7 @@ def _default(option: dict[str, Any]) -> str:
 
 def _options(part: Any) -> list[dict[str, Any]]:
     """Return the options that *part* declares: fields of a struct, or what stands in their place as one value."""
-    if part.options is None:
+    if getattr(part, "options", None) is None:  # a preset has none to declare
         return []
     info = inspect.type_info(part.options)
     kinds = info.types if isinstance(info, inspect.UnionType) else (info,)

@@ -7,10 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Plan, Registry, SettingsError, UsageError, load_settings, make_plan, settings_of
+from syndicate import (
+    Overrides,
+    Plan,
+    Registry,
+    SettingsError,
+    Source,
+    UsageError,
+    load_settings,
+    make_plan,
+    settings_of,
+)
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
+SOURCES = ", ".join(REGISTRY.names(Source))
 SITE = "site: {title: T, url: 'https://e.org', authors: A}\n"
 
 
@@ -103,7 +114,7 @@ def test_a_mistake_about_a_feed_has_its_place(feed: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("source: {name: front-mater}\n", "2:16: source.name: no source named 'front-mater'; did you mean 'front-matter'? installed: front-matter, json-lines"),
+        ("source: {name: front-mater}\n", f"2:16: source.name: no source named 'front-mater'; did you mean 'front-matter'? installed: {SOURCES}"),
         ("source: {options: {x: 1}}\n", "2:19: source.options: front-matter takes no options; take them out"),
         ("output: '-'\n", "2:9: output: '-' is standard output for --output only; name a folder, e.g. public"),
         ("output: ''\n", "2:9: output: is empty; name a folder, e.g. public"),
@@ -156,7 +167,7 @@ def test_two_feeds_need_two_paths(feeds: str, expected: str) -> None:
         (Overrides(formats=(("atm", None),)), "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss"),
         (Overrides(formats=(("json", "../x"),)), "--format json: '../x': is no path in the output folder: it has the part '..'; write e.g. topics/ai.xml"),
         (Overrides(formats=(("json", None), ("json", None))), "--format json: 'feed.json' is also the path of another --format; give one of them another"),
-        (Overrides(formats=(("json", None),), source="wiki"), "no source named 'wiki'; installed: front-matter, json-lines"),
+        (Overrides(formats=(("json", None),), source="wiki"), f"no source named 'wiki'; installed: {SOURCES}"),
         (Overrides(formats=(("json", None),), filters=(("topics", ""),)), "topics: expected at least one topic, found an empty topic; write e.g. [AI, Feeds]"),
         (Overrides(formats=(("json", None),), site_url="e.org"), "--site-url: 'e.org' names no scheme; write 'https://e.org'"),
         (Overrides(formats=(("json", None),), language="?"), "--language: '?' is not a language tag (BCP 47); write e.g. en or pt-BR"),
