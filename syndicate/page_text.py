@@ -204,7 +204,8 @@ def _is_beside(node: LexborNode, whole: int, title: str, *, is_quoted: bool) -> 
     if tag == "header":
         heading = node.css_first("h1, h2")
         return heading is not None and _is_title(heading, title) and _is_small(node, whole)
-    if tag == "footer" or mark == "beside" or page_marks.is_field(attributes.get("itemprop") or ""):
+    items = attributes.get("itemprop")
+    if tag == "footer" or mark == "beside" or (items and page_marks.is_field(items)):
         return _is_small(node, whole)
     if tag == "aside":
         return _links(node) * 2 > _length(node)

@@ -140,7 +140,7 @@ def _address_of_sitemap(folder: Path) -> Finding | None:
     except (OSError, ValueError):
         return None
     starts = {found[1]: found.start(1) for found in _LOC.finditer(text)}
-    url = os.path.commonprefix(list(starts)).rpartition("/")[0] + "/"  # noqa: RUF071  of characters is meant
+    url = os.path.commonprefix(list(starts)).rpartition("/")[0] + "/"  # noqa: RUF071  of texts, cut at a slash
     first = next(iter(starts), "")
     below = unquote(first.removeprefix(url))
     if not is_absolute_url(url) or ".." in below.split("/") or "\0" in below or not (folder / below).exists():
