@@ -31,6 +31,7 @@ class FrontMatter:
     """
 
     def __init__(self, meta: Mapping[str, Any], path: str, source: Callable[[], str]) -> None:
+        self._meta = meta
         self._path = path
         self._source = source
         self.value: dict[str, Any]
@@ -58,7 +59,7 @@ class FrontMatter:
 
     def mentions(self, names: tuple[str, ...]) -> bool:
         """Tell whether the head, readable or not, has one of the keys *names*."""
-        if any(name in self.value for name in names):
+        if any(name in self._meta or name in self.value for name in names):
             return True
         if not self.faults:
             return False
