@@ -133,10 +133,8 @@ class Build:
 
     def _check_places(self) -> None:
         """Raise PluginError where another file of the site stands in the place of a feed."""
-        if self._is_dirty:
-            return  # What stands there may be of the build before.
         for each in self._announced:
-            if (self._output / each.path).exists():
+            if self._kept and not self._kept.is_untouched(each.path):
                 raise PluginError(
                     f"syndicate: {each.path}: MkDocs or another plugin has written a file of this name;"
                     " give the feed another path: in syndicate.yaml"

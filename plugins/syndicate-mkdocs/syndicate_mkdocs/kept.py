@@ -36,6 +36,11 @@ class Kept:
                     path = place.relative_to(folder).as_posix()
                     self._stood[path] = (_digest(place), place.stat().st_mtime_ns)
 
+    def is_untouched(self, path: str) -> bool:
+        """Tell whether the file at *path* is the one that stood there, or there is none."""
+        place = self._folder / path
+        return not place.exists() or self._stood.get(path, (b"", 0))[1] == place.stat().st_mtime_ns
+
     def restore(self, paths: Iterable[str]) -> None:
         """Give the files at *paths* the time they had, where their bytes are those that stood there."""
         for path in paths:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, ArticleFields, Fault, Origin, Overlay, Site
+from syndicate import Article, ArticleFields, Fault, Origin, Overlay, Site, plain_text
 
 from .front_matter import FrontMatter
 
@@ -26,7 +26,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     path     of its source, relative to the folder of the settings
     url      absolute
-    title    as HTML: of the front matter, the first heading, or the file's name
+    title    as HTML: as the navigation calls it, or by the file's name
     meta     its front matter; a plugin may have changed it
     content  HTML, links relative to url
     source   returns the text of the file
@@ -77,23 +77,25 @@ class Articles:
             return
         content = _PERMALINK.sub("", page.content)
         heading = _HEADING.match(content)
+        title = heading[1] if heading else page.title
         body = content[heading.end() :] if heading else content
-        changes, places = self._changes(page, head, body)
-        found = self._fields.read(Overlay(head, changes, places), Origin(path=page.path))
+        found = self._fields.read(Overlay(head, *self._changes(page, head, title, body)), Origin(path=page.path))
         if isinstance(found, list):
             yield from found
         else:
-            yield replace(found, content_html=body)
+            # Readers show the title above the text; a heading that says something else is a part of it.
+            is_said_twice = heading is not None and plain_text(title) == found.title
+            yield replace(found, content_html=body if is_said_twice else content)
 
     def _changes(
-        self, page: Page, head: FrontMatter, body: str
+        self, page: Page, head: FrontMatter, title: str, body: str
     ) -> tuple[dict[str, Any], dict[str, tuple[str | int, ...]]]:
         """Return what MkDocs and Material's blog make of the front matter, and where a fault of it stands."""
         said = head.value
         changes: dict[str, Any] = {"webUrl": page.url}
         places: dict[str, tuple[str | int, ...]] = {"webUrl": ()}
         if "title" not in said:
-            changes["title"] = page.title
+            changes["title"] = title
         dates = said.get("date")
         if isinstance(dates, dict):  # Material's {created: ..., updated: ...}
             for field, key in (("date", "created"), ("updated", "updated")):

@@ -52,8 +52,19 @@ def test_a_date_in_a_post_takes_the_sites_zone_although_material_has_given_it_ut
 
 def test_the_title_is_that_of_the_page_and_the_heading_is_not_said_twice() -> None:
     content = '<h1 id="t">C++ &lt;vector&gt;<a class="headerlink" href="#t">&para;</a></h1>\n<p>Text</p>'
-    found = article({"date": "2024-01-01"}, content, title="C++ &lt;vector&gt;")
+    found = article({"date": "2024-01-01"}, content, title="In the navigation")
     assert (found.title, found.content_html) == ("C++ <vector>", "\n<p>Text</p>")
+
+
+def test_a_heading_that_says_something_else_than_the_title_stays() -> None:
+    content = "<h1>A long story</h1><p>Text</p>"
+    assert article({"date": "2024-01-01", "title": "Short"}, content).content_html == content
+    assert article({"date": "2024-01-01", "title": "A *long*  story"}, content).content_html == content
+    assert article({"date": "2024-01-01", "title": "A long  story"}, content).content_html == "<p>Text</p>"
+
+
+def test_a_page_without_a_heading_is_called_what_mkdocs_calls_it() -> None:
+    assert article({"date": "2024-01-01"}, "<p>Text</p>", title="By its file").title == "By its file"
 
 
 def test_marks_behind_headings_are_not_text() -> None:

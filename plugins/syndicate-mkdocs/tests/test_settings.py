@@ -145,6 +145,13 @@ def test_a_first_build_may_be_dirty(make_site: Sites, build: Build) -> None:
     assert titles(build(make_site(DATED, CONFIG % ""), "--dirty")) == ["c", "b", "a", "Low"]
 
 
+def test_a_feed_in_a_hidden_folder_which_mkdocs_does_not_empty_is_written_again(make_site: Sites, build: Build) -> None:
+    site = make_site({"syndicate.yaml": "feeds: [{format: json, path: .well-known/feed.json}]\n"})
+    build(site)
+    (site / "docs" / "low.md").write_text("---\ndate: 2024-01-01\n---\n\n# Lower\n")
+    assert titles(build(site), ".well-known/feed.json") == ["Lower"]
+
+
 def test_git_is_not_asked_and_nothing_is_left_in_the_project(make_site: Sites, build: Build) -> None:
     site = make_site(DATED)
     subprocess.run(["git", "init", "-q", str(site)], check=True)
