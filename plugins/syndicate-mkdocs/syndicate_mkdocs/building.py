@@ -25,6 +25,7 @@ from syndicate import (
     Registry,
     Report,
     announcements,
+    files_beside,
     head_links,
     host_plan,
     open_site,
@@ -32,7 +33,6 @@ from syndicate import (
     run,
 )
 
-from .beside import beside
 from .findings import findings_of
 from .kept import Kept, patterns_of
 from .options import SyndicateConfig
@@ -113,7 +113,9 @@ class Build:
             log.info(sentence)
         there = [each for each in self._announced if each.path in written]
         options = self._options
-        others = beside(self._output, there, self._plan.site.base_url, robots=options.robots, headers=options.headers)
+        others = files_beside(
+            self._output, there, self._plan.site.base_url, robots=options.robots, headers=options.headers
+        )
         publish(others, self._output)
         if self._kept:
             self._kept.restore([*written, *(document.path for document in others)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -30,14 +29,18 @@ def served(site: Path, *options: str) -> Iterator[str]:
         server = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *options],
             cwd=site,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            env={
+                **os.environ,
+                "NO_MKDOCS_2_WARNING": "1",
+                "TMPDIR": str(site.parent),
+            },  # a killed one leaves its folder
             stdout=log,
             stderr=log,
         )
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.send_signal(signal.SIGINT)  # as Ctrl+C: MkDocs then removes its own temporary folder
+        server.terminate()
         server.wait(60)
 
 

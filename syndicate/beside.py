@@ -1,17 +1,18 @@
-"""Files beside the feeds that make them known: robots.txt and _headers. What already stands in them stays."""
+"""Files beside the feeds that make them known, for hosts: robots.txt and _headers. What already stands in them stays."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from syndicate import Announcement, Document, headers_text, robots_lines
+from syndicate.announcing import Announcement, headers_text, robots_lines
+from syndicate.model import Document
 
 
-def beside(
+def files_beside(
     folder: Path, announced: list[Announcement], base_url: str, *, robots: bool, headers: bool
 ) -> list[Document]:
-    """Return the files to write into *folder*, into which the site is built.
+    """Return the files to publish into *folder*, into which the site is built, about what is *announced*.
 
     A robots.txt that is not there is made only where crawlers look for it: at the root of the host (RFC 9309 section 2.3).
     """
