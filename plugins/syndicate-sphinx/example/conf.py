@@ -1,0 +1,11 @@
+"""The Harbour Ledger, as a Sphinx project."""
+
+project = "The Harbour Ledger"
+author = "The Desk"
+copyright = "2024, The Desk"  # noqa: A001  Sphinx's own name
+language = "en"
+html_baseurl = "https://news.example.org/"
+
+extensions = ["ablog", "syndicate_sphinx"]
+
+blog_authors = {"ann": ("Ann Lee", "https://news.example.org/ann/")}
