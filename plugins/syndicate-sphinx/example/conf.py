@@ -2,7 +2,7 @@
 
 project = "The Harbour Ledger"
 author = "The Desk"
-copyright = "2024, The Desk"  # noqa: A001  Sphinx's own name
+copyright = "The Desk"  # noqa: A001  Sphinx's own name
 language = "en"
 html_baseurl = "https://news.example.org/"
 
