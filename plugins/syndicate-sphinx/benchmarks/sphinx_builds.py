@@ -1,6 +1,6 @@
 """How much longer a build takes with the extension: pairs of builds, one without and one with it, of the same pages.
 
-python benchmarks/build.py 1000 --pairs 5
+python benchmarks/sphinx_builds.py 1000 --pairs 5
 """
 
 from __future__ import annotations
