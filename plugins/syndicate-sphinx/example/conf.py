@@ -8,4 +8,5 @@ html_baseurl = "https://news.example.org/"
 
 extensions = ["ablog", "syndicate_sphinx"]
 
+post_date_format = "%Y-%m-%d %H:%M"
 blog_authors = {"ann": ("Ann Lee", "https://news.example.org/ann/")}
