@@ -117,6 +117,15 @@ def test_a_site_without_an_article_is_built_with_empty_feeds_and_a_warning(make_
     assert "<entry>" not in built.text("atom.xml")
 
 
+def test_a_feed_that_no_page_is_left_for_is_empty_and_says_why(make_site: Sites, build: Build) -> None:
+    built = build(make_site({"syndicate.yaml": "feeds: [{format: json, filters: {topics: {any: [Fog]}}}]\n"}))
+    assert built.status == 0
+    (line,) = told(built)
+    assert line.startswith("feed.json: 1 read, 1 published, none on topic 'Fog'")
+    assert line.endswith("; written without entries")
+    assert "--" not in line  # the command line's advice is of no use here
+
+
 def test_a_feed_does_not_take_the_place_of_another_file_of_the_site(make_site: Sites, build: Build) -> None:
     built = build(make_site({"syndicate.yaml": "feeds: [{format: amp-sitemap}]\n"}))
     assert built.status == 1

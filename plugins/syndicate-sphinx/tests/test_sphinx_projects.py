@@ -103,6 +103,14 @@ def test_a_project_without_an_article_has_empty_feeds_and_a_warning(make_site: S
     assert items(built) == []
 
 
+def test_a_feed_that_no_page_is_left_for_is_empty_and_says_why(make_site: Sites, build: Build) -> None:
+    site = make_site({"syndicate.yaml": "feeds: [{format: json, filters: {topics: {any: [Fog]}}}]\n"})
+    (line,) = told(build(site), site)
+    assert line.startswith("WARNING: syndicate: feed.json: 1 read, 1 published, none on topic 'Fog'")
+    assert "; written without entries" in line
+    assert "--" not in line
+
+
 def test_a_change_of_the_feeds_reaches_every_page(make_site: Sites, build: Build) -> None:
     site = make_site()
     build(site)
