@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from syndicate.announcing import Announcement, announcements, head_links, headers_text, robots_lines
+    from syndicate.beside import files_beside
     from syndicate.conditions import Condition, WhereOptions, describe_where
     from syndicate.data_files import found_in, read_data
     from syndicate.errors import (
@@ -169,6 +170,7 @@ __all__ = [
     "excerpt",
     "export",
     "field_name",
+    "files_beside",
     "found_in",
     "head_links",
     "headers_text",
@@ -220,6 +222,7 @@ __all__ = [
 
 _ROOMS = {
     "announcing": "Announcement announcements head_links headers_text robots_lines",
+    "beside": "files_beside",
     "hosting": "host_plan",
     "conditions": "Condition WhereOptions describe_where",
     "locating": "open_site",

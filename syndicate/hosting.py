@@ -41,6 +41,7 @@ def host_plan(
     now: datetime,
     config: str | Path | None = None,
     overrides: Overrides | None = None,
+    content: Callable[[Article], str] | None = None,
 ) -> tuple[Plan, Registry]:
     """Return the plan of an export whose articles a host has, and the registry to run it with.
 
@@ -50,6 +51,8 @@ def host_plan(
     folder     of the host's project, where syndicate.yaml may stand
     findings   what the host's own configuration says, e.g. ("site", "title")
     now        aware instant; articles dated later are in the future
+    content    returns the text of an article as HTML, for a host that can render one by itself: it is asked only for those
+               that reach a feed. None: their text is in content_html
 
     Without feeds in settings or findings, RSS, Atom and JSON Feed of the newest 20 are written, with their full text.
 
@@ -57,7 +60,7 @@ def host_plan(
     """
     file, _ = open_site(folder, config)
     registry = make_registry(file)
-    source = Source(name=host, open=lambda _: _Given(host, articles))
+    source = Source(name=host, open=lambda _: _Given(host, articles, content))
     registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
     found = {("feeds",): Finding(value=list(DEFAULT_FEEDS)), ("content",): Finding(value="full"), **findings.settings}
     found["source", "name"] = Finding(value=host)
@@ -68,9 +71,10 @@ def host_plan(
 class _Given:
     """Hands on the articles of a host."""
 
-    def __init__(self, host: str, articles: Articles) -> None:
+    def __init__(self, host: str, articles: Articles, content: Callable[[Article], str] | None) -> None:
         self._host = host
         self._articles = articles
+        self._content = content
 
     def items(self) -> Iterable[Item | Fault]:
         yield Item(key=self._host)
@@ -79,4 +83,4 @@ class _Given:
         yield from self._articles()
 
     def content(self, article: Article) -> str:
-        return article.content_html
+        return self._content(article) if self._content else article.content_html

@@ -120,6 +120,7 @@ ALLOWED: dict[str, set[str]] = {
         "telling",
     },
     "announcing": {"plan"},
+    "beside": {"announcing", "model"},
     "hosting": VALUES | {"exporting", "hookspecs", "locating", "overrides", "plan", "recognising", "registry"},
     "arguments": {"errors"},
     "starting": {"checking", "errors", "parts", "recognising", "registry", "settings", "urls"},

@@ -40,6 +40,23 @@ def test_a_build_without_settings_writes_three_feeds_with_full_text(tmp_path: Pa
     assert [str(fault) for fault in report.faults] == ["pages/wind.md:2:7: date: no date"]
 
 
+def test_a_host_may_render_only_what_reaches_a_feed(tmp_path: Path) -> None:
+    def dated() -> Iterator[Article | Fault]:
+        for day in range(1, 29):
+            yield Article(title="T", url=f"https://e.org/{day}/", published_at=datetime(2024, 1, day, tzinfo=UTC))
+
+    rendered = []
+
+    def content(article: Article) -> str:
+        rendered.append(article.url)
+        return "<p>Rendered</p>"
+
+    plan, registry = host_plan("ssg", dated, folder=tmp_path, findings=FOUND, now=NOW, content=content)
+    documents = {document.path: document for document in run(plan, registry, output=None).documents}
+    assert {item["content_html"] for item in json.loads(documents["feed.json"].body)["items"]} == {"<p>Rendered</p>"}
+    assert len(rendered) == 20  # once, although three feeds carry them
+
+
 def test_syndicate_yaml_goes_before_the_host(tmp_path: Path) -> None:
     (tmp_path / "syndicate.yaml").write_text(
         "site: {title: Ours}\nfeeds: [{format: json, path: a.json, content: none}]\n"

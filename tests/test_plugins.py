@@ -19,7 +19,7 @@ PLUGINS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.to
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda path: path.name)
 def test_a_plugin_alone_in_a_fresh_environment_passes_its_tests(plugin: Path, tmp_path: Path) -> None:
     sources = tmp_path / "sources"  # a build leaves files beside what it builds
-    ignored = shutil.ignore_patterns(".*", "__pycache__", "build", "*.egg-info")
+    ignored = shutil.ignore_patterns(".*cache", ".venv", "__pycache__", "build", "*.egg-info")
     shutil.copytree(ROOT / "syndicate", sources / "core" / "syndicate", ignore=ignored)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, sources / "core")

@@ -88,3 +88,31 @@ def test_an_opml_of_hostile_feeds_is_valid(tmp_path: Path) -> None:
     for document in part.render(feed, part.filename):
         (tmp_path / document.path).write_bytes(document.body)
     judge(*tmp_path.iterdir())
+
+
+# What the tests of each host expect its generator to make of its example.
+HOST_FEEDS = sorted(
+    path
+    for example in PLUGINS.glob("*/example")
+    for path in (example.parent / "tests" / "golden").glob("*")
+    if path.suffix in (".xml", ".json")
+)
+
+
+@pytest.mark.parametrize("feed", HOST_FEEDS, ids=lambda path: f"{path.parents[2].name}-{path.name}")
+def test_the_feeds_of_a_hosts_example_are_valid(feed: Path) -> None:
+    judge(feed)
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [path for path in HOST_FEEDS if path.suffix == ".xml" and "sitemap" not in path.name],
+    ids=lambda path: f"{path.parents[2].name}-{path.name}",
+)
+def test_the_w3c_validator_has_nothing_to_say_about_a_hosts_example(feed: Path) -> None:
+    if not VALIDATOR.exists():
+        pytest.skip(f"the judge is not here: {VALIDATOR}")
+    result = subprocess.run([str(VALIDATOR), "--strict", str(feed)], capture_output=True, text=True, check=False)
+    if result.returncode == 2:
+        pytest.skip("the validator's own source is not here, and cannot be installed")
+    assert result.returncode == 0, result.stdout

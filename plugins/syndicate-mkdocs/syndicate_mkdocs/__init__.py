@@ -1,0 +1,1 @@
+"""Feeds of the blog posts and dated pages of a MkDocs site, written by its own build."""

@@ -1,0 +1,54 @@
+"""The configuration of MkDocs into settings of syndicate, each with its place in mkdocs.yml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from syndicate import Finding, Findings, plain_text
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+
+def findings_of(config: MkDocsConfig, text: str, path: str) -> Findings:
+    """Return what *config* says of the site.
+
+    text  of mkdocs.yml, where the lines are looked up; what comes from a parent file or a variable has none
+    path  of mkdocs.yml, as messages name it
+    """
+    said: dict[str, tuple[Any, str]] = {
+        "title": (config.site_name, "site_name"),
+        "url": (config.site_url, "site_url"),
+        "description": (config.site_description, "site_description"),
+        "language": (_language(config.theme), "theme"),
+        "authors": (config.site_author and [config.site_author], "site_author"),
+        "rights": (config.copyright and plain_text(config.copyright), "copyright"),
+        "icon": (_text(config.theme, "logo"), "theme"),
+        "favicon": (_text(config.theme, "favicon"), "theme"),
+    }
+    return Findings(
+        settings={("site", key): _found(value, name, text, path) for key, (value, name) in said.items() if value}
+    )
+
+
+def _language(theme: Mapping[str, Any]) -> str:
+    """Return the language of the theme's pages: Material's `language`, else MkDocs' own `locale`."""
+    return (_text(theme, "language") or str(theme.get("locale") or "")).replace("_", "-")
+
+
+def _text(theme: Mapping[str, Any], key: str) -> str:
+    value = theme.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _found(value: Any, name: str, text: str, path: str) -> Finding:
+    """Return the finding of *value* where the top-level key *name* stands in *text*.
+
+    mkdocs.yml is not parsed again: its tags (!ENV, !!python/name) are for MkDocs alone.
+    """
+    line = re.search(rf"^{name}[ \t]*:[ \t]*", text, re.MULTILINE)
+    if line is None:
+        return Finding(value=value, path=path)
+    return Finding(value=value, path=path, line=text.count("\n", 0, line.start()) + 1, column=len(line[0]) + 1)

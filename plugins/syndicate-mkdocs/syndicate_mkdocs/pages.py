@@ -1,0 +1,119 @@
+"""A page of MkDocs into an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate import Article, ArticleFields, Fault, Origin, Overlay, Site, plain_text
+
+from .front_matter import FrontMatter
+
+# The names of the date, best first; source.fields of the settings replaces them.
+DATES = ("date", "published_at", "publishedDateTime", "pubDate", "publishDate")
+_SUMMARIES = ("summary", "excerpt", "description")
+_HEADING = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
+# Python-Markdown's permalink behind each heading: a pilcrow that means nothing in a feed.
+_PERMALINK = re.compile(r'<a\b[^>]*\bclass="headerlink"[^>]*>.*?</a>', re.DOTALL)
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What MkDocs knows of a page once it is rendered.
+
+    path     of its source, relative to the folder of the settings
+    url      absolute
+    title    as HTML: as the navigation calls it, or by the file's name
+    meta     its front matter; a plugin may have changed it
+    content  HTML, links relative to url
+    source   returns the text of the file
+    authors  as Material's blog knows them; None: only the front matter does
+    """
+
+    path: str
+    url: str
+    title: str
+    meta: Mapping[str, Any]
+    content: str
+    source: Callable[[], str]
+    authors: tuple[Mapping[str, Any], ...] | None = None
+
+
+class Articles:
+    """Makes articles of pages.
+
+    site            completes relative URLs and times without a zone
+    fields          rows that the settings replace: field of an article -> names in the front matter
+    separators      what parts the excerpt of a post from the rest
+    is_dated_only   a page without a date is no article; else it is one at fault
+    may_be_undated  a transform finds dates
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        *,
+        fields: Mapping[str, tuple[str, ...]] | None = None,
+        separators: Iterable[str] = ("<!-- more -->",),
+        is_dated_only: bool = True,
+        may_be_undated: bool = False,
+    ) -> None:
+        given = fields or {}
+        self._dates = given.get("published_at", DATES)
+        self._fields = ArticleFields(site, names={"published_at": self._dates, **given}, may_be_undated=may_be_undated)
+        self._separators = tuple(separators)
+        self._is_dated_only = is_dated_only
+
+    def read(self, page: Page) -> Iterator[Article | Fault]:
+        """Yield the article of *page*, or a fault for each thing wrong with it; nothing where it is none."""
+        head = FrontMatter(page.meta, page.path, page.source)
+        if self._is_dated_only and not head.mentions(self._dates):
+            return
+        if head.faults and not head.value:
+            yield from head.faults
+            return
+        content = _PERMALINK.sub("", page.content)
+        heading = _HEADING.match(content)
+        title = heading[1] if heading else page.title
+        body = content[heading.end() :] if heading else content
+        found = self._fields.read(Overlay(head, *self._changes(page, head, title, body)), Origin(path=page.path))
+        if isinstance(found, list):
+            yield from found
+        else:
+            # Readers show the title above the text; a heading that says something else is a part of it.
+            is_said_twice = heading is not None and plain_text(title) == found.title
+            yield replace(found, content_html=body if is_said_twice else content)
+
+    def _changes(
+        self, page: Page, head: FrontMatter, title: str, body: str
+    ) -> tuple[dict[str, Any], dict[str, tuple[str | int, ...]]]:
+        """Return what MkDocs and Material's blog make of the front matter, and where a fault of it stands."""
+        said = head.value
+        changes: dict[str, Any] = {"webUrl": page.url}
+        places: dict[str, tuple[str | int, ...]] = {"webUrl": ()}
+        if "title" not in said:
+            changes["title"] = title
+        dates = said.get("date")
+        if isinstance(dates, dict):  # Material's {created: ..., updated: ...}
+            for field, key in (("date", "created"), ("updated", "updated")):
+                # Material has given UTC to times that name no zone; what stands in the file does not.
+                changes[field] = head.written(("date", key)) or dates.get(key)
+                places[field] = ("date", key)
+        if said.get("categories") and said.get("tags") and "topics" not in said:
+            changes["topics"] = [*_listed(said["categories"]), *_listed(said["tags"])]
+            places["topics"] = ("categories",)
+        if page.authors is not None:
+            changes["authors"] = [dict(author) for author in page.authors]
+        if not any(said.get(name) for name in _SUMMARIES):
+            excerpt = next((body.split(mark, 1)[0] for mark in self._separators if mark in body), "")
+            changes["summary"] = excerpt
+        return changes, places
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return value.split(",") if isinstance(value, str) else [value]

@@ -1,0 +1,35 @@
+"""Files beside the feeds that make them known, for hosts: robots.txt and _headers. What already stands in them stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from syndicate.announcing import Announcement, headers_text, robots_lines
+from syndicate.model import Document
+
+
+def files_beside(
+    folder: Path, announced: list[Announcement], base_url: str, *, robots: bool, headers: bool
+) -> list[Document]:
+    """Return the files to publish into *folder*, into which the site is built, about what is *announced*.
+
+    A robots.txt that is not there is made only where crawlers look for it: at the root of the host (RFC 9309 section 2.3).
+    """
+    documents = []
+    sitemaps = [lines for each in announced if (lines := robots_lines([each]))]
+    if robots and sitemaps and ((folder / "robots.txt").is_file() or urlsplit(base_url).path == "/"):
+        documents.append(_with_lines(folder, "robots.txt", sitemaps))
+    if headers and announced:
+        documents.append(_with_lines(folder, "_headers", [headers_text([each]) for each in announced]))
+    return documents
+
+
+def _with_lines(folder: Path, path: str, blocks: list[str]) -> Document:
+    """Return the file at *path* with each of *blocks* at its end, unless it holds it already."""
+    place = folder / path
+    text = place.read_text("utf-8", errors="surrogateescape") if place.is_file() else ""
+    for block in blocks:
+        if f"\n{block}" not in f"\n{text}\n":
+            text += ("\n" if text and not text.endswith("\n") else "") + block
+    return Document(path=path, body=text.encode("utf-8", errors="surrogateescape"), media_type="text/plain")
