@@ -44,9 +44,13 @@ def recognise(
             below = os.path.relpath(file.folder, folder)
             if below != ".":
                 paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
+            assumed = {}
             if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
-                content = {("content",): Finding(value="full"), **findings.settings}
-                findings = replace(findings, settings=content)
+                assumed["content",] = Finding(value="full")
+            built = findings.settings.get(("source", "built"))
+            if built is not None and built.value not in ("", "."):
+                assumed["output",] = built  # feeds go where the site is
+            findings = replace(findings, settings={**assumed, **findings.settings})
             return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")

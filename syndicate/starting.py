@@ -24,18 +24,8 @@ _PASSED_OVER = frozenset(
 _OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
 _LOOKED_AT = 2_000  # files; enough to see where articles are
 
-# A file of a generator's -> the folder that it writes to, and the URL that it gives an article, where that is known.
-_GENERATORS = (
-    ("_config.yml", "_site", "{site_url}/{year}/{month}/{day}/{slug}.html"),  # Jekyll
-    ("hugo.toml", "public", "{site_url}/{path}/"),
-    ("hugo.yaml", "public", "{site_url}/{path}/"),
-    ("eleventy.config.js", "_site", None),
-    ("eleventy.config.mjs", "_site", None),
-    ("eleventy.config.cjs", "_site", None),
-    (".eleventy.js", "_site", None),
-    ("astro.config.mjs", "dist", None),
-    ("mkdocs.yml", "site", None),
-)
+# A file of a generator that no preset knows -> the folder that it writes to.
+_GENERATORS = (("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("conf.py", "_build/html"))
 
 _TEMPLATE = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
@@ -53,7 +43,7 @@ site:
 
 source:
   paths: [{paths}]           # folders, files, globs; "!drafts" leaves out
-  {url_mark}url: {url_pattern}   # of articles without one; also {{day}} {{stem}} {{path}}
+  # url: "{{site_url}}/{{year}}/{{month}}/{{slug}}/"   # of articles without one; also {{day}} {{stem}} {{path}}
   # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
 
 {filters}
@@ -122,15 +112,11 @@ def write_settings(folder: Path, registry: Registry | None = None) -> Path:
 
 
 def _settings_text(folder: Path) -> str:
-    output, pattern = next(
-        ((output, pattern) for name, output, pattern in _GENERATORS if (folder / name).exists()), ("public", None)
-    )
+    output = next((output for name, output in _GENERATORS if (folder / name).exists()), "public")
     return _TEMPLATE.format(
         title=_quoted(_title(folder)),
         url=_quoted(_cname(folder) or "https://example.org/"),
         paths=", ".join(_quoted(_as_path(name)) for name in _content_folders(folder)),
-        url_mark="" if pattern else "# ",
-        url_pattern=_quoted(pattern or "{site_url}/{year}/{month}/{slug}/"),
         output=output,
         filters=_FILTERS,
         feeds=_FEEDS,

@@ -82,6 +82,17 @@ def test_a_site_whose_configuration_names_no_author_speaks_for_itself(site: Path
     assert feed(site)["authors"] == [{"name": "Ann"}]
 
 
+def test_feeds_go_where_the_site_is_built(site: Path) -> None:
+    def built(folder: str) -> Findings | None:
+        findings = find(folder)
+        return findings and Findings(settings={**findings.settings, ("source", "built"): Finding(value="_site")})
+
+    made = registry(Preset(name="wiki", find=built))
+    assert recognise(*open_site(site), made)[0].settings.output == "_site"
+    (site / "syndicate.yaml").write_text("output: elsewhere\n")
+    assert recognise(*open_site(site), made)[0].settings.output == "elsewhere"
+
+
 def test_what_the_preset_cannot_follow_is_said(site: Path) -> None:
     report = export(site, now=NOW, output="public", overrides=Overrides(formats=(("json", None),)), registry=WIKI)
     assert report.notes == ("wiki.yaml: macros are not followed",)

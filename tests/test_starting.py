@@ -50,18 +50,31 @@ def test_articles_of_hugo_in_toml_show_where_they_are_too(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("mark", "output", "url"),
-    [
-        ("_config.yml", "_site", "{site_url}/{year}/{month}/{day}/{slug}.html"),
-        ("hugo.toml", "public", "{site_url}/{path}/"),
-        (".eleventy.js", "_site", None),
-        ("README.md", "public", None),
-    ],
+    ("mark", "output"), [("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("README.md", "public")]
 )
-def test_a_generator_is_known_by_its_file(tmp_path: Path, mark: str, output: str, url: str | None) -> None:
+def test_a_generator_without_a_preset_is_known_by_its_file(tmp_path: Path, mark: str, output: str) -> None:
     (tmp_path / mark).touch()
     settings = load_settings(write_settings(tmp_path)).settings
-    assert (settings.output, settings.source.url) == (output, url)
+    assert (settings.output, settings.source.url) == (output, None)
+
+
+@pytest.mark.parametrize(
+    ("files", "preset"),
+    [
+        ({"_config.yml": "title: T\n", "_posts/2024-01-01-a.md": "---\n---\n"}, "jekyll"),
+        ({"hugo.toml": 'baseURL = "https://example.org/"\n'}, "hugo"),
+        ({"config.toml": 'base_url = "https://example.org"\n', "content/_index.md": ""}, "zola"),
+        ({".eleventy.js": ""}, "eleventy"),
+        ({"pelicanconf.py": "SITENAME = 'T'\n"}, "pelican"),
+        ({"index.html": "<!doctype html><title>T</title>"}, "html"),
+        ({"content/a.md": "---\ntitle: T\n---\n"}, None),
+    ],
+)
+def test_the_site_of_a_generator_is_followed(tmp_path: Path, files: dict[str, str], preset: str | None) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert load_settings(write_settings(tmp_path, Registry(distributions=()))).settings.preset == preset
 
 
 @pytest.mark.parametrize(
