@@ -5,6 +5,7 @@ Bodies are read, rendered and cleaned here and nowhere else, so that only those 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, Origin | None]
 
-_SET_BUILT = "; set source.built to the folder that it builds, e.g. _site"
+_MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
+_SET_BUILT = "; build the site, and set source.built to the folder that it builds, e.g. _site or public"
 
 
 class Completer:
@@ -71,8 +73,22 @@ class Completer:
         """Return what is taken from the text of *article*: short, so that it is kept for all feeds."""
         key = _key(article)
         if key not in self._summaries:
-            self._summaries[key] = summary_of(self._text(article).html, self._bodies.summary_length)
+            html = self._text(article).html or self._beginning(article)
+            self._summaries[key] = summary_of(html, self._bodies.summary_length)
         return self._summaries[key]
+
+    def _beginning(self, article: Article) -> str:
+        """Return the cleaned paragraphs above the template syntax of a body, "" where there are none."""
+        error = self._refused.get(_key(article))
+        if error is None or not error.before.strip():
+            return ""
+        from syndicate.markdown import markdown_html
+
+        try:
+            html = clean_html(markdown_html(error.before), article.url).html
+        except ContentError:
+            return ""
+        return "" if _MARKS.search(html) else html  # marks of a Markdown that is not ours
 
     def _text(self, article: Article) -> Cleaned:
         """Return the cleaned body of *article*, empty where it cannot be rendered."""

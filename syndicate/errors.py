@@ -65,7 +65,14 @@ class StrictError(SyndicateError):
 
 
 class ContentError(SyndicateError):
-    """The body of an article cannot be rendered here, only by the generator of its site."""
+    """The body of an article cannot be rendered here, only by the generator of its site.
+
+    before  the whole paragraphs, as Markdown or HTML, above what cannot be rendered: a summary may be taken from them
+    """
+
+    def __init__(self, message: str, before: str = "") -> None:
+        super().__init__(message)
+        self.before = before
 
 
 class TooLargeError(ContentError):

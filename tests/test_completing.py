@@ -111,10 +111,29 @@ def test_a_text_that_only_the_generator_renders_is_left_out_and_said(write: Call
     assert [item.get("content_text") for item in items] == ["Short", "B", None]
     assert warnings == (
         "the text of 2 articles of 3 is left out: posts/b.md:6: holds the template tag '{{ page.title }}', which only "
-        "the site's generator renders; set source.built to the folder that it builds, e.g. _site",
+        "the site's generator renders; build the site, and set source.built to the folder that it builds, e.g. _site or public",
     )
     items, warnings = feed("")  # a summary feed does without, and has nothing to complain about
     assert ([item["content_text"] for item in items], warnings) == (["Short", "B", "c"], ())
+
+
+@pytest.mark.parametrize("content", ["full", "summary"])
+def test_a_summary_is_taken_from_what_stands_above_the_first_tag(
+    write: Callable[..., None], feed: Feed, content: str
+) -> None:
+    write("a.md", "# Tides\n\nThe *tide* turns.\n\nAt {{ noon }}.\n")
+    write("b.html", "<p>The fog lifts.</p>\n\n{% include b.html %}\n")
+    write("c.md", "The wind {{ turns }}.\n")  # a paragraph that is not whole says something else
+    write("d.md", "The rain falls.\n{: .lead}\n\n{{ more }}\n")  # marks of another Markdown are no text
+    write("e.md", "<script>x()</script>The hail stops.\n\n{{ more }}\n")
+    items, _ = feed(f"content: {content}\n")
+    assert [item.get("content_text") for item in items] == [
+        "The tide turns.",
+        "The fog lifts.",
+        "C",
+        "D",
+        "The hail stops.",
+    ]
 
 
 def test_a_text_that_would_take_minutes_is_left_out_and_said(write: Callable[..., None], feed: Feed) -> None:
