@@ -1,4 +1,4 @@
-"""With the pages that Pelican built, each entry's text is that of its page. Goes to tests/generators/ after the join."""
+"""With the pages that Pelican has built, the text of each entry is that of its page."""
 
 from __future__ import annotations
 
