@@ -66,7 +66,7 @@ def test_what_is_written_comes_back_from_every_format(
         "webUrl": address,
     }
     folder = tmp_path_factory.mktemp("journey")
-    text = f"---\n{yaml.safe_dump(head, allow_unicode=True)}---\n"
+    text = f"---\n{yaml.safe_dump(head, allow_unicode=True)}---\nBody\n"
     (folder / "article.md").write_text(text, encoding="utf-8", newline="\n")
     report = export(folder, now=NOW, overrides=SITE)
     assert report.faults == ()

@@ -59,7 +59,11 @@ class EleventyTemplates:
         self._context = context
         self._options: EleventyOptions = context.options or EleventyOptions()
         self._fields = ArticleFields(
-            context.site, names=context.fields, url_pattern=None, may_be_undated=context.may_be_undated
+            context.site,
+            names=context.fields,
+            url_pattern=None,
+            may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
         options = self._options
         self._input = "" if options.input in ("", ".") else f"{posixpath.normpath(options.input)}/"

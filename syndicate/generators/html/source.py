@@ -46,6 +46,7 @@ class Pages:
             names=context.fields,
             url_pattern=context.url_pattern,
             may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
         path_below(context, "")
 

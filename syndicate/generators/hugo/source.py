@@ -87,7 +87,7 @@ class Pages:
         self._sections = frozenset(section.strip("/").lower() for section in self._options.main_sections)
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *self._options.taxonomies)))
         self._rules = {language: self._rules_of(language) for language in self._places.languages}
-        self._fields = ArticleFields(context.site, names={**_NAMES, **context.fields})
+        self._fields = ArticleFields(context.site, names={**_NAMES, **context.fields}, authors=context.authors)
         self._undated: set[str] = set()
         self._branch = lru_cache(maxsize=None)(self._read_branch)
 

@@ -69,6 +69,7 @@ class JekyllReader:
             names={**_NAMES, **context.fields},
             url_pattern=context.url_pattern,
             may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
 
     def items(self) -> Iterable[Item | Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_NAMED = ("name", "title", "key", "id", "username")  # whichever says who is meant
 _PICTURES = ("image", "images", "cover", "thumbnail")
 _FILE_NAMES = ("path", "url", "src", "href", "file", "image")
 _HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
@@ -34,7 +35,7 @@ def themed(values: Mapping[str, Any], base_url: str) -> dict[str, Any]:
             changes["enclosure"] = _served(value, base)
     for name in ("author", "authors"):
         value = values.get(name)
-        if isinstance(value, bool) or (isinstance(value, dict) and not (value.get("name") or value.get("title"))):
+        if isinstance(value, bool) or (isinstance(value, dict) and not any(value.get(field) for field in _NAMED)):
             changes[name] = None
     return changes
 

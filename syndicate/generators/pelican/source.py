@@ -74,6 +74,7 @@ class PelicanReader:
             names={**_NAMES, **context.fields},
             url_pattern=context.url_pattern,
             may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
         path_below(context, "")
 

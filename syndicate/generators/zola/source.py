@@ -46,7 +46,11 @@ class ZolaPages:
         self._options: ZolaOptions = context.options or ZolaOptions()
         self._language = self._options.language or self._options.default_language
         self._fields = ArticleFields(
-            context.site, names=context.fields, url_pattern=None, may_be_undated=context.may_be_undated
+            context.site,
+            names=context.fields,
+            url_pattern=None,
+            may_be_undated=context.may_be_undated,
+            authors=context.authors,
         )
         self._is_ignored = any_glob(self._options.ignored)
         self._drafts: dict[str, bool] = {}
