@@ -45,7 +45,7 @@ def host_plan(
 ) -> tuple[Plan, Registry]:
     """Return the plan of an export whose articles a host has, and the registry to run it with.
 
-    host       its name, e.g. "mkdocs"; messages and settings call the source so
+    host       its name, e.g. "mkdocs"; messages call the source "mkdocs-host"
     articles   called when the plan is run; yields articles, their text in content_html, and a fault for each page that
                is none although it should be
     folder     of the host's project, where syndicate.yaml may stand
@@ -60,11 +60,14 @@ def host_plan(
     """
     file, _ = open_site(folder, config)
     registry = make_registry(file)
-    source = Source(name=host, open=lambda _: _Given(host, articles, content))
+    name = f"{host}-host"  # a preset may offer a source of the generator's own name
+    source = Source(name=name, open=lambda _: _Given(host, articles, content))
     registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
     found = {("feeds",): Finding(value=list(DEFAULT_FEEDS)), ("content",): Finding(value="full"), **findings.settings}
-    found["source", "name"] = Finding(value=host)
-    file = with_findings(file, host, replace(findings, settings=found))
+    found["source", "name"] = Finding(value=name)
+    file = with_findings(file, host, replace(findings, settings=found), name)
+    # Whatever source the settings name is for exports without the host.
+    overrides = replace(overrides or Overrides(), source=name)
     return make_plan(file, registry, now=now, overrides=overrides), registry
 
 

@@ -68,6 +68,18 @@ def test_syndicate_yaml_goes_before_the_host(tmp_path: Path) -> None:
     assert "content_html" not in feed["items"][0]
 
 
+@pytest.mark.parametrize("host", ["pelican", "jekyll", "hugo"])
+def test_a_host_may_have_the_name_of_a_preset(tmp_path: Path, host: str) -> None:
+    plan, registry = host_plan(host, articles, folder=tmp_path, findings=FOUND, now=NOW)
+    assert len(run(plan, registry, output=None).documents) == 3
+
+
+def test_the_articles_are_the_hosts_whatever_source_the_settings_name(tmp_path: Path) -> None:
+    (tmp_path / "syndicate.yaml").write_text("source: {name: front-matter, paths: [nowhere]}\n")
+    plan, registry = host_plan("ssg", articles, folder=tmp_path, findings=FOUND, now=NOW)
+    assert run(plan, registry, output=None).read_count == 1
+
+
 def test_a_mistake_of_the_hosts_configuration_stands_there(tmp_path: Path) -> None:
     wrong = Findings(settings={**FOUND.settings, ("site", "url"): Finding(value="e:x", path="host.toml", line=2)})
     with pytest.raises(SettingsError, match=r"host\.toml:2: site\.url: "):
