@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import require
+from tests.hosts.entries import assert_same_entries
 
 ROOT = Path(__file__).parent.parent.parent
 PLUGIN = ROOT / "plugins" / "eleventy-plugin-syndicate"
@@ -140,3 +141,8 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None
         "there is no command no-such-command; install it with: pip install syndicate-feeds"
         in result.stdout + result.stderr
     )
+
+
+def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:
+    build()
+    assert_same_entries(json.loads((site / "_site" / "feed.json").read_text()))

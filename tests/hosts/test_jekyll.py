@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import require
+from tests.hosts.entries import assert_same_entries
 
 ROOT = Path(__file__).parent.parent.parent
 PLUGIN = ROOT / "plugins" / "jekyll-syndicate"
@@ -152,3 +153,8 @@ def test_it_can_be_switched_off(build: Build, site: Path) -> None:
     (site / "_config.yml").write_text(f"{config}syndicate: false\n")
     assert build().returncode == 0
     assert not (site / "_site" / "feed.json").exists()
+
+
+def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:
+    build()
+    assert_same_entries(feed(site))

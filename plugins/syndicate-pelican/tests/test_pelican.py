@@ -19,6 +19,7 @@ from pelican.plugins.syndicate.articles import articles_of, findings_of
 from syndicate import Article, Fault
 
 EXAMPLE = Path(__file__).parent.parent / "example"
+GOLDEN = Path(__file__).parent / "golden"
 Build = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -65,6 +66,15 @@ def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(build: Build,
     assert tides["date_modified"] == "2024-03-05T07:00:00Z"
     assert '<a href="https://news.example.org/2024/03/wind/">' in tides["content_html"]
     assert wind["authors"] == [{"name": "The Desk"}]
+
+
+@pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json"])
+def test_it_gives_the_expected_bytes(build: Build, site: Path, name: str) -> None:
+    build()
+    found = (site / "output" / name).read_bytes()
+    if os.environ.get("UPDATE_GOLDEN"):
+        (GOLDEN / name).write_bytes(found)
+    assert found.decode() == (GOLDEN / name).read_text()
 
 
 def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
