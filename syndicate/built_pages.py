@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -15,6 +14,7 @@ from syndicate.model import Article
 from syndicate.page_text import PageText, article_text
 from syndicate.pages import MAX_PAGE_BYTES, decode_page
 from syndicate.plan import Bodies
+from syndicate.site_files import open_inside
 
 _SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -88,18 +88,8 @@ class BuiltPages:
 
     def _read(self, path: str) -> bytes | NoText | None:
         """Return the bytes of the file at *path*, None if there is none in the folder."""
-        real = os.path.realpath(os.path.join(self._folder, *path.split("/")))  # noqa: PTH118  parts are names
-        if not real.startswith(self._folder.rstrip(os.sep) + os.sep):
-            return None
-        flags = os.O_RDONLY
-        for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
-            flags |= getattr(os, name, 0)
-        try:
-            descriptor = os.open(real, flags)
-        except OSError:
-            return None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
+        descriptor = open_inside(self._folder, path)
+        if descriptor is None:
             return None
         try:
             with os.fdopen(descriptor, "rb") as file:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate.errors import Fault, excerpt, field_name
+from syndicate.raw_scalars import MISSING, value_at
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -124,23 +125,12 @@ class JsonTree:
         """Return the scalar at *path* as JSON writes it, without quotes."""
         import json
 
-        found: Any = self.value
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return ""
+        found = value_at(self.value, path, "")
         return found if isinstance(found, str) else "" if isinstance(found, dict | list) else json.dumps(found)
 
     def has(self, path: tuple[str | int, ...]) -> bool:
         """Tell whether something stands at *path* itself."""
-        found: Any = self.value
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return False
-        return True
+        return value_at(self.value, path, MISSING) is not MISSING
 
     def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""

@@ -1,8 +1,9 @@
-"""Single raw values that are no text: whether they say anything, flags, lengths of time."""
+"""Single raw values: where one stands, whether it says anything, flags, lengths of time."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -47,3 +48,16 @@ def duration_seconds(value: Any) -> float | None:
     if clock := _CLOCK_DURATION.fullmatch(text):
         return int(clock[1] or 0) * 3_600 + int(clock[2]) * 60 + float(clock[3])
     return None
+
+
+MISSING = object()
+
+
+def value_at(value: Any, path: Iterable[str | int], otherwise: Any = None) -> Any:
+    """Return what stands at *path* in plain values, *otherwise* where nothing does."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return otherwise
+    return value

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from syndicate.errors import Fault, field_name
+from syndicate.raw_scalars import MISSING, value_at
 
 Path = tuple[str | int, ...]
 
@@ -50,12 +51,7 @@ class TomlTree:
 
     def text(self, path: Path) -> str:
         """Return the scalar at *path* as it is written, without quotes."""
-        found: Any = self.value
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return ""
+        found = value_at(self.value, path, "")
         if isinstance(found, bool):
             return str(found).lower()
         if isinstance(found, int | float) and path in self._known():
@@ -65,7 +61,7 @@ class TomlTree:
 
     def has(self, path: Path) -> bool:
         """Tell whether something stands at *path* itself."""
-        return _is_in(self.value, path)
+        return value_at(self.value, path, MISSING) is not MISSING
 
     def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
@@ -143,7 +139,7 @@ def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
             if found[0].lstrip().startswith("[["):
                 numbers[path] = numbers.get(path, -1) + 1
                 path = (*path, numbers[path])
-            if not _is_in(value, path):
+            if not value_at(value, path):
                 continue  # a list in a list, which begins a line too
             table = path
             places.setdefault(table, (found.start("table"), found.start("table")))
@@ -151,15 +147,6 @@ def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
             path = (*table, *_steps(found["key"]))
             places.setdefault(path, (found.start("key"), found.end()))
     return places
-
-
-def _is_in(value: Any, path: Path) -> bool:
-    for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
 
 
 def _steps(keys: str) -> Path:
