@@ -14,10 +14,11 @@ from msgspec.structs import replace
 
 from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.feed_plans import FeedPlan
 from syndicate.model import UNDATED, Article, Feed, FeedLink, Origin, Site
 from syndicate.parts import Reader, TransformContext
 from syndicate.people import People
-from syndicate.plan import FeedPlan, Plan
+from syndicate.plan import Plan
 from syndicate.selection import select
 from syndicate.slugs import topic_labels, topic_slugs
 from syndicate.taxonomy import Taxonomy
