@@ -46,7 +46,6 @@ def _export(given: argparse.Namespace) -> int:
 
     from syndicate.calling import no_trace
     from syndicate.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.explaining import explain
     from syndicate.exporting import make_registry, run
     from syndicate.locating import open_site
     from syndicate.plan import make_plan
@@ -61,6 +60,8 @@ def _export(given: argparse.Namespace) -> int:
     now = _now(given.now, file.settings.site.timezone)
     overrides = replace(overrides, paths=paths)
     if given.explain:
+        from syndicate.explaining import explain
+
         print_explained(explain(file, overrides), sys.stdout, as_json=given.report == "json")
         return WELL
     to_stdout = is_printed(given)
