@@ -36,7 +36,7 @@ def build() -> Callable[..., Built]:
 
     def built(folder: Path, *options: str, builder: str = "html", **environment: str) -> Built:
         result = subprocess.run(
-            [sys.executable, "-m", "sphinx", "-b", builder, *options, ".", "_build"],
+            [sys.executable, "-m", "sphinx", "--no-color", "-b", builder, *options, ".", "_build"],
             cwd=folder,
             env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
             capture_output=True,
