@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
+from syndicate.field_names import NAMES, PRIVATE, STATUSES
 from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.people import People
@@ -22,41 +23,6 @@ from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
 from syndicate.urls import is_absolute_iri, tag_uri
 
-# Fields of the model, and five that bear on one: draft, status (is_published), slug (url), duration (attachments), and
-# extra, whose names are kept there although they are private.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "summary": ("summary", "excerpt", "description"),
-    "published_at": ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"),
-    "updated_at": ("updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at"),
-    "expires_at": ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"),
-    "is_published": ("published",),
-    "draft": ("draft",),
-    "status": ("status",),
-    "is_removed": ("removed", "deleted"),
-    "url": ("webUrl", "canonical", "permalink", "url", "originalUrl"),
-    "original_url": ("originalUrl", "original_url", "externalUrl", "external_url"),
-    "amp_url": ("ampWebUrl", "amp_url", "amphtml"),
-    "amp_cache_url": ("cdnAmpWebUrl", "amp_cache_url"),
-    "id": ("id", "guid"),
-    "slug": ("slug",),
-    # The section that a site calls category stands beside its topics, so it comes last.
-    "topics": ("topics", "tags", "tag", "categories", "category"),
-    "authors": ("authors", "author", "by", "byline"),
-    "language": ("language", "lang", "locale"),
-    "images": ("images", "image", "cover", "thumbnail"),
-    "attachments": ("attachments", "enclosures", "enclosure", "audio", "video"),
-    "duration": ("duration", "length"),
-    "provider": ("provider",),
-    "kind": ("type", "kind"),
-    "extra": (),
-}
-# What no format may show: an encrypted blob of the publisher's own.
-_PRIVATE = frozenset({"secured"})
-_STATUSES = {
-    "draft": False, "unpublished": False, "pending": False, "private": False,
-    "published": True, "publish": True, "public": True,
-}  # fmt: skip
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
@@ -98,7 +64,7 @@ class ArticleFields:
         self._table = tuple(table.items())
         self._known = frozenset(name for row in table.values() for name in row)
         self._folded = frozenset(name.lower() for name in self._known)
-        self._private = _PRIVATE - self._kept
+        self._private = PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
         self._base = site.base_url
         self._host = urlsplit(site.url).hostname or ""
@@ -213,7 +179,7 @@ class ArticleFields:
             is_published = (values.flag((name,), mapping[name]) is False) and is_published
         if name := name_of.get("status"):
             status = mapping[name]
-            meant = _STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
+            meant = STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
             if meant is None:
                 del name_of["status"]  # Another status than that of publishing: it is kept in extra.
             else:
