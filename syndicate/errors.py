@@ -17,9 +17,11 @@ class SyndicateError(Exception):
     """The root of every error that syndicate raises on purpose.
 
     faults  what was wrong with single articles by the time the export failed
+    notes   what a preset had to say of the site's configuration by then
     """
 
     faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class ArticleError(SyndicateError):

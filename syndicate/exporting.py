@@ -128,7 +128,7 @@ def run(
         else:
             documents, published = (), publish(rendering.documents(), output, dry_run=dry_run)
     except SyndicateError as error:
-        error.faults = faults
+        error.faults, error.notes = faults, plan.notes
         raise
     files = tuple(rendering.file(file) for file in published)
     notes: list[str] = []

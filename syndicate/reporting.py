@@ -70,12 +70,11 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
         return
     for warning in report.warnings:
         say(_annotation("warning", warning) if as_annotations else f"warning: {warning}", sys.stderr)
+    for note in report.notes:
+        say(note if output is not None else f"note: {note}", stream)
     if output is None:
         return
     from syndicate.errors import count
-
-    for note in report.notes:
-        say(note, stream)
 
     width = max((len(file.path) for file in report.files), default=0)
     for file in report.files:
@@ -150,7 +149,8 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, report: st
 
     if report == "json":
         faults = to_builtins(error.faults)
-        print_json({"status": status, "error": str(error), "files": [], "faults": faults}, stream)
+        failure = {"status": status, "error": str(error), "files": [], "faults": faults, "notes": list(error.notes)}
+        print_json(failure, stream)
     elif report == "github":
         _print_faults(error.faults, as_annotations=True)
         if not isinstance(error, SettingsError):
@@ -159,6 +159,8 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, report: st
         say(str(error), stream)  # each of its lines begins with the file it is about
     else:
         _print_faults(error.faults)
+        for note in error.notes:
+            say(f"note: {note}", stream)
         say(f"syndicate: {error}", stream)
 
 

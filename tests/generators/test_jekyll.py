@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, export, open_site, recognise
+from syndicate.cli import main
 from syndicate.explaining import explain
 from syndicate.testing import check_source
 from tests.generators.jekyll_build import LAYOUT, articles, build, is_at, write
@@ -376,3 +377,26 @@ def test_pages_are_articles_if_they_are_named(tmp_path: Path, permalink: str) ->
     built, found = build(tmp_path), articles(tmp_path)
     assert set(found) == {"blog/a.md", "blog/b c/index.html", "blog/d.html"}
     assert [key for key, article in found.items() if not is_at(article, built[key])] == []
+
+
+@pytest.mark.parametrize(("report", "said"), [((), "note: _news: "), (("--report", "json"), '"_news: ')])
+def test_folders_that_jekyll_passes_over_are_named_where_nothing_is_left(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    report: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "")
+    article = "---\ntitle: A\ndate: 2024-01-01\n---\n"
+    write(
+        tmp_path, {"_config.yml": "title: T\nurl: https://example.org\n", "_news/a.md": article, "_sass/b.md": article}
+    )
+    assert main(["export", "--format", "atom", *report]) == 1
+    answer = "".join(capsys.readouterr())
+    assert f"{said}no collection of _config.yml, so Jekyll builds nothing of it" in answer
+    assert "_sass" not in answer
+    write(tmp_path, {"_posts/2024-01-01-a.md": article})
+    assert main(["export", "--format", "atom"]) == 0
+    assert "note: _news: no collection" in capsys.readouterr().err

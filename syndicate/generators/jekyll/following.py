@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 # Plugins that change neither which documents there are nor their URLs, or whose work is done here.
@@ -20,6 +20,8 @@ _HARMLESS = frozenset(
     " jekyll-watch jekyll-whiteglass jekyll-youtube jekyll_picture_tag jemoji kramdown kramdown-math-katex"
     " liquid_reading_time premonition rouge webrick".split()
 )
+# Folders of Jekyll's own, and of themes; all others that begin with "_" are collections or nothing.
+_OWN_FOLDERS = frozenset("_posts _drafts _layouts _includes _data _sass _plugins _site _authors _cache _assets".split())
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
 
 
@@ -55,3 +57,31 @@ def _code_in(folder: str) -> list[str]:
         return sorted(name for name in os.listdir(folder) if name.endswith(".rb"))  # noqa: PTH208  names only
     except OSError:
         return []
+
+
+def undeclared_collections(base: str, declared: Collection[str]) -> Iterator[str]:
+    """Yield a sentence where folders of *base* hold documents that Jekyll passes over, as they are no collections."""
+    try:
+        with os.scandir(base) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return
+    passed_over = [
+        name
+        for name in names
+        if name.startswith("_")
+        and name not in _OWN_FOLDERS
+        and name[1:] not in declared
+        and _holds_documents(base, name)
+    ]
+    if passed_over:
+        listed = ", ".join(passed_over[:5]) + (" ..." if len(passed_over) > 5 else "")
+        yield f"{listed}: no collection of _config.yml, so Jekyll builds nothing of it; name it under collections, or set source"
+
+
+def _holds_documents(base: str, name: str) -> bool:
+    try:
+        with os.scandir(os.path.join(base, name)) as entries:  # noqa: PTH118  as above
+            return any(entry.name.endswith((".md", ".markdown", ".html")) for entry in entries)
+    except OSError:
+        return False

@@ -8,7 +8,7 @@ from typing import Any
 
 from syndicate import Finding, Findings, found_in, read_data
 
-from .following import notes
+from .following import notes, undeclared_collections
 from .news import undated_collections
 from .options import DEFAULT_EXCLUDE, MARKDOWN_EXT
 from .ruby import plain_scalar
@@ -187,6 +187,7 @@ class _Found:
             found[name] = collection
         source, folder = (_inside(_text(self.values.get(key))) for key in ("source", "collections_dir"))
         base = os.path.join(self.folder, source, folder)  # noqa: PTH118  below the folder, as given
+        self.notes += undeclared_collections(base, found)
         shown = [name for name, said in found.items() if said.get("output") and name not in ("posts", "data")]
         undated = dict(undated_collections(base, shown))
         for name in undated:
