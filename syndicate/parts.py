@@ -73,11 +73,15 @@ class Reader(Protocol):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where articles come from."""
+    """Where articles come from.
+
+    reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
+    """
 
     name: str
     open: Callable[[SourceContext], Reader]
     options: Any = None  # a type, or None
+    reads_built_pages: bool = False
 
 
 class FilterContext(msgspec.Struct, frozen=True, kw_only=True):

@@ -113,7 +113,7 @@ class _Planner:
             site=site,
             url_pattern=self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
-            skip=self._skipped(paths),
+            skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
             authors=authors,
             options=options,
@@ -190,10 +190,10 @@ class _Planner:
         message = f"there is no folder {excerpt(built)}; build the site first, or correct it"
         return [str(Fault(path=path, line=line, column=column, field="source.built", message=message))]
 
-    def _skipped(self, paths: tuple[str, ...]) -> tuple[str, ...]:
+    def _skipped(self, source: Source, paths: tuple[str, ...]) -> tuple[str, ...]:
         """Return the folders of output and built pages, as seen from the site's; not one that articles are read from by its name."""
         written = [self.settings.output, self.overrides.output]
-        if (self.overrides.source or self.settings.source.name) != "html":  # which reads the built pages
+        if not source.reads_built_pages:
             written.append(self.settings.source.built)
         below = (_below(self.file.folder, folder) for folder in written if folder)
         read = [os.path.normpath(path) for path in paths]

@@ -218,3 +218,13 @@ def test_a_format_named_by_the_caller_keeps_the_settings_of_its_feed() -> None:
     text = f"{SITE}feeds: [{{format: json, each: topic}}, {{format: json, limit: 3, path: a.json}}]\n"
     made = plan(text, Overrides(formats=(("json", "b.json"), ("rss", None))))
     assert [(feed.path, feed.limit) for feed in made.feeds] == [("b.json", 3), ("rss.xml", None)]
+
+
+def test_built_pages_are_articles_only_for_a_source_that_reads_such() -> None:
+    def skipped(source: str) -> tuple[str, ...]:
+        site = {"title": "T", "url": "https://e.org", "authors": "A"}
+        values = {"site": site, "source": {"name": source, "built": "_site"}, "feeds": [{"format": "rss"}]}
+        return make_plan(settings_of(values, Path()), Registry(distributions=()), now=NOW).context.skip
+
+    assert skipped("front-matter") == ("_site",)
+    assert skipped("html") == ()

@@ -14,7 +14,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="html", open=open_source, options=HtmlOptions)]
+    return [Source(name="html", reads_built_pages=True, open=open_source, options=HtmlOptions)]
 
 
 def find(folder: str) -> Findings | None:
