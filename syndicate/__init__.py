@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from syndicate.exporting import Report, export, make_registry, run
     from syndicate.fields import ArticleFields
-    from syndicate.file_list import list_files, open_file, path_below
+    from syndicate.file_list import file_digest, list_files, open_file, path_below
     from syndicate.files import Published, publish
     from syndicate.heads import ArticleHead, Head, parse_head, read_article_head, read_body, read_head
     from syndicate.hookspecs import hookimpl
@@ -77,9 +77,10 @@ if TYPE_CHECKING:
         Transform,
         TransformContext,
     )
-    from syndicate.pipeline import Composition, Reading, compose, read
+    from syndicate.pipeline import Composition, compose
     from syndicate.plan import Plan, make_plan
     from syndicate.raw_fields import Overlay, RawFields
+    from syndicate.reading import Reading, read
     from syndicate.recognising import recognise
     from syndicate.registry import Registry
     from syndicate.rendering import render
@@ -170,6 +171,7 @@ __all__ = [
     "excerpt",
     "export",
     "field_name",
+    "file_digest",
     "files_beside",
     "found_in",
     "head_links",
@@ -230,7 +232,7 @@ _ROOMS = {
     "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry run",
     "fields": "ArticleFields",
-    "file_list": "list_files open_file path_below",
+    "file_list": "file_digest list_files open_file path_below",
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
@@ -240,7 +242,8 @@ _ROOMS = {
     "pages": "decode_page parse_page",
     "page_text": "PageText article_text",
     "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
-    "pipeline": "Composition Reading compose read",
+    "pipeline": "Composition compose",
+    "reading": "Reading read",
     "rendering": "render",
     "overrides": "Overrides",
     "plan": "Plan make_plan",

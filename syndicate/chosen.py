@@ -5,6 +5,7 @@ A mistake that stands in the settings goes on the checker's list; one that the c
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
 from syndicate.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.model import Article, Feed
-from syndicate.parts import Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
+from syndicate.parts import Asking, Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
 from syndicate.yaml_tree import parse_yaml
 
 if TYPE_CHECKING:
@@ -28,23 +29,32 @@ Prepare = Callable[[Sequence[Article], TransformContext], Iterable[Article]]
 class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
     """A filter with its setting: a predicate, and words for messages.
 
-    label  how messages call it, with the plugin it comes from
+    label     how messages call it, with the plugin it comes from
+    identity  the same for another one that keeps the same articles
     """
 
     name: str
     label: str
+    identity: tuple[str, bytes]
     keeps: Callable[[Article], bool]
     words: str
     explain: Callable[..., str] | None = None
+    asks_for: Asking = "extra"
 
 
 class ChosenTransform(msgspec.Struct, frozen=True, kw_only=True):
-    """A transform with its options: one of the two functions."""
+    """A transform with its options: one of the two functions.
 
+    identity  the same for another one that does the same
+    """
+
+    name: str
     label: str
+    identity: tuple[str, bytes]
     apply: Callable[[Feed], Feed] | None = None
     prepare: Prepare | None = None
     dates: bool = False
+    asks_for: Asking = "extra"
 
 
 class ChosenFormat(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +76,7 @@ class ChosenListener(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     label: str
     tell: Callable[[Exported], Iterable[str]]
+    asks_for: Asking = "extra"
 
 
 class Chooser:
@@ -196,7 +207,15 @@ class Chooser:
             return None
         except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; it costs its own feeds
             keeps = _failing(PluginError(f"{label} failed: {type(error).__name__}: {error}"), error)
-        return ChosenFilter(name=name, label=label, keeps=keeps, words=words, explain=part.explain)
+        return ChosenFilter(
+            name=name,
+            label=label,
+            identity=(name, _text_of(setting)),
+            keeps=keeps,
+            words=words,
+            explain=part.explain,
+            asks_for=part.asks_for,
+        )
 
     def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:
         """Return the transforms that *entries* name, each alone or with its options."""
@@ -225,7 +244,9 @@ class Chooser:
             if part is None or value is False:
                 continue
             options = self.options(part, None if value is True else value, where)
-            chosen.append(ChosenListener(name=name, label=self.label(part), tell=_tell(part, options)))
+            chosen.append(
+                ChosenListener(name=name, label=self.label(part), tell=_tell(part, options), asks_for=part.asks_for)
+            )
         return chosen
 
     def wrong(self, place: Place, message: str, asked_by: str = "") -> None:
@@ -233,6 +254,14 @@ class Chooser:
         if not place:
             raise UsageError(f"{asked_by}: {message}" if asked_by else message)
         self._checker.wrong(place, message)
+
+
+def _text_of(setting: Any) -> bytes:
+    """Return what two equal settings share; one that cannot be written down is like no other, in this export or another."""
+    try:
+        return msgspec.json.encode(setting)
+    except (TypeError, ValueError, OverflowError):
+        return os.urandom(16)
 
 
 def _failing(failure: PluginError, cause: Exception) -> Callable[[Article], bool]:
@@ -281,10 +310,13 @@ def _transform(part: Transform, options: Any, label: str) -> ChosenTransform:
             yield article
 
     return ChosenTransform(
+        name=part.name,
         label=label,
+        identity=(part.name, _text_of(options)),
         apply=apply if part.apply else None,
         prepare=prepare if part.prepare else None,
         dates=part.dates,
+        asks_for=part.asks_for,
     )
 
 

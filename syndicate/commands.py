@@ -46,10 +46,11 @@ def _export(given: argparse.Namespace) -> int:
 
     from syndicate.calling import no_trace
     from syndicate.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.exporting import make_registry, run
+    from syndicate.exporting import make_registry, resources_of, run
     from syndicate.locating import open_site
     from syndicate.plan import make_plan
     from syndicate.recognising import recognise
+    from syndicate.workers import usable_cores
 
     file, paths = open_site(given.site, given.config)
     overrides = _overrides(given)
@@ -85,6 +86,13 @@ def _export(given: argparse.Namespace) -> int:
                 dry_run=given.dry_run,
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
+                resources=resources_of(
+                    file,
+                    plan,
+                    registry,
+                    index=not given.no_index and (given.index or True),
+                    jobs=given.jobs or usable_cores(),
+                ),
             )
     except SettingsError:
         raise
@@ -169,8 +177,9 @@ def _check(given: argparse.Namespace) -> int:
     from syndicate.exporting import make_registry
     from syndicate.locating import open_site
     from syndicate.overrides import Overrides
-    from syndicate.pipeline import compose, read
+    from syndicate.pipeline import compose
     from syndicate.plan import make_plan
+    from syndicate.reading import read
     from syndicate.recognising import recognise
 
     file, paths = open_site(given.site, given.config)

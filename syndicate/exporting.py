@@ -17,14 +17,18 @@ from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
-from syndicate.pipeline import Progress, compose, read
+from syndicate.pipeline import compose
 from syndicate.plan import Plan, make_plan
+from syndicate.reading import NOTHING_MORE, Progress, Reading, Resources, read
 from syndicate.recognising import recognise
 from syndicate.rendering import Renderer, Rendering
 from syndicate.settings import SettingsFile, names
+from syndicate.standing import StandingFeeds
 from syndicate.telling import tell
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from syndicate.registry import Registry
 
 
@@ -67,6 +71,9 @@ def export(
     strict: bool = False,
     allow_empty: bool = False,
     dry_run: bool = False,
+    index: str | Path | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
 ) -> Report:
     """Export *site* and return what was done.
 
@@ -79,6 +86,9 @@ def export(
     strict       write nothing if any article is at fault (StrictError) or any part fails
     allow_empty  write feeds that no article is left for
     dry_run      compare with what stands in *output*, write nothing
+    index        file that keeps what was read, so that the next export reads what has changed; None: that of the settings
+    jobs         processes that read a large site
+    executor     who reads it instead, e.g. processes of other machines that have the site's folder at the same place
 
     Raises a SyndicateError, whose `faults` tell what was wrong with articles; nothing is then written.
     """
@@ -98,6 +108,38 @@ def export(
         strict=strict,
         allow_empty=allow_empty,
         dry_run=dry_run,
+        resources=resources_of(file, plan, registry, index=index, jobs=jobs, executor=executor),
+    )
+
+
+def resources_of(
+    file: SettingsFile,
+    plan: Plan,
+    registry: Registry,
+    *,
+    index: str | Path | bool | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
+) -> Resources:
+    """Return what reading may use.
+
+    index  False: none; True: the one in the site's cache folder if the site is large; None: what the settings say, else none
+    """
+    from syndicate.indexing import address, default_place, identity
+
+    if index is None or (index is True and file.settings.index is not None):
+        index = (
+            file.settings.index if isinstance(file.settings.index, bool | None) else file.folder / file.settings.index
+        )
+    place = None if not index else default_place(plan.context.root) if index is True else Path(index)
+    known = identity(plan, registry) if place else None
+    return Resources(
+        index=place if known else None,
+        is_index_asked=index is not True,
+        identity=known or b"",
+        address=address(plan, registry),
+        jobs=jobs,
+        executor=executor,
     )
 
 
@@ -111,18 +153,40 @@ def run(
     dry_run: bool = False,
     progress: Progress | None = None,
     trace: Trace = no_trace,
+    resources: Resources = NOTHING_MORE,
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
         _check_folder(output)
-    reading = read(plan, progress, trace)
+    reading = read(plan, progress, trace, resources=resources)
+    try:
+        return _publish(plan, registry, reading, output, strict, allow_empty, dry_run, trace)
+    finally:
+        reading.close()
+
+
+def _publish(
+    plan: Plan,
+    registry: Registry,
+    reading: Reading,
+    output: Path | None,
+    strict: bool,  # noqa: FBT001  as run() was called
+    allow_empty: bool,  # noqa: FBT001
+    dry_run: bool,  # noqa: FBT001
+    trace: Trace,
+) -> Report:
+    """Choose among what was read, render and publish."""
     faults = tuple(reading.faults)
+    standing = None
+    if reading.index is not None and output is not None and not plan.prepares:
+        standing = StandingFeeds(reading.index, plan, registry, output)
     try:
         composition = compose(plan, reading, allow_empty=allow_empty, trace=trace)
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        rendering = Rendering(composition, Renderer(reading, plan.bodies, trace), is_strict=strict)
+        renderer = Renderer(reading, plan.bodies, trace)
+        rendering = Rendering(composition, renderer, is_strict=strict, standing=standing)
         if output is None:
             documents, published = rendering.collected(), []
         else:
@@ -133,6 +197,7 @@ def run(
     files = tuple(rendering.file(file) for file in published)
     notes: list[str] = []
     if output is not None and not dry_run:
+        rendering.keep()
         exported = Exported(
             site=plan.site,
             feeds=tuple(job.feed for job in composition.jobs),
@@ -148,7 +213,7 @@ def run(
         files=files,
         faults=faults,
         failures=tuple(rendering.failures),
-        warnings=tuple(rendering.warnings),
+        warnings=(*reading.notes, *rendering.warnings),
         notes=(*plan.notes, *getattr(reading.reader, "notes", ()), *notes),
         documents=documents,
     )

@@ -14,7 +14,7 @@ from syndicate.chosen import Chooser, ChosenFilter, ChosenFormat, ChosenTransfor
 from syndicate.errors import PublishError, excerpt
 from syndicate.model import Site
 from syndicate.overrides import Overrides
-from syndicate.parts import FilterContext, Format
+from syndicate.parts import FilterContext, Format, Source
 from syndicate.paths import folded_name, path_parts
 from syndicate.settings import Content, FeedSettings, Settings
 from syndicate.urls import absolute_url, is_absolute_iri
@@ -37,6 +37,14 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     page_size: int | None = None
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
     id: str | None = None  # likewise
+
+    def asks_for_extra(self, source: Source) -> bool:
+        """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
+        part = self.format.part
+        asked = [part.asks_for, *(transform.asks_for for transform in self.transforms)]
+        if part.has_text and self.content != "none":
+            asked.append(source.asks_for)
+        return "extra" in asked
 
 
 class FeedPlanner:

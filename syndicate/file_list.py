@@ -13,12 +13,17 @@ import re
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import blake2b
+from heapq import merge
+from operator import itemgetter
 
 from syndicate.errors import Fault, UsageError, excerpt
 from syndicate.parts import Item, SourceContext
 
 _MAGIC = re.compile(r"[*?\[]")
 _IGNORED = frozenset({"node_modules"})
+_CHUNK_BYTES = 1 << 18
+_Keyed = tuple[str, Item | Fault]
 
 
 def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
@@ -30,13 +35,13 @@ def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[It
     Hidden names, node_modules and the context's *skip* folders are passed over, links too: what they lead to is read at
     its own place, and one that leaves the site's folder is a fault. Items are stamped with size and time of change.
     """
-    found: dict[str, Item | Fault] = {}
-    walk = _Walk(context, suffixes, found)
-    for path in context.paths:
-        if path != "-" and not path.startswith("!"):
-            walk.add(path)
-    for key in sorted(found):
-        yield found[key]
+    walk = _Walk(context, suffixes)
+    streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
+    last = None
+    for key, found in streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0)):
+        if key != last:
+            last = key
+            yield found
 
 
 def open_file(context: SourceContext, key: str) -> int:
@@ -52,6 +57,21 @@ def open_file(context: SourceContext, key: str) -> int:
         os.close(descriptor)
         raise OSError(0, "is not a regular file")
     return descriptor
+
+
+def file_digest(context: SourceContext, key: str) -> bytes | None:
+    """Return the digest of the file at *key*, None if it cannot be read."""
+    found = blake2b(digest_size=16)
+    try:
+        descriptor = open_file(context, key)
+        try:
+            while chunk := os.read(descriptor, _CHUNK_BYTES):
+                found.update(chunk)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return None
+    return found.digest()
 
 
 def path_below(context: SourceContext, key: str) -> str:
@@ -75,43 +95,44 @@ def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Walk:
-    def __init__(self, context: SourceContext, suffixes: tuple[str, ...], found: dict[str, Item | Fault]) -> None:
+    """Looks for files, and yields each with its key, in the order of the keys."""
+
+    def __init__(self, context: SourceContext, suffixes: tuple[str, ...]) -> None:
         self.context = context
         self.suffixes = suffixes
-        self.found = found
         self.root = os.path.realpath(context.root)
         self.skipped = {_relative(context.root, path) for path in context.skip}
         left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
         # A pattern that names a folder leaves out all that lies in it.
-        self.left_out = _compiled("|".join(f"(?:{_regex(path)})(?:/.*)?" for path in left_out) or "(?!)")
+        pattern = "|".join(f"(?:{_regex(path)})(?:/.*)?" for path in left_out)
+        self.left_out = _compiled(pattern).fullmatch if left_out else None
 
-    def add(self, path: str) -> None:
-        """Find what one configured *path* names."""
+    def named(self, path: str) -> Iterator[_Keyed]:
+        """Return what one configured *path* names. Raises UsageError if it lies outside."""
         key = _relative(self.context.root, path)
-        if _MAGIC.search(key):
-            self._add_glob(key, path)
-            return
+        return self._glob(key, path) if _MAGIC.search(key) else self._place(key)
+
+    def _place(self, key: str) -> Iterator[_Keyed]:
         place = os.path.join(self.root, key)
         try:
             real = os.path.realpath(place, strict=True)
             status = os.stat(real)
         except OSError as error:
-            self._complain(key, f"{_reason(error)}; correct source.paths")
+            yield _complaint(key, f"{_reason(error)}; correct source.paths")
             return
         if not self._is_inside(real):
-            self._complain(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
+            yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
             return
         key = os.path.relpath(real, self.root).replace(os.sep, "/")
         if stat.S_ISDIR(status.st_mode):
-            for file_key, item in self._files("" if key == "." else key, self.suffixes):
-                self.found.setdefault(file_key, item)
+            yield from self._files("" if key == "." else key, self.suffixes)
         elif not self._is_skipped(key):
-            self.found.setdefault(key, self._item(key, status))
+            yield key, _item(key, status)
 
-    def _add_glob(self, pattern: str, path: str) -> None:
+    def _glob(self, pattern: str, path: str) -> Iterator[_Keyed]:
         folder = _fixed_part(pattern)
         if not os.path.isdir(os.path.join(self.root, folder)):
-            self._complain(path, "no such folder; correct source.paths")
+            yield _complaint(path, "no such folder; correct source.paths")
             return
         suffix = os.path.splitext(pattern)[1].lower()
         matches = _compiled(_regex(pattern)).fullmatch
@@ -119,45 +140,51 @@ class _Walk:
         for key, item in self._files(folder, self.suffixes if _MAGIC.search(suffix) or not suffix else (suffix,)):
             if isinstance(item, Fault) or matches(key):
                 matched = True
-                self.found.setdefault(key, item)
+                yield key, item
         if not matched:
-            self._complain(path, "no file matches; correct the pattern in source.paths, or take it out")
+            yield _complaint(path, "no file matches; correct the pattern in source.paths, or take it out")
 
-    def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, Item | Fault]]:
-        """Yield what lies in *folder* and below, in the disk's order."""
-        pending = [folder]
+    def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[_Keyed]:
+        """Yield what lies in *folder* and below; no more than one folder's names are held for each level."""
+        pending: list[tuple[str, os.DirEntry[str] | Fault | None]] = [(f"{folder}/", None)]  # the next one is the last
         while pending:
-            folder = pending.pop()
-            if folder in self.skipped:
-                continue
-            try:
-                entries = list(os.scandir(os.path.join(self.root, folder)))
-            except OSError as error:
-                yield folder, Fault(path=_printable(folder or "."), message=f"cannot be listed: {_reason(error)}")
-                continue
-            for entry in entries:
-                name = entry.name
-                key = f"{folder}/{name}" if folder else name
-                if name.startswith(".") or name in _IGNORED or self.left_out.fullmatch(key):
-                    continue
-                has_suffix = name.lower().endswith(suffixes)
-                if entry.is_symlink():
-                    if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
-                        yield key, fault
-                elif entry.is_dir(follow_symlinks=False):
-                    pending.append(key)
-                elif has_suffix:
-                    try:
-                        yield key, self._item(key, entry.stat(follow_symlinks=False))
-                    except OSError as error:
-                        yield key, Fault(path=_printable(key), message=f"cannot be read: {_reason(error)}")
+            key, entry = pending.pop()
+            if entry is None:
+                pending += self._in_folder(key[:-1], suffixes)
+            elif isinstance(entry, Fault):
+                yield key, entry
+            else:
+                try:
+                    yield key, _item(key, entry.stat(follow_symlinks=False))
+                except OSError as error:
+                    yield key, Fault(path=_printable(key), message=f"cannot be read: {_reason(error)}")
 
-    def _item(self, key: str, status: os.stat_result) -> Item | Fault:
-        if not stat.S_ISREG(status.st_mode):
-            return Fault(path=_printable(key), message="is not a regular file; take it out of the folder")
-        if _printable(key) != key:
-            return Fault(path=_printable(key), message="its name is not UTF-8; rename it")
-        return Item(key, (status.st_size, status.st_mtime_ns))
+    def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[tuple[str, os.DirEntry[str] | Fault | None]]:
+        """Return files, faults and, as None, folders with a "/" at the end of their names, in reverse order."""
+        if folder in self.skipped:
+            return []
+        try:
+            entries = list(os.scandir(os.path.join(self.root, folder)))
+        except OSError as error:
+            return [(folder, Fault(path=_printable(folder or "."), message=f"cannot be listed: {_reason(error)}"))]
+        found: list[tuple[str, os.DirEntry[str] | Fault | None]] = []
+        above = f"{folder}/" if folder else ""
+        left_out = self.left_out
+        for entry in entries:
+            name = entry.name
+            key = above + name
+            if name[0] == "." or name in _IGNORED or (left_out is not None and left_out(key)):
+                continue
+            has_suffix = name.lower().endswith(suffixes)
+            if entry.is_symlink():
+                if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
+                    found.append((key, fault))
+            elif entry.is_dir(follow_symlinks=False):
+                found.append((f"{key}/", None))
+            elif has_suffix:
+                found.append((key, entry))
+        found.sort(key=itemgetter(0), reverse=True)
+        return found
 
     def _link(self, key: str, path: str) -> Fault | None:
         """Return the fault of a link that leads out of the site's folder, or nowhere."""
@@ -175,10 +202,20 @@ class _Walk:
         return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def _is_skipped(self, key: str) -> bool:
-        return self.left_out.fullmatch(key) is not None or any(key.startswith(f"{skip}/") for skip in self.skipped)
+        is_left_out = self.left_out is not None and self.left_out(key) is not None
+        return is_left_out or any(key.startswith(f"{skip}/") for skip in self.skipped)
 
-    def _complain(self, path: str, message: str) -> None:
-        self.found.setdefault(path, Fault(path=_printable(path or "."), message=message))
+
+def _item(key: str, status: os.stat_result) -> Item | Fault:
+    if not stat.S_ISREG(status.st_mode):
+        return Fault(path=_printable(key), message="is not a regular file; take it out of the folder")
+    if not key.isascii() and _printable(key) != key:
+        return Fault(path=_printable(key), message="its name is not UTF-8; rename it")
+    return Item(key, (status.st_size, status.st_mtime_ns))
+
+
+def _complaint(path: str, message: str) -> _Keyed:
+    return path, Fault(path=_printable(path or "."), message=message)
 
 
 def _relative(root: str, path: str) -> str:

@@ -31,13 +31,24 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
 
 
+class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Stands among documents for one that is in its place already, whoever has found that out."""
+
+    path: str
+    size_bytes: int
+    entry_count: int
+    media_type: str
+
+
 class Withdrawal(msgspec.Struct, frozen=True):
     """Stands among documents and takes earlier ones back: their feed turned out not to be fit for publishing."""
 
     paths: frozenset[str]
 
 
-def publish(documents: Iterable[Document | Withdrawal], directory: Path, *, dry_run: bool = False) -> list[Published]:
+def publish(
+    documents: Iterable[Document | Unchanged | Withdrawal], directory: Path, *, dry_run: bool = False
+) -> list[Published]:
     """Put *documents* in their places under *directory*; files whose bytes would not change are not touched.
 
     documents  taken one at a time; what they raise passes through, and nothing is published
@@ -56,6 +67,8 @@ def publish(documents: Iterable[Document | Withdrawal], directory: Path, *, dry_
             for document in documents:
                 if isinstance(document, Withdrawal):
                     run.withdraw(document.paths)
+                elif isinstance(document, Unchanged):
+                    run.leave(document)
                 else:
                     run.stage(document, dry_run=dry_run)
             run.replace()
@@ -97,6 +110,20 @@ class _Run:
             media_type=document.media_type,
         )
         self.published.append(published)
+
+    def leave(self, document: Unchanged) -> None:
+        """Let the file in the place of *document* stand."""
+        with self._sentence(document.path):
+            self.places.target(document.path)
+        self.published.append(
+            Published(
+                path=document.path,
+                state="unchanged",
+                size_bytes=document.size_bytes,
+                entry_count=document.entry_count,
+                media_type=document.media_type,
+            )
+        )
 
     def withdraw(self, paths: frozenset[str]) -> None:
         """Forget the documents of *paths*, as if they had never come."""

@@ -7,8 +7,10 @@ character that XML 1.0 section 2.2 forbids; titles, names and topics stand on on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import local
 from typing import Any
 
 import msgspec
@@ -28,6 +30,25 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Stands for the date of an article that a source found none for, where a transform promises to find it (Transform.dates):
 # whoever still has it when articles are chosen is at fault.
 UNDATED = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class _Trust(local):
+    """Whether this thread makes values again that were checked when they were made first."""
+
+    is_given = False
+
+
+_TRUST = _Trust()
+
+
+@contextmanager
+def trusted() -> Iterator[None]:
+    """Let values be made without being checked: of what was taken from values of this module, and of nothing else."""
+    _TRUST.is_given = True
+    try:
+        yield
+    finally:
+        _TRUST.is_given = False
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -89,6 +110,8 @@ class Author(_Value, frozen=True, kw_only=True):
     avatar_url: str | None = None
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("name", required=True)
         self._urls("url", "avatar_url")
         if self.email is not None and not _EMAIL.fullmatch(self.email):
@@ -106,6 +129,8 @@ class Image(_Value, frozen=True, kw_only=True):
     size_bytes: int | None = None  # known of files of the site alone
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title")
         self._urls("url")
         self._counts("width", "height", "size_bytes")
@@ -122,6 +147,8 @@ class Attachment(_Value, frozen=True, kw_only=True):
     title: str = ""
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title")
         self._urls("url")
         self._counts("size_bytes", "duration_seconds")
@@ -137,6 +164,8 @@ class Provider(_Value, frozen=True, kw_only=True):
     images: tuple[Image, ...] = ()
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("name")
         self._line("domain")
         self._urls("url")
@@ -179,6 +208,8 @@ class Article(_Value, frozen=True, kw_only=True):
     extra: dict[str, Any] = {}  # what the source found and the model does not know; no format writes it
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title", required=True)
         self._line("summary")
         self._line("kind")
@@ -210,6 +241,8 @@ class Topic(_Value, frozen=True, kw_only=True):
     parent: str = ""  # key of the topic that it is a part of
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("key", required=True)
         self._line("name", required=True)
         self._line("parent")
@@ -234,6 +267,8 @@ class Site(_Value, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title", required=True)
         self._line("description")
         self._line("rights")
@@ -260,6 +295,8 @@ class FeedLink(_Value, frozen=True, kw_only=True):
     topic: str = ""  # the label, where the feed is about one topic
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title", required=True)
         self._line("topic")
         self._urls("url")
@@ -282,6 +319,8 @@ class Feed(_Value, frozen=True, kw_only=True):
     feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
 
     def __post_init__(self) -> None:
+        if _TRUST.is_given:
+            return
         self._line("title", required=True)
         self._urls("url", "next_url")
         if not self.id:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
 from syndicate.errors import Fault
 from syndicate.model import Article, Author, Document, Feed, Site
+
+# How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at, is_published,
+# is_removed), all but its extra, or all. Who asks for less is given it sooner: a keyed filter sees ArticleKeys.
+Asking = Literal["keys", "article", "extra"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -71,17 +75,26 @@ class Reader(Protocol):
         Raises ContentError where only the site's generator can render it.
         """
 
+    # A reader whose items can be remembered has one more method:
+    #
+    #   digest(item) -> bytes | None   of all bytes that read() and content() go by, 64 at most; None: they cannot be read
+    #
+    # What an item yields may then depend on nothing else but the context and `state`, an attribute: a text that is another
+    # one where anything else of the site has changed that articles are made from, e.g. a data file. Extra must be plain values.
+
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where articles come from.
 
     reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
+    asks_for           whether content() looks at the extra of an article
     """
 
     name: str
     open: Callable[[SourceContext], Reader]
     options: Any = None  # a type, or None
     reads_built_pages: bool = False
+    asks_for: Asking = "extra"
 
 
 class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +151,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
               e.g. "topics seen: Python (7)"
+    asks_for  how much of an article the function that is built looks at
     """
 
     name: str
@@ -145,6 +159,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     options: Any = None
     describe: Callable[[Any], str] | None = None
     explain: Callable[[Sequence[Article]], str] | None = None
+    asks_for: Asking = "extra"
 
 
 class TransformContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +176,7 @@ class Transform(msgspec.Struct, frozen=True, kw_only=True):
              options are declared; yields the articles to go on with
     apply    one feed, after its articles are chosen: apply(feed), or apply(feed, options)
     dates    prepare finds dates for articles that have none (UNDATED)
+    asks_for  whether it looks at the extra of articles
     """
 
     name: str
@@ -168,6 +184,7 @@ class Transform(msgspec.Struct, frozen=True, kw_only=True):
     prepare: Callable[..., Iterable[Article]] | None = None
     dates: bool = False
     options: Any = None
+    asks_for: Asking = "extra"
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +201,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_sitemap  whether robots.txt should name it (sitemaps.org)
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles renders
                 no body
+    asks_for    whether it looks at the extra of articles; without, they may be given to it without
     """
 
     name: str
@@ -196,6 +214,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     may_be_empty: bool = False
     is_sitemap: bool = False
     has_text: bool = True
+    asks_for: Asking = "extra"
 
 
 class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,8 +254,10 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to tell after an export, if the settings name it under `exported`.
 
     tell  tell(exported), or tell(exported, options) where options are declared; yields sentences for the report
+    asks_for  whether it looks at the extra of articles
     """
 
     name: str
     tell: Callable[..., Iterable[str]]
     options: Any = None
+    asks_for: Asking = "extra"

@@ -1,11 +1,12 @@
-"""The straight line: a plan is read, chosen and composed into feeds; `rendering` makes documents of them.
+"""Chosen articles into feeds: topics, pages, paths, links; `reading` comes before, `rendering` makes documents of them.
 
-Pure but for the parts it is given: no clock, no disk, no printing.
+Pure but for the parts it is given: no clock, no disk but the store's, no printing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -13,42 +14,31 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.calling import Trace, blamed, no_trace
+from syndicate.choosing import Choice, choose
 from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
 from syndicate.feed_plans import FeedPlan
-from syndicate.model import UNDATED, Article, Feed, FeedLink, Origin, Site
-from syndicate.parts import Reader, TransformContext
-from syndicate.people import People
+from syndicate.model import Feed, FeedLink, Site
 from syndicate.plan import Plan
-from syndicate.selection import select
+from syndicate.reading import Reading
 from syndicate.slugs import topic_labels, topic_slugs
 from syndicate.taxonomy import Taxonomy
 from syndicate.text import topic_key
 from syndicate.urls import absolute_url
 
-Progress = Callable[[int], None]
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source held, as transforms prepare it.
-
-    item_count    how many items were read
-    source_label  how messages call the source, for the bodies that are still to be read
-    """
-
-    articles: list[Article]
-    faults: list[Fault]
-    item_count: int
-    reader: Reader
-    source_label: str = "source"
-
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed to render: articles chosen, bodies not yet read."""
+    """A feed to render: articles chosen, bodies not yet read.
+
+    numbers  of its articles, see StoredArticles
+    digest   the same for the same articles with the same texts, in the same order
+    """
 
     plan: FeedPlan
     feed: Feed
     path: str
     is_first_page: bool = True
+    numbers: Sequence[int] = ()
+    digest: bytes = b""
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,63 +48,6 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     faults: list[Fault]
     chosen_count: int  # articles that are in at least one feed
     failures: list[PluginError]  # one for each feed that a part of a plugin keeps from being written
-
-
-def read(plan: Plan, progress: Progress | None = None, trace: Trace = no_trace) -> Reading:
-    """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
-
-    Topics that the site's taxonomy knows have its labels, and authors whom the site knows by a key are whom it knows,
-    whatever the source calls them.
-
-    progress  called with the number of items read so far
-    trace     called with what is done, around each call of a part
-    """
-    articles: list[Article] = []
-    faults: list[Fault] = []
-    item_count = 0
-    taxonomy = Taxonomy(plan.site.topics)
-    people = People(plan.context.authors)
-    with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
-        reader = plan.source.open(plan.context)
-        for item in reader.items():
-            if isinstance(item, Fault):
-                faults.append(item)
-                continue
-            for found in reader.read(item):
-                if isinstance(found, Article):
-                    articles.append(_known(found, taxonomy, people))
-                elif isinstance(found, Fault):
-                    faults.append(found)
-                else:
-                    raise PluginError(f"{plan.source_label} yields {type(found).__name__}; it must yield Articles")
-            item_count += 1
-            if progress:
-                progress(item_count)
-    context = TransformContext(root=plan.context.root, site=plan.site)
-    for transform in plan.prepares:
-        if transform.prepare:
-            with blamed(transform.label), trace(f"{transform.label}: prepare"):
-                articles = [_known(article, taxonomy, people) for article in transform.prepare(articles, context)]
-    if plan.context.may_be_undated:
-        faults += [_undated(article) for article in articles if article.published_at == UNDATED]
-        articles = [article for article in articles if article.published_at != UNDATED]
-    return Reading(
-        articles=articles, faults=faults, item_count=item_count, reader=reader, source_label=plan.source_label
-    )
-
-
-def _known(article: Article, taxonomy: Taxonomy, people: People) -> Article:
-    """Return *article* with topics and authors as the site knows them."""
-    topics, authors = taxonomy.labels(article.topics), people.known(article.authors)
-    if topics is article.topics and authors is article.authors:
-        return article
-    return replace(article, topics=topics, authors=authors)
-
-
-def _undated(article: Article) -> Fault:
-    origin = article.origin or Origin(path=article.url)
-    message = "no date says when this was published, and no transform finds one; write date: and e.g. 2024-05-01"
-    return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
 
 
 def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace) -> Composition:
@@ -127,20 +60,18 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
     links: list[FeedLink] = []
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
-    for feed_plan in plan.feeds:
-        try:
-            articles, left_after = _chosen(feed_plan, reading.articles, trace)
-        except PluginError as error:
-            failures.append(error)
+    choices = choose(plan.feeds, reading.articles.store, trace)
+    for feed_plan, choice in zip(plan.feeds, choices, strict=True):
+        if (failure := choice.failure_of(feed_plan.path)) is not None:
+            failures.append(failure)
             continue
-        selection = select(articles)
-        faults.update(dict.fromkeys(selection.faults))
+        faults.update(dict.fromkeys(choice.faults))
         may_be_empty = allow_empty or feed_plan.may_be_empty
-        if not selection.articles and not may_be_empty:
-            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, left_after)}")
-        new = list(_jobs(plan, feed_plan, selection.articles))
+        if not len(choice) and not may_be_empty:
+            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
+        new = list(_jobs(plan, feed_plan, choice))
         if not new and not may_be_empty:
-            message = f"none of {count(len(selection.articles), 'article')} has a topic; take each: topic out"
+            message = f"none of {count(len(choice), 'article')} has a topic; take each: topic out"
             raise EmptyError(f"{feed_plan.path}: {message}")
         try:
             links += [_link(job) for job in new if job.is_first_page]
@@ -152,7 +83,7 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
         faults=list(faults),
-        chosen_count=len({article.id for job in jobs for article in job.feed.articles}),
+        chosen_count=len({number for job in jobs for number in job.numbers}),
         failures=failures,
     )
 
@@ -163,31 +94,20 @@ def _link(job: Job) -> FeedLink:
         return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
 
 
-def _chosen(feed_plan: FeedPlan, articles: list[Article], trace: Trace) -> tuple[list[Article], list[int]]:
-    """Return the articles that every filter of a feed keeps, and how many were left after each."""
-    left_after = []
-    for chosen_by in feed_plan.filters:
-        label = f"{feed_plan.path}: {chosen_by.label}"
-        with blamed(label), trace(label):
-            articles = [article for article in articles if chosen_by.keeps(article)]
-        left_after.append(len(articles))
-    return articles, left_after
-
-
-def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[Job]:
+def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
     if not feed_plan.each_topic:
-        yield from _pages(plan, feed_plan, articles)
+        yield from _pages(plan, feed_plan, choice, range(len(choice)))
         return
     taxonomy = Taxonomy(plan.site.topics)
-    seen = topic_labels(topic for article in articles for topic in article.topics)
+    seen = topic_labels({topic: len(places) for topic, places in choice.places.items()})
     # A topic's feed holds the articles on its parts too, so one without articles of its own has a feed if they have some.
     above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
     labels = {topic_key(label): label for family in above.values() for label in family}
     slugs = topic_slugs(labels.values(), taxonomy.slugs)
-    by_key: dict[str, list[Article]] = {key: [] for key in labels}
-    for article in articles:
-        for key in {topic_key(label): None for topic in article.topics for label in above[topic_key(topic)]}:
-            by_key[key].append(article)
+    parts: dict[str, list[array[int]]] = {key: [] for key in labels}
+    for topic, places in choice.places.items():
+        for key in {topic_key(label): None for label in above[topic_key(topic)]}:
+            parts[key].append(places)
     for key in sorted(labels, key=lambda key: slugs[key]):
         # In an id too the slug stands: it stays where another spelling of the topic becomes the most frequent.
         slug = quote(slugs[key], safe="")
@@ -198,27 +118,41 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, articles: list[Article]) -> Iterator[
             url=feed_plan.url and feed_plan.url.replace("{topic}", slug),
             id=feed_plan.id and feed_plan.id.replace("{topic}", slug),
         )
-        yield from _pages(plan, of_topic, by_key[key], labels[key])
+        yield from _pages(plan, of_topic, choice, _joined(parts[key]), labels[key])
 
 
-def _pages(plan: Plan, feed_plan: FeedPlan, articles: Sequence[Article], topic: str = "") -> Iterator[Job]:
+def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
+    """Return the places of all *parts* in order, each once."""
+    return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
+
+
+def _pages(plan: Plan, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = "") -> Iterator[Job]:
     """Yield one feed, or as many as page_size asks for, each with the URL of the next (RFC 5005 section 3)."""
-    articles = articles[: feed_plan.limit]
-    size = feed_plan.page_size or max(len(articles), 1)
-    starts = range(0, max(len(articles), 1), size)
+    places = places[: feed_plan.limit]
+    size = feed_plan.page_size or max(len(places), 1)
+    starts = range(0, max(len(places), 1), size)
     paths = [_page_path(feed_plan.path, number) for number in range(len(starts))]
     urls = [_page_url(plan.site, feed_plan, paths[number], number) for number in range(len(starts))]
     for number, start in enumerate(starts):
+        page = places[start : start + size]
+        articles = choice.articles(page, has_extra=feed_plan.asks_for_extra(plan.source))
         feed = Feed(
             site=plan.site,
             title=feed_plan.title,
             url=urls[number],
-            articles=tuple(articles[start : start + size]),
+            articles=articles,
             id=feed_plan.id or urls[0],
             next_url=urls[number + 1] if number + 1 < len(urls) else None,
             topic=topic,
         )
-        yield Job(plan=feed_plan, feed=feed, path=paths[number], is_first_page=number == 0)
+        yield Job(
+            plan=feed_plan,
+            feed=feed,
+            path=paths[number],
+            is_first_page=number == 0,
+            numbers=articles.numbers,
+            digest=choice.digest(page),
+        )
 
 
 def _page_path(path: str, number: int) -> str:
@@ -247,16 +181,16 @@ def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:
     """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
     words = [f"{len(reading.articles)} read"]
-    before = reading.articles
     explanation = ""
-    for chosen_by, left in zip(feed_plan.filters, left_after, strict=True):
+    for place, (chosen_by, left) in enumerate(zip(feed_plan.filters, left_after, strict=True)):
         words.append(f"{left or 'none'} {chosen_by.words}")
         if not left:
+            kept = [chosen.keeps for chosen in feed_plan.filters[:place]]
+            before = [article for article in reading.articles if all(keeps(article) for keeps in kept)]
             if chosen_by.explain and before:
                 explanation = chosen_by.explain(before)
             break
-        before = [article for article in before if chosen_by.keeps(article)]
-    if not reading.articles:
+    if not len(reading.articles):
         if reading.item_count or reading.faults:
             words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
         else:

@@ -63,6 +63,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ChosenTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ChosenListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
+    reads_extra: bool = True  # whether any part looks at the extra of articles
 
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
@@ -136,7 +137,16 @@ class _Planner:
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
+            reads_extra=self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners),
         )
+
+    def _reads_extra(
+        self, feeds: list[FeedPlan], source: Source, transforms: list[ChosenTransform], listeners: list[ChosenListener]
+    ) -> bool:
+        asked = [chosen.asks_for for feed in feeds for chosen in feed.filters]
+        asked += [transform.asks_for for transform in transforms]
+        asked += [listener.asks_for for listener in listeners]
+        return "extra" in asked or any(feed.asks_for_extra(source) for feed in feeds) or any(self.registry.hearers())
 
     # The source
 

@@ -233,6 +233,26 @@ class Registry:
         """Return how messages call the plugin that offers a part."""
         return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
 
+    def code_of(self, kind: Any, name: str) -> str:
+        """Return what is another text where another plugin, or another version of it, offers a part."""
+        from hashlib import blake2b
+
+        texts = []
+        for plugin, _ in self._parts.get((kind, name), []):
+            code = blake2b(digest_size=16)
+            if plugin.origin == "path":
+                place = Path(plugin.location)
+                for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+                    code.update(file.read_bytes())
+            known = Path(plugin.location).name if plugin.origin == "path" else plugin.name
+            texts.append(f"{known} {plugin.version} {code.hexdigest()}")
+        return " and ".join(texts)
+
+    @property
+    def distributions(self) -> tuple[str, ...] | None:
+        """The installed distributions whose plugins are taken in; None: all of them."""
+        return None if self._distributions is None else tuple(self._distributions)
+
     def offers(self, kind: Any, name: str, plugin: Plugin) -> Any:
         """Return the part that *plugin* offers under *name*, whoever else does."""
         return next(part for owner, part in self._parts[kind, name] if owner.name == plugin.name)

@@ -38,7 +38,7 @@ def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), li
     for predicate in predicates:
         chosen = [article for article in chosen if predicate(article)]
         left_after.append(len(chosen))
-    chosen.sort(key=_order)
+    chosen.sort(key=order)
     unique: dict[str, Article] = {}
     faults = []
     for article in chosen:
@@ -52,7 +52,8 @@ def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), li
     )
 
 
-def _order(article: Article) -> tuple[float, str, float, str, int]:
+def order(article: Article) -> tuple[float, str, float, str, int]:
+    """Return what articles are sorted by: newest first, ties by id, then the last changed first, then by place."""
     origin = article.origin
     return (
         -article.published_at.timestamp(),

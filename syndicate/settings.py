@@ -155,6 +155,12 @@ class Settings(_Section, frozen=True, kw_only=True):
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    index: Annotated[
+        str | bool | None,
+        Meta(
+            description="file that keeps what was read, relative to the settings; false: none; else .syndicate/index.sqlite3"
+        ),
+    ] = None
     feeds: Annotated[tuple[FeedSettings, ...], Meta(description="what is written")] = ()
 
 

@@ -65,10 +65,10 @@ def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -
     return slugs
 
 
-def topic_labels(labels: Iterable[str]) -> dict[str, str]:
+def topic_labels(labels: Iterable[str] | Mapping[str, int]) -> dict[str, str]:
     """Return the label of each topic by its topic_key(): the most frequent spelling, of equals the smallest.
 
-    labels  the topics of all articles, one after the other, as often as they occur
+    labels  the topics of all articles, one after the other, as often as they occur; or how often each does
 
     >>> topic_labels(["feeds", "Feeds", "AI", "Feeds"])
     {'ai': 'AI', 'feeds': 'Feeds'}

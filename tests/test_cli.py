@@ -414,6 +414,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
 ELSEWHERE |= {"--preset", "--content", "--explain"}  # in tests/test_recognising.py and tests/test_explaining.py
+ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_reading.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
 
 

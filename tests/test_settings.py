@@ -139,6 +139,7 @@ _WHOLE: dict[str, Any] = {
     "plugins": "p",
     "exported": {"a": True},
     "output": "o",
+    "index": "cache/articles.sqlite3",
     "preset": "jekyll",
     "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
     "content": "full",

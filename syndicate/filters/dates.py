@@ -29,7 +29,7 @@ class DatesOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="dates", build=build, options=DatesOptions, describe=describe)]
+    return [Filter(name="dates", build=build, options=DatesOptions, describe=describe, asks_for="keys")]
 
 
 def build(setting: DatesOptions, context: FilterContext) -> Callable[[Article], bool]:

@@ -21,7 +21,7 @@ SETTING = bool | PublishedOptions
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="published", build=build, options=SETTING, describe=describe)]
+    return [Filter(name="published", build=build, options=SETTING, describe=describe, asks_for="keys")]
 
 
 def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[[Article], bool]:  # noqa: FBT001  as declared

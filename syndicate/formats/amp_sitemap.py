@@ -56,6 +56,7 @@ def syndicate_formats() -> list[Format]:
             is_paged=False,
             is_sitemap=True,
             has_text=False,
+            asks_for="article",
         )
     ]
 

@@ -16,7 +16,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="atom", media_type=MEDIA_TYPE, filename="atom.xml", render=render)]
+    return [Format(name="atom", media_type=MEDIA_TYPE, filename="atom.xml", render=render, asks_for="article")]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

@@ -30,7 +30,7 @@ _SYNOPSIS_LENGTH = 300  # characters
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render)]
+    return [Format(name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render, asks_for="article")]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

@@ -13,6 +13,7 @@ from syndicate import (
     Source,
     SourceContext,
     check_template_syntax,
+    file_digest,
     hookimpl,
     list_files,
     markdown_html,
@@ -26,7 +27,7 @@ SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="front-matter", open=FrontMatter)]
+    return [Source(name="front-matter", open=FrontMatter, asks_for="article")]
 
 
 class FrontMatter:
@@ -48,6 +49,9 @@ class FrontMatter:
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, SUFFIXES)
+
+    def digest(self, item: Item) -> bytes | None:
+        return file_digest(self._context, item.key)
 
     def read(self, item: Item) -> Iterator[Article | Fault]:
         head = read_article_head(self._context, item.key)

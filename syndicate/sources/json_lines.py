@@ -31,6 +31,7 @@ from syndicate import (
     describe,
     excerpt,
     field_name,
+    file_digest,
     hookimpl,
     is_absolute_iri,
     list_files,
@@ -62,7 +63,7 @@ _LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="json-lines", open=JsonLines)]
+    return [Source(name="json-lines", open=JsonLines, asks_for="article")]
 
 
 class JsonLines:
@@ -73,6 +74,11 @@ class JsonLines:
         self._zone = time_zone(context.site.timezone)
         self._base = context.site.base_url
         self._host = urlsplit(context.site.url).hostname or ""
+        # Standard input can be read once, and nobody can tell what it held before.
+        self.digest = None if "-" in context.paths else self._digest
+
+    def _digest(self, item: Item) -> bytes | None:
+        return file_digest(self._context, item.key)
 
     def items(self) -> Iterable[Item | Fault]:
         if "-" in self._context.paths:

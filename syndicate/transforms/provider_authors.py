@@ -9,7 +9,7 @@ from syndicate import Article, Author, Feed, Transform, hookimpl
 
 @hookimpl
 def syndicate_transforms() -> list[Transform]:
-    return [Transform(name="provider-authors", apply=apply)]
+    return [Transform(name="provider-authors", apply=apply, asks_for="article")]
 
 
 def apply(feed: Feed) -> Feed:

@@ -1,0 +1,159 @@
+"""Which articles of a store a feed has, by their keys: filters, order, ids; nothing is decoded that a filter does not ask for.
+
+The store is gone through once for all feeds, and feeds with the same filters share one choice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
+
+from syndicate.calling import Trace, blamed
+from syndicate.errors import Fault, PluginError
+from syndicate.feed_plans import FeedPlan
+from syndicate.model import Article
+from syndicate.selection import order, select
+from syndicate.store import Store, StoredArticles
+from syndicate.stored import DIGEST_BYTES, ArticleKeys, instant
+
+
+class Choice:
+    """The articles that the filters of some feeds keep, newest first, no two with one id.
+
+    left_after  how many were left after each filter
+    faults      articles left out because another one has their id
+    failure     what a filter raised: there is no choice then
+    """
+
+    def __init__(self, feed_plan: FeedPlan, store: Store, *, by_topic: bool) -> None:
+        self._filters = feed_plan.filters
+        self._store = store
+        self._by_topic = by_topic
+        self.path = feed_plan.path
+        self.numbers: array[int] = array("q")
+        self.modified: array[int] = array("q")
+        self.digests = bytearray()
+        self.places: dict[str, array[int]] = {}  # topic as written -> places of its articles in the choice
+        self.left_after = [0] * len(self._filters)
+        self.faults: tuple[Fault, ...] = ()
+        self.failure: PluginError | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def go_through(self, batch: Batch, trace: Trace) -> None:
+        """Choose among the articles of *batch*, which are older than those before."""
+        if self.failure is not None:
+            return
+        rows: Sequence[ArticleKeys] = batch.rows
+        for place, chosen in enumerate(self._filters):
+            label = f"{self.path}: {chosen.label}"
+            try:
+                with blamed(label), trace(label):
+                    if chosen.asks_for == "keys":
+                        keeps: Callable[[Any], bool] = chosen.keeps  # it asks for no more of an article
+                        rows = [row for row in rows if keeps(row)]
+                    else:
+                        articles = batch.articles(rows, has_extra=chosen.asks_for == "extra")
+                        rows = [row for row, article in zip(rows, articles, strict=True) if chosen.keeps(article)]
+            except PluginError as error:
+                self.failure = error
+                return
+            self.left_after[place] += len(rows)
+        if self._by_topic:
+            for place, row in enumerate(rows, len(self.numbers)):
+                for topic in row.topics:
+                    self.places.setdefault(topic, array("q")).append(place)
+        self.numbers.extend([row.number for row in rows])
+        self.modified.extend([row.modified for row in rows])
+        self.digests += b"".join([row.digest for row in rows])
+
+    def part_twins(self, twins: Sequence[Sequence[int]]) -> None:
+        """Leave out all but one of the articles that share an id.
+
+        twins  numbers of articles that share one, a sequence for each id
+        """
+        lost: dict[int, Fault] = {}
+        chosen = set(self.numbers)
+        for numbers in twins:
+            there = [number for number in numbers if number in chosen]
+            if len(there) > 1:
+                articles = list(self._store.take(there))
+                selection = select(articles)
+                (winner,) = selection.articles
+                in_order = sorted(zip(articles, there, strict=True), key=lambda pair: order(pair[0]))
+                losers = [number for article, number in in_order if article is not winner]
+                lost.update(zip(losers, selection.faults, strict=True))
+        if not lost:
+            return
+        kept = [place for place, number in enumerate(self.numbers) if number not in lost]
+        self.faults = tuple(lost[number] for number in self.numbers if number in lost)
+        moved = {old: new for new, old in enumerate(kept)}
+        self.places = {
+            topic: array("q", [moved[place] for place in places if place in moved])
+            for topic, places in self.places.items()
+        }
+        self.numbers = array("q", [self.numbers[place] for place in kept])
+        self.modified = array("q", [self.modified[place] for place in kept])
+        digests = self.digests
+        self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in kept)
+
+    def failure_of(self, path: str) -> PluginError | None:
+        """Return the failure as that of the feed at *path*."""
+        if self.failure is None or self.path == path:
+            return self.failure
+        message = str(self.failure)
+        own = f"{self.path}: "
+        return PluginError(f"{path}: {message.removeprefix(own)}" if message.startswith(own) else message)
+
+    def articles(self, places: Iterable[int], *, has_extra: bool) -> StoredArticles:
+        """Return the articles at *places* of the choice."""
+        at = places if isinstance(places, Sequence) else list(places)
+        updated_at = instant(max((self.modified[place] for place in at), default=0))
+        numbers = array("q", [self.numbers[place] for place in at])
+        return StoredArticles(self._store, numbers, updated_at=updated_at, has_extra=has_extra)
+
+    def digest(self, places: Iterable[int]) -> bytes:
+        """Return what tells whether the articles at *places* are the same as before, one after another."""
+        return b"".join(self.digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in places)
+
+
+class Batch:
+    """Some articles of a store, decoded where a filter asks for more than their keys."""
+
+    def __init__(self, rows: Sequence[ArticleKeys], store: Store) -> None:
+        self.rows = rows
+        self._store = store
+
+    def articles(self, rows: Sequence[ArticleKeys], *, has_extra: bool) -> Iterable[Article]:
+        return self._store.take([row.number for row in rows], has_extra=has_extra)
+
+
+def choose(feed_plans: Sequence[FeedPlan], store: Store, trace: Trace) -> list[Choice]:
+    """Return the choice of each of *feed_plans*; those with the same filters share one."""
+    choices: dict[Hashable, Choice] = {}
+    mine: list[Choice] = []
+    by_topic = {_identity(feed_plan) for feed_plan in feed_plans if feed_plan.each_topic}
+    for feed_plan in feed_plans:
+        identity = _identity(feed_plan)
+        if identity not in choices:
+            choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
+        mine.append(choices[identity])
+    ids: set[int] = set()
+    count = 0
+    for rows in store.batches():
+        batch = Batch(rows, store)
+        for choice in choices.values():
+            choice.go_through(batch, trace)
+        ids.update(map(hash, [row.id for row in rows]))  # a number is smaller than the text it stands for
+        count += len(rows)
+    if len(ids) < count:
+        twins = list(store.twins().values())
+        for choice in choices.values():
+            choice.part_twins(twins)
+    return mine
+
+
+def _identity(feed_plan: FeedPlan) -> Hashable:
+    return tuple(chosen.identity for chosen in feed_plan.filters)

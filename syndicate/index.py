@@ -1,0 +1,205 @@
+"""What was read before: an item whose bytes did not change is not read again.
+
+Size and time of change tell whether an item may have changed; where they differ, the digest of its bytes tells whether it
+has. What is wrong with an item is kept too. Everything else that shaped a row is in the fingerprint of the index: with
+another one, it starts again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from syndicate.errors import Fault
+from syndicate.index_file import IndexFile, IndexUnusableError
+from syndicate.parts import Item
+from syndicate.store import Store
+from syndicate.stored import Row
+
+FILENAME = "index.sqlite3"
+# A file that changed so shortly before it was read may change again without its time telling: some systems count in 2 s.
+_UNSETTLED_NS = 2_000_000_000
+_ROWS = 2000
+_TABLES = """
+CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count INTEGER, faults BLOB, digest BLOB)
+    WITHOUT ROWID;
+CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
+"""
+_COLUMNS = "key, stamp, changed, first, count, faults"
+_encode = msgspec.msgpack.Encoder().encode
+_decode_faults = msgspec.msgpack.Decoder(tuple[Fault, ...]).decode
+
+
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """What an index holds of an item: its articles have the numbers from *first* on."""
+
+    key: str
+    stamp: int | str | None
+    changed: int | None
+    first: int
+    count: int
+    faults: bytes | None
+
+    def has(self, stamp: tuple[int, ...] | str | None) -> bool:
+        """Tell whether the item cannot have changed since."""
+        return stamp is not None and self.changed is not None and (self.stamp, self.changed) == _columns(stamp)
+
+    def found_faults(self) -> tuple[Fault, ...]:
+        return _decode_faults(self.faults) if self.faults else ()
+
+
+class Index:
+    """An open index, for one export.
+
+    path         the file
+    fingerprint  of all that shapes a row beside the bytes of its item
+    has_extra    whether rows must have the articles' extra; one that has them serves those too that do without
+
+    Raises IndexUnusableError where the file cannot be used; it is then left as it is.
+    """
+
+    def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
+        self.note = ""
+        self._file = IndexFile(path)
+        try:
+            if self._file.is_damaged:
+                self.note = f"{path} was damaged and is made anew"
+            if not self._file.is_new:
+                facts = dict(self._file.connection.execute("SELECT name, value FROM facts"))
+                has_extra = has_extra or bool(facts.get("has_extra"))
+                if facts.get("fingerprint") != fingerprint or bool(facts.get("has_extra")) != has_extra:
+                    self._file.start_again()
+            self.is_new = self._file.is_new
+            connection = self._file.connection
+            if self.is_new:
+                self._file.begin()
+                for statement in _TABLES.split(";"):
+                    connection.execute(statement)
+                connection.executemany(
+                    "INSERT INTO facts VALUES (?, ?)", [("fingerprint", fingerprint), ("has_extra", int(has_extra))]
+                )
+            self.store = Store(connection, is_new=self.is_new, has_extra=has_extra)
+        except sqlite3.Error as error:
+            self._file.close()
+            raise IndexUnusableError(f"cannot be used: {error}") from error
+        except BaseException:
+            self._file.close()
+            raise
+        self._read_at_ns = time_ns()
+        self._ahead = self._known_items() if not self.is_new else iter(())
+        self._next: Known | None = next(self._ahead, None)
+        self._last = ""
+        self._unseen: dict[str, Known] = {}
+        self._new: list[tuple[object, ...]] = []  # items not yet in their table
+
+    def _known_items(self) -> Iterator[Known]:
+        after = ""
+        while rows := self._file.connection.execute(
+            f"SELECT {_COLUMNS} FROM items WHERE key > ? ORDER BY key LIMIT {_ROWS}",  # noqa: S608
+            (after,),
+        ).fetchall():
+            for row in rows:
+                yield Known(*row)
+            after = rows[-1][0]
+
+    def find(self, key: str) -> Known | None:
+        """Return what is known of the item called *key*; fast where items are asked for in the order of their keys."""
+        if key <= self._last:  # not in order, or not for the first time
+            return self._unseen.pop(key, None)
+        self._last = key
+        known = self._next
+        while known is not None and known.key < key:
+            self._unseen[known.key] = known
+            known = next(self._ahead, None)
+        if known is not None and known.key == key:
+            self._next = next(self._ahead, None)
+            return known
+        self._next = known
+        return None
+
+    def digest(self, known: Known) -> bytes | None:
+        """Return the digest of the bytes that the item was read from, None if there was none."""
+        row = self._file.connection.execute("SELECT digest FROM items WHERE key = ?", (known.key,)).fetchone()
+        return row[0] if row else None
+
+    def keep(
+        self, item: Item, known: Known | None, digest: bytes | None, rows: Sequence[Row], faults: Sequence[Fault]
+    ) -> int:
+        """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article."""
+        self._file.begin()
+        if known is not None:
+            self.store.remove(known.first, known.count)
+        first = self.store.add(rows)
+        stamp, changed = self._settled(item.stamp)
+        told = _encode(faults) if faults else None
+        self._new.append((item.key, stamp, changed, first, len(rows), told, digest))
+        if len(self._new) >= _ROWS:
+            self._flush()
+        return first
+
+    def _flush(self) -> None:
+        self.store.flush()
+        new, self._new = self._new, []
+        self._file.connection.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+
+    def restamp(self, item: Item) -> None:
+        """Note that *item* has the bytes it had, at another time."""
+        self._file.begin()
+        self._file.connection.execute(
+            "UPDATE items SET stamp = ?, changed = ? WHERE key = ?", (*self._settled(item.stamp), item.key)
+        )
+
+    def _settled(self, stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
+        """Return the columns of *stamp*; those of a file that may still change do not match it again."""
+        columns = _columns(stamp)
+        if isinstance(columns[1], int) and columns[1] > self._read_at_ns - _UNSETTLED_NS:
+            return columns[0], None
+        return columns
+
+    def save(self) -> None:
+        """Forget the items that were not asked for, and keep all that is in the store.
+
+        Raises IndexUnusableError where that cannot be done.
+        """
+        gone = [*self._unseen.values(), *([self._next] if self._next else []), *self._ahead]
+        try:
+            for known in gone:
+                self._file.begin()
+                self.store.remove(known.first, known.count)
+                self._file.connection.execute("DELETE FROM items WHERE key = ?", (known.key,))
+            self._unseen, self._next, self._ahead = {}, None, iter(())
+            self._flush()
+            self._file.save()
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnusableError(f"cannot be written: {error}") from error
+
+    def feed(self, key: str) -> tuple[bytes, bytes] | None:
+        """Return fingerprint and documents of the feed that is kept under *key*."""
+        found: tuple[bytes, bytes] | None = self._file.connection.execute(
+            "SELECT fingerprint, documents FROM feeds WHERE path = ?", (key,)
+        ).fetchone()
+        return found
+
+    def keep_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
+        """Keep a feed under *key*, unless it is kept so."""
+        if self.feed(key) != (fingerprint, documents):
+            self._file.begin()
+            self._file.connection.execute(
+                "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", (key, fingerprint, documents)
+            )
+
+    def close(self) -> None:
+        """Let go of the file; what was saved is kept."""
+        self._file.close()
+
+
+def _columns(stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
+    """Return *stamp* as two columns, the second of them None where there is nothing to compare."""
+    if isinstance(stamp, tuple) and len(stamp) == 2:
+        return stamp[0], stamp[1]
+    return (None, None) if stamp is None else (str(stamp), "")

@@ -1,0 +1,78 @@
+"""Where a site's index lies, and what it must have been made by to be of use."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from syndicate.parts import Reader, Source
+from syndicate.plan import Plan
+from syndicate.registry import Registry
+from syndicate.workers import SourceAddress
+
+FOLDER = ".syndicate"
+FILENAME = "index.sqlite3"
+
+
+def default_place(root: str) -> Path:
+    """Return where the index of the site in folder *root* lies unless the user says otherwise."""
+    return Path(root) / FOLDER / FILENAME
+
+
+def identity(plan: Plan, registry: Registry) -> bytes | None:
+    """Return what tells whether rows were made by the same source, of the same version, from the same settings.
+
+    None: the settings of the source cannot be written down, so nothing tells.
+    """
+    context = plan.context
+    shaped_by = (
+        code_identity(),
+        plan.source.name,
+        registry.code_of(Source, plan.source.name),
+        context.site,
+        context.paths,
+        context.url_pattern,
+        context.fields,
+        context.may_be_undated,
+        context.authors,
+        context.options,
+    )
+    try:
+        text = msgspec.msgpack.Encoder(order="deterministic").encode(shaped_by)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return blake2b(text, digest_size=16).digest()
+
+
+def fingerprint(known: bytes, reader: Reader) -> bytes:
+    """Return *known* with what else of the site the items of *reader* are made from."""
+    state = getattr(reader, "state", "")
+    return blake2b(str(state).encode("utf-8", "surrogatepass"), digest_size=16, key=known).digest()
+
+
+@lru_cache(maxsize=1)
+def code_identity() -> str:
+    """Return what changes with the code of this package: its version and, for who works on it, the sizes of its files."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        released = version("syndicate-feeds")
+    except PackageNotFoundError:
+        released = ""
+    sizes = []
+    for folder, _, names in sorted(os.walk(Path(__file__).parent)):
+        sizes += [str(os.path.getsize(f"{folder}/{name}")) for name in sorted(names) if name.endswith(".py")]  # noqa: PTH202
+    return f"{released} {' '.join(sizes)}"
+
+
+def address(plan: Plan, registry: Registry) -> SourceAddress | None:
+    """Return how another process finds the source of *plan*; None where only this one has it."""
+    plugins = [plugin for plugin in registry.plugins if not plugin.failure]
+    if any(plugin.origin == "object" for plugin in plugins):
+        return None
+    paths = tuple(plugin.location for plugin in plugins if plugin.origin == "path")
+    return SourceAddress(plan.source.name, paths, registry.distributions)

@@ -1,0 +1,283 @@
+"""A plan's source into articles in a store: from the index where nothing changed, else read."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from syndicate.calling import Trace, blamed, no_trace
+from syndicate.errors import Fault
+from syndicate.index import Index, Known
+from syndicate.index_file import IndexUnusableError
+from syndicate.indexing import fingerprint
+from syndicate.model import UNDATED, Article, Origin
+from syndicate.parts import Item, Reader, TransformContext
+from syndicate.plan import Plan
+from syndicate.store import Store, StoredArticles, private_store, stored
+from syndicate.workers import Asked, Found, ItemReader, SourceAddress, read_items
+
+Progress = Callable[[int], None]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source held, as transforms prepare it.
+
+    articles      in the order of their items
+    item_count    how many items there were
+    parsed_count  how many of them were read, for they were not in the index as they are
+    source_label  how messages call the source, for the bodies that are still to be read
+    notes         what there is to say about the index
+    index         is open until close()
+    """
+
+    articles: StoredArticles
+    faults: list[Fault]
+    item_count: int
+    reader: Reader
+    parsed_count: int = 0
+    source_label: str = "source"
+    notes: tuple[str, ...] = ()
+    index: Index | None = None
+
+    def close(self) -> None:
+        """Let go of the store and the index; articles cannot be decoded any more."""
+        self.articles.store.close()
+        if self.index is not None:
+            self.index.close()
+
+
+class Resources(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading may use beside the articles; none of it changes what is read.
+
+    index           the file that keeps what was read; None: none
+    is_index_asked  the user named it; else a site of few items does without
+    identity        what shaped the rows: see indexing.identity()
+    address         how other processes find the source; None: they cannot
+    jobs            processes at most
+    executor        who reads instead of processes of our own
+    """
+
+    index: Path | None = None
+    is_index_asked: bool = False
+    identity: bytes = b""
+    address: SourceAddress | None = None
+    jobs: int = 1
+    executor: Any = None  # a concurrent.futures.Executor
+
+
+NOTHING_MORE = Resources()
+FEW = 200  # items that are sooner read than looked up
+
+
+def read(
+    plan: Plan,
+    progress: Progress | None = None,
+    trace: Trace = no_trace,
+    *,
+    resources: Resources = NOTHING_MORE,
+) -> Reading:
+    """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
+
+    Topics that the site's taxonomy knows have its labels, and authors whom the site knows by a key are whom it knows,
+    whatever the source calls them.
+
+    progress  called with the number of items read so far
+    trace     called with what is done, around each call of a part
+
+    Where the index cannot be used all is read without it, and a note says so.
+    """
+    with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
+        reader = plan.source.open(plan.context)
+        notes: list[str] = []
+        index = _open_index(plan, reader, resources, notes)
+        reading = None
+        if index is not None:
+            notes += [index.note] if index.note else []
+            try:
+                reading = _Pass(plan, reader, index, resources, progress).read()
+            except (sqlite3.Error, IndexUnusableError, msgspec.DecodeError) as error:
+                index.close()
+                notes.append(f"the index {resources.index} fails ({error}); all was read without it")
+            except BaseException:
+                index.close()
+                raise
+        if reading is None:
+            reading = _Pass(plan, reader, None, resources, progress).read()
+    reading = msgspec.structs.replace(reading, notes=tuple(notes))
+    return _prepared(plan, reading, trace) if plan.prepares else reading
+
+
+def _open_index(plan: Plan, reader: Reader, resources: Resources, notes: list[str]) -> Index | None:
+    """Return the index to use, None where there is none; *notes* gets the reason why not, if anyone may wonder."""
+    path = resources.index
+    if path is None or getattr(reader, "digest", None) is None:
+        return None
+    if not resources.is_index_asked and not path.exists() and len(list(islice(reader.items(), FEW))) < FEW:
+        return None
+    try:
+        return Index(path, fingerprint(resources.identity, reader), has_extra=plan.reads_extra)
+    except IndexUnusableError as error:
+        notes.append(f"the index {path} {error}; all was read without it")
+        return None
+
+
+def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
+    """Return *reading* as the transforms of all articles make it."""
+    known = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).known
+    context = TransformContext(root=plan.context.root, site=plan.site)
+    articles: Iterable[Article] = reading.articles
+    for transform in plan.prepares:
+        if transform.prepare:
+            with blamed(transform.label), trace(f"{transform.label}: prepare"):
+                articles = [known(article) for article in transform.prepare(list(articles), context)]
+    faults = reading.faults
+    if plan.context.may_be_undated:
+        articles = list(articles)
+        faults = faults + [_undated(article) for article in articles if article.published_at == UNDATED]
+        articles = [article for article in articles if article.published_at != UNDATED]
+    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults)
+
+
+def _undated(article: Article) -> Fault:
+    origin = article.origin or Origin(path=article.url)
+    message = "no date says when this was published, and no transform finds one; write date: and e.g. 2024-05-01"
+    return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
+
+
+class _Pass:
+    """Goes once through the items of a source."""
+
+    def __init__(
+        self, plan: Plan, reader: Reader, index: Index | None, resources: Resources, progress: Progress | None
+    ) -> None:
+        self._plan = plan
+        self._reader = reader
+        self._index = index
+        self._resources = resources
+        self._progress = progress or (lambda _: None)
+        self._store: Store = index.store if index is not None else private_store(has_extra=plan.reads_extra)
+        self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        self._first: array[int] = array("q")  # by the place of an item: the number of its first article
+        self._count: array[int] = array("q")
+        self._known: dict[int, Known] = {}  # what the index has of items that are read again
+        self._parsed_count = 0
+        self._done = 0
+
+    def read(self) -> Reading:
+        items = ItemReader(self._reader, self._plan.context, self._plan.source_label, has_extra=self._store.has_extra)
+        if items.digest is None:
+            self._read_here(items)
+        else:
+            self._read_anywhere(items)
+        if self._index is not None:
+            self._index.save()
+        numbers: array[int] = array("q")
+        for first, count in zip(self._first, self._count, strict=True):
+            numbers.extend(range(first, first + count))
+        return Reading(
+            articles=StoredArticles(self._store, numbers),
+            faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
+            item_count=len(self._first),
+            parsed_count=self._parsed_count,
+            reader=self._reader,
+            index=self._index,
+            source_label=self._plan.source_label,
+        )
+
+    def _items(self) -> Iterator[Item]:
+        """Yield the items, and note the faults among them."""
+        for found in self._reader.items():
+            if isinstance(found, Fault):
+                place = len(self._first) * 2  # before the next item
+                self._faults[place] = (*self._faults.get(place, ()), found)
+                continue
+            yield found
+
+    def _read_here(self, items: ItemReader) -> None:
+        """Read a source that cannot tell whether an item has changed, articles as they are."""
+        for item in self._items():
+            place = len(self._first)
+            faults: list[Fault] = []
+            batch: list[Article] = []
+            first, count = 0, 0
+            for found in items.articles(item):
+                if isinstance(found, Fault):
+                    faults.append(found)
+                    continue
+                batch.append(found)
+                if len(batch) == 1000:
+                    start = self._store.add_articles(batch)
+                    first, count, batch = first or start, count + len(batch), []
+            if batch:
+                start = self._store.add_articles(batch)
+                first, count = first or start, count + len(batch)
+            self._note(place, first, count, tuple(faults))
+            self._parsed_count += 1
+
+    def _note(self, place: int, first: int, count: int, faults: tuple[Fault, ...]) -> None:
+        if place == len(self._first):
+            self._first.append(first)
+            self._count.append(count)
+        else:
+            self._first[place], self._count[place] = first, count
+        if faults:
+            self._faults[2 * place + 1] = faults
+        self._done += 1
+        self._progress(self._done)
+
+    def _read_anywhere(self, items: ItemReader) -> None:
+        """Read the items that the index has not, or not as they are."""
+        places: list[int] = []
+        changed = self._changed(places)
+        resources = self._resources
+        results = read_items(
+            changed,
+            items,
+            self._plan.context,
+            self._plan.source_label,
+            has_extra=self._store.has_extra,
+            address=resources.address,
+            jobs=resources.jobs,
+            executor=resources.executor,
+        )
+        for number, ((item, _), found) in enumerate(results):
+            self._take(places[number], item, found)
+
+    def _changed(self, places: list[int]) -> Iterator[Asked]:
+        """Yield the items to read, and note those that need not be; *places* gets the place of each one yielded."""
+        index = self._index
+        for item in self._items():
+            place = len(self._first)
+            known = index.find(item.key) if index is not None else None
+            if known is not None and known.has(item.stamp):
+                self._note(place, known.first, known.count, known.found_faults())
+                continue
+            self._first.append(0)
+            self._count.append(0)
+            places.append(place)
+            digest = None
+            if index is not None and known is not None:
+                self._known[place] = known
+                digest = index.digest(known)
+            yield item, digest
+
+    def _take(self, place: int, item: Item, found: Found) -> None:
+        """Put in what was found of an item."""
+        known = self._known.pop(place, None)
+        if found.rows is None:
+            assert known is not None and self._index is not None  # noqa: S101, PT018  else there is no digest to be equal
+            self._index.restamp(item)
+            self._note(place, known.first, known.count, known.found_faults())
+            return
+        self._parsed_count += 1
+        if self._index is not None:
+            first = self._index.keep(item, known, found.digest, found.rows, found.faults)
+        else:
+            first = self._store.add(found.rows)
+        self._note(place, first, len(found.rows), found.faults)

@@ -1,0 +1,210 @@
+"""Where articles lie between reading and rendering: an SQLite database, so that a million of them fit.
+
+It is the file of an index, or a private one that is gone when it is closed. SQLite sorts and keeps what does not fit into memory on
+the disk; here numbers stand for articles.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice, starmap
+from typing import Any, overload
+
+from syndicate.model import EPOCH, Article
+from syndicate.stored import ArticleKeys, Row, articles_of, row_of
+
+_BATCH = 500  # parameters of a statement: SQLite takes 999 at least
+_ROWS = 4096
+_TABLES = """
+CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
+    id TEXT, topics TEXT, digest BLOB);
+CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
+"""
+
+
+class Store:
+    """Articles by number.
+
+    connection  in autocommit mode; its tables are there if *is_new* is false
+    has_extra   whether rows are to have the articles' extra
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
+        self.connection = connection
+        self.has_extra = has_extra
+        self._extras: dict[int, Mapping[str, Any]] = {}
+        self._new: list[tuple[int, Row]] = []  # numbered, not yet in the tables
+        if is_new:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            self._next = 1
+        else:
+            (last,) = connection.execute("SELECT max(number) FROM keys").fetchone()
+            self._next = (last or 0) + 1
+
+    def add(self, rows: Sequence[Row]) -> int:
+        """Put *rows* in; the first has the number that is returned, the others those that follow."""
+        first = self._next
+        self._next += len(rows)
+        self._new += enumerate(rows, first)
+        if len(self._new) >= _ROWS:
+            self.flush()
+        return first
+
+    def flush(self) -> None:
+        """Write what was added into the tables."""
+        new, self._new = self._new, []
+        if new:
+            self.connection.executemany(
+                "INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, *row[:7]) for number, row in new]
+            )
+            self.connection.executemany(
+                "INSERT INTO records VALUES (?, ?, ?)", [(number, row[7], row[8]) for number, row in new]
+            )
+
+    def add_articles(self, articles: Sequence[Article]) -> int:
+        """Put *articles* in as they are: their extra, which may hold anything, stays in memory."""
+        first = self.add([row_of(article, b"", has_extra=False) for article in articles])
+        for number, article in enumerate(articles, first):
+            if article.extra:
+                self._extras[number] = article.extra
+        return first
+
+    def remove(self, first: int, count: int) -> None:
+        """Take out *count* articles from number *first* on."""
+        self.flush()
+        for table in ("keys", "records"):
+            self.connection.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", (first, first + count - 1))  # noqa: S608
+
+    def __len__(self) -> int:
+        self.flush()
+        (count,) = self.connection.execute("SELECT count(*) FROM keys").fetchone()
+        return int(count)
+
+    def batches(self) -> Iterator[list[ArticleKeys]]:
+        """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first."""
+        self.flush()
+        cursor = self.connection.execute(
+            "SELECT number, published, modified, expires, flags, id, topics, digest FROM keys"
+            " ORDER BY published DESC, id, modified DESC"
+        )
+        while rows := cursor.fetchmany(_ROWS):
+            yield list(starmap(ArticleKeys, rows))
+
+    def twins(self) -> dict[str, list[int]]:
+        """Return the numbers of articles that share an id, by that id."""
+        self.flush()
+        found: dict[str, list[int]] = {}
+        shared = "SELECT id FROM keys GROUP BY id HAVING count(*) > 1"
+        for id_, number in self.connection.execute(f"SELECT id, number FROM keys WHERE id IN ({shared})"):  # noqa: S608
+            found.setdefault(id_, []).append(number)
+        return found
+
+    def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:
+        """Yield the articles of *numbers*, in that order, decoding a few hundred at a time."""
+        self.flush()
+        left = iter(numbers)
+        while wanted := list(islice(left, _BATCH)):
+            found = {number: (record, extra) for number, record, extra in self._records(wanted)}
+            extras = self._extras if has_extra else {}
+            yield from articles_of(
+                [(found[number][0], found[number][1] if has_extra else b"", extras.get(number)) for number in wanted]
+            )
+
+    def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
+        low, high = min(wanted), max(wanted)
+        select = "SELECT number, article, extra FROM records WHERE number"
+        if high - low < 2 * len(wanted):  # neighbours: one walk along the table
+            return self.connection.execute(f"{select} BETWEEN ? AND ?", (low, high))
+        marks = ", ".join("?" * len(wanted))
+        return self.connection.execute(f"{select} IN ({marks})", wanted)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def private_store(*, has_extra: bool = True) -> Store:
+    """Return a store of this process alone: in memory, on the disk where it grows beyond some 64 MiB."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -65536")
+    return Store(connection, is_new=True, has_extra=has_extra)
+
+
+class StoredArticles(Sequence[Article]):
+    """Articles of a store in an order of their own, decoded while they are gone through; none of them is held.
+
+    numbers     one for each article, the same in every feed of an export
+    updated_at  the newest modified_at of them; None: looked for when it is asked
+    has_extra   whether their extra is decoded too
+    """
+
+    __slots__ = ("_has_extra", "_store", "_updated_at", "numbers")
+
+    def __init__(
+        self, store: Store, numbers: array[int], *, updated_at: datetime | None = None, has_extra: bool = True
+    ) -> None:
+        self._store = store
+        self._has_extra = has_extra
+        self.numbers = numbers
+        self._updated_at = updated_at
+
+    @property
+    def updated_at(self) -> datetime:
+        if self._updated_at is None:
+            self._updated_at = max((article.modified_at for article in self), default=EPOCH)
+        return self._updated_at
+
+    @property
+    def store(self) -> Store:
+        return self._store
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Article]:
+        return self.take(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> StoredArticles: ...
+
+    def __getitem__(self, index: int | slice) -> Article | StoredArticles:
+        if isinstance(index, slice):
+            return StoredArticles(self._store, self.numbers[index], has_extra=self._has_extra)
+        return next(self.take([self.numbers[index]]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def take(self, numbers: Iterable[int]) -> Iterator[Article]:
+        """Yield the articles of *numbers*, in that order."""
+        return self._store.take(numbers, has_extra=self._has_extra)
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other
+
+
+def stored(articles: Iterable[Article]) -> StoredArticles:
+    """Return *articles* in a store, if they do not lie in one."""
+    if isinstance(articles, StoredArticles):
+        return articles
+    store = private_store()
+    numbers: array[int] = array("q")
+    left = iter(articles)
+    while batch := list(islice(left, _ROWS)):
+        first = store.add_articles(batch)
+        numbers.extend(range(first, first + len(batch)))
+    return StoredArticles(store, numbers)
