@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 # Of the command that has most; a test holds them against the grammar.
 _OPTIONS = (
     "--format --output --config --source --preset --topic --all-topics --exclude-topic --include-unpublished --since --until "
-    "--where --limit --content --title --site-url --language --author --now --strict --allow-empty --dry-run --explain --report --quiet "
+    "--where --limit --content --title --site-url --language --author --now --strict --allow-empty --index --no-index "
+    "--jobs --dry-run --explain --report --quiet "
     "--plugin --option --trace --debug --help"
 ).split()
 

@@ -174,13 +174,14 @@ def _now(text: str | None, zone: str) -> datetime:
 def _check(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.exporting import make_registry
+    from syndicate.exporting import make_registry, resources_of
     from syndicate.locating import open_site
     from syndicate.overrides import Overrides
     from syndicate.pipeline import compose
     from syndicate.plan import make_plan
     from syndicate.reading import read
     from syndicate.recognising import recognise
+    from syndicate.workers import usable_cores
 
     file, paths = open_site(given.site, given.config)
     registry = make_registry(file, given.plugin)
@@ -188,10 +189,12 @@ def _check(given: argparse.Namespace) -> int:
     file, paths = recognise(file, paths, registry, overrides)
     overrides = replace(overrides, paths=paths, formats=() if file.settings.feeds else DEFAULT_FORMATS)
     plan = make_plan(file, registry, now=_now(None, file.settings.site.timezone), overrides=overrides)
+    resources = resources_of(file, plan, registry, index=True, jobs=usable_cores())
     with Progress(quiet=given.quiet) as progress:
-        reading = read(plan, progress.show)
+        reading = read(plan, progress.show, resources=resources)
     faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
     print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), given)
+    reading.close()
     return FAILED if faults else WELL
 
 

@@ -47,9 +47,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def close(self) -> None:
         """Let go of the store and the index; articles cannot be decoded any more."""
-        self.articles.store.close()
         if self.index is not None:
             self.index.close()
+        self.articles.store.close()
 
 
 class Resources(msgspec.Struct, frozen=True, kw_only=True):

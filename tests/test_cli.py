@@ -414,7 +414,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
 ELSEWHERE |= {"--preset", "--content", "--explain"}  # in tests/test_recognising.py and tests/test_explaining.py
-ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_reading.py
+ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_index.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
 
 
@@ -450,6 +450,7 @@ class TestOptions:
             "--include-unpublished",
             "--strict",
             "--allow-empty",
+            "--no-index",
             "--dry-run",
             "--explain",
             "--quiet",

@@ -219,7 +219,7 @@ def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen |= {"source.assets"}  # in tests/test_local_files.py
     seen |= {"source.authors"}  # in tests/test_people.py
     seen |= {"topics"}  # in tests/test_taxonomy.py
-    seen |= {"index"}  # in tests/test_reading.py
+    seen |= {"index"}  # in tests/test_index.py
     for row in KEYS:
         for value in row[1] if isinstance(row[1], list) else [row[1]]:
             seen |= {f"{row[0]}.{key}" for key in value} if isinstance(value, dict) else set()
