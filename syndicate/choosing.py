@@ -107,16 +107,23 @@ class Choice:
         own = f"{self.path}: "
         return PluginError(f"{path}: {message.removeprefix(own)}" if message.startswith(own) else message)
 
-    def articles(self, places: Iterable[int], *, has_extra: bool) -> StoredArticles:
+    def articles(self, places: Sequence[int], *, has_extra: bool) -> StoredArticles:
         """Return the articles at *places* of the choice."""
-        at = places if isinstance(places, Sequence) else list(places)
-        updated_at = instant(max((self.modified[place] for place in at), default=0))
-        numbers = array("q", [self.numbers[place] for place in at])
+        numbers, modified = _at(self.numbers, places), _at(self.modified, places)
+        updated_at = instant(max(modified, default=0))
         return StoredArticles(self._store, numbers, updated_at=updated_at, has_extra=has_extra)
 
-    def digest(self, places: Iterable[int]) -> bytes:
+    def digest(self, places: Sequence[int]) -> bytes:
         """Return what tells whether the articles at *places* are the same as before, one after another."""
-        return b"".join(self.digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in places)
+        if isinstance(places, range):
+            return bytes(self.digests[places.start * DIGEST_BYTES : places.stop * DIGEST_BYTES])
+        return b"".join([self.digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in places])
+
+
+def _at(values: array[int], places: Sequence[int]) -> array[int]:
+    if isinstance(places, range):  # of one step: all of them, or a page
+        return values[places.start : places.stop]
+    return array("q", [values[place] for place in places])
 
 
 class Batch:

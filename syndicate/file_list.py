@@ -37,8 +37,12 @@ def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[It
     """
     walk = _Walk(context, suffixes)
     streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
+    if len(streams) == 1:
+        for _, found in streams[0]:
+            yield found
+        return
     last = None
-    for key, found in streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0)):
+    for key, found in merge(*streams, key=itemgetter(0)):
         if key != last:
             last = key
             yield found
@@ -155,9 +159,11 @@ class _Walk:
                 yield key, entry
             else:
                 try:
-                    yield key, _item(key, entry.stat(follow_symlinks=False))
+                    status = entry.stat(follow_symlinks=False)
                 except OSError as error:
                     yield key, Fault(path=_printable(key), message=f"cannot be read: {_reason(error)}")
+                else:
+                    yield key, _item(key, status)
 
     def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[tuple[str, os.DirEntry[str] | Fault | None]]:
         """Return files, faults and, as None, folders with a "/" at the end of their names, in reverse order."""
@@ -176,7 +182,9 @@ class _Walk:
             if name[0] == "." or name in _IGNORED or (left_out is not None and left_out(key)):
                 continue
             has_suffix = name.lower().endswith(suffixes)
-            if entry.is_symlink():
+            if has_suffix and entry.is_file(follow_symlinks=False):
+                found.append((key, entry))
+            elif entry.is_symlink():
                 if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
                     found.append((key, fault))
             elif entry.is_dir(follow_symlinks=False):

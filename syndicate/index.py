@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import time_ns
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,19 +36,19 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode_faults = msgspec.msgpack.Decoder(tuple[Fault, ...]).decode
 
 
-class Known(msgspec.Struct, frozen=True, gc=False):
+class Known(NamedTuple):
     """What an index holds of an item: its articles have the numbers from *first* on."""
 
     key: str
     stamp: int | str | None
-    changed: int | None
+    changed: int | str | None  # None: it may have changed, whatever its stamp says
     first: int
-    count: int
+    article_count: int
     faults: bytes | None
 
     def has(self, stamp: tuple[int, ...] | str | None) -> bool:
         """Tell whether the item cannot have changed since."""
-        return stamp is not None and self.changed is not None and (self.stamp, self.changed) == _columns(stamp)
+        return self.changed is not None and self[1:3] == (stamp if type(stamp) is tuple else _columns(stamp))
 
     def found_faults(self) -> tuple[Fault, ...]:
         return _decode_faults(self.faults) if self.faults else ()
@@ -70,7 +71,7 @@ class Index:
             if self._file.is_damaged:
                 self.note = f"{path} was damaged and is made anew"
             if not self._file.is_new:
-                facts = dict(self._file.connection.execute("SELECT name, value FROM facts"))
+                facts = self._facts()
                 has_extra = has_extra or bool(facts.get("has_extra"))
                 if facts.get("fingerprint") != fingerprint or bool(facts.get("has_extra")) != has_extra:
                     self._file.start_again()
@@ -97,14 +98,19 @@ class Index:
         self._unseen: dict[str, Known] = {}
         self._new: list[tuple[object, ...]] = []  # items not yet in their table
 
+    def _facts(self) -> dict[str, object]:
+        connection = self._file.connection
+        if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'facts'").fetchone()[0]:
+            return {}  # It was made, and nothing was ever kept in it.
+        return dict(connection.execute("SELECT name, value FROM facts"))
+
     def _known_items(self) -> Iterator[Known]:
         after = ""
         while rows := self._file.connection.execute(
             f"SELECT {_COLUMNS} FROM items WHERE key > ? ORDER BY key LIMIT {_ROWS}",  # noqa: S608
             (after,),
         ).fetchall():
-            for row in rows:
-                yield Known(*row)
+            yield from map(Known._make, rows)
             after = rows[-1][0]
 
     def find(self, key: str) -> Known | None:
@@ -133,7 +139,7 @@ class Index:
         """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article."""
         self._file.begin()
         if known is not None:
-            self.store.remove(known.first, known.count)
+            self.store.remove(known.first, known.article_count)
         first = self.store.add(rows)
         stamp, changed = self._settled(item.stamp)
         told = _encode(faults) if faults else None
@@ -170,7 +176,7 @@ class Index:
         try:
             for known in gone:
                 self._file.begin()
-                self.store.remove(known.first, known.count)
+                self.store.remove(known.first, known.article_count)
                 self._file.connection.execute("DELETE FROM items WHERE key = ?", (known.key,))
             self._unseen, self._next, self._ahead = {}, None, iter(())
             self._flush()

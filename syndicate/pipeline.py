@@ -83,7 +83,7 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
         faults=list(faults),
-        chosen_count=len({number for job in jobs for number in job.numbers}),
+        chosen_count=len(set().union(*(job.numbers for job in jobs))),
         failures=failures,
     )
 

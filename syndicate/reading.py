@@ -179,7 +179,10 @@ class _Pass:
             self._index.save()
         numbers: array[int] = array("q")
         for first, count in zip(self._first, self._count, strict=True):
-            numbers.extend(range(first, first + count))
+            if count == 1:
+                numbers.append(first)
+            else:
+                numbers.extend(range(first, first + count))
         return Reading(
             articles=StoredArticles(self._store, numbers),
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
@@ -252,11 +255,19 @@ class _Pass:
     def _changed(self, places: list[int]) -> Iterator[Asked]:
         """Yield the items to read, and note those that need not be; *places* gets the place of each one yielded."""
         index = self._index
+        find = index.find if index is not None else lambda _: None
         for item in self._items():
+            known = find(item.key)
             place = len(self._first)
-            known = index.find(item.key) if index is not None else None
             if known is not None and known.has(item.stamp):
-                self._note(place, known.first, known.count, known.found_faults())
+                if known.faults:
+                    self._note(place, known.first, known.article_count, known.found_faults())
+                    continue
+                self._first.append(known.first)  # as _note() does, for a hundred thousand of them
+                self._count.append(known.article_count)
+                self._done += 1
+                if not self._done % 256:
+                    self._progress(self._done)
                 continue
             self._first.append(0)
             self._count.append(0)
@@ -273,7 +284,7 @@ class _Pass:
         if found.rows is None:
             assert known is not None and self._index is not None  # noqa: S101, PT018  else there is no digest to be equal
             self._index.restamp(item)
-            self._note(place, known.first, known.count, known.found_faults())
+            self._note(place, known.first, known.article_count, known.found_faults())
             return
         self._parsed_count += 1
         if self._index is not None:
