@@ -122,7 +122,7 @@ def run(
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        rendering = Rendering(composition, Renderer(reading, plan.bodies, trace), is_strict=strict)
+        rendering = Rendering(composition, Renderer(reading, plan.bodies, trace, composition.jobs), is_strict=strict)
         if output is None:
             documents, published = rendering.collected(), []
         else:
