@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from syndicate.beside import files_beside
     from syndicate.conditions import Condition, WhereOptions, describe_where
     from syndicate.data_files import found_in, read_data
+    from syndicate.encoding import encode_each
     from syndicate.errors import (
         ArticleError,
         ContentError,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from syndicate.locating import open_site
     from syndicate.markdown import markdown_html
     from syndicate.matching import where_test
-    from syndicate.media_rss import MEDIA_RSS, write_media_rss
+    from syndicate.media_rss import MEDIA_RSS, media_rss_xml, write_media_rss
     from syndicate.model import (
         UNDATED,
         Article,
@@ -89,7 +90,7 @@ if TYPE_CHECKING:
     from syndicate.slugs import topic_labels, topic_slugs
     from syndicate.taxonomy import Taxonomy
     from syndicate.templates import check_template_syntax
-    from syndicate.text import one_line, plain_text, topic_key, xml_text
+    from syndicate.text import escape_attribute, escape_text, one_line, plain_text, topic_key, xml_text
     from syndicate.toml_tree import TomlTree, parse_toml
     from syndicate.urls import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
     from syndicate.yaml_tree import YamlTree, parse_yaml
@@ -168,6 +169,9 @@ __all__ = [
     "decode_page",
     "describe",
     "describe_where",
+    "encode_each",
+    "escape_attribute",
+    "escape_text",
     "excerpt",
     "export",
     "field_name",
@@ -185,6 +189,7 @@ __all__ = [
     "make_plan",
     "make_registry",
     "markdown_html",
+    "media_rss_xml",
     "one_line",
     "open_file",
     "open_site",
@@ -229,6 +234,7 @@ _ROOMS = {
     "conditions": "Condition WhereOptions describe_where",
     "locating": "open_site",
     "matching": "where_test",
+    "encoding": "encode_each",
     "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry run",
     "fields": "ArticleFields",
@@ -237,7 +243,7 @@ _ROOMS = {
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",
     "json_text": "JsonText JsonTree parse_json",
-    "media_rss": "MEDIA_RSS write_media_rss",
+    "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
     "pages": "decode_page parse_page",
     "page_text": "PageText article_text",
@@ -253,7 +259,7 @@ _ROOMS = {
     "settings": "Settings load_settings settings_of",
     "slugs": "topic_labels topic_slugs",
     "taxonomy": "Taxonomy",
-    "text": "one_line plain_text topic_key xml_text",
+    "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",
     "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
     "heads": "ArticleHead Head parse_head read_article_head read_body read_head",
     "markdown": "markdown_html",

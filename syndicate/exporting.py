@@ -185,7 +185,7 @@ def _publish(
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        renderer = Renderer(reading, plan.bodies, trace)
+        renderer = Renderer(reading, plan.bodies, trace, composition.jobs)
         rendering = Rendering(composition, renderer, is_strict=strict, standing=standing)
         if output is None:
             documents, published = rendering.collected(), []

@@ -13,15 +13,17 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.errors import count
+from syndicate.amiss import Notes
 from syndicate.file_types import HEAD_BYTES, media_type_of_head, picture_size
 from syndicate.media_types import media_type_of
-from syndicate.model import Article, Attachment, Feed, Image
+from syndicate.model import Article, Attachment, Image
 from syndicate.plan import Bodies
 from syndicate.site_files import open_inside, place_inside
 
 # Files that are pages: a picture may lie beside one of them.
 _PAGES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc", ".org")
+
+_FACTS_MAX = 50_000  # files of which is remembered what is true of them
 
 File = TypeVar("File", Image, Attachment)
 
@@ -35,7 +37,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class LocalFiles:
-    """Completes pictures and attachments of feeds; each file is looked at once for all of them."""
+    """Completes pictures and attachments of articles; each file is looked at once for all feeds."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._root = bodies.root
@@ -45,61 +47,47 @@ class LocalFiles:
         self._places = " or ".join("the site's folder" if folder == os.curdir else folder for folder in self._served)
         self._facts: dict[tuple[str, str], Facts | None] = {}
 
-    def complete(self, feed: Feed) -> tuple[Feed, tuple[str, ...]]:
-        """Return *feed* with true sizes and types of the site's own files, and a warning about those that are amiss."""
-        amiss: dict[str, str] = {}
-        articles = [self._completed(article, amiss) for article in feed.articles]
-        if all(new is old for new, old in zip(articles, feed.articles, strict=True)):
-            return feed, self._warnings(amiss)
-        return replace(feed, articles=articles), self._warnings(amiss)
-
-    def _completed(self, article: Article, amiss: dict[str, str]) -> Article:
+    def complete(self, article: Article, notes: Notes) -> Article:
+        """Return *article* with true sizes and types of the site's own files; what is amiss with them is noted."""
         if not article.images and not article.attachments:
             return article
-        images = tuple(self._true(image, article, amiss) for image in article.images)
-        attachments = tuple(self._true(attachment, article, amiss) for attachment in article.attachments)
+        images = tuple(self._true(image, article, notes) for image in article.images)
+        attachments = tuple(self._true(attachment, article, notes) for attachment in article.attachments)
         if images == article.images and attachments == article.attachments:
             return article
         return replace(article, images=images, attachments=attachments)
 
-    def _true(self, file: File, article: Article, amiss: dict[str, str]) -> File:
+    def _true(self, file: File, article: Article, notes: Notes) -> File:
         """Return *file* of *article* with what is true of it."""
         path = self._path(file.url)
         if path is None:
             return file
-        beside = self._beside(article, file.url)
-        if (path, beside) not in self._facts:
-            self._facts[path, beside] = self._look(path, beside, file.media_type or media_type_of(file.url))
-        facts = self._facts[path, beside]
+        notes.touches_files = True
+        facts = self._known(path, self._beside(article, file.url), file.media_type or media_type_of(file.url))
         if facts is None:
             # Without a folder that is served as it stands, nobody knows that a file is missing.
             if self._served and "." in path.rpartition("/")[2]:
-                self._complain(amiss, file, article, f"no such file below {self._places}")
+                _note(notes, file, article, f"no such file below {self._places}")
             return file
         if not facts.size_bytes:
-            self._complain(amiss, file, article, "the file is empty")
+            _note(notes, file, article, "the file is empty")
         if isinstance(file, Attachment):
             return replace(file, size_bytes=facts.size_bytes, media_type=facts.media_type or file.media_type)
         if facts.media_type and not facts.media_type.startswith("image/"):
-            self._complain(amiss, file, article, f"the file is {facts.media_type}, no picture")
+            _note(notes, file, article, f"the file is {facts.media_type}, no picture")
             return file
         width, height = facts.picture_size or (file.width, file.height)
         media_type = facts.media_type or file.media_type
         return replace(file, size_bytes=facts.size_bytes, media_type=media_type, width=width, height=height)
 
-    def _complain(self, amiss: dict[str, str], file: Image | Attachment, article: Article, wrong: str) -> None:
-        of = article.origin.path if article.origin else article.url
-        amiss.setdefault(file.url, f"{urlsplit(file.url).path} of {of}: {wrong}")
-
-    @staticmethod
-    def _warnings(amiss: dict[str, str]) -> tuple[str, ...]:
-        if not amiss:
-            return ()
-        first = next(iter(amiss.values()))
-        if len(amiss) == 1:
-            return (f"a file of the site is amiss: {first}; mend the file, or what the article says",)
-        files = count(len(amiss), "file")
-        return (f"{files} of the site are amiss, the first {first}; mend the files, or what the articles say",)
+    def _known(self, path: str, beside: str, told: str | None) -> Facts | None:
+        """Return what _look() does, which is asked once for each of some ten thousand files."""
+        key = (path, beside)
+        if key not in self._facts:
+            if len(self._facts) >= _FACTS_MAX:
+                del self._facts[next(iter(self._facts))]
+            self._facts[key] = self._look(path, beside, told)
+        return self._facts[key]
 
     # From a URL to a file
 
@@ -156,3 +144,8 @@ class LocalFiles:
                 continue  # It cannot be read: as if it were not there.
             return Facts(size_bytes, media_type, size)
         return None
+
+
+def _note(notes: Notes, file: Image | Attachment, article: Article, wrong: str) -> None:
+    of = article.origin.path if article.origin else article.url
+    notes.files = [*notes.files, (file.url, f"{urlsplit(file.url).path} of {of}: {wrong}")]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from syndicate.media_types import media_type_of
 from syndicate.model import Attachment, Image
+from syndicate.text import escape_attribute, escape_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,25 +23,49 @@ def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iter
     """
     from lxml.etree import SubElement
 
+    for name, attributes, title in _elements(images, attachments):
+        element = SubElement(parent, f"{{{MEDIA_RSS}}}{name}", attributes)
+        if title:
+            SubElement(element, f"{{{MEDIA_RSS}}}title", type="plain").text = title
+
+
+def media_rss_xml(images: Iterable[Image], attachments: Iterable[Attachment] = (), indent: str = "    ") -> str:
+    """Return what write_media_rss() appends, as lxml would write it: lines that begin with *indent*, prefix ``media``."""
+    xml = ""
+    for name, attributes, title in _elements(images, attachments):
+        xml += f"{indent}<media:{name}"
+        for key, value in attributes.items():
+            xml += f' {key}="{escape_attribute(value)}"'
+        if title:
+            xml += (
+                f'>\n{indent}  <media:title type="plain">{escape_text(title)}</media:title>\n{indent}</media:{name}>\n'
+            )
+        else:
+            xml += "/>\n"
+    return xml
+
+
+def _elements(images: Iterable[Image], attachments: Iterable[Attachment]) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Yield the name of each element, its attributes, and the title that stands in it."""
     for place, image in enumerate(images):
         attributes = {"url": image.url}
-        attributes |= {name: str(size) for name, size in (("width", image.width), ("height", image.height)) if size}
+        if image.width:
+            attributes["width"] = str(image.width)
+        if image.height:
+            attributes["height"] = str(image.height)
         if place == 0:
-            SubElement(parent, f"{{{MEDIA_RSS}}}thumbnail", attributes)
+            yield "thumbnail", attributes, ""
         attributes["medium"] = "image"
-        told = media_type_of(image.url) or ""
-        media_type = image.media_type or (told if told.startswith("image/") else "")
-        if media_type:
+        media_type = image.media_type or media_type_of(image.url) or ""
+        if image.media_type or media_type.startswith("image/"):
             attributes["type"] = media_type
         if image.size_bytes:
             attributes["fileSize"] = str(image.size_bytes)
-        SubElement(parent, f"{{{MEDIA_RSS}}}content", attributes)
+        yield "content", attributes, ""
     for attachment in attachments:
         attributes = {"url": attachment.url, "type": attachment.media_type}
         if attachment.size_bytes:
             attributes["fileSize"] = str(attachment.size_bytes)
         if attachment.duration_seconds:
             attributes["duration"] = str(round(attachment.duration_seconds))
-        content = SubElement(parent, f"{{{MEDIA_RSS}}}content", attributes)
-        if attachment.title:
-            SubElement(content, f"{{{MEDIA_RSS}}}title", type="plain").text = attachment.title
+        yield "content", attributes, attachment.title

@@ -331,11 +331,17 @@ class Feed(_Value, frozen=True, kw_only=True):
     @property
     def updated_at(self) -> datetime:
         """The newest article's modified_at, never the clock; the epoch where there is no article."""
-        return max((article.modified_at for article in self.articles), default=EPOCH)
+        return newest(self.articles)
 
     def authors_of(self, article: Article) -> tuple[Author, ...]:
         """Return who wrote *article*: its own authors, else the site's."""
         return article.authors or self.site.authors
+
+
+def newest(articles: Sequence[Article]) -> datetime:
+    """Return the newest modified_at of *articles*, the epoch where there are none; some sequences know it."""
+    known: datetime | None = getattr(articles, "updated_at", None)
+    return known or max((article.modified_at for article in articles), default=EPOCH)
 
 
 class Document(_Value, frozen=True, kw_only=True):

@@ -4,58 +4,113 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
+from syndicate.amiss import Notes, Tally
 from syndicate.calling import Trace, blamed, no_trace
+from syndicate.completed import Completed
 from syndicate.completing import Completer
 from syndicate.documents import document_fault
 from syndicate.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
 from syndicate.files import Published, Unchanged, Withdrawal
 from syndicate.index_file import IndexUnusableError
 from syndicate.local_files import LocalFiles
-from syndicate.model import Document, Feed
+from syndicate.model import Article, Document, Feed
 from syndicate.parts import ExportedFile
 from syndicate.paths import folded_name
 from syndicate.pipeline import Composition, Job
 from syndicate.plan import Bodies, Plan
 from syndicate.reading import Reading
+from syndicate.sharing import Shared, Sharing
 from syndicate.standing import StandingDocument, StandingFeeds
 from syndicate.urls import absolute_url
 
+_FEW = 1000  # articles of a feed whose texts are kept in any case
+
 
 class Renderer:
-    """Renders jobs one at a time."""
+    """Renders jobs one at a time.
 
-    def __init__(self, reading: Reading, bodies: Bodies, trace: Trace = no_trace) -> None:
+    jobs  all that it may be given: feeds that are alike then share the pieces of their articles
+
+    What is true of the job that was rendered last, once its documents are done:
+
+    warnings       what there is to say that was not known when its first document was
+    touched_files  its documents depend on files of the site beside the articles' own: on built pages, pictures ...
+    """
+
+    def __init__(self, reading: Reading, bodies: Bodies, trace: Trace = no_trace, jobs: Iterable[Job] = ()) -> None:
+        self.warnings: tuple[str, ...] = ()
+        self.touched_files = False
         self._completer = Completer(reading.reader, bodies)
         self._files = LocalFiles(bodies)
+        self._sharing = Sharing(jobs)
         self._source_label = reading.source_label
         self._trace = trace
-        self.touched_files = False
 
     def render(self, job: Job) -> Iterator[Document]:
-        """Yield the documents of *job*.
+        """Yield the documents of *job*; the first has the warnings about articles, if it was made of all of them.
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
-        self.touched_files = job.plan.format.part.has_text
+        self.warnings, self.touched_files = (), False
+        tally = Tally(len(job.feed.articles))
+        shared = self._sharing.shared(job)
+        try:
+            documents = self._documents(job, self._transformed(job, self._completed(job, tally, shared)))
+            first = next(documents, None)
+            if first is None:
+                return
+            was_complete = tally.is_complete
+            warnings = tally.warnings() if was_complete else ()
+            yield replace(first, warnings=warnings + first.warnings) if warnings else first
+            del first
+            yield from documents
+            self.warnings = () if was_complete else tally.warnings()
+        finally:
+            self.touched_files = tally.touches_files
+            if shared:
+                shared.close()
+
+    def _completed(self, job: Job, tally: Tally, shared: Shared | None) -> Feed:
+        """Return the feed of *job* with articles that are completed one by one, and *tally* takes in what is amiss."""
+        has_text, content = job.plan.format.part.has_text, job.plan.content
+        if not has_text and shared is None:
+            return job.feed
+        # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
+        self._completer.keeps_texts = self._sharing.text_count != 1 or len(job.feed.articles) <= _FEW
         label = f"{job.path}: {self._source_label}"
-        with blamed(label), self._trace(f"{label}: content") if job.plan.content == "full" else nullcontext():
-            feed: Feed = job.feed
-            warnings: tuple[str, ...] = ()
-            if job.plan.format.part.has_text:
-                feed, warnings = self._completer.complete(job.feed, job.plan.content)
-                feed, amiss = self._files.complete(feed)
-                warnings += amiss
+
+        def complete(article: Article) -> tuple[Article, Notes]:
+            notes = Notes()
+            if not has_text:
+                return article, notes
+            try:
+                completed = self._completer.complete(article, content, notes)
+                return self._files.complete(completed, notes), notes
+            except Exception:
+                with blamed(label):
+                    raise
+
+        articles = shared.articles() if shared else job.feed.articles
+        return replace(job.feed, articles=Completed(articles, complete, tally, shared))
+
+    def _transformed(self, job: Job, feed: Feed) -> Feed:
+        """Return *feed* after the transforms of *job*, which are given all articles at once."""
         for transform in job.plan.transforms:
             if transform.apply:
+                if not isinstance(feed.articles, list | tuple):
+                    feed = replace(feed, articles=list(feed.articles))
                 label = f"{job.path}: {transform.label}"
                 with blamed(label), self._trace(label):
                     feed = transform.apply(feed)
                     _check_ids(feed)
+        return feed
+
+    def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
+        """Yield what the format of *job* makes of *feed*."""
         label = f"{job.path}: {job.plan.format.label}"
         with blamed(label):
             documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
@@ -69,13 +124,12 @@ class Renderer:
                     return
             if wrong := document_fault(document):
                 raise PluginError(f"{label} {wrong}")
-            yield replace(document, warnings=warnings + document.warnings) if warnings else document
-            warnings = ()
+            yield document
 
 
 def render(composition: Composition, reading: Reading, plan: Plan) -> Iterator[Document]:
     """Yield the documents of all feeds, one at a time; see Renderer.render()."""
-    renderer = Renderer(reading, plan.bodies)
+    renderer = Renderer(reading, plan.bodies, jobs=composition.jobs)
     for job in composition.jobs:
         yield from renderer.render(job)
 
@@ -139,9 +193,11 @@ class Rendering:
                 self._place_of = {place: owner for place, owner in self._place_of.items() if owner is not job}
                 yield Withdrawal(frozenset(paths))
             else:
-                self.warnings += warnings
+                late = self._renderer.warnings if left else ()
+                self.warnings += [*warnings, *(f"{paths[0]}: {warning}" for warning in late)]
                 rendered += 1
                 if left and not self._renderer.touched_files:
+                    left[0] = replace(left[0], warnings=left[0].warnings + late)
                     self._rendered[place] = left
         if self._errors and not rendered:
             raise self._errors[0]

@@ -6,7 +6,7 @@ A row is made once, wherever the article was read; what is decoded from it is no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -70,7 +70,7 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
 
 def instant(seconds: int) -> datetime:
     """Return the instant that lies *seconds* after 1970 began."""
-    return EPOCH + timedelta(seconds=seconds)
+    return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else EPOCH + timedelta(seconds=seconds)
 
 
 @lru_cache(maxsize=4096)

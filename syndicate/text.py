@@ -43,6 +43,32 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", xml_text(text)).strip(" ")
 
 
+def escape_text(text: str) -> str:
+    """Return *text* as it stands in an XML document, between tags (XML 1.0 section 2.4), escaped as lxml does it.
+
+    >>> escape_text("5 < 6 & 'so'")
+    "5 &lt; 6 &amp; 'so'"
+    """
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    # As it stands, a parser would read it as a line feed (section 2.11).
+    return text.replace("\r", "&#13;") if "\r" in text else text
+
+
+def escape_attribute(text: str) -> str:
+    """Return *text* as it stands in an attribute between quotation marks (XML 1.0 section 2.3), escaped as lxml does it."""
+    text = escape_text(text)
+    if '"' in text:
+        text = text.replace('"', "&quot;")
+    if text.isprintable():
+        return text
+    return text.replace("\t", "&#9;").replace("\n", "&#10;")  # else read as spaces (section 3.3.3)
+
+
 def _tag_space(match: re.Match[str]) -> str:
     """Return what stands for a tag: nothing for one inside a line, a space for one that breaks it."""
     name = match[1]

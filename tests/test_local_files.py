@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from syndicate import Article, Attachment, Feed, Image, Origin, Registry, Report, Site, make_plan, run, settings_of
+from syndicate import Article, Attachment, Image, Origin, Registry, Report, Site, make_plan, run, settings_of
+from syndicate.amiss import Notes
 from syndicate.local_files import LocalFiles
 from syndicate.media_rss import MEDIA_RSS
 from syndicate.plan import Bodies
@@ -239,10 +240,7 @@ def test_a_folder_of_assets_outside_the_site_is_none(export: Export, site: Path)
 
 # Costs
 
-
-def feed_of(*articles: Article) -> Feed:
-    site = Site(title="T", url="https://e.org/")
-    return Feed(site=site, title="T", url="https://e.org/f", articles=articles)
+SITE = Site(title="T", url="https://e.org/")
 
 
 def article(number: int, url: str = "https://e.org/a.png") -> Article:
@@ -266,25 +264,23 @@ def test_a_file_is_looked_at_once(site: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(LocalFiles, "_look", counted)
     write(site, {"a.png": png(30, 20)})
-    feed = feed_of(*map(article, range(1, 50)))
-    files = LocalFiles(Bodies(root=str(site), site=feed.site))
-    done = [files.complete(feed)[0] for _ in range(3)]
+    files = LocalFiles(Bodies(root=str(site), site=SITE))
+    done = [files.complete(article(number), Notes()) for number in range(1, 50)]
     assert looked == ["a.png"]
-    assert {(one.images[0].width, one.attachments[0].size_bytes) for one in done[0].articles} == {(30, 33)}
+    assert {(one.images[0].width, one.attachments[0].size_bytes) for one in done} == {(30, 33)}
 
 
-def test_a_feed_without_files_of_the_site_stays_the_same_value(site: Path) -> None:
-    feed = feed_of(article(1, "https://cdn.org/a.png"))
-    assert LocalFiles(Bodies(root=str(site), site=feed.site)).complete(feed) == (feed, ())
-    assert LocalFiles(Bodies(root=str(site), site=feed.site)).complete(feed)[0] is feed
+def test_an_article_without_files_of_the_site_stays_the_same_value(site: Path) -> None:
+    one, notes = article(1, "https://cdn.org/a.png"), Notes()
+    assert LocalFiles(Bodies(root=str(site), site=SITE)).complete(one, notes) is one
+    assert notes == Notes()
 
 
 def test_of_a_huge_file_the_head_is_read(site: Path) -> None:
     with (site / "a.png").open("wb") as file:
         file.write(png(30, 20))
         file.truncate(1 << 33)
-    feed = feed_of(article(1))
-    [found] = LocalFiles(Bodies(root=str(site), site=feed.site)).complete(feed)[0].articles
+    found = LocalFiles(Bodies(root=str(site), site=SITE)).complete(article(1), Notes())
     assert found.images[0] == Image(
         url="https://e.org/a.png", width=30, height=20, media_type="image/png", size_bytes=1 << 33
     )

@@ -7,6 +7,7 @@ that has nothing to say is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 
 import msgspec
@@ -20,6 +21,8 @@ from syndicate import (
     Format,
     FormatError,
     Image,
+    Site,
+    encode_each,
     excerpt,
     hookimpl,
     rfc3339,
@@ -91,14 +94,13 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     """
     if feed.next_url == feed.url:
         raise FormatError(f"json: the feed {excerpt(feed.url)} names itself as its next page; set another next_url")
-    # One item at a time: a feed of 100,000 articles then never stands in memory as structs and as text at once.
-    body = BytesIO()
+    body = BytesIO()  # grows in place: items gathered in a list would stand in memory twice
     body.write(_indented(_head(feed), 0).removesuffix(b"\n}"))
     body.write(b',\n  "items": [')
     separator = b"\n    "
-    for article in feed.articles:
+    for item in encode_each(feed, partial(_encoded, feed.site)):
         body.write(separator)
-        body.write(_indented(_item(feed, article), 4))
+        body.write(item)
         separator = b",\n    "
     body.write(b"\n  ]\n}\n" if feed.articles else b"]\n}\n")
     yield Document(path=path, body=body.getvalue(), media_type=_MEDIA_TYPE, entry_count=len(feed.articles))
@@ -127,7 +129,11 @@ def _head(feed: Feed) -> _Feed:
     )
 
 
-def _item(feed: Feed, article: Article) -> _Item:
+def _encoded(site: Site, article: Article) -> bytes:
+    return _indented(_item(site, article), 4)
+
+
+def _item(site: Site, article: Article) -> _Item:
     # "content_html and content_text are each optional strings - but one or both must be present." Where there is no
     # body, the summary is the text, else the title; readers show summary and text, so none is written twice.
     has_body = bool(article.content_html.strip())
@@ -139,9 +145,9 @@ def _item(feed: Feed, article: Article) -> _Item:
         date_published=rfc3339(article.published_at),
         date_modified=rfc3339(article.modified_at) if article.updated_at else None,
         # Written even where they are the site's: an author given for the feed only reaches few readers.
-        authors=_authors(feed.authors_of(article)),
+        authors=_authors(article.authors or site.authors),
         tags=article.topics or None,
-        language=_own_language(feed, article),
+        language=_own_language(site, article),
         summary=(article.summary or None) if has_body else None,
         content_html=article.content_html if has_body else None,
         content_text=None if has_body else article.summary or article.title,
@@ -151,9 +157,9 @@ def _item(feed: Feed, article: Article) -> _Item:
     )
 
 
-def _own_language(feed: Feed, article: Article) -> str | None:
+def _own_language(site: Site, article: Article) -> str | None:
     # Tags are compared without regard to case (RFC 5646 section 2.1.1).
-    is_the_sites = article.language.lower() == feed.site.language.lower()
+    is_the_sites = article.language.lower() == site.language.lower()
     return None if is_the_sites else article.language or None
 
 

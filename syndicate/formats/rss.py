@@ -1,9 +1,12 @@
-"""RSS 2.0, https://www.rssboard.org/rss-specification: written through feedgen, corrected by feedgen's own extensions."""
+"""RSS 2.0, https://www.rssboard.org/rss-specification: the head through feedgen, item after item behind it."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from syndicate import (
@@ -13,10 +16,14 @@ from syndicate import (
     Document,
     Feed,
     Format,
+    Site,
+    encode_each,
+    escape_attribute,
+    escape_text,
     hookimpl,
+    media_rss_xml,
     plain_text,
     rfc3339,
-    write_media_rss,
 )
 
 if TYPE_CHECKING:
@@ -24,8 +31,13 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/rss+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
+_DC = "http://purl.org/dc/elements/1.1/"
+_END = b"  </channel>\n</rss>\n"
 _SYNOPSIS_LENGTH = 300  # characters
+# The first byte of an item as it is handed on: whether its files lack an <enclosure>, for want of a length.
+_SIZED, _UNSIZED = ord(" "), ord("!")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @hookimpl
@@ -35,20 +47,32 @@ def syndicate_formats() -> list[Format]:
 
 def render(feed: Feed, path: str) -> Iterator[Document]:
     """Render *feed* as one RSS 2.0 document; articles keep their order."""
+    body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
+    body.write(_head(feed).removesuffix(_END))
+    unsized = array("q")
+    for place, item in enumerate(encode_each(feed, partial(_item, feed.site))):
+        if item[0] == _UNSIZED:
+            unsized.append(place)
+        body.write(memoryview(item)[1:])
+    body.write(_END)
+    yield Document(
+        path=path,
+        body=body.getvalue(),
+        media_type=MEDIA_TYPE,
+        entry_count=len(feed.articles),
+        warnings=_warnings(feed.articles, unsized),
+    )
+
+
+def _head(feed: Feed) -> bytes:
+    """Return the document of *feed* without its items."""
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
-    generator.register_extension("syndicate", _ChannelExtension, _ItemExtension, atom=False)
+    generator.register_extension("syndicate", _ChannelExtension, None, atom=False)
     _describe(generator, feed)
-    for article in feed.articles:
-        _add(generator, feed, article)
-    yield Document(
-        path=path,
-        body=generator.rss_str(pretty=True),
-        media_type=MEDIA_TYPE,
-        entry_count=len(feed.articles),
-        warnings=_warnings(feed.articles),
-    )
+    head: bytes = generator.rss_str(pretty=True)
+    return head
 
 
 class _Unwritten(datetime):
@@ -83,57 +107,13 @@ def _suits_an_image(url: str) -> bool:
     return "." not in name or name.lower().endswith((".gif", ".jpeg", ".jpg", ".png"))
 
 
-def _add(generator: Any, feed: Feed, article: Article) -> None:
-    from html import escape
-
-    entry = generator.add_entry(order="append")  # feedgen prepends
-    entry.guid(article.id, permalink=article.id == article.url)  # id() would always say that it is no permalink
-    entry.title(article.title)
-    entry.link(href=article.url, rel="alternate")
-    # A description is HTML: the plain text is escaped here, and once more for XML by the writer. Where it would be all
-    # that the body says, the body stands there itself.
-    synopsis = article.summary or _synopsis(article.content_html)
-    if article.summary or synopsis != plain_text(article.content_html):
-        entry.description(escape(synopsis, quote=False))
-    if article.content_html:
-        entry.content(article.content_html)  # beside a description content:encoded; without one the description itself
-    entry.category([{"term": topic} for topic in article.topics])
-    entry.syndicate.article = article
-    entry.syndicate.feed = feed
-
-
-def _synopsis(content_html: str) -> str:
-    """Return how *content_html* begins, as plain text: the RSS Profile wants a description before content:encoded."""
-    text = plain_text(content_html)
-    if len(text) <= _SYNOPSIS_LENGTH:
-        return text
-    whole_words = text[:_SYNOPSIS_LENGTH].rpartition(" ")[0]
-    return (whole_words or text[:_SYNOPSIS_LENGTH]) + "…"
-
-
-def _enclosure(article: Article) -> Attachment | None:
-    """Return the attachment that stands in <enclosure>: there is one at most, and its length is required."""
-    return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
-
-
-def _warnings(articles: Sequence[Article]) -> tuple[str, ...]:
-    unsized = [article for article in articles if article.attachments and _enclosure(article) is None]
-    if not unsized:
-        return ()
-    warning = (
-        f"rss: {len(unsized)} of {len(articles)} articles have only attachments of unknown size, the first of them "
-        f"{unsized[0].id}; podcast players need an <enclosure>, which states its length; set size_bytes"
-    )
-    return (warning,)
-
-
 class _ChannelExtension:
     """Corrects the channel, before its items are in it."""
 
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC[1:-1], "media": MEDIA_RSS}
+        return {"dc": _DC, "media": MEDIA_RSS}
 
     def extend_rss(self, rss: _Element) -> _Element:
         from lxml.etree import SubElement
@@ -149,37 +129,86 @@ class _ChannelExtension:
         return rss
 
 
-class _ItemExtension:
-    """Corrects one item."""
+def _item(site: Site, article: Article) -> bytes:
+    """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
+    is_permalink = "true" if article.id == article.url else "false"
+    xml = (
+        f"    <item>\n      <title>{escape_text(article.title)}</title>\n"
+        f"      <link>{escape_text(article.url)}</link>\n{_texts(article)}"
+        f'      <guid isPermaLink="{is_permalink}">{escape_text(article.id)}</guid>\n'
+    )
+    for topic in article.topics:
+        xml += f"      <category>{escape_text(topic)}</category>\n"
+    xml += f"      <pubDate>{_rfc822(article.published_at)}</pubDate>\n"
+    modified_at = article.modified_at
+    if modified_at != article.published_at:
+        xml += f"      <atom:updated>{rfc3339(modified_at)}</atom:updated>\n"
+    # <author> has room for one e-mail address, and the W3C validator refuses it beside dc:creator.
+    for author in article.authors or site.authors:
+        xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
+    if article.language and article.language != site.language:
+        xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
+    if not article.attachments:
+        xml += media_rss_xml(article.images, indent="      ") if article.images else ""
+        return f"{_SIZED:c}{xml}    </item>\n".encode()
+    # newsboat plays what it meets last, so the one enclosure stands behind the other files.
+    enclosure = _enclosure(article)
+    others = (attachment for attachment in article.attachments if attachment is not enclosure)
+    xml += media_rss_xml(article.images, others, "      ")
+    if enclosure is None:
+        return f"{_UNSIZED:c}{xml}    </item>\n".encode()
+    url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)
+    xml += f'      <enclosure url="{url}" length="{enclosure.size_bytes}" type="{media_type}"/>\n'
+    return f"{_SIZED:c}{xml}    </item>\n".encode()
 
-    article: Article
-    feed: Feed
 
-    def extend_rss(self, item: _Element) -> _Element:
-        from lxml.etree import SubElement
+def _enclosure(article: Article) -> Attachment | None:
+    """Return the attachment that stands in <enclosure>: there is one at most, and its length is required."""
+    return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
 
-        article = self.article
-        SubElement(item, "pubDate").text = _rfc822(article.published_at)
-        if article.modified_at != article.published_at:
-            SubElement(item, f"{_ATOM}updated").text = rfc3339(article.modified_at)
-        # <author> has room for one e-mail address, and the W3C validator refuses it beside dc:creator.
-        for author in self.feed.authors_of(article):
-            SubElement(item, f"{_DC}creator").text = author.name
-        if article.language and article.language != self.feed.site.language:
-            SubElement(item, f"{_DC}language").text = article.language
-        # newsboat plays what it meets last, so the one enclosure stands behind the other files.
-        enclosure = _enclosure(article)
-        if article.images or article.attachments:
-            others = (attachment for attachment in article.attachments if attachment is not enclosure)
-            write_media_rss(item, article.images, others)
-        if enclosure is not None:
-            SubElement(
-                item, "enclosure", url=enclosure.url, length=str(enclosure.size_bytes), type=enclosure.media_type
-            )
-        return item
+
+def _texts(article: Article) -> str:
+    """Return <description> and <content:encoded>; what would stand in both stands in the first alone.
+
+    A description is HTML: plain text is escaped as such, and once more for XML.
+    """
+    if not article.content_html:
+        text = escape_text(escape_text(article.summary))
+        return f"      <description>{text}</description>\n" if text else ""
+    content = escape_text(article.content_html)
+    plain = "" if article.summary else plain_text(article.content_html)
+    synopsis = article.summary or _synopsis(plain)
+    if synopsis == plain:
+        return f"      <description>{content}</description>\n"
+    return (
+        f"      <description>{escape_text(escape_text(synopsis))}</description>\n"
+        f"      <content:encoded>{content}</content:encoded>\n"
+    )
+
+
+def _synopsis(text: str) -> str:
+    """Return how a body begins whose plain text is *text*: the RSS Profile wants a description before content:encoded."""
+    if len(text) <= _SYNOPSIS_LENGTH:
+        return text
+    whole_words = text[:_SYNOPSIS_LENGTH].rpartition(" ")[0]
+    return (whole_words or text[:_SYNOPSIS_LENGTH]) + "…"
+
+
+def _warnings(articles: Sequence[Article], unsized: Sequence[int]) -> tuple[str, ...]:
+    """Return what there is to say of the articles at the places *unsized*."""
+    if not unsized:
+        return ()
+    warning = (
+        f"rss: {len(unsized)} of {len(articles)} articles have only attachments of unknown size, the first of them "
+        f"{articles[unsized[0]].id}; podcast players need an <enclosure>, which states its length; set size_bytes"
+    )
+    return (warning,)
 
 
 def _rfc822(instant: datetime) -> str:
-    from email.utils import format_datetime
-
-    return format_datetime(instant, usegmt=True)
+    """Return *instant* as RFC 822 writes it, with a year of four digits: ``Tue, 30 Jan 2024 18:21:00 GMT``."""
+    at = instant
+    return (
+        f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} "
+        f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+    )

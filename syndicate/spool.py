@@ -1,0 +1,106 @@
+"""Bytes that are made once and read again later: a few in memory, more in a temporary file."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from array import array
+from typing import IO
+
+MEMORY_BYTES = 1 << 20
+
+
+class Spool:
+    """Bytes by the place they were put at. Its file has no name, or one that goes with it."""
+
+    def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
+        self._memory_bytes = memory_bytes
+        self._file: IO[bytes] | None = None
+        self._filed = 0  # bytes in the file
+        self._recent = bytearray()  # what comes behind them
+        self._is_full = False
+
+    def put(self, content: bytes) -> int | None:
+        """Keep *content* and return its place, None where there is no room on the disk."""
+        if self._is_full or (len(self._recent) >= self._memory_bytes and not self._write()):
+            return None
+        place = self._filed + len(self._recent)
+        self._recent += content
+        return place
+
+    def get(self, place: int, size: int) -> bytes:
+        """Return the *size* bytes that were put at *place*."""
+        if place >= self._filed:
+            start = place - self._filed
+            return bytes(self._recent[start : start + size])
+        assert self._file is not None  # noqa: S101  what is filed has a file
+        self._file.seek(place)
+        found = self._file.read(size)
+        while len(found) < size:  # a system may hand over less at once
+            more = self._file.read(size - len(found))
+            if not more:
+                raise OSError("the temporary file has been cut short")
+            found += more
+        return found
+
+    def _write(self) -> bool:
+        """Tell whether what is in memory is in the file."""
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the spool is there
+                weakref.finalize(self, self._file.close)
+            self._file.seek(self._filed)
+            left = memoryview(self._recent)
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:
+            self._is_full = True  # what has been kept stays in reach: a cache that is full is no fault
+            return False
+        self._filed += len(self._recent)
+        self._recent = bytearray()
+        return True
+
+
+class Kept:
+    """Bytes by a key, in a spool of their own; in memory stands what a dictionary of numbers takes."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def put(self, key: int, content: bytes) -> None:
+        place = self._spool.put(content)
+        if place is not None:
+            self._places[key] = (place, len(content))
+
+    def get(self, key: int) -> bytes | None:
+        found = self._places.get(key)
+        return self._spool.get(*found) if found else None
+
+
+class Pieces:
+    """Two texts of bytes by a number below *count*, in a spool of their own; in memory stand 16 bytes a number."""
+
+    def __init__(self, count: int) -> None:
+        self._spool = Spool()
+        self._places = array("q", bytes(8 * count))  # from 1; 0: not there
+        self._sizes = array("I", bytes(4 * count))
+        self._more_sizes = array("I", bytes(4 * count))
+
+    def __contains__(self, number: int) -> bool:
+        return self._places[number] > 0
+
+    def put(self, number: int, piece: bytes, more: bytes) -> None:
+        place = self._spool.put(piece + more if more else piece)
+        if place is not None:
+            self._places[number] = place + 1
+            self._sizes[number] = len(piece)
+            self._more_sizes[number] = len(more)
+
+    def get(self, number: int) -> tuple[bytes, bytes] | None:
+        place = self._places[number] - 1
+        if place < 0:
+            return None
+        size, more_size = self._sizes[number], self._more_sizes[number]
+        piece = self._spool.get(place, size)
+        return piece, self._spool.get(place + size, more_size) if more_size else b""
