@@ -37,9 +37,13 @@ FORMATS = {module.__name__.rpartition(".")[2]: module.syndicate_formats()[0] for
 
 
 def article(number: int, **fields: Any) -> Article:
-    origin = Origin(path=f"{number}.md")
-    given = {"title": f"A{number}", "url": f"https://e.org/{number}/", "published_at": THEN, "origin": origin} | fields
-    return Article(**given)
+    given: dict[str, Any] = {
+        "title": f"A{number}",
+        "url": f"https://e.org/{number}/",
+        "published_at": THEN,
+        "origin": Origin(path=f"{number}.md"),
+    }
+    return Article(**(given | fields))
 
 
 class Store(Sequence[Article]):
