@@ -202,8 +202,9 @@ def _index_entry(url: str, newest: datetime | None) -> _Entry:
 
 def _escape(text: str) -> str:
     """Return *text* with the five characters escaped that "Entity escaping" names."""
-    text = escape_attribute(text)
-    return text.replace("'", "&apos;") if "'" in text else text
+    if "&" in text or "'" in text or "<" in text or ">" in text or '"' in text:
+        return escape_attribute(text).replace("'", "&apos;")
+    return text
 
 
 class _Sheet:
