@@ -10,7 +10,7 @@ from typing import cast, overload
 import msgspec
 
 from syndicate.amiss import NOTHING, Notes, Tally
-from syndicate.encoding import Encode, StoredArticles
+from syndicate.encoding import Encode, Numbered
 from syndicate.model import Article, newest
 from syndicate.sharing import Shared
 
@@ -73,7 +73,7 @@ class Completed(Sequence[Article]):
             yield from map(encode, self)
             return
         pieces = self._shared.pieces(encode)
-        stored = cast("StoredArticles", self._articles)
+        stored = cast("Numbered", self._articles)
         numbers = stored.numbers
         missing = array("q", (number for number in numbers if number not in pieces))
         taken = stored.take(missing)

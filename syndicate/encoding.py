@@ -11,8 +11,8 @@ from syndicate.model import Article, Feed
 Encode = Callable[[Article], bytes]
 
 
-class StoredArticles(Protocol):
-    """Articles of a feed that lie in a store: a sequence that decodes them while it is iterated, and keeps none.
+class Numbered(Protocol):
+    """Articles of a feed that lie in a store, as StoredArticles do: a sequence that decodes them while it is iterated, and keeps none.
 
     A number by index is slow; a slice is another such sequence.
     """

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import cast, overload
 
-from syndicate.encoding import Encode, StoredArticles
+from syndicate.encoding import Encode, Numbered
 from syndicate.model import Article
 from syndicate.pipeline import Job
 from syndicate.spool import Pieces
@@ -50,7 +50,7 @@ class Shared:
         self._calls: Counter[object] = Counter()
 
     def articles(self) -> Sequence[Article]:
-        """Return the feed's articles; they are StoredArticles, or look like them."""
+        """Return the feed's articles; they are Numbered, or look like them."""
         return cast("Sequence[Article]", self._family.articles[self._place])
 
     def pieces(self, encode: Encode) -> Pieces:
@@ -77,7 +77,7 @@ class _Family:
 
     def __init__(self, job: Job) -> None:
         self.jobs = [job]
-        self.articles: list[StoredArticles] = []
+        self.articles: list[Numbered] = []
         self.last = array("i")  # number of an article -> place of the last feed that holds it
         self.pieces: dict[object, Pieces] = {}
 
@@ -105,7 +105,7 @@ class _Family:
                         known.append(article)
                     numbers.append(number)
                 articles = Listed(articles, numbers, known)
-            self.articles.append(cast("StoredArticles", articles))
+            self.articles.append(cast("Numbered", articles))
         count = max((max(articles.numbers, default=-1) for articles in self.articles), default=-1) + 1
         self.last = array("i", bytes(4 * count))
         for place, articles_of_job in enumerate(self.articles):

@@ -26,10 +26,12 @@ from syndicate import (
 from syndicate.chosen import ChosenFormat
 from syndicate.feed_plans import FeedPlan
 from syndicate.formats import atom, json_feed, rss
-from syndicate.pipeline import Job, Reading
+from syndicate.pipeline import Job
 from syndicate.plan import Bodies
+from syndicate.reading import Reading
 from syndicate.rendering import Renderer
 from syndicate.spool import Pieces, Spool
+from syndicate.store import stored
 
 SITE = Site(title="T", url="https://e.org/", authors=(Author(name="A"),))
 THEN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -37,9 +39,13 @@ FORMATS = {module.__name__.rpartition(".")[2]: module.syndicate_formats()[0] for
 
 
 def article(number: int, **fields: Any) -> Article:
-    origin = Origin(path=f"{number}.md")
-    given = {"title": f"A{number}", "url": f"https://e.org/{number}/", "published_at": THEN, "origin": origin} | fields
-    return Article(**given)
+    given: dict[str, Any] = {
+        "title": f"A{number}",
+        "url": f"https://e.org/{number}/",
+        "published_at": THEN,
+        "origin": Origin(path=f"{number}.md"),
+    }
+    return Article(**(given | fields))
 
 
 class Store(Sequence[Article]):
@@ -89,7 +95,7 @@ def job(path: str, articles: Sequence[Article], part: Format, content: Any = "fu
 
 
 def renderer_of(jobs: Iterable[Job], reader: Any, root: Path) -> Renderer:
-    reading = Reading(articles=[], faults=[], item_count=0, reader=reader)
+    reading = Reading(articles=stored([]), faults=[], item_count=0, reader=reader)
     return Renderer(reading, Bodies(root=str(root), site=SITE), jobs=jobs)
 
 

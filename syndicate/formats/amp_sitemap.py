@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from itertools import compress
+from itertools import compress, islice
 from posixpath import basename, splitext
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import quote, urljoin
 
 import msgspec
 
-from syndicate import Article, Document, Feed, Format, FormatError, excerpt, hookimpl, rfc3339
+from syndicate import Article, Document, Feed, Format, FormatError, escape_attribute, excerpt, hookimpl, rfc3339
 
 URLS_MAX = 50_000  # of a sitemap; also the sitemaps of an index ("Using Sitemap index files")
 BYTES_MAX = 52_428_800  # of a sitemap or an index, before compression
@@ -78,16 +78,15 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
     # An index is compressed too: so robots.txt names one address, however many URLs the site comes to have.
     suffix += ".gz" if is_gzipped else ""
     kept, warnings = _survey(feed, options)
-    escape = _escaper()
     namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
     blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
     index = _Sheet("sitemapindex", "", entries_max, bytes_max)
-    for sheet, is_last in _fill(blank, _entries(feed, options, kept, escape)):
+    for sheet, is_last in _fill(blank, _entries(feed, options, kept)):
         if is_last and not index.entry_count:
             yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
             return
         part = f"{stem}-{index.entry_count + 1}{suffix}"
-        if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest, escape)):
+        if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest)):
             raise FormatError(
                 f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
                 "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
@@ -158,7 +157,7 @@ def _origin(url: str) -> str:
     return f"{protocol}://{host.removesuffix(':443' if protocol == 'https' else ':80').removesuffix(':')}"
 
 
-class _Entry(msgspec.Struct, frozen=True):
+class _Entry(NamedTuple):
     """One <url> or <sitemap>."""
 
     loc: str
@@ -166,7 +165,7 @@ class _Entry(msgspec.Struct, frozen=True):
     xml: bytes
 
 
-def _entries(feed: Feed, options: AmpSitemapOptions, kept: bytearray, escape: Callable[[str], str]) -> Iterator[_Entry]:
+def _entries(feed: Feed, options: AmpSitemapOptions, kept: bytearray) -> Iterator[_Entry]:
     """Yield the <url> of each article *kept*, the home page's if there is none.
 
     The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they would
@@ -174,18 +173,19 @@ def _entries(feed: Feed, options: AmpSitemapOptions, kept: bytearray, escape: Ca
     """
     if not any(kept):
         # The schema wants at least one <url>. No lastmod: nothing tells when the home page changed.
-        yield _Entry(feed.site.url, None, f"  <url>\n    <loc>{escape(feed.site.url)}</loc>\n  </url>\n".encode())
+        yield _Entry(feed.site.url, None, f"  <url>\n    <loc>{_escape(feed.site.url)}</loc>\n  </url>\n".encode())
     for article in compress(feed.articles, kept):
-        modified_at = article.modified_at
-        xml = f"  <url>\n    <loc>{escape(article.url)}</loc>\n    <lastmod>{rfc3339(modified_at)}</lastmod>\n"
+        url, modified_at = article.url, article.modified_at
+        # An article's instants are in UTC, whole seconds.
+        xml = f"  <url>\n    <loc>{_escape(url)}</loc>\n    <lastmod>{modified_at.isoformat()[:19]}Z</lastmod>\n"
         amp_url = _amp_url(article, options)
         if amp_url:
             # The one client known to read this link knows it by the prefix, not by the namespace.
-            xml += f'    <xhtml:link rel="amphtml" href="{escape(amp_url)}"/>\n'
+            xml += f'    <xhtml:link rel="amphtml" href="{_escape(amp_url)}"/>\n'
         if options.images and article.images:
-            for url in list(dict.fromkeys(image.url for image in article.images))[:IMAGES_MAX]:
-                xml += f"    <image:image>\n      <image:loc>{escape(url)}</image:loc>\n    </image:image>\n"
-        yield _Entry(article.url, modified_at, f"{xml}  </url>\n".encode())
+            for image_url in islice(dict.fromkeys(image.url for image in article.images), IMAGES_MAX):
+                xml += f"    <image:image>\n      <image:loc>{_escape(image_url)}</image:loc>\n    </image:image>\n"
+        yield _Entry(url, modified_at, f"{xml}  </url>\n".encode())
 
 
 def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
@@ -196,17 +196,16 @@ def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
     return url if url != article.url else None
 
 
-def _index_entry(url: str, newest: datetime | None, escape: Callable[[str], str]) -> _Entry:
+def _index_entry(url: str, newest: datetime | None) -> _Entry:
     lastmod = f"    <lastmod>{rfc3339(newest)}</lastmod>\n" if newest else ""
-    return _Entry(url, newest, f"  <sitemap>\n    <loc>{escape(url)}</loc>\n{lastmod}  </sitemap>\n".encode())
+    return _Entry(url, newest, f"  <sitemap>\n    <loc>{_escape(url)}</loc>\n{lastmod}  </sitemap>\n".encode())
 
 
-def _escaper() -> Callable[[str], str]:
-    # Imported here, since it brings urllib.request along.
-    from xml.sax.saxutils import escape
-
-    # "Entity escaping" names five characters; two of them are not among escape()'s own.
-    return partial(escape, entities={"'": "&apos;", '"': "&quot;"})
+def _escape(text: str) -> str:
+    """Return *text* with the five characters escaped that "Entity escaping" names."""
+    if "&" in text or "'" in text or "<" in text or ">" in text or '"' in text:
+        return escape_attribute(text).replace("'", "&apos;")
+    return text
 
 
 class _Sheet:
@@ -216,23 +215,23 @@ class _Sheet:
         self.entry_count = 0
         self.newest: datetime | None = None
         self._entries_max = entries_max
-        self._bytes_max = bytes_max
         self._closing = f"</{root}>\n".encode()
         self._written = BytesIO()
         self._written.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{namespaces}>\n'.encode()
         )
+        self._left_bytes = bytes_max - self._written.tell() - len(self._closing)
 
     def add(self, entry: _Entry) -> bool:
         """Write *entry*, or tell that it does not fit."""
-        size_bytes = self._written.tell() + len(entry.xml) + len(self._closing)
-        if self.entry_count == self._entries_max or size_bytes > self._bytes_max:
+        _, modified_at, xml = entry
+        if self.entry_count == self._entries_max or len(xml) > self._left_bytes:
             return False
-        self._written.write(entry.xml)
+        self._left_bytes -= self._written.write(xml)
         self.entry_count += 1
-        if entry.modified_at and (self.newest is None or entry.modified_at > self.newest):
-            self.newest = entry.modified_at
+        if modified_at and (self.newest is None or modified_at > self.newest):
+            self.newest = modified_at
         return True
 
     def close(self) -> bytes:
