@@ -86,6 +86,12 @@ def parser() -> argparse.ArgumentParser:
         default="pages",
         help="lines for the head of pages (default), for robots.txt, a _headers file, or JSON for programs",
     )
+    links.add_argument(
+        "--output",
+        type=_text,
+        metavar="DIR",
+        help="where the site and its feeds are built: put the lines into the robots.txt or _headers file there, once",
+    )
     _plugin_argument(links)
     links.add_argument("--debug", action="store_true", help="show where an error comes from")
     schema = commands.add_parser("schema", help="print a JSON Schema")

@@ -25,6 +25,7 @@ from syndicate.reporting import (
 )
 
 if TYPE_CHECKING:
+    from syndicate.announcing import Announcement
     from syndicate.overrides import Overrides
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -235,25 +236,48 @@ def _links(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
     from syndicate.announcing import announcements, head_links, headers_text, robots_lines
+    from syndicate.errors import UsageError
     from syndicate.exporting import make_registry
     from syndicate.locating import open_site
     from syndicate.overrides import Overrides
     from syndicate.plan import make_plan
     from syndicate.recognising import recognise
 
+    if given.output is not None and given.place not in ("robots", "headers"):
+        raise UsageError("--output is for --for robots and --for headers; without it, the lines are printed")
     file, paths = open_site(given.site, given.config)
     registry = make_registry(file, given.plugin)
     overrides = Overrides(**_site_overrides(given))
     file, _ = recognise(file, paths, registry, overrides)
     if not file.settings.feeds:
         overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    announced = announcements(make_plan(file, registry, now=datetime.now(UTC), overrides=overrides))
-    if given.place == "json":
+    plan = make_plan(file, registry, now=datetime.now(UTC), overrides=overrides)
+    announced = announcements(plan)
+    if given.output is not None:
+        _put_links(announced, plan.site.base_url, given)
+    elif given.place == "json":
         print_json(to_builtins(announced), sys.stdout)
     else:
         text = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
         sys.stdout.write(text)
     return WELL
+
+
+def _put_links(announced: list[Announcement], base_url: str, given: argparse.Namespace) -> None:
+    """Put lines about what is *announced*, and is there, into the file beside it."""
+    from syndicate.beside import files_beside
+    from syndicate.files import publish
+
+    folder = Path(given.output)
+    there = [each for each in announced if (folder / each.path).is_file()]
+    robots, headers = given.place == "robots", given.place == "headers"
+    written = publish(files_beside(folder, there, base_url, robots=robots, headers=headers), folder)
+    for file in written:
+        say(f"{folder / file.path}: {file.state}", sys.stdout)
+    if not written:
+        name = "robots.txt" if robots else "_headers"
+        why = "no sitemap for it to name, or crawlers do not look there" if robots else "no feed for it to name"
+        say(f"note: {folder / name} is left as it is: there is {why}, or it is no plain file", sys.stderr)
 
 
 def _schema(given: argparse.Namespace) -> int:

@@ -107,3 +107,47 @@ def test_the_command_answers_programs_in_json(
     found = json.loads(capsys.readouterr().out)
     assert [each["path"] for each in found] == ["rss.xml", "atom.xml", "feed.json", "sitemap.xml"]
     assert [each["is_sitemap"] for each in found] == [False, False, False, True]
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder that a site is built into, with two feeds of three."""
+    monkeypatch.chdir(tmp_path)
+    Path("syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org'}\nfeeds: [{format: rss}, {format: atom}, {format: amp-sitemap}]\n"
+    )
+    Path("public").mkdir()
+    Path("public/rss.xml").touch()
+    Path("public/sitemap.xml").touch()
+    return Path("public")
+
+
+def test_the_command_puts_them_into_the_files_beside_the_feeds_once(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (built / "robots.txt").write_text("User-agent: *\nDisallow: /x\n")
+    for place in ("robots", "headers", "robots", "headers"):
+        assert main(["links", "--for", place, "--output", "public"]) == 0
+    assert (built / "robots.txt").read_text() == "User-agent: *\nDisallow: /x\nSitemap: https://e.org/sitemap.xml\n"
+    assert (built / "_headers").read_text() == (
+        "/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
+        "/sitemap.xml\n  Content-Type: application/xml; charset=utf-8\n"
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "public/robots.txt: changed",
+        "public/_headers: new",
+        "public/robots.txt: unchanged",
+        "public/_headers: unchanged",
+    ]
+
+
+def test_where_nothing_is_there_nothing_is_made_known(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "sitemap.xml").unlink()
+    assert main(["links", "--for", "robots", "--output", "public"]) == 0
+    assert not (built / "robots.txt").exists()
+    assert capsys.readouterr().err.startswith("note: public/robots.txt is left as it is: there is no sitemap ")
+
+
+def test_lines_for_pages_go_into_no_file(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["links", "--output", str(built)]) == 2
+    assert "--output is for --for robots and --for headers" in capsys.readouterr().err

@@ -33,3 +33,20 @@ def test_what_stands_there_stays_and_is_said_once(tmp_path: Path) -> None:
         "/a\n  X: y\n/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
         "/map.xml\n  Content-Type: application/xml; charset=utf-8\n"
     )
+
+
+def test_lines_of_either_ending_stay_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "robots.txt").write_bytes(b"User-agent: *\r\nSitemap: https://e.org/map.xml\r\n")
+    (robots,) = files_beside(tmp_path, [MAP], ROOT, robots=True, headers=False)
+    assert robots.body == b"User-agent: *\r\nSitemap: https://e.org/map.xml\r\n"
+
+
+def test_what_is_no_plain_file_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "robots.txt").symlink_to("secret")
+    (tmp_path / "_headers").mkdir()
+    assert files_beside(tmp_path, [MAP], ROOT, robots=True, headers=True) == []
+    (tmp_path / "robots.txt").unlink()
+    with (tmp_path / "robots.txt").open("wb") as file:
+        file.truncate(1 << 30)
+    assert files_beside(tmp_path, [MAP], ROOT, robots=True, headers=True) == []

@@ -18,6 +18,13 @@ export class Command {
     return out;
   }
 
+  /** Put lines about the feeds in the folder *output* into its "robots" or "headers". */
+  async makeKnown(place, output) {
+    const { error, status } = await this.run(["links", "--for", place, "--output", output, ...this.site]);
+    if (status !== 0) throw new Error(said(error));
+    if (error.trim()) console.warn(`[syndicate] ${error.trim().replace(/^note: /, "")}`);
+  }
+
   /** Write the feeds of *lines* into the folder *output*; say in the log what is wrong. */
   async export(lines, output, { isServing }) {
     const strict = this.strict && !isServing ? ["--strict"] : [];

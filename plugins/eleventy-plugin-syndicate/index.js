@@ -1,9 +1,10 @@
 // Feeds after each build: what Eleventy has rendered is handed to the command `syndicate`, one JSON line an article.
 
 import { article } from "./articles.js";
+import { Beside } from "./beside.js";
 import { Command } from "./command.js";
 
-const DEFAULTS = { collections: ["posts"], command: "syndicate", strict: false, links: true };
+const DEFAULTS = { collections: ["posts"], command: "syndicate", strict: false, links: true, robots: false, headers: false };
 
 /**
  * collections  names of the collections whose items are articles
@@ -11,12 +12,15 @@ const DEFAULTS = { collections: ["posts"], command: "syndicate", strict: false, 
  * site         what Eleventy's data does not say: { title, url, language, author }
  * strict       let what is wrong with an article fail the build
  * links        put links to the feeds into the head of every page
+ * robots       name the sitemap in robots.txt
+ * headers      write _headers with the content types of the feeds
  */
 export default function syndicate(eleventyConfig, options = {}) {
   const settings = { ...DEFAULTS, ...options };
   const command = new Command(settings);
   let items = [];
   let links = "";
+  let beside;
 
   // The one place where Eleventy shows a plugin its collections.
   eleventyConfig.addCollection("_syndicate", (api) => {
@@ -24,8 +28,10 @@ export default function syndicate(eleventyConfig, options = {}) {
     return [];
   });
 
-  eleventyConfig.on("eleventy.before", async () => {
+  eleventyConfig.on("eleventy.before", async ({ directories, dir, runMode }) => {
     links = settings.links ? await command.links() : "";
+    // Nobody else is to be told of a preview.
+    beside = runMode === "build" ? new Beside(settings, directories?.output ?? dir.output) : undefined;
   });
 
   eleventyConfig.addTransform("syndicate-links", function (content) {
@@ -45,5 +51,6 @@ export default function syndicate(eleventyConfig, options = {}) {
       }
     }
     await command.export(lines.join(""), output, { isServing: runMode !== "build" });
+    await beside?.write(command);
   });
 }

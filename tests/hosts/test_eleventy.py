@@ -143,6 +143,25 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None
     )
 
 
+def beside(site: Path) -> dict[str, tuple[str, int]]:
+    places = (site / "_site" / "robots.txt", site / "_site" / "_headers")
+    return {place.name: (place.read_text(), place.stat().st_mtime_ns // 1_000_000) for place in places}
+
+
+@pytest.mark.parametrize("own", ["", "User-agent: *\nDisallow: /x\n"])
+def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, own: str) -> None:
+    options = "robots: true, headers: true"
+    if own:
+        (site / "content" / "robots.njk").write_text(f"---\npermalink: /robots.txt\n---\n{own}")
+    result = build(options)
+    assert result.returncode == 0, result.stderr
+    found = beside(site)
+    assert found["robots.txt"][0] == f"{own}Sitemap: https://news.example.org/amp-sitemap.xml\n"
+    assert "/atom.xml\n  Content-Type: application/atom+xml; charset=utf-8\n" in found["_headers"][0]
+    build(options)
+    assert beside(site) == found
+
+
 def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:
     build()
     assert_same_entries(json.loads((site / "_site" / "feed.json").read_text()))

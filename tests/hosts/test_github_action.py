@@ -37,7 +37,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def step(number: int, runner: Path, place: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
     given = action()
     values = {name: str(value.get("default", "")) for name, value in given["inputs"].items()} | inputs
-    found = given["runs"]["steps"][number]
+    found = [each for each in given["runs"]["steps"] if "run" in each][number]
     environment = os.environ | {"RUNNER_TEMP": str(runner), "GITHUB_ACTION_PATH": str(ACTION.parent)}
     for name, value in found["env"].items():
         environment[name] = values[value.removeprefix("${{ inputs.").removesuffix(" }}")]
@@ -80,3 +80,13 @@ def test_nothing_to_write_fails_the_step(runner: Path, site: Path) -> None:
     result = step(1, runner, site, {"site": "site"})
     assert result.returncode == 1
     assert "::error::rss.xml: " in result.stderr
+
+
+def test_the_index_is_kept_under_the_commit_and_the_newest_is_the_start_of_the_next() -> None:
+    given = action()
+    cached, *others = given["runs"]["steps"]
+    assert given["inputs"]["index-cache"]["default"] == "true"
+    assert (cached["if"], cached["uses"]) == ("${{ inputs.index-cache == 'true' }}", "actions/cache@v4")
+    assert cached["with"]["path"] == "${{ inputs.site }}/.syndicate"
+    assert cached["with"]["key"] == cached["with"]["restore-keys"].strip() + "${{ github.sha }}"
+    assert all("run" in each for each in others)

@@ -48,10 +48,14 @@ def site(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build(site: Path, gems: Path) -> Build:
+def environment(gems: Path) -> dict[str, str]:
+    found = os.environ | {"GEM_PATH": os.pathsep.join([str(gems), *gem_path()]), "LANG": "C.UTF-8"}
+    return found | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+
+
+@pytest.fixture
+def build(site: Path, environment: dict[str, str]) -> Build:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = os.environ | {"GEM_PATH": os.pathsep.join([str(gems), *gem_path()]), "LANG": "C.UTF-8"}
-        environment |= {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
         command = ["jekyll", "build", *arguments]
         return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
 
@@ -153,6 +157,63 @@ def test_it_can_be_switched_off(build: Build, site: Path) -> None:
     (site / "_config.yml").write_text(f"{config}syndicate: false\n")
     assert build().returncode == 0
     assert not (site / "_site" / "feed.json").exists()
+
+
+def configure(site: Path, options: str) -> None:
+    config = site / "_config.yml"
+    config.write_text(config.read_text().replace("syndicate: {", f"syndicate: {{{options}, "))
+
+
+def beside(site: Path) -> dict[str, tuple[str, int]]:
+    places = (site / "_site" / "robots.txt", site / "_site" / "_headers")
+    return {place.name: (place.read_text(), place.stat().st_mtime_ns) for place in places if place.exists()}
+
+
+SITEMAP = "Sitemap: https://news.example.org/amp-sitemap.xml\n"
+
+
+STATIC = "User-agent: *\nDisallow: /x\n"
+TEMPLATE = "---\n---\nUser-agent: *\nDisallow: /{{ 'x' }}\n"
+
+
+@pytest.mark.parametrize(("own", "arguments"), [("", []), (STATIC, []), (TEMPLATE, []), (TEMPLATE, ["--incremental"])])
+def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, own: str, arguments: list[str]) -> None:
+    if own:
+        (site / "robots.txt").write_text(own)
+    assert build(*arguments).returncode == 0
+    assert SITEMAP not in str(beside(site))
+    configure(site, "robots: true, headers: true")
+    assert build(*arguments).returncode == 0
+    found = beside(site)
+    assert found["robots.txt"][0] == (STATIC if own else "") + SITEMAP
+    assert "/atom.xml\n  Content-Type: application/atom+xml; charset=utf-8\n" in found["_headers"][0]
+    result = build(*arguments)
+    assert "Syndicate: 4 feeds, 0 changed" in result.stdout
+    assert beside(site) == found
+
+
+def test_headers_of_the_sites_own_stay(build: Build, site: Path) -> None:
+    (site / "_headers").write_text("/x\n  A: b\n")
+    configure(site, "headers: true")
+    (site / "_config.yml").write_text((site / "_config.yml").read_text() + "include: [_headers]\n")
+    build()
+    assert beside(site)["_headers"][0].startswith("/x\n  A: b\n/rss.xml\n")
+
+
+def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, str], site: Path) -> None:
+    configure(site, "robots: true, headers: true")
+    command = ["jekyll", "serve", "--port", "0", "--no-watch"]
+    with subprocess.Popen(command, cwd=site, env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        said = []
+        for line in serving.stdout:
+            said.append(line)
+            if "Server running" in line:
+                break
+        serving.terminate()
+    assert "Server running" in said[-1]
+    assert len(items(site)) == 3
+    assert beside(site) == {}
 
 
 def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:

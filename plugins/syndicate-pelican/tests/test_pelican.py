@@ -104,6 +104,21 @@ def test_a_second_build_rewrites_no_feed(build: Build, site: Path) -> None:
     assert [(site / "output" / name).stat().st_mtime_ns for name in names] == before
 
 
+@pytest.mark.parametrize("own", ["", "User-agent: *\nDisallow: /x\n"])
+def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, own: str) -> None:
+    (site / "syndicate.yaml").write_text("feeds: [{format: json, path: feed.json}, {format: amp-sitemap}]\n")
+    if own:
+        (site / "content" / "robots.txt").write_text(own)
+    options = 'STATIC_PATHS = ["robots.txt"]\nSYNDICATE = {"robots": True, "headers": True}'
+    places = (site / "output" / "robots.txt", site / "output" / "_headers")
+    result = build(settings=options)
+    found = [(place.read_text(), place.stat().st_mtime_ns) for place in places]
+    assert found[0][0] == f"{own}Sitemap: https://news.example.org/sitemap.xml\n", result.stderr
+    assert "/feed.json\n  Content-Type: application/feed+json; charset=utf-8\n" in found[1][0]
+    build(settings=options)
+    assert [(place.read_text(), place.stat().st_mtime_ns) for place in places] == found
+
+
 def test_settings_of_syndicate_go_before_pelicans(build: Build, site: Path) -> None:
     (site / "syndicate.yaml").write_text("site: {title: Ours}\nfeeds: [{format: json, path: feed.json, limit: 1}]\n")
     build()

@@ -46,6 +46,18 @@ module Jekyll
         out
       end
 
+      def option?(name)
+        @options[name] == true
+      end
+
+      # Puts lines about the feeds that are there into "robots" or "headers".
+      def make_known(place)
+        _, error, status = call("links", "--for", place, "--output", @site.dest, *url)
+        raise Jekyll::Errors::FatalException, error.strip unless status.success?
+
+        Jekyll.logger.warn "Syndicate:", error.strip.sub(%r!\Anote: !, "") unless error.strip.empty?
+      end
+
       private
 
       def run(*arguments, stdin:)

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
-from syndicate import Plan, Registry, SyndicateError, announcements, head_links, host_plan, run
+from syndicate import (
+    Announcement,
+    Plan,
+    Registry,
+    SyndicateError,
+    announcements,
+    files_beside,
+    head_links,
+    host_plan,
+    publish,
+    run,
+)
 
 from .articles import articles_of, findings_of
 
@@ -30,6 +41,8 @@ class _Build:
         self.plan: Plan | None = None
         self.registry: Registry | None = None
         self.links = ""
+        self.announced: list[Announcement] = []
+        self.stood: dict[str, tuple[bytes, int]] = {}  # robots.txt and _headers, as Pelican found them
 
     def start(self) -> None:
         """Read the settings, before anything is rendered, so that pages can link to the feeds."""
@@ -48,7 +61,9 @@ class _Build:
         except SyndicateError as error:
             _LOG.error("syndicate: %s", error)
             return
-        self.links = head_links(announcements(self.plan))
+        self.announced = announcements(self.plan)
+        self.links = head_links(self.announced)
+        self.stood = _beside(Path(self.settings["OUTPUT_PATH"]))
         if self.options.get("replace_feeds"):
             self.settings.update(dict.fromkeys(_OWN_FEEDS))
 
@@ -76,8 +91,35 @@ class _Build:
             _LOG.warning("syndicate: %s", sentence)
         for failure in report.failures:
             _LOG.error("syndicate: %s", failure)
+        self._make_known(self.plan, {file.path for file in report.files}, Path(output))
         changed = sum(file.state != "unchanged" for file in report.files)
         _LOG.info("syndicate: %d feeds, %d changed", len(report.files), changed)
+
+    def _make_known(self, plan: Plan, written: set[str], output: Path) -> None:
+        """Name the feeds that are *written* in robots.txt and _headers, as the options say.
+
+        Pelican copies the site's own anew: what says the same as before the build keeps the time it was written.
+        """
+        there = [each for each in self.announced if each.path in written]
+        robots, headers = bool(self.options.get("robots")), bool(self.options.get("headers"))
+        try:
+            publish(files_beside(output, there, plan.site.base_url, robots=robots, headers=headers), output)
+        except SyndicateError as error:
+            _LOG.error("syndicate: %s", error)
+        for name, (body, _) in _beside(output).items():
+            before, written_ns = self.stood.get(name, (b"", 0))
+            if (robots or headers) and written_ns and body == before:
+                os.utime(output / name, ns=(written_ns, written_ns))
+
+
+def _beside(output: Path) -> dict[str, tuple[bytes, int]]:
+    """Return bytes and time of the files in *output* that make feeds known."""
+    places = [output / name for name in ("robots.txt", "_headers")]
+    return {
+        place.name: (place.read_bytes(), place.stat().st_mtime_ns)
+        for place in places
+        if place.is_file() and not place.is_symlink()
+    }
 
 
 _builds: dict[str, _Build] = {}  # by output folder: `--autoreload` builds again and again in one process
