@@ -82,7 +82,7 @@ def _count(files: list[Path], mark: str) -> int:
         with path.open("rb") as file:
             rest = b""
             while piece := file.read(1 << 20):
-                piece = rest + piece  # noqa: PLW2901 - what the last piece may have cut
+                piece = rest + piece
                 found += len(pattern.findall(piece))
                 rest = piece[-(len(mark) - 1) :]
     return found

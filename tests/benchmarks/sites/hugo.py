@@ -53,9 +53,9 @@ def prepare(articles: Path, folder: Path, job: Job, program: str) -> list[str]:
     """Write the project for *job* into *folder*; return the command that builds it there."""
     version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"v0\.(\d+)", version)
-    mark = "_" if found and int(found[1]) < 145 else ""  # the names of these two keys lost it
-    disabled = ["section", "taxonomy", "404", "robotsTXT"]
-    disabled += [] if job.topics else ["term"]
+    is_old = found is not None and int(found[1]) < 145
+    disabled = ["section", "404", "robotsTXT"]
+    disabled += [] if job.topics else ["taxonomy", "term"]
     disabled += [] if job.newest else ["home"]
     disabled += [] if job.sitemap else ["sitemap"]
     config = {
@@ -71,13 +71,21 @@ def prepare(articles: Path, folder: Path, job: Job, program: str) -> list[str]:
             "lastmod": ["publishedDateTime"],
         },
         "ignoreErrors": ["error-disable-taxonomy"],
-        "cascade": [{f"{mark}target": {"kind": "page"}, f"{mark}build": {"render": "never"}}],
-        "outputs": {"home": ["rss", "atom", "jsonfeed"], "term": ["atom"], "page": [], "section": []},
+        # Hugo 0.111 renders pages though they have no outputs; Hugo 0.168 lists no term of pages that are never rendered.
+        "cascade": [{"_target": {"kind": "page"}, "_build": {"render": "never"}}] if is_old else [],
+        "outputs": {
+            "home": ["rss", "atom", "jsonfeed"],
+            "term": ["atom"],
+            "taxonomy": ["none"],
+            "page": [],
+            "section": [],
+        },
         "mediaTypes": {
             "application/atom+xml": {"suffixes": ["xml"]},
             "application/feed+json": {"suffixes": ["json"]},
         },
         "outputFormats": {
+            "none": {"mediaType": "text/plain", "baseName": "none", "isPlainText": True},
             "rss": {"baseName": "rss"},
             "atom": {"mediaType": "application/atom+xml", "baseName": "atom", "isPlainText": False},
             "jsonfeed": {"mediaType": "application/feed+json", "baseName": "feed", "isPlainText": True},
