@@ -59,5 +59,5 @@ def test_the_same_articles_come_again(tmp_path: Path) -> None:
 
 def test_who_has_not_done_the_job_is_told_so(tmp_path: Path) -> None:
     counts = articles.write(30, tmp_path)
-    with pytest.raises(WrongOutput, match="somebody: sitemap: sitemap.xml: 0 found"):
+    with pytest.raises(WrongOutput, match=r"somebody: sitemap: .* 0 found"):
         check(JOBS["sitemap"], tmp_path / "out", counts, "somebody")
