@@ -31,6 +31,10 @@ _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|n
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
+# Most articles of a site have the same keys: what of the table they hold is looked up once.
+_Rows = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
+_MAX_REMEMBERED = 256
+_MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one article
 
 
 class ArticleFields:
@@ -71,6 +75,7 @@ class ArticleFields:
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
+        self._remembered: dict[tuple[str, ...], _Rows] = {}
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
         """Return the article that *raw* tells of, or a fault for each thing wrong with it.
@@ -144,21 +149,35 @@ class ArticleFields:
     def _names(self, mapping: Mapping[str, Any]) -> dict[str, str]:
         """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
         name_of: dict[str, str] = {}
-        for field, names in self._table:
+        rows, others = self._present(tuple(mapping))
+        for field, names in rows:
             for name in names:
-                value = mapping.get(name)
-                if value is not None and is_given(value):
+                if is_given(mapping[name]):
                     name_of[field] = name
                     break
         by_folded: dict[str, str] = {}
-        for key in mapping.keys() - self._known:
-            if key.lower() in self._folded and is_given(mapping[key]):
+        for key in others:
+            if is_given(mapping[key]):
                 by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
         if by_folded:
             for field, names in self._table:
                 if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
                     name_of[field] = by_folded[found.lower()]
         return name_of
+
+    def _present(self, keys: tuple[str, ...]) -> _Rows:
+        """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
+        found = self._remembered.get(keys)
+        if found is None:
+            held = frozenset(keys)
+            rows = tuple((field, tuple(name for name in names if name in held)) for field, names in self._table)
+            others = tuple(key for key in keys if key not in self._known and key.lower() in self._folded)
+            found = tuple(row for row in rows if row[1]), others
+            if sum(map(len, keys)) + len(keys) <= _MAX_REMEMBERED_KEYS:
+                if len(self._remembered) >= _MAX_REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[keys] = found
+        return found
 
     def _written(self, mapping: Mapping[str, Any], field: str, otherwise: str = "") -> str:
         """Return the name by which *mapping* leaves *field* empty, else the one to write."""

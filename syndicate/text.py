@@ -38,6 +38,9 @@ def one_line(text: str) -> str:
 
     A no-break space is typography, not white space, and stays.
     """
+    # What is printable holds no other space than U+0020, and nothing that is forbidden.
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
     if not _UNCLEAN.search(text):
         return text
     return _SPACE.sub(" ", xml_text(text)).strip(" ")

@@ -13,6 +13,7 @@ from math import isqrt
 from typing import Any
 
 from syndicate.errors import Fault, SyndicateError, field_name
+from syndicate.plain_heads import plain_mapping
 from syndicate.yaml_values import MAX_ALIASED_VALUES, MAX_DEPTH, GiveUpError, Lines, Maker, merged_nodes
 
 Path = tuple[str | int, ...]
@@ -31,7 +32,7 @@ class YamlTree:
     faults  everything that is wrong with the text as YAML
     """
 
-    __slots__ = ("_lines", "_root", "faults", "path", "value")
+    __slots__ = ("_lines", "_root", "_text", "faults", "path", "value")
 
     def __init__(self, path: str, lines: Lines, root: Any, value: Any, faults: tuple[Fault, ...]) -> None:
         self.path = path
@@ -39,6 +40,14 @@ class YamlTree:
         self.faults = faults
         self._lines = lines
         self._root = root
+        self._text = ""  # of what is not composed yet
+
+    @classmethod
+    def plain(cls, text: str, path: str, first_line: int, value: dict[str, Any]) -> YamlTree:
+        """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed when one is asked for."""
+        tree = cls(path, Lines(text, first_line), None, value, ())
+        tree._text = text
+        return tree
 
     def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path*, e.g. ("images", 0, "width"), or of its key.
@@ -65,6 +74,8 @@ class YamlTree:
 
     def _find(self, path: Path) -> tuple[Any, Any, bool]:
         """Return key node, value node, and whether they stand at *path* itself."""
+        if self._text:
+            self._root, self._text = _compose(_parser(), self._text), ""
         key, node = None, self._root
         for step in path:
             found = _child(node, step)
@@ -86,10 +97,12 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Raises SyndicateError if PyYAML lacks its C parser.
     """
     parser = _parser()
+    text = text.removeprefix("\ufeff")
+    if (mapping := plain_mapping(text)) is not None:
+        return YamlTree.plain(text, path, first_line, mapping)
     from yaml import YAMLError
     from yaml.reader import ReaderError
 
-    text = text.removeprefix("\ufeff")
     lines = Lines(text, first_line)
     maker = Maker(path, lines, MAX_ALIASED_VALUES + len(text))
     root, value = None, None

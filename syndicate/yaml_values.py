@@ -22,6 +22,16 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1
 _NUMBER_START = frozenset("-0123456789")
 
 
+def plain_value(text: str) -> Any:
+    """Return what the plain scalar *text* stands for: a number, true, false, nothing, else the text itself."""
+    if text[:1] in _NUMBER_START:
+        number = _NUMBER.fullmatch(text)
+        if number is None:
+            return text
+        return float(text) if number[1] or number[2] else int(text)
+    return _PLAIN.get(text, text)
+
+
 class Lines:
     """Where the lines of a text begin, looked for when the first position is asked."""
 
@@ -72,12 +82,7 @@ class Maker:
         if type(found) is str:
             if node.style or node.tag:
                 return found
-            if found[:1] in _NUMBER_START:
-                number = _NUMBER.fullmatch(found)
-                if number is None:
-                    return found
-                return float(found) if number[1] or number[2] else int(found)
-            return _PLAIN.get(found, found)
+            return plain_value(found)
         if depth >= MAX_DEPTH:
             self.give_up(node, f"nested more than {MAX_DEPTH} levels deep; take some levels out")
         depth += 1
