@@ -17,7 +17,17 @@ from syndicate.checking import WRONG, Checker
 from syndicate.checking import Path as Place
 from syndicate.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.model import Article, Feed
-from syndicate.parts import Asking, Exported, Filter, FilterContext, Format, Listener, Transform, TransformContext
+from syndicate.parts import (
+    Asking,
+    Clock,
+    Exported,
+    Filter,
+    FilterContext,
+    Format,
+    Listener,
+    Transform,
+    TransformContext,
+)
 from syndicate.yaml_tree import parse_yaml
 
 if TYPE_CHECKING:
@@ -40,6 +50,7 @@ class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     explain: Callable[..., str] | None = None
     asks_for: Asking = "extra"
+    clock: Clock = "any"
 
 
 class ChosenTransform(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,6 +226,7 @@ class Chooser:
             words=words,
             explain=part.explain,
             asks_for=part.asks_for,
+            clock=part.clock,
         )
 
     def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:

@@ -180,6 +180,15 @@ def _publish(
     standing = None
     if reading.index is not None and output is not None and not plan.prepares:
         standing = StandingFeeds(reading.index, plan, registry, output)
+        if not strict and not dry_run and (last := standing.export(allow_empty=allow_empty)) is not None:
+            return Report(
+                read_count=len(reading.articles),
+                chosen_count=last.chosen_count,
+                files=last.files,
+                faults=(*faults, *last.faults),
+                warnings=(*reading.notes, *last.warnings),
+                notes=(*plan.notes, *getattr(reading.reader, "notes", ())),
+            )
     try:
         composition = compose(plan, reading, allow_empty=allow_empty, trace=trace)
         faults += tuple(composition.faults)
@@ -197,7 +206,7 @@ def _publish(
     files = tuple(rendering.file(file) for file in published)
     notes: list[str] = []
     if output is not None and not dry_run:
-        rendering.keep()
+        rendering.keep(files, composition, allow_empty=allow_empty)
         exported = Exported(
             site=plan.site,
             feeds=tuple(job.feed for job in composition.jobs),

@@ -27,7 +27,7 @@ _Keyed = tuple[str, Item | Fault]
 
 
 def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
-    """Yield an item for each file that the context's paths name, each once, sorted by path, and faults among them.
+    """Return an item for each file that the context's paths name, each once, sorted by path, and faults among them.
 
     suffixes  lower case, e.g. (".md",): what counts in a folder; a file named singly, or by a glob that ends in a
               suffix, may have another
@@ -38,14 +38,16 @@ def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[It
     walk = _Walk(context, suffixes)
     streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
     if len(streams) == 1:
-        for _, found in streams[0]:
-            yield found
-        return
+        return map(itemgetter(1), streams[0])
+    return map(itemgetter(1), _each_once(merge(*streams, key=itemgetter(0))))
+
+
+def _each_once(found: Iterator[_Keyed]) -> Iterator[_Keyed]:
     last = None
-    for key, found in merge(*streams, key=itemgetter(0)):
-        if key != last:
-            last = key
-            yield found
+    for keyed in found:
+        if keyed[0] != last:
+            last = keyed[0]
+            yield keyed
 
 
 def open_file(context: SourceContext, key: str) -> int:
@@ -163,7 +165,10 @@ class _Walk:
                 except OSError as error:
                     yield key, Fault(path=_printable(key), message=f"cannot be read: {_reason(error)}")
                 else:
-                    yield key, _item(key, status)
+                    if key.isascii() and stat.S_ISREG(status.st_mode):
+                        yield key, Item(key, (status.st_size, status.st_mtime_ns))
+                    else:
+                        yield key, _item(key, status)
 
     def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[tuple[str, os.DirEntry[str] | Fault | None]]:
         """Return files, faults and, as None, folders with a "/" at the end of their names, in reverse order."""

@@ -66,6 +66,7 @@ class Index:
 
     def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
         self.note = ""
+        self.is_changed = False  # whether any article is another one than when the last export ended
         self._file = IndexFile(path)
         try:
             if self._file.is_damaged:
@@ -78,6 +79,7 @@ class Index:
             self.is_new = self._file.is_new
             connection = self._file.connection
             if self.is_new:
+                self.is_changed = True
                 self._file.begin()
                 for statement in _TABLES.split(";"):
                     connection.execute(statement)
@@ -137,6 +139,7 @@ class Index:
         self, item: Item, known: Known | None, digest: bytes | None, rows: Sequence[Row], faults: Sequence[Fault]
     ) -> int:
         """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article."""
+        self.is_changed = True
         self._file.begin()
         if known is not None:
             self.store.remove(known.first, known.article_count)
@@ -175,6 +178,7 @@ class Index:
         gone = [*self._unseen.values(), *([self._next] if self._next else []), *self._ahead]
         try:
             for known in gone:
+                self.is_changed = True
                 self._file.begin()
                 self.store.remove(known.first, known.article_count)
                 self._file.connection.execute("DELETE FROM items WHERE key = ?", (known.key,))

@@ -18,6 +18,7 @@ from syndicate.model import Article, Author, Document, Feed, Site
 # How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at, is_published,
 # is_removed), all but its extra, or all. Who asks for less is given it sooner: a keyed filter sees ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
+Clock = Literal["none", "instants", "any"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -152,6 +153,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
               e.g. "topics seen: Python (7)"
     asks_for  how much of an article the function that is built looks at
+    clock     when its answer for one article may change though neither article nor setting does: "none": never;
+              "instants": as now passes published_at or expires_at; "any": at any time
     """
 
     name: str
@@ -160,6 +163,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     describe: Callable[[Any], str] | None = None
     explain: Callable[[Sequence[Article]], str] | None = None
     asks_for: Asking = "extra"
+    clock: Clock = "any"
 
 
 class TransformContext(msgspec.Struct, frozen=True, kw_only=True):

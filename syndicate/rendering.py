@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -150,6 +150,7 @@ class Rendering:
         self, composition: Composition, renderer: Renderer, *, is_strict: bool, standing: StandingFeeds | None = None
     ) -> None:
         self._standing = standing
+        self._stood = 0  # feeds that stand as they were
         self._rendered: dict[
             int, list[StandingDocument]
         ] = {}  # place of a job -> its documents, where others may use them
@@ -203,15 +204,22 @@ class Rendering:
             raise self._errors[0]
 
     def _standing_or_rendered(self, job: Job) -> Iterable[StandingDocument | Document]:
-        return (self._standing and self._standing.documents(job)) or self._renderer.render(job)
+        found = self._standing.documents(job) if self._standing is not None else None
+        if found:
+            self._stood += 1
+            return found
+        return self._renderer.render(job)
 
-    def keep(self) -> None:
-        """Note what was published, for the next export; a warning says so where that fails."""
+    def keep(self, files: Sequence[ExportedFile], composition: Composition, *, allow_empty: bool) -> None:
+        """Note what was published as *files*, for the next export; a warning says so where that fails."""
         if self._standing is None:
             return
         try:
             for place, documents in self._rendered.items():
                 self._standing.keep(self._jobs[place], documents)
+            if len(self._rendered) + self._stood == len(self._jobs):
+                chosen = composition.chosen_count
+                self._standing.keep_export(files, chosen, composition.faults, self.warnings, allow_empty=allow_empty)
             self._standing.save()
         except IndexUnusableError as error:
             self.warnings.append(f"the index {error}; the next export renders all feeds")

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.errors import Fault
 from syndicate.indexing import code_identity
 from syndicate.model import FeedLink
-from syndicate.parts import Format, Transform
+from syndicate.parts import ExportedFile, Filter, Format, Transform
 from syndicate.pipeline import Job
 from syndicate.plan import Plan
+from syndicate.stored import seconds
 
 if TYPE_CHECKING:
     from syndicate.index import Index
@@ -38,6 +40,20 @@ class StandingDocument(msgspec.Struct, frozen=True, array_like=True):
     changed_ns: int
     entry_count: int
     warnings: tuple[str, ...] = ()
+
+
+class StandingExport(msgspec.Struct, frozen=True, array_like=True):
+    """A whole export that left nothing to do for the next one, if nothing changes.
+
+    now  the instant that it called now, in seconds since 1970
+    """
+
+    now: int
+    chosen_count: int
+    files: tuple[ExportedFile, ...]
+    changed_ns: tuple[int, ...]  # when each of the files was changed
+    faults: tuple[Fault, ...]  # of articles that have another one's id
+    warnings: tuple[str, ...]
 
 
 class StandingFeeds:
@@ -86,6 +102,62 @@ class StandingFeeds:
 
     def save(self) -> None:
         self._index.save()
+
+    def export(self, *, allow_empty: bool) -> StandingExport | None:
+        """Return the last export if this one would do the same, None if it takes composing the feeds to know."""
+        if self._index.is_changed or not self._is_predictable():
+            return None
+        found = self._index.feed(self._key(""))
+        if found is None or found[0] != self._fingerprint_of_all(allow_empty=allow_empty):
+            return None
+        export = msgspec.msgpack.decode(found[1], type=StandingExport)
+        after, until = sorted((export.now, seconds(self._plan.now)))
+        if self._index.store.has_instant(after, until):
+            return None
+        for file, changed_ns in zip(export.files, export.changed_ns, strict=True):
+            document = StandingDocument(file.path, file.media_type, file.size_bytes, changed_ns, file.entry_count)
+            if not self._stands(document):
+                return None
+        return export
+
+    def keep_export(
+        self,
+        files: Sequence[ExportedFile],
+        chosen_count: int,
+        faults: Sequence[Fault],
+        warnings: Sequence[str],
+        *,
+        allow_empty: bool,
+    ) -> None:
+        """Note an export all of whose feeds are kept."""
+        if not self._is_predictable():
+            return
+        left = tuple(msgspec.structs.replace(file, state="unchanged") for file in files)
+        try:
+            changed_ns = tuple(os.lstat(self._output / file.path).st_mtime_ns for file in files)
+        except OSError:
+            return
+        export = StandingExport(seconds(self._plan.now), chosen_count, left, changed_ns, tuple(faults), tuple(warnings))
+        self._index.keep_feed(self._key(""), self._fingerprint_of_all(allow_empty=allow_empty), self._encode(export))
+
+    def _is_predictable(self) -> bool:
+        """Tell whether the choice of every feed can only change with the articles, or when one is published or expires."""
+        filters = [chosen for feed_plan in self._plan.feeds for chosen in feed_plan.filters]
+        is_heard = bool(self._plan.listeners) or any(True for _ in self._registry.hearers())
+        return not is_heard and all(chosen.clock != "any" for chosen in filters)
+
+    def _fingerprint_of_all(self, *, allow_empty: bool) -> bytes:
+        feeds = [
+            (
+                (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
+                (plan.may_be_empty, plan.format.part.name, plan.format.options),
+                self._registry.code_of(Format, plan.format.part.name),
+                [(chosen.identity, self._registry.code_of(Filter, chosen.name)) for chosen in plan.filters],
+                [(t.identity, self._registry.code_of(Transform, t.name)) for t in plan.transforms],
+            )
+            for plan in self._plan.feeds
+        ]
+        return blake2b(self._encode((self._in_common(), allow_empty, feeds)), digest_size=16).digest()
 
     def _key(self, path: str) -> str:
         return f"{self._folder}\0{path}"

@@ -94,6 +94,15 @@ class Store:
         while rows := cursor.fetchmany(_ROWS):
             yield list(starmap(ArticleKeys, rows))
 
+    def has_instant(self, after: int, until: int) -> bool:
+        """Tell whether an article is published, or expires, in the time from *after* (excluded) to *until* (included)."""
+        self.flush()
+        cursor = self.connection.execute(
+            "SELECT 1 FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT 1",
+            (after, until),
+        )
+        return cursor.fetchone() is not None
+
     def twins(self) -> dict[str, list[int]]:
         """Return the numbers of articles that share an id, by that id."""
         self.flush()

@@ -68,9 +68,9 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
         return split_topics(self.topic_lines)
 
 
-def instant(seconds: int) -> datetime:
-    """Return the instant that lies *seconds* after 1970 began."""
-    return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else EPOCH + timedelta(seconds=seconds)
+def instant(after: int) -> datetime:
+    """Return the instant that lies so many seconds *after* the beginning of 1970."""
+    return datetime.fromtimestamp(after, UTC) if after >= 0 else EPOCH + timedelta(seconds=after)
 
 
 @lru_cache(maxsize=4096)
@@ -94,9 +94,9 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     record = _encode(article)
     expires_at = article.expires_at
     return (
-        _seconds(article.published_at),
-        _seconds(article.modified_at),
-        None if expires_at is None else _seconds(expires_at),
+        seconds(article.published_at),
+        seconds(article.modified_at),
+        None if expires_at is None else seconds(expires_at),
         article.is_published * _PUBLISHED + article.is_removed * _REMOVED,
         article.id,
         "\n".join(article.topics),
@@ -120,5 +120,6 @@ def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> l
     return articles
 
 
-def _seconds(at: datetime) -> int:
+def seconds(at: datetime) -> int:
+    """Return the whole seconds from the beginning of 1970 to *at*."""
     return (at - EPOCH) // _SECOND

@@ -101,7 +101,7 @@ ALLOWED: dict[str, set[str]] = {
     "workers": VALUES | {"people", "registry", "stored", "taxonomy"},
     "indexing": {"parts", "plan", "registry", "workers"},
     "reading": VALUES | {"calling", "index", "index_file", "indexing", "plan", "store", "workers"},
-    "standing": {"index", "indexing", "model", "parts", "pipeline", "plan", "registry"},
+    "standing": {"errors", "index", "indexing", "model", "parts", "pipeline", "plan", "registry", "stored"},
     "choosing": VALUES | {"calling", "chosen", "feed_plans", "selection", "store", "stored"},
     "pipeline": VALUES | {"calling", "choosing", "feed_plans", "plan", "reading", "slugs", "taxonomy"},
     "amiss": {"errors"},

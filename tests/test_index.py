@@ -21,6 +21,7 @@ from syndicate import (
     Overrides,
     Registry,
     Report,
+    compose,
     export,
     hookimpl,
     index_file,
@@ -459,3 +460,71 @@ def test_what_stands_is_taken_for_a_place_that_is_used(tmp_path: Path) -> None:
     assert (published.state, published.size_bytes) == ("unchanged", 1)
     with pytest.raises(PublishError, match=r"a\.txt"):
         publish([stands, Document(path="a.txt", body=b"b", media_type="text/plain")], tmp_path)
+
+
+def test_an_export_that_would_do_the_same_composes_no_feed(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from syndicate import exporting
+
+    put(site / "content" / "later.md", "---\ntitle: Later\ndate: 2025-07-01\nurl: /later/\nexpires: 2025-08-01\n---\n")
+    put(site / "content" / "twin.md", "---\ntitle: Twin\ndate: 2024-01-01\nurl: /later/\n---\n")
+    composed: list[int] = []
+
+    def counted(*given: Any, **named: Any) -> Any:
+        composed.append(1)
+        return compose(*given, **named)
+
+    monkeypatch.setattr(exporting, "compose", counted)
+
+    def go(now: datetime, **given: Any) -> tuple[int, Report]:
+        composed.clear()
+        registry = Registry(distributions=())
+        given = {"allow_empty": True, "index": tmp_path / "i", **given}
+        report = export(site, now=now, output=tmp_path / "with", registry=registry, **given)
+        found = len(composed)
+        expected = export(site, now=now, output=tmp_path / "without", registry=registry, allow_empty=True)
+        assert (report.faults, report.warnings, report.read_count, report.chosen_count) == (
+            expected.faults, expected.warnings, expected.read_count, expected.chosen_count,
+        )  # fmt: skip
+        for file, other in zip(report.files, expected.files, strict=True):
+            assert (file.path, file.url, file.entry_count) == (other.path, other.url, other.entry_count)
+            assert (tmp_path / "with" / file.path).read_bytes() == (tmp_path / "without" / file.path).read_bytes()
+        return found, report
+
+    # Full text may come from pages that are built: it is asked for each time.
+    (site / "syndicate.yaml").write_text(
+        SETTINGS.replace("  - {format: atom, content: full}\n", "")
+        .replace("rss, limit", "rss, content: none, limit")
+        .replace("{format: atom, each", "{format: atom, content: none, each")
+        .replace("{format: json, filters", "{format: json, content: none, filters")
+    )
+    at = datetime(2025, 6, 1, tzinfo=UTC)
+    assert go(at)[0] == 1
+    found, report = go(at)
+    assert (found, {file.state for file in report.files}) == (0, {"unchanged"})
+    assert go(at.replace(day=20))[0] == 0
+    assert go(at.replace(day=2))[0] == 0
+    assert go(at.replace(month=7))[0] == 1  # something is published in between
+    assert go(at.replace(month=7))[0] == 0
+    assert go(at.replace(month=9))[0] == 1
+    assert go(at.replace(month=7))[0] == 1
+    assert go(at.replace(month=7))[0] == 0
+    assert go(at.replace(month=7), overrides=Overrides())[0] == 0
+    (tmp_path / "with" / "rss.xml").unlink()
+    assert go(at.replace(month=7))[0] == 1
+    put(site / "content" / "3.md", head(3, random.Random(77)))
+    assert go(at.replace(month=7))[0] == 1
+    assert go(at.replace(month=7))[0] == 0
+    (site / "content" / "3.md").unlink()
+    assert go(at.replace(month=7))[0] == 1
+
+
+def test_a_window_that_moves_with_the_clock_is_looked_through_each_time(site: Path, tmp_path: Path) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + "filters: {dates: {days: 40}}\n")
+    for day in range(1, 28, 5):
+        now = datetime(2024, 6, day, tzinfo=UTC)
+        registry = Registry(distributions=())
+        for output, index in (("with", tmp_path / "i"), ("without", None)):
+            export(site, now=now, output=tmp_path / output, registry=registry, allow_empty=True, index=index)
+        assert (tmp_path / "with/atom.xml").read_bytes() == (tmp_path / "without/atom.xml").read_bytes()

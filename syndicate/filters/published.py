@@ -21,7 +21,9 @@ SETTING = bool | PublishedOptions
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="published", build=build, options=SETTING, describe=describe, asks_for="keys")]
+    return [
+        Filter(name="published", build=build, options=SETTING, describe=describe, asks_for="keys", clock="instants")
+    ]
 
 
 def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[[Article], bool]:  # noqa: FBT001  as declared

@@ -37,7 +37,17 @@ Setting = str | tuple[str, ...] | TopicsOptions  # a text or a list alone: any o
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="topics", build=build, options=Setting, describe=describe, explain=explain, asks_for="keys")]
+    return [
+        Filter(
+            name="topics",
+            build=build,
+            options=Setting,
+            describe=describe,
+            explain=explain,
+            asks_for="keys",
+            clock="none",
+        )
+    ]
 
 
 def build(setting: Setting, context: FilterContext) -> Callable[[Article], bool]:

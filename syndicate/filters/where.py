@@ -10,7 +10,7 @@ from syndicate import Article, Filter, FilterContext, WhereOptions, describe_whe
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="where", build=build, options=WhereOptions, describe=describe_where)]
+    return [Filter(name="where", build=build, options=WhereOptions, describe=describe_where, clock="none")]
 
 
 def build(setting: Mapping[str, Any], context: FilterContext) -> Callable[[Article], bool]:
