@@ -7,7 +7,8 @@ several articles share is written once; after that, one document at a time stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -98,45 +99,53 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
 
 def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[str, ...]]:
     """Return which articles' URLs are written, a 1 or 0 for each, and what the person who exports should know."""
-    place: dict[str, int] = {}  # URL -> the newest of its articles
-    crowded = []
-    for number, article in enumerate(feed.articles):
-        other = place.setdefault(article.url, number)
-        if other != number and article.modified_at > feed.articles[other].modified_at:
-            place[article.url] = number
-        if options.images and len(article.images) > IMAGES_MAX:
-            crowded.append(article.url)
-
-    kept = bytearray(len(feed.articles))
+    hashes = array("q")  # of the URLs, which themselves would take more memory than all else
+    kept = bytearray(b"\1" * len(feed.articles))
     home = _origin(feed.site.url)
     home_page = f"{home}/"
-    long, foreign = [], []
-    for url, number in place.items():
-        if len(url) >= LOC_CHARACTERS:
-            long.append(url)
-            continue
-        if not url.startswith(home_page) and _origin(url) != home:
-            foreign.append(url)
-            if options.foreign_urls == "leave-out":
-                continue
-        kept[number] = 1
+
+    def is_long(url: str) -> bool:
+        return len(url) >= LOC_CHARACTERS
+
+    def is_foreign(url: str) -> bool:
+        return _origin(url) != home and not url.startswith(home_page)
+
+    long, foreign, crowded = _Some(), _Some(), _Some()
+    for number, article in enumerate(feed.articles):
+        url = article.url
+        hashes.append(hash(url))
+        if is_long(url):
+            long.add(url)
+            kept[number] = 0
+        elif not url.startswith(home_page) and is_foreign(url):
+            foreign.add(url)
+            kept[number] = options.foreign_urls == "keep"
+        if options.images and len(article.images) > IMAGES_MAX:
+            crowded.add(url)
+    count = len(hashes)
+    for older in _shadowed(feed, hashes):
+        url = feed.articles[older].url
+        kept[older] = 0
+        count -= 1
+        long.count -= is_long(url)
+        foreign.count -= is_foreign(url) and not is_long(url)
 
     warnings = []
-    if long:
+    if long.count:
         warnings.append(
-            f"{len(long)} of {len(place)} URLs left out, for a <loc> must have fewer than {LOC_CHARACTERS:,} characters "
-            f"(sitemaps.org, 'XML tag definitions'): {_first(long)}; shorten them"
+            f"{long.count} of {count} URLs left out, for a <loc> must have fewer than {LOC_CHARACTERS:,} characters "
+            f"(sitemaps.org, 'XML tag definitions'): {long}; shorten them"
         )
-    if foreign and options.foreign_urls == "keep":
+    if foreign.count and options.foreign_urls == "keep":
         warnings.append(
-            f"{len(foreign)} of {len(place)} URLs are not on {home}: {_first(foreign)}; search engines ask for URLs of the "
+            f"{foreign.count} of {count} URLs are not on {home}: {foreign}; search engines ask for URLs of the "
             "sitemap's own protocol and host (sitemaps.org, 'Sitemap file location') and take others only from a host "
             "whose robots.txt names this sitemap or, Google, that is verified too; foreign_urls: leave-out drops them"
         )
-    if crowded:
+    if crowded.count:
         warnings.append(
-            f"{len(crowded)} of {len(kept)} articles have more than {IMAGES_MAX:,} images, and only so many are listed: "
-            f"{_first(crowded)}"
+            f"{crowded.count} of {len(kept)} articles have more than {IMAGES_MAX:,} images, and only so many are listed: "
+            f"{crowded}"
         )
     if not any(kept):
         warnings.append(
@@ -146,8 +155,43 @@ def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[st
     return kept, tuple(warnings)
 
 
-def _first(urls: Sequence[str]) -> str:
-    return ", ".join(excerpt(url) for url in urls[:3]) + (", …" if len(urls) > 3 else "")
+class _Some:
+    """URLs of which a warning names the first three."""
+
+    def __init__(self) -> None:
+        self._first: list[str] = []
+        self.count = 0
+
+    def add(self, url: str) -> None:
+        self.count += 1
+        if len(self._first) < 4 and url not in self._first:
+            self._first.append(url)
+
+    def __str__(self) -> str:
+        return ", ".join(map(excerpt, self._first[:3])) + (", …" if len(self._first) > 3 else "")
+
+
+def _shadowed(feed: Feed, hashes: array[int]) -> Iterator[int]:
+    """Yield the places of articles whose URL a newer one has too; of two that are as new, the first one counts."""
+    once: set[int] = set()
+    again: set[int] = set()
+    for found in hashes:
+        (again if found in once else once).add(found)
+    if not again:
+        return
+    by_hash: dict[int, list[int]] = {}
+    for number, found in enumerate(hashes):
+        if found in again:
+            by_hash.setdefault(found, []).append(number)
+    for numbers in by_hash.values():
+        newest: dict[str, tuple[int, datetime]] = {}
+        for number in numbers:
+            article = feed.articles[number]
+            other = newest.get(article.url)
+            if other is None or article.modified_at > other[1]:
+                newest[article.url] = (number, article.modified_at)
+            if other is not None:
+                yield other[0] if newest[article.url][0] == number else number
 
 
 def _origin(url: str) -> str:
