@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     )
     from syndicate.exporting import Report, export, make_registry, run
     from syndicate.fields import ArticleFields
-    from syndicate.file_list import file_digest, list_files, open_file, path_below
+    from syndicate.file_bytes import file_digest, open_file
+    from syndicate.file_list import list_files, path_below
     from syndicate.files import Published, publish
     from syndicate.heads import ArticleHead, Head, parse_head, read_article_head, read_body, read_head
     from syndicate.hookspecs import hookimpl
@@ -238,7 +239,8 @@ _ROOMS = {
     "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry run",
     "fields": "ArticleFields",
-    "file_list": "file_digest list_files open_file path_below",
+    "file_bytes": "file_digest open_file",
+    "file_list": "list_files path_below",
     "files": "Published publish",
     "hookspecs": "hookimpl",
     "instants": "parse_instant parse_span rfc3339 time_zone utc",

@@ -13,7 +13,6 @@ import re
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from heapq import merge
 from operator import itemgetter
 
@@ -22,7 +21,6 @@ from syndicate.parts import Item, SourceContext
 
 _MAGIC = re.compile(r"[*?\[]")
 _IGNORED = frozenset({"node_modules"})
-_CHUNK_BYTES = 1 << 18
 _Keyed = tuple[str, Item | Fault]
 
 
@@ -48,36 +46,6 @@ def _each_once(found: Iterator[_Keyed]) -> Iterator[_Keyed]:
         if keyed[0] != last:
             last = keyed[0]
             yield keyed
-
-
-def open_file(context: SourceContext, key: str) -> int:
-    """Return a descriptor of the regular file at *key*, opened for reading; never blocks on a pipe.
-
-    Raises OSError, its strerror a sentence, for anything else.
-    """
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    descriptor = os.open(f"{context.root}/{key}", flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "is not a regular file")
-    return descriptor
-
-
-def file_digest(context: SourceContext, key: str) -> bytes | None:
-    """Return the digest of the file at *key*, None if it cannot be read."""
-    found = blake2b(digest_size=16)
-    try:
-        descriptor = open_file(context, key)
-        try:
-            while chunk := os.read(descriptor, _CHUNK_BYTES):
-                found.update(chunk)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        return None
-    return found.digest()
 
 
 def path_below(context: SourceContext, key: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import msgspec
 
 from syndicate.errors import Fault, SyndicateError, TooLargeError, describe, excerpt
-from syndicate.file_list import open_file
+from syndicate.file_bytes import hashed_file, open_file
 from syndicate.model import Origin
 from syndicate.parts import SourceContext
 from syndicate.raw_fields import RawTree
@@ -52,12 +54,15 @@ class Head(msgspec.Struct, frozen=True):
 
 def read_head(context: SourceContext, key: str) -> Head | Fault:
     """Return the front matter of the file at *key*, or what is wrong with it; the body is not read."""
+    hashed = hashed_file(context, key)
+    if hashed is not None:
+        return _read_head(hashed.read, key)
     try:
         descriptor = open_file(context, key)
     except OSError as error:
         return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
     try:
-        return _read_head(descriptor, key)
+        return _read_head(partial(os.read, descriptor), key)
     except OSError as error:
         return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
     finally:
@@ -127,7 +132,7 @@ def read_body(context: SourceContext, key: str) -> Body:
     start = 0
     try:
         with os.fdopen(open_file(context, key), "rb") as stream:
-            found = _read_head(stream.fileno(), key)
+            found = _read_head(partial(os.read, stream.fileno()), key)
             if not isinstance(found, Fault):
                 start = found.end_byte
             stream.seek(0)
@@ -143,9 +148,15 @@ def read_body(context: SourceContext, key: str) -> Body:
     return text
 
 
-def _read_head(descriptor: int, key: str) -> Head | Fault:
-    """Return the front matter of the file open at *descriptor*; what follows is not read."""
-    read = os.read(descriptor, _CHUNK_BYTES)
+def _read_head(read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
+    """Return the front matter of the file that *read_bytes* goes through; what follows is not read."""
+    read = read_bytes(_CHUNK_BYTES)
+    if read.startswith(b"---\n"):
+        # As most files begin and end it: what is found is what the patterns would find.
+        end = read.find(b"\n---", 3)
+        if end >= 0 and read[end + 4 : end + 5] == b"\n" and read.find(b"\n...", 3, end) < 0:
+            text = _text(read, 4, end + 1, key)
+            return text if isinstance(text, Fault) else Head(text, 1, end + 5)
     at_end = not read
     opening = None
     closing_line = _CLOSING
@@ -162,10 +173,10 @@ def _read_head(descriptor: int, key: str) -> Head | Fault:
             # The closing line may lie across the end of what is read.
             searched = max(searched, read.rfind(b"\n"))
         elif (found := _JSON_OPENING.match(read)) is not None:
-            return _json_head(descriptor, read, found.end(), key)
+            return _json_head(read_bytes, read, found.end(), key)
         if at_end or len(read) > MAX_HEAD_BYTES or (opening is None and not _may_open(read)):
             return _unusable(read, opening, at_end=at_end, key=key)
-        chunk = os.read(descriptor, max(_CHUNK_BYTES, len(read)))  # twice as much, so that few looks are in vain
+        chunk = read_bytes(max(_CHUNK_BYTES, len(read)))  # twice as much, so that few looks are in vain
         at_end = not chunk
         read += chunk
 
@@ -175,9 +186,9 @@ def _may_open(read: bytes) -> bool:
     return _PIECE.fullmatch(re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip()) is not None
 
 
-def _json_head(descriptor: int, read: bytes, start: int, key: str) -> Head | Fault:
+def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key: str) -> Head | Fault:
     """Return the JSON object that begins at *start*; the body stands behind it."""
-    while len(read) <= MAX_HEAD_BYTES and (chunk := os.read(descriptor, max(_CHUNK_BYTES, len(read)))):
+    while len(read) <= MAX_HEAD_BYTES and (chunk := read_bytes(max(_CHUNK_BYTES, len(read)))):
         read += chunk
     line = read.count(b"\n", 0, start) + 1
     end = _end_of_object(read, start)

@@ -1,6 +1,7 @@
 """YAML as most heads have it: `key: value` and `- item` lines, read without a parser.
 
 Of one-line scalars in block mappings and lists each line tells by itself what it is, and by its column where it belongs.
+So lines that articles share are looked at once.
 Whatever else YAML knows is not read here but left to libyaml, which stays the judge of what a head means: what is read
 here is what libyaml's nodes are made into.
 """
@@ -8,6 +9,7 @@ here is what libyaml's nodes are made into.
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 from syndicate.yaml_values import plain_value
@@ -28,10 +30,17 @@ _SCALAR = (
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
 _LINE = re.compile(
-    rf"^( *+(?:- ++)?+)(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?+({_SCALAR})?+ *+(?:(?<![^ \n])#[^\n]*+)?+\n",
-    re.MULTILINE,
+    rf"( *+(?:- ++)?+)(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?+({_SCALAR})?+ *+(?:(?<![^ \n])#[^\n]*+)?+\n"
 )
 _FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*+) *+,""")
+
+
+# Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
+_Line = tuple[int, int, str, bool, Any]
+_remembered: dict[str, _Line] = {}
+_leads: dict[str, tuple[int, int, str]] = {}  # by what stands before the colon
+_MAX_REMEMBERED = 8_192
+_MAX_REMEMBERED_LENGTH = 120  # a longer line is hardly in two articles
 
 
 class _NotPlainError(Exception):
@@ -45,29 +54,24 @@ def plain_mapping(text: str) -> dict[str, Any] | None:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if not text.replace("\n", "").isprintable() and _NOT_PLAIN.search(text):
-        return None
-    lines = _LINE.findall(text)
-    if len(lines) != text.count("\n") or not text.endswith("\n"):
-        return None
     try:
-        return _mapping(lines) or None
+        return _mapping(text) or None
     except _NotPlainError:
         return None
 
 
-def _mapping(lines: list[tuple[str, str, str]]) -> dict[str, Any]:
-    """Return the mapping that the lines with these leads, keys and values are."""
+def _mapping(text: str) -> dict[str, Any]:
+    """Return the mapping that the lines of *text* are."""
     root: dict[str, Any] = {}
     top: Any = root  # the innermost collection, and the column in which it begins
     column = 0
     around: list[tuple[Any, int]] = []  # the collections that it stands in, outermost first
     pending = ""  # a key of top that has no value yet
-    for lead, key, value in lines:
-        indent = len(lead)
-        is_item = "-" in lead
-        if is_item:
-            at = lead.index("-")
+    known = _remembered.get
+    # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
+    for line in text.splitlines(keepends=True):
+        at, indent, key, has_value, value = known(line) or _read_line(line)
+        if at >= 0:
             if pending and at >= column:  # A list may begin in the column of its key.
                 around.append((top, column))
                 top[pending] = top = []
@@ -79,16 +83,16 @@ def _mapping(lines: list[tuple[str, str, str]]) -> dict[str, Any]:
                     raise _NotPlainError
             pending = ""
             if not key:
-                if not value:
+                if not has_value:
                     raise _NotPlainError
-                top.append(_scalar(value))
+                top.append(value)
                 continue
             around.append((top, column))
             found: dict[str, Any] = {}
             top.append(found)
             top, column = found, indent
         elif not key:
-            if value:
+            if has_value:
                 raise _NotPlainError
             continue
         elif pending and indent > column:
@@ -100,15 +104,53 @@ def _mapping(lines: list[tuple[str, str, str]]) -> dict[str, Any]:
                 top, column = around.pop()
             if column != indent or key in top:
                 raise _NotPlainError
-        if value:
-            top[key] = _scalar(value)
+        top[key] = value
+        if has_value:
             pending = ""
         else:
-            top[key] = None
             pending = key
             if len(around) > _MAX_DEPTH:
                 raise _NotPlainError
     return root
+
+
+def _read_line(line: str) -> _Line:
+    """Return what *line*, with its end, says by itself. Raises _NotPlainError."""
+    head, _, text = line.partition(": ")
+    lead = _leads.get(head)
+    value = _simple(text) if lead is not None else None
+    if lead is not None and value is not None:
+        read = (*lead, True, value)
+    else:
+        match = _LINE.fullmatch(line)
+        if match is None or not (line[:-1].isprintable() or _NOT_PLAIN.search(line) is None):
+            raise _NotPlainError
+        before, key, text = match.groups("")
+        lead = before.find("-"), len(before), sys.intern(key)
+        read = (*lead, bool(text), _scalar(text) if text else None)
+        if key and match.end(2) <= _MAX_REMEMBERED_LENGTH:
+            if len(_leads) >= _MAX_REMEMBERED:
+                _leads.clear()
+            _leads[line[: match.end(2)]] = lead
+    # A list belongs to one article alone.
+    if len(line) <= _MAX_REMEMBERED_LENGTH and type(read[4]) is not list:
+        if len(_remembered) >= _MAX_REMEMBERED:
+            _remembered.clear()
+        _remembered[line] = read
+    return read
+
+
+def _simple(text: str) -> Any:
+    """Return the value that *text*, up to the end of its line, is at first sight; None where it takes a second one."""
+    if text[:1] == '"':
+        inner = text[1:-2]
+        is_simple = (
+            text[-2:] == '"\n' and '"' not in inner and "\\" not in inner and inner.isprintable() and len(text) > 2
+        )
+        return inner if is_simple else None
+    inner = text[:-1]
+    is_simple = inner[:1].isalnum() and inner[-1] not in ": " and ": " not in inner and " #" not in inner
+    return plain_value(inner) if is_simple and inner.isprintable() and text[-1] == "\n" else None
 
 
 def _scalar(text: str) -> Any:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from syndicate.errors import Fault, PluginError
+from syndicate.file_bytes import ReadOnce
 from syndicate.model import Article
 from syndicate.parts import Item, Reader, Source, SourceContext
 from syndicate.people import People
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 CHUNK = 250  # items
 MANY = 4 * CHUNK  # so many are worth other processes
+_READ_ONCE = ReadOnce()
 _AHEAD = 8  # chunks for each process that may wait for their turn
 
 
@@ -83,17 +85,18 @@ class ItemReader:
 
     def read(self, item: Item, known_digest: bytes | None) -> Found:
         """Return the rows of *item*, none if its bytes have *known_digest*."""
-        digest = self.digest(item) if self.digest else None
-        if digest is not None and digest == known_digest:
-            return Found(digest, None)
-        rows: list[Row] = []
-        faults: list[Fault] = []
-        for found in self.articles(item):
-            if isinstance(found, Fault):
-                faults.append(found)
-            else:
-                rows.append(row_of(found, digest or b"", has_extra=self._has_extra))
-        return Found(digest, rows, tuple(faults))
+        with _READ_ONCE:
+            digest = self.digest(item) if self.digest else None
+            if digest is not None and digest == known_digest:
+                return Found(digest, None)
+            rows: list[Row] = []
+            faults: list[Fault] = []
+            for found in self.articles(item):
+                if isinstance(found, Fault):
+                    faults.append(found)
+                else:
+                    rows.append(row_of(found, digest or b"", has_extra=self._has_extra))
+            return Found(digest, rows, tuple(faults))
 
 
 Asked = tuple[Item, bytes | None]  # the digest that the item is known to have had

@@ -1,0 +1,88 @@
+"""The bytes of a source's files: opened as nothing but regular files, and read once where a digest and a head are wanted.
+
+Where an item is read by its digest and then by its head, both are of the same bytes: what a file holds may change between
+two looks at it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from hashlib import blake2b
+from io import BytesIO
+from threading import local
+
+from syndicate.parts import SourceContext
+
+_CHUNK_BYTES = 1 << 18
+_MAX_KEPT_BYTES = 1 << 16
+# On Windows some of them are missing.
+_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
+
+
+def open_file(context: SourceContext, key: str) -> int:
+    """Return a descriptor of the regular file at *key*, opened for reading; never blocks on a pipe.
+
+    Raises OSError, its strerror a sentence, for anything else.
+    """
+    descriptor = os.open(f"{context.root}/{key}", _FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "is not a regular file")
+    return descriptor
+
+
+def file_digest(context: SourceContext, key: str) -> bytes | None:
+    """Return the digest of the file at *key*, None if it cannot be read."""
+    try:
+        descriptor = open_file(context, key)
+        try:
+            read = os.read(descriptor, _CHUNK_BYTES)
+            chunk = os.read(descriptor, _CHUNK_BYTES) if read else b""
+            if not chunk:
+                if _HASHED.is_kept and len(read) <= _MAX_KEPT_BYTES:
+                    _HASHED.file = context.root, key, read
+                return blake2b(read, digest_size=16).digest()
+            found = blake2b(read, digest_size=16)
+            while chunk:
+                found.update(chunk)
+                chunk = os.read(descriptor, _CHUNK_BYTES)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return None
+    return found.digest()
+
+
+class _Hashed(local):
+    """The file of which this thread has last made a digest: root, key, bytes."""
+
+    is_kept = False
+    file: tuple[str, str, bytes] | None = None
+
+
+_HASHED = _Hashed()
+
+
+class ReadOnce:
+    """While this context is open, file_digest keeps what it reads of a small file, for who asks for it next."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        _HASHED.is_kept = True
+
+    def __exit__(self, *_: object) -> None:
+        _HASHED.is_kept = False
+        _HASHED.file = None
+
+
+def hashed_file(context: SourceContext, key: str) -> BytesIO | None:
+    """Return the bytes of the file at *key* that its digest was just made of, None where there are none; only once."""
+    file = _HASHED.file
+    if file is None or file[1] != key or file[0] != context.root:
+        return None
+    _HASHED.file = None
+    return BytesIO(file[2])
