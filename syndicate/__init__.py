@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from syndicate.page_text import PageText, article_text
     from syndicate.pages import decode_page, parse_page
     from syndicate.parts import (
+        DigestOfSeveral,
         Exported,
         ExportedFile,
         Filter,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         Format,
         Item,
         Listener,
+        PassedOver,
         Preset,
         Reader,
         Source,
@@ -109,6 +111,7 @@ __all__ = [
     "Composition",
     "Condition",
     "ContentError",
+    "DigestOfSeveral",
     "Document",
     "EmptyError",
     "Exported",
@@ -132,6 +135,7 @@ __all__ = [
     "Overlay",
     "Overrides",
     "PageText",
+    "PassedOver",
     "Plan",
     "PluginError",
     "Preset",
@@ -241,7 +245,7 @@ _ROOMS = {
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
     "pages": "decode_page parse_page",
     "page_text": "PageText article_text",
-    "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
+    "parts": "DigestOfSeveral Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition compose",
     "reading": "Reading read",
     "rendering": "render",

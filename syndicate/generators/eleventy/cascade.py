@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, Head, SourceContext, parse_head, read_head
 
-from .files import Tree, is_inside, is_unknown, read_values
+from .files import Tree, digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Path, Program
 from .options import EleventyOptions
 
@@ -125,6 +127,19 @@ class Cascades:
                 return
             yield tree
             layout = self._name_of_layout([tree])
+
+    def digest_of_layouts(self) -> str:
+        """Return a text that is another one where a file below the folder of layouts is."""
+        folder = self._options.path(self._options.layouts or self._options.includes)
+        found = blake2b(digest_size=16)
+        names = []
+        for place, _, files in os.walk(f"{self._context.root}/{folder}") if folder else ():
+            below = os.path.relpath(place, self._context.root).replace(os.sep, "/")
+            names += [f"{below}/{name}" for name in files]
+        for name in sorted(names):
+            digest = digest_inside(self._context.root, name)
+            found.update(f"{name}\0{digest.hex() if digest else ''}\0".encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
 
     def _layout(self, name: str) -> Tree | None:
         folder = self._options.path(self._options.layouts or self._options.includes)
