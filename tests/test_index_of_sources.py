@@ -255,6 +255,7 @@ def random_edit(site: Path, chance: random.Random) -> None:
         if place.is_file()
         and place.suffix in (".md", ".rst", ".html", ".njk", ".liquid", ".json", ".yaml")
         and place.parent != site
+        and "config" not in place.relative_to(site).parts
     ]
     if not texts:
         return
