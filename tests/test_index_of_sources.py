@@ -343,6 +343,15 @@ def test_what_changed_alone_is_read_alone(name: str, tmp_path: Path) -> None:
     assert reading(site, index).parsed_count == 1
 
 
+def test_articles_of_one_id_are_told_in_their_order_whenever_they_were_read(tmp_path: Path) -> None:
+    site = laid(CASES["front-matter"], tmp_path)
+    index = tmp_path / "index" / "x.sqlite3"
+    for path in ("content/two-c.md", "content/two-b.md", "content/two-a.md"):  # the last in order is read first
+        put(site, path, md("Two", date="2024-01-02", url="/two/"))
+        settle(site)
+        assert same(site, index)
+
+
 def test_a_draft_is_dated_by_its_file_whatever_was_remembered(tmp_path: Path) -> None:
     site = laid(CASES["jekyll"], tmp_path)
     index = tmp_path / "index" / "x.sqlite3"
