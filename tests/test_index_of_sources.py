@@ -361,6 +361,27 @@ def test_a_draft_is_dated_by_its_file_whatever_was_remembered(tmp_path: Path) ->
     assert same(site, index)
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "moved", "text"),
+    [
+        ("hugo", "content/blog/_index.md", "content/_index.md", "---\ntitle: B\ncascade:\n  tags: [moved]\n---\n"),
+        ("zola", "content/blog/_index.md", "content/_index.md", '+++\ntitle = "B"\ndraft = true\n+++\n'),
+        ("eleventy", "src/posts/posts.json", "src/src.json", '{"tags": "posts", "topics": ["moved"]}'),
+    ],
+)
+def test_what_bears_on_a_folder_may_move_with_its_time(
+    name: str, path: str, moved: str, text: str, tmp_path: Path
+) -> None:
+    site = laid(CASES[name], tmp_path)
+    index = tmp_path / "index" / "x.sqlite3"
+    put(site, moved, None)
+    put(site, path, text)
+    settle(site)
+    assert same(site, index)
+    (site / path).rename(site / moved)
+    assert same(site, index)
+
+
 def test_pages_without_a_date_are_counted_though_they_are_remembered(tmp_path: Path) -> None:
     site = laid(CASES["hugo"], tmp_path)
     put(site, "content/blog/a-first.md", md("No date"))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 from syndicate import (
     Article,
@@ -88,9 +89,9 @@ class EleventyTemplates:
 
     def _digest(self, item: Item) -> bytes | None:
         """Return the digest of the template and of its data files."""
-        places = self._cascades.data_files(item.key, item.key.removeprefix(self._input))
-        digests = [digest_inside(self._context.root, place) for place in places]
-        return file_digest(self._context, item.key, *digests)
+        places = self._cascades.data_files_there(item.key, item.key.removeprefix(self._input))
+        found = [part for place in places for part in (place, digest_inside(self._context.root, place))]
+        return file_digest(self._context, item.key, *found)
 
     def items(self) -> Iterable[Item | Fault]:
         suffixes = tuple(f".{name}" for name in self._options.formats)
@@ -249,12 +250,12 @@ class EleventyTemplates:
         if self._is_built or not isinstance(item.stamp, tuple):
             return None
         stamp = item.stamp
-        for place in self._cascades.data_files(item.key, item.key.removeprefix(self._input)):
+        for place in self._cascades.data_files_there(item.key, item.key.removeprefix(self._input)):
             try:
                 status = os.stat(f"{self._context.root}/{place}")  # noqa: PTH116  one of very many
             except OSError:
                 continue
-            stamp += (status.st_size, status.st_mtime_ns)
+            stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
         return stamp
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from zlib import crc32
 
 from syndicate import (
     Article,
@@ -118,7 +119,7 @@ class Pages:
         if found is None:
             found = ()
             for key in self._places.branches(place):
-                found += _stamp(f"{self._context.root}/{key}")
+                found += (crc32(key.encode("utf-8", "replace")), *_stamp(f"{self._context.root}/{key}"))
             self._stamps[place.folder, place.language] = found
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
+from zlib import crc32
 
 from syndicate import (
     Article,
@@ -204,7 +205,7 @@ class ZolaPages:
             status = os.lstat(f"{self._context.root}/{key}")
         except OSError:
             return ()
-        return status.st_size, status.st_mtime_ns
+        return crc32(key.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
     def _internal_link(self, found: re.Match[str]) -> str:
         """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
