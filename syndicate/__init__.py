@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from syndicate.page_text import PageText, article_text
     from syndicate.pages import decode_page, parse_page
     from syndicate.parts import (
+        DigestOfSeveral,
         Exported,
         ExportedFile,
         Filter,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
         Format,
         Item,
         Listener,
+        PassedOver,
         Preset,
         Reader,
         Source,
@@ -111,6 +113,7 @@ __all__ = [
     "Composition",
     "Condition",
     "ContentError",
+    "DigestOfSeveral",
     "Document",
     "EmptyError",
     "Exported",
@@ -134,6 +137,7 @@ __all__ = [
     "Overlay",
     "Overrides",
     "PageText",
+    "PassedOver",
     "Plan",
     "PluginError",
     "Preset",
@@ -249,7 +253,7 @@ _ROOMS = {
     "model": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
     "pages": "decode_page parse_page",
     "page_text": "PageText article_text",
-    "parts": "Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener Preset Reader Source SourceContext Transform TransformContext",
+    "parts": "DigestOfSeveral Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition compose",
     "reading": "Reading read",
     "rendering": "render",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from syndicate.calling import Trace, blamed
@@ -74,7 +75,7 @@ class Choice:
 
         twins  numbers of articles that share one, a sequence for each id
         """
-        lost: dict[int, Fault] = {}
+        lost: dict[int, tuple[Any, Fault]] = {}  # with what they are sorted by: numbers tell when they were read
         chosen = set(self.numbers)
         for numbers in twins:
             there = [number for number in numbers if number in chosen]
@@ -83,12 +84,13 @@ class Choice:
                 selection = select(articles)
                 (winner,) = selection.articles
                 in_order = sorted(zip(articles, there, strict=True), key=lambda pair: order(pair[0]))
-                losers = [number for article, number in in_order if article is not winner]
-                lost.update(zip(losers, selection.faults, strict=True))
+                losers = [(number, order(article)) for article, number in in_order if article is not winner]
+                for (number, place), fault in zip(losers, selection.faults, strict=True):
+                    lost[number] = place, fault
         if not lost:
             return
         kept = [place for place, number in enumerate(self.numbers) if number not in lost]
-        self.faults = tuple(lost[number] for number in self.numbers if number in lost)
+        self.faults = tuple(fault for _, fault in sorted(lost.values(), key=itemgetter(0)))
         moved = {old: new for new, old in enumerate(kept)}
         self.places = {
             topic: array("q", [moved[place] for place in places if place in moved])

@@ -223,7 +223,7 @@ def _publish(
         faults=faults,
         failures=tuple(rendering.failures),
         warnings=(*reading.notes, *rendering.warnings),
-        notes=(*plan.notes, *getattr(reading.reader, "notes", ()), *notes),
+        notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ()), *notes),
         documents=documents,
     )
 

@@ -34,18 +34,20 @@ def open_file(context: SourceContext, key: str) -> int:
     return descriptor
 
 
-def file_digest(context: SourceContext, key: str) -> bytes | None:
-    """Return the digest of the file at *key*, None if it cannot be read."""
+def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
+    """Return the digest of the file at *key* and of what stands *beside* it, None if the file cannot be read."""
+    found = blake2b(digest_size=16)
+    for part in beside:
+        given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(b"-" if given is None else b"%d:%b" % (len(given), given))
     try:
         descriptor = open_file(context, key)
         try:
             read = os.read(descriptor, _CHUNK_BYTES)
             chunk = os.read(descriptor, _CHUNK_BYTES) if read else b""
-            if not chunk:
-                if _HASHED.is_kept and len(read) <= _MAX_KEPT_BYTES:
-                    _HASHED.file = context.root, key, read
-                return blake2b(read, digest_size=16).digest()
-            found = blake2b(read, digest_size=16)
+            if not chunk and _HASHED.is_kept and len(read) <= _MAX_KEPT_BYTES:
+                _HASHED.file = context.root, key, read
+            found.update(read)
             while chunk:
                 found.update(chunk)
                 chunk = os.read(descriptor, _CHUNK_BYTES)

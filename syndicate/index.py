@@ -17,7 +17,7 @@ import msgspec
 
 from syndicate.errors import Fault
 from syndicate.index_file import IndexFile, IndexUnusableError
-from syndicate.parts import Item
+from syndicate.parts import Item, PassedOver
 from syndicate.store import Store
 from syndicate.stored import Row
 
@@ -26,32 +26,36 @@ FILENAME = "index.sqlite3"
 _UNSETTLED_NS = 2_000_000_000
 _ROWS = 2000
 _TABLES = """
-CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count INTEGER, faults BLOB, digest BLOB)
+CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count INTEGER, told BLOB, digest BLOB)
     WITHOUT ROWID;
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 """
-_COLUMNS = "key, stamp, changed, first, count, faults"
+_COLUMNS = "key, stamp, changed, first, count, told"
 _encode = msgspec.msgpack.Encoder().encode
-_decode_faults = msgspec.msgpack.Decoder(tuple[Fault, ...]).decode
+_decode_told = msgspec.msgpack.Decoder(tuple[tuple[Fault, ...], tuple[PassedOver, ...]]).decode
 
 
 class Known(NamedTuple):
-    """What an index holds of an item: its articles have the numbers from *first* on."""
+    """What an index holds of an item: its articles have the numbers from *first* on.
+
+    told  what else it yielded, encoded
+    """
 
     key: str
     stamp: int | str | None
     changed: int | str | None  # None: it may have changed, whatever its stamp says
     first: int
     article_count: int
-    faults: bytes | None
+    told: bytes | None
 
     def has(self, stamp: tuple[int, ...] | str | None) -> bool:
         """Tell whether the item cannot have changed since."""
         return self.changed is not None and self[1:3] == (stamp if type(stamp) is tuple else _columns(stamp))
 
-    def found_faults(self) -> tuple[Fault, ...]:
-        return _decode_faults(self.faults) if self.faults else ()
+    def found(self) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
+        """Return what is wrong with the item, and what it passes over."""
+        return _decode_told(self.told) if self.told else ((), ())
 
 
 class Index:
@@ -136,17 +140,27 @@ class Index:
         return row[0] if row else None
 
     def keep(
-        self, item: Item, known: Known | None, digest: bytes | None, rows: Sequence[Row], faults: Sequence[Fault]
+        self,
+        item: Item,
+        known: Known | None,
+        digest: bytes | None,
+        rows: Sequence[Row],
+        told: tuple[Sequence[Fault], Sequence[PassedOver]] = ((), ()),
+        *,
+        is_stamp_enough: bool = True,
     ) -> int:
-        """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article."""
+        """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article.
+
+        is_stamp_enough  false: its digest is to be asked for in every export
+        """
         self.is_changed = True
         self._file.begin()
         if known is not None:
             self.store.remove(known.first, known.article_count)
         first = self.store.add(rows)
-        stamp, changed = self._settled(item.stamp)
-        told = _encode(faults) if faults else None
-        self._new.append((item.key, stamp, changed, first, len(rows), told, digest))
+        stamp, changed = self._settled(item.stamp) if is_stamp_enough else (None, None)
+        encoded = _encode(told) if any(told) else None
+        self._new.append((item.key, stamp, changed, first, len(rows), encoded, digest))
         if len(self._new) >= _ROWS:
             self._flush()
         return first
@@ -156,12 +170,12 @@ class Index:
         new, self._new = self._new, []
         self._file.connection.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", new)
 
-    def restamp(self, item: Item) -> None:
-        """Note that *item* has the bytes it had, at another time."""
-        self._file.begin()
-        self._file.connection.execute(
-            "UPDATE items SET stamp = ?, changed = ? WHERE key = ?", (*self._settled(item.stamp), item.key)
-        )
+    def restamp(self, item: Item, known: Known, *, is_stamp_enough: bool = True) -> None:
+        """Note that *item* has the bytes it had, at another time than is *known*."""
+        columns = self._settled(item.stamp) if is_stamp_enough else (None, None)
+        if columns != (known.stamp, known.changed):
+            self._file.begin()
+            self._file.connection.execute("UPDATE items SET stamp = ?, changed = ? WHERE key = ?", (*columns, item.key))
 
     def _settled(self, stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
         """Return the columns of *stamp*; those of a file that may still change do not match it again."""
@@ -209,7 +223,10 @@ class Index:
 
 
 def _columns(stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
-    """Return *stamp* as two columns, the second of them None where there is nothing to compare."""
-    if isinstance(stamp, tuple) and len(stamp) == 2:
-        return stamp[0], stamp[1]
+    """Return *stamp* as two columns, the second of them None where there is nothing to compare.
+
+    Of numbers the largest is the time of the latest change: none of them is a size beside times in ns.
+    """
+    if isinstance(stamp, tuple) and stamp:
+        return (stamp[0] if len(stamp) == 2 else str(stamp)), max(stamp)
     return (None, None) if stamp is None else (str(stamp), "")

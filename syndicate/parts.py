@@ -32,6 +32,26 @@ class Item(msgspec.Struct, frozen=True):
     stamp: tuple[int, ...] | str | None = None
 
 
+class PassedOver(msgspec.Struct, frozen=True, gc=False):
+    """What an item yields that is no article, and no fault either; the report counts those of one kind.
+
+    path  as a fault has it; the report gives the first as an example
+    one   what is said of a single one, e.g. "page has no date"
+    many  the same of several, e.g. "pages have no date"
+    """
+
+    path: str
+    one: str
+    many: str
+
+
+class DigestOfSeveral(bytes):
+    """The digest of an item that other files bear on too: its stamp alone does not tell whether it has changed.
+
+    Such an item is asked for its digest in every export, e.g. an article with links to others, whose URLs their files tell.
+    """
+
+
 class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a source knows beside the bytes it reads; it can be pickled and handed to another process.
 
@@ -60,15 +80,18 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
 class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
-    So an index can pass over what did not change, and several processes can share the rest, for every source. One that
-    passes over what is no article may have `notes`: sentences for the report, asked for once all is read.
+    So an index can pass over what did not change, and several processes can share the rest, for every source. One whose items
+    cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
     """
 
     def items(self) -> Iterable[Item | Fault]:
         """Yield what there is to read, in an order that does not depend on the disk."""
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
-        """Yield the articles of *item*, heads only, and a fault for each thing wrong with one it cannot use."""
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the articles of *item*, heads only, and a fault for each thing wrong with one it cannot use.
+
+        What the report is to count beside, e.g. pages that are no articles for want of a date, is a PassedOver each.
+        """
 
     def content(self, article: Article) -> str:
         """Return the body of *article* as HTML, "" if it has none; asked only for articles that reach a feed.
@@ -81,7 +104,10 @@ class Reader(Protocol):
     #   digest(item) -> bytes | None   of all bytes that read() and content() go by, 64 at most; None: they cannot be read
     #
     # What an item yields may then depend on nothing else but the context and `state`, an attribute: a text that is another
-    # one where anything else of the site has changed that articles are made from, e.g. a data file. Extra must be plain values.
+    # one where anything else of the site has changed that articles are made from, e.g. a data file. What bears on some items
+    # only is better put into their stamps and digests; where no stamp tells of it, the digest is a DigestOfSeveral. No item
+    # may be read in the light of another that was read before, nor leave anything behind for content(): other processes read
+    # some of them, and an index others. Extra must be plain values.
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

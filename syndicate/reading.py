@@ -17,12 +17,13 @@ from syndicate.index import Index, Known
 from syndicate.index_file import IndexUnusableError
 from syndicate.indexing import fingerprint
 from syndicate.model import UNDATED, Article, Origin
-from syndicate.parts import Item, Reader, TransformContext
+from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
 from syndicate.store import Store, StoredArticles, private_store, stored
 from syndicate.workers import Asked, Found, ItemReader, SourceAddress, read_items
 
 Progress = Callable[[int], None]
+Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     parsed_count  how many of them were read, for they were not in the index as they are
     source_label  how messages call the source, for the bodies that are still to be read
     notes         what there is to say about the index
+    passed_over   what there is to say about that which is no article
     index         is open until close()
     """
 
@@ -43,12 +45,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     parsed_count: int = 0
     source_label: str = "source"
     notes: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     index: Index | None = None
 
     def close(self) -> None:
         """Let go of the store and the index; articles cannot be decoded any more."""
         if self.index is not None:
-            self.index.close()
+            self.index.close()  # before its store, which would close its file and leave no checksum
         self.articles.store.close()
 
 
@@ -163,6 +166,7 @@ class _Pass:
         self._progress = progress or (lambda _: None)
         self._store: Store = index.store if index is not None else private_store(has_extra=plan.reads_extra)
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
         self._known: dict[int, Known] = {}  # what the index has of items that are read again
@@ -188,6 +192,7 @@ class _Pass:
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
             item_count=len(self._first),
             parsed_count=self._parsed_count,
+            passed_over=self._told(),
             reader=self._reader,
             index=self._index,
             source_label=self._plan.source_label,
@@ -209,30 +214,44 @@ class _Pass:
             faults: list[Fault] = []
             batch: list[Article] = []
             first, count = 0, 0
+            passed_over: list[PassedOver] = []
             for found in items.articles(item):
                 if isinstance(found, Fault):
                     faults.append(found)
-                    continue
-                batch.append(found)
+                elif isinstance(found, PassedOver):
+                    passed_over.append(found)
+                else:
+                    batch.append(found)
                 if len(batch) == 1000:
                     start = self._store.add_articles(batch)
                     first, count, batch = first or start, count + len(batch), []
             if batch:
                 start = self._store.add_articles(batch)
                 first, count = first or start, count + len(batch)
-            self._note(place, first, count, tuple(faults))
+            self._note(place, first, count, (tuple(faults), tuple(passed_over)))
             self._parsed_count += 1
 
-    def _note(self, place: int, first: int, count: int, faults: tuple[Fault, ...]) -> None:
+    def _note(self, place: int, first: int, count: int, told: Told) -> None:
         if place == len(self._first):
             self._first.append(first)
             self._count.append(count)
         else:
             self._first[place], self._count[place] = first, count
+        faults, passed_over = told
         if faults:
             self._faults[2 * place + 1] = faults
+        for one in passed_over:
+            number, example = self._passed_over.get((one.one, one.many), (0, one.path))
+            self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
         self._done += 1
         self._progress(self._done)
+
+    def _told(self) -> tuple[str, ...]:
+        """Return a sentence for each kind of what was passed over."""
+        return tuple(
+            f"{number:,} {one if number == 1 else many}, e.g. {example}"
+            for (one, many), (number, example) in sorted(self._passed_over.items())
+        )
 
     def _read_anywhere(self, items: ItemReader) -> None:
         """Read the items that the index has not, or not as they are."""
@@ -260,8 +279,8 @@ class _Pass:
             known = find(item.key)
             place = len(self._first)
             if known is not None and known.has(item.stamp):
-                if known.faults:
-                    self._note(place, known.first, known.article_count, known.found_faults())
+                if known.told:
+                    self._note(place, known.first, known.article_count, known.found())
                     continue
                 self._first.append(known.first)  # as _note() does, for a hundred thousand of them
                 self._count.append(known.article_count)
@@ -283,12 +302,13 @@ class _Pass:
         known = self._known.pop(place, None)
         if found.rows is None:
             assert known is not None and self._index is not None  # noqa: S101, PT018  else there is no digest to be equal
-            self._index.restamp(item)
-            self._note(place, known.first, known.article_count, known.found_faults())
+            self._index.restamp(item, known, is_stamp_enough=found.is_stamp_enough)
+            self._note(place, known.first, known.article_count, known.found())
             return
         self._parsed_count += 1
+        told = (found.faults, found.passed_over)
         if self._index is not None:
-            first = self._index.keep(item, known, found.digest, found.rows, found.faults)
+            first = self._index.keep(item, known, found.digest, found.rows, told, is_stamp_enough=found.is_stamp_enough)
         else:
             first = self._store.add(found.rows)
-        self._note(place, first, len(found.rows), found.faults)
+        self._note(place, first, len(found.rows), told)

@@ -17,7 +17,7 @@ import msgspec
 from syndicate.errors import Fault, PluginError
 from syndicate.file_bytes import ReadOnce
 from syndicate.model import Article
-from syndicate.parts import Item, Reader, Source, SourceContext
+from syndicate.parts import DigestOfSeveral, Item, PassedOver, Reader, Source, SourceContext
 from syndicate.people import People
 from syndicate.stored import Row, row_of
 from syndicate.taxonomy import Taxonomy
@@ -36,11 +36,14 @@ class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     digest  of its bytes; None: the source knows none
     rows    of its articles; None: it has the bytes it had
+    is_stamp_enough  false: the digest is of more than the stamp tells of
     """
 
     digest: bytes | None
     rows: list[Row] | None
     faults: tuple[Fault, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    is_stamp_enough: bool = True
 
 
 class SourceAddress(msgspec.Struct, frozen=True):
@@ -73,12 +76,12 @@ class ItemReader:
             return article
         return msgspec.structs.replace(article, topics=topics, authors=authors)
 
-    def articles(self, item: Item) -> Iterator[Article | Fault]:
-        """Yield the articles of *item* and its faults."""
+    def articles(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the articles of *item*, its faults and what it passes over."""
         for found in self.reader.read(item):
             if isinstance(found, Article):
                 yield self.known(found)
-            elif isinstance(found, Fault):
+            elif isinstance(found, Fault | PassedOver):
                 yield found
             else:
                 raise PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
@@ -86,17 +89,22 @@ class ItemReader:
     def read(self, item: Item, known_digest: bytes | None) -> Found:
         """Return the rows of *item*, none if its bytes have *known_digest*."""
         with _READ_ONCE:
-            digest = self.digest(item) if self.digest else None
+            given = self.digest(item) if self.digest else None
+            is_stamp_enough = not isinstance(given, DigestOfSeveral)
+            digest = given if given is None else bytes(given)
             if digest is not None and digest == known_digest:
-                return Found(digest, None)
+                return Found(digest, None, is_stamp_enough=is_stamp_enough)
             rows: list[Row] = []
             faults: list[Fault] = []
+            passed_over: list[PassedOver] = []
             for found in self.articles(item):
-                if isinstance(found, Fault):
+                if isinstance(found, Article):
+                    rows.append(row_of(found, digest or b"", has_extra=self._has_extra))
+                elif isinstance(found, Fault):
                     faults.append(found)
                 else:
-                    rows.append(row_of(found, digest or b"", has_extra=self._has_extra))
-            return Found(digest, rows, tuple(faults))
+                    passed_over.append(found)
+            return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
 
 
 Asked = tuple[Item, bytes | None]  # the digest that the item is known to have had

@@ -12,8 +12,9 @@ from typing import Any
 
 from syndicate.errors import Fault, SyndicateError, excerpt
 from syndicate.model import Article, Site
-from syndicate.parts import Item, Reader, Source, SourceContext
+from syndicate.parts import Item, PassedOver, Reader, Source, SourceContext
 from syndicate.testing.expectations import Subject, expect_article, options_of
+from syndicate.testing.remembering import check_digests, check_remembering
 from syndicate.testing.samples import sample_site
 from syndicate.testing.surroundings import elsewhere, other_disk
 
@@ -52,6 +53,7 @@ def check_source(
         check.write(files)
         found = check.good()
         check.same_on_another_disk(files, found)
+        check_digests(check.subject, check.open, check.folder)
         check.hostile(files, found)
     return found
 
@@ -95,6 +97,7 @@ class _Check:
                 opened = self.open()
                 self._expect_same(found, self.read_all(opened, self.items(opened)), f"opened again {words}")
         self._check_pickled(found)
+        check_remembering(self.subject, self.open, items, [self.read_all(reader, [item]) for item in items])
         return found
 
     def same_on_another_disk(self, files: Mapping[str, bytes | str], found: Found) -> None:
@@ -218,9 +221,11 @@ class _Check:
             for entry in entries:
                 kind = type(entry).__name__
                 self.subject.expect(
-                    isinstance(entry, Article | Fault), f"read yields {kind}; it must yield Articles or Faults", sample
+                    isinstance(entry, Article | Fault | PassedOver),
+                    f"read yields {kind}; it must yield Articles or Faults",
+                    sample,
                 )
-            found += entries
+            found += [entry for entry in entries if not isinstance(entry, PassedOver)]
         return found
 
     def _expect_same(self, first: Found, again: Found, how: str) -> None:

@@ -58,6 +58,7 @@ def entries(root: Path, **options: Any) -> Iterator[tuple[str, Article | Fault]]
     for item in opened.items():
         assert isinstance(item, Item)
         for entry in opened.read(item):
+            assert isinstance(entry, Article | Fault)
             yield item.key, entry
 
 

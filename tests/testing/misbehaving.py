@@ -13,7 +13,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from syndicate import Article, Document, Fault, Feed, Filter, Format, Item, Listener, Source, Transform, UsageError
+from syndicate import (
+    Article,
+    Document,
+    Fault,
+    Feed,
+    Filter,
+    Format,
+    Item,
+    Listener,
+    Source,
+    Transform,
+    UsageError,
+    file_digest,
+)
 from syndicate.testing import sample_feeds
 
 TEXT = "text/plain"
@@ -126,9 +139,21 @@ class Lines:
 FILES: Mapping[str, bytes | str] = {"b.txt": "Tides\nFog\n", "a.txt": "Rain\n", "c/d.txt": "Sun\n"}
 
 
+class Remembered(Lines):
+    """The same, whose items can be remembered."""
+
+    def digest(self, item: Item) -> Any:
+        return file_digest(self.context, item.key)
+
+
 def a_source(name: str = "", method: Any = None, **fields: Any) -> Source:
     """Return the good source with one method another."""
     return Source(name="lines", open=type("Other", (Lines,), {name: method} if name else {}), **fields)
+
+
+def a_remembered_source(**methods: Any) -> Source:
+    """Return the good source whose items can be remembered, with some methods others."""
+    return Source(name="lines", open=type("Other", (Remembered,), methods))
 
 
 def forgetful(self: Lines, item: Item) -> Iterator[Any]:

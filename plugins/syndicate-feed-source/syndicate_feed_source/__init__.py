@@ -22,7 +22,7 @@ class FeedOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="feed", open=_open, options=FeedOptions)]
+    return [Source(name="feed", open=_open, options=FeedOptions, asks_for="article")]
 
 
 def _open(context: SourceContext) -> Reader:

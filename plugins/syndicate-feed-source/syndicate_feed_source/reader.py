@@ -17,6 +17,7 @@ from syndicate import (
     SourceContext,
     absolute_url,
     excerpt,
+    file_digest,
     list_files,
     open_file,
     time_zone,
@@ -55,6 +56,11 @@ class FeedReader:
         self._context = context
         self._options = options
         self._zone = time_zone(context.site.timezone)
+        # Nobody can tell what the web holds without asking it, nor what standard input held before.
+        self.digest = None if any(path == "-" or _URL.match(path) for path in context.paths) else self._digest
+
+    def _digest(self, item: Item) -> bytes | None:
+        return file_digest(self._context, item.key)
 
     def items(self) -> Iterable[Item | Fault]:
         paths = self._context.paths

@@ -25,7 +25,7 @@ def read(tmp_path: Path, feeds: dict[str, str | bytes], **context: Any) -> tuple
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     given = {"root": str(tmp_path), "paths": (".",), "site": SITE, **context}
     reader = syndicate_sources()[0].open(SourceContext(**given))
-    found: list[Article | Fault] = []
+    found: list[object] = []
     for item in reader.items():
         found += reader.read(item) if isinstance(item, Item) else [item]
     return [a for a in found if isinstance(a, Article)], [f for f in found if isinstance(f, Fault)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, Head, SourceContext, parse_head, read_head
 
-from .files import Tree, is_inside, is_unknown, read_values
+from .files import Tree, digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Path, Program
 from .options import EleventyOptions
 
@@ -74,6 +76,8 @@ class Cascades:
         self._files: dict[str, Tree | None] = {}
         self._layouts: dict[str, Tree | None] = {}
         self._extensions = ("json", *options.data_formats)
+        self._suffixes = tuple(f".{name.lower()}" for name in (*self._extensions, "mjs", "cjs", "js"))
+        self._names: dict[str, frozenset[str]] = {}
 
     def data(self, key: str, path: str, own: Tree) -> Cascade:
         """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
@@ -94,6 +98,23 @@ class Cascades:
             if name:
                 yield from self._variants(f"{folder}/{name}" if folder else name)
         yield from self._variants(posixpath.splitext(key)[0])
+
+    def data_files_there(self, key: str, path: str) -> Iterator[str]:
+        """Yield those of the places of data_files() where something lies."""
+        for place in self.data_files(key, path):
+            folder, _, name = place.rpartition("/")
+            if name.lower() in self._data_names(folder):  # some disks do not tell one case from the other
+                yield place
+
+    def _data_names(self, folder: str) -> frozenset[str]:
+        """Return the names in *folder* that data files may have, in lower case; each folder is listed once."""
+        if folder not in self._names:
+            try:
+                names = [name.lower() for name in os.listdir(f"{self._context.root}/{folder}")]  # noqa: PTH208  names only
+            except OSError:
+                names = []
+            self._names[folder] = frozenset(name for name in names if name.endswith(self._suffixes))
+        return self._names[folder]
 
     def _variants(self, base: str) -> Iterator[str]:
         if not self._options.data_name or not base.endswith(f"/{self._options.data_name}"):
@@ -125,6 +146,19 @@ class Cascades:
                 return
             yield tree
             layout = self._name_of_layout([tree])
+
+    def digest_of_layouts(self) -> str:
+        """Return a text that is another one where a file below the folder of layouts is."""
+        folder = self._options.path(self._options.layouts or self._options.includes)
+        found = blake2b(digest_size=16)
+        names = []
+        for place, _, files in os.walk(f"{self._context.root}/{folder}") if folder else ():
+            below = os.path.relpath(place, self._context.root).replace(os.sep, "/")
+            names += [f"{below}/{name}" for name in files]
+        for name in sorted(names):
+            digest = digest_inside(self._context.root, name)
+            found.update(f"{name}\0{digest.hex() if digest else ''}\0".encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
 
     def _layout(self, name: str) -> Tree | None:
         folder = self._options.path(self._options.layouts or self._options.includes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import blake2b
 from typing import cast
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ SCRIPTS = (".js", ".cjs", ".mjs", ".ts")
 Tree = YamlTree | TomlTree | JsonTree | JsTree
 
 _MAX_BYTES = 1 << 20
+MAX_DATA_BYTES = 8 << 20  # more than is read of any
 # What stands in the place of the values of a program that cannot be read.
 _OPAQUE = ""
 
@@ -60,6 +62,18 @@ def read_values(folder: str, path: str) -> Tree | None:
         broken.faults = tuple(replace(fault, path=path) for fault in error.faults)
         return broken
     return cast("Tree | None", tree)
+
+
+def digest_inside(folder: str, path: str) -> bytes | None:
+    """Return the digest of the file at *path* below *folder*, None if there is none that is read."""
+    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    if not os.path.isfile(place) or not is_inside(folder, path):  # noqa: PTH113  as above
+        return None
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123  as above
+            return blake2b(file.read(MAX_DATA_BYTES), digest_size=16).digest()
+    except OSError:
+        return b""
 
 
 def is_unknown(tree: Tree, place: tuple[str | int, ...]) -> bool:

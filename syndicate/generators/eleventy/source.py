@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from zlib import crc32
 
 from syndicate import (
     Article,
@@ -26,6 +27,7 @@ from syndicate import (
     Overlay,
     SourceContext,
     check_template_syntax,
+    file_digest,
     list_files,
     markdown_html,
     open_file,
@@ -36,7 +38,7 @@ from syndicate import (
 
 from .built import BuiltPages
 from .cascade import COMPUTED, Cascade, Cascades, front_matter
-from .files import is_inside
+from .files import digest_inside, is_inside
 from .globs import any_glob
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
@@ -76,6 +78,20 @@ class EleventyTemplates:
             os.path.join(context.root, options.output)  # noqa: PTH118
         )
         self._built = BuiltPages(context.root, options.output if self._is_built else "")
+        # Built pages, where they tell URLs, are others after each build; layouts beside the templates cannot be told from them.
+        is_apart = options.path(options.layouts or options.includes) not in ("", self._input.rstrip("/"))
+        self.digest = self._digest if is_apart and not self._is_built else None
+
+    @property
+    def state(self) -> str:
+        """What is another text where a layout has changed: what their heads say is said of articles."""
+        return self._cascades.digest_of_layouts()
+
+    def _digest(self, item: Item) -> bytes | None:
+        """Return the digest of the template and of its data files."""
+        places = self._cascades.data_files_there(item.key, item.key.removeprefix(self._input))
+        found = [part for place in places for part in (place, digest_inside(self._context.root, place))]
+        return file_digest(self._context, item.key, *found)
 
     def items(self) -> Iterable[Item | Fault]:
         suffixes = tuple(f".{name}" for name in self._options.formats)
@@ -234,12 +250,12 @@ class EleventyTemplates:
         if self._is_built or not isinstance(item.stamp, tuple):
             return None
         stamp = item.stamp
-        for place in self._cascades.data_files(item.key, item.key.removeprefix(self._input)):
+        for place in self._cascades.data_files_there(item.key, item.key.removeprefix(self._input)):
             try:
-                status = os.lstat(f"{self._context.root}/{place}")
+                status = os.stat(f"{self._context.root}/{place}")  # noqa: PTH116  one of very many
             except OSError:
                 continue
-            stamp += (status.st_size, status.st_mtime_ns)
+            stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
         return stamp
 
 

@@ -14,7 +14,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="html", reads_built_pages=True, open=open_source, options=HtmlOptions)]
+    return [Source(name="html", reads_built_pages=True, open=open_source, options=HtmlOptions, asks_for="article")]
 
 
 def find(folder: str) -> Findings | None:

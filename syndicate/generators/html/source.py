@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from syndicate import (
     Article,
     ArticleFields,
+    DigestOfSeveral,
     Fault,
     Item,
     Origin,
@@ -28,6 +31,9 @@ from .page import Page
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _MAX_BYTES = 16 << 20
+_CANONICAL = re.compile(rb"canonical", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_HREF = re.compile(rb"\shref\s*=\s*(?:\"([^\"<>&]*)\"|'([^'<>&]*)'|([^\s\"'<>&]+))", re.IGNORECASE)
 
 
 class Pages:
@@ -52,6 +58,34 @@ class Pages:
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, SUFFIXES)
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page; it is one of several where another page, by being there, makes this one none."""
+        data = self._bytes(item.key)
+        if isinstance(data, Fault):
+            return None
+        found = blake2b(data, digest_size=16)
+        if len(data) > _MAX_BYTES or self._is_its_own(data, item.key):
+            return found.digest()
+        try:
+            page = Page(decode_page(data), item.key)
+        except ValueError:
+            return found.digest()
+        if not self._other_places(_canonical(page), item.key):
+            return found.digest()
+        found.update(b"1" if self._is_of_another_page(page, item.key) else b"0")
+        return DigestOfSeveral(found.digest())
+
+    def _is_its_own(self, data: bytes, key: str) -> bool:
+        """Tell whether, without parsing it, a page says at most its own address where it says a canonical one."""
+        links = [tag[0] for tag in _LINK.finditer(data) if _CANONICAL.search(tag[0])]
+        if sum(len(_CANONICAL.findall(link)) for link in links) != len(_CANONICAL.findall(data)):
+            return False
+        hrefs = [_HREF.search(link) for link in links]
+        given = [next(filter(None, href.groups()), b"") if href else None for href in hrefs]
+        return all(
+            href is not None and href.isascii() and not self._other_places(href.decode().strip(), key) for href in given
+        )
 
     def read(self, item: Item) -> Iterator[Article | Fault]:
         page = self._page(item.key)
@@ -81,12 +115,17 @@ class Pages:
         found = article_text(page.text, article.url, title=article.title)
         return found.html if found else ""
 
-    def _page(self, key: str) -> Page | Fault:
+    def _bytes(self, key: str) -> bytes | Fault:
         try:
             with os.fdopen(open_file(self._context, key), "rb") as file:
-                data = file.read(_MAX_BYTES + 1)
+                return file.read(_MAX_BYTES + 1)
         except OSError as error:
             return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+
+    def _page(self, key: str) -> Page | Fault:
+        data = self._bytes(key)
+        if isinstance(data, Fault):
+            return data
         if len(data) > _MAX_BYTES:
             return Fault(path=key, message=f"is larger than {_MAX_BYTES >> 20} MiB, which no page is")
         try:
@@ -103,25 +142,33 @@ class Pages:
 
     def _is_of_another_page(self, page: Page, key: str) -> bool:
         """Tell whether the page says that its article's own page is another one of this site, which is there too."""
-        canonical = next(iter(page.link("canonical")), None)
-        if canonical is None:
-            return False
+        home = Path(self._context.root) / self._home
+        return any((home / place).is_file() for place in self._other_places(_canonical(page), key))
+
+    def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
+        """Return where the page would lie that the page at *key* calls its *canonical* one, if that is another of this site."""
         try:
-            given = urlsplit(canonical.value)
+            given = urlsplit(canonical)
         except ValueError:
-            return False
+            return ()
         site = urlsplit(self._context.site.base_url)
         if given.netloc.lower().removeprefix("www.") not in ("", site.netloc.lower().removeprefix("www.")):
-            return False
+            return ()
         if not given.path.startswith("/"):
-            return False
+            return ()
         path = unquote(given.path)
         own, named = _plain(self._address(key)), _plain(path.removeprefix(unquote(site.path)))
         if named in ("", own) or _plain(path).endswith(f"/{own}"):
-            return False
-        places = (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
-        home = Path(self._context.root) / self._home
-        return ".." not in named.split("/") and "\0" not in named and any((home / place).is_file() for place in places)
+            return ()
+        if ".." in named.split("/") or "\0" in named:
+            return ()
+        return (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
+
+
+def _canonical(page: Page) -> str:
+    """Return the address that *page* calls its own, "" if it names none."""
+    found = next(iter(page.link("canonical")), None)
+    return found.value if found is not None else ""
 
 
 def _plain(path: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from zlib import crc32
 
 from syndicate import (
     Article,
@@ -17,10 +19,12 @@ from syndicate import (
     Head,
     Item,
     Overlay,
+    PassedOver,
     SourceContext,
     UsageError,
     absolute_url,
     excerpt,
+    file_digest,
     list_files,
     parse_head,
     read_article_head,
@@ -88,21 +92,42 @@ class Pages:
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *self._options.taxonomies)))
         self._rules = {language: self._rules_of(language) for language in self._places.languages}
         self._fields = ArticleFields(context.site, names={**_NAMES, **context.fields}, authors=context.authors)
-        self._undated: set[str] = set()
         self._branch = lru_cache(maxsize=None)(self._read_branch)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Say how many pages were passed over because they have no date."""
-        if not self._undated:
-            return ()
-        are = "page has" if len(self._undated) == 1 else "pages have"
-        return (f"{len(self._undated):,} {are} no date and so no place in a feed, e.g. {min(self._undated)}",)
+        self._branch_digest = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._stamps: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def items(self) -> Iterable[Item | Fault]:
-        return list_files(self._context, SUFFIXES)
+        """Yield the files that are pages; a page changes with its sections, one that is a bundle with what lies in it."""
+        for item in list_files(self._context, SUFFIXES):
+            if isinstance(item, Fault):
+                yield item
+            elif (place := self._places.place(item.key)) is not None and isinstance(item.stamp, tuple):
+                stamp = item.stamp + self._stamp_of_sections(place)
+                yield Item(item.key, (*stamp, *self._changed_at(place)) if place.is_bundle else stamp)
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page, of the _index files around it, and of the names in its bundle."""
+        place = self._places.place(item.key)
+        if place is None:
+            return file_digest(self._context, item.key)
+        sections = [part for key in self._places.branches(place) for part in (key, self._branch_digest(key))]
+        beside = ("", *self._places.beside(place)) if place.is_bundle else ()
+        return file_digest(self._context, item.key, *sections, *beside)
+
+    def _stamp_of_sections(self, place: Place) -> tuple[int, ...]:
+        found = self._stamps.get((place.folder, place.language))
+        if found is None:
+            found = ()
+            for key in self._places.branches(place):
+                found += (crc32(key.encode("utf-8", "replace")), *_stamp(f"{self._context.root}/{key}"))
+            self._stamps[place.folder, place.language] = found
+        return found
+
+    def _changed_at(self, place: Place) -> tuple[int, ...]:
+        """Return when a name last came into the folder of *place*, or left it."""
+        return _stamp(f"{self._context.root}/{place.key.rpartition('/')[0]}")[1:]
+
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         """Yield the article at *item*; nothing where the file is no regular page, or has no date."""
         place = self._places.place(item.key)
         if place is None or not self._is_wanted(place) or self._places.is_html_alone(place):
@@ -113,12 +138,12 @@ class Pages:
                 message = "its head is in Org mode, which is not read; write it in YAML"
                 yield Fault(path=item.key, line=1, message=message)
             else:
-                self._pass_over(place)
+                yield from _passed_over(place)
             return
         head = read_article_head(self._context, item.key)
         if isinstance(head, list):
             if self._is_empty(item.key):
-                self._pass_over(place)
+                yield from _passed_over(place)
             else:
                 yield from head
         elif not place.is_branch:
@@ -138,10 +163,6 @@ class Pages:
             raw_html=self._options.raw_html,
         )
 
-    def _pass_over(self, place: Place) -> None:
-        if not place.is_branch:
-            self._undated.add(place.key)
-
     def _is_empty(self, key: str) -> bool:
         """Tell whether the front matter says nothing at all: of such a page there is no date either."""
         head = read_head(self._context, key)
@@ -154,7 +175,7 @@ class Pages:
             return False
         return not self._sections or place.is_branch or place.section.lower() in self._sections
 
-    def _article(self, place: Place, head: ArticleHead) -> Article | list[Fault] | None:
+    def _article(self, place: Place, head: ArticleHead) -> Article | list[Fault] | list[PassedOver] | None:
         raw = head.fields
         front = self._front(place, raw.value)
         if not _is_listed(front.fields) or (place.is_bundle and _is_true(front.fields.get("headless"))):
@@ -169,8 +190,7 @@ class Pages:
         published = found.get("publish_date") or found.get("date")
         dated = found.get("date")
         if not faults and published is None:
-            self._pass_over(place)
-            return None
+            return _passed_over(place)
         changes: dict[str, Any] = {name: value for name, value in front.fields.items() if name not in front.names}
         places: dict[str, Path] = {}
 
@@ -295,6 +315,21 @@ class Pages:
         """Return the front matter of an _index file, names in lower case; what is wrong with it is its own fault."""
         head = read_article_head(self._context, key)
         return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
+
+
+def _passed_over(place: Place) -> list[PassedOver]:
+    if place.is_branch:
+        return []
+    lacks = "no date and so no place in a feed"
+    return [PassedOver(place.key, f"page has {lacks}", f"pages have {lacks}")]
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return ()
+    return status.st_size, status.st_mtime_ns
 
 
 def _is_listed(fields: Mapping[str, Any]) -> bool:

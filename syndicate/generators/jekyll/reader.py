@@ -18,6 +18,7 @@ from syndicate import (
     Overlay,
     SourceContext,
     check_template_syntax,
+    file_digest,
     list_files,
     markdown_html,
     path_below,
@@ -81,6 +82,12 @@ class JekyllReader:
                     yield item
             elif self._bears_on_articles(item.path):
                 yield item
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the document; of a draft also of its file's time, which is its date where it names none."""
+        place = self._places.place(item.key)
+        is_timed = place is not None and place.is_draft and not place.date
+        return file_digest(self._context, item.key, *([str(item.stamp)] if is_timed else []))
 
     def _bears_on_articles(self, path: str) -> bool:
         """Tell whether a fault found at *path* keeps articles from being read: pictures may be links to anywhere."""

@@ -24,7 +24,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="pelican", open=_open, options=PelicanOptions)]
+    return [Source(name="pelican", open=_open, options=PelicanOptions, asks_for="article")]
 
 
 def _find(folder: str) -> Findings | None:

@@ -16,6 +16,11 @@ _LINK = re.compile(
     r"""(?P<attribute>\b(?:href|src|poster|data|cite|formaction|action|content)\s{0,9}=\s{0,9})(?P<quote>["'])"""
     r"""(?:[{|]|%7[BbCc])(?P<what>\w{1,20})(?:[}|]|%7[DdCc])(?P<value>[^<>]{0,4000}?)(?P=quote)"""
 )
+_PLAIN = r"([{|]filename[}|][\w./-]+)"
+_PLAIN_LINK = re.compile(
+    rf"\({_PLAIN}(?=[)#])|\"{_PLAIN}(?=[\"#])|'{_PLAIN}(?=['#])|<{_PLAIN}(?=[>#])|:[ \t]+{_PLAIN}(?=#|[ \t]*$)",
+    re.ASCII | re.MULTILINE,
+)
 # How far in front of an attribute its tag may begin.
 _MAX_TAG = 10_000
 _ALONE = re.compile(r"[{|](?P<what>\w+)[}|](?P<value>.*)", re.DOTALL)
@@ -110,6 +115,11 @@ class Links:
         if tail.startswith("../"):
             tail = posixpath.basename(tail)
         return posixpath.join(posixpath.dirname(save_as), tail)
+
+
+def plain_links(text: str) -> list[str]:
+    """Return the links to files that *text*, in whatever markup, shows as they are, e.g. "{filename}tides.md"."""
+    return [next(filter(None, groups)) for groups in _PLAIN_LINK.findall(text)]
 
 
 def _target(path: str, source_path: str) -> str:

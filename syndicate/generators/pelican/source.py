@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
 
 from syndicate import (
     Article,
     ArticleFields,
+    DigestOfSeveral,
     Fault,
     Item,
     Origin,
     Overlay,
     SourceContext,
+    SyndicateError,
     absolute_url,
     excerpt,
+    file_digest,
     markdown_html,
     path_below,
     time_zone,
@@ -25,8 +29,8 @@ from syndicate import (
 
 from .dates import read_date
 from .files import SiteFiles
-from .heads import FileHead
-from .links import Links
+from .heads import FileHead, read_text
+from .links import Links, plain_links
 from .metadata import listed
 from .options import PelicanOptions
 from .places import Located
@@ -76,7 +80,41 @@ class PelicanReader:
             may_be_undated=context.may_be_undated,
             authors=context.authors,
         )
+        self._are_links_given = any(mark in repr(options) for mark in ("filename}", "filename|"))
         path_below(context, "")
+
+    @property
+    def state(self) -> str:
+        """The version of docutils: without it, or by another one, reStructuredText is read otherwise."""
+        try:
+            return version("docutils")
+        except PackageNotFoundError:
+            return ""
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the article and of the URLs of those that it has links to, which their files tell."""
+        links = self._linked(item.key)
+        found = file_digest(self._context, item.key, *links)
+        return DigestOfSeveral(found) if links and found is not None else found
+
+    def _linked(self, key: str) -> list[str | None]:
+        """Return what becomes of the links to files of the site, none if there are none."""
+        text = read_text(self._context, key)
+        if isinstance(text, Fault) or not ("filename" in text or self._are_links_given):
+            return []
+        source_path = self._files.source_path(key)
+        links = plain_links(text)
+        if len(links) == text.count("filename") and not self._are_links_given:
+            return [self._links.of_value(link, source_path, "") for link in dict.fromkeys(links)]
+        head = self._files.head(key)
+        changes: dict[str, Any] = {}
+        if not isinstance(head, list):
+            self._resolve(head.value, changes, source_path, key)
+        try:
+            html = self._links.resolved(self._files.body(key), source_path, self._save_as(key))
+        except SyndicateError:
+            html = None  # It has no text in any case.
+        return [repr(sorted(changes.items())), html]
 
     def items(self) -> Iterable[Item | Fault]:
         return self._files.items()

@@ -8,16 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
+from zlib import crc32
 
 from syndicate import (
     Article,
     ArticleFields,
     ArticleHead,
+    DigestOfSeveral,
     Fault,
     Item,
     Overlay,
     SourceContext,
+    SyndicateError,
     check_template_syntax,
+    file_digest,
     list_files,
     markdown_html,
     open_file,
@@ -31,6 +35,12 @@ from .paths import CONTENT, Place, named, place_of, section_path
 
 _ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}", re.DOTALL)
 _INTERNAL = re.compile(r'\s(?:href|src)="@/([^"#]*)(#[^"]*)?"')
+# Links whose targets the text shows as they are, and all that may be links.
+_PLAIN = r"@/([\w./-]+)"
+_PLAIN_LINK = re.compile(
+    rf"\({_PLAIN}(?=[)#])|\"{_PLAIN}(?=[\"#])|<{_PLAIN}(?=[>#])|:[ \t]{_PLAIN}(?=#|[ \t]*$)", re.ASCII | re.MULTILINE
+)
+_MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
 _HEADING = re.compile(r"(<h([1-6])[^<>]*>)([^\n]*?)[ \t]*\{([^{}\n]*)\}[ \t]*(</h\2>)")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 
@@ -55,6 +65,7 @@ class ZolaPages:
         self._is_ignored = any_glob(self._options.ignored)
         self._drafts: dict[str, bool] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
+        self._digests: dict[str, tuple[bytes | None, ...]] = {}
 
     def items(self) -> Iterable[Item | Fault]:
         for item in list_files(self._context, (".md",)):
@@ -64,6 +75,16 @@ class ZolaPages:
                 # A section may make drafts of all that lies in it.
                 stamp = item.stamp if isinstance(item.stamp, tuple) else ()
                 yield Item(item.key, (*stamp, *self._stamp_of_sections(item.key)))
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page, of the sections around it, and of the pages whose URLs it takes for its links."""
+        sections = [digest for folder in _folders(item.key) for digest in self._digests_of(folder)]
+        targets = self._linked(item.key)
+        if not targets:
+            return file_digest(self._context, item.key, *sections)
+        linked = [part for key in targets for part in (key, file_digest(self._context, key))]
+        found = file_digest(self._context, item.key, *sections, *linked)
+        return found if found is None else DigestOfSeveral(found)
 
     def read(self, item: Item) -> Iterator[Article | Fault]:
         key = item.key
@@ -95,11 +116,32 @@ class ZolaPages:
         Raises ContentError where it holds a shortcode; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
+        return _INTERNAL.sub(self._internal_link, self._html(key))
+
+    def _html(self, key: str) -> str:
         body: str = read_body(self._context, key)
         check_template_syntax(body, key, ("zola",))
         body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
-        html = _HEADING.sub(_heading, markdown_html(body))
-        return _INTERNAL.sub(self._internal_link, html)
+        return _HEADING.sub(_heading, markdown_html(body))
+
+    def _linked(self, key: str) -> list[str]:
+        """Return the keys of the pages that the text of the page at *key* has links to."""
+        try:
+            text: str = read_body(self._context, key)
+            if not (marks := len(_MAY_LINK.findall(text))):
+                return []
+            found = [next(filter(None, groups)) for groups in _PLAIN_LINK.findall(text)]
+            if len(found) != marks:
+                found = [unquote(unescape(link[1])) for link in _INTERNAL.finditer(self._html(key))]
+        except SyndicateError:
+            return []
+        return [CONTENT + target for target in dict.fromkeys(found) if ".." not in target.split("/")]
+
+    def _digests_of(self, folder: str) -> tuple[bytes | None, ...]:
+        """Return the digests of what *folder* says as a section."""
+        if folder not in self._digests:
+            self._digests[folder] = tuple(file_digest(self._context, folder + name) for name in self._index_names())
+        return self._digests[folder]
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
@@ -163,7 +205,7 @@ class ZolaPages:
             status = os.lstat(f"{self._context.root}/{key}")
         except OSError:
             return ()
-        return status.st_size, status.st_mtime_ns
+        return crc32(key.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
     def _internal_link(self, found: re.Match[str]) -> str:
         """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
