@@ -76,6 +76,7 @@ class State:
         self._folder = folder
         self._changes = 0
         self._changed: tuple[Path, bytes] | None = None
+        self._times: dict[Path, int] = {}  # of the output, before the run
 
     def begin(self) -> None:
         """Keep the index that a run has just left."""
