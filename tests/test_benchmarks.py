@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,8 @@ import pytest
 
 from tests.benchmarks import articles
 from tests.benchmarks.jobs import JOBS, WrongOutput, check
-from tests.benchmarks.sites.syndicate import STATES
+from tests.benchmarks.peers import PEERS
+from tests.benchmarks.sites.syndicate import STATES, State
 from tests.conftest import require
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
@@ -35,10 +35,15 @@ def test_every_state_can_be_brought_about() -> None:
     assert [row["state"] for row in rows if row["who"] == "floor"] == list(STATES)
 
 
-def test_hugo_does_the_whole_job() -> None:
-    require(shutil.which("hugo"), "hugo is not installed")
-    rows = json.loads(run("peers.py", "30", "--runs", "1", "--peer", "hugo", "--json"))
-    assert [row["who"] for row in rows] == ["syndicate", "floor", "hugo"]
+@pytest.mark.parametrize("peer", PEERS)
+def test_each_peer_does_the_whole_job(peer: str) -> None:
+    is_installed = PEERS[peer].program() is not None
+    if peer in ("hugo", "jekyll", "pelican"):
+        require(is_installed, f"{peer} is not installed")
+    elif not is_installed:  # other tests need no such program
+        pytest.skip(f"{peer} is not installed")
+    rows = json.loads(run("peers.py", "30", "--runs", "1", "--peer", peer, "--json"))
+    assert [row["who"] for row in rows] == ["syndicate", "floor", peer]
 
 
 def test_each_format_is_timed_beside_a_floor() -> None:
@@ -61,3 +66,11 @@ def test_who_has_not_done_the_job_is_told_so(tmp_path: Path) -> None:
     counts = articles.write(30, tmp_path)
     with pytest.raises(WrongOutput, match=r"somebody: sitemap: .* 0 found"):
         check(JOBS["sitemap"], tmp_path / "out", counts, "somebody")
+
+
+def test_a_change_that_no_feed_shows_is_told(tmp_path: Path) -> None:
+    counts = articles.write(30, tmp_path)
+    state = State("one-changed", tmp_path, tmp_path / "work", counts)
+    state.before()
+    with pytest.raises(WrongOutput, match=r"sitemap.* has changed and is not there"):
+        state.check(JOBS["sitemap"])

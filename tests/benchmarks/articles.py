@@ -180,7 +180,8 @@ def _pelican_head(article: Written) -> str:
     status = "published" if article.is_published else "draft"
     return (
         f"Title: {article.title}\nDate: {article.published_at:%Y-%m-%d %H:%M:%S}\nSlug: {article.name}\n"
-        f"Tags: {', '.join(article.topics)}\nSummary: {article.summary}\nStatus: {status}\nwebUrl: {article.url}\n"
+        f"Category: news\nTags: {', '.join(article.topics)}\nSummary: {article.summary}\nStatus: {status}\nUrl: {article.url}\n"
+        + (f"ampWebUrl: {article.url}amp/\n" if article.has_amp else "")
     )
 
 

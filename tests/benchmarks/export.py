@@ -2,7 +2,8 @@
 
     python tests/benchmarks/export.py [COUNT] [--size small|full] [--runs N] [--profile] [--json]
 
-Each run is a process of its own; figures are medians. `--profile` adds one run under cProfile, by room of the package.
+Each run is a process of its own (and those it starts) that keeps no index; figures are medians. The first run of each is not
+counted. `--profile` adds one run under cProfile, in one process (`--jobs 1`): where CPU time goes, by room of the package.
 The first line of the table is a floor measured beside it: reading every byte and loading every head with PyYAML's own
 C loader, which any exporter in Python that reads YAML would have to do.
 """
@@ -38,13 +39,15 @@ def main() -> None:
         folder = Path(name)
         write(given.count, folder, size=given.size)
         site = ["--title", "Benchmark", "--site-url", "https://example.org/", "--author", "The Desk"]
-        export = [sys.executable, "-m", "syndicate", "export", str(folder / "content"), *site, "--quiet"]
+        export = [sys.executable, "-m", "syndicate", "export", str(folder / "content"), *site, "--no-index", "--quiet"]
         cases = {"floor: CSafeLoader over every head": [sys.executable, "-c", LOAD, str(folder / "content")]}
         output = ["--output", str(folder / "public")]
         for chosen in (*((name,) for name in _FORMATS), _FORMATS):
             wanted = [part for name in chosen for part in ("--format", name)]
             cases[" ".join(chosen)] = [*export, *wanted, *output]
         measured: dict[str, list[Cost]] = {case: [] for case in cases}
+        for command in cases.values():
+            run(command)
         for _ in range(given.runs):  # in turn, so that a change of the machine's pace meets every case
             for case, command in cases.items():
                 measured[case].append(run(command))
@@ -57,7 +60,7 @@ def _profile(command: list[str], folder: Path) -> dict[str, float]:
     import pstats
 
     statistics_file = folder / "profile"
-    run([command[0], "-m", "cProfile", "-o", str(statistics_file), *command[1:]])
+    run([command[0], "-m", "cProfile", "-o", str(statistics_file), *command[1:], "--jobs", "1"])
     totals: dict[str, float] = {}
     for (file, _, function), (_, _, own, _, _) in pstats.Stats(str(statistics_file)).stats.items():  # type: ignore[attr-defined]
         path = Path(file)

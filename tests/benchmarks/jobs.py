@@ -44,6 +44,10 @@ class WrongOutput(Exception):  # noqa: N818 - it says what is the case
     """Somebody did not do the job."""
 
 
+class CannotDo(Exception):  # noqa: N818 - it says what is the case
+    """Somebody has no way to do the job."""
+
+
 def check(job: Job, output: Path, counts: Counts, who: str) -> None:
     """Raise WrongOutput if *output* is not what *job* asks for over articles of which there are *counts*."""
     faults: list[str] = []
@@ -55,24 +59,24 @@ def check(job: Job, output: Path, counts: Counts, who: str) -> None:
     if job.newest:
         wanted = min(NEWEST, counts.published)
         for name, mark in (("rss.xml", "<item>"), ("atom.xml", "<entry>")):
-            expect(name, _count([output / name], mark), wanted)
-            expect(f"{name} with the newest article", _count([output / name], counts.newest_url) > 0, wanted=True)
+            expect(name, marks([output / name], mark), wanted)
+            expect(f"{name} with the newest article", marks([output / name], counts.newest_url) > 0, wanted=True)
         items = json.loads((output / "feed.json").read_bytes())["items"] if (output / "feed.json").exists() else []
         expect("feed.json", [len(items), *(item["url"] for item in items[:1])], [wanted, counts.newest_url])
     if job.sitemap:
         files = sorted(output.glob("sitemap*.xml"))
-        expect("sitemap.xml", _count(files, "<url>"), counts.published)
-        expect("AMP twins in sitemap.xml", _count(files, 'rel="amphtml"'), counts.amp)
+        expect("sitemap.xml", marks(files, "<url>"), counts.published)
+        expect("AMP twins in sitemap.xml", marks(files, 'rel="amphtml"'), counts.amp)
     if job.topics:
         files = sorted((output / "topics").rglob("*.xml"))
         expect("files of topics", len(files), len(counts.topics))
         limit = job.topic_limit or counts.published
-        expect("entries of topics", _count(files, "<entry>"), sum(min(limit, held) for held in counts.topics.values()))
+        expect("entries of topics", marks(files, "<entry>"), sum(min(limit, held) for held in counts.topics.values()))
     if faults:
         raise WrongOutput("\n".join(faults))
 
 
-def _count(files: list[Path], mark: str) -> int:
+def marks(files: list[Path], mark: str) -> int:
     """Return how often *mark* stands in *files*, none of which is held in memory."""
     found = 0
     pattern = re.compile(re.escape(mark.encode()))

@@ -26,13 +26,15 @@ class Cost(NamedTuple):
 
 
 def run(command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Cost:
-    """Return what *command* costs; *env* is put on top of the environment.
+    """Return what *command* costs; *env* is put on top of the environment. Python may keep bytecode, as its users' does.
 
     Raises SystemExit with what it says if it fails.
     """
     with tempfile.TemporaryFile() as said:
+        environment = {**os.environ, **(env or {})}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=said, stderr=said, cwd=cwd, env={**os.environ, **(env or {})})
+        process = subprocess.Popen(command, stdout=said, stderr=said, cwd=cwd, env=environment)
         watcher = _Watcher(process.pid)
         watcher.start()
         _, status, usage = os.wait4(process.pid, 0)
