@@ -1,7 +1,8 @@
 """Sitemaps with links to AMP twins: https://www.sitemaps.org/protocol.html and Google's image sitemaps 1.1.
 
 The feed is looked through once before the first document, so that the warnings can speak of every URL and one that
-several articles share is written once; after that, one document at a time stands in memory.
+several articles share is written once; what is written of each lies in a temporary file until then, and one document at a
+time stands in memory.
 """
 
 from __future__ import annotations
@@ -12,19 +13,23 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from itertools import compress, islice
+from itertools import islice
 from posixpath import basename, splitext
+from tempfile import SpooledTemporaryFile
 from typing import Literal, NamedTuple
 from urllib.parse import quote, urljoin
 
 import msgspec
 
-from syndicate import Article, Document, Feed, Format, FormatError, escape_attribute, excerpt, hookimpl, rfc3339
+from syndicate import Article, Document, Feed, Format, FormatError, escape_attribute, excerpt, hookimpl
 
 URLS_MAX = 50_000  # of a sitemap; also the sitemaps of an index ("Using Sitemap index files")
 BYTES_MAX = 52_428_800  # of a sitemap or an index, before compression
 LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
 IMAGES_MAX = 1_000  # of one URL (Google)
+
+_MEMORY_BYTES = 1 << 24
+_GROUP = 4096  # entries that are written and read at once
 
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -78,29 +83,33 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
     stem, suffix = splitext(path.removesuffix(".gz"))
     # An index is compressed too: so robots.txt names one address, however many URLs the site comes to have.
     suffix += ".gz" if is_gzipped else ""
-    kept, warnings = _survey(feed, options)
-    namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
-    blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
-    index = _Sheet("sitemapindex", "", entries_max, bytes_max)
-    for sheet, is_last in _fill(blank, _entries(feed, options, kept)):
-        if is_last and not index.entry_count:
-            yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
-            return
-        part = f"{stem}-{index.entry_count + 1}{suffix}"
-        if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest)):
-            raise FormatError(
-                f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
-                "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
-            )
-        yield _document(part, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
-        warnings = ()
-    yield _document(stem + suffix, index, 0, (), is_gzipped=is_gzipped)
+    with _Entries() as entries:
+        warnings = _survey(feed, options, entries)
+        namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
+        blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
+        index = _Sheet("sitemapindex", "", entries_max, bytes_max)
+        for sheet, is_last in _fill(blank, entries):
+            if is_last and not index.entry_count:
+                yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
+                return
+            part = f"{stem}-{index.entry_count + 1}{suffix}"
+            if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest)):
+                raise FormatError(
+                    f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
+                    "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
+                )
+            yield _document(part, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
+            warnings = ()
+        yield _document(stem + suffix, index, 0, (), is_gzipped=is_gzipped)
 
 
-def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[str, ...]]:
-    """Return which articles' URLs are written, a 1 or 0 for each, and what the person who exports should know."""
+def _survey(feed: Feed, options: AmpSitemapOptions, entries: _Entries) -> tuple[str, ...]:
+    """Put the <url> of each article into *entries*, and return what the person who exports should know.
+
+    Articles are looked at once: which URLs stay is known after the last of them.
+    """
     hashes = array("q")  # of the URLs, which themselves would take more memory than all else
-    kept = bytearray(b"\1" * len(feed.articles))
+    kept = entries.kept
     home = _origin(feed.site.url)
     home_page = f"{home}/"
 
@@ -114,6 +123,7 @@ def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[st
     for number, article in enumerate(feed.articles):
         url = article.url
         hashes.append(hash(url))
+        entries.add(_entry(article, options))
         if is_long(url):
             long.add(url)
             kept[number] = 0
@@ -152,7 +162,10 @@ def _survey(feed: Feed, options: AmpSitemapOptions) -> tuple[bytearray, tuple[st
             f"no URL is left, and a sitemap must have one: the home page {feed.site.url} stands in; "
             "export at least one article"
         )
-    return kept, tuple(warnings)
+        # No lastmod: nothing tells when the home page changed.
+        home_entry = f"  <url>\n    <loc>{_escape(feed.site.url)}</loc>\n  </url>\n".encode()
+        entries.add(_Entry(b"", home_entry))
+    return tuple(warnings)
 
 
 class _Some:
@@ -202,34 +215,70 @@ def _origin(url: str) -> str:
 
 
 class _Entry(NamedTuple):
-    """One <url> or <sitemap>."""
+    """One <url> or <sitemap>, and its lastmod, b"" for none."""
 
-    loc: str
-    modified_at: datetime | None
+    lastmod: bytes
     xml: bytes
 
 
-def _entries(feed: Feed, options: AmpSitemapOptions, kept: bytearray) -> Iterator[_Entry]:
-    """Yield the <url> of each article *kept*, the home page's if there is none.
+class _Entries:
+    """Entries in order, as bytes: a few in memory, more in a temporary file. Only those that are `kept` are given back."""
+
+    def __init__(self) -> None:
+        self.kept = bytearray()  # a 1 or a 0 for each
+        self._sizes: array[int] = array("q")
+        self._lastmod_sizes = bytearray()
+        self._new: list[bytes] = []
+        self._file = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115  closed with the entries
+
+    def __enter__(self) -> _Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, entry: _Entry) -> None:
+        self.kept.append(1)
+        self._sizes.append(len(entry.lastmod) + len(entry.xml))
+        self._lastmod_sizes.append(len(entry.lastmod))
+        self._new += entry
+        if len(self._new) >= 2 * _GROUP and len(self._sizes) % _GROUP == 0:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._file.write(b"".join(self._new))
+        self._new = []
+
+    def __iter__(self) -> Iterator[_Entry]:
+        self._flush()
+        self._file.seek(0)
+        for start in range(0, len(self._sizes), _GROUP):
+            sizes = self._sizes[start : start + _GROUP]
+            read = self._file.read(sum(sizes))
+            end = 0
+            for place, size in enumerate(sizes, start):
+                begin, end = end, end + size
+                if self.kept[place]:
+                    middle = begin + self._lastmod_sizes[place]
+                    yield _Entry(read[begin:middle], read[middle:end])
+
+
+def _entry(article: Article, options: AmpSitemapOptions) -> _Entry:
+    """Return the <url> of *article*.
 
     The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they would
     be guesses, and search engines pay no heed to them.
     """
-    if not any(kept):
-        # The schema wants at least one <url>. No lastmod: nothing tells when the home page changed.
-        yield _Entry(feed.site.url, None, f"  <url>\n    <loc>{_escape(feed.site.url)}</loc>\n  </url>\n".encode())
-    for article in compress(feed.articles, kept):
-        url, modified_at = article.url, article.modified_at
-        # An article's instants are in UTC, whole seconds.
-        xml = f"  <url>\n    <loc>{_escape(url)}</loc>\n    <lastmod>{modified_at.isoformat()[:19]}Z</lastmod>\n"
-        amp_url = _amp_url(article, options)
-        if amp_url:
-            # The one client known to read this link knows it by the prefix, not by the namespace.
-            xml += f'    <xhtml:link rel="amphtml" href="{_escape(amp_url)}"/>\n'
-        if options.images and article.images:
-            for image_url in islice(dict.fromkeys(image.url for image in article.images), IMAGES_MAX):
-                xml += f"    <image:image>\n      <image:loc>{_escape(image_url)}</image:loc>\n    </image:image>\n"
-        yield _Entry(url, modified_at, f"{xml}  </url>\n".encode())
+    lastmod = f"{article.modified_at.isoformat()[:19]}Z"  # an article's instants are in UTC, whole seconds
+    xml = f"  <url>\n    <loc>{_escape(article.url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n"
+    amp_url = _amp_url(article, options)
+    if amp_url:
+        # The one client known to read this link knows it by the prefix, not by the namespace.
+        xml += f'    <xhtml:link rel="amphtml" href="{_escape(amp_url)}"/>\n'
+    if options.images and article.images:
+        for image_url in islice(dict.fromkeys(image.url for image in article.images), IMAGES_MAX):
+            xml += f"    <image:image>\n      <image:loc>{_escape(image_url)}</image:loc>\n    </image:image>\n"
+    return _Entry(lastmod.encode(), f"{xml}  </url>\n".encode())
 
 
 def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
@@ -240,9 +289,9 @@ def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
     return url if url != article.url else None
 
 
-def _index_entry(url: str, newest: datetime | None) -> _Entry:
-    lastmod = f"    <lastmod>{rfc3339(newest)}</lastmod>\n" if newest else ""
-    return _Entry(url, newest, f"  <sitemap>\n    <loc>{_escape(url)}</loc>\n{lastmod}  </sitemap>\n".encode())
+def _index_entry(url: str, newest: bytes) -> _Entry:
+    lastmod = f"    <lastmod>{newest.decode()}</lastmod>\n" if newest else ""
+    return _Entry(newest, f"  <sitemap>\n    <loc>{_escape(url)}</loc>\n{lastmod}  </sitemap>\n".encode())
 
 
 def _escape(text: str) -> str:
@@ -257,7 +306,7 @@ class _Sheet:
 
     def __init__(self, root: str, namespaces: str, entries_max: int, bytes_max: int) -> None:
         self.entry_count = 0
-        self.newest: datetime | None = None
+        self.newest = b""  # of one width, so that bytes are in the order of the instants
         self._entries_max = entries_max
         self._closing = f"</{root}>\n".encode()
         self._written = BytesIO()
@@ -269,13 +318,12 @@ class _Sheet:
 
     def add(self, entry: _Entry) -> bool:
         """Write *entry*, or tell that it does not fit."""
-        _, modified_at, xml = entry
+        lastmod, xml = entry
         if self.entry_count == self._entries_max or len(xml) > self._left_bytes:
             return False
         self._left_bytes -= self._written.write(xml)
         self.entry_count += 1
-        if modified_at and (self.newest is None or modified_at > self.newest):
-            self.newest = modified_at
+        self.newest = max(self.newest, lastmod)
         return True
 
     def close(self) -> bytes:
@@ -298,8 +346,9 @@ def _fill(blank: Callable[[], _Sheet], entries: Iterable[_Entry]) -> Iterator[tu
             sheet = blank()
             if sheet.add(entry):
                 continue
+        loc = entry.xml.partition(b"<loc>")[2].partition(b"</loc>")[0].decode()
         raise FormatError(
-            f"amp-sitemap: {excerpt(entry.loc)} alone needs {len(entry.xml)} bytes, more than a sitemap may have "
+            f"amp-sitemap: {excerpt(loc)} alone needs {len(entry.xml)} bytes, more than a sitemap may have "
             "(sitemaps.org, 'Using Sitemap index files'); give the article fewer images, or write images: false"
         )
     yield sheet, True
