@@ -103,6 +103,7 @@ class Index:
         self._last = ""
         self._unseen: dict[str, Known] = {}
         self._new: list[tuple[object, ...]] = []  # items not yet in their table
+        self._restamped: list[tuple[object, ...]] = []
 
     def _facts(self) -> dict[str, object]:
         connection = self._file.connection
@@ -169,13 +170,17 @@ class Index:
         self.store.flush()
         new, self._new = self._new, []
         self._file.connection.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+        restamped, self._restamped = self._restamped, []
+        self._file.connection.executemany("UPDATE items SET stamp = ?, changed = ? WHERE key = ?", restamped)
 
     def restamp(self, item: Item, known: Known, *, is_stamp_enough: bool = True) -> None:
         """Note that *item* has the bytes it had, at another time than is *known*."""
         columns = self._settled(item.stamp) if is_stamp_enough else (None, None)
         if columns != (known.stamp, known.changed):
             self._file.begin()
-            self._file.connection.execute("UPDATE items SET stamp = ?, changed = ? WHERE key = ?", (*columns, item.key))
+            self._restamped.append((*columns, item.key))
+            if len(self._restamped) >= _ROWS:
+                self._flush()
 
     def _settled(self, stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
         """Return the columns of *stamp*; those of a file that may still change do not match it again."""
