@@ -47,14 +47,29 @@ ALLOWED: dict[str, set[str]] = {
     "raw_scalars": set(),
     "raw_fields": {"errors"},
     "people": {"model"},
-    "raw_values": FLOOR | {"media_types", "model", "people", "raw_fields", "raw_scalars"},
+    "given_names": {"raw_scalars"},
+    "repeated": set(),
+    "raw_values": FLOOR
+    | {"field_names", "given_names", "media_types", "model", "people", "raw_fields", "raw_scalars", "repeated"},
     "field_names": set(),
-    "fields": FLOOR | {"field_names", "model", "people", "raw_fields", "raw_scalars", "raw_values"},
+    "private_fields": set(),
+    "fields": FLOOR
+    | {
+        "field_names",
+        "given_names",
+        "model",
+        "people",
+        "private_fields",
+        "raw_fields",
+        "raw_scalars",
+        "raw_values",
+        "repeated",
+    },
     "taxonomy": {"model", "slugs", "text"},
     "site_files": set(),
     "records": VALUES | {"data_files", "heads", "raw_fields", "raw_scalars", "site_files"},
     "author_settings": VALUES
-    | {"checking", "raw_fields", "raw_scalars", "raw_values", "records", "settings", "site_settings"},
+    | {"checking", "field_names", "raw_fields", "raw_scalars", "raw_values", "records", "settings", "site_settings"},
     "topic_settings": VALUES
     | {"author_settings", "checking", "paths", "raw_scalars", "records", "settings", "taxonomy"},
     "file_bytes": {"parts"},

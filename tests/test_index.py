@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from syndicate import (
+    Article,
     Document,
     Feed,
     Format,
@@ -35,6 +36,7 @@ from syndicate import index as index_room
 from syndicate.exporting import resources_of, run
 from syndicate.files import publish
 from syndicate.index_file import IndexFile, IndexUnusableError
+from syndicate.stored import row_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
@@ -459,3 +461,11 @@ def test_what_stands_is_taken_for_a_place_that_is_used(tmp_path: Path) -> None:
     assert (published.state, published.size_bytes) == ("unchanged", 1)
     with pytest.raises(PublishError, match=r"a\.txt"):
         publish([stands, Document(path="a.txt", body=b"b", media_type="text/plain")], tmp_path)
+
+
+def test_a_row_leaves_its_article_as_it_is(make_article: Callable[..., Article]) -> None:
+    article = make_article(extra={"a": 1})
+    with_extra, without = (row_of(article, b"", has_extra=has_extra) for has_extra in (True, False))
+    assert article.extra == {"a": 1}
+    assert with_extra[7] == without[7]
+    assert (with_extra[8] != b"", without[8]) == (True, b"")
