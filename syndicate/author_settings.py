@@ -8,11 +8,12 @@ from msgspec.structs import replace
 
 from syndicate.checking import Checker
 from syndicate.errors import Fault, count, describe
+from syndicate.field_names import AUTHOR_NAMES
 from syndicate.instants import time_zone
 from syndicate.model import Author, Site
 from syndicate.raw_fields import Raw, RawFields
 from syndicate.raw_scalars import is_given
-from syndicate.raw_values import AUTHOR_NAMES, RawValues
+from syndicate.raw_values import RawValues
 from syndicate.records import MAX_PLACES, Record, read_records
 from syndicate.settings import SettingsFile
 from syndicate.site_settings import author_of

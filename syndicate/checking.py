@@ -131,11 +131,12 @@ class Checker:
     def _leaf(self, value: Any, info: inspect.Type, path: Path) -> Any:
         if isinstance(info, inspect.AnyType):
             return value
-        raw = self.raw(path)
-        if isinstance(info, inspect.StrType) and not isinstance(value, str) and raw is not None and value is not None:
-            value = raw
-        if isinstance(info, inspect.LiteralType) and not isinstance(value, str) and raw in info.values:
-            value = raw
+        if isinstance(info, inspect.StrType | inspect.LiteralType) and not isinstance(value, str):
+            raw = self.raw(path)
+            is_meant = (
+                raw is not None and value is not None if isinstance(info, inspect.StrType) else raw in info.values
+            )
+            value = raw if is_meant else value
         if isinstance(info, inspect.BoolType) and isinstance(value, str):
             meant = flag(value)
             value = value if meant is None else meant

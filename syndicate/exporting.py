@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,11 +133,10 @@ def resources_of(
             file.settings.index if isinstance(file.settings.index, bool | None) else file.folder / file.settings.index
         )
     place = None if not index else default_place(plan.context.root) if index is True else Path(index)
-    known = identity(plan, registry) if place else None
     return Resources(
-        index=place if known else None,
+        index=place,
         is_index_asked=index is not True,
-        identity=known or b"",
+        identity=partial(identity, plan, registry),
         address=address(plan, registry),
         jobs=jobs,
         executor=executor,

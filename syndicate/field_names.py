@@ -39,3 +39,21 @@ STATUSES = {
     "draft": False, "unpublished": False, "pending": False, "private": False,
     "published": True, "publish": True, "public": True,
 }  # fmt: skip
+# Of what lies in a field: who wrote an article, its pictures and other files.
+AUTHOR_NAMES = {
+    "name": ("name", "display_name", "title"),
+    "email": ("email", "mail"),
+    "url": ("url", "web", "website", "link", "home", "homepage", "uri"),
+    "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),
+}
+FILE_NAMES = {
+    "url": ("url", "src", "path", "href", "file", "image"),
+    "media_type": ("media_type", "mime_type", "type"),
+}
+IMAGE_NAMES = {**FILE_NAMES, "title": ("title", "alt", "caption"), "width": ("width",), "height": ("height",)}
+ATTACHMENT_NAMES = {
+    **FILE_NAMES,
+    "title": ("title", "name"),
+    "size_bytes": ("size_bytes", "size", "length"),
+    "duration_seconds": ("duration_seconds", "duration"),
+}

@@ -15,12 +15,15 @@ from urllib.parse import quote, urlsplit
 
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.field_names import NAMES, PRIVATE, STATUSES
+from syndicate.given_names import GivenNames
 from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.people import People
+from syndicate.private_fields import public
 from syndicate.raw_fields import Raw
 from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
+from syndicate.repeated import Repeated
 from syndicate.urls import is_absolute_iri, tag_uri
 
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
@@ -31,10 +34,6 @@ _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|n
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
-# Most articles of a site have the same keys: what of the table they hold is looked up once.
-_Rows = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
-_MAX_REMEMBERED = 256
-_MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one article
 
 
 class ArticleFields:
@@ -65,9 +64,9 @@ class ArticleFields:
         table = {**NAMES, **(names or {})}
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
-        self._table = tuple(table.items())
+        self._table = table
+        self._names = GivenNames(table, in_any_case=True).find
         self._known = frozenset(name for row in table.values() for name in row)
-        self._folded = frozenset(name.lower() for name in self._known)
         self._private = PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
         self._base = site.base_url
@@ -75,7 +74,7 @@ class ArticleFields:
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
-        self._remembered: dict[tuple[str, ...], _Rows] = {}
+        self._repeated = Repeated()
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
         """Return the article that *raw* tells of, or a fault for each thing wrong with it.
@@ -84,7 +83,7 @@ class ArticleFields:
               hold a date and a slug
         """
         mapping: Mapping[str, Any] = raw.value
-        values = RawValues(raw, self._base, self._zone, self._people)
+        values = RawValues(raw, self._base, self._zone, self._people, self._repeated)
         values.faults += raw.faults
         name_of = self._names(mapping)
         given: dict[str, Any] = {"origin": origin}
@@ -146,42 +145,9 @@ class ArticleFields:
             values.complain((name_of.get(error.field, error.field),), error.message)
         return sorted(values.faults, key=lambda fault: (fault.line, fault.column)) if values.faults else article
 
-    def _names(self, mapping: Mapping[str, Any]) -> dict[str, str]:
-        """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
-        name_of: dict[str, str] = {}
-        rows, others = self._present(tuple(mapping))
-        for field, names in rows:
-            for name in names:
-                if is_given(mapping[name]):
-                    name_of[field] = name
-                    break
-        by_folded: dict[str, str] = {}
-        for key in others:
-            if is_given(mapping[key]):
-                by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
-        if by_folded:
-            for field, names in self._table:
-                if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
-                    name_of[field] = by_folded[found.lower()]
-        return name_of
-
-    def _present(self, keys: tuple[str, ...]) -> _Rows:
-        """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
-        found = self._remembered.get(keys)
-        if found is None:
-            held = frozenset(keys)
-            rows = tuple((field, tuple(name for name in names if name in held)) for field, names in self._table)
-            others = tuple(key for key in keys if key not in self._known and key.lower() in self._folded)
-            found = tuple(row for row in rows if row[1]), others
-            if sum(map(len, keys)) + len(keys) <= _MAX_REMEMBERED_KEYS:
-                if len(self._remembered) >= _MAX_REMEMBERED:
-                    self._remembered.clear()
-                self._remembered[keys] = found
-        return found
-
     def _written(self, mapping: Mapping[str, Any], field: str, otherwise: str = "") -> str:
         """Return the name by which *mapping* leaves *field* empty, else the one to write."""
-        names = dict(self._table)[field]
+        names = self._table[field]
         return next((name for name in names if name in mapping), otherwise if otherwise in names else names[0])
 
     def _read_flags(
@@ -270,8 +236,10 @@ class ArticleFields:
         """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
         name = name_of.pop("duration", None)
         attachments: tuple[Attachment, ...] = given.get("attachments", ())
+        if name is None or not attachments:
+            return
         index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
-        if name is None or index is None or attachments[index].duration_seconds is not None:
+        if index is None or attachments[index].duration_seconds is not None:
             return
         from msgspec.structs import replace
 
@@ -281,21 +249,14 @@ class ArticleFields:
         given["attachments"] = (*attachments[:index], timed, *attachments[index + 1 :])
 
     def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
-        private, known = self._private, self._known
+        private, known, kept = self._private, self._known, self._kept_in_extra
         return {
-            key: _public(value, private) if isinstance(value, dict | list) else value
+            key: public(value, private) if isinstance(value, dict | list) else value
             for key, value in mapping.items()
-            if (key not in used or key in self._kept_in_extra)
+            if (key not in used or key in kept)
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
-
-
-def _public(value: Any, private: frozenset[str]) -> Any:
-    """Return *value* without private members, however deep."""
-    if isinstance(value, dict):
-        return {key: _public(item, private) for key, item in value.items() if key.lower() not in private}
-    return [_public(item, private) for item in value] if isinstance(value, list) else value
 
 
 def _check_pattern(pattern: str | None) -> None:

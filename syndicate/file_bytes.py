@@ -27,11 +27,17 @@ def open_file(context: SourceContext, key: str) -> int:
 
     Raises OSError, its strerror a sentence, for anything else.
     """
+    return _open_file(context, key)[0]
+
+
+def _open_file(context: SourceContext, key: str) -> tuple[int, int]:
+    """Return open_file() and the size of the file."""
     descriptor = os.open(f"{context.root}/{key}", _FLAGS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise OSError(0, "is not a regular file")
-    return descriptor
+    return descriptor, status.st_size
 
 
 def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
@@ -41,16 +47,18 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
         given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(b"-" if given is None else b"%d:%b" % (len(given), given))
     try:
-        descriptor = open_file(context, key)
+        descriptor, size = _open_file(context, key)
         try:
-            read = os.read(descriptor, _CHUNK_BYTES)
-            chunk = os.read(descriptor, _CHUNK_BYTES) if read else b""
-            if not chunk and _HASHED.is_kept and len(read) <= _MAX_KEPT_BYTES:
-                _HASHED.file = context.root, key, read
-            found.update(read)
-            while chunk:
+            if size <= _MAX_KEPT_BYTES:
+                read = os.read(descriptor, size + 1)
+                if len(read) == size:
+                    if _HASHED.is_kept:
+                        _HASHED.file = context.root, key, read
+                    found.update(read)
+                    return found.digest()
+                found.update(read)  # it is being written
+            while chunk := os.read(descriptor, _CHUNK_BYTES):
                 found.update(chunk)
-                chunk = os.read(descriptor, _CHUNK_BYTES)
         finally:
             os.close(descriptor)
     except OSError:

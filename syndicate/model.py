@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from threading import local
 from typing import Any
 
@@ -24,6 +25,7 @@ from syndicate.urls import base_url, is_absolute_iri, is_absolute_url
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
+_MAX_REMEMBERED_LENGTH = 500  # characters of the topics of one article
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,7 +81,7 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     def _instants(self, *fields: str) -> None:
         for field in fields:
             instant = getattr(self, field)
-            if instant is not None:
+            if instant is not None and (instant.tzinfo is not UTC or instant.microsecond):
                 try:
                     force_setattr(self, field, utc(instant))
                 except (ValueError, OverflowError) as error:
@@ -93,12 +95,19 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     def _topics(self) -> None:
         topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
         if topics:
-            by_key: dict[str, str] = {}
-            for topic in topics:
-                clean = one_line(topic)
-                if clean and not clean.isspace():
-                    by_key.setdefault(topic_key(clean), clean)
-            force_setattr(self, "topics", tuple(by_key.values()))
+            is_short = type(topics) is tuple and sum(map(len, topics)) <= _MAX_REMEMBERED_LENGTH
+            force_setattr(self, "topics", _each_topic(topics) if is_short else _each_topic.__wrapped__(topics))
+
+
+@lru_cache(maxsize=1024)
+def _each_topic(topics: Sequence[str]) -> tuple[str, ...]:
+    """Return *topics* as they are shown, each once."""
+    by_key: dict[str, str] = {}
+    for topic in topics:
+        clean = one_line(topic)
+        if clean and not clean.isspace():
+            by_key.setdefault(topic_key(clean), clean)
+    return tuple(by_key.values())
 
 
 class Author(_Value, frozen=True, kw_only=True):
@@ -131,7 +140,8 @@ class Image(_Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if _TRUST.is_given:
             return
-        self._line("title")
+        if self.title:
+            self._line("title")
         self._urls("url")
         self._counts("width", "height", "size_bytes")
         _check_media_type(self.media_type)
@@ -149,7 +159,8 @@ class Attachment(_Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if _TRUST.is_given:
             return
-        self._line("title")
+        if self.title:
+            self._line("title")
         self._urls("url")
         self._counts("size_bytes", "duration_seconds")
         _check_media_type(self.media_type)
@@ -211,8 +222,10 @@ class Article(_Value, frozen=True, kw_only=True):
         if _TRUST.is_given:
             return
         self._line("title", required=True)
-        self._line("summary")
-        self._line("kind")
+        if self.summary:
+            self._line("summary")
+        if self.kind != "article":
+            self._line("kind")
         self._urls("url", "amp_url", "amp_cache_url", "original_url")
         self._instants("published_at", "updated_at", "expires_at")
         self._tag("language")

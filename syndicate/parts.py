@@ -163,11 +163,14 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     find            (the site's folder) -> Findings, or None where the folder is no site of this generator; nothing of the
                     site is run. Raises UsageError for a configuration that cannot be read
     is_last_resort  asked only where no other preset recognises the folder
+    marks           names of files and folders: asked only of a folder that holds one of them, or where the user names the
+                    preset; (): of every folder
     """
 
     name: str
     find: Callable[[str], Findings | None]
     is_last_resort: bool = False
+    marks: tuple[str, ...] = ()
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 from syndicate.errors import ArticleError, Fault, describe
+from syndicate.field_names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
+from syndicate.given_names import GivenNames
 from syndicate.instants import parse_instant
 from syndicate.media_types import media_type_of
 from syndicate.model import Attachment, Author, Image, Provider
 from syndicate.people import NOBODY, People
 from syndicate.raw_fields import Path, Raw
 from syndicate.raw_scalars import duration_seconds, flag, is_given
+from syndicate.repeated import Repeated
 from syndicate.text import plain_text
 from syndicate.urls import absolute_url, is_absolute_url
 
@@ -22,26 +25,13 @@ Value = TypeVar("Value")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
-AUTHOR_NAMES = {
-    "name": ("name", "display_name", "title"),
-    "email": ("email", "mail"),
-    "url": ("url", "web", "website", "link", "home", "homepage", "uri"),
-    "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),
-}
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
-_FILE_NAMES = {
-    "url": ("url", "src", "path", "href", "file", "image"),
-    "media_type": ("media_type", "mime_type", "type"),
-}
-_IMAGE_NAMES = {**_FILE_NAMES, "title": ("title", "alt", "caption"), "width": ("width",), "height": ("height",)}
-_ATTACHMENT_NAMES = {
-    **_FILE_NAMES,
-    "title": ("title", "name"),
-    "size_bytes": ("size_bytes", "size", "length"),
-    "duration_seconds": ("duration_seconds", "duration"),
-}
+_names_of_author = GivenNames(AUTHOR_NAMES).find
+_names_of_file = GivenNames(FILE_NAMES).find
+_names_of_image = GivenNames(IMAGE_NAMES).find
+_names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
 
 
 class RawValues:
@@ -51,12 +41,17 @@ class RawValues:
     base  absolute URL that relative ones are completed with
     zone  of times that name none
     people  whom the site knows by a key
+    repeated  what was made of the raw values of articles before this one, with the same base, zone and people
     """
 
-    __slots__ = ("base", "faults", "people", "raw", "zone")
+    __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
 
-    def __init__(self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY) -> None:
+    def __init__(
+        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Repeated | None = None
+    ) -> None:
         self.people = people
+        self._repeated = repeated
+        self._takes_written = False
         self.raw = raw
         self.base = base
         self.zone = zone
@@ -69,6 +64,7 @@ class RawValues:
         if isinstance(value, str):
             return value
         if isinstance(value, bool | int | float):
+            self._takes_written = True
             return self.raw.text(path)
         self.complain(path, f"expected a text, found {describe(value)}; write one line of text")
         return None
@@ -105,6 +101,8 @@ class RawValues:
         return found
 
     def count(self, path: Path, value: Any) -> int | None:
+        if type(value) is int and 0 <= value < 2**53:
+            return value
         if value is None or value == "":
             return None
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
@@ -128,10 +126,16 @@ class RawValues:
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
             return tuple(map(plain_text, value.split(",")))
+        return self._once(self._topics, path, value)
+
+    def _topics(self, path: Path, value: Any) -> tuple[str, ...]:
         found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
         return tuple(topic for topic in found if topic)
 
     def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+        return self._once(self._authors, path, value)
+
+    def _authors(self, path: Path, value: Any) -> tuple[Author, ...]:
         return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
 
     def images(self, path: Path, value: Any) -> tuple[Image, ...]:
@@ -141,6 +145,23 @@ class RawValues:
         return tuple(self._each(self._attachment, path, value, "/audio/one.mp3"))
 
     def provider(self, path: Path, value: Any) -> Provider | None:
+        return self._once(self._provider, path, value)
+
+    def _once(self, read: Callable[[Path, Any], Value], path: Path, value: Any) -> Value:
+        """Return what *read* makes of *value*, made once for all articles that say the same."""
+        key = self._repeated.key(read.__name__, value) if self._repeated is not None else None
+        if key is None or self._repeated is None:
+            return read(path, value)
+        found: Value | None = self._repeated.get(key)
+        if found is None:
+            before, self._takes_written = len(self.faults), False
+            found = read(path, value)
+            # Faults and texts as written belong to one article alone.
+            if found is not None and len(self.faults) == before and not self._takes_written:
+                self._repeated.keep(key, found)
+        return found
+
+    def _provider(self, path: Path, value: Any) -> Provider | None:
         if not isinstance(value, dict):
             name = self.label(path, value)
             known = self.people.find(name) if name else None
@@ -158,23 +179,23 @@ class RawValues:
             given["images"] = self.images((*path, "images"), value["images"])
         return Provider(**given) if given else None
 
-    def _items(self, path: Path, value: Any, advice: str, refused: type | None = None) -> Iterator[tuple[Path, Any]]:
-        """Yield path and value of each item of a list, or of the one value that stands in its place."""
+    def _items(self, path: Path, value: Any, advice: str, refused: type | None = None) -> list[tuple[Path, Any]]:
+        """Return path and value of each item of a list, or of the one value that stands in its place."""
         if isinstance(value, list):
-            for index, item in enumerate(value):
-                if is_given(item):
-                    yield (*path, index), item
-        elif refused is not None and isinstance(value, refused):
+            return [((*path, index), item) for index, item in enumerate(value) if is_given(item)]
+        if refused is not None and isinstance(value, refused):
             self.complain(path, f"expected a list, found {describe(value)}; write {advice}")
-        elif is_given(value):
-            yield path, value
+            return []
+        return [(path, value)] if is_given(value) else []
 
-    def _each(self, read: Callable[[Path, Any], Value | None], path: Path, value: Any, advice: str) -> Iterator[Value]:
+    def _each(self, read: Callable[[Path, Any], Value | None], path: Path, value: Any, advice: str) -> list[Value]:
+        made: list[Value] = []
         for place, item in self._items(path, value, advice):
             if isinstance(item, bool | list):
                 self.complain(place, f"expected a text or a mapping, found {describe(item)}; write e.g. {advice}")
             elif (found := read(place, item)) is not None:
-                yield found
+                made.append(found)
+        return made
 
     def author(self, path: Path, value: Any) -> Author | None:
         """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
@@ -190,7 +211,7 @@ class RawValues:
                 else:
                     given["email"] = named[2].removeprefix("mailto:")
             return self._make(Author, path, {}, given)
-        names = _names(value, AUTHOR_NAMES)
+        names = _names_of_author(value)
         profiles = (name for name in _PROFILE_NAMES if isinstance(value.get(name), str))
         if "url" not in names and (profile := next((n for n in profiles if is_absolute_url(value[n])), None)):
             names["url"] = profile
@@ -218,12 +239,12 @@ class RawValues:
         if not isinstance(value, dict):
             url = self.url(path, value)
             return Image(url=url) if url else None
-        names = _names(value, _IMAGE_NAMES)
+        names = _names_of_image(value)
         given = self._file(path, value, names)
         return self._make(Image, path, names, given) if given else None
 
     def _attachment(self, path: Path, value: Any) -> Attachment | None:
-        names = _names(value, _ATTACHMENT_NAMES) if isinstance(value, dict) else {}
+        names = _names_of_attachment(value) if isinstance(value, dict) else {}
         if isinstance(value, dict):
             given = self._file(path, value, names)
         else:
@@ -272,15 +293,6 @@ def _only(path: Path, value: Any) -> tuple[Path, Any]:
     """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
     if isinstance(value, list) and value:
         path, value = (*path, 0), value[0]
-    if isinstance(value, dict) and (name := _names(value, _FILE_NAMES).get("url")):
+    if isinstance(value, dict) and (name := _names_of_file(value).get("url")):
         path, value = (*path, name), value[name]
     return path, value
-
-
-def _names(value: Mapping[str, Any], table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the name that each field of the model has in *value*, for those that are given."""
-    return {
-        field: name
-        for field, names in table.items()
-        if (name := next((name for name in names if is_given(value.get(name))), None)) is not None
-    }

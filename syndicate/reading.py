@@ -60,7 +60,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 
     index           the file that keeps what was read; None: none
     is_index_asked  the user named it; else a site of few items does without
-    identity        what shaped the rows: see indexing.identity()
+    identity        () -> what shaped the rows: see indexing.identity(); None: they cannot be kept
     address         how other processes find the source; None: they cannot
     jobs            processes at most
     executor        who reads instead of processes of our own
@@ -68,7 +68,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
 
     index: Path | None = None
     is_index_asked: bool = False
-    identity: bytes = b""
+    identity: Callable[[], bytes | None] = bytes
     address: SourceAddress | None = None
     jobs: int = 1
     executor: Any = None  # a concurrent.futures.Executor
@@ -124,7 +124,8 @@ def _open_index(plan: Plan, reader: Reader, resources: Resources, notes: list[st
     if not resources.is_index_asked and not path.exists() and len(list(islice(reader.items(), FEW))) < FEW:
         return None
     try:
-        return Index(path, fingerprint(resources.identity, reader), has_extra=plan.reads_extra)
+        identity = resources.identity()
+        return None if identity is None else Index(path, fingerprint(identity, reader), has_extra=plan.reads_extra)
     except IndexUnusableError as error:
         notes.append(f"the index {path} {error}; all was read without it")
         return None

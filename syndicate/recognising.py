@@ -80,7 +80,7 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
     for is_last_resort in (False, True):
         found = []
         for preset in presets:
-            if preset.is_last_resort is is_last_resort:
+            if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
                 with blamed(f"preset {preset.name}"):
                     findings = preset.find(str(folder))
                 if findings is not None:
@@ -93,6 +93,11 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
         if found:
             return found[0]
     return None
+
+
+def _is_marked(folder: Path, preset: Preset) -> bool:
+    """Tell whether *preset* may recognise *folder*, by the names in it alone: most of its code need not be loaded then."""
+    return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
 
 
 def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:

@@ -19,6 +19,7 @@ import pluggy
 
 from syndicate import hookspecs
 from syndicate.errors import PluginError, suggest
+from syndicate.installed import may_offer
 from syndicate.offering import HOOKS, KINDS, hook_mistake, offered_parts
 from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
 
@@ -100,6 +101,8 @@ class Registry:
             self.load(Path(path))
 
     def _load_entry_points(self, wanted: Collection[str] | None) -> None:
+        if wanted is None and not may_offer(GROUP):
+            return
         from importlib.metadata import entry_points
 
         # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin

@@ -94,12 +94,12 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
     are honoured; tags are read and mean nothing, but that a scalar with one is text. Of two equal keys the first counts.
 
-    Raises SyndicateError if PyYAML lacks its C parser.
+    Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
-    parser = _parser()
     text = text.removeprefix("\ufeff")
     if (mapping := plain_mapping(text)) is not None:
         return YamlTree.plain(text, path, first_line, mapping)
+    parser = _parser()
     from yaml import YAMLError
     from yaml.reader import ReaderError
 

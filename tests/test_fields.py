@@ -220,3 +220,38 @@ def test_an_undated_article_has_no_url_that_needs_a_date(site: Site) -> None:
     faults = fields.read(RawFields({"title": "Tides"}, "tides.md", 1), path="tides.md")
     assert isinstance(faults, list)
     assert "and source.url needs one" in faults[0].message
+
+
+def test_what_articles_have_alike_is_made_once_and_what_only_looks_alike_is_not() -> None:
+    fields = ArticleFields(SITE)
+
+    def providers(*written: str) -> list[object]:
+        found = [fields.read(parse_yaml(f"{GOOD}provider:\n  name: {text}\n", path="a.md")) for text in written]
+        return [each.provider.name if isinstance(each, Article) and each.provider else each for each in found]
+
+    assert providers("'1.0'", "1.0", "1.00", "1", "true", "'1'", "1.00") == [
+        "1.0",
+        "1.0",
+        "1.00",
+        "1",
+        "true",
+        "1",
+        "1.00",
+    ]
+
+
+def test_a_fault_that_articles_have_alike_stands_where_each_has_it() -> None:
+    fields = ArticleFields(SITE)
+    wrong = "authors:\n  - name: Ann\n    url: 'ftp://example.org/'\n"
+    for line in (6, 7, 8):
+        found = fields.read(parse_yaml(GOOD + "\n" * (line - 6) + wrong, path="a.md"))
+        assert isinstance(found, list)
+        assert [(fault.line, fault.field) for fault in found] == [(line, "authors[0].url")]
+
+
+def test_people_are_known_by_the_article_fields_that_know_them() -> None:
+    known, unknown = ArticleFields(SITE, authors={"ann": Author(name="Ann Lee")}), ArticleFields(SITE)
+    for fields, name in ((known, "Ann Lee"), (unknown, "ann"), (known, "Ann Lee")):
+        found = fields.read(parse_yaml(f"{GOOD}authors: [ann]\n", path="a.md"))
+        assert isinstance(found, Article)
+        assert found.authors == (Author(name=name),)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from syndicate import (
+    Article,
     Document,
     Feed,
     Format,
@@ -36,6 +37,7 @@ from syndicate import index as index_room
 from syndicate.exporting import resources_of, run
 from syndicate.files import publish
 from syndicate.index_file import IndexFile, IndexUnusableError
+from syndicate.stored import row_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
@@ -528,3 +530,11 @@ def test_a_window_that_moves_with_the_clock_is_looked_through_each_time(site: Pa
         for output, index in (("with", tmp_path / "i"), ("without", None)):
             export(site, now=now, output=tmp_path / output, registry=registry, allow_empty=True, index=index)
         assert (tmp_path / "with/atom.xml").read_bytes() == (tmp_path / "without/atom.xml").read_bytes()
+
+
+def test_a_row_leaves_its_article_as_it_is(make_article: Callable[..., Article]) -> None:
+    article = make_article(extra={"a": 1})
+    with_extra, without = (row_of(article, b"", has_extra=has_extra) for has_extra in (True, False))
+    assert article.extra == {"a": 1}
+    assert with_extra[7] == without[7]
+    assert (with_extra[8] != b"", without[8]) == (True, b"")

@@ -240,3 +240,21 @@ def test_what_init_found_holds_when_its_marks_are_taken_away(site: Path) -> None
 def test_init_asks_for_what_a_preset_does_not_find(site: Path) -> None:
     (site / "wiki.yaml").write_text("title: The Wiki\n")
     assert '  url: "https://example.org/"' in write_settings(site, WIKI).read_text().splitlines()
+
+
+def test_a_preset_is_asked_only_of_a_folder_that_holds_one_of_its_marks(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def find(folder: str) -> Findings:
+        asked.append(folder)
+        return Findings(settings={("site", "title"): Finding(value="T")})
+
+    marked = registry(Preset(name="marked", find=find, marks=("marked.toml", "marked")))
+    file, paths = open_site(tmp_path)
+    assert recognise(file, paths, marked)[0] is file
+    assert asked == []
+    (tmp_path / "marked").symlink_to("nowhere")
+    assert recognise(file, paths, marked)[0].settings.site.title == "T"
+    (tmp_path / "marked").unlink()
+    recognise(file, paths, marked, Overrides(preset="marked"))
+    assert len(asked) == 2

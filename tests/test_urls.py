@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import text
+from hypothesis.strategies import integers, text
 
 from syndicate import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
+from syndicate.urls import _URI
 
 BASE = "https://example.org/blog/"
 
@@ -86,3 +87,9 @@ def test_an_atom_id_may_be_any_iri_with_a_scheme() -> None:
 
 def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:
     assert tag_uri("post 7#ä", "example.org", 2024) == "tag:example.org,2024:post%207%23%C3%A4"
+
+
+@given(text=text(alphabet="htps:/.%aA0?# é", max_size=40), times=integers(1, 60))
+def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times: int) -> None:
+    url = "https://example.org/" + text * times
+    assert is_absolute_url(url) is is_absolute_url(url) is (_URI.fullmatch(url) is not None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
 
-from .options import EleventyOptions
+from .options import FILES, EleventyOptions
 
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="eleventy", find=_find)]
+    return [Preset(name="eleventy", find=_find, marks=(*FILES, "package.json"))]
 
 
 @hookimpl

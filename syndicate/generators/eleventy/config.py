@@ -10,11 +10,8 @@ from syndicate import Finding, excerpt
 
 from .files import read_program
 from .javascript import JsTree, Path, Program
+from .options import FILES
 
-FILES = (
-    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts",
-    "eleventy.config.mts", "eleventy.config.cts",
-)  # fmt: skip
 _FOLDERS = {
     "setInputDirectory": "input",
     "setOutputDirectory": "output",

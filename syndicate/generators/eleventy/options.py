@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+# Of the configuration, best first.
+FILES = (
+    ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts",
+    "eleventy.config.mts", "eleventy.config.cts",
+)  # fmt: skip
+
 
 class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What Eleventy is configured with, and which templates are articles.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
 
-from .options import HtmlOptions
+from .options import HOME_PAGES, HtmlOptions
 
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="html", find=find, is_last_resort=True)]
+    return [Preset(name="html", find=find, is_last_resort=True, marks=HOME_PAGES)]
 
 
 @hookimpl

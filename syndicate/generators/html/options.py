@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+HOME_PAGES = ("index.html", "index.htm", "index.xhtml")  # names, best first
+
 
 class HtmlOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the pages lie."""

@@ -15,9 +15,9 @@ from urllib.parse import unquote
 from syndicate import Finding, Findings, absolute_url, decode_page, is_absolute_url
 
 from .json_ld import JsonLd
+from .options import HOME_PAGES
 from .page import Found, Page
 
-_NAMES = ("index.html", "index.htm", "index.xhtml")
 _MAX_BYTES = 16 << 20
 _SITEMAP_CHARACTERS = 1 << 20
 _LOC = re.compile(r"<loc>\s*([^<\s]{1,2000})\s*</loc>")
@@ -66,7 +66,7 @@ def find_site(folder: str) -> Findings | None:
 
 
 def _home_page(folder: Path) -> Page | None:
-    for name in _NAMES:
+    for name in HOME_PAGES:
         path = folder / name
         try:
             if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):

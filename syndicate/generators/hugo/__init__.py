@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from syndicate import Preset, Source, hookimpl
 
-from .options import HugoOptions
+from .options import STEMS, SUFFIXES, HugoOptions
 
 if TYPE_CHECKING:
     from syndicate import Findings, Reader, SourceContext
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="hugo", find=find)]
+    return [Preset(name="hugo", find=find, marks=("config", *(stem + suffix for stem in STEMS for suffix in SUFFIXES)))]
 
 
 @hookimpl

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from syndicate import Finding, found_in, read_data
 
+from .options import STEMS, SUFFIXES
+
 ENVIRONMENT = "production"
-_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
-_OWN_NAMES = ("hugo", "config")
 _MOST_FILES = 500
 # config.toml is Zola's too, whose base_url this is; config.yaml and config.json are everybody's.
 _TELLTALE = (
@@ -87,7 +87,7 @@ def read_configuration(folder: str) -> Configuration | None:
     """
     found = Configuration()
     is_own = False
-    for name in (f"{stem}{suffix}" for stem in _OWN_NAMES for suffix in _SUFFIXES):
+    for name in (f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES):
         if (tree := read_data(folder, name)) is not None:
             if isinstance(tree.value, Mapping):
                 keys = {str(key).lower() for key in tree.value}
@@ -121,7 +121,7 @@ def _files(folder: str, below: str) -> Iterator[str]:
         folders.sort()
         for name in sorted(files):
             path = os.path.join(place, name)  # noqa: PTH118
-            if name.lower().endswith(_SUFFIXES) and not os.path.islink(path):  # noqa: PTH114
+            if name.lower().endswith(SUFFIXES) and not os.path.islink(path):  # noqa: PTH114
                 count += 1
                 if count > _MOST_FILES:
                     return
@@ -131,7 +131,7 @@ def _files(folder: str, below: str) -> Iterator[str]:
 def _below(name: str) -> tuple[str, ...]:
     """Return the key that a file is about: params.toml is about `params`, params.fr.toml about that of a language."""
     stem, _, language = name.rpartition(".")[0].lower().partition(".")
-    if stem in _OWN_NAMES and not language:
+    if stem in STEMS and not language:
         return ()
     if not language:
         return ("menus",) if stem == "menu" else (stem,)

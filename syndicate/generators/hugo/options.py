@@ -6,6 +6,10 @@ from typing import Any
 
 import msgspec
 
+# Of the configuration, best first.
+STEMS = ("hugo", "config")
+SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+
 
 class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A language of the site, by its key in Hugo's configuration.

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
 
-from .options import JekyllOptions
+from .options import NAMES, JekyllOptions
 
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="jekyll", find=_find)]
+    return [Preset(name="jekyll", find=_find, marks=(*NAMES, "_posts"))]
 
 
 @hookimpl

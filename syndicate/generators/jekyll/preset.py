@@ -10,10 +10,9 @@ from syndicate import Finding, Findings, found_in, read_data
 
 from .following import notes, undeclared_collections
 from .news import undated_collections
-from .options import DEFAULT_EXCLUDE, MARKDOWN_EXT
+from .options import DEFAULT_EXCLUDE, MARKDOWN_EXT, NAMES
 from .ruby import plain_scalar
 
-NAMES = ("_config.yml", "_config.yaml", "_config.toml")
 # Plugins whose converter makes HTML of other suffixes.
 _CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
 _DATA_SUFFIXES = (".yml", ".yaml", ".json", ".toml")

@@ -19,7 +19,7 @@ from .options import PelicanOptions
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="pelican", find=_find)]
+    return [Preset(name="pelican", find=_find, marks=("pelicanconf.py",))]
 
 
 @hookimpl

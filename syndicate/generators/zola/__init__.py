@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from syndicate import Findings, Preset, Reader, Source, SourceContext, hookimpl
 
-from .options import ZolaOptions
+from .options import FILES, ZolaOptions
 
 
 @hookimpl
 def syndicate_presets() -> list[Preset]:
-    return [Preset(name="zola", find=_find)]
+    return [Preset(name="zola", find=_find, marks=FILES)]
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+FILES = ("zola.toml", "config.toml")  # of the configuration
 SlugStyle = Literal["on", "safe", "off"]
 
 

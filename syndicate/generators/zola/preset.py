@@ -20,7 +20,8 @@ from syndicate import (
     read_data,
 )
 
-FILES = ("zola.toml", "config.toml")
+from .options import FILES
+
 _BASE_URL = re.compile(rb"^[ \t]*base_url[ \t]*=", re.MULTILINE)
 _MAX_BYTES = 4 << 20
 _NAMED = re.compile(r"(?P<email>[^\s()<>]+@[^\s()<>]+)\s*\((?P<name>[^()]+)\)")

@@ -1,0 +1,47 @@
+"""Whether any installed distribution offers plugins, found out without importlib.metadata: few sites have one, and its
+import, with all of `email`, takes as long as the rest of a small export.
+"""
+
+# A Path for each of a hundred distributions costs more than looking at it.
+# ruff: noqa: PTH123, PTH208
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.machinery import PathFinder
+
+_SUFFIXES = (".dist-info", ".egg-info")
+
+
+def may_offer(group: str) -> bool:
+    """Tell whether importlib.metadata may find entry points of *group*; where it does not look as usual, it may."""
+    if "importlib.metadata" in sys.modules:
+        return True
+    if any(finder is not PathFinder and hasattr(finder, "find_distributions") for finder in sys.meta_path):
+        return True
+    header = f"{group}]".encode()
+    return any(_holds(os.fspath(folder), header) for folder in sys.path)
+
+
+def _holds(folder: str, header: bytes) -> bool:
+    """Tell whether a distribution in *folder* has entry points below *header*, or lies there in another way than most."""
+    if folder.lower().rstrip("/\\").endswith(".egg"):
+        return True
+    try:
+        names = os.listdir(folder or ".")
+    except NotADirectoryError:
+        return True  # an archive
+    except OSError:
+        return False  # e.g. the archive of the standard library, which is seldom there
+    for name in names:
+        if name.lower().endswith(_SUFFIXES):
+            try:
+                with open(f"{folder or '.'}/{name}/entry_points.txt", "rb") as file:
+                    if header in file.read():
+                        return True
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError:
+                return True
+    return False

@@ -1,0 +1,29 @@
+"""Plain values without the members that nobody may see."""
+
+from __future__ import annotations
+
+import marshal
+from typing import Any
+
+_KELVIN_SIGN = "\u212a".encode()  # the one other character that is a letter of ASCII in lower case
+
+
+def public(value: Any, private: frozenset[str]) -> Any:
+    """Return *value* without members of the names in *private*, in any case, however deep; itself if it has none.
+
+    private  lower case, ASCII
+    """
+    if not isinstance(value, dict | list):
+        return value
+    try:
+        # The text of a name stands in the bytes as it stands in the value: what is not there need not be looked for.
+        written = marshal.dumps(value, 0).replace(_KELVIN_SIGN, b"k").lower()
+    except ValueError:
+        return _public(value, private)  # a value of another kind, or nested too deeply
+    return _public(value, private) if any(name.encode() in written for name in private) else value
+
+
+def _public(value: Any, private: frozenset[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _public(item, private) for key, item in value.items() if key.lower() not in private}
+    return [_public(item, private) for item in value] if isinstance(value, list) else value
