@@ -14,13 +14,14 @@ import msgspec
 from syndicate.calling import Trace, no_trace
 from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
 from syndicate.files import publish
+from syndicate.indexing import NOTHING_MORE, Resources
 from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
 from syndicate.pipeline import compose
 from syndicate.plan import Plan, make_plan
-from syndicate.reading import NOTHING_MORE, Progress, Reading, Resources, read
+from syndicate.reading import Progress, Reading, read
 from syndicate.recognising import recognise
 from syndicate.rendering import Renderer, Rendering
 from syndicate.settings import SettingsFile, names

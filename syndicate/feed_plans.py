@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from syndicate.checking import Path as Place
-from syndicate.chosen import Chooser, ChosenFilter, ChosenFormat, ChosenTransform
+from syndicate.chooser import Chooser
+from syndicate.chosen import ChosenFilter, ChosenFormat, ChosenTransform
 from syndicate.errors import PublishError, excerpt
 from syndicate.model import Site
 from syndicate.overrides import Overrides

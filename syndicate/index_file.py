@@ -59,6 +59,7 @@ class IndexFile:
             self._remove()
         self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=0)
         for pragma in (
+            "trusted_schema = OFF",
             "synchronous = NORMAL",
             "locking_mode = EXCLUSIVE",
             "cache_size = -65536",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,6 +18,28 @@ from syndicate.workers import SourceAddress
 
 FOLDER = ".syndicate"
 FILENAME = "index.sqlite3"
+
+
+class Resources(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading may use beside the articles; none of it changes what is read.
+
+    index           the file that keeps what was read; None: none
+    is_index_asked  the user named it; else a site of few items does without
+    identity        () -> what shaped the rows: see identity(); None: they cannot be kept
+    address         how other processes find the source; None: they cannot
+    jobs            processes at most
+    executor        who reads instead of processes of our own
+    """
+
+    index: Path | None = None
+    is_index_asked: bool = False
+    identity: Callable[[], bytes | None] = bytes
+    address: SourceAddress | None = None
+    jobs: int = 1
+    executor: Any = None  # a concurrent.futures.Executor
+
+
+NOTHING_MORE = Resources()
 
 
 def default_place(root: str) -> Path:

@@ -7,25 +7,18 @@ character that XML 1.0 section 2.2 forbids; titles, names and topics stand on on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from threading import local
 from typing import Any
 
-import msgspec
 from msgspec.structs import force_setattr
 
 from syndicate.errors import ArticleError, excerpt
-from syndicate.instants import utc
-from syndicate.text import one_line, topic_key, xml_text
+from syndicate.text import topic_key, xml_text
 from syndicate.urls import base_url, is_absolute_iri, is_absolute_url
+from syndicate.values import TRUST, Value, check_media_type
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
-_MAX_REMEMBERED_LENGTH = 500  # characters of the topics of one article
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,83 +27,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class _Trust(local):
-    """Whether this thread makes values again that were checked when they were made first."""
-
-    is_given = False
-
-
-_TRUST = _Trust()
-
-
-@contextmanager
-def trusted() -> Iterator[None]:
-    """Let values be made without being checked: of what was taken from values of this module, and of nothing else."""
-    _TRUST.is_given = True
-    try:
-        yield
-    finally:
-        _TRUST.is_given = False
-
-
-class _Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
-
-    def _line(self, field: str, *, required: bool = False) -> None:
-        text = getattr(self, field)
-        clean = one_line(text)
-        if clean.isspace():
-            clean = ""  # No-break spaces say nothing where they stand alone.
-        if clean != text:
-            force_setattr(self, field, clean)
-        if required and not clean:
-            raise ArticleError(field, "is empty; write some text")
-
-    def _urls(self, *fields: str) -> None:
-        for field in fields:
-            url = getattr(self, field)
-            if url is not None and not is_absolute_url(url):
-                raise ArticleError(field, f"expected an absolute, percent-encoded http(s) URL, found {excerpt(url)}")
-
-    def _counts(self, *fields: str) -> None:
-        for field in fields:
-            number = getattr(self, field)
-            if number is not None and not 0 <= number < 2**53:
-                raise ArticleError(field, f"expected a number of 0 or more, found {excerpt(number)}")
-
-    def _instants(self, *fields: str) -> None:
-        for field in fields:
-            instant = getattr(self, field)
-            if instant is not None and (instant.tzinfo is not UTC or instant.microsecond):
-                try:
-                    force_setattr(self, field, utc(instant))
-                except (ValueError, OverflowError) as error:
-                    raise ArticleError(field, str(error)) from error
-
-    def _tag(self, field: str) -> None:
-        language = getattr(self, field)
-        if language and not _LANGUAGE.fullmatch(language):
-            raise ArticleError(field, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
-
-    def _topics(self) -> None:
-        topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
-        if topics:
-            is_short = type(topics) is tuple and sum(map(len, topics)) <= _MAX_REMEMBERED_LENGTH
-            force_setattr(self, "topics", _each_topic(topics) if is_short else _each_topic.__wrapped__(topics))
-
-
-@lru_cache(maxsize=1024)
-def _each_topic(topics: Sequence[str]) -> tuple[str, ...]:
-    """Return *topics* as they are shown, each once."""
-    by_key: dict[str, str] = {}
-    for topic in topics:
-        clean = one_line(topic)
-        if clean and not clean.isspace():
-            by_key.setdefault(topic_key(clean), clean)
-    return tuple(by_key.values())
-
-
-class Author(_Value, frozen=True, kw_only=True):
+class Author(Value, frozen=True, kw_only=True):
     """A person or organisation that wrote an article or publishes a site."""
 
     name: str
@@ -119,7 +36,7 @@ class Author(_Value, frozen=True, kw_only=True):
     avatar_url: str | None = None
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("name", required=True)
         self._urls("url", "avatar_url")
@@ -127,7 +44,7 @@ class Author(_Value, frozen=True, kw_only=True):
             raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
 
 
-class Image(_Value, frozen=True, kw_only=True):
+class Image(Value, frozen=True, kw_only=True):
     """A picture of an article; the first one is the article's own."""
 
     url: str
@@ -138,16 +55,16 @@ class Image(_Value, frozen=True, kw_only=True):
     size_bytes: int | None = None  # known of files of the site alone
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         if self.title:
             self._line("title")
         self._urls("url")
         self._counts("width", "height", "size_bytes")
-        _check_media_type(self.media_type)
+        check_media_type(self.media_type)
 
 
-class Attachment(_Value, frozen=True, kw_only=True):
+class Attachment(Value, frozen=True, kw_only=True):
     """A file that belongs to an article: a podcast episode, a video, a PDF."""
 
     url: str
@@ -157,16 +74,16 @@ class Attachment(_Value, frozen=True, kw_only=True):
     title: str = ""
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         if self.title:
             self._line("title")
         self._urls("url")
         self._counts("size_bytes", "duration_seconds")
-        _check_media_type(self.media_type)
+        check_media_type(self.media_type)
 
 
-class Provider(_Value, frozen=True, kw_only=True):
+class Provider(Value, frozen=True, kw_only=True):
     """Who first published an article that an aggregator passes on."""
 
     name: str = ""
@@ -175,21 +92,21 @@ class Provider(_Value, frozen=True, kw_only=True):
     images: tuple[Image, ...] = ()
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("name")
         self._line("domain")
         self._urls("url")
 
 
-class Origin(_Value, frozen=True, kw_only=True):
+class Origin(Value, frozen=True, kw_only=True):
     """Where an article was read: a path relative to the site's folder, "/" between its parts, and a line from 1."""
 
     path: str
     line: int = 1
 
 
-class Article(_Value, frozen=True, kw_only=True):
+class Article(Value, frozen=True, kw_only=True):
     """One thing that a publisher wrote or passes on.
 
     Raises ArticleError, which names the field, when a promise of the model would be broken.
@@ -216,10 +133,11 @@ class Article(_Value, frozen=True, kw_only=True):
     provider: Provider | None = None
     kind: str = "article"  # e.g. "article", "video"
     origin: Origin | None = None
-    extra: dict[str, Any] = {}  # what the source found and the model does not know; no format writes it
+    # What the source found and the model does not know; no format writes it.
+    extra: dict[str, Any] = {}  # noqa: RUF012  msgspec copies it
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("title", required=True)
         if self.summary:
@@ -245,7 +163,7 @@ class Article(_Value, frozen=True, kw_only=True):
         return max(self.updated_at, self.published_at) if self.updated_at else self.published_at
 
 
-class Topic(_Value, frozen=True, kw_only=True):
+class Topic(Value, frozen=True, kw_only=True):
     """A topic of a site's taxonomy."""
 
     key: str  # what the site's own files call it
@@ -254,7 +172,7 @@ class Topic(_Value, frozen=True, kw_only=True):
     parent: str = ""  # key of the topic that it is a part of
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("key", required=True)
         self._line("name", required=True)
@@ -264,7 +182,7 @@ class Topic(_Value, frozen=True, kw_only=True):
             raise ArticleError("slug", f"{excerpt(self.slug)} cannot be a part of a URL; {advice}")
 
 
-class Site(_Value, frozen=True, kw_only=True):
+class Site(Value, frozen=True, kw_only=True):
     """Who publishes, and where."""
 
     title: str
@@ -280,7 +198,7 @@ class Site(_Value, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("title", required=True)
         self._line("description")
@@ -299,7 +217,7 @@ class Site(_Value, frozen=True, kw_only=True):
         return base_url(self.url)
 
 
-class FeedLink(_Value, frozen=True, kw_only=True):
+class FeedLink(Value, frozen=True, kw_only=True):
     """A feed of the same export, as another one may point at it."""
 
     title: str
@@ -308,15 +226,15 @@ class FeedLink(_Value, frozen=True, kw_only=True):
     topic: str = ""  # the label, where the feed is about one topic
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("title", required=True)
         self._line("topic")
         self._urls("url")
-        _check_media_type(self.media_type)
+        check_media_type(self.media_type)
 
 
-class Feed(_Value, frozen=True, kw_only=True):
+class Feed(Value, frozen=True, kw_only=True):
     """What a format renders: articles of a site, in the order of the feed, no two with one id.
 
     The pipeline sees to the ids, once a feed: here the articles may not even be decoded yet.
@@ -332,7 +250,7 @@ class Feed(_Value, frozen=True, kw_only=True):
     feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
 
     def __post_init__(self) -> None:
-        if _TRUST.is_given:
+        if TRUST.is_given:
             return
         self._line("title", required=True)
         self._urls("url", "next_url")
@@ -357,7 +275,7 @@ def newest(articles: Sequence[Article]) -> datetime:
     return known or max((article.modified_at for article in articles), default=EPOCH)
 
 
-class Document(_Value, frozen=True, kw_only=True):
+class Document(Value, frozen=True, kw_only=True):
     """A file to publish."""
 
     path: str  # relative, "/" between its parts
@@ -389,8 +307,3 @@ def _check_taxonomy(topics: Sequence[Topic]) -> None:
             way[key] = None
             key = parent_of[key]
         whole.update(way)
-
-
-def _check_media_type(media_type: str | None) -> None:
-    if media_type is not None and not _MEDIA_TYPE.fullmatch(media_type):
-        raise ArticleError("media_type", f"{excerpt(media_type)} is not a media type; write e.g. audio/mpeg")

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.author_settings import read_authors
-from syndicate.chosen import Chooser, ChosenListener, ChosenTransform
+from syndicate.chooser import Chooser
+from syndicate.chosen import ChosenListener, ChosenTransform
 from syndicate.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.feed_plans import FeedPlan, FeedPlanner
 from syndicate.model import Site

@@ -6,8 +6,6 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -15,12 +13,12 @@ from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import Fault
 from syndicate.index import Index, Known
 from syndicate.index_file import IndexUnusableError
-from syndicate.indexing import fingerprint
+from syndicate.indexing import NOTHING_MORE, Resources, fingerprint
 from syndicate.model import UNDATED, Article, Origin
 from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
 from syndicate.store import Store, StoredArticles, private_store, stored
-from syndicate.workers import Asked, Found, ItemReader, SourceAddress, read_items
+from syndicate.workers import Asked, Found, ItemReader, read_items
 
 Progress = Callable[[int], None]
 Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
@@ -55,26 +53,6 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         self.articles.store.close()
 
 
-class Resources(msgspec.Struct, frozen=True, kw_only=True):
-    """What reading may use beside the articles; none of it changes what is read.
-
-    index           the file that keeps what was read; None: none
-    is_index_asked  the user named it; else a site of few items does without
-    identity        () -> what shaped the rows: see indexing.identity(); None: they cannot be kept
-    address         how other processes find the source; None: they cannot
-    jobs            processes at most
-    executor        who reads instead of processes of our own
-    """
-
-    index: Path | None = None
-    is_index_asked: bool = False
-    identity: Callable[[], bytes | None] = bytes
-    address: SourceAddress | None = None
-    jobs: int = 1
-    executor: Any = None  # a concurrent.futures.Executor
-
-
-NOTHING_MORE = Resources()
 FEW = 200  # items that are sooner read than looked up
 
 
@@ -286,7 +264,7 @@ class _Pass:
                 self._first.append(known.first)  # as _note() does, for a hundred thousand of them
                 self._count.append(known.article_count)
                 self._done += 1
-                if not self._done % 256:
+                if not self._done % 100:
                     self._progress(self._done)
                 continue
             self._first.append(0)

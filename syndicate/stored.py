@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import force_setattr
 
-from syndicate.model import EPOCH, Article, trusted
+from syndicate.model import EPOCH, Article
+from syndicate.values import trusted
 
 DIGEST_BYTES = 16
 # published, modified, expires (seconds since 1970), flags, id, topics, digest, article, extra
