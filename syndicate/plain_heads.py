@@ -40,7 +40,7 @@ _Line = tuple[int, int, str, bool, Any]
 _remembered: dict[str, _Line] = {}
 _leads: dict[str, tuple[int, int, str]] = {}  # by what stands before the colon
 _MAX_REMEMBERED = 8_192
-_MAX_REMEMBERED_LENGTH = 120  # a longer line is hardly in two articles
+_MAX_REMEMBERED_LENGTH = 60  # a longer line is hardly in two articles, and takes a second look at most
 
 
 class _NotPlainError(Exception):
