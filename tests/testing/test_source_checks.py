@@ -13,9 +13,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Article, Fault, Item, Source, SyndicateError
+from syndicate import Article, Fault, Item, PassedOver, Source, SyndicateError
 from syndicate.testing import check_source
-from tests.testing.misbehaving import FILES, Lines, Loose, Strict, a_source, fails, forgetful
+from tests.testing.misbehaving import FILES, Lines, Loose, Strict, a_remembered_source, a_source, fails, forgetful
 
 
 def by_time(self: Lines) -> Iterator[Item]:
@@ -122,6 +122,28 @@ def refusing_content(self: Lines, article: Article) -> str:
     return ""
 
 
+def reading_what_was_listed(self: Lines, item: Item) -> Iterator[Any]:
+    if vars(self).get("listed") or not (self.root / item.key).is_file():
+        yield from Lines.read(self, item)
+    else:
+        yield self.article(item.key, 1, "Not listed")
+
+
+def listing(self: Lines) -> Iterator[Any]:
+    vars(self)["listed"] = True
+    yield from Lines.items(self)
+
+
+def counting(self: Lines, item: Item) -> bytes:
+    vars(self)["count"] = vars(self).get("count", 0) + 1
+    return b"%d" % vars(self)["count"]
+
+
+def passing_over(self: Lines, item: Item) -> Iterator[Any]:
+    yield PassedOver(item.key, "line is no title", "lines are no titles")
+    yield from Lines.read(self, item)
+
+
 def local_options() -> Any:
     class Local(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Options that no other process can import."""
@@ -154,7 +176,7 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("chance", a_source("article", titled(lambda: uuid.uuid4().hex)), "is another when read again in the same"),
     ("clock", a_source("article", titled(lambda: f"{datetime.datetime.now(datetime.UTC):%Y}")), "is another when read again at another"),
     ("zone", a_source("article", titled(lambda: f"{time.localtime(0).tm_hour}")), "read again in another time zone"),
-    ("number", a_source("article", titled(lambda: 7)), "read(a.txt) raised"),
+    ("number", a_source("article", titled(lambda: 7)), "read(a.txt) raised AttributeError"),
     ("content", a_source("content", lambda self, article: None), "content returns NoneType; it must return a text"),
     ("content raises", a_source("content", lambda self, article: self.x), "content raised AttributeError"),
     ("content of what went", a_source("content", lambda self, a: (self.root / "a.txt").read_text()), "a file that has gone: content raised FileNotFoundError"),
@@ -166,6 +188,14 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("loses some", a_source("read", losing), "3 when read again in the same surroundings"),
     ("object", a_source("article", holding(object())), "extra holds what is no plain value"),
     ("content refuses silently", a_source("content", refusing_content), "SyndicateError: expected a sentence on one line"),
+    ("needs a list", a_remembered_source(items=listing, read=reading_what_was_listed), "a.txt gives something else when nothing was listed or read before it"),
+    ("digest of nothing", a_remembered_source(digest=lambda self, item: b"x"), "a.txt: its digest is the same when its bytes are others"),
+    ("counted digest", a_remembered_source(digest=counting), "its digest is another when nothing has changed"),
+    ("digest of a text", a_remembered_source(digest=lambda self, item: "x"), "a.txt: its digest is 'x'; it must be bytes"),
+    ("long digest", a_remembered_source(digest=lambda self, item: b"x" * 65), "it must be bytes, 64 at most, or None"),
+    ("digest raises", a_remembered_source(digest=lambda self, item: [][1]), "digest(a.txt) raised IndexError"),
+    ("restless state", a_remembered_source(state=property(lambda self: uuid.uuid4().hex)), "its state is another when nothing has changed"),
+    ("notes", a_remembered_source(notes=("2 lines are no titles",)), "it has notes and digests"),
     ("local options", a_source(options=local_options()), "handing its context to another process raised"),
     ("loose options", a_source(options=Loose), "Loose must be declared with"),
 ]  # fmt: skip
@@ -181,6 +211,12 @@ def test_a_source_that_breaks_a_promise_is_caught(part: Source, message: str) ->
 def test_a_good_source_is_let_through_and_what_it_read_returned() -> None:
     found = check_source(a_source(options=Strict), FILES, {"size": 2})
     assert [entry.title for entry in found if isinstance(entry, Article)] == ["Rain", "Tides", "Fog", "Sun"]
+
+
+def test_a_good_source_whose_items_are_remembered_is_let_through() -> None:
+    for methods in ({}, {"digest": lambda self, item: None}, {"read": passing_over}, {"state": "one"}):
+        found = check_source(a_remembered_source(**methods), FILES)
+        assert [entry.title for entry in found if isinstance(entry, Article)] == ["Rain", "Tides", "Fog", "Sun"]
 
 
 def test_a_source_that_reads_from_elsewhere_need_not_miss_the_files() -> None:
