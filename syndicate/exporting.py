@@ -159,6 +159,8 @@ def run(
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
         _check_folder(output)
+    if dry_run and resources.index is not None and not resources.index.exists():
+        resources = msgspec.structs.replace(resources, index=None)  # nothing is written, an index neither
     reading = read(plan, progress, trace, resources=resources)
     try:
         return _publish(plan, registry, reading, output, strict, allow_empty, dry_run, trace)

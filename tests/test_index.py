@@ -314,6 +314,8 @@ def test_a_small_site_leaves_no_file_and_a_large_one_a_folder_that_git_passes_ov
     monkeypatch.setattr(reading, "FEW", 30)
     main([*arguments, "--no-index"])
     assert not (site / ".syndicate").exists()
+    main([*arguments, "--dry-run"])
+    assert not (site / ".syndicate").exists()
     main(arguments)
     assert (site / ".syndicate" / ".gitignore").read_text() == "*\n"
     assert (site / ".syndicate" / "index.sqlite3").exists()
