@@ -59,6 +59,7 @@ class IndexFile:
             self._remove()
         self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=0)
         for pragma in (
+            "page_size = 16384",  # half the time of writing that 4096 takes; of a new file only
             "trusted_schema = OFF",
             "synchronous = NORMAL",
             "locking_mode = EXCLUSIVE",
