@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -376,7 +375,9 @@ def test_ctrl_c_leaves_everything_as_it_was(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=_environment(), text=True
     )
-    time.sleep(1)
+    assert process.stdin is not None
+    process.stdin.write("\n" * 500_000)  # more than a pipe holds: it is written when most of it is read
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode in {130, -signal.SIGINT}
