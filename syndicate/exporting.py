@@ -180,6 +180,7 @@ def _publish(
 ) -> Report:
     """Choose among what was read, render and publish."""
     faults = tuple(reading.faults)
+    said = (*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ()))
     standing = None
     if reading.index is not None and output is not None and not plan.prepares:
         standing = StandingFeeds(reading.index, plan, registry, output)
@@ -190,7 +191,7 @@ def _publish(
                 files=last.files,
                 faults=(*faults, *last.faults),
                 warnings=(*reading.notes, *last.warnings),
-                notes=(*plan.notes, *getattr(reading.reader, "notes", ())),
+                notes=said,
             )
     try:
         composition = compose(plan, reading, allow_empty=allow_empty, trace=trace)
@@ -226,7 +227,7 @@ def _publish(
         faults=faults,
         failures=tuple(rendering.failures),
         warnings=(*reading.notes, *rendering.warnings),
-        notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ()), *notes),
+        notes=(*said, *notes),
         documents=documents,
     )
 

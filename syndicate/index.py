@@ -21,7 +21,6 @@ from syndicate.parts import Item, PassedOver
 from syndicate.store import Store
 from syndicate.stored import Row
 
-FILENAME = "index.sqlite3"
 # A file that changed so shortly before it was read may change again without its time telling: some systems count in 2 s.
 _UNSETTLED_NS = 2_000_000_000
 _ROWS = 2000

@@ -151,9 +151,8 @@ class Rendering:
     ) -> None:
         self._standing = standing
         self._stood = 0  # feeds that stand as they were
-        self._rendered: dict[
-            int, list[StandingDocument]
-        ] = {}  # place of a job -> its documents, where others may use them
+        # Place of a job -> its documents, if the next export may leave them as they are.
+        self._rendered: dict[int, list[StandingDocument]] = {}
         self._jobs = composition.jobs
         self._renderer = renderer
         self._is_strict = is_strict
@@ -217,7 +216,7 @@ class Rendering:
         try:
             for place, documents in self._rendered.items():
                 self._standing.keep(self._jobs[place], documents)
-            if len(self._rendered) + self._stood == len(self._jobs):
+            if not self.failures and len(self._rendered) + self._stood == len(self._jobs):
                 chosen = composition.chosen_count
                 self._standing.keep_export(files, chosen, composition.faults, self.warnings, allow_empty=allow_empty)
             self._standing.save()

@@ -540,3 +540,35 @@ def test_a_row_leaves_its_article_as_it_is(make_article: Callable[..., Article])
     assert article.extra == {"a": 1}
     assert with_extra[7] == without[7]
     assert (with_extra[8] != b"", without[8]) == (True, b"")
+
+
+def test_an_export_that_is_not_done_again_says_what_it_passed_over(tmp_path: Path) -> None:
+    content = tmp_path / "site" / "content"
+    content.mkdir(parents=True)
+    (tmp_path / "site" / "hugo.toml").write_text('baseURL = "https://e.org/"\ntitle = "T"\n')
+    put(content / "a.md", "---\ntitle: A\ndate: 2024-01-01\n---\n")
+    put(content / "b.md", "---\ntitle: B\n---\n")
+    formats = Overrides(formats=(("amp-sitemap", None),))
+    reports = [
+        export(tmp_path / "site", now=NOW, output=tmp_path / "o", overrides=formats, index=tmp_path / "i")
+        for _ in range(2)
+    ]
+    assert [file.state for report in reports for file in report.files] == ["new", "unchanged"]
+    assert reports[0].notes == reports[1].notes
+    assert "1 page has no date" in reports[1].notes[-1]
+
+
+def test_an_export_that_failed_in_part_fails_in_part_again(site: Path, tmp_path: Path) -> None:
+    class Nameless:
+        @hookimpl
+        def syndicate_formats(self) -> list[Format]:
+            # No feed can be announced by such a type, which is found before any is rendered.
+            return [Format(name="failing", media_type="nothing", filename="f.txt", render=lambda *_: iter(()))]
+
+    registry = Registry(distributions=())
+    registry.register(Nameless(), "nameless")
+    formats = Overrides(formats=(("amp-sitemap", None), ("failing", None)))
+    for _ in range(3):
+        given: Any = {"overrides": formats, "registry": registry, "index": tmp_path / "i"}
+        report = export(site, now=NOW, output=tmp_path / "o", **given)
+        assert len(report.failures) == 1
