@@ -12,6 +12,7 @@ _KEY_VALUE = re.compile(r"\s*(?:- +)*([^\s:#\"'{\[][^:]*?): +(\S.*?)\s*")
 # Beginning of libyaml's words -> ours. The context, where it matters, stands before the bar.
 _SENTENCES = (
     ("nested too deeply", "nested more than 100 levels deep; take some levels out"),
+    ("exceeded maximum nesting depth", "nested more than 100 levels deep; take some levels out"),
     ("block sequence entries are not", "a list cannot begin here; write each '- ' on a line of its own below the key"),
     ("mapping keys are not", "'? ' cannot stand here; put the text in quotes"),
     (

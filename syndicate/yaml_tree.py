@@ -156,20 +156,34 @@ def _compose(parser: Any, text: str) -> Any:
     # Nested in n blocks, a text has 0 + 1 + ... + n characters of indentation; compact forms cost two, brackets one.
     nesting = isqrt(2 * len(text)) + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t")))
     if nesting > _MAX_COMPOSED_DEPTH:
-        _check_events(parser(text))
+        _check_events(parser(text), text)
     return parser(text).get_single_node()
 
 
-def _check_events(events: Any) -> None:
+def _check_events(events: Any, text: str) -> None:
     """Raise where the nesting passes the bound; libyaml's own parser keeps its stack on the heap."""
-    from yaml import CollectionEndEvent, CollectionStartEvent, MarkedYAMLError
+    from yaml import CollectionEndEvent, CollectionStartEvent, Mark, MarkedYAMLError
 
-    depth = 0
-    while (event := events.get_event()) is not None:
+    depth, end = 0, 0
+    while True:
+        try:
+            event = events.get_event()
+        except MarkedYAMLError as error:
+            # libyaml looks for the end of what may be a key before it tells of its beginning; from 0.2.6 on it has a bound
+            # of its own for that.
+            failed: Any = error.problem_mark
+            opened = [match.start() for match in re.finditer(r"[\[{]", text[end : failed.index])]
+            if "maximum nesting depth" not in (error.problem or "") or len(opened) <= MAX_DEPTH - depth:
+                raise
+            mark: Any = Mark("", end + opened[MAX_DEPTH - depth], 0, 0, "", 0)
+            raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark) from error
+        if event is None:
+            return
+        end = event.end_mark.index
         if isinstance(event, CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                mark: Any = event.start_mark
+                mark = event.start_mark
                 raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
