@@ -25,6 +25,7 @@ from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
 from syndicate.repeated import Repeated
 from syndicate.urls import is_absolute_iri, tag_uri
+from syndicate.values import each_topic, kept
 
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
@@ -44,6 +45,7 @@ class ArticleFields:
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
+    has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
 
     Raises UsageError for a field or a placeholder that there is not.
     """
@@ -56,6 +58,7 @@ class ArticleFields:
         url_pattern: str | None = None,
         may_be_undated: bool = False,
         authors: Mapping[str, Author] | None = None,
+        has_extra: bool = True,
     ) -> None:
         for field in names or ():
             if field not in NAMES:
@@ -74,6 +77,7 @@ class ArticleFields:
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
+        self._has_extra = has_extra
         self._repeated = Repeated()
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
@@ -87,7 +91,6 @@ class ArticleFields:
         values.faults += raw.faults
         name_of = self._names(mapping)
         given: dict[str, Any] = {"origin": origin}
-        stem, dated = _stem(path)
 
         for field in ("title", "summary", "kind", "language"):
             if name := name_of.get(field):
@@ -103,7 +106,7 @@ class ArticleFields:
                 given[field] = values.instant((name,), mapping[name])
         self._read_flags(values, mapping, name_of, given)
         if "published_at" not in given:
-            if dated:
+            if dated := _stem(path)[1]:
                 given["published_at"] = self._date_of_name(values, dated)
             elif self._may_be_undated:
                 given["published_at"] = UNDATED
@@ -114,7 +117,7 @@ class ArticleFields:
         for field in ("original_url", "amp_url", "amp_cache_url"):
             if name := name_of.get(field):
                 given[field] = values.url((name,), mapping[name])
-        given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path, stem)
+        given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
         if (name := name_of.get("id")) and (text := values.text((name,), mapping[name])):
             given["id"] = text.strip()
             if not is_absolute_iri(given["id"]):
@@ -132,7 +135,8 @@ class ArticleFields:
         if name := name_of.get("attachments"):
             given["attachments"] = values.attachments((name,), mapping[name])
         self._read_duration(values, mapping, name_of, given)
-        given["extra"] = self._extra(mapping, frozenset(name_of.values()))
+        if self._has_extra:
+            given["extra"] = self._extra(mapping, frozenset(name_of.values()))
         return self._article(values, name_of, given)
 
     def _article(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> Article | list[Fault]:
@@ -140,7 +144,7 @@ class ArticleFields:
             present = {field: value for field, value in given.items() if value is not None and value != ""}
             given = {**_STAND_INS, **present}
         try:
-            article = Article(**given)
+            article = _article(given)
         except ArticleError as error:
             values.complain((name_of.get(error.field, error.field),), error.message)
         return sorted(values.faults, key=lambda fault: (fault.line, fault.column)) if values.faults else article
@@ -193,11 +197,8 @@ class ArticleFields:
         name_of: Mapping[str, str],
         published_at: datetime | None,
         path: str,
-        stem: str,
     ) -> str | None:
-        slug = stem
-        if name := name_of.get("slug"):
-            slug = values.label((name,), mapping[name]) or ""
+        slug = values.label((name,), mapping[name]) or "" if (name := name_of.get("slug")) else None
         if name := name_of.get("url"):
             value = mapping[name]
             if isinstance(value, str) and ":/" not in value and _JEKYLL_PATTERN.fullmatch(value.strip()):
@@ -224,7 +225,7 @@ class ArticleFields:
             "year": f"{local.year:04d}",
             "month": f"{local.month:02d}",
             "day": f"{local.day:02d}",
-            "slug": quote(slug),
+            "slug": quote(_stem(path)[0] if slug is None else slug),
             "stem": quote(_last(path)),
             "path": quote(_without_suffix(path)),
         }
@@ -257,6 +258,22 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
+
+
+def _article(given: dict[str, Any]) -> Article:
+    """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
+
+    All but what is looked at here they promise already.
+    """
+    # No-break spaces say nothing where they stand alone, and a language tag is looked at by the article.
+    if given.get("language") or given["title"].isspace() or given.get("summary", "").isspace():
+        return Article(**given)
+    if given.get("kind", "").isspace():
+        given["kind"] = ""
+    given.setdefault("id", given["url"])
+    if topics := given.get("topics"):
+        given["topics"] = each_topic(topics)
+    return kept(Article, given)
 
 
 def _check_pattern(pattern: str | None) -> None:

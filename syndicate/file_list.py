@@ -50,14 +50,16 @@ def _each_once(found: Iterator[_Keyed]) -> Iterator[_Keyed]:
 
 def path_below(context: SourceContext, key: str) -> str:
     """Return *key* as seen from the folder by which the context's paths name it; the innermost, where several do."""
-    bases = [base for base in _bases(context.root, context.paths) if key.startswith(base)]
-    return key[max(map(len, bases), default=0) :]
+    for base in _bases(context.root, context.paths):
+        if key.startswith(base):
+            return key[len(base) :]
+    return key
 
 
 @lru_cache(maxsize=16)
 def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the folders that *paths* name, "/" at their ends."""
-    bases = []
+    """Return the folders that *paths* name, "/" at their ends, the longest first."""
+    bases: list[str] = []
     for path in paths:
         if path != "-" and not path.startswith("!"):
             folder = _relative(root, path)
@@ -65,7 +67,7 @@ def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
                 f"{_fixed_part(folder)}/",
                 f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/",
             ]
-    return tuple(bases)
+    return tuple(sorted(set(bases), key=len, reverse=True))
 
 
 class _Walk:

@@ -10,7 +10,8 @@ from typing import Any
 
 from syndicate.raw_scalars import is_given
 
-_Rows = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
+# Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
+_Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
 _MAX_REMEMBERED = 256
 _MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one mapping
 
@@ -33,12 +34,12 @@ class GivenNames:
         keys = tuple(mapping)
         rows, others = self._remembered.get(keys) or self._rows(keys)
         name_of: dict[str, str] = {}
-        for field, names in rows:
-            for name in names:
-                value = mapping[name]
-                if value is not None and (not isinstance(value, str) or value.strip()):  # is_given, asked often
-                    name_of[field] = name
-                    break
+        for field, best, more in rows:
+            value = mapping[best]
+            if value is not None and (not isinstance(value, str) or value.strip()):  # is_given, asked often
+                name_of[field] = best
+            elif found := next((name for name in more if is_given(mapping[name])), None):
+                name_of[field] = found
         if not others:
             return name_of
         by_folded: dict[str, str] = {}
@@ -54,10 +55,10 @@ class GivenNames:
     def _rows(self, keys: tuple[str, ...]) -> _Rows:
         """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
         held = frozenset(keys)
-        rows = tuple((field, tuple(name for name in names if name in held)) for field, names in self._table)
+        rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
         folded = self._folded
         others = tuple(key for key in keys if key not in self._known and key.lower() in folded) if folded else ()
-        found = tuple(row for row in rows if row[1]), others
+        found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
         if sum(map(len, keys)) + len(keys) <= _MAX_REMEMBERED_KEYS:
             if len(self._remembered) >= _MAX_REMEMBERED:
                 self._remembered.clear()

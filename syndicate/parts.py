@@ -63,6 +63,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     skip         folders below root that hold no articles: where the export is published
     may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
     authors      key in a data file of the site -> who is meant by it
+    asks_for_extra  whether anybody looks at the extra of articles; otherwise a source may leave it out
     options      the source's own options, or None if it declares none
     """
 
@@ -74,6 +75,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...] = ()
     may_be_undated: bool = False
     authors: Mapping[str, Author] = {}
+    asks_for_extra: bool = True
     options: Any = None
 
 

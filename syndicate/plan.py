@@ -109,6 +109,7 @@ class _Planner:
         self.chooser.check_used()
         assert source is not None  # noqa: S101  else there are faults
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
+        reads_extra = self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners)
         context = SourceContext(
             root=str(self.file.folder),
             paths=paths,
@@ -118,6 +119,7 @@ class _Planner:
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
             authors=authors,
+            asks_for_extra=reads_extra,
             options=options,
         )
         return Plan(
@@ -138,7 +140,7 @@ class _Planner:
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
-            reads_extra=self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners),
+            reads_extra=reads_extra,
         )
 
     def _reads_extra(

@@ -19,6 +19,7 @@ from syndicate.raw_scalars import duration_seconds, flag, is_given
 from syndicate.repeated import Repeated
 from syndicate.text import plain_text
 from syndicate.urls import absolute_url, is_absolute_url
+from syndicate.values import kept
 
 Value = TypeVar("Value")
 
@@ -27,6 +28,8 @@ _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
+_COUNTS = frozenset(("width", "height", "size_bytes"))
+_KEPT = _COUNTS | {"url"}  # as they are read here they keep what files promise
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
@@ -71,13 +74,15 @@ class RawValues:
 
     def label(self, path: Path, value: Any) -> str | None:
         """Return plain text on one line."""
-        text = self.text(path, value)
+        text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
 
     def url(self, path: Path, value: Any) -> str | None:
         if not isinstance(value, str):
             self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None
+        if is_absolute_url(value):
+            return value
         try:
             return absolute_url(value, self.base)
         except ValueError as error:
@@ -238,7 +243,7 @@ class RawValues:
     def _image(self, path: Path, value: Any) -> Image | None:
         if not isinstance(value, dict):
             url = self.url(path, value)
-            return Image(url=url) if url else None
+            return kept(Image, {"url": url}) if url else None
         names = _names_of_image(value)
         given = self._file(path, value, names)
         return self._make(Image, path, names, given) if given else None
@@ -267,7 +272,11 @@ class RawValues:
             self.complain(path, "names no file; write url: and its address")
         given: dict[str, Any] = {}
         for field, name in names.items():
-            place, item = (*path, name), value[name]
+            item = value[name]
+            if type(item) is int and 0 <= item < 2**53 and field in _COUNTS:
+                given[field] = item
+                continue
+            place = (*path, name)
             if field == "url":
                 given[field] = self.url(place, item)
             elif field in ("title", "media_type"):
@@ -281,6 +290,8 @@ class RawValues:
     def _make(
         self, kind: Callable[..., Value], path: Path, names: Mapping[str, str], given: Mapping[str, Any]
     ) -> Value | None:
+        if given.keys() <= _KEPT:
+            return kept(kind, given)
         try:
             return kind(**given)
         except ArticleError as error:

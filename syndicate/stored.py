@@ -22,7 +22,6 @@ DIGEST_BYTES = 16
 # published, modified, expires (seconds since 1970), flags, id, topics, digest, article, extra
 Row = tuple[int, int, int | None, int, str, str, bytes, bytes, bytes]
 _PUBLISHED, _REMOVED = 1, 2
-_SECOND = timedelta(seconds=1)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -95,9 +94,10 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
         force_setattr(article, "extra", {})
     record = _encode(article)
     expires_at = article.expires_at
+    published = seconds(article.published_at)
     return (
-        seconds(article.published_at),
-        seconds(article.modified_at),
+        published,
+        published if article.updated_at is None else seconds(article.modified_at),
         None if expires_at is None else seconds(expires_at),
         article.is_published * _PUBLISHED + article.is_removed * _REMOVED,
         article.id,
@@ -124,4 +124,4 @@ def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> l
 
 def seconds(at: datetime) -> int:
     """Return the whole seconds from the beginning of 1970 to *at*."""
-    return (at - EPOCH) // _SECOND
+    return int(at.timestamp())  # of whole seconds, which a float tells exactly

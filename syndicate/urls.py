@@ -86,6 +86,8 @@ def absolute_url(text: str, base: str | None = None) -> str:
         url += "?" + _encode(parts.query, _QUERY_SAFE)
     if parts.fragment:
         url += "#" + _encode(parts.fragment, _FRAGMENT_SAFE)
+    if not is_absolute_url(url):
+        raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
     return url
 
 

@@ -67,6 +67,7 @@ class ItemReader:
         self._has_extra = has_extra
         self._taxonomy = Taxonomy(context.site.topics)
         self._people = People(context.authors)
+        self._knows_more = bool(context.site.topics or context.authors)
         self.digest: Callable[[Item], bytes | None] | None = getattr(reader, "digest", None)
 
     def known(self, article: Article) -> Article:
@@ -84,7 +85,10 @@ class ItemReader:
             elif isinstance(found, Fault | PassedOver):
                 yield found
             else:
-                raise PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
+                raise self._wrong(found)
+
+    def _wrong(self, found: object) -> PluginError:
+        return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
 
     def read(self, item: Item, known_digest: bytes | None) -> Found:
         """Return the rows of *item*, none if its bytes have *known_digest*."""
@@ -97,13 +101,16 @@ class ItemReader:
             rows: list[Row] = []
             faults: list[Fault] = []
             passed_over: list[PassedOver] = []
-            for found in self.articles(item):
+            for found in self.reader.read(item):
                 if isinstance(found, Article):
-                    rows.append(row_of(found, digest or b"", has_extra=self._has_extra))
+                    article = self.known(found) if self._knows_more else found
+                    rows.append(row_of(article, digest or b"", has_extra=self._has_extra))
                 elif isinstance(found, Fault):
                     faults.append(found)
-                else:
+                elif isinstance(found, PassedOver):
                     passed_over.append(found)
+                else:
+                    raise self._wrong(found)
             return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
 
 

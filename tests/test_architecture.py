@@ -52,7 +52,17 @@ ALLOWED: dict[str, set[str]] = {
     "given_names": {"raw_scalars"},
     "repeated": set(),
     "raw_values": FLOOR
-    | {"field_names", "given_names", "media_types", "model", "people", "raw_fields", "raw_scalars", "repeated"},
+    | {
+        "field_names",
+        "given_names",
+        "media_types",
+        "model",
+        "people",
+        "raw_fields",
+        "raw_scalars",
+        "repeated",
+        "values",
+    },
     "field_names": set(),
     "private_fields": set(),
     "fields": FLOOR
@@ -66,6 +76,7 @@ ALLOWED: dict[str, set[str]] = {
         "raw_scalars",
         "raw_values",
         "repeated",
+        "values",
     },
     "taxonomy": {"model", "slugs", "text"},
     "site_files": set(),

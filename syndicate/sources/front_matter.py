@@ -44,6 +44,7 @@ class FrontMatter:
             url_pattern=context.url_pattern,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
+            has_extra=context.asks_for_extra,
         )
         path_below(context, "")
 
