@@ -7,7 +7,7 @@ replace a row of it. What no field takes lies in the article's *extra*, as plain
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -20,7 +20,7 @@ from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.people import People
 from syndicate.private_fields import public
-from syndicate.raw_fields import Raw
+from syndicate.raw_fields import Path, Raw
 from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
 from syndicate.repeated import Repeated
@@ -33,6 +33,18 @@ _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
+# Fields that are made of one raw value alone. Those that bear on whether an article is shown are read together.
+_READERS: Mapping[str, Callable[[RawValues, Path, Any], Any]] = {
+    **dict.fromkeys(("title", "summary", "kind", "language"), RawValues.label),
+    **dict.fromkeys(("published_at", "updated_at", "expires_at"), RawValues.instant),
+    **dict.fromkeys(("original_url", "amp_url", "amp_cache_url"), RawValues.url),
+    "topics": RawValues.topics,
+    "authors": RawValues.authors,
+    "provider": RawValues.provider,
+    "images": RawValues.images,
+    "attachments": RawValues.attachments,
+}
+_FLAGS = frozenset(("is_published", "draft", "status", "is_removed"))
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -92,19 +104,17 @@ class ArticleFields:
         name_of = self._names(mapping)
         given: dict[str, Any] = {"origin": origin}
 
-        for field in ("title", "summary", "kind", "language"):
-            if name := name_of.get(field):
-                given[field] = values.label((name,), mapping[name])
+        for field, name in name_of.items():
+            if (read := _READERS.get(field)) is not None:
+                given[field] = read(values, (name,), mapping[name])
         if given.get("language"):
             given["language"] = given["language"].replace("_", "-")
-        if "title" not in name_of:
+        if "title" not in given:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
-        for field in ("published_at", "updated_at", "expires_at"):
-            if name := name_of.get(field):
-                given[field] = values.instant((name,), mapping[name])
-        self._read_flags(values, mapping, name_of, given)
+        if not _FLAGS.isdisjoint(name_of):
+            self._read_flags(values, mapping, name_of, given)
         if "published_at" not in given:
             if dated := _stem(path)[1]:
                 given["published_at"] = self._date_of_name(values, dated)
@@ -113,28 +123,11 @@ class ArticleFields:
             else:
                 field = self._written(mapping, "published_at", "date")
                 values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
-
-        for field in ("original_url", "amp_url", "amp_cache_url"):
-            if name := name_of.get(field):
-                given[field] = values.url((name,), mapping[name])
         given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
-        if (name := name_of.get("id")) and (text := values.text((name,), mapping[name])):
-            given["id"] = text.strip()
-            if not is_absolute_iri(given["id"]):
-                published_at = given.get("published_at") or EPOCH
-                year = (EPOCH if published_at == UNDATED else published_at).year
-                given["id"] = tag_uri(given["id"], self._host, year)
-        if name := name_of.get("topics"):
-            given["topics"] = values.topics((name,), mapping[name])
-        if name := name_of.get("authors"):
-            given["authors"] = values.authors((name,), mapping[name])
-        if name := name_of.get("provider"):
-            given["provider"] = values.provider((name,), mapping[name])
-        if name := name_of.get("images"):
-            given["images"] = values.images((name,), mapping[name])
-        if name := name_of.get("attachments"):
-            given["attachments"] = values.attachments((name,), mapping[name])
-        self._read_duration(values, mapping, name_of, given)
+        if "id" in name_of:
+            self._read_id(values, mapping, name_of["id"], given)
+        if "duration" in name_of:
+            self._read_duration(values, mapping, name_of, given)
         if self._has_extra:
             given["extra"] = self._extra(mapping, frozenset(name_of.values()))
         return self._article(values, name_of, given)
@@ -231,13 +224,23 @@ class ArticleFields:
         }
         return values.url((name_of.get("slug", "url"),), self._pattern.format_map(parts))
 
+    def _read_id(self, values: RawValues, mapping: Mapping[str, Any], name: str, given: dict[str, Any]) -> None:
+        text = values.text((name,), mapping[name])
+        if not text:
+            return
+        given["id"] = text.strip()
+        if not is_absolute_iri(given["id"]):
+            published_at = given.get("published_at") or EPOCH
+            year = (EPOCH if published_at == UNDATED else published_at).year
+            given["id"] = tag_uri(given["id"], self._host, year)
+
     def _read_duration(
         self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
     ) -> None:
         """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
-        name = name_of.pop("duration", None)
+        name = name_of.pop("duration")
         attachments: tuple[Attachment, ...] = given.get("attachments", ())
-        if name is None or not attachments:
+        if not attachments:
             return
         index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
         if index is None or attachments[index].duration_seconds is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 from hashlib import blake2b
-from io import BytesIO
 from threading import local
 
 from syndicate.parts import SourceContext
@@ -89,10 +88,10 @@ class ReadOnce:
         _HASHED.file = None
 
 
-def hashed_file(context: SourceContext, key: str) -> BytesIO | None:
+def hashed_file(context: SourceContext, key: str) -> bytes | None:
     """Return the bytes of the file at *key* that its digest was just made of, None where there are none; only once."""
     file = _HASHED.file
     if file is None or file[1] != key or file[0] != context.root:
         return None
     _HASHED.file = None
-    return BytesIO(file[2])
+    return file[2]

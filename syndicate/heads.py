@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from typing import Literal
 
 import msgspec
@@ -20,6 +21,7 @@ from syndicate.file_bytes import hashed_file, open_file
 from syndicate.model import Origin
 from syndicate.parts import SourceContext
 from syndicate.raw_fields import RawTree
+from syndicate.yaml_tree import parse_yaml
 
 MAX_HEAD_BYTES = 1 << 20
 MAX_BODY_BYTES = 64 << 20
@@ -56,7 +58,11 @@ def read_head(context: SourceContext, key: str) -> Head | Fault:
     """Return the front matter of the file at *key*, or what is wrong with it; the body is not read."""
     hashed = hashed_file(context, key)
     if hashed is not None:
-        return _read_head(hashed.read, key)
+        return (
+            _head_of(hashed, _nothing_more, key)
+            if len(hashed) < _CHUNK_BYTES
+            else _read_head(BytesIO(hashed).read, key)
+        )
     try:
         descriptor = open_file(context, key)
     except OSError as error:
@@ -85,8 +91,6 @@ def parse_head(head: Head, key: str) -> RawTree:
         message = "the front matter is a program in JavaScript, and programs of a site are not run; write it in YAML"
         fault = Fault(path=key, line=head.line, column=1, message=message)
         return JsonTree("", key, head.line, None, (fault,))
-    from syndicate.yaml_tree import parse_yaml
-
     return parse_yaml(head.text, path=key, first_line=head.line + 1)
 
 
@@ -150,7 +154,15 @@ def read_body(context: SourceContext, key: str) -> Body:
 
 def _read_head(read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
     """Return the front matter of the file that *read_bytes* goes through; what follows is not read."""
-    read = read_bytes(_CHUNK_BYTES)
+    return _head_of(read_bytes(_CHUNK_BYTES), read_bytes, key)
+
+
+def _nothing_more(_: int) -> bytes:
+    return b""
+
+
+def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
+    """Return the front matter that begins with what is *read* and goes on in what *read_bytes* yields."""
     if read.startswith(b"---\n"):
         # As most files begin and end it: what is found is what the patterns would find.
         end = read.find(b"\n---", 3)

@@ -67,10 +67,29 @@ def _mapping(text: str) -> dict[str, Any]:
     column = 0
     around: list[tuple[Any, int]] = []  # the collections that it stands in, outermost first
     pending = ""  # a key of top that has no value yet
-    known = _remembered.get
+    known, known_lead = _remembered.get, _leads.get
     # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
     for line in text.splitlines(keepends=True):
-        at, indent, key, has_value, value = known(line) or _read_line(line)
+        read = known(line)
+        if read is None:
+            head, _, rest = line.partition(": ")
+            lead = known_lead(head)
+            inner = rest[1:-2]
+            if (
+                lead is not None
+                and rest[:1] == '"'
+                and rest[-2:] == '"\n'
+                and len(rest) > 2
+                and '"' not in inner
+                and "\\" not in inner
+                and inner.isprintable()
+            ):  # Most lines that no other article has are of this kind.
+                at, indent, key = lead
+                has_value, value = True, inner
+            else:
+                at, indent, key, has_value, value = _read_line(line, lead, rest)
+        else:
+            at, indent, key, has_value, value = read
         if at >= 0:
             if pending and at >= column:  # A list may begin in the column of its key.
                 around.append((top, column))
@@ -114,11 +133,13 @@ def _mapping(text: str) -> dict[str, Any]:
     return root
 
 
-def _read_line(line: str) -> _Line:
-    """Return what *line*, with its end, says by itself. Raises _NotPlainError."""
-    head, _, text = line.partition(": ")
-    lead = _leads.get(head)
-    value = _simple(text) if lead is not None else None
+def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line:
+    """Return what *line*, with its end, says by itself. Raises _NotPlainError.
+
+    lead  what is known of that which stands before its first colon, if it is known
+    rest  what stands behind that
+    """
+    value = _plain(rest[:-1]) if lead is not None and rest[-1:] == "\n" else None
     if lead is not None and value is not None:
         read = (*lead, True, value)
     else:
@@ -140,17 +161,10 @@ def _read_line(line: str) -> _Line:
     return read
 
 
-def _simple(text: str) -> Any:
-    """Return the value that *text*, up to the end of its line, is at first sight; None where it takes a second one."""
-    if text[:1] == '"':
-        inner = text[1:-2]
-        is_simple = (
-            text[-2:] == '"\n' and '"' not in inner and "\\" not in inner and inner.isprintable() and len(text) > 2
-        )
-        return inner if is_simple else None
-    inner = text[:-1]
-    is_simple = inner[:1].isalnum() and inner[-1] not in ": " and ": " not in inner and " #" not in inner
-    return plain_value(inner) if is_simple and inner.isprintable() and text[-1] == "\n" else None
+def _plain(text: str) -> Any:
+    """Return the value that the plain scalar *text* is at first sight; None where it takes a second one."""
+    is_simple = text[:1].isalnum() and text[-1] not in ": " and ": " not in text and " #" not in text
+    return plain_value(text) if is_simple and text.isprintable() else None
 
 
 def _scalar(text: str) -> Any:

@@ -28,8 +28,8 @@ _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
-_COUNTS = frozenset(("width", "height", "size_bytes"))
-_KEPT = _COUNTS | {"url"}  # as they are read here they keep what files promise
+_KEPT = frozenset(("url", "width", "height", "size_bytes"))  # as they are read here they keep what files promise
+_MORE_OF_IMAGES = frozenset(("title", "alt", "caption", "media_type", "mime_type", "type"))
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
@@ -144,6 +144,10 @@ class RawValues:
         return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
 
     def images(self, path: Path, value: Any) -> tuple[Image, ...]:
+        if isinstance(value, list):
+            plain = [made for item in value if isinstance(item, dict) and (made := _plain_image(item)) is not None]
+            if len(plain) == len(value):
+                return tuple(plain)
         return tuple(self._each(self._image, path, value, "/assets/one.jpg"))
 
     def attachments(self, path: Path, value: Any) -> tuple[Attachment, ...]:
@@ -272,11 +276,7 @@ class RawValues:
             self.complain(path, "names no file; write url: and its address")
         given: dict[str, Any] = {}
         for field, name in names.items():
-            item = value[name]
-            if type(item) is int and 0 <= item < 2**53 and field in _COUNTS:
-                given[field] = item
-                continue
-            place = (*path, name)
+            place, item = (*path, name), value[name]
             if field == "url":
                 given[field] = self.url(place, item)
             elif field in ("title", "media_type"):
@@ -298,6 +298,19 @@ class RawValues:
             name = names.get(error.field)
             self.complain((*path, name) if name else path, error.message)
             return None
+
+
+def _plain_image(value: dict[str, Any]) -> Image | None:
+    """Return the image of which *value* says no more than a whole URL, width and height; None where it takes a second look."""
+    url, width, height = value.get("url"), value.get("width"), value.get("height")
+    is_plain = (
+        type(url) is str
+        and (width is None or (type(width) is int and 0 <= width < 2**53))
+        and (height is None or (type(height) is int and 0 <= height < 2**53))
+        and _MORE_OF_IMAGES.isdisjoint(value)
+        and is_absolute_url(url)
+    )
+    return kept(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 
 
 def _only(path: Path, value: Any) -> tuple[Path, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from syndicate.errors import excerpt
@@ -19,7 +18,6 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_MAX_REMEMBERED_LENGTH = 1000
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
 _QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL Standard), and so do some readers
@@ -27,12 +25,6 @@ _QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL S
 
 def is_absolute_url(text: str) -> bool:
     """Tell whether *text* is an absolute http or https URI, percent-encoded as RFC 3986 asks."""
-    return _is_uri(text) if len(text) <= _MAX_REMEMBERED_LENGTH else _URI.fullmatch(text) is not None
-
-
-# One URL is looked at several times on its way: by who reads it, by the values that hold it.
-@lru_cache(maxsize=1024)
-def _is_uri(text: str) -> bool:
     return _URI.fullmatch(text) is not None
 
 
