@@ -19,7 +19,7 @@ _MAX_DEPTH = 50
 
 # What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
 # marks, surrogates.
-_NOT_PLAIN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
 _SCALAR = (
@@ -68,6 +68,7 @@ def _mapping(text: str) -> dict[str, Any]:
     around: list[tuple[Any, int]] = []  # the collections that it stands in, outermost first
     pending = ""  # a key of top that has no value yet
     known, known_lead = _remembered.get, _leads.get
+    value: Any
     # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
     for line in text.splitlines(keepends=True):
         read = known(line)

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _UNCLEAN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A tag, a comment or a declaration; "a < b" and "<3" are none. No pattern looks past the next "<" for its end, so a

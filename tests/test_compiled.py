@@ -1,0 +1,45 @@
+"""Built with a C compiler, the rooms that make articles of heads do what they do without."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.conftest import require
+
+ROOT = Path(__file__).parent.parent
+# Of rooms that are compiled, and of what reads with them.
+TESTS = "test_plain_heads test_yaml_tree test_fields test_raw_fields test_people test_text test_urls test_instants sources".split()
+
+
+def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -> None:
+    require(shutil.which("cc"), "no C compiler is installed")
+    tree = tmp_path / "tree"
+    shutil.copytree(ROOT / "syndicate", tree / "syndicate", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tree)
+    wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(tree)]
+    built = subprocess.run(
+        wheel, env=os.environ | {"HATCH_BUILD_HOOK_ENABLE_MYPYC": "true"}, capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    (found,) = tmp_path.glob("*.whl")
+    assert "-none-any" not in found.name
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(found) as archive:
+        archive.extractall(installed)
+    env = os.environ | {"PYTHONPATH": os.pathsep.join((str(installed), str(ROOT)))}
+    env.pop("PYTEST_ADDOPTS", None)
+    python = [sys.executable, "-P"]  # the folder it runs in stays out of its path: there are the rooms as written
+    asked = [*python, "-c", "import syndicate.plain_heads as room; print(room.__file__)"]
+    where = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    assert where.startswith(f"{installed}{os.sep}")
+    assert not where.endswith(".py")
+    chosen = [str(ROOT / "tests" / (name if (ROOT / "tests" / name).is_dir() else f"{name}.py")) for name in TESTS]
+    pytest = [*python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=", *chosen]
+    passed = subprocess.run(pytest, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert passed.returncode == 0, passed.stdout[-5000:]
