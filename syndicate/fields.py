@@ -18,6 +18,7 @@ from syndicate.field_names import NAMES, PRIVATE, STATUSES
 from syndicate.given_names import GivenNames
 from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
+from syndicate.parts import SourceContext
 from syndicate.people import People
 from syndicate.private_fields import public
 from syndicate.raw_fields import Path, Raw
@@ -91,6 +92,28 @@ class ArticleFields:
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._repeated = Repeated()
+
+    @classmethod
+    def of(
+        cls,
+        context: SourceContext,
+        names: Mapping[str, tuple[str, ...]] | None = None,
+        *,
+        has_pattern: bool = True,
+    ) -> ArticleFields:
+        """Return the fields of articles as *context* asks for them.
+
+        names        replaces rows of the table where the settings do not
+        has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
+        """
+        return cls(
+            context.site,
+            names={**(names or {}), **context.fields},
+            url_pattern=context.url_pattern if has_pattern else None,
+            may_be_undated=context.may_be_undated,
+            authors=context.authors,
+            has_extra=context.asks_for_extra,
+        )
 
     def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
         """Return the article that *raw* tells of, or a fault for each thing wrong with it.

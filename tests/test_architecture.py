@@ -70,6 +70,7 @@ ALLOWED: dict[str, set[str]] = {
         "field_names",
         "given_names",
         "model",
+        "parts",
         "people",
         "private_fields",
         "raw_fields",

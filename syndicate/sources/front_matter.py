@@ -38,14 +38,7 @@ class FrontMatter:
 
     def __init__(self, context: SourceContext) -> None:
         self._context = context
-        self._fields = ArticleFields(
-            context.site,
-            names=context.fields,
-            url_pattern=context.url_pattern,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-            has_extra=context.asks_for_extra,
-        )
+        self._fields = ArticleFields.of(context)
         path_below(context, "")
 
     def items(self) -> Iterable[Item | Fault]:

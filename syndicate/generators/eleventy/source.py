@@ -60,13 +60,7 @@ class EleventyTemplates:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self._options: EleventyOptions = context.options or EleventyOptions()
-        self._fields = ArticleFields(
-            context.site,
-            names=context.fields,
-            url_pattern=None,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-        )
+        self._fields = ArticleFields.of(context, has_pattern=False)
         options = self._options
         self._input = "" if options.input in ("", ".") else f"{posixpath.normpath(options.input)}/"
         folders = [options.path(folder) for folder in (options.includes, options.layouts, options.data) if folder]

@@ -47,13 +47,7 @@ class Pages:
         options = context.options or HtmlOptions()
         home = os.path.normpath(options.home).replace(os.sep, "/")
         self._home = "" if home == "." else f"{home}/"
-        self._fields = ArticleFields(
-            context.site,
-            names=context.fields,
-            url_pattern=context.url_pattern,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-        )
+        self._fields = ArticleFields.of(context)
         path_below(context, "")
 
     def items(self) -> Iterable[Item | Fault]:

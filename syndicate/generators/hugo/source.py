@@ -91,7 +91,7 @@ class Pages:
         self._sections = frozenset(section.strip("/").lower() for section in self._options.main_sections)
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *self._options.taxonomies)))
         self._rules = {language: self._rules_of(language) for language in self._places.languages}
-        self._fields = ArticleFields(context.site, names={**_NAMES, **context.fields}, authors=context.authors)
+        self._fields = ArticleFields.of(context, _NAMES, has_pattern=False)
         self._branch = lru_cache(maxsize=None)(self._read_branch)
         self._branch_digest = lru_cache(maxsize=None)(partial(file_digest, context))
         self._stamps: dict[tuple[str, str], tuple[int, ...]] = {}

@@ -65,13 +65,7 @@ class JekyllReader:
         self._places = Places(options)
         self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
         self._pages = Pages(options, self._places)
-        self._fields = ArticleFields(
-            context.site,
-            names={**_NAMES, **context.fields},
-            url_pattern=context.url_pattern,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-        )
+        self._fields = ArticleFields.of(context, _NAMES)
 
     def items(self) -> Iterable[Item | Fault]:
         pruned = (self._options.destination, "vendor/bundle", "vendor/cache", ".jekyll-cache")

@@ -73,13 +73,7 @@ class PelicanReader:
         self._files = SiteFiles(context, options)
         self._zone = time_zone(context.site.timezone)
         self._links = Links(options, context.site.base_url, self._url_of, self._files.is_static)
-        self._fields = ArticleFields(
-            context.site,
-            names={**_NAMES, **context.fields},
-            url_pattern=context.url_pattern,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-        )
+        self._fields = ArticleFields.of(context, _NAMES)
         self._are_links_given = any(mark in repr(options) for mark in ("filename}", "filename|"))
         path_below(context, "")
 

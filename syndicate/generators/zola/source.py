@@ -55,13 +55,7 @@ class ZolaPages:
         self._context = context
         self._options: ZolaOptions = context.options or ZolaOptions()
         self._language = self._options.language or self._options.default_language
-        self._fields = ArticleFields(
-            context.site,
-            names=context.fields,
-            url_pattern=None,
-            may_be_undated=context.may_be_undated,
-            authors=context.authors,
-        )
+        self._fields = ArticleFields.of(context, has_pattern=False)
         self._is_ignored = any_glob(self._options.ignored)
         self._drafts: dict[str, bool] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}
