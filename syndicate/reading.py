@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
 from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import Fault
-from syndicate.index import Index, Known
+from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
 from syndicate.indexing import NOTHING_MORE, Resources, fingerprint
+from syndicate.item_pages import Known, encode_told
+from syndicate.item_runs import Run, Stamp, runs_of
 from syndicate.model import UNDATED, Article, Origin
 from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
 from syndicate.store import Store, StoredArticles, private_store, stored
-from syndicate.workers import Asked, Found, ItemReader, read_items
+from syndicate.workers import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader, read_items
 
 Progress = Callable[[int], None]
 Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
@@ -132,6 +136,15 @@ def _undated(article: Article) -> Fault:
     return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
 
 
+class _Pending(NamedTuple):
+    """An item that is to be looked at, and what the index has of it."""
+
+    place: int
+    key: str
+    stamp: Stamp
+    known: Known | None
+
+
 class _Pass:
     """Goes once through the items of a source."""
 
@@ -148,7 +161,7 @@ class _Pass:
         self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
-        self._known: dict[int, Known] = {}  # what the index has of items that are read again
+        self._pending: deque[_Pending] = deque()  # the items that are being read, in their order
         self._parsed_count = 0
         self._done = 0
 
@@ -177,9 +190,9 @@ class _Pass:
             source_label=self._plan.source_label,
         )
 
-    def _items(self) -> Iterator[Item]:
+    def _runs(self) -> Iterator[Run]:
         """Yield the items, and note the faults among them."""
-        for found in self._reader.items():
+        for found in runs_of(self._reader.items()):
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
                 self._faults[place] = (*self._faults.get(place, ()), found)
@@ -188,7 +201,7 @@ class _Pass:
 
     def _read_here(self, items: ItemReader) -> None:
         """Read a source that cannot tell whether an item has changed, articles as they are."""
-        for item in self._items():
+        for item in (item for run in self._runs() for item in map(Item, run.keys, run.stamps)):
             place = len(self._first)
             faults: list[Fault] = []
             batch: list[Article] = []
@@ -207,23 +220,25 @@ class _Pass:
             if batch:
                 start = self._store.add_articles(batch)
                 first, count = first or start, count + len(batch)
-            self._note(place, first, count, (tuple(faults), tuple(passed_over)))
-            self._parsed_count += 1
-
-    def _note(self, place: int, first: int, count: int, told: Told) -> None:
-        if place == len(self._first):
             self._first.append(first)
             self._count.append(count)
-        else:
-            self._first[place], self._count[place] = first, count
+            self._tell(place, (tuple(faults), tuple(passed_over)))
+            self._parsed_count += 1
+            self._note_done(1)
+
+    def _note_done(self, count: int) -> None:
+        if count:
+            self._done += count
+            self._progress(self._done)
+
+    def _tell(self, place: int, told: Told) -> None:
+        """Note what else than articles the item at *place* has yielded."""
         faults, passed_over = told
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
             number, example = self._passed_over.get((one.one, one.many), (0, one.path))
             self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
-        self._done += 1
-        self._progress(self._done)
 
     def _told(self) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
@@ -234,11 +249,9 @@ class _Pass:
 
     def _read_anywhere(self, items: ItemReader) -> None:
         """Read the items that the index has not, or not as they are."""
-        places: list[int] = []
-        changed = self._changed(places)
         resources = self._resources
         results = read_items(
-            changed,
+            self._asked(),
             items,
             self._plan.context,
             self._plan.source_label,
@@ -247,47 +260,69 @@ class _Pass:
             jobs=resources.jobs,
             executor=resources.executor,
         )
-        for number, ((item, _), found) in enumerate(results):
-            self._take(places[number], item, found)
+        for found in results:
+            self._take(found)
 
-    def _changed(self, places: list[int]) -> Iterator[Asked]:
-        """Yield the items to read, and note those that need not be; *places* gets the place of each one yielded."""
+    def _asked(self) -> Iterator[Asked]:
+        """Yield the items to look at, each of which is pending then, and note those that have not changed."""
+        for run in self._runs():
+            place, count = len(self._first), len(run.keys)
+            changed: Sequence[int] = range(count)
+            known: Sequence[Known | None] = [None] * count
+            if self._index is None:
+                self._first.extend([0] * count)
+                self._count.extend([0] * count)
+            else:
+                matched = self._index.match(run)
+                self._first.extend(matched.firsts)
+                self._count.extend(matched.counts)
+                for at, one in matched.told:
+                    self._tell(place + at, one.found())
+                changed, known = matched.changed, matched.known
+            self._note_done(count - len(changed))
+            if changed:
+                keys, stamps = [run.keys[at] for at in changed], [run.stamps[at] for at in changed]
+                self._pending.extend(map(_Pending, [place + at for at in changed], keys, stamps, known))
+                yield Asked(keys, stamps, [None if one is None else one.digest for one in known])
+
+    def _take(self, found: FoundOfSeveral) -> None:
+        """Put in what was found of the next items that are pending."""
+        pending = [self._pending.popleft() for _ in found.counts]
         index = self._index
-        find = index.find if index is not None else lambda _: None
-        for item in self._items():
-            known = find(item.key)
-            place = len(self._first)
-            if known is not None and known.has(item.stamp):
-                if known.told:
-                    self._note(place, known.first, known.article_count, known.found())
-                    continue
-                self._first.append(known.first)  # as _note() does, for a hundred thousand of them
-                self._count.append(known.article_count)
-                self._done += 1
-                if not self._done % 100:
-                    self._progress(self._done)
-                continue
-            self._first.append(0)
-            self._count.append(0)
-            places.append(place)
-            digest = None
-            if index is not None and known is not None:
-                self._known[place] = known
-                digest = index.digest(known)
-            yield item, digest
-
-    def _take(self, place: int, item: Item, found: Found) -> None:
-        """Put in what was found of an item."""
-        known = self._known.pop(place, None)
-        if found.rows is None:
-            assert known is not None and self._index is not None  # noqa: S101, PT018  else there is no digest to be equal
-            self._index.restamp(item, known, is_stamp_enough=found.is_stamp_enough)
-            self._note(place, known.first, known.article_count, known.found())
-            return
-        self._parsed_count += 1
-        told = (found.faults, found.passed_over)
-        if self._index is not None:
-            first = self._index.keep(item, known, found.digest, found.rows, told, is_stamp_enough=found.is_stamp_enough)
+        if not found.keys:
+            first = 0
+        elif index is None:
+            first = self._store.add_columns(found.keys, found.records)
         else:
-            first = self._store.add(found.rows)
-        self._note(place, first, len(found.rows), told)
+            first = index.add(found.keys, found.records)
+        for at, ((place, _, _, known), count) in enumerate(zip(pending, found.counts, strict=True)):
+            if count != AS_IT_WAS:
+                self._first[place], self._count[place] = first, count
+                first += count
+                self._parsed_count += 1
+                if at in found.told:
+                    self._tell(place, found.told[at])
+            elif known is not None and known.told:
+                self._tell(place, known.found())
+        if index is not None:
+            self._keep(index, pending, found)
+        self._note_done(len(pending))
+
+    def _keep(self, index: Index, pending: list[_Pending], found: FoundOfSeveral) -> None:
+        """Let the index have what was found of the items that were *pending*."""
+        stamps = index.settled([item.stamp for item in pending])
+        for at in found.unsure:
+            stamps[at] = None
+        restamped, kept, replaced = [], [], []
+        for at, ((place, key, _, known), stamp, count) in enumerate(zip(pending, stamps, found.counts, strict=True)):
+            if count != AS_IT_WAS:
+                told = encode_told(found.told[at]) if at in found.told else None
+                kept.append(Known(key, stamp, self._first[place], count, told, found.digests[at]))
+                if known is not None:
+                    replaced.append(known)
+            elif known is not None and known.stamp != stamp:
+                restamped.append(known._replace(stamp=stamp))
+        if kept:
+            index.keep(kept, replaced)
+        if restamped:
+            index.restamp(restamped)

@@ -8,24 +8,27 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from syndicate.errors import Fault, PluginError
 from syndicate.file_bytes import ReadOnce
+from syndicate.item_runs import Stamp
 from syndicate.model import Article
 from syndicate.parts import DigestOfSeveral, Item, PassedOver, Reader, Source, SourceContext
 from syndicate.people import People
-from syndicate.stored import Row, row_of
+from syndicate.stored import KeyColumns, RecordColumns, Row, row_of
 from syndicate.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-CHUNK = 250  # items
+CHUNK = 250  # items for another process
+_HERE = 50  # items for this one, and as many as hold
+_ROWS = 1000  # articles at least
 MANY = 4 * CHUNK  # so many are worth other processes
 _READ_ONCE = ReadOnce()
 _AHEAD = 8  # chunks for each process that may wait for their turn
@@ -44,6 +47,38 @@ class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
     faults: tuple[Fault, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     is_stamp_enough: bool = True
+
+
+class Asked(NamedTuple):
+    """Items to be read, as columns of one length.
+
+    digests  that each is known to have had
+    """
+
+    keys: list[str]
+    stamps: list[Stamp]
+    digests: list[bytes | None]
+
+
+AS_IT_WAS = -1
+
+
+class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
+    """What was read of items that follow one another: what is found of each, as columns.
+
+    digests  one for each item
+    counts   of articles, one for each item; AS_IT_WAS: it has the bytes it had
+    keys     the rows of all articles, in the order of their items, in two parts as they are stored
+    told     place of an item -> its faults and what it passes over
+    unsure   places of items whose stamp does not tell all that their digest does
+    """
+
+    digests: list[bytes | None]
+    counts: list[int]
+    keys: list[KeyColumns]
+    records: list[RecordColumns]
+    told: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
+    unsure: list[int]
 
 
 class SourceAddress(msgspec.Struct, frozen=True):
@@ -106,12 +141,44 @@ class ItemReader:
                     passed_over.append(found)
             return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
 
+    def read_several(self, asked: Asked, start: int, end: int, most_rows: int | None = None) -> FoundOfSeveral:
+        """Return what is found of the items from place *start* until *end*.
 
-Asked = tuple[Item, bytes | None]  # the digest that the item is known to have had
+        most_rows  so many are enough: the last items are then left out
+        """
+        found = FoundOfSeveral([], [], [], [], {}, [])
+        for place in range(start, end):
+            one = self.read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place])
+            if one.faults or one.passed_over:
+                found.told[len(found.counts)] = one.faults, one.passed_over
+            if not one.is_stamp_enough:
+                found.unsure.append(len(found.counts))
+            found.digests.append(one.digest)
+            if one.rows is None:
+                found.counts.append(AS_IT_WAS)
+                continue
+            found.counts.append(len(one.rows))
+            for row in one.rows:
+                found.keys.append(row[:7])
+                found.records.append(row[7:])
+            if most_rows is not None and len(found.keys) >= most_rows:
+                break
+        return found
+
+    def read_here(self, asked: Asked) -> Iterator[FoundOfSeveral]:
+        """Yield what is found of all that is asked for, a part at a time."""
+        done = 0
+        while done < len(asked.keys):
+            found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS)
+            done += len(found.counts)
+            yield found
+
+
 _open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
 _tickets = count(1)
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[Found]).decode
+_decode = msgspec.msgpack.Decoder(FoundOfSeveral).decode
+_decode_asked = msgspec.msgpack.Decoder(Asked).decode
 
 
 def _read_chunk(
@@ -120,9 +187,9 @@ def _read_chunk(
     context: SourceContext,
     label: str,
     has_extra: bool,  # noqa: FBT001  an executor passes no names
-    chunk: list[Asked],
+    chunk: bytes,
 ) -> bytes | None:
-    """Return what was found of each item of *chunk*, encoded; None if it takes the caller to find out what went wrong."""
+    """Return what was found of *chunk*, both encoded; None if it takes the caller to find out what went wrong."""
     try:
         if ticket not in _open:
             from pathlib import Path
@@ -134,8 +201,8 @@ def _read_chunk(
                 registry.load(Path(path))
             reader = registry.get(Source, address.name).open(context)
             _open[ticket] = ItemReader(reader, context, label, has_extra=has_extra)
-        reader_of_items = _open[ticket]
-        return _encode([reader_of_items.read(item, digest) for item, digest in chunk])
+        asked = _decode_asked(chunk)
+        return _encode(_open[ticket].read_several(asked, 0, len(asked.keys)))
     except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
         return None
 
@@ -150,63 +217,75 @@ def read_items(
     address: SourceAddress | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-) -> Iterator[tuple[Asked, Found]]:
-    """Yield what is found of each item *asked* for, in that order.
+) -> Iterator[FoundOfSeveral]:
+    """Yield what is found of all items *asked* for, in that order, some of them at a time.
 
     asked     taken as it comes: other processes read the first while the last are still looked for
     address   None: the source is of this process alone, which then does it all
     jobs      processes; 1: this one
     executor  who reads instead; its tasks are pure, and of arguments that can be pickled
     """
-    items = iter(asked)
-    first = list(islice(items, MANY))
-    is_alone = address is None or reader.digest is None or (executor is None and (jobs < 2 or len(first) < MANY))
-    if is_alone:
-        for batch in (first, items):
-            for item, digest in batch:
-                yield (item, digest), reader.read(item, digest)
+    if address is None or reader.digest is None or (executor is None and jobs < 2):
+        for several in asked:
+            yield from reader.read_here(several)
         return
-    assert address is not None  # noqa: S101  for the type checker
+    chunks = _chunks(asked)
+    first = list(islice(chunks, -(-MANY // CHUNK)))
+    if executor is None and sum(len(chunk.keys) for chunk in first) < MANY:
+        for chunk in first:
+            yield from reader.read_here(chunk)
+        return
     ticket = next(_tickets)
     _open[ticket] = reader
     own = None if executor is not None else _processes(jobs)
-    waiting: deque[tuple[list[Asked], Future[bytes | None]]] = deque()
-
-    def results(chunk: list[Asked], future: Future[bytes | None]) -> Iterator[tuple[Asked, Found]]:
-        from concurrent.futures import BrokenExecutor
-
-        try:
-            encoded = future.result()
-        except BrokenExecutor:  # a process was killed: this one does its work
-            encoded = None
-        found = _decode(encoded) if encoded is not None else (reader.read(item, digest) for item, digest in chunk)
-        return zip(chunk, found, strict=True)
-
     chosen: Any = executor or own
+    waiting: deque[tuple[Asked, Future[bytes | None] | None]] = deque()
     try:
-        chunks = _chunks(first, items)
-        for chunk in chunks:
+        for chunk in chain(first, chunks):
             try:
-                waiting.append((chunk, chosen.submit(_read_chunk, ticket, address, context, label, has_extra, chunk)))
-            except RuntimeError:  # the executor is broken or has been shut down
-                for item, digest in chunk:
-                    yield (item, digest), reader.read(item, digest)
-                continue
-            while waiting and (waiting[0][1].done() or len(waiting) > jobs * _AHEAD):
-                yield from results(*waiting.popleft())
+                future = chosen.submit(_read_chunk, ticket, address, context, label, has_extra, _encode(chunk))
+            except (RuntimeError, TypeError, ValueError, OverflowError):
+                # The executor is broken or has been shut down; or the stamps are such as cannot be encoded.
+                future = None
+            waiting.append((chunk, future))
+            while waiting and (_is_done(waiting[0][1]) or len(waiting) > jobs * _AHEAD):
+                yield from _results(reader, *waiting.popleft())
         while waiting:
-            yield from results(*waiting.popleft())
+            yield from _results(reader, *waiting.popleft())
     finally:
         del _open[ticket]
         if own is not None:
             own.shutdown(wait=False, cancel_futures=True)
 
 
-def _chunks(first: Sequence[Asked], rest: Iterator[Asked]) -> Iterator[list[Asked]]:
-    for start in range(0, len(first), CHUNK):
-        yield list(first[start : start + CHUNK])
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def _is_done(future: Future[bytes | None] | None) -> bool:
+    return future is None or future.done()
+
+
+def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | None) -> Iterator[FoundOfSeveral]:
+    """Yield what was found of *chunk*; it is read here where nobody else has done so."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        encoded = None if future is None else future.result()
+    except BrokenExecutor:  # a process was killed
+        encoded = None
+    if encoded is None:
+        yield from reader.read_here(chunk)
+    else:
+        yield _decode(encoded)
+
+
+def _chunks(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """Yield what is *asked* for in chunks of one length, but for the last."""
+    left = Asked([], [], [])
+    for several in asked:
+        left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
+        while len(left.keys) >= CHUNK:
+            yield Asked(left.keys[:CHUNK], left.stamps[:CHUNK], left.digests[:CHUNK])
+            left = Asked(left.keys[CHUNK:], left.stamps[CHUNK:], left.digests[CHUNK:])
+    if left.keys:
+        yield left
 
 
 def _processes(jobs: int) -> Executor:
