@@ -104,17 +104,20 @@ class Index:
         self._begin_change()
         return self.store.add_columns(keys, records)
 
-    def keep(self, rows: Sequence[Known], replaced: Sequence[Known] = ()) -> None:
-        """Put in what was read of items, instead of what was known of those that are *replaced*."""
-        self._begin_change()
-        for known in replaced:
-            self.store.remove(known.first, known.article_count)
-        self._items.put(rows, replaced)
+    def keep(self, rows: Sequence[Known], replaced: Sequence[tuple[int, int]] = ()) -> None:
+        """Put in what was read of items.
 
-    def restamp(self, rows: Sequence[Known]) -> None:
-        """Note of items that have the bytes they had what changes with their stamps alone."""
+        replaced  (number of the first, how many) of the articles they had before
+        """
+        self._begin_change()
+        for first, count in replaced:
+            self.store.remove(first, count)
+        self._items.put(rows, [first for first, _ in replaced])
+
+    def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
+        """Note of items that have the bytes they had what their *stamps* are, as settled() gives them."""
         self._file.begin()
-        self._items.put(rows)
+        self._items.restamp(keys, stamps)
 
     def settled(self, stamps: Sequence[Stamp]) -> list[Stamp]:
         """Return *stamps* as they are to be kept, None for that of an item that may still change without its stamp telling.

@@ -28,6 +28,11 @@ def encode_told(told: tuple[Iterable[Fault], Iterable[PassedOver]]) -> bytes:
     return _encode(told)
 
 
+def decode_told(told: bytes) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
+    """Return what encode_told() was given."""
+    return _decode_told(told)
+
+
 class Known(NamedTuple):
     """What an index holds of an item: its articles have the numbers from *first* on.
 
@@ -42,10 +47,6 @@ class Known(NamedTuple):
     article_count: int
     told: bytes | None
     digest: bytes | None
-
-    def found(self) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
-        """Return what is wrong with the item, and what it passes over."""
-        return _decode_told(self.told) if self.told else ((), ())
 
 
 class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -69,14 +70,18 @@ class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
 _decode_page = msgspec.msgpack.Decoder(Page).decode
 
 
-def encode_page(rows: list[Known]) -> bytes:
-    """Return *rows*, one at least and in the order of their keys, as a page."""
-    keys, stamps, firsts, counts, told, digests = zip(*rows, strict=True)
-    by_place = {place: one for place, one in enumerate(told) if one is not None}
+def page_of(rows: Iterable[Known]) -> Page:
+    """Return *rows*, one at least and in the order of their keys, as columns."""
+    keys, stamps, firsts, counts, told, digests = map(list, zip(*rows, strict=True))
+    return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(told) if one is not None}, digests)
+
+
+def encode_page(page: Page) -> bytes:
+    """Return *page* as bytes."""
     try:
-        return _encode((keys, stamps, firsts, counts, by_place, digests))
+        return _encode(page)
     except (OverflowError, TypeError):  # a stamp that cannot be kept: the item's digest tells whether it has changed
-        return _encode((keys, [None] * len(keys), firsts, counts, by_place, digests))
+        return _encode(msgspec.structs.replace(page, stamps=[None] * len(page.keys)))
 
 
 def decode_page(page: bytes) -> Page:
@@ -97,6 +102,7 @@ class ItemPages:
             connection.execute("CREATE TABLE pages(start TEXT PRIMARY KEY, items BLOB)")
         self._starts = [start for (start,) in connection.execute("SELECT start FROM pages ORDER BY start")]
         self._changes: dict[str, Known | None] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._replaced: set[int] = set()
         self.orphans: list[tuple[int, int]] = []
 
@@ -109,23 +115,33 @@ class ItemPages:
         (page,) = self._connection.execute("SELECT items FROM pages WHERE start = ?", (start,)).fetchone()
         return _decode_page(page)
 
-    def put(self, rows: Iterable[Known], replaced: Iterable[Known] = ()) -> None:
-        """Put *rows* in, in place of those with the same keys: those whose articles have gone are *replaced*."""
-        self._replaced.update(row.first for row in replaced)
+    def put(self, rows: Iterable[Known], replaced: Iterable[int] = ()) -> None:
+        """Put *rows* in, in place of those with the same keys.
+
+        replaced  numbers of first articles: those of their items have gone
+        """
+        self._replaced.update(replaced)
         for row in rows:
             if (before := self._changes.get(row.key)) is not None:
                 self._note_orphans(before, row)
             self._changes[row.key] = row
-        if len(self._changes) >= _CHANGES:
-            self.flush()
+        self._flush_many()
+
+    def restamp(self, keys: Iterable[str], stamps: Iterable[Stamp]) -> None:
+        """Put in new *stamps* of items that are there and not otherwise changed."""
+        self._stamps.update(zip(keys, stamps, strict=True))
+        self._flush_many()
 
     def forget(self, rows: Iterable[Known]) -> None:
         """Take *rows* out; their articles are gone."""
         for row in rows:
             self._replaced.add(row.first)
             self._changes[row.key] = None
-            if len(self._changes) >= _CHANGES:
-                self.flush()
+            self._flush_many()
+
+    def _flush_many(self) -> None:
+        if len(self._changes) + len(self._stamps) >= _CHANGES:
+            self.flush()
 
     def _note_orphans(self, before: Known, after: Known | None) -> None:
         is_other = after is None or before.first != after.first
@@ -134,38 +150,50 @@ class ItemPages:
 
     def flush(self) -> None:
         """Write what was put in and taken out."""
-        keys = sorted(self._changes)
+        keys = sorted(self._stamps | self._changes if self._changes else self._stamps)
         done = 0
         while done < len(keys):
             place = max(bisect_right(self._starts, keys[done]) - 1, 0)
             is_last = place + 1 >= len(self._starts)
             end = len(keys) if is_last else bisect_left(keys, self._starts[place + 1], done)
-            self._rewrite(place, keys[done:end])
+            changed = keys[done:end]
+            if self._changes.keys().isdisjoint(changed):
+                self._write(self._starts[place], self._stamped(self._page(self._starts[place])))
+            else:
+                self._rewrite(place, changed)
             done = end
         self._changes.clear()
+        self._stamps.clear()
         self._replaced.clear()
+
+    def _stamped(self, page: Page) -> Page:
+        """Return *page* with the stamps that were put in."""
+        stamps = [self._stamps.get(key, stamp) for key, stamp in zip(page.keys, page.stamps, strict=True)]
+        return msgspec.structs.replace(page, stamps=stamps)
+
+    def _write(self, start: str, page: Page) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (start, encode_page(page)))
 
     def _rewrite(self, place: int, keys: list[str]) -> None:
         """Write the page at *place* anew with what has changed of *keys*, all of which belong there."""
         rows: dict[str, Known] = {}
         old = self._starts[place : place + 1]
         for start in old:
-            page = self._page(start)
+            page = self._stamped(self._page(start))
             rows.update(zip(page.keys, page.rows(), strict=True))
         for key in keys:
-            before, after = rows.pop(key, None), self._changes[key]
-            if before is not None:
-                self._note_orphans(before, after)
-            if after is not None:
-                rows[key] = after
-        ordered = [rows[key] for key in sorted(rows)]
-        pages = _cut(ordered)
+            if key in self._changes:
+                before, after = rows.pop(key, None), self._changes[key]
+                if before is not None:
+                    self._note_orphans(before, after)
+                if after is not None:
+                    rows[key] = after
+        pages = _cut([rows[key] for key in sorted(rows)])
         starts = [page[0].key for page in pages]
         if old != starts[:1]:
             self._connection.executemany("DELETE FROM pages WHERE start = ?", [(start,) for start in old])
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?)", [(page[0].key, encode_page(page)) for page in pages]
-        )
+        for start, part in zip(starts, pages, strict=True):
+            self._write(start, page_of(part))
         self._starts[place : place + 1] = starts
 
 

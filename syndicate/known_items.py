@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from operator import lt
 from typing import NamedTuple
 
-from syndicate.item_pages import Known, Page, decode_page, encode_page
+from syndicate.item_pages import Known, Page, decode_page, encode_page, page_of
 from syndicate.item_runs import Run, Stamp
 
 
@@ -20,16 +20,18 @@ class Matched(NamedTuple):
 
     firsts   for each item the number of its first article when it was last read, 0 for one that is not known
     counts   for each item how many articles it had
-    told     (place in the run, item) of those that have not changed and told more than articles
+    told     place in the run -> what the item there told beside, encoded
     changed  places in the run of the items that are to be looked at
-    known    what is known of each of these
+    stamps   for each of these the stamp that is kept
+    digests  for each of these the digest of the bytes that it was read from; None: there was none
     """
 
     firsts: list[int]
     counts: list[int]
-    told: list[tuple[int, Known]]
+    told: dict[int, bytes]
     changed: list[int]
-    known: list[Known | None]
+    stamps: list[Stamp]
+    digests: list[bytes | None]
 
 
 class KnownItems:
@@ -48,7 +50,7 @@ class KnownItems:
 
     def match(self, run: Run) -> Matched:
         """Return what is known of *run*; fast where all items come in the order of their keys."""
-        matched = Matched([], [], [], [], [])
+        matched = Matched([], [], {}, [], [], [])
         keys, stamps = run
         done = 0
         while done < len(keys):
@@ -91,13 +93,19 @@ class KnownItems:
         end = start + len(stamps)
         matched.firsts.extend(page.firsts[start:end])
         matched.counts.extend(page.counts[start:end])
-        known = page.stamps[start:end]
-        if known != stamps or None in known:
-            for place, row in enumerate(page.rows(start, end)):
-                _note_stamp(done + place, stamps[place], row, matched)
-        elif page.told:
-            told = [place for place in page.told if start <= place < end]
-            matched.told.extend((done + place - start, next(page.rows(place, place + 1))) for place in told)
+        known, digests = page.stamps[start:end], page.digests[start:end]
+        if None in known or known != stamps:
+            places = [
+                at for at, (one, other) in enumerate(zip(stamps, known, strict=True)) if one is None or one != other
+            ]
+            if len(places) < len(known):
+                known, digests = [known[at] for at in places], [digests[at] for at in places]
+            matched.changed.extend([done + at for at in places])
+            matched.stamps.extend(known)
+            matched.digests.extend(digests)
+        for place, told in page.told.items():
+            if start <= place < end:
+                matched.told[done + place - start] = told
         self._pass_to(end)
 
     def _pass_to(self, place: int) -> None:
@@ -111,7 +119,7 @@ class KnownItems:
         while self._page is not None:
             place = bisect_left(self._page.keys, key, self._at)
             if place > self._at:
-                self._passed.append(encode_page(list(self._page.rows(self._at, place))))
+                self._passed.append(encode_page(page_of(self._page.rows(self._at, place))))
             if place < len(self._page.keys):
                 self._at = place
                 return self._page.keys[place] == key
@@ -140,16 +148,9 @@ def _note(place: int, stamp: Stamp, known: Known | None, matched: Matched) -> No
     """Note the item at *place*, whatever is *known* of it."""
     matched.firsts.append(0 if known is None else known.first)
     matched.counts.append(0 if known is None else known.article_count)
-    if known is None:
+    if known is None or stamp is None or known.stamp != stamp:
         matched.changed.append(place)
-        matched.known.append(None)
-    else:
-        _note_stamp(place, stamp, known, matched)
-
-
-def _note_stamp(place: int, stamp: Stamp, known: Known, matched: Matched) -> None:
-    if stamp is None or known.stamp != stamp:
-        matched.changed.append(place)
-        matched.known.append(known)
-    elif known.told:
-        matched.told.append((place, known))
+        matched.stamps.append(None if known is None else known.stamp)
+        matched.digests.append(None if known is None else known.digest)
+    if known is not None and known.told is not None:
+        matched.told[place] = known.told

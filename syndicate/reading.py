@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,8 +14,9 @@ from syndicate.errors import Fault
 from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
 from syndicate.indexing import NOTHING_MORE, Resources, fingerprint
-from syndicate.item_pages import Known, encode_told
+from syndicate.item_pages import Known, decode_told, encode_told
 from syndicate.item_runs import Run, Stamp, runs_of
+from syndicate.known_items import Matched
 from syndicate.model import UNDATED, Article, Origin
 from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
@@ -136,13 +135,24 @@ def _undated(article: Article) -> Fault:
     return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
 
 
-class _Pending(NamedTuple):
-    """An item that is to be looked at, and what the index has of it."""
+class _Pending:
+    """The items that are to be looked at, in their order, as columns.
 
-    place: int
-    key: str
-    stamp: Stamp
-    known: Known | None
+    places      of each item among all
+    kept        the stamps that the index has of them
+    """
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.keys: list[str] = []
+        self.stamps: list[Stamp] = []
+        self.kept: list[Stamp] = []
+
+    def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
+        """Return, and take out, the first *count* items."""
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        return taken
 
 
 class _Pass:
@@ -161,7 +171,8 @@ class _Pass:
         self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
-        self._pending: deque[_Pending] = deque()  # the items that are being read, in their order
+        self._pending = _Pending()
+        self._told_before: dict[int, bytes] = {}  # by the place of a pending item: what it told when it was last read
         self._parsed_count = 0
         self._done = 0
 
@@ -267,62 +278,68 @@ class _Pass:
         """Yield the items to look at, each of which is pending then, and note those that have not changed."""
         for run in self._runs():
             place, count = len(self._first), len(run.keys)
-            changed: Sequence[int] = range(count)
-            known: Sequence[Known | None] = [None] * count
             if self._index is None:
-                self._first.extend([0] * count)
-                self._count.extend([0] * count)
+                matched = Matched([0] * count, [0] * count, {}, list(range(count)), [None] * count, [None] * count)
             else:
                 matched = self._index.match(run)
-                self._first.extend(matched.firsts)
-                self._count.extend(matched.counts)
-                for at, one in matched.told:
-                    self._tell(place + at, one.found())
-                changed, known = matched.changed, matched.known
+            changed = matched.changed
+            self._first.extend(matched.firsts)
+            self._count.extend(matched.counts)
+            if matched.told:
+                pending = set(changed)
+                for at, told in matched.told.items():
+                    if at in pending:
+                        self._told_before[place + at] = told
+                    else:
+                        self._tell(place + at, decode_told(told))
             self._note_done(count - len(changed))
             if changed:
-                keys, stamps = [run.keys[at] for at in changed], [run.stamps[at] for at in changed]
-                self._pending.extend(map(_Pending, [place + at for at in changed], keys, stamps, known))
-                yield Asked(keys, stamps, [None if one is None else one.digest for one in known])
+                asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
+                self._pending.places += [place + at for at in changed]
+                self._pending.keys += asked.keys
+                self._pending.stamps += asked.stamps
+                self._pending.kept += matched.stamps
+                yield asked
 
     def _take(self, found: FoundOfSeveral) -> None:
         """Put in what was found of the next items that are pending."""
-        pending = [self._pending.popleft() for _ in found.counts]
-        index = self._index
-        if not found.keys:
-            first = 0
-        elif index is None:
-            first = self._store.add_columns(found.keys, found.records)
-        else:
-            first = index.add(found.keys, found.records)
-        for at, ((place, _, _, known), count) in enumerate(zip(pending, found.counts, strict=True)):
-            if count != AS_IT_WAS:
-                self._first[place], self._count[place] = first, count
-                first += count
-                self._parsed_count += 1
-                if at in found.told:
-                    self._tell(place, found.told[at])
-            elif known is not None and known.told:
-                self._tell(place, known.found())
-        if index is not None:
-            self._keep(index, pending, found)
-        self._note_done(len(pending))
-
-    def _keep(self, index: Index, pending: list[_Pending], found: FoundOfSeveral) -> None:
-        """Let the index have what was found of the items that were *pending*."""
-        stamps = index.settled([item.stamp for item in pending])
+        index, counts = self._index, found.counts
+        places, keys, given, kept = self._pending.take(len(counts))
+        stamps = given if index is None else index.settled(given)
         for at in found.unsure:
             stamps[at] = None
-        restamped, kept, replaced = [], [], []
-        for at, ((place, key, _, known), stamp, count) in enumerate(zip(pending, stamps, found.counts, strict=True)):
-            if count != AS_IT_WAS:
-                told = encode_told(found.told[at]) if at in found.told else None
-                kept.append(Known(key, stamp, self._first[place], count, told, found.digests[at]))
-                if known is not None:
-                    replaced.append(known)
-            elif known is not None and known.stamp != stamp:
-                restamped.append(known._replace(stamp=stamp))
-        if kept:
-            index.keep(kept, replaced)
-        if restamped:
-            index.restamp(restamped)
+        before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
+        if index is not None and (same := [at for at, count in enumerate(counts) if count == AS_IT_WAS]):
+            other = [at for at in same if kept[at] != stamps[at]]
+            if other:
+                index.restamp([keys[at] for at in other], [stamps[at] for at in other])
+            for at in same if before else ():
+                if (told := before[at]) is not None:
+                    self._tell(places[at], decode_told(told))
+        if any(count != AS_IT_WAS for count in counts):
+            self._put(places, keys, stamps, found)
+        self._note_done(len(counts))
+
+    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
+        """Put in what was read of the items at *places*."""
+        index, first = self._index, 0
+        if found.keys:
+            first = (self._store.add_columns if index is None else index.add)(found.keys, found.records)
+        rows: list[Known] = []
+        replaced: list[tuple[int, int]] = []
+        columns = zip(places, keys, stamps, found.counts, found.digests, strict=True)
+        for at, (place, key, stamp, count, digest) in enumerate(columns):
+            if count == AS_IT_WAS:
+                continue
+            told = found.told.get(at)
+            if told is not None:
+                self._tell(place, told)
+            if index is not None:
+                if self._count[place]:
+                    replaced.append((self._first[place], self._count[place]))
+                rows.append(Known(key, stamp, first, count, None if told is None else encode_told(told), digest))
+            self._first[place], self._count[place] = first, count
+            first += count
+        self._parsed_count += len(found.counts) - found.counts.count(AS_IT_WAS)
+        if index is not None:
+            index.keep(rows, replaced)
