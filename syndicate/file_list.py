@@ -24,12 +24,13 @@ from syndicate.parts import Item, SourceContext
 
 _IGNORED = frozenset({"node_modules"})
 _AT_ONCE = 1000  # files at most that are looked at together
-# Below a folder that is open a file is found in half the time; on Windows the two do not go together.
+# Below a folder that is open a file is found in less time; on Windows listing has already told all about it.
 _LOOKS_BELOW = os.stat in os.supports_dir_fd and os.stat in os.supports_follow_symlinks
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _Keyed = tuple[str, Item | Fault]
 _KeyedFault = tuple[str, Fault]
-_Names = tuple[str, list[str]]  # a folder, and the names of files in it
+_Entries = dict[str, os.DirEntry[str]]
+_Names = tuple[str, list[str], _Entries]  # a folder, the names of files in it, and their entries if they are of use
 
 
 def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
@@ -153,26 +154,25 @@ class _Walk:
                 yield found[0], found[1]
             else:
                 for start in range(0, len(found[1]), _AT_ONCE):
-                    yield from self._looked_at(found[0], found[1][start : start + _AT_ONCE])
+                    yield from self._looked_at(found[0], found[1][start : start + _AT_ONCE], found[2])
 
-    def _looked_at(self, folder: str, names: list[str]) -> list[Run | _KeyedFault]:
+    def _looked_at(self, folder: str, names: list[str], entries: _Entries) -> list[Run | _KeyedFault]:
         """Return the files called *names* in *folder*, in that order."""
-        above, beyond = (f"{folder}/" if folder else ""), os.path.join(self.root, folder, "")
+        above = f"{folder}/" if folder else ""
         keys: list[str] = []
         stamps: list[tuple[int, ...] | str | None] = []
         found: list[Run | _KeyedFault] = [Run(keys, stamps)]
-        try:
-            opened = os.open(beyond, _FOLDER_FLAGS) if _LOOKS_BELOW else None
-        except OSError:
-            opened = None
+        opened = -1
         try:
             for name in names:
                 key = above + name
                 try:
-                    if opened is not None:
-                        status = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                    if entries:
+                        status = entries[name].stat(follow_symlinks=False)
                     else:
-                        status = os.lstat(beyond + name)
+                        if opened < 0:
+                            opened = os.open(os.path.join(self.root, folder), _FOLDER_FLAGS)
+                        status = os.stat(name, dir_fd=opened, follow_symlinks=False)
                 except OSError as error:
                     stamp: Fault | tuple[int, ...] = Fault(
                         path=_printable(key), message=f"cannot be read: {_reason(error)}"
@@ -190,7 +190,7 @@ class _Walk:
                     keys.append(key)
                     stamps.append(stamp)
         finally:
-            if opened is not None:
+            if opened >= 0:
                 os.close(opened)
         return [one for one in found if one[0]]
 
@@ -215,13 +215,14 @@ class _Walk:
             else:
                 self._note_other(entry, above + name, suffixes, names, others)
         names.sort()
+        kept = {} if _LOOKS_BELOW else {entry.name: entry for entry in entries}
         found: list[str | _Names | _KeyedFault] = []
         done = 0
         for name in sorted(others):
             before = bisect_left(names, name, done)
-            found += [(folder, names[done:before]), others[name]]
+            found += [(folder, names[done:before], kept), others[name]]
             done = before
-        return [*found, (folder, names[done:])]
+        return [*found, (folder, names[done:], kept)]
 
     def _note_other(
         self,

@@ -96,6 +96,8 @@ class Store:
         """Take out *count* articles from number *first* on."""
         if count:
             self._gone.append((first, first + count - 1))
+            if len(self._gone) >= _ROWS:
+                self.flush()
 
     def __len__(self) -> int:
         self.flush()

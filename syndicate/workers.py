@@ -26,12 +26,12 @@ from syndicate.taxonomy import Taxonomy
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-CHUNK = 250  # items for another process
+CHUNK = 500  # items for another process
 _HERE = 50  # items for this one, and as many as hold
 _ROWS = 1000  # articles at least
-MANY = 4 * CHUNK  # so many are worth other processes
+MANY = 1000  # so many are worth other processes
 _READ_ONCE = ReadOnce()
-_AHEAD = 8  # chunks for each process that may wait for their turn
+_AHEAD = 4  # chunks for each process that may wait for their turn
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
