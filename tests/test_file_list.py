@@ -48,6 +48,13 @@ def test_files_come_in_the_order_of_their_paths_with_size_and_time(root: Path) -
     assert listed(root)[2] == Item("b.md", (4, 7))
 
 
+def test_many_folders_come_in_order_between_the_files(root: Path) -> None:
+    numbers = [number * 7 % 30 for number in range(30)]
+    put(root, *(f"{number:02}/a.md" for number in numbers), *(f"{number:02}-b.md" for number in numbers))
+    found = names(listed(root))
+    assert (found, len(found)) == (sorted(found), 60)
+
+
 def test_hidden_names_and_those_of_others_are_passed_over(root: Path) -> None:
     put(root, ".hidden.md", ".git/a.md", "node_modules/a.md", "a.md", "a/node_modules", "a/b")
     assert names(listed(root)) == ["a.md"]

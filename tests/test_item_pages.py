@@ -80,6 +80,18 @@ def test_a_change_writes_its_page_alone() -> None:
     assert [page.stamps for page in pages.pages()][1] == [(1, 5), (2, 5), (1, 5)]
 
 
+def test_a_stamp_is_put_in_once() -> None:
+    pages = made("abc")
+    pages.restamp(["a", "b"], [(2, 6), None])
+    pages.flush()
+    assert [page.stamps for page in pages.pages()] == [[(2, 6), None, (1, 5)]]
+    pages.put([known("a", size=3)])
+    pages.flush()
+    pages.restamp(["c"], [(4, 7)])
+    pages.flush()
+    assert [page.stamps for page in pages.pages()] == [[(3, 5), None, (4, 7)]]
+
+
 @pytest.mark.parametrize("stamp", [None, "etag", (1,), (1, 2, 3), (2**63, 1), (-1, 5)])
 def test_a_stamp_is_kept_as_it_is(stamp: tuple[int, ...] | str | None) -> None:
     pages = made("")
