@@ -15,13 +15,14 @@ from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
 from syndicate.indexing import NOTHING_MORE, Resources, fingerprint
 from syndicate.item_pages import Known, decode_told, encode_told
+from syndicate.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
 from syndicate.item_runs import Run, Stamp, runs_of
 from syndicate.known_items import Matched
 from syndicate.model import UNDATED, Article, Origin
 from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
 from syndicate.store import Store, StoredArticles, private_store, stored
-from syndicate.workers import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader, read_items
+from syndicate.workers import read_items
 
 Progress = Callable[[int], None]
 Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]

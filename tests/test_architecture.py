@@ -121,7 +121,8 @@ ALLOWED: dict[str, set[str]] = {
     "item_pages": {"errors", "item_runs", "parts"},
     "known_items": {"item_pages", "item_runs"},
     "index": {"index_file", "item_pages", "item_runs", "known_items", "store", "stored"},
-    "workers": VALUES | {"file_bytes", "item_runs", "people", "registry", "stored", "taxonomy"},
+    "item_reader": VALUES | {"file_bytes", "item_runs", "people", "stored", "taxonomy"},
+    "workers": {"item_reader", "parts", "registry"},
     "indexing": {"parts", "plan", "registry", "workers"},
     "reading": VALUES
     | {
@@ -130,6 +131,7 @@ ALLOWED: dict[str, set[str]] = {
         "index_file",
         "indexing",
         "item_pages",
+        "item_reader",
         "item_runs",
         "known_items",
         "plan",
