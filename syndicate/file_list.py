@@ -9,19 +9,28 @@ Sources share this, so that hidden files, links and `!` mean one thing in all of
 from __future__ import annotations
 
 import os
-import re
 import stat
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
+from itertools import compress
 from operator import itemgetter
 
 from syndicate.errors import Fault, UsageError, excerpt
+from syndicate.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.item_runs import ItemRuns, Run, in_runs
 from syndicate.parts import Item, SourceContext
 
-_MAGIC = re.compile(r"[*?\[]")
 _IGNORED = frozenset({"node_modules"})
+_AT_ONCE = 1000  # files at most that are looked at together
+# Below a folder that is open a file is found in less time; on Windows listing has already told all about it.
+_LOOKS_BELOW = os.stat in os.supports_dir_fd and os.stat in os.supports_follow_symlinks
+_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _Keyed = tuple[str, Item | Fault]
+_KeyedFault = tuple[str, Fault]
+_Entries = dict[str, os.DirEntry[str]]
+_Names = tuple[str, list[str], _Entries]  # a folder, the names of files in it, and their entries if they are of use
 
 
 def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
@@ -36,16 +45,25 @@ def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[It
     walk = _Walk(context, suffixes)
     streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
     if len(streams) == 1:
-        return map(itemgetter(1), streams[0])
-    return map(itemgetter(1), _each_once(merge(*streams, key=itemgetter(0))))
+        return ItemRuns(found if isinstance(found, Run) else found[1] for found in streams[0])
+    merged = merge(*map(_singly, streams), key=itemgetter(0))
+    return ItemRuns(in_runs(_each_once(merged)))
 
 
-def _each_once(found: Iterator[_Keyed]) -> Iterator[_Keyed]:
+def _singly(found: Iterator[Run | _KeyedFault]) -> Iterator[_Keyed]:
+    for one in found:
+        if isinstance(one, Run):
+            yield from zip(one.keys, map(Item, one.keys, one.stamps), strict=True)
+        else:
+            yield one
+
+
+def _each_once(found: Iterator[_Keyed]) -> Iterator[Item | Fault]:
     last = None
-    for keyed in found:
-        if keyed[0] != last:
-            last = keyed[0]
-            yield keyed
+    for key, item in found:
+        if key != last:
+            last = key
+            yield item
 
 
 def path_below(context: SourceContext, key: str) -> str:
@@ -64,14 +82,14 @@ def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
         if path != "-" and not path.startswith("!"):
             folder = _relative(root, path)
             bases += [
-                f"{_fixed_part(folder)}/",
+                f"{fixed_part(folder)}/",
                 f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/",
             ]
     return tuple(sorted(set(bases), key=len, reverse=True))
 
 
 class _Walk:
-    """Looks for files, and yields each with its key, in the order of the keys."""
+    """Looks for files, and yields runs of them and, each with its key, faults; in the order of the keys."""
 
     def __init__(self, context: SourceContext, suffixes: tuple[str, ...]) -> None:
         self.context = context
@@ -80,15 +98,15 @@ class _Walk:
         self.skipped = {_relative(context.root, path) for path in context.skip}
         left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
         # A pattern that names a folder leaves out all that lies in it.
-        pattern = "|".join(f"(?:{_regex(path)})(?:/.*)?" for path in left_out)
-        self.left_out = _compiled(pattern).fullmatch if left_out else None
+        pattern = "|".join(f"(?:{regex_of(path)})(?:/.*)?" for path in left_out)
+        self.left_out = compiled(pattern).fullmatch if left_out else None
 
-    def named(self, path: str) -> Iterator[_Keyed]:
+    def named(self, path: str) -> Iterator[Run | _KeyedFault]:
         """Return what one configured *path* names. Raises UsageError if it lies outside."""
         key = _relative(self.context.root, path)
-        return self._glob(key, path) if _MAGIC.search(key) else self._place(key)
+        return self._glob(key, path) if MAGIC.search(key) else self._place(key)
 
-    def _place(self, key: str) -> Iterator[_Keyed]:
+    def _place(self, key: str) -> Iterator[Run | _KeyedFault]:
         place = os.path.join(self.root, key)
         try:
             real = os.path.realpath(place, strict=True)
@@ -103,71 +121,131 @@ class _Walk:
         if stat.S_ISDIR(status.st_mode):
             yield from self._files("" if key == "." else key, self.suffixes)
         elif not self._is_skipped(key):
-            yield key, _item(key, status)
+            found = _stamp(key, status)
+            yield (key, found) if isinstance(found, Fault) else Run([key], [found])
 
-    def _glob(self, pattern: str, path: str) -> Iterator[_Keyed]:
-        folder = _fixed_part(pattern)
+    def _glob(self, pattern: str, path: str) -> Iterator[Run | _KeyedFault]:
+        folder = fixed_part(pattern)
         if not os.path.isdir(os.path.join(self.root, folder)):
             yield _complaint(path, "no such folder; correct source.paths")
             return
         suffix = os.path.splitext(pattern)[1].lower()
-        matches = _compiled(_regex(pattern)).fullmatch
+        matches = compiled(regex_of(pattern)).fullmatch
         matched = False
-        for key, item in self._files(folder, self.suffixes if _MAGIC.search(suffix) or not suffix else (suffix,)):
-            if isinstance(item, Fault) or matches(key):
-                matched = True
-                yield key, item
+        for found in self._files(folder, self.suffixes if MAGIC.search(suffix) or not suffix else (suffix,)):
+            if isinstance(found, Run):
+                chosen = [matches(key) is not None for key in found.keys]
+                run = Run(list(compress(found.keys, chosen)), list(compress(found.stamps, chosen)))
+                if not run.keys:
+                    continue
+                yield run
+            else:
+                yield found
+            matched = True
         if not matched:
             yield _complaint(path, "no file matches; correct the pattern in source.paths, or take it out")
 
-    def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[_Keyed]:
+    def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[Run | _KeyedFault]:
         """Yield what lies in *folder* and below; no more than one folder's names are held for each level."""
-        pending: list[tuple[str, os.DirEntry[str] | Fault | None]] = [(f"{folder}/", None)]  # the next one is the last
+        pending: list[str | _Names | _KeyedFault] = [folder]  # the next one is the last; a text is a folder
         while pending:
-            key, entry = pending.pop()
-            if entry is None:
-                pending += self._in_folder(key[:-1], suffixes)
-            elif isinstance(entry, Fault):
-                yield key, entry
+            found = pending.pop()
+            if isinstance(found, str):
+                pending += reversed(self._in_folder(found, suffixes))
+            elif isinstance(found[1], Fault):
+                yield found[0], found[1]
             else:
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except OSError as error:
-                    yield key, Fault(path=_printable(key), message=f"cannot be read: {_reason(error)}")
-                else:
-                    if key.isascii() and stat.S_ISREG(status.st_mode):
-                        yield key, Item(key, (status.st_size, status.st_mtime_ns))
-                    else:
-                        yield key, _item(key, status)
+                for start in range(0, len(found[1]), _AT_ONCE):
+                    yield from self._looked_at(found[0], found[1][start : start + _AT_ONCE], found[2])
 
-    def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[tuple[str, os.DirEntry[str] | Fault | None]]:
-        """Return files, faults and, as None, folders with a "/" at the end of their names, in reverse order."""
+    def _looked_at(self, folder: str, names: list[str], entries: _Entries) -> list[Run | _KeyedFault]:
+        """Return the files called *names* in *folder*, in that order."""
+        above = f"{folder}/" if folder else ""
+        keys: list[str] = []
+        stamps: list[tuple[int, ...] | str | None] = []
+        found: list[Run | _KeyedFault] = [Run(keys, stamps)]
+        opened = -1
+        try:
+            for name in names:
+                key = above + name
+                try:
+                    if entries:
+                        status = entries[name].stat(follow_symlinks=False)
+                    else:
+                        if opened < 0:
+                            opened = os.open(os.path.join(self.root, folder), _FOLDER_FLAGS)
+                        status = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                except OSError as error:
+                    stamp: Fault | tuple[int, ...] = Fault(
+                        path=_printable(key), message=f"cannot be read: {_reason(error)}"
+                    )
+                else:
+                    if stat.S_ISREG(status.st_mode) and key.isascii():
+                        keys.append(key)
+                        stamps.append((status.st_size, status.st_mtime_ns))
+                        continue
+                    stamp = _stamp(key, status)
+                if isinstance(stamp, Fault):
+                    keys, stamps = [], []
+                    found += [(key, stamp), Run(keys, stamps)]
+                else:
+                    keys.append(key)
+                    stamps.append(stamp)
+        finally:
+            if opened >= 0:
+                os.close(opened)
+        return [one for one in found if one[0]]
+
+    def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[str | _Names | _KeyedFault]:
+        """Return what is in *folder*, in the order of the keys: files as their names, folders, faults."""
         if folder in self.skipped:
             return []
         try:
             entries = list(os.scandir(os.path.join(self.root, folder)))
         except OSError as error:
             return [(folder, Fault(path=_printable(folder or "."), message=f"cannot be listed: {_reason(error)}"))]
-        found: list[tuple[str, os.DirEntry[str] | Fault | None]] = []
+        names: list[str] = []
+        others: dict[str, str | _KeyedFault] = {}  # by what it is sorted by: of a folder, its name and "/"
         above = f"{folder}/" if folder else ""
         left_out = self.left_out
         for entry in entries:
             name = entry.name
-            key = above + name
-            if name[0] == "." or name in _IGNORED or (left_out is not None and left_out(key)):
+            if name[0] == "." or name in _IGNORED or (left_out is not None and left_out(above + name)):
                 continue
-            has_suffix = name.lower().endswith(suffixes)
-            if has_suffix and entry.is_file(follow_symlinks=False):
-                found.append((key, entry))
-            elif entry.is_symlink():
-                if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
-                    found.append((key, fault))
-            elif entry.is_dir(follow_symlinks=False):
-                found.append((f"{key}/", None))
-            elif has_suffix:
-                found.append((key, entry))
-        found.sort(key=itemgetter(0), reverse=True)
-        return found
+            if name.endswith(suffixes) and entry.is_file(follow_symlinks=False):
+                names.append(name)
+            else:
+                self._note_other(entry, above + name, suffixes, names, others)
+        names.sort()
+        kept = {} if _LOOKS_BELOW else {entry.name: entry for entry in entries}
+        found: list[str | _Names | _KeyedFault] = []
+        done = 0
+        for name in sorted(others):
+            before = bisect_left(names, name, done)
+            found += [(folder, names[done:before], kept), others[name]]
+            done = before
+        return [*found, (folder, names[done:], kept)]
+
+    def _note_other(
+        self,
+        entry: os.DirEntry[str],
+        key: str,
+        suffixes: tuple[str, ...],
+        names: list[str],
+        others: dict[str, str | _KeyedFault],
+    ) -> None:
+        """Put *entry*, whose suffix may be written otherwise, or which may be no file, among names or others."""
+        name = entry.name
+        has_suffix = name.lower().endswith(suffixes)
+        if has_suffix and entry.is_file(follow_symlinks=False):
+            names.append(name)
+        elif entry.is_symlink():
+            if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
+                others[name] = key, fault
+        elif entry.is_dir(follow_symlinks=False):
+            others[f"{name}/"] = key
+        elif has_suffix:
+            names.append(name)
 
     def _link(self, key: str, path: str) -> Fault | None:
         """Return the fault of a link that leads out of the site's folder, or nowhere."""
@@ -189,15 +267,15 @@ class _Walk:
         return is_left_out or any(key.startswith(f"{skip}/") for skip in self.skipped)
 
 
-def _item(key: str, status: os.stat_result) -> Item | Fault:
+def _stamp(key: str, status: os.stat_result) -> tuple[int, ...] | Fault:
     if not stat.S_ISREG(status.st_mode):
         return Fault(path=_printable(key), message="is not a regular file; take it out of the folder")
     if not key.isascii() and _printable(key) != key:
         return Fault(path=_printable(key), message="its name is not UTF-8; rename it")
-    return Item(key, (status.st_size, status.st_mtime_ns))
+    return status.st_size, status.st_mtime_ns
 
 
-def _complaint(path: str, message: str) -> _Keyed:
+def _complaint(path: str, message: str) -> _KeyedFault:
     return path, Fault(path=_printable(path or "."), message=message)
 
 
@@ -212,41 +290,6 @@ def _relative(root: str, path: str) -> str:
     if path == ".." or path.startswith("../") or os.path.isabs(path):
         raise UsageError(f"source.paths: {excerpt(path)} lies outside the site's folder; paths are relative to it")
     return "" if path == "." else path
-
-
-def _fixed_part(pattern: str) -> str:
-    """Return the folder above the first wildcard."""
-    magic = _MAGIC.search(pattern)
-    return pattern[: magic.start()].rpartition("/")[0] if magic else pattern
-
-
-def _regex(pattern: str) -> str:
-    """Return the regular expression of a glob: `*` and `?` stay within a folder, `**` crosses folders."""
-    regex, index = "", 0
-    while index < len(pattern):
-        if pattern.startswith("**/", index):
-            regex, index = regex + "(?:[^/]+/)*", index + 3
-        elif pattern.startswith("**", index):
-            regex, index = regex + ".*", index + 2
-        elif pattern[index] == "*":
-            regex, index = regex + "[^/]*", index + 1
-        elif pattern[index] == "?":
-            regex, index = regex + "[^/]", index + 1
-        elif pattern[index] == "[" and (end := pattern.find("]", index + 2)) > 0:
-            chosen = re.sub(r"([\\^\[&~|])", r"\\\1", pattern[index + 1 : end])
-            negated = chosen.startswith(("!", "\\^"))
-            regex += f"[^/{chosen.lstrip('!^' + chr(92))}]" if negated else f"[{chosen}]"
-            index = end + 1
-        else:
-            regex, index = regex + re.escape(pattern[index]), index + 1
-    return regex
-
-
-def _compiled(regex: str) -> re.Pattern[str]:
-    try:
-        return re.compile(regex, re.DOTALL)
-    except re.error as error:
-        raise UsageError(f"source.paths: a pattern has brackets that match nothing ({error})") from error
 
 
 def _printable(path: str) -> str:

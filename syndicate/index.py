@@ -8,53 +8,28 @@ another one, it starts again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import time_ns
-from typing import NamedTuple
 
 import msgspec
 
-from syndicate.errors import Fault
 from syndicate.index_file import IndexFile, IndexUnusableError
-from syndicate.parts import Item, PassedOver
+from syndicate.item_pages import ItemPages, Known
+from syndicate.item_runs import Run, Stamp
+from syndicate.known_items import KnownItems, Matched
 from syndicate.store import Store
-from syndicate.stored import Row
+from syndicate.stored import KeyColumns, RecordColumns
 
 # A file that changed so shortly before it was read may change again without its time telling: some systems count in 2 s.
 _UNSETTLED_NS = 2_000_000_000
-_ROWS = 2000
 _TABLES = """
-CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count INTEGER, told BLOB, digest BLOB)
-    WITHOUT ROWID;
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 """
-_COLUMNS = "key, stamp, changed, first, count, told"
+_Ranges = list[tuple[int, int]]
 _encode = msgspec.msgpack.Encoder().encode
-_decode_told = msgspec.msgpack.Decoder(tuple[tuple[Fault, ...], tuple[PassedOver, ...]]).decode
-
-
-class Known(NamedTuple):
-    """What an index holds of an item: its articles have the numbers from *first* on.
-
-    told  what else it yielded, encoded
-    """
-
-    key: str
-    stamp: int | str | None
-    changed: int | str | None  # None: it may have changed, whatever its stamp says
-    first: int
-    article_count: int
-    told: bytes | None
-
-    def has(self, stamp: tuple[int, ...] | str | None) -> bool:
-        """Tell whether the item cannot have changed since."""
-        return self.changed is not None and self[1:3] == (stamp if type(stamp) is tuple else _columns(stamp))
-
-    def found(self) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
-        """Return what is wrong with the item, and what it passes over."""
-        return _decode_told(self.told) if self.told else ((), ())
+_decode_ranges = msgspec.msgpack.Decoder(_Ranges).decode
 
 
 class Index:
@@ -90,19 +65,16 @@ class Index:
                     "INSERT INTO facts VALUES (?, ?)", [("fingerprint", fingerprint), ("has_extra", int(has_extra))]
                 )
             self.store = Store(connection, is_new=self.is_new, has_extra=has_extra)
-        except sqlite3.Error as error:
+            self._items = ItemPages(connection, is_new=self.is_new)
+            self._known = KnownItems(self._items.pages())
+            self._remove_orphans()
+        except (sqlite3.Error, msgspec.DecodeError) as error:
             self._file.close()
             raise IndexUnusableError(f"cannot be used: {error}") from error
         except BaseException:
             self._file.close()
             raise
-        self._read_at_ns = time_ns()
-        self._ahead = self._known_items() if not self.is_new else iter(())
-        self._next: Known | None = next(self._ahead, None)
-        self._last = ""
-        self._unseen: dict[str, Known] = {}
-        self._new: list[tuple[object, ...]] = []  # items not yet in their table
-        self._restamped: list[tuple[object, ...]] = []
+        self._unsettled_from_ns = time_ns() - _UNSETTLED_NS
 
     def _facts(self) -> dict[str, object]:
         connection = self._file.connection
@@ -110,98 +82,67 @@ class Index:
             return {}  # It was made, and nothing was ever kept in it.
         return dict(connection.execute("SELECT name, value FROM facts"))
 
-    def _known_items(self) -> Iterator[Known]:
-        after = ""
-        while rows := self._file.connection.execute(
-            f"SELECT {_COLUMNS} FROM items WHERE key > ? ORDER BY key LIMIT {_ROWS}",  # noqa: S608
-            (after,),
-        ).fetchall():
-            yield from map(Known._make, rows)
-            after = rows[-1][0]
+    def _remove_orphans(self) -> None:
+        """Take out the articles that the last export had twice, of an item that was listed twice."""
+        orphans = self._facts().get("orphans")
+        if isinstance(orphans, bytes):
+            self._begin_change()
+            for first, count in _decode_ranges(orphans):
+                self.store.remove(first, count)
+            self._file.connection.execute("DELETE FROM facts WHERE name = 'orphans'")
 
-    def find(self, key: str) -> Known | None:
-        """Return what is known of the item called *key*; fast where items are asked for in the order of their keys."""
-        if key <= self._last:  # not in order, or not for the first time
-            return self._unseen.pop(key, None)
-        self._last = key
-        known = self._next
-        while known is not None and known.key < key:
-            self._unseen[known.key] = known
-            known = next(self._ahead, None)
-        if known is not None and known.key == key:
-            self._next = next(self._ahead, None)
-            return known
-        self._next = known
-        return None
-
-    def digest(self, known: Known) -> bytes | None:
-        """Return the digest of the bytes that the item was read from, None if there was none."""
-        row = self._file.connection.execute("SELECT digest FROM items WHERE key = ?", (known.key,)).fetchone()
-        return row[0] if row else None
-
-    def keep(
-        self,
-        item: Item,
-        known: Known | None,
-        digest: bytes | None,
-        rows: Sequence[Row],
-        told: tuple[Sequence[Fault], Sequence[PassedOver]] = ((), ()),
-        *,
-        is_stamp_enough: bool = True,
-    ) -> int:
-        """Put in what was read of *item*, instead of what is *known* of it; return the number of its first article.
-
-        is_stamp_enough  false: its digest is to be asked for in every export
-        """
+    def _begin_change(self) -> None:
         self.is_changed = True
         self._file.begin()
-        if known is not None:
-            self.store.remove(known.first, known.article_count)
-        first = self.store.add(rows)
-        stamp, changed = self._settled(item.stamp) if is_stamp_enough else (None, None)
-        encoded = _encode(told) if any(told) else None
-        self._new.append((item.key, stamp, changed, first, len(rows), encoded, digest))
-        if len(self._new) >= _ROWS:
-            self._flush()
-        return first
 
-    def _flush(self) -> None:
-        self.store.flush()
-        new, self._new = self._new, []
-        self._file.connection.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", new)
-        restamped, self._restamped = self._restamped, []
-        self._file.connection.executemany("UPDATE items SET stamp = ?, changed = ? WHERE key = ?", restamped)
+    def match(self, run: Run) -> Matched:
+        """Return what is known of *run*; each item is found once."""
+        return self._known.match(run)
 
-    def restamp(self, item: Item, known: Known, *, is_stamp_enough: bool = True) -> None:
-        """Note that *item* has the bytes it had, at another time than is *known*."""
-        columns = self._settled(item.stamp) if is_stamp_enough else (None, None)
-        if columns != (known.stamp, known.changed):
-            self._file.begin()
-            self._restamped.append((*columns, item.key))
-            if len(self._restamped) >= _ROWS:
-                self._flush()
+    def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
+        """Put rows in; return the number of the first, the others have those that follow."""
+        self._begin_change()
+        return self.store.add_columns(keys, records)
 
-    def _settled(self, stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
-        """Return the columns of *stamp*; those of a file that may still change do not match it again."""
-        columns = _columns(stamp)
-        if isinstance(columns[1], int) and columns[1] > self._read_at_ns - _UNSETTLED_NS:
-            return columns[0], None
-        return columns
+    def keep(self, rows: Sequence[Known], replaced: Sequence[tuple[int, int]] = ()) -> None:
+        """Put in what was read of items.
+
+        replaced  (number of the first, how many) of the articles they had before
+        """
+        self._begin_change()
+        for first, count in replaced:
+            self.store.remove(first, count)
+        self._items.put(rows, [first for first, _ in replaced])
+
+    def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
+        """Note of items that have the bytes they had what their *stamps* are, as settled() gives them."""
+        self._file.begin()
+        self._items.restamp(keys, stamps)
+
+    def settled(self, stamps: Sequence[Stamp]) -> list[Stamp]:
+        """Return *stamps* as they are to be kept, None for that of an item that may still change without its stamp telling.
+
+        Of numbers the largest is the time of the latest change: none of them is a size beside times in ns.
+        """
+        until = self._unsettled_from_ns
+        return [None if type(stamp) is tuple and stamp and max(stamp) > until else stamp for stamp in stamps]
 
     def save(self) -> None:
         """Forget the items that were not asked for, and keep all that is in the store.
 
         Raises IndexUnusableError where that cannot be done.
         """
-        gone = [*self._unseen.values(), *([self._next] if self._next else []), *self._ahead]
         try:
-            for known in gone:
-                self.is_changed = True
-                self._file.begin()
+            for known in self._known.left():
+                self._begin_change()
                 self.store.remove(known.first, known.article_count)
-                self._file.connection.execute("DELETE FROM items WHERE key = ?", (known.key,))
-            self._unseen, self._next, self._ahead = {}, None, iter(())
-            self._flush()
+                self._items.forget([known])
+            self._items.flush()
+            self.store.flush()
+            if self._items.orphans:
+                facts = [("orphans", _encode(self._items.orphans))]
+                self._file.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
+                self._items.orphans.clear()
             self._file.save()
         except (OSError, sqlite3.Error) as error:
             raise IndexUnusableError(f"cannot be written: {error}") from error
@@ -224,13 +165,3 @@ class Index:
     def close(self) -> None:
         """Let go of the file; what was saved is kept."""
         self._file.close()
-
-
-def _columns(stamp: tuple[int, ...] | str | None) -> tuple[int | str | None, int | str | None]:
-    """Return *stamp* as two columns, the second of them None where there is nothing to compare.
-
-    Of numbers the largest is the time of the latest change: none of them is a size beside times in ns.
-    """
-    if isinstance(stamp, tuple) and stamp:
-        return (stamp[0] if len(stamp) == 2 else str(stamp)), max(stamp)
-    return (None, None) if stamp is None else (str(stamp), "")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from syndicate.errors import SyndicateError
 
-VERSION = 1  # of the tables: with another one, all is read again
+VERSION = 2  # of the tables: with another one, all is read again
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _CHUNK_BYTES = 1 << 20

@@ -11,14 +11,18 @@ import msgspec
 
 from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import Fault
-from syndicate.index import Index, Known
+from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
 from syndicate.indexing import NOTHING_MORE, Resources, fingerprint
+from syndicate.item_pages import Known, decode_told, encode_told
+from syndicate.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
+from syndicate.item_runs import Run, Stamp, runs_of
+from syndicate.known_items import Matched
 from syndicate.model import UNDATED, Article, Origin
 from syndicate.parts import Item, PassedOver, Reader, TransformContext
 from syndicate.plan import Plan
 from syndicate.store import Store, StoredArticles, private_store, stored
-from syndicate.workers import Asked, Found, ItemReader, read_items
+from syndicate.workers import read_items
 
 Progress = Callable[[int], None]
 Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
@@ -132,6 +136,26 @@ def _undated(article: Article) -> Fault:
     return Fault(path=origin.path, line=origin.line, column=1, field="date", message=message)
 
 
+class _Pending:
+    """The items that are to be looked at, in their order, as columns.
+
+    places      of each item among all
+    kept        the stamps that the index has of them
+    """
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.keys: list[str] = []
+        self.stamps: list[Stamp] = []
+        self.kept: list[Stamp] = []
+
+    def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
+        """Return, and take out, the first *count* items."""
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        return taken
+
+
 class _Pass:
     """Goes once through the items of a source."""
 
@@ -148,7 +172,8 @@ class _Pass:
         self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
-        self._known: dict[int, Known] = {}  # what the index has of items that are read again
+        self._pending = _Pending()
+        self._told_before: dict[int, bytes] = {}  # by the place of a pending item: what it told when it was last read
         self._parsed_count = 0
         self._done = 0
 
@@ -177,9 +202,9 @@ class _Pass:
             source_label=self._plan.source_label,
         )
 
-    def _items(self) -> Iterator[Item]:
+    def _runs(self) -> Iterator[Run]:
         """Yield the items, and note the faults among them."""
-        for found in self._reader.items():
+        for found in runs_of(self._reader.items()):
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
                 self._faults[place] = (*self._faults.get(place, ()), found)
@@ -188,7 +213,7 @@ class _Pass:
 
     def _read_here(self, items: ItemReader) -> None:
         """Read a source that cannot tell whether an item has changed, articles as they are."""
-        for item in self._items():
+        for item in (item for run in self._runs() for item in map(Item, run.keys, run.stamps)):
             place = len(self._first)
             faults: list[Fault] = []
             batch: list[Article] = []
@@ -207,23 +232,25 @@ class _Pass:
             if batch:
                 start = self._store.add_articles(batch)
                 first, count = first or start, count + len(batch)
-            self._note(place, first, count, (tuple(faults), tuple(passed_over)))
-            self._parsed_count += 1
-
-    def _note(self, place: int, first: int, count: int, told: Told) -> None:
-        if place == len(self._first):
             self._first.append(first)
             self._count.append(count)
-        else:
-            self._first[place], self._count[place] = first, count
+            self._tell(place, (tuple(faults), tuple(passed_over)))
+            self._parsed_count += 1
+            self._note_done(1)
+
+    def _note_done(self, count: int) -> None:
+        if count:
+            self._done += count
+            self._progress(self._done)
+
+    def _tell(self, place: int, told: Told) -> None:
+        """Note what else than articles the item at *place* has yielded."""
         faults, passed_over = told
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
             number, example = self._passed_over.get((one.one, one.many), (0, one.path))
             self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
-        self._done += 1
-        self._progress(self._done)
 
     def _told(self) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
@@ -234,11 +261,9 @@ class _Pass:
 
     def _read_anywhere(self, items: ItemReader) -> None:
         """Read the items that the index has not, or not as they are."""
-        places: list[int] = []
-        changed = self._changed(places)
         resources = self._resources
         results = read_items(
-            changed,
+            self._asked(),
             items,
             self._plan.context,
             self._plan.source_label,
@@ -247,47 +272,75 @@ class _Pass:
             jobs=resources.jobs,
             executor=resources.executor,
         )
-        for number, ((item, _), found) in enumerate(results):
-            self._take(places[number], item, found)
+        for found in results:
+            self._take(found)
 
-    def _changed(self, places: list[int]) -> Iterator[Asked]:
-        """Yield the items to read, and note those that need not be; *places* gets the place of each one yielded."""
-        index = self._index
-        find = index.find if index is not None else lambda _: None
-        for item in self._items():
-            known = find(item.key)
-            place = len(self._first)
-            if known is not None and known.has(item.stamp):
-                if known.told:
-                    self._note(place, known.first, known.article_count, known.found())
-                    continue
-                self._first.append(known.first)  # as _note() does, for a hundred thousand of them
-                self._count.append(known.article_count)
-                self._done += 1
-                if not self._done % 100:
-                    self._progress(self._done)
+    def _asked(self) -> Iterator[Asked]:
+        """Yield the items to look at, each of which is pending then, and note those that have not changed."""
+        for run in self._runs():
+            place, count = len(self._first), len(run.keys)
+            if self._index is None:
+                matched = Matched([0] * count, [0] * count, {}, list(range(count)), [None] * count, [None] * count)
+            else:
+                matched = self._index.match(run)
+            changed = matched.changed
+            self._first.extend(matched.firsts)
+            self._count.extend(matched.counts)
+            if matched.told:
+                pending = set(changed)
+                for at, told in matched.told.items():
+                    if at in pending:
+                        self._told_before[place + at] = told
+                    else:
+                        self._tell(place + at, decode_told(told))
+            self._note_done(count - len(changed))
+            if changed:
+                asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
+                self._pending.places += [place + at for at in changed]
+                self._pending.keys += asked.keys
+                self._pending.stamps += asked.stamps
+                self._pending.kept += matched.stamps
+                yield asked
+
+    def _take(self, found: FoundOfSeveral) -> None:
+        """Put in what was found of the next items that are pending."""
+        index, counts = self._index, found.counts
+        places, keys, given, kept = self._pending.take(len(counts))
+        stamps = given if index is None else index.settled(given)
+        for at in found.unsure:
+            stamps[at] = None
+        before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
+        if index is not None and (same := [at for at, count in enumerate(counts) if count == AS_IT_WAS]):
+            other = [at for at in same if kept[at] != stamps[at]]
+            if other:
+                index.restamp([keys[at] for at in other], [stamps[at] for at in other])
+            for at in same if before else ():
+                if (told := before[at]) is not None:
+                    self._tell(places[at], decode_told(told))
+        if any(count != AS_IT_WAS for count in counts):
+            self._put(places, keys, stamps, found)
+        self._note_done(len(counts))
+
+    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
+        """Put in what was read of the items at *places*."""
+        index, first = self._index, 0
+        if found.keys:
+            first = (self._store.add_columns if index is None else index.add)(found.keys, found.records)
+        rows: list[Known] = []
+        replaced: list[tuple[int, int]] = []
+        columns = zip(places, keys, stamps, found.counts, found.digests, strict=True)
+        for at, (place, key, stamp, count, digest) in enumerate(columns):
+            if count == AS_IT_WAS:
                 continue
-            self._first.append(0)
-            self._count.append(0)
-            places.append(place)
-            digest = None
-            if index is not None and known is not None:
-                self._known[place] = known
-                digest = index.digest(known)
-            yield item, digest
-
-    def _take(self, place: int, item: Item, found: Found) -> None:
-        """Put in what was found of an item."""
-        known = self._known.pop(place, None)
-        if found.rows is None:
-            assert known is not None and self._index is not None  # noqa: S101, PT018  else there is no digest to be equal
-            self._index.restamp(item, known, is_stamp_enough=found.is_stamp_enough)
-            self._note(place, known.first, known.article_count, known.found())
-            return
-        self._parsed_count += 1
-        told = (found.faults, found.passed_over)
-        if self._index is not None:
-            first = self._index.keep(item, known, found.digest, found.rows, told, is_stamp_enough=found.is_stamp_enough)
-        else:
-            first = self._store.add(found.rows)
-        self._note(place, first, len(found.rows), told)
+            told = found.told.get(at)
+            if told is not None:
+                self._tell(place, told)
+            if index is not None:
+                if self._count[place]:
+                    replaced.append((self._first[place], self._count[place]))
+                rows.append(Known(key, stamp, first, count, None if told is None else encode_told(told), digest))
+            self._first[place], self._count[place] = first, count
+            first += count
+        self._parsed_count += len(found.counts) - found.counts.count(AS_IT_WAS)
+        if index is not None:
+            index.keep(rows, replaced)

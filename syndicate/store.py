@@ -14,7 +14,7 @@ from itertools import islice, starmap
 from typing import Any, overload
 
 from syndicate.model import EPOCH, Article
-from syndicate.stored import ArticleKeys, Row, articles_of, row_of
+from syndicate.stored import ArticleKeys, KeyColumns, RecordColumns, Row, articles_of, row_of
 
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
 _ROWS = 4096
@@ -23,6 +23,8 @@ CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGE
     id TEXT, topics TEXT, digest BLOB);
 CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
 """
+_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest"
+_RECORD_COLUMNS = "article, extra"
 
 
 class Store:
@@ -36,7 +38,8 @@ class Store:
         self.connection = connection
         self.has_extra = has_extra
         self._extras: dict[int, Mapping[str, Any]] = {}
-        self._new: list[tuple[int, Row]] = []  # numbered, not yet in the tables
+        self._new: list[Row] = []  # not yet in the tables
+        self._gone: list[tuple[int, int]] = []  # first and last number of those that are to be taken out
         if is_new:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
@@ -47,23 +50,39 @@ class Store:
 
     def add(self, rows: Sequence[Row]) -> int:
         """Put *rows* in; the first has the number that is returned, the others those that follow."""
-        first = self._next
-        self._next += len(rows)
-        self._new += enumerate(rows, first)
+        first = self._next + len(self._new)
+        self._new += rows
         if len(self._new) >= _ROWS:
-            self.flush()
+            self._add_new()
         return first
 
-    def flush(self) -> None:
-        """Write what was added into the tables."""
+    def add_columns(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
+        """Put rows in whose columns are parted as the tables part them; see add()."""
+        self._add_new()
+        first = self._next
+        for table, columns, rows in (("keys", _KEY_COLUMNS, keys), ("records", _RECORD_COLUMNS, records)):
+            self._insert(table, columns, rows)
+        self._next += len(keys)
+        return first
+
+    def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            marks = ", ?" * len(rows[0])
+            self.connection.execute(f"INSERT INTO {table} VALUES (?{marks})", (self._next, *rows[0]))  # noqa: S608
+            # SQLite itself numbers the others: one more than the greatest number each.
+            self.connection.executemany(f"INSERT INTO {table}({columns}) VALUES ({marks[2:]})", rows[1:])  # noqa: S608
+
+    def _add_new(self) -> None:
         new, self._new = self._new, []
         if new:
-            self.connection.executemany(
-                "INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(number, *row[:7]) for number, row in new]
-            )
-            self.connection.executemany(
-                "INSERT INTO records VALUES (?, ?, ?)", [(number, row[7], row[8]) for number, row in new]
-            )
+            self.add_columns([row[:7] for row in new], [row[7:] for row in new])
+
+    def flush(self) -> None:
+        """Write into the tables what was added, and take out of them what was removed."""
+        self._add_new()
+        gone, self._gone = self._gone, []
+        for table in ("keys", "records") if gone else ():
+            self.connection.executemany(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", gone)  # noqa: S608
 
     def add_articles(self, articles: Sequence[Article]) -> int:
         """Put *articles* in as they are: their extra, which may hold anything, stays in memory."""
@@ -75,9 +94,10 @@ class Store:
 
     def remove(self, first: int, count: int) -> None:
         """Take out *count* articles from number *first* on."""
-        self.flush()
-        for table in ("keys", "records"):
-            self.connection.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", (first, first + count - 1))  # noqa: S608
+        if count:
+            self._gone.append((first, first + count - 1))
+            if len(self._gone) >= _ROWS:
+                self.flush()
 
     def __len__(self) -> int:
         self.flush()

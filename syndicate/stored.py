@@ -21,6 +21,8 @@ from syndicate.values import trusted
 DIGEST_BYTES = 16
 # published, modified, expires (seconds since 1970), flags, id, topics, digest, article, extra
 Row = tuple[int, int, int | None, int, str, str, bytes, bytes, bytes]
+KeyColumns = tuple[int, int, int | None, int, str, str, bytes]  # the first seven, which lie in one table
+RecordColumns = tuple[bytes, bytes]  # the others, which lie in another
 _PUBLISHED, _REMOVED = 1, 2
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode

@@ -1,4 +1,4 @@
-"""Items into rows, in this process or in others: a chunk of them at a time, with one result whatever the order.
+"""Items into rows in several processes: a chunk of them at a time, with one result whatever the order.
 
 The work is handed to a `concurrent.futures.Executor`: processes of this machine unless the caller gives another one.
 """
@@ -8,42 +8,21 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.errors import Fault, PluginError
-from syndicate.file_bytes import ReadOnce
-from syndicate.model import Article
-from syndicate.parts import DigestOfSeveral, Item, PassedOver, Reader, Source, SourceContext
-from syndicate.people import People
-from syndicate.stored import Row, row_of
-from syndicate.taxonomy import Taxonomy
+from syndicate.item_reader import Asked, FoundOfSeveral, ItemReader
+from syndicate.parts import Source, SourceContext
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-CHUNK = 250  # items
-MANY = 4 * CHUNK  # so many are worth other processes
-_READ_ONCE = ReadOnce()
-_AHEAD = 8  # chunks for each process that may wait for their turn
-
-
-class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What was read of an item.
-
-    digest  of its bytes; None: the source knows none
-    rows    of its articles; None: it has the bytes it had
-    is_stamp_enough  false: the digest is of more than the stamp tells of
-    """
-
-    digest: bytes | None
-    rows: list[Row] | None
-    faults: tuple[Fault, ...] = ()
-    passed_over: tuple[PassedOver, ...] = ()
-    is_stamp_enough: bool = True
+CHUNK = 500  # items for another process
+MANY = 1000  # so many are worth other processes
+_AHEAD = 4  # chunks for each process that may wait for their turn
 
 
 class SourceAddress(msgspec.Struct, frozen=True):
@@ -54,71 +33,11 @@ class SourceAddress(msgspec.Struct, frozen=True):
     distributions: tuple[str, ...] | None = None
 
 
-class ItemReader:
-    """Reads items of one source into rows.
-
-    label      how messages call the source
-    has_extra  whether rows have the articles' extra
-    """
-
-    def __init__(self, reader: Reader, context: SourceContext, label: str, *, has_extra: bool) -> None:
-        self.reader = reader
-        self._label = label
-        self._has_extra = has_extra
-        self._taxonomy = Taxonomy(context.site.topics)
-        self._people = People(context.authors)
-        self._knows_more = bool(context.site.topics or context.authors)
-        self.digest: Callable[[Item], bytes | None] | None = getattr(reader, "digest", None)
-
-    def known(self, article: Article) -> Article:
-        """Return *article* with topics and authors as the site knows them."""
-        topics, authors = self._taxonomy.labels(article.topics), self._people.known(article.authors)
-        if topics is article.topics and authors is article.authors:
-            return article
-        return msgspec.structs.replace(article, topics=topics, authors=authors)
-
-    def articles(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
-        """Yield the articles of *item*, its faults and what it passes over."""
-        for found in self.reader.read(item):
-            if isinstance(found, Article):
-                yield self.known(found)
-            elif isinstance(found, Fault | PassedOver):
-                yield found
-            else:
-                raise self._wrong(found)
-
-    def _wrong(self, found: object) -> PluginError:
-        return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
-
-    def read(self, item: Item, known_digest: bytes | None) -> Found:
-        """Return the rows of *item*, none if its bytes have *known_digest*."""
-        with _READ_ONCE:
-            given = self.digest(item) if self.digest else None
-            is_stamp_enough = not isinstance(given, DigestOfSeveral)
-            digest = given if given is None else bytes(given)
-            if digest is not None and digest == known_digest:
-                return Found(digest, None, is_stamp_enough=is_stamp_enough)
-            rows: list[Row] = []
-            faults: list[Fault] = []
-            passed_over: list[PassedOver] = []
-            for found in self.reader.read(item):
-                if isinstance(found, Article):
-                    article = self.known(found) if self._knows_more else found
-                    rows.append(row_of(article, digest or b"", has_extra=self._has_extra))
-                elif isinstance(found, Fault):
-                    faults.append(found)
-                elif isinstance(found, PassedOver):
-                    passed_over.append(found)
-                else:
-                    raise self._wrong(found)
-            return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
-
-
-Asked = tuple[Item, bytes | None]  # the digest that the item is known to have had
 _open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
 _tickets = count(1)
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[Found]).decode
+_decode = msgspec.msgpack.Decoder(FoundOfSeveral).decode
+_decode_asked = msgspec.msgpack.Decoder(Asked).decode
 
 
 def _read_chunk(
@@ -127,9 +46,9 @@ def _read_chunk(
     context: SourceContext,
     label: str,
     has_extra: bool,  # noqa: FBT001  an executor passes no names
-    chunk: list[Asked],
+    chunk: bytes,
 ) -> bytes | None:
-    """Return what was found of each item of *chunk*, encoded; None if it takes the caller to find out what went wrong."""
+    """Return what was found of *chunk*, both encoded; None if it takes the caller to find out what went wrong."""
     try:
         if ticket not in _open:
             from pathlib import Path
@@ -141,8 +60,8 @@ def _read_chunk(
                 registry.load(Path(path))
             reader = registry.get(Source, address.name).open(context)
             _open[ticket] = ItemReader(reader, context, label, has_extra=has_extra)
-        reader_of_items = _open[ticket]
-        return _encode([reader_of_items.read(item, digest) for item, digest in chunk])
+        asked = _decode_asked(chunk)
+        return _encode(_open[ticket].read_several(asked, 0, len(asked.keys)))
     except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
         return None
 
@@ -157,63 +76,75 @@ def read_items(
     address: SourceAddress | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
-) -> Iterator[tuple[Asked, Found]]:
-    """Yield what is found of each item *asked* for, in that order.
+) -> Iterator[FoundOfSeveral]:
+    """Yield what is found of all items *asked* for, in that order, some of them at a time.
 
     asked     taken as it comes: other processes read the first while the last are still looked for
     address   None: the source is of this process alone, which then does it all
     jobs      processes; 1: this one
     executor  who reads instead; its tasks are pure, and of arguments that can be pickled
     """
-    items = iter(asked)
-    first = list(islice(items, MANY))
-    is_alone = address is None or reader.digest is None or (executor is None and (jobs < 2 or len(first) < MANY))
-    if is_alone:
-        for batch in (first, items):
-            for item, digest in batch:
-                yield (item, digest), reader.read(item, digest)
+    if address is None or reader.digest is None or (executor is None and jobs < 2):
+        for several in asked:
+            yield from reader.read_here(several)
         return
-    assert address is not None  # noqa: S101  for the type checker
+    chunks = _chunks(asked)
+    first = list(islice(chunks, -(-MANY // CHUNK)))
+    if executor is None and sum(len(chunk.keys) for chunk in first) < MANY:
+        for chunk in first:
+            yield from reader.read_here(chunk)
+        return
     ticket = next(_tickets)
     _open[ticket] = reader
     own = None if executor is not None else _processes(jobs)
-    waiting: deque[tuple[list[Asked], Future[bytes | None]]] = deque()
-
-    def results(chunk: list[Asked], future: Future[bytes | None]) -> Iterator[tuple[Asked, Found]]:
-        from concurrent.futures import BrokenExecutor
-
-        try:
-            encoded = future.result()
-        except BrokenExecutor:  # a process was killed: this one does its work
-            encoded = None
-        found = _decode(encoded) if encoded is not None else (reader.read(item, digest) for item, digest in chunk)
-        return zip(chunk, found, strict=True)
-
     chosen: Any = executor or own
+    waiting: deque[tuple[Asked, Future[bytes | None] | None]] = deque()
     try:
-        chunks = _chunks(first, items)
-        for chunk in chunks:
+        for chunk in chain(first, chunks):
             try:
-                waiting.append((chunk, chosen.submit(_read_chunk, ticket, address, context, label, has_extra, chunk)))
-            except RuntimeError:  # the executor is broken or has been shut down
-                for item, digest in chunk:
-                    yield (item, digest), reader.read(item, digest)
-                continue
-            while waiting and (waiting[0][1].done() or len(waiting) > jobs * _AHEAD):
-                yield from results(*waiting.popleft())
+                future = chosen.submit(_read_chunk, ticket, address, context, label, has_extra, _encode(chunk))
+            except (RuntimeError, TypeError, ValueError, OverflowError):
+                # The executor is broken or has been shut down; or the stamps are such as cannot be encoded.
+                future = None
+            waiting.append((chunk, future))
+            while waiting and (_is_done(waiting[0][1]) or len(waiting) > jobs * _AHEAD):
+                yield from _results(reader, *waiting.popleft())
         while waiting:
-            yield from results(*waiting.popleft())
+            yield from _results(reader, *waiting.popleft())
     finally:
         del _open[ticket]
         if own is not None:
             own.shutdown(wait=False, cancel_futures=True)
 
 
-def _chunks(first: Sequence[Asked], rest: Iterator[Asked]) -> Iterator[list[Asked]]:
-    for start in range(0, len(first), CHUNK):
-        yield list(first[start : start + CHUNK])
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def _is_done(future: Future[bytes | None] | None) -> bool:
+    return future is None or future.done()
+
+
+def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | None) -> Iterator[FoundOfSeveral]:
+    """Yield what was found of *chunk*; it is read here where nobody else has done so."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        encoded = None if future is None else future.result()
+    except BrokenExecutor:  # a process was killed
+        encoded = None
+    if encoded is None:
+        yield from reader.read_here(chunk)
+    else:
+        yield _decode(encoded)
+
+
+def _chunks(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """Yield what is *asked* for in chunks of one length, but for the last."""
+    left = Asked([], [], [])
+    for several in asked:
+        left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
+        while len(left.keys) >= CHUNK:
+            yield Asked(left.keys[:CHUNK], left.stamps[:CHUNK], left.digests[:CHUNK])
+            left = Asked(left.keys[CHUNK:], left.stamps[CHUNK:], left.digests[CHUNK:])
+    if left.keys:
+        yield left
 
 
 def _processes(jobs: int) -> Executor:

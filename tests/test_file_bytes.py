@@ -12,8 +12,8 @@ import pytest
 
 from syndicate import Fault, Head, Item, Site, SourceContext, file_digest, read_head
 from syndicate.file_bytes import ReadOnce, hashed_file
+from syndicate.item_reader import ItemReader
 from syndicate.sources.front_matter import FrontMatter
-from syndicate.workers import ItemReader
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
 

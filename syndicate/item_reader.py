@@ -1,0 +1,160 @@
+"""Items of a source into rows, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from syndicate.errors import Fault, PluginError
+from syndicate.file_bytes import ReadOnce
+from syndicate.item_runs import Stamp
+from syndicate.model import Article
+from syndicate.parts import DigestOfSeveral, Item, PassedOver, Reader, SourceContext
+from syndicate.people import People
+from syndicate.stored import KeyColumns, RecordColumns, Row, row_of
+from syndicate.taxonomy import Taxonomy
+
+_HERE = 50  # items at once
+_ROWS = 1000  # articles that are enough, however few items they are of
+_READ_ONCE = ReadOnce()
+
+
+class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What was read of an item.
+
+    digest  of its bytes; None: the source knows none
+    rows    of its articles; None: it has the bytes it had
+    is_stamp_enough  false: the digest is of more than the stamp tells of
+    """
+
+    digest: bytes | None
+    rows: list[Row] | None
+    faults: tuple[Fault, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    is_stamp_enough: bool = True
+
+
+class Asked(NamedTuple):
+    """Items to be read, as columns of one length.
+
+    digests  that each is known to have had
+    """
+
+    keys: list[str]
+    stamps: list[Stamp]
+    digests: list[bytes | None]
+
+
+AS_IT_WAS = -1
+
+
+class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
+    """What was read of items that follow one another: what is found of each, as columns.
+
+    digests  one for each item
+    counts   of articles, one for each item; AS_IT_WAS: it has the bytes it had
+    keys     the rows of all articles, in the order of their items, in two parts as they are stored
+    told     place of an item -> its faults and what it passes over
+    unsure   places of items whose stamp does not tell all that their digest does
+    """
+
+    digests: list[bytes | None]
+    counts: list[int]
+    keys: list[KeyColumns]
+    records: list[RecordColumns]
+    told: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
+    unsure: list[int]
+
+
+class ItemReader:
+    """Reads items of one source into rows.
+
+    label      how messages call the source
+    has_extra  whether rows have the articles' extra
+    """
+
+    def __init__(self, reader: Reader, context: SourceContext, label: str, *, has_extra: bool) -> None:
+        self.reader = reader
+        self._label = label
+        self._has_extra = has_extra
+        self._taxonomy = Taxonomy(context.site.topics)
+        self._people = People(context.authors)
+        self._knows_more = bool(context.site.topics or context.authors)
+        self.digest: Callable[[Item], bytes | None] | None = getattr(reader, "digest", None)
+
+    def known(self, article: Article) -> Article:
+        """Return *article* with topics and authors as the site knows them."""
+        topics, authors = self._taxonomy.labels(article.topics), self._people.known(article.authors)
+        if topics is article.topics and authors is article.authors:
+            return article
+        return msgspec.structs.replace(article, topics=topics, authors=authors)
+
+    def articles(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the articles of *item*, its faults and what it passes over."""
+        for found in self.reader.read(item):
+            if isinstance(found, Article):
+                yield self.known(found)
+            elif isinstance(found, Fault | PassedOver):
+                yield found
+            else:
+                raise self._wrong(found)
+
+    def _wrong(self, found: object) -> PluginError:
+        return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
+
+    def read(self, item: Item, known_digest: bytes | None) -> Found:
+        """Return the rows of *item*, none if its bytes have *known_digest*."""
+        with _READ_ONCE:
+            given = self.digest(item) if self.digest else None
+            is_stamp_enough = not isinstance(given, DigestOfSeveral)
+            digest = given if given is None else bytes(given)
+            if digest is not None and digest == known_digest:
+                return Found(digest, None, is_stamp_enough=is_stamp_enough)
+            rows: list[Row] = []
+            faults: list[Fault] = []
+            passed_over: list[PassedOver] = []
+            for found in self.reader.read(item):
+                if isinstance(found, Article):
+                    article = self.known(found) if self._knows_more else found
+                    rows.append(row_of(article, digest or b"", has_extra=self._has_extra))
+                elif isinstance(found, Fault):
+                    faults.append(found)
+                elif isinstance(found, PassedOver):
+                    passed_over.append(found)
+                else:
+                    raise self._wrong(found)
+            return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
+
+    def read_several(self, asked: Asked, start: int, end: int, most_rows: int | None = None) -> FoundOfSeveral:
+        """Return what is found of the items from place *start* until *end*.
+
+        most_rows  so many are enough: the last items are then left out
+        """
+        found = FoundOfSeveral([], [], [], [], {}, [])
+        for place in range(start, end):
+            one = self.read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place])
+            if one.faults or one.passed_over:
+                found.told[len(found.counts)] = one.faults, one.passed_over
+            if not one.is_stamp_enough:
+                found.unsure.append(len(found.counts))
+            found.digests.append(one.digest)
+            if one.rows is None:
+                found.counts.append(AS_IT_WAS)
+                continue
+            found.counts.append(len(one.rows))
+            for row in one.rows:
+                found.keys.append(row[:7])
+                found.records.append(row[7:])
+            if most_rows is not None and len(found.keys) >= most_rows:
+                break
+        return found
+
+    def read_here(self, asked: Asked) -> Iterator[FoundOfSeveral]:
+        """Yield what is found of all that is asked for, a part at a time."""
+        done = 0
+        while done < len(asked.keys):
+            found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS)
+            done += len(found.counts)
+            yield found
