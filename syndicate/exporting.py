@@ -15,6 +15,7 @@ from syndicate.calling import Trace, no_trace
 from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
 from syndicate.files import publish
 from syndicate.indexing import NOTHING_MORE, Resources
+from syndicate.kept_pieces import KeptPieces
 from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
@@ -198,7 +199,10 @@ def _publish(
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        renderer = Renderer(reading, plan.bodies, trace, composition.jobs)
+        kept = None
+        if standing is not None and reading.index is not None:
+            kept = KeptPieces(reading.index, standing.shape, is_written=not dry_run)
+        renderer = Renderer(reading, plan.bodies, trace, composition.jobs, kept)
         rendering = Rendering(composition, renderer, is_strict=strict, standing=standing)
         if output is None:
             documents, published = rendering.collected(), []

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import time_ns
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -29,6 +29,7 @@ CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count IN
     WITHOUT ROWID;
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
+CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, PRIMARY KEY(feed, key));
 """
 _COLUMNS = "key, stamp, changed, first, count, told"
 _encode = msgspec.msgpack.Encoder().encode
@@ -216,10 +217,22 @@ class Index:
     def keep_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
         """Keep a feed under *key*, unless it is kept so."""
         if self.feed(key) != (fingerprint, documents):
+            self.change("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", key, fingerprint, documents)
+
+    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that *statement* gives. Raises IndexUnusableError where the file fails."""
+        try:
+            return self._file.connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexUnusableError(f"cannot be read: {error}") from error
+
+    def change(self, statement: str, *values: object) -> None:
+        """Execute *statement*; save() keeps what it does. Raises IndexUnusableError where the file fails."""
+        try:
             self._file.begin()
-            self._file.connection.execute(
-                "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", (key, fingerprint, documents)
-            )
+            self._file.connection.execute(statement, values)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnusableError(f"cannot be written: {error}") from error
 
     def close(self) -> None:
         """Let go of the file; what was saved is kept."""

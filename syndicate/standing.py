@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.errors import Fault
+from syndicate.feed_plans import FeedPlan
 from syndicate.indexing import code_identity
 from syndicate.model import FeedLink
 from syndicate.parts import ExportedFile, Filter, Format, Transform
@@ -168,16 +169,21 @@ class StandingFeeds:
         if self._beside[0] is not feed.feeds:  # one for all feeds of an export, and as long as they are many
             self._beside = (feed.feeds, blake2b(self._encode(feed.feeds), digest_size=16).digest())
         made_from = (
-            self._in_common(),
+            self.shape(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
-            self._beside[1],
-            (job.path, plan.content, plan.format.part.name, plan.format.options),
-            self._registry.code_of(Format, plan.format.part.name),
+            (self._beside[1], job.path),
             [(t.identity, self._registry.code_of(Transform, t.name)) for t in plan.transforms],
         )
         digest = blake2b(self._encode(made_from), digest_size=16)
         digest.update(job.digest)
         return digest.digest()
+
+    def shape(self, plan: FeedPlan) -> bytes:
+        """Return what is another one where one and the same article may be written in another way."""
+        chosen = plan.format
+        code = self._registry.code_of(Format, chosen.part.name)
+        made_from = (self._in_common(), plan.content, chosen.part.name, chosen.options, code)
+        return blake2b(self._encode(made_from), digest_size=16).digest()
 
     def _in_common(self) -> bytes:
         """Return what all feeds of an export are made from."""

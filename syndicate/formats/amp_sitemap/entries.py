@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import compress, pairwise
-from tempfile import SpooledTemporaryFile
-from typing import NamedTuple
+from itertools import compress
+from typing import IO, NamedTuple
 
 from .urls import HEAD_BYTES, LASTMOD_BYTES
 
@@ -50,15 +49,16 @@ class Entries:
         self.checksums = array("I")
         self.flags = bytearray()
         self.kept = bytearray()
-        self._sizes = array("I")
-        self._places = [0]  # where each run begins in the file, and the next one
-        self._file = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115  closed with the entries
+        self._runs: list[Run | _Filed] = []
+        self._left_bytes = _MEMORY_BYTES
+        self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Entries:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
     def add(self, pieces: list[bytes]) -> None:
         """Put in as many pieces as make a run, or the last ones."""
@@ -67,31 +67,51 @@ class Entries:
         self.checksums.extend(memoryview(heads).cast("I")[LASTMOD_BYTES // 4 :: HEAD_BYTES // 4])
         self.flags += heads[HEAD_BYTES - 1 :: HEAD_BYTES]
         self.kept += b"\1" * len(pieces)
-        self._sizes.extend(map(len, entries))
-        xml = b"".join(entries)
-        self._file.write(heads)
-        self._file.write(xml)
-        self._places.append(self._places[-1] + len(heads) + len(xml))
+        run = Run(heads, array("I", map(len, entries)), b"".join(entries))
+        self._left_bytes -= len(run.xml)
+        self._runs.append(run if self._left_bytes >= 0 else self._filed(run))
+
+    def _filed(self, run: Run) -> _Filed:
+        if self._file is None:
+            from tempfile import TemporaryFile
+
+            self._file = TemporaryFile()  # noqa: SIM115  closed with the entries
+        place = self._file.seek(0, 2)
+        self._file.write(run.heads)
+        self._file.write(run.xml)
+        return _Filed(place, run.sizes, len(run.xml))
+
+    def _run(self, number: int) -> Run:
+        run = self._runs[number]
+        if isinstance(run, Run):
+            return run
+        assert self._file is not None  # noqa: S101  what is filed has a file
+        self._file.seek(run.place)
+        return Run(self._file.read(len(run.sizes) * HEAD_BYTES), run.sizes, self._file.read(run.xml_bytes))
 
     def __getitem__(self, number: int) -> Run:
         """Return one entry, kept or not."""
         first, place = divmod(number, RUN)
-        sizes = self._sizes[first * RUN : (first + 1) * RUN]
-        start = self._places[first]
-        self._file.seek(start + place * HEAD_BYTES)
-        head = self._file.read(HEAD_BYTES)
-        self._file.seek(start + len(sizes) * HEAD_BYTES + sum(sizes[:place]))
-        return Run(head, sizes[place : place + 1], self._file.read(sizes[place]))
+        run = self._run(first)
+        start = sum(run.sizes[:place])
+        size = run.sizes[place]
+        head = run.heads[place * HEAD_BYTES : (place + 1) * HEAD_BYTES]
+        return Run(head, (size,), run.xml[start : start + size])
 
     def __iter__(self) -> Iterator[Run]:
         """Yield the entries that are kept in runs as long as can be."""
-        self._file.seek(0)
-        for first, (begin, end) in enumerate(pairwise(self._places)):
-            sizes = self._sizes[first * RUN : (first + 1) * RUN]
-            heads = self._file.read(len(sizes) * HEAD_BYTES)
-            run = Run(heads, sizes, self._file.read(end - begin - len(heads)))
-            kept = self.kept[first * RUN : (first + 1) * RUN]
+        for number in range(len(self._runs)):
+            run = self._run(number)
+            kept = self.kept[number * RUN : (number + 1) * RUN]
             if 0 not in kept:
                 yield run
             else:
                 yield from compress(run.each(), kept)
+
+
+class _Filed(NamedTuple):
+    """A run in the file."""
+
+    place: int
+    sizes: Sequence[int]
+    xml_bytes: int

@@ -7,10 +7,10 @@ of the URL, and what is amiss with it: so thousands of pieces are gone through a
 from __future__ import annotations
 
 import re
-from itertools import islice
+from functools import lru_cache
 from zlib import crc32
 
-from syndicate import Article, escape_attribute
+from syndicate import Article, escape_attribute, rfc3339
 
 from . import AmpSitemapOptions
 
@@ -30,30 +30,27 @@ def piece(home_page: str, options: AmpSitemapOptions, article: Article) -> bytes
     be guesses, and search engines pay no heed to them.
     """
     url = article.url
-    images = article.images if options.images else ()
-    lastmod = f"{article.modified_at.isoformat()[:19]}Z"  # an article's instants are in UTC, whole seconds
+    lastmod = rfc3339(article.modified_at)
     xml = f"  <url>\n    <loc>{escape(url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n"
-    amp_url = _amp_url(article, options)
-    if amp_url:
-        # The one client known to read this link knows it by the prefix, not by the namespace.
-        xml += f'    <xhtml:link rel="amphtml" href="{escape(amp_url)}"/>\n'
-    for image_url in islice(dict.fromkeys(image.url for image in images), IMAGES_MAX) if images else ():
-        xml += f"    <image:image>\n      <image:loc>{escape(image_url)}</image:loc>\n    </image:image>\n"
-    flags = CROWDED if len(images) > IMAGES_MAX else 0
+    flags = 0
+    if options.amp != "none":
+        amp_url = article.amp_url if options.amp == "origin" else article.amp_cache_url
+        if amp_url and amp_url != url:  # A page that is its own twin needs no link.
+            # The one client known to read this link knows it by the prefix, not by the namespace.
+            xml += f'    <xhtml:link rel="amphtml" href="{escape(amp_url)}"/>\n'
+    if options.images and article.images:
+        image_urls = [image.url for image in article.images]
+        if len(image_urls) > 1:
+            flags = CROWDED if len(image_urls) > IMAGES_MAX else 0
+            image_urls = list(dict.fromkeys(image_urls))[:IMAGES_MAX]
+        for image_url in image_urls:
+            xml += f"    <image:image>\n      <image:loc>{escape(image_url)}</image:loc>\n    </image:image>\n"
     if len(url) >= LOC_CHARACTERS:
         flags |= LONG
-    elif not url.startswith(home_page) and origin(url) != home_page[:-1]:
+    elif not url.startswith(home_page) and _is_foreign(url, home_page):
         flags |= FOREIGN
     head = lastmod.encode() + crc32(url.encode()).to_bytes(4, "big") + flags.to_bytes(4, "big")
     return head + f"{xml}  </url>\n".encode()
-
-
-def _amp_url(article: Article, options: AmpSitemapOptions) -> str | None:
-    """Return the AMP twin to link; a page that is its own twin needs no link."""
-    if options.amp == "none":
-        return None
-    url = article.amp_url if options.amp == "origin" else article.amp_cache_url
-    return url if url != article.url else None
 
 
 def escape(text: str) -> str:
@@ -76,6 +73,12 @@ def loc_of(xml: bytes) -> str:
     return xml.partition(b"<loc>")[2].partition(b"</loc>")[0].decode()
 
 
+def _is_foreign(url: str, home_page: str) -> bool:
+    end = url.find("/", len("https://"))
+    return origin(url if end < 0 else url[:end]) != home_page[:-1]
+
+
+@lru_cache(maxsize=1024)
 def origin(url: str) -> str:
     """Return protocol, host and port of *url*, the protocol's own port left out: ``https://example.org``."""
     protocol, _, rest = url.partition("://")
