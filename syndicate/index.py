@@ -65,11 +65,14 @@ class Index:
     fingerprint  of all that shapes a row beside the bytes of its item
     has_extra    whether rows must have the articles' extra; one that has them serves those too that do without
 
+    The generation is another number where any article is another one, whether the export that read it came to an end or not.
+
     Raises IndexUnusableError where the file cannot be used; it is then left as it is.
     """
 
     def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
         self.note = ""
+        self.found_generation = 0
         self.is_changed = False  # whether any article is another one than when the last export ended
         self._file = IndexFile(path)
         try:
@@ -77,9 +80,11 @@ class Index:
                 self.note = f"{path} was damaged and is made anew"
             if not self._file.is_new:
                 facts = self._facts()
+                self.found_generation = int(str(facts.get("generation", 0)))
                 has_extra = has_extra or bool(facts.get("has_extra"))
                 if facts.get("fingerprint") != fingerprint or bool(facts.get("has_extra")) != has_extra:
                     self._file.start_again()
+            self.generation = self.found_generation
             self.is_new = self._file.is_new
             connection = self._file.connection
             if self.is_new:
@@ -203,6 +208,11 @@ class Index:
                 self._file.connection.execute("DELETE FROM items WHERE key = ?", (known.key,))
             self._unseen, self._next, self._ahead = {}, None, iter(())
             self._flush()
+            if self.is_changed and self.generation == self.found_generation:
+                self.generation += 1
+                self._file.connection.execute(
+                    "INSERT OR REPLACE INTO facts VALUES ('generation', ?)", (self.generation,)
+                )
             self._file.save()
         except (OSError, sqlite3.Error) as error:
             raise IndexUnusableError(f"cannot be written: {error}") from error

@@ -158,7 +158,9 @@ class StandingFeeds:
             )
             for plan in self._plan.feeds
         ]
-        return blake2b(self._encode((self._in_common(), allow_empty, feeds)), digest_size=16).digest()
+        return blake2b(
+            self._encode((self._in_common(), self._index.generation, allow_empty, feeds)), digest_size=16
+        ).digest()
 
     def _key(self, path: str) -> str:
         return f"{self._folder}\0{path}"

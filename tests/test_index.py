@@ -22,6 +22,7 @@ from syndicate import (
     Overrides,
     Registry,
     Report,
+    StrictError,
     compose,
     export,
     hookimpl,
@@ -522,6 +523,20 @@ def test_an_export_that_would_do_the_same_composes_no_feed(
     assert go(at.replace(month=7))[0] == 0
     (site / "content" / "3.md").unlink()
     assert go(at.replace(month=7))[0] == 1
+
+
+def test_an_export_that_is_broken_off_is_made_up_for(site: Path, tmp_path: Path) -> None:
+    # Articles are in the index once they are read, whatever becomes of that export.
+    index = tmp_path / "i"
+    same(site, tmp_path, index)
+    put(site / "content" / "3.md", head(3, random.Random(77)))
+    exported(site, tmp_path / "with", index=index, dry_run=True)
+    same(site, tmp_path, index)
+    put(site / "content" / "3.md", head(3, random.Random(78)))
+    put(site / "content" / "bad.md", "---\ntitle: Bad\ndate: tomorrow\nurl: /bad/\n---\n")
+    with pytest.raises(StrictError):
+        exported(site, tmp_path / "with", index=index, strict=True)
+    same(site, tmp_path, index)
 
 
 def test_a_window_that_moves_with_the_clock_is_looked_through_each_time(site: Path, tmp_path: Path) -> None:
