@@ -17,6 +17,7 @@ from syndicate.model import EPOCH, Article
 from syndicate.stored import ArticleKeys, Row, articles_of, row_of
 
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
+_DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
 _ROWS = 4096
 _TABLES = """
 CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
@@ -119,9 +120,13 @@ class Store:
         while wanted := list(islice(left, _BATCH)):
             found = {number: (record, extra) for number, record, extra in self._records(wanted)}
             extras = self._extras if has_extra else {}
-            yield from articles_of(
-                [(found[number][0], found[number][1] if has_extra else b"", extras.get(number)) for number in wanted]
-            )
+            for start in range(0, len(wanted), _DECODED):
+                yield from articles_of(
+                    [
+                        (found[number][0], found[number][1] if has_extra else b"", extras.get(number))
+                        for number in wanted[start : start + _DECODED]
+                    ]
+                )
 
     def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
         low, high = min(wanted), max(wanted)
