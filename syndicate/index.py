@@ -29,6 +29,7 @@ CREATE TABLE items(key TEXT PRIMARY KEY, stamp, changed, first INTEGER, count IN
     WITHOUT ROWID;
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
+CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
 CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, PRIMARY KEY(feed, key));
 """
 _COLUMNS = "key, stamp, changed, first, count, told"

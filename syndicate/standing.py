@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.chosen import ChosenFilter
 from syndicate.errors import Fault
 from syndicate.feed_plans import FeedPlan
 from syndicate.indexing import code_identity
@@ -180,6 +182,11 @@ class StandingFeeds:
         digest.update(job.digest)
         return digest.digest()
 
+    def of_filters(self, filters: Sequence[ChosenFilter]) -> bytes:
+        """Return what is another one where *filters* may keep other articles."""
+        code = [(chosen.identity, self._registry.code_of(Filter, chosen.name)) for chosen in filters]
+        return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()
+
     def shape(self, plan: FeedPlan) -> bytes:
         """Return what is another one where one and the same article may be written in another way."""
         chosen = plan.format
@@ -190,7 +197,6 @@ class StandingFeeds:
     def _in_common(self) -> bytes:
         """Return what all feeds of an export are made from."""
         if not self._common:
-            import sys
             from importlib.metadata import version
 
             libraries = [version(name) for name in _LIBRARIES]

@@ -19,6 +19,9 @@ from syndicate.stored import ArticleKeys, Row, articles_of, row_of
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
 _DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
 _ROWS = 4096
+_CHANGES_MAX = 500  # articles that are added or removed and remembered
+_COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
+_ORDER = "published DESC, id, modified DESC"
 _TABLES = """
 CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
     id TEXT, topics TEXT, digest BLOB);
@@ -31,6 +34,8 @@ class Store:
 
     connection  in autocommit mode; its tables are there if *is_new* is false
     has_extra   whether rows are to have the articles' extra
+
+    added and removed are the numbers of the articles that were since it was opened; is_much_changed: they are too many to tell.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
@@ -38,6 +43,9 @@ class Store:
         self.has_extra = has_extra
         self._extras: dict[int, Mapping[str, Any]] = {}
         self._new: list[tuple[int, Row]] = []  # numbered, not yet in the tables
+        self.added: set[int] = set()
+        self.removed: set[int] = set()
+        self.is_much_changed = is_new
         if is_new:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
@@ -50,10 +58,16 @@ class Store:
         """Put *rows* in; the first has the number that is returned, the others those that follow."""
         first = self._next
         self._next += len(rows)
+        self._note(self.added, first, len(rows))
         self._new += enumerate(rows, first)
         if len(self._new) >= _ROWS:
             self.flush()
         return first
+
+    def _note(self, changes: set[int], first: int, count: int) -> None:
+        self.is_much_changed = self.is_much_changed or len(self.added) + len(self.removed) + count > _CHANGES_MAX
+        if not self.is_much_changed:
+            changes.update(range(first, first + count))
 
     def flush(self) -> None:
         """Write what was added into the tables."""
@@ -77,6 +91,7 @@ class Store:
     def remove(self, first: int, count: int) -> None:
         """Take out *count* articles from number *first* on."""
         self.flush()
+        self._note(self.removed, first, count)
         for table in ("keys", "records"):
             self.connection.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", (first, first + count - 1))  # noqa: S608
 
@@ -88,12 +103,29 @@ class Store:
     def batches(self) -> Iterator[list[ArticleKeys]]:
         """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first."""
         self.flush()
-        cursor = self.connection.execute(
-            "SELECT number, published, modified, expires, flags, id, topics, digest FROM keys"
-            " ORDER BY published DESC, id, modified DESC"
-        )
-        while rows := cursor.fetchmany(_ROWS):
-            yield list(starmap(ArticleKeys, rows))
+        cursor = self.connection.execute(f"SELECT {_COLUMNS} FROM keys ORDER BY {_ORDER}")  # noqa: S608
+        batch: list[ArticleKeys] = []
+        while rows := cursor.fetchmany(_BATCH):  # fewer tuples than Python looks for cycles among
+            batch += starmap(ArticleKeys, rows)
+            if len(batch) >= _ROWS:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
+        """Return the keys of *numbers*, a few hundred, of those that are there; in the order of batches()."""
+        self.flush()
+        marks = ", ".join("?" * len(numbers))
+        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks}) ORDER BY {_ORDER}"  # noqa: S608
+        return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
+
+    def count_ids(self, ids: Sequence[str]) -> int:
+        """Return how many articles have one of *ids*, a few hundred."""
+        self.flush()
+        marks = ", ".join("?" * len(ids))
+        (count,) = self.connection.execute(f"SELECT count(*) FROM keys WHERE id IN ({marks})", ids).fetchone()  # noqa: S608
+        return int(count)
 
     def has_instant(self, after: int, until: int) -> bool:
         """Tell whether an article is published, or expires, in the time from *after* (excluded) to *until* (included)."""
@@ -103,6 +135,19 @@ class Store:
             (after, until),
         )
         return cursor.fetchone() is not None
+
+    def numbers_between(self, after: int, until: int, most: int) -> list[int]:
+        """Return the articles that are published, or expire, in that time: see has_instant(); *most* of them and one more."""
+        self.flush()
+        select = (
+            "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2)"
+        )
+        return [number for (number,) in self.connection.execute(f"{select} LIMIT ?3", (after, until, most + 1))]
+
+    def id_of(self, number: int) -> str:
+        """Return the id of the article *number*."""
+        (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
+        return str(found)
 
     def twins(self) -> dict[str, list[int]]:
         """Return the numbers of articles that share an id, by that id."""

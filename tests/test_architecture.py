@@ -120,8 +120,11 @@ ALLOWED: dict[str, set[str]] = {
     "workers": VALUES | {"file_bytes", "people", "registry", "stored", "taxonomy"},
     "indexing": {"parts", "plan", "registry", "workers"},
     "reading": VALUES | {"calling", "index", "index_file", "indexing", "plan", "store", "workers"},
+    "splicing": set(),
+    "kept_choices": {"calling", "choosing", "chosen", "index", "index_file", "splicing", "store", "stored"},
     "kept_pieces": {"encoding", "feed_plans", "index", "index_file", "pipeline", "sharing", "stored"},
     "standing": {
+        "chosen",
         "errors",
         "feed_plans",
         "index",
@@ -175,6 +178,7 @@ ALLOWED: dict[str, set[str]] = {
     | {
         "calling",
         "files",
+        "kept_choices",
         "kept_pieces",
         "locating",
         "overrides",
@@ -187,6 +191,7 @@ ALLOWED: dict[str, set[str]] = {
         "rendering",
         "settings",
         "standing",
+        "stored",
         "telling",
     },
     "announcing": {"plan"},

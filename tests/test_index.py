@@ -28,6 +28,8 @@ from syndicate import (
     hookimpl,
     index_file,
     indexing,
+    kept_choices,
+    kept_pieces,
     make_plan,
     read,
     reading,
@@ -65,6 +67,14 @@ def head(number: int, rng: random.Random) -> str:
     if rng.random() < 0.1:
         lines[1] = "date: yesterday"
     return "---\n" + "\n".join(lines) + f"\n---\n\nText *{rng.randrange(1000)}*.\n"
+
+
+@pytest.fixture(autouse=True)
+def small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let choices and pieces be kept of a few articles."""
+    monkeypatch.setattr(kept_choices, "FEW", 0)
+    monkeypatch.setattr(kept_pieces, "FEW", 1)
+    monkeypatch.setattr(kept_pieces, "CHUNK_MEAN", 4)
 
 
 @pytest.fixture
