@@ -22,20 +22,24 @@ from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
 from syndicate.splicing import moved, splice, spliced, spliced_bytes
 from syndicate.store import Store
-from syndicate.stored import DIGEST_BYTES
+from syndicate.stored import DIGEST_BYTES, ArticleKeys
 
 FEW = 500  # articles that are sooner chosen among than looked up
 MANY = 500  # changes that are sooner found by choosing in full
+_EVER = 1 << 62  # seconds
 _STEPS_MAX = 100_000  # topics, times changes
 
 
 class KeptChoice(msgspec.Struct, frozen=True, array_like=True):
     """A choice as it lies in an index, its columns as bytes.
 
-    now  the instant that the export called now, in seconds since 1970
+    now     the instant that the export called now, in seconds since 1970
+    since, before  the same would be chosen at any instant from one to the other: no article is published or expires between
     """
 
     now: int
+    since: int
+    before: int
     numbers: bytes
     published: bytes
     modified: bytes
@@ -57,6 +61,7 @@ class KeptChoices:
         self._index = index
         self._identity = identity
         self._now = now
+        self._since_before: tuple[int, int] | None = None  # None: not known
         self._as_kept: set[bytes] = set()  # keys of choices that are what is kept already
         self._choices: dict[bytes, Choice] = {}  # what is to be kept
 
@@ -75,8 +80,11 @@ class KeptChoices:
         if not found:
             return False
         kept = msgspec.msgpack.decode(found[0][0], type=KeptChoice)
-        after, until = sorted((kept.now, self._now))
-        passed = store.numbers_between(after, until, MANY) if after < until else []
+        self._since_before = kept.since, kept.before
+        passed: list[int] = []
+        if not kept.since <= self._now < kept.before:
+            self._since_before = None
+            passed = store.numbers_between(min(kept.now, self._now), max(kept.now, self._now), MANY)
         removed, added = store.removed.union(passed), store.added.union(passed)
         if len(removed) + len(added) > MANY:
             return False
@@ -86,16 +94,26 @@ class KeptChoices:
         choice.digests = bytearray(kept.digests)
         choice.places = {topic: array("I", places) for topic, places in kept.places.items()}
         is_same = not removed and not added
-        if not (is_same or _update(choice, store, removed, sorted(added))) or not len(choice):
+        if not (is_same or _update(choice, store, removed, self._rows(added))) or not len(choice):
             choice.clear()
             return False
-        if is_same:
+        if is_same and self._since_before is not None:
             self._as_kept.add(key)
         return True
 
+    def _rows(self, numbers: Iterable[int]) -> list[ArticleKeys]:
+        """Return the keys of *numbers*, whose instants are then heeded."""
+        rows = self._index.store.keys(sorted(numbers))
+        if self._since_before is not None:
+            instants = [at for row in rows for at in (row.published, row.expires) if at is not None]
+            since, before = self._since_before
+            since = max([since, *(at for at in instants if at <= self._now)])
+            self._since_before = since, min([before, *(at for at in instants if at > self._now)])
+        return rows
+
     def keep(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
         """Note *choices*, which save() keeps."""
-        if has_twins or len(self._index.store) < FEW:
+        if has_twins or not self._index.store.has_more_than(FEW):
             return
         for choice in choices:
             key = self._key(choice)
@@ -111,11 +129,14 @@ class KeptChoices:
             for (key,) in self._index.ask("SELECT key FROM choices"):
                 if key not in self._choices:
                     change("DELETE FROM choices WHERE key = ?", key)
+            since, before = (self._since_before or self._around_now()) if self._choices else (0, 0)
             for key, choice in self._choices.items():
                 if key not in self._as_kept:
                     places = {topic: places.tobytes() for topic, places in choice.places.items()}
                     kept = KeptChoice(
                         self._now,
+                        since,
+                        before,
                         choice.numbers.tobytes(),
                         choice.published.tobytes(),
                         choice.modified.tobytes(),
@@ -129,6 +150,10 @@ class KeptChoices:
         except IndexUnusableError as error:
             self.failure = str(error)
 
+    def _around_now(self) -> tuple[int, int]:
+        last, first = self._index.store.instants_around(self._now)
+        return -_EVER if last is None else last, _EVER if first is None else first
+
     def _key(self, choice: Choice) -> bytes | None:
         """Return what a choice is kept by, None if it may be another one at any time."""
         if any(chosen.clock == "any" for chosen in choice.filters):
@@ -136,12 +161,12 @@ class KeptChoices:
         return self._identity(choice.filters) + bytes([choice.by_topic])
 
 
-def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[int]) -> bool:
+def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys]) -> bool:
     """Take the numbers *removed* out of *choice*, and put in those *added* that its filters keep; false: choose in full."""
-    rows = store.keys(added)
-    if store.count_ids([row.id for row in rows]) != len(rows):
+    ids = {row.id for row in added}
+    if len(ids) < len(added) or not (ids <= store.removed_ids or store.count_ids(list(ids)) == len(ids)):
         return False  # Articles share an id.
-    rows = list(choice.kept(Batch(rows, store), no_trace))
+    rows = choice.kept(Batch(added, store), no_trace)
     gone = list(compress(count(), map(removed.__contains__, choice.numbers)))
     if choice.failure is not None or (len(gone) + len(rows)) * len(choice.places) > _STEPS_MAX:
         return False

@@ -64,6 +64,7 @@ def compose(
     links: list[FeedLink] = []
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
+    chosen: dict[int, list[Sequence[int]]] = {}  # by choice: numbers of the articles that are in feeds
     choices = choose(plan.feeds, reading.articles.store, trace, known)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
@@ -83,13 +84,23 @@ def compose(
             failures.append(error)
             continue
         jobs += new
+        of_choice = chosen.setdefault(id(choice), [])
+        if any(len(job.numbers) == len(choice) for job in new):
+            of_choice[:] = [choice.numbers]
+        elif not any(numbers is choice.numbers for numbers in of_choice):
+            of_choice += [job.numbers for job in new]
     beside = tuple(links)  # one for all: there may be as many feeds as topics
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
         faults=list(faults),
-        chosen_count=len(set().union(*(job.numbers for job in jobs))),
+        chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
         failures=failures,
     )
+
+
+def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
+    """Return how many numbers are in *sequences*, none of which has one twice."""
+    return len(sequences[0]) if len(sequences) == 1 else len(set().union(*sequences))
 
 
 def _link(job: Job) -> FeedLink:

@@ -35,7 +35,8 @@ class Store:
     connection  in autocommit mode; its tables are there if *is_new* is false
     has_extra   whether rows are to have the articles' extra
 
-    added and removed are the numbers of the articles that were since it was opened; is_much_changed: they are too many to tell.
+    added and removed are the numbers of the articles that were since it was opened, removed_ids the ids of the latter;
+    is_much_changed: they are too many to tell.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
@@ -45,6 +46,7 @@ class Store:
         self._new: list[tuple[int, Row]] = []  # numbered, not yet in the tables
         self.added: set[int] = set()
         self.removed: set[int] = set()
+        self.removed_ids: set[str] = set()
         self.is_much_changed = is_new
         if is_new:
             for statement in _TABLES.split(";"):
@@ -92,6 +94,10 @@ class Store:
         """Take out *count* articles from number *first* on."""
         self.flush()
         self._note(self.removed, first, count)
+        self.is_much_changed = self.is_much_changed or not self.added.isdisjoint(range(first, first + count))
+        if not self.is_much_changed:
+            select = "SELECT id FROM keys WHERE number BETWEEN ? AND ?"
+            self.removed_ids.update(id_ for (id_,) in self.connection.execute(select, (first, first + count - 1)))
         for table in ("keys", "records"):
             self.connection.execute(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", (first, first + count - 1))  # noqa: S608
 
@@ -99,6 +105,10 @@ class Store:
         self.flush()
         (count,) = self.connection.execute("SELECT count(*) FROM keys").fetchone()
         return int(count)
+
+    def has_more_than(self, count: int) -> bool:
+        self.flush()
+        return self.connection.execute("SELECT 1 FROM keys LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
 
     def batches(self) -> Iterator[list[ArticleKeys]]:
         """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first."""
@@ -135,6 +145,14 @@ class Store:
             (after, until),
         )
         return cursor.fetchone() is not None
+
+    def instants_around(self, now: int) -> tuple[int | None, int | None]:
+        """Return the last instant up to *now*, and the first after it, at which an article is published or expires."""
+        self.flush()
+        instants = "SELECT published AS at FROM keys UNION ALL SELECT expires FROM keys WHERE expires IS NOT NULL"
+        select = f"SELECT max(CASE WHEN at <= ?1 THEN at END), min(CASE WHEN at > ?1 THEN at END) FROM ({instants})"  # noqa: S608
+        before, after = self.connection.execute(select, (now,)).fetchone()
+        return before, after
 
     def numbers_between(self, after: int, until: int, most: int) -> list[int]:
         """Return the articles that are published, or expire, in that time: see has_instant(); *most* of them and one more."""
