@@ -32,6 +32,7 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
 
 NOTHING = Notes()
+_SEEN, _AMISS = 1, 3  # what a tally knows of an article: its notes, and that there is something in them
 
 
 class _Kind:
@@ -71,10 +72,11 @@ class Tally:
         """Take in *notes* on the article at *place* of the feed."""
         if self._seen[place]:
             return
-        self._seen[place] = 1
+        self._seen[place] = _SEEN
         self._left -= 1
-        if notes == NOTHING:
+        if notes is NOTHING or notes == NOTHING:
             return
+        self._seen[place] = _AMISS
         self.touches_files |= notes.touches_files
         if notes.unbuilt:
             self._unbuilt.add(place, notes.unbuilt)
@@ -87,6 +89,16 @@ class Tally:
             if url not in self._urls:
                 self._urls.add(url)
                 self._files.add(place, wrong)
+
+    def add_nothing(self, places: range) -> None:
+        """Take in that there is nothing to say of the articles at *places* of the feed."""
+        start, stop = places.start, places.stop
+        self._left -= self._seen.count(0, start, stop)
+        self._seen[start:stop] = bytes(map(_SEEN.__or__, self._seen[start:stop]))
+
+    def is_silent(self, places: range) -> bool:
+        """Tell whether there is nothing to say of any article at *places* of the feed."""
+        return _AMISS not in self._seen[places.start : places.stop]
 
     def warnings(self) -> tuple[str, ...]:
         """Return what the person who exports should know of the articles noted."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
-from syndicate.calling import Trace, blamed
+from syndicate.calling import Trace, blamed, no_trace
 from syndicate.errors import Fault, PluginError
 from syndicate.feed_plans import FeedPlan
 from syndicate.model import Article
@@ -22,21 +22,28 @@ from syndicate.stored import DIGEST_BYTES, ArticleKeys, instant
 class Choice:
     """The articles that the filters of some feeds keep, newest first, no two with one id.
 
-    left_after  how many were left after each filter
+    numbers, published, modified, digests  of the articles, one after another
+    places      topic as written -> places of its articles in the choice; empty unless the choice is by topic
+    left_after  how many were left after each filter; not known of a choice that was kept, which is not empty
     faults      articles left out because another one has their id
     failure     what a filter raised: there is no choice then
     """
 
     def __init__(self, feed_plan: FeedPlan, store: Store, *, by_topic: bool) -> None:
-        self._filters = feed_plan.filters
-        self._store = store
-        self._by_topic = by_topic
+        self.filters = feed_plan.filters
+        self.by_topic = by_topic
         self.path = feed_plan.path
+        self._store = store
+        self.clear()
+
+    def clear(self) -> None:
+        """Have chosen nothing."""
         self.numbers: array[int] = array("q")
+        self.published: array[int] = array("q")
         self.modified: array[int] = array("q")
         self.digests = bytearray()
-        self.places: dict[str, array[int]] = {}  # topic as written -> places of its articles in the choice
-        self.left_after = [0] * len(self._filters)
+        self.places: dict[str, array[int]] = {}
+        self.left_after = [0] * len(self.filters)
         self.faults: tuple[Fault, ...] = ()
         self.failure: PluginError | None = None
 
@@ -45,10 +52,22 @@ class Choice:
 
     def go_through(self, batch: Batch, trace: Trace) -> None:
         """Choose among the articles of *batch*, which are older than those before."""
+        rows = self.kept(batch, trace)
+        if self.by_topic:
+            for place, row in enumerate(rows, len(self.numbers)):
+                for topic in row.topics:
+                    self.places.setdefault(topic, array("I")).append(place)
+        self.numbers.extend([row.number for row in rows])
+        self.published.extend([row.published for row in rows])
+        self.modified.extend([row.modified for row in rows])
+        self.digests += b"".join([row.digest for row in rows])
+
+    def kept(self, batch: Batch, trace: Trace) -> Sequence[ArticleKeys]:
+        """Return those of *batch* that all filters keep, none where one fails."""
         if self.failure is not None:
-            return
+            return ()
         rows: Sequence[ArticleKeys] = batch.rows
-        for place, chosen in enumerate(self._filters):
+        for place, chosen in enumerate(self.filters):
             label = f"{self.path}: {chosen.label}"
             try:
                 with blamed(label), trace(label):
@@ -60,15 +79,9 @@ class Choice:
                         rows = [row for row, article in zip(rows, articles, strict=True) if chosen.keeps(article)]
             except PluginError as error:
                 self.failure = error
-                return
+                return ()
             self.left_after[place] += len(rows)
-        if self._by_topic:
-            for place, row in enumerate(rows, len(self.numbers)):
-                for topic in row.topics:
-                    self.places.setdefault(topic, array("q")).append(place)
-        self.numbers.extend([row.number for row in rows])
-        self.modified.extend([row.modified for row in rows])
-        self.digests += b"".join([row.digest for row in rows])
+        return rows
 
     def part_twins(self, twins: Sequence[Sequence[int]]) -> None:
         """Leave out all but one of the articles that share an id.
@@ -93,10 +106,11 @@ class Choice:
         self.faults = tuple(fault for _, fault in sorted(lost.values(), key=itemgetter(0)))
         moved = {old: new for new, old in enumerate(kept)}
         self.places = {
-            topic: array("q", [moved[place] for place in places if place in moved])
+            topic: array("I", [moved[place] for place in places if place in moved])
             for topic, places in self.places.items()
         }
         self.numbers = array("q", [self.numbers[place] for place in kept])
+        self.published = array("q", [self.published[place] for place in kept])
         self.modified = array("q", [self.modified[place] for place in kept])
         digests = self.digests
         self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in kept)
@@ -139,7 +153,19 @@ class Batch:
         return self._store.take([row.number for row in rows], has_extra=has_extra)
 
 
-def choose(feed_plans: Sequence[FeedPlan], store: Store, trace: Trace) -> list[Choice]:
+class Known(Protocol):
+    """What is known of choices from an export before."""
+
+    def fill(self, choice: Choice) -> bool:
+        """Make of *choice*, which is empty, what it would become; false: that is not known, and it is left empty."""
+
+    def keep(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
+        """Know these *choices* in the next export."""
+
+
+def choose(
+    feed_plans: Sequence[FeedPlan], store: Store, trace: Trace = no_trace, known: Known | None = None
+) -> list[Choice]:
     """Return the choice of each of *feed_plans*; those with the same filters share one."""
     choices: dict[Hashable, Choice] = {}
     mine: list[Choice] = []
@@ -149,19 +175,31 @@ def choose(feed_plans: Sequence[FeedPlan], store: Store, trace: Trace) -> list[C
         if identity not in choices:
             choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
         mine.append(choices[identity])
+    asked = [choice for choice in choices.values() if known is None or not known.fill(choice)]
+    has_twins = False
+    if asked:
+        has_twins = _choose(asked, store, trace)
+    if known is not None:
+        known.keep(choices.values(), has_twins=has_twins)
+    return mine
+
+
+def _choose(choices: Sequence[Choice], store: Store, trace: Trace) -> bool:
+    """Go through the store for all of *choices*; tell whether articles share an id."""
     ids: set[int] = set()
     count = 0
     for rows in store.batches():
         batch = Batch(rows, store)
-        for choice in choices.values():
+        for choice in choices:
             choice.go_through(batch, trace)
         ids.update(map(hash, [row.id for row in rows]))  # a number is smaller than the text it stands for
         count += len(rows)
-    if len(ids) < count:
-        twins = list(store.twins().values())
-        for choice in choices.values():
-            choice.part_twins(twins)
-    return mine
+    if len(ids) == count:
+        return False
+    twins = list(store.twins().values())
+    for choice in choices:
+        choice.part_twins(twins)
+    return True
 
 
 def _identity(feed_plan: FeedPlan) -> Hashable:

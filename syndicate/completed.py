@@ -11,10 +11,17 @@ import msgspec
 
 from syndicate.amiss import NOTHING, Notes, Tally
 from syndicate.encoding import Encode, Numbered
+from syndicate.kept_pieces import ChunkedPieces
 from syndicate.model import Article, newest
 from syndicate.sharing import Shared
 
 Complete = Callable[[Article], tuple[Article, Notes]]
+
+
+def as_it_is(article: Article) -> tuple[Article, Notes]:
+    """Complete nothing."""
+    return article, NOTHING
+
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Notes)
@@ -23,9 +30,11 @@ _DECODER = msgspec.msgpack.Decoder(Notes)
 class Completed(Sequence[Article]):
     """A sequence that completes articles while it is iterated.
 
+    complete  (article) -> the article as the feed shows it, and what is to be noted; as_it_is: nothing is
     tally   takes in what is noted of each article
     shared  what the feed shares with others; its articles are then *articles*, with numbers
     places  of the articles in their feed
+    kept    pieces that were made of them by exports before; the sequence is then all of the feed
     """
 
     def __init__(
@@ -35,17 +44,23 @@ class Completed(Sequence[Article]):
         tally: Tally,
         shared: Shared | None = None,
         places: range | None = None,
+        kept: ChunkedPieces | None = None,
     ) -> None:
         self._articles = articles
         self._complete = complete
         self._tally = tally
         self._shared = shared
+        self._kept = kept
         self._places = range(len(articles)) if places is None else places
 
     def __len__(self) -> int:
         return len(self._places)
 
     def __iter__(self) -> Iterator[Article]:
+        if self._complete is as_it_is:
+            yield from self._articles
+            self._tally.add_nothing(self._places)
+            return
         for place, article in zip(self._places, self._articles, strict=True):
             completed, notes = self._complete(article)
             self._tally.add(place, notes)
@@ -69,23 +84,43 @@ class Completed(Sequence[Article]):
 
     def pieces(self, encode: Encode) -> Iterator[bytes]:
         """Yield what *encode* makes of each article; see encode_each()."""
-        if self._shared is None:
-            yield from map(encode, self)
+        made = self._encoding(encode)
+        if self._kept is None:
+            yield from made(0, len(self))
             return
-        pieces = self._shared.pieces(encode)
-        stored = cast("Numbered", self._articles)
-        numbers = stored.numbers
-        missing = array("q", (number for number in numbers if number not in pieces))
-        taken = stored.take(missing)
-        for place, number in zip(self._places, numbers, strict=True):
-            kept = pieces.get(number)
-            if kept is not None:
-                piece, noted = kept
-                notes = _DECODER.decode(noted) if noted else NOTHING
+        for chunk in self._kept.chunks(encode):
+            places = self._places[chunk.start : chunk.stop]
+            pieces = chunk.pieces
+            if pieces is None:
+                pieces = list(made(chunk.start, chunk.stop))
+                if self._tally.is_silent(places):  # So they depend on no file beside the articles' own either.
+                    self._kept.put(chunk, pieces)
             else:
-                article, notes = self._complete(next(taken))
-                piece = encode(article)
-                if self._shared.is_wanted_again(number):
-                    pieces.put(number, piece, b"" if notes == NOTHING else _ENCODER.encode(notes))
-            self._tally.add(place, notes)
-            yield piece
+                self._tally.add_nothing(places)
+            yield from pieces
+
+    def _encoding(self, encode: Encode) -> Callable[[int, int], Iterator[bytes]]:
+        """Return (start, stop) -> the piece of each article from one place of the sequence to another; it is tallied too."""
+        shared = self._shared
+        if shared is None:
+            return lambda start, stop: map(encode, self[start:stop])
+        pieces = shared.pieces(encode)
+        stored = cast("Numbered", self._articles)
+
+        def made(start: int, stop: int) -> Iterator[bytes]:
+            numbers = stored.numbers[start:stop]
+            taken = stored.take(array("q", (number for number in numbers if number not in pieces)))
+            for place, number in zip(self._places[start:stop], numbers, strict=True):
+                known = pieces.get(number)
+                if known is not None:
+                    piece, noted = known
+                    notes = _DECODER.decode(noted) if noted else NOTHING
+                else:
+                    article, notes = self._complete(next(taken))
+                    piece = encode(article)
+                    if shared.is_wanted_again(number):
+                        pieces.put(number, piece, b"" if notes == NOTHING else _ENCODER.encode(notes))
+                self._tally.add(place, notes)
+                yield piece
+
+        return made

@@ -54,6 +54,9 @@ def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
 
     Within one export, an article that several feeds of one format share is encoded once, if these feeds have the same
     options and the same amount of text, and no transform changes one of them: the other feeds are given the same bytes.
+    What is made of the articles of a large feed is kept in the index, by the article and all its text, the site's settings, the format's
+    options, the plugin's version and the code of *encode* itself: the next export is given the same bytes. A feed that a transform
+    changes, and articles that show files of the site beside their own, are encoded each time.
     So what *encode* returns may depend on the article, the site and the format's options, but not on the feed (its URL,
     its title, its other articles, the place in it), and *encode* is no place to count articles in. What the document
     needs to know of an article beside stands in the bytes, e.g. as the first of them.

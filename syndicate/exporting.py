@@ -15,6 +15,8 @@ from syndicate.calling import Trace, no_trace
 from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
 from syndicate.files import publish
 from syndicate.indexing import NOTHING_MORE, Resources
+from syndicate.kept_choices import KeptChoices
+from syndicate.kept_pieces import KeptPieces
 from syndicate.locating import open_site
 from syndicate.model import Document
 from syndicate.overrides import Overrides
@@ -26,6 +28,7 @@ from syndicate.recognising import recognise
 from syndicate.rendering import Renderer, Rendering
 from syndicate.settings import SettingsFile, names
 from syndicate.standing import StandingFeeds
+from syndicate.stored import seconds
 from syndicate.telling import tell
 
 if TYPE_CHECKING:
@@ -181,7 +184,7 @@ def _publish(
     """Choose among what was read, render and publish."""
     faults = tuple(reading.faults)
     said = (*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ()))
-    standing = None
+    standing = choices = None
     if reading.index is not None and output is not None and not plan.prepares:
         standing = StandingFeeds(reading.index, plan, registry, output)
         if not strict and not dry_run and (last := standing.export(allow_empty=allow_empty)) is not None:
@@ -193,12 +196,16 @@ def _publish(
                 warnings=(*reading.notes, *last.warnings),
                 notes=said,
             )
+        choices = KeptChoices(reading.index, standing.of_filters, seconds(plan.now))
     try:
-        composition = compose(plan, reading, allow_empty=allow_empty, trace=trace)
+        composition = compose(plan, reading, allow_empty=allow_empty, trace=trace, known=choices)
         faults += tuple(composition.faults)
         if strict and faults:
             raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        renderer = Renderer(reading, plan.bodies, trace, composition.jobs)
+        kept = None
+        if standing is not None and reading.index is not None:
+            kept = KeptPieces(reading.index, standing.shape, is_written=not dry_run)
+        renderer = Renderer(reading, plan.bodies, trace, composition.jobs, kept)
         rendering = Rendering(composition, renderer, is_strict=strict, standing=standing)
         if output is None:
             documents, published = rendering.collected(), []
@@ -210,7 +217,11 @@ def _publish(
     files = tuple(rendering.file(file) for file in published)
     notes: list[str] = []
     if output is not None and not dry_run:
+        if choices is not None:
+            choices.save()
         rendering.keep(files, composition, allow_empty=allow_empty)
+        if choices is not None and choices.failure:
+            rendering.warnings.append(f"the index {choices.failure}; the next export chooses among all articles")
         exported = Exported(
             site=plan.site,
             feeds=tuple(job.feed for job in composition.jobs),

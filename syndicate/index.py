@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from time import time_ns
+from typing import Any
 
 import msgspec
 
@@ -26,6 +27,8 @@ _UNSETTLED_NS = 2_000_000_000
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
+CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
+CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, PRIMARY KEY(feed, key));
 """
 _Ranges = list[tuple[int, int]]
 _encode = msgspec.msgpack.Encoder().encode
@@ -39,11 +42,14 @@ class Index:
     fingerprint  of all that shapes a row beside the bytes of its item
     has_extra    whether rows must have the articles' extra; one that has them serves those too that do without
 
+    The generation is another number where any article is another one, whether the export that read it came to an end or not.
+
     Raises IndexUnusableError where the file cannot be used; it is then left as it is.
     """
 
     def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
         self.note = ""
+        self.found_generation = 0
         self.is_changed = False  # whether any article is another one than when the last export ended
         self._file = IndexFile(path)
         try:
@@ -51,9 +57,11 @@ class Index:
                 self.note = f"{path} was damaged and is made anew"
             if not self._file.is_new:
                 facts = self._facts()
+                self.found_generation = int(str(facts.get("generation", 0)))
                 has_extra = has_extra or bool(facts.get("has_extra"))
                 if facts.get("fingerprint") != fingerprint or bool(facts.get("has_extra")) != has_extra:
                     self._file.start_again()
+            self.generation = self.found_generation
             self.is_new = self._file.is_new
             connection = self._file.connection
             if self.is_new:
@@ -102,7 +110,7 @@ class Index:
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
         """Put rows in; return the number of the first, the others have those that follow."""
         self._begin_change()
-        return self.store.add_columns(keys, records)
+        return self.store.add(keys, records)
 
     def keep(self, rows: Sequence[Known], replaced: Sequence[tuple[int, int]] = ()) -> None:
         """Put in what was read of items.
@@ -139,10 +147,14 @@ class Index:
                 self._items.forget([known])
             self._items.flush()
             self.store.flush()
+            facts: list[tuple[str, object]] = []
             if self._items.orphans:
-                facts = [("orphans", _encode(self._items.orphans))]
-                self._file.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
+                facts.append(("orphans", _encode(self._items.orphans)))
                 self._items.orphans.clear()
+            if self.is_changed and self.generation == self.found_generation:
+                self.generation += 1
+                facts.append(("generation", self.generation))
+            self._file.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
             self._file.save()
         except (OSError, sqlite3.Error) as error:
             raise IndexUnusableError(f"cannot be written: {error}") from error
@@ -157,10 +169,22 @@ class Index:
     def keep_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
         """Keep a feed under *key*, unless it is kept so."""
         if self.feed(key) != (fingerprint, documents):
+            self.change("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", key, fingerprint, documents)
+
+    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that *statement* gives. Raises IndexUnusableError where the file fails."""
+        try:
+            return self._file.connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexUnusableError(f"cannot be read: {error}") from error
+
+    def change(self, statement: str, *values: object) -> None:
+        """Execute *statement*; save() keeps what it does. Raises IndexUnusableError where the file fails."""
+        try:
             self._file.begin()
-            self._file.connection.execute(
-                "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", (key, fingerprint, documents)
-            )
+            self._file.connection.execute(statement, values)
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnusableError(f"cannot be written: {error}") from error
 
     def close(self) -> None:
         """Let go of the file; what was saved is kept."""

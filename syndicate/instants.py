@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from syndicate.errors import UsageError, excerpt, suggest
@@ -20,6 +20,7 @@ _WORDS = re.compile(
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 _TIME = re.compile(r"\d:\d|\dT\d", re.IGNORECASE)
+_TWO_DIGITS = [f"{number:02}" for number in range(60)]
 _ADVICE = "write e.g. 2024-05-01T09:00:00+02:00"
 
 
@@ -131,4 +132,11 @@ def time_zone(name: str) -> tzinfo:
 
 def rfc3339(instant: datetime) -> str:
     """Return *instant* as RFC 3339 text in UTC: ``2024-01-30T18:21:00Z``."""
-    return utc(instant).isoformat()[:19] + "Z"
+    at = utc(instant)
+    return f"{_day(at.toordinal())}T{_TWO_DIGITS[at.hour]}:{_TWO_DIGITS[at.minute]}:{_TWO_DIGITS[at.second]}Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(ordinal: int) -> str:
+    """Return the day of that *ordinal*: articles share their days, and isoformat() takes three times as long."""
+    return date.fromordinal(ordinal).isoformat()

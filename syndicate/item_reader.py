@@ -13,27 +13,12 @@ from syndicate.item_runs import Stamp
 from syndicate.model import Article
 from syndicate.parts import DigestOfSeveral, Item, PassedOver, Reader, SourceContext
 from syndicate.people import People
-from syndicate.stored import KeyColumns, RecordColumns, Row, row_of
+from syndicate.stored import KeyColumns, RecordColumns, row_of
 from syndicate.taxonomy import Taxonomy
 
 _HERE = 50  # items at once
 _ROWS = 1000  # articles that are enough, however few items they are of
 _READ_ONCE = ReadOnce()
-
-
-class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What was read of an item.
-
-    digest  of its bytes; None: the source knows none
-    rows    of its articles; None: it has the bytes it had
-    is_stamp_enough  false: the digest is of more than the stamp tells of
-    """
-
-    digest: bytes | None
-    rows: list[Row] | None
-    faults: tuple[Fault, ...] = ()
-    passed_over: tuple[PassedOver, ...] = ()
-    is_stamp_enough: bool = True
 
 
 class Asked(NamedTuple):
@@ -104,29 +89,6 @@ class ItemReader:
     def _wrong(self, found: object) -> PluginError:
         return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
 
-    def read(self, item: Item, known_digest: bytes | None) -> Found:
-        """Return the rows of *item*, none if its bytes have *known_digest*."""
-        with _READ_ONCE:
-            given = self.digest(item) if self.digest else None
-            is_stamp_enough = not isinstance(given, DigestOfSeveral)
-            digest = given if given is None else bytes(given)
-            if digest is not None and digest == known_digest:
-                return Found(digest, None, is_stamp_enough=is_stamp_enough)
-            rows: list[Row] = []
-            faults: list[Fault] = []
-            passed_over: list[PassedOver] = []
-            for found in self.reader.read(item):
-                if isinstance(found, Article):
-                    article = self.known(found) if self._knows_more else found
-                    rows.append(row_of(article, digest or b"", has_extra=self._has_extra))
-                elif isinstance(found, Fault):
-                    faults.append(found)
-                elif isinstance(found, PassedOver):
-                    passed_over.append(found)
-                else:
-                    raise self._wrong(found)
-            return Found(digest, rows, tuple(faults), tuple(passed_over), is_stamp_enough)
-
     def read_several(self, asked: Asked, start: int, end: int, most_rows: int | None = None) -> FoundOfSeveral:
         """Return what is found of the items from place *start* until *end*.
 
@@ -134,22 +96,41 @@ class ItemReader:
         """
         found = FoundOfSeveral([], [], [], [], {}, [])
         for place in range(start, end):
-            one = self.read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place])
-            if one.faults or one.passed_over:
-                found.told[len(found.counts)] = one.faults, one.passed_over
-            if not one.is_stamp_enough:
-                found.unsure.append(len(found.counts))
-            found.digests.append(one.digest)
-            if one.rows is None:
-                found.counts.append(AS_IT_WAS)
-                continue
-            found.counts.append(len(one.rows))
-            for row in one.rows:
-                found.keys.append(row[:7])
-                found.records.append(row[7:])
+            with _READ_ONCE:
+                self._read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place], found)
             if most_rows is not None and len(found.keys) >= most_rows:
                 break
         return found
+
+    def _read(self, item: Item, known_digest: bytes | None, into: FoundOfSeveral) -> None:
+        """Put in what is found of *item*, no rows if its bytes have *known_digest*."""
+        given = self.digest(item) if self.digest else None
+        digest = given if given is None else bytes(given)
+        if isinstance(given, DigestOfSeveral):
+            into.unsure.append(len(into.counts))
+        into.digests.append(digest)
+        if digest is not None and digest == known_digest:
+            into.counts.append(AS_IT_WAS)
+            return
+        count = 0
+        faults: list[Fault] = []
+        passed_over: list[PassedOver] = []
+        for found in self.reader.read(item):
+            if isinstance(found, Article):
+                article = self.known(found) if self._knows_more else found
+                keys, record = row_of(article, digest or b"", has_extra=self._has_extra)
+                into.keys.append(keys)
+                into.records.append(record)
+                count += 1
+            elif isinstance(found, Fault):
+                faults.append(found)
+            elif isinstance(found, PassedOver):
+                passed_over.append(found)
+            else:
+                raise self._wrong(found)
+        if faults or passed_over:
+            into.told[len(into.counts)] = tuple(faults), tuple(passed_over)
+        into.counts.append(count)
 
     def read_here(self, asked: Asked) -> Iterator[FoundOfSeveral]:
         """Yield what is found of all that is asked for, a part at a time."""

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.calling import Trace, blamed, no_trace
-from syndicate.choosing import Choice, choose
+from syndicate.choosing import Choice, Known, choose
 from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
 from syndicate.feed_plans import FeedPlan
 from syndicate.model import Feed, FeedLink, Site
@@ -50,8 +50,12 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     failures: list[PluginError]  # one for each feed that a part of a plugin keeps from being written
 
 
-def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace) -> Composition:
+def compose(
+    plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace, known: Known | None = None
+) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
+
+    known  what an export before has chosen
 
     A feed is left out, and the failure kept, where a filter fails or the format is no good. Raises EmptyError, which says what happened to the
     articles, for a feed that none are left for.
@@ -60,7 +64,8 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
     links: list[FeedLink] = []
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
-    choices = choose(plan.feeds, reading.articles.store, trace)
+    chosen: dict[int, list[Sequence[int]]] = {}  # by choice: numbers of the articles that are in feeds
+    choices = choose(plan.feeds, reading.articles.store, trace, known)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)
@@ -79,13 +84,23 @@ def compose(plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: T
             failures.append(error)
             continue
         jobs += new
+        of_choice = chosen.setdefault(id(choice), [])
+        if any(len(job.numbers) == len(choice) for job in new):
+            of_choice[:] = [choice.numbers]
+        elif not any(numbers is choice.numbers for numbers in of_choice):
+            of_choice += [job.numbers for job in new]
     beside = tuple(links)  # one for all: there may be as many feeds as topics
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
         faults=list(faults),
-        chosen_count=len(set().union(*(job.numbers for job in jobs))),
+        chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
         failures=failures,
     )
+
+
+def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
+    """Return how many numbers are in *sequences*, none of which has one twice."""
+    return len(sequences[0]) if len(sequences) == 1 else len(set().union(*sequences))
 
 
 def _link(job: Job) -> FeedLink:

@@ -325,7 +325,7 @@ class _Pass:
         """Put in what was read of the items at *places*."""
         index, first = self._index, 0
         if found.keys:
-            first = (self._store.add_columns if index is None else index.add)(found.keys, found.records)
+            first = (self._store.add if index is None else index.add)(found.keys, found.records)
         rows: list[Known] = []
         replaced: list[tuple[int, int]] = []
         columns = zip(places, keys, stamps, found.counts, found.digests, strict=True)

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from syndicate.amiss import Notes, Tally
 from syndicate.calling import Trace, blamed, no_trace
-from syndicate.completed import Completed
+from syndicate.completed import Completed, as_it_is
 from syndicate.completing import Completer
 from syndicate.documents import document_fault
 from syndicate.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
 from syndicate.files import Published, Unchanged, Withdrawal
 from syndicate.index_file import IndexUnusableError
+from syndicate.kept_pieces import ChunkedPieces, KeptPieces
 from syndicate.local_files import LocalFiles
 from syndicate.model import Article, Document, Feed
 from syndicate.parts import ExportedFile
@@ -34,6 +35,7 @@ class Renderer:
     """Renders jobs one at a time.
 
     jobs  all that it may be given: feeds that are alike then share the pieces of their articles
+    kept  pieces of exports before
 
     What is true of the job that was rendered last, once its documents are done:
 
@@ -41,11 +43,19 @@ class Renderer:
     touched_files  its documents depend on files of the site beside the articles' own: on built pages, pictures ...
     """
 
-    def __init__(self, reading: Reading, bodies: Bodies, trace: Trace = no_trace, jobs: Iterable[Job] = ()) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        bodies: Bodies,
+        trace: Trace = no_trace,
+        jobs: Iterable[Job] = (),
+        kept: KeptPieces | None = None,
+    ) -> None:
         self.warnings: tuple[str, ...] = ()
         self.touched_files = False
         self._completer = Completer(reading.reader, bodies)
         self._files = LocalFiles(bodies)
+        self.kept = kept
         self._sharing = Sharing(jobs)
         self._source_label = reading.source_label
         self._trace = trace
@@ -58,8 +68,9 @@ class Renderer:
         self.warnings, self.touched_files = (), False
         tally = Tally(len(job.feed.articles))
         shared = self._sharing.shared(job)
+        kept = self.kept.of(job) if self.kept is not None else None
         try:
-            documents = self._documents(job, self._transformed(job, self._completed(job, tally, shared)))
+            documents = self._documents(job, self._transformed(job, self._completed(job, tally, shared, kept)))
             first = next(documents, None)
             if first is None:
                 return
@@ -68,16 +79,18 @@ class Renderer:
             yield replace(first, warnings=warnings + first.warnings) if warnings else first
             del first
             yield from documents
+            if kept is not None:
+                kept.close()
             self.warnings = () if was_complete else tally.warnings()
         finally:
             self.touched_files = tally.touches_files
             if shared:
                 shared.close()
 
-    def _completed(self, job: Job, tally: Tally, shared: Shared | None) -> Feed:
+    def _completed(self, job: Job, tally: Tally, shared: Shared | None, kept: ChunkedPieces | None) -> Feed:
         """Return the feed of *job* with articles that are completed one by one, and *tally* takes in what is amiss."""
         has_text, content = job.plan.format.part.has_text, job.plan.content
-        if not has_text and shared is None:
+        if not has_text and shared is None and kept is None:
             return job.feed
         # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
         self._completer.keeps_texts = self._sharing.text_count != 1 or len(job.feed.articles) <= _FEW
@@ -85,8 +98,6 @@ class Renderer:
 
         def complete(article: Article) -> tuple[Article, Notes]:
             notes = Notes()
-            if not has_text:
-                return article, notes
             try:
                 completed = self._completer.complete(article, content, notes)
                 return self._files.complete(completed, notes), notes
@@ -95,7 +106,9 @@ class Renderer:
                     raise
 
         articles = shared.articles() if shared else job.feed.articles
-        return replace(job.feed, articles=Completed(articles, complete, tally, shared))
+        return replace(
+            job.feed, articles=Completed(articles, complete if has_text else as_it_is, tally, shared, kept=kept)
+        )
 
     def _transformed(self, job: Job, feed: Feed) -> Feed:
         """Return *feed* after the transforms of *job*, which are given all articles at once."""
@@ -213,15 +226,20 @@ class Rendering:
         """Note what was published as *files*, for the next export; a warning says so where that fails."""
         if self._standing is None:
             return
+        kept = self._renderer.kept
         try:
             for place, documents in self._rendered.items():
                 self._standing.keep(self._jobs[place], documents)
             if not self.failures and len(self._rendered) + self._stood == len(self._jobs):
                 chosen = composition.chosen_count
                 self._standing.keep_export(files, chosen, composition.faults, self.warnings, allow_empty=allow_empty)
+            if kept is not None:
+                kept.forget_others(job.path for job in self._jobs)
             self._standing.save()
         except IndexUnusableError as error:
             self.warnings.append(f"the index {error}; the next export renders all feeds")
+        if kept is not None and kept.failure:
+            self.warnings.append(f"the index {kept.failure}; the next export encodes all articles")
 
     def _claim(self, path: str, job: Job, paths: list[str]) -> None:
         """Raise PluginError where the document of *job* at *path*, after those at *paths*, takes the place of another one."""

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from types import CodeType
 from typing import cast, overload
 
 from syndicate.encoding import Encode, Numbered
@@ -148,6 +149,14 @@ class Sharing:
 
 def _is_stored(job: Job) -> bool:
     return hasattr(job.feed.articles, "numbers")
+
+
+def code_of(encode: object) -> str:
+    """Return what is another text for another encoder, in this export or another one."""
+    code = _code(encode)
+    if isinstance(code, CodeType):
+        return f"{code.co_qualname} {code.co_code.hex()}"
+    return f"{getattr(code, '__module__', '')} {getattr(code, '__qualname__', '')}"
 
 
 def _code(encode: object) -> object:

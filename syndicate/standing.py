@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.chosen import ChosenFilter
 from syndicate.errors import Fault
+from syndicate.feed_plans import FeedPlan
 from syndicate.indexing import code_identity
 from syndicate.model import FeedLink
 from syndicate.parts import ExportedFile, Filter, Format, Transform
@@ -157,7 +160,9 @@ class StandingFeeds:
             )
             for plan in self._plan.feeds
         ]
-        return blake2b(self._encode((self._in_common(), allow_empty, feeds)), digest_size=16).digest()
+        return blake2b(
+            self._encode((self._in_common(), self._index.generation, allow_empty, feeds)), digest_size=16
+        ).digest()
 
     def _key(self, path: str) -> str:
         return f"{self._folder}\0{path}"
@@ -168,21 +173,30 @@ class StandingFeeds:
         if self._beside[0] is not feed.feeds:  # one for all feeds of an export, and as long as they are many
             self._beside = (feed.feeds, blake2b(self._encode(feed.feeds), digest_size=16).digest())
         made_from = (
-            self._in_common(),
+            self.shape(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
-            self._beside[1],
-            (job.path, plan.content, plan.format.part.name, plan.format.options),
-            self._registry.code_of(Format, plan.format.part.name),
+            (self._beside[1], job.path),
             [(t.identity, self._registry.code_of(Transform, t.name)) for t in plan.transforms],
         )
         digest = blake2b(self._encode(made_from), digest_size=16)
         digest.update(job.digest)
         return digest.digest()
 
+    def of_filters(self, filters: Sequence[ChosenFilter]) -> bytes:
+        """Return what is another one where *filters* may keep other articles."""
+        code = [(chosen.identity, self._registry.code_of(Filter, chosen.name)) for chosen in filters]
+        return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()
+
+    def shape(self, plan: FeedPlan) -> bytes:
+        """Return what is another one where one and the same article may be written in another way."""
+        chosen = plan.format
+        code = self._registry.code_of(Format, chosen.part.name)
+        made_from = (self._in_common(), plan.content, chosen.part.name, chosen.options, code)
+        return blake2b(self._encode(made_from), digest_size=16).digest()
+
     def _in_common(self) -> bytes:
         """Return what all feeds of an export are made from."""
         if not self._common:
-            import sys
             from importlib.metadata import version
 
             libraries = [version(name) for name in _LIBRARIES]

@@ -19,10 +19,10 @@ from syndicate.model import EPOCH, Article
 from syndicate.values import trusted
 
 DIGEST_BYTES = 16
-# published, modified, expires (seconds since 1970), flags, id, topics, digest, article, extra
-Row = tuple[int, int, int | None, int, str, str, bytes, bytes, bytes]
-KeyColumns = tuple[int, int, int | None, int, str, str, bytes]  # the first seven, which lie in one table
-RecordColumns = tuple[bytes, bytes]  # the others, which lie in another
+# published, modified, expires (seconds since 1970), flags, id, topics, digest
+KeyColumns = tuple[int, int, int | None, int, str, str, bytes]
+RecordColumns = tuple[bytes, bytes]  # article, extra
+Row = tuple[KeyColumns, RecordColumns]  # which lie in a table each
 _PUBLISHED, _REMOVED = 1, 2
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
@@ -97,7 +97,7 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     record = _encode(article)
     expires_at = article.expires_at
     published = seconds(article.published_at)
-    return (
+    keys = (
         published,
         published if article.updated_at is None else seconds(article.modified_at),
         None if expires_at is None else seconds(expires_at),
@@ -105,9 +105,8 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
         article.id,
         "\n".join(article.topics),
         blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),
-        record,
-        extra,
     )
+    return keys, (record, extra)
 
 
 def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> list[Article]:

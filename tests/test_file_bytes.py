@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from syndicate import Fault, Head, Item, Site, SourceContext, file_digest, read_head
+from syndicate import Fault, Head, Site, SourceContext, file_digest, read_head
 from syndicate.file_bytes import ReadOnce, hashed_file
-from syndicate.item_reader import ItemReader
+from syndicate.item_reader import Asked, ItemReader
 from syndicate.sources.front_matter import FrontMatter
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
@@ -41,9 +41,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 def test_a_new_article_is_opened_once(context: SourceContext, opened: list[object]) -> None:
     reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
-    found = reader.read(Item("a.md", (1, 1)), None)
-    assert found.digest == blake2b(HEAD.encode(), digest_size=16).digest()
-    assert (len(found.rows or ()), found.faults) == (1, ())
+    found = reader.read_several(Asked(["a.md"], [(1, 1)], [None]), 0, 1)
+    assert found.digests == [blake2b(HEAD.encode(), digest_size=16).digest()]
+    assert (found.counts, len(found.keys), found.told) == ([1], 1, {})
     assert opened == [f"{context.root}/a.md"]
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from syndicate import Article, Document, Feed, FormatError, Image, Site, absolute_url
-from syndicate.formats.amp_sitemap import BYTES_MAX, AmpSitemapOptions, render, split, syndicate_formats
+from syndicate.formats.amp_sitemap import BYTES_MAX, AmpSitemapOptions, render, syndicate_formats
+from syndicate.formats.amp_sitemap.documents import split
 
 ANY_PATH = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)  # no URL has control characters
 PLAIN = AmpSitemapOptions()

@@ -1,0 +1,57 @@
+"""Sitemaps with links to AMP twins: https://www.sitemaps.org/protocol.html and Google's image sitemaps 1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from syndicate import Document, Feed, Format, hookimpl
+
+URLS_MAX = 50_000  # of a sitemap; also the sitemaps of an index ("Using Sitemap index files")
+BYTES_MAX = 52_428_800  # of a sitemap or an index, before compression
+
+
+class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a sitemap holds.
+
+    amp           the AMP twin that a URL is linked with: the publisher's own page, or the AMP cache's copy of it
+    foreign_urls  what becomes of URLs that have not the site's protocol, host and port
+    gzip          whether the documents, an index too, are compressed and called .gz
+    images        whether an article's pictures are listed
+    """
+
+    amp: Literal["origin", "cache", "none"] = "origin"
+    foreign_urls: Literal["keep", "leave-out"] = "keep"
+    gzip: bool = False
+    images: bool = True
+
+
+@hookimpl
+def syndicate_formats() -> list[Format]:
+    return [
+        Format(
+            name="amp-sitemap",
+            media_type="application/xml",
+            filename="sitemap.xml",
+            render=render,
+            options=AmpSitemapOptions,
+            is_paged=False,
+            is_sitemap=True,
+            has_text=False,
+            asks_for="article",
+        )
+    ]
+
+
+def render(feed: Feed, path: str, options: AmpSitemapOptions) -> Iterator[Document]:
+    """Render *feed* as one sitemap at *path*, or, where one is too small, as several beside it and their index there.
+
+    The index comes last, so that it never names what is not there. URLs keep the order of the feed.
+
+    Raises FormatError if even an index is too small, or a sitemap too small for one article.
+    """
+    from .documents import split
+
+    return split(feed, path, options, entries_max=URLS_MAX, bytes_max=BYTES_MAX)

@@ -1,0 +1,117 @@
+"""Pieces between the survey and the sitemaps: in runs, for thousands of them are written and read as fast as one."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from typing import IO, NamedTuple
+
+from .urls import HEAD_BYTES, LASTMOD_BYTES
+
+RUN = 1024  # pieces of a run
+_MEMORY_BYTES = 1 << 25
+
+
+class Run(NamedTuple):
+    """Some <url> or <sitemap>, one after another.
+
+    heads  of all of them
+    sizes  of the xml of each, in bytes
+    """
+
+    heads: bytes
+    sizes: Sequence[int]
+    xml: bytes
+
+    def each(self) -> Iterator[Run]:
+        """Yield runs of one."""
+        end = 0
+        for place, size in enumerate(self.sizes):
+            begin, end = end, end + size
+            yield Run(self.heads[place * HEAD_BYTES : (place + 1) * HEAD_BYTES], (size,), self.xml[begin:end])
+
+    def newest(self) -> bytes:
+        """Return the last lastmod: they are of one width, so that bytes are in the order of the instants."""
+        heads = self.heads
+        return max([heads[place : place + LASTMOD_BYTES] for place in range(0, len(heads), HEAD_BYTES)])
+
+
+class Entries:
+    """Entries in order: a few in memory, more in a temporary file. Only those that are `kept` are given back.
+
+    checksums  of the URLs, which themselves would take more memory than all else
+    flags      what is amiss with each
+    kept       a 1 or a 0 for each
+    """
+
+    def __init__(self) -> None:
+        self.checksums = array("I")
+        self.flags = bytearray()
+        self.kept = bytearray()
+        self._runs: list[Run | _Filed] = []
+        self._left_bytes = _MEMORY_BYTES
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, pieces: list[bytes]) -> None:
+        """Put in as many pieces as make a run, or the last ones."""
+        heads = b"".join([piece[:HEAD_BYTES] for piece in pieces])
+        entries = [piece[HEAD_BYTES:] for piece in pieces]
+        self.checksums.extend(memoryview(heads).cast("I")[LASTMOD_BYTES // 4 :: HEAD_BYTES // 4])
+        self.flags += heads[HEAD_BYTES - 1 :: HEAD_BYTES]
+        self.kept += b"\1" * len(pieces)
+        run = Run(heads, array("I", map(len, entries)), b"".join(entries))
+        self._left_bytes -= len(run.xml)
+        self._runs.append(run if self._left_bytes >= 0 else self._filed(run))
+
+    def _filed(self, run: Run) -> _Filed:
+        if self._file is None:
+            from tempfile import TemporaryFile
+
+            self._file = TemporaryFile()  # noqa: SIM115  closed with the entries
+        place = self._file.seek(0, 2)
+        self._file.write(run.heads)
+        self._file.write(run.xml)
+        return _Filed(place, run.sizes, len(run.xml))
+
+    def _run(self, number: int) -> Run:
+        run = self._runs[number]
+        if isinstance(run, Run):
+            return run
+        assert self._file is not None  # noqa: S101  what is filed has a file
+        self._file.seek(run.place)
+        return Run(self._file.read(len(run.sizes) * HEAD_BYTES), run.sizes, self._file.read(run.xml_bytes))
+
+    def __getitem__(self, number: int) -> Run:
+        """Return one entry, kept or not."""
+        first, place = divmod(number, RUN)
+        run = self._run(first)
+        start = sum(run.sizes[:place])
+        size = run.sizes[place]
+        head = run.heads[place * HEAD_BYTES : (place + 1) * HEAD_BYTES]
+        return Run(head, (size,), run.xml[start : start + size])
+
+    def __iter__(self) -> Iterator[Run]:
+        """Yield the entries that are kept in runs as long as can be."""
+        for number in range(len(self._runs)):
+            run = self._run(number)
+            kept = self.kept[number * RUN : (number + 1) * RUN]
+            if 0 not in kept:
+                yield run
+            else:
+                yield from compress(run.each(), kept)
+
+
+class _Filed(NamedTuple):
+    """A run in the file."""
+
+    place: int
+    sizes: Sequence[int]
+    xml_bytes: int

@@ -1,0 +1,151 @@
+"""Pieces that outlive an export: an article that stands where it stood in a large feed is not encoded again by the next one.
+
+The articles of a feed are cut into chunks after those whose digest begins with a certain byte. So where the borders are
+depends on the articles alone, and one that is inserted, changed or removed makes one chunk another one. A chunk is kept by
+what its pieces were made from: see ChunkedPieces.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+from syndicate.encoding import Encode
+from syndicate.feed_plans import FeedPlan
+from syndicate.index import Index
+from syndicate.index_file import IndexUnusableError
+from syndicate.pipeline import Job
+from syndicate.sharing import code_of
+from syndicate.stored import DIGEST_BYTES
+
+FEW = 500  # articles that are sooner encoded than looked up
+CHUNK_MEAN = 256  # articles, 256 at most
+CHUNK_MAX = 1024
+
+
+class Chunk(NamedTuple):
+    """Articles of a feed that follow one another: from place *start* to *stop*.
+
+    pieces  what was made of them; None: it is not known
+    """
+
+    start: int
+    stop: int
+    key: bytes
+    pieces: Sequence[bytes] | None
+
+
+class KeptPieces:
+    """The pieces that an index keeps.
+
+    shape       (plan of a feed) -> another text where the same article gives another piece
+    is_written  whether what is encoded is kept
+
+    Where the index fails, `failure` is a sentence that goes on from its name, and all is encoded.
+    """
+
+    def __init__(self, index: Index, shape: Callable[[FeedPlan], bytes], *, is_written: bool) -> None:
+        self.failure = ""
+        self.is_written = is_written
+        self._index = index
+        self._shape = shape
+
+    def of(self, job: Job) -> ChunkedPieces | None:
+        """Return the pieces of *job*, None where it is not worth it or they may depend on more than articles and settings."""
+        is_transformed = any(transform.apply for transform in job.plan.transforms)
+        if is_transformed or len(job.numbers) < FEW or len(job.digest) != DIGEST_BYTES * len(job.numbers):
+            return None
+        known = dict(self.ask("SELECT key, rowid FROM pieces WHERE feed = ?", job.path))
+        return ChunkedPieces(self, job, self._shape(job.plan), known)
+
+    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows that *statement* gives, none where the index fails."""
+        try:
+            return [] if self.failure else self._index.ask(statement, *values)
+        except IndexUnusableError as error:
+            self.failure = str(error)
+            return []
+
+    def change(self, statement: str, *values: object) -> None:
+        """Change the index, unless it fails or is not to be written."""
+        try:
+            if self.is_written and not self.failure:
+                self._index.change(statement, *values)
+        except IndexUnusableError as error:
+            self.failure = str(error)
+
+    def forget_others(self, paths: Iterable[str]) -> None:
+        """Let go of the pieces of feeds that are not at *paths*."""
+        there = set(paths)
+        for (path,) in self.ask("SELECT DISTINCT feed FROM pieces"):
+            if path not in there:
+                self.change("DELETE FROM pieces WHERE feed = ?", path)
+
+
+class ChunkedPieces:
+    """The kept pieces of one feed.
+
+    The key of a chunk is a digest of the feed's *shape*, of the encoder and how often it was called before, and of the
+    digests of the articles.
+    """
+
+    def __init__(self, kept: KeptPieces, job: Job, shape: bytes, known: dict[bytes, int]) -> None:
+        self._kept = kept
+        self._path = job.path
+        self._digests = job.digest
+        self._shape = shape
+        self._known = known  # key -> row of the table
+        self._unused = set(known.values())
+        self._calls: Counter[str] = Counter()
+
+    def chunks(self, encode: Encode) -> Iterator[Chunk]:
+        """Yield the chunks of all articles, in order, with the pieces that *encode* made of them before."""
+        code = code_of(encode)
+        self._calls[code] += 1
+        made_by = blake2b(f"{code} {self._calls[code]}".encode(), digest_size=DIGEST_BYTES, key=self._shape).digest()
+        start = 0
+        for stop in _borders(self._digests):
+            digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
+            key = blake2b(digests, digest_size=DIGEST_BYTES, key=made_by).digest()
+            yield Chunk(start, stop, key, self._pieces(key, stop - start))
+            start = stop
+
+    def _pieces(self, key: bytes, count: int) -> Sequence[bytes] | None:
+        row = self._known.get(key)
+        if row is None:
+            return None
+        for sizes_as_bytes, joined in self._kept.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
+            sizes = array("I")
+            sizes.frombytes(sizes_as_bytes)
+            if len(sizes) == count and sum(sizes) == len(joined):
+                self._unused.discard(row)
+                stops = list(accumulate(sizes, initial=0))
+                return [joined[start:stop] for start, stop in pairwise(stops)]
+        return None
+
+    def put(self, chunk: Chunk, pieces: Sequence[bytes]) -> None:
+        """Keep *pieces* as those of *chunk*."""
+        self._unused.discard(self._known.get(chunk.key, 0))
+        sizes = array("I", map(len, pieces)).tobytes()
+        self._kept.change(
+            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes, b"".join(pieces)
+        )
+
+    def close(self) -> None:
+        """Let go of what the feed is made of no more."""
+        for row in self._unused:
+            self._kept.change("DELETE FROM pieces WHERE rowid = ?", row)
+
+
+def _borders(digests: bytes) -> Iterator[int]:
+    """Yield where each chunk ends: behind every article whose digest begins with one of a few bytes."""
+    is_last = digests[::DIGEST_BYTES].translate(bytes(byte < 256 // CHUNK_MEAN for byte in range(256)))
+    start, count = 0, len(is_last)
+    while start < count:
+        stop = is_last.find(1, start, start + CHUNK_MAX) + 1
+        start = stop or min(start + CHUNK_MAX, count)
+        yield start
