@@ -81,16 +81,12 @@ def fingerprint(known: bytes, reader: Reader) -> bytes:
 @lru_cache(maxsize=1)
 def code_identity() -> str:
     """Return what changes with the code of this package: its version and, for who works on it, the sizes of its files."""
-    from importlib.metadata import PackageNotFoundError, version
+    from syndicate import __version__
 
-    try:
-        released = version("syndicate-feeds")
-    except PackageNotFoundError:
-        released = ""
     sizes = []
     for folder, _, names in sorted(os.walk(Path(__file__).parent)):
         sizes += [str(os.path.getsize(f"{folder}/{name}")) for name in sorted(names) if name.endswith(".py")]  # noqa: PTH202
-    return f"{released} {' '.join(sizes)}"
+    return f"{__version__} {' '.join(sizes)}"
 
 
 def address(plan: Plan, registry: Registry) -> SourceAddress | None:

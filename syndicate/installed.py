@@ -1,5 +1,5 @@
-"""Whether any installed distribution offers plugins, found out without importlib.metadata: few sites have one, and its
-import, with all of `email`, takes as long as the rest of a small export.
+"""Which distributions are installed, and whether any offers plugins, found out without importlib.metadata: few sites have
+one that does, and its import, with all of `email`, takes as long as the rest of a small export.
 """
 
 # A Path for each of a hundred distributions costs more than looking at it.
@@ -8,7 +8,9 @@ import, with all of `email`, takes as long as the rest of a small export.
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Iterable
 from importlib.machinery import PathFinder
 
 _SUFFIXES = (".dist-info", ".egg-info")
@@ -22,6 +24,35 @@ def may_offer(group: str) -> bool:
         return True
     header = f"{group}]".encode()
     return any(_holds(os.fspath(folder), header) for folder in sys.path)
+
+
+def versions_of(names: Iterable[str]) -> list[str]:
+    """Return the versions of the distributions called *names*, as the folders of what pip installs tell them; else ask.
+
+    Raises PackageNotFoundError for one that is not installed.
+    """
+    found: dict[str, str] = {}
+    for folder in map(os.fspath, reversed(sys.path)):
+        try:
+            entries = os.listdir(folder or ".")
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.endswith(".dist-info"):
+                name, _, version = entry.removesuffix(".dist-info").partition("-")
+                found[_key(name)] = version
+    return [found.get(_key(name)) or _version(name) for name in names]
+
+
+def _key(name: str) -> str:
+    """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization")."""
+    return re.sub(r"[-_.]+", "_", name).lower()
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import version
+
+    return version(name)
 
 
 def _holds(folder: str, header: bytes) -> bool:

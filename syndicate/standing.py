@@ -20,6 +20,7 @@ from syndicate.chosen import ChosenFilter
 from syndicate.errors import Fault
 from syndicate.feed_plans import FeedPlan
 from syndicate.indexing import code_identity
+from syndicate.installed import versions_of
 from syndicate.model import FeedLink
 from syndicate.parts import ExportedFile, Filter, Format, Transform
 from syndicate.pipeline import Job
@@ -197,9 +198,7 @@ class StandingFeeds:
     def _in_common(self) -> bytes:
         """Return what all feeds of an export are made from."""
         if not self._common:
-            from importlib.metadata import version
-
-            libraries = [version(name) for name in _LIBRARIES]
+            libraries = versions_of(_LIBRARIES)
             bodies = msgspec.structs.replace(self._plan.bodies, root="")
             given = (sys.version, code_identity(), libraries, self._plan.site, bodies, self._plan.source.name)
             self._common = blake2b(self._encode(given), digest_size=16).digest()

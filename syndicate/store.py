@@ -240,12 +240,12 @@ def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
 
 
 def private_store(*, has_extra: bool = True) -> Store:
-    """Return a store of this process alone: in memory, on the disk where it grows beyond some 64 MiB."""
+    """Return a store of this process alone: in memory, on the disk where it grows beyond some 16 MiB."""
     connection = sqlite3.connect("", isolation_level=None)
     connection.execute("PRAGMA page_size = 16384")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA cache_size = -16384")
     return Store(connection, is_new=True, has_extra=has_extra)
 
 

@@ -159,6 +159,7 @@ ALLOWED: dict[str, set[str]] = {
         "feed_plans",
         "index",
         "indexing",
+        "installed",
         "model",
         "parts",
         "pipeline",
