@@ -12,6 +12,11 @@ import pytest
 from hypothesis import settings
 
 from syndicate import Article, Attachment, Author, Feed, Image, Provider, Site
+from tests.workers import (  # noqa: F401  hooks
+    pytest_cmdline_main,
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 # The judges, and the sites of others, lie beside the checkout; SYNDICATE_SHARED names them for one that lies elsewhere.

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.workers import BESIDE, FIRST, ONE_BY_ONE, TESTS
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -30,6 +32,11 @@ def test_ci_runs_the_second_command_of_the_readme_word_for_word() -> None:
     commands = re.findall(r"^python3 -m venv .*$", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert len(commands) == 2
     assert commands[1] in (ROOT / ".ci" / "run").read_text().splitlines()
+
+
+def test_what_workers_are_told_of_is_there() -> None:
+    names = {*FIRST, *ONE_BY_ONE, *BESIDE, *BESIDE.values()}
+    assert not {name for name in names if not (TESTS / name).exists()}
 
 
 def test_a_module_is_read_in_one_sitting() -> None:

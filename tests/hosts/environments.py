@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent.parent
+LEFT_BEHIND = shutil.ignore_patterns(".*cache", ".venv", "__pycache__", "build", "*.egg-info")
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -41,20 +43,38 @@ class Environment(msgspec.Struct, frozen=True):
 def environment_of(plugin: Path, place: Path, *, extra: str = "", beside: tuple[str, ...] = ()) -> Environment:
     """Return an environment in *place*, into which pip has installed syndicate and the one in the folder *plugin*.
 
+    place   a test's own folder; those of one run, which lie side by side, share a wheel of syndicate
     extra   of the plugin's, e.g. "[test]"
     beside  further requirements, e.g. an old version of the plugin's host
     """
-    sources = place / "sources"
-    ignored = shutil.ignore_patterns(".*cache", ".venv", "__pycache__", "build", "*.egg-info")
-    shutil.copytree(ROOT / "syndicate", sources / "core" / "syndicate", ignore=ignored)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, sources / "core")
-    shutil.copytree(plugin, sources / "plugin", ignore=ignored)
-    subprocess.run([sys.executable, "-m", "venv", place / "venv"], check=True)
-    made = Environment(str(place / "venv" / "bin" / "python"), sources / "plugin")
-    required = [str(sources / "core"), f"{sources / 'plugin'}{extra}", *beside]
-    installed = made.run("-m", "pip", "install", "--quiet", *required, folder=place)
-    offline = "Could not find a version" in installed.stderr or "No matching distribution" in installed.stderr
-    require(not offline, "pip finds no package index here")
-    assert installed.returncode == 0, installed.stderr
+    require(find_spec("pip"), "pip is not installed here")
+    source = place / "plugin"
+    shutil.copytree(plugin, source, ignore=LEFT_BEHIND)
+    # The pip from here installs: one of its own takes each environment seconds, and none of them asks for it.
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "venv"], check=True)
+    made = Environment(str(place / "venv" / "bin" / "python"), source)
+    _pip("--python", made.python, "install", str(_core(place.parent)), f"{source}{extra}", *beside)
     return made
+
+
+def _core(folder: Path) -> Path:
+    """Return syndicate as a wheel in *folder*, built of what the repository holds when it is not there."""
+    place = folder / "core"
+    if not list(place.glob("*.whl")):
+        source = place / "source"
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(ROOT / "syndicate", source / "syndicate", ignore=LEFT_BEHIND)
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
+            shutil.copy(ROOT / name, source)
+        _pip("wheel", "--no-deps", "--wheel-dir", str(place), str(source))
+    (wheel,) = place.glob("*.whl")
+    return wheel
+
+
+def _pip(*arguments: str) -> None:
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-m", "pip", "--quiet", *arguments]
+    done = subprocess.run(command, env=inherited, capture_output=True, text=True, check=False)
+    offline = "Could not find a version" in done.stderr or "No matching distribution" in done.stderr
+    require(not offline, "pip finds no package index here")
+    assert done.returncode == 0, done.stderr

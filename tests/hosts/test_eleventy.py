@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,25 +48,40 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return place / "site"
 
 
+def laid(project: Path, folder: Path) -> Path:
+    """Return a copy of *project* in *folder*; what npm has installed is linked, for nobody writes there."""
+    site = folder / "site"
+    shutil.copytree(project, site, ignore=shutil.ignore_patterns("node_modules"))
+    shutil.copytree(project / "node_modules", site / "node_modules", symlinks=True, copy_function=os.link)
+    return site
+
+
+def eleventy(site: Path, options: str = "", *arguments: str) -> subprocess.CompletedProcess[str]:
+    given = f'{{command: ["{sys.executable}", "-m", "syndicate"], {options}}}'
+    config = (PLUGIN / "example" / "eleventy.config.js").read_text()
+    (site / "eleventy.config.js").write_text(config.replace("addPlugin(syndicate)", f"addPlugin(syndicate, {given})"))
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+    command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", *arguments]
+    return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture
 def site(project: Path, tmp_path: Path) -> Path:
-    shutil.copytree(project, tmp_path / "site", symlinks=True)
-    return tmp_path / "site"
+    return laid(project, tmp_path)
 
 
 @pytest.fixture
 def build(site: Path) -> Build:
-    def run(options: str = "", *arguments: str) -> subprocess.CompletedProcess[str]:
-        given = f'{{command: ["{sys.executable}", "-m", "syndicate"], {options}}}'
-        config = (PLUGIN / "example" / "eleventy.config.js").read_text()
-        (site / "eleventy.config.js").write_text(
-            config.replace("addPlugin(syndicate)", f"addPlugin(syndicate, {given})")
-        )
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
-        command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", *arguments]
-        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+    return partial(eleventy, site)
 
-    return run
+
+@pytest.fixture(scope="module")
+def built(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example, built once for those who only look at it."""
+    site = laid(project, tmp_path_factory.mktemp("built"))
+    result = eleventy(site)
+    assert result.returncode == 0, result.stderr
+    return site
 
 
 def items(site: Path) -> list[dict[str, Any]]:
@@ -73,14 +89,12 @@ def items(site: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_example_has_its_feeds_with_eleventys_own_text_and_urls(build: Build, site: Path) -> None:
-    result = build()
-    assert result.returncode == 0, result.stderr
-    feed = json.loads((site / "_site" / "feed.json").read_text())
+def test_the_example_has_its_feeds_with_eleventys_own_text_and_urls(built: Path) -> None:
+    feed = json.loads((built / "_site" / "feed.json").read_text())
     assert (feed["title"], feed["home_page_url"]) == ("The Harbour Ledger", "https://news.example.org/")
-    tides, wind = items(site)
+    tides, wind = items(built)
     for item in (tides, wind):
-        assert (site / "_site" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
+        assert (built / "_site" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
     assert (tides["title"], tides["tags"], tides["authors"]) == (
         "Tides & moons",
         ["Sea", "Tide tables"],
@@ -90,9 +104,8 @@ def test_the_example_has_its_feeds_with_eleventys_own_text_and_urls(build: Build
     assert wind["authors"] == [{"name": "The Desk"}]
 
 
-def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
-    build()
-    pages = list((site / "_site").rglob("*.html"))
+def test_every_page_links_to_the_feeds(built: Path, build: Build, site: Path) -> None:
+    pages = list((built / "_site").rglob("*.html"))
     assert len(pages) == 4
     for page in pages:
         assert page.read_text().count('href="https://news.example.org/atom.xml"') == 1, page
@@ -162,6 +175,5 @@ def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, 
     assert beside(site) == found
 
 
-def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:
-    build()
-    assert_same_entries(json.loads((site / "_site" / "feed.json").read_text()))
+def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:
+    assert_same_entries(json.loads((built / "_site" / "feed.json").read_text()))

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,35 +37,50 @@ def gems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "home"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    command = tmp_path / "syndicate"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m syndicate "$@"\n')
-    command.chmod(0o755)
-    shutil.copytree(PLUGIN / "example", tmp_path / "site")
-    with (tmp_path / "site" / "_config.yml").open("a") as file:
-        file.write(f"syndicate: {{command: {command}}}\n")
-    return tmp_path / "site"
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def environment(gems: Path) -> dict[str, str]:
     found = os.environ | {"GEM_PATH": os.pathsep.join([str(gems), *gem_path()]), "LANG": "C.UTF-8"}
     return found | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
 
 
-@pytest.fixture
-def build(site: Path, environment: dict[str, str]) -> Build:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = ["jekyll", "build", *arguments]
-        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
-
-    return run
-
-
 def gem_path() -> list[str]:
     found = subprocess.run(["gem", "env", "path"], capture_output=True, text=True, check=True).stdout
     return found.strip().split(os.pathsep)
+
+
+def laid(folder: Path) -> Path:
+    """Return the example in *folder*, not yet built."""
+    command = folder / "syndicate"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m syndicate "$@"\n')
+    command.chmod(0o755)
+    shutil.copytree(PLUGIN / "example", folder / "site")
+    with (folder / "site" / "_config.yml").open("a") as file:
+        file.write(f"syndicate: {{command: {command}}}\n")
+    return folder / "site"
+
+
+def jekyll(site: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["jekyll", "build", *arguments]
+    return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return laid(tmp_path)
+
+
+@pytest.fixture
+def build(site: Path, environment: dict[str, str]) -> Build:
+    return partial(jekyll, site, environment)
+
+
+@pytest.fixture(scope="module")
+def built(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example, built once for those who only look at it."""
+    site = laid(tmp_path_factory.mktemp("built"))
+    result = jekyll(site, environment)
+    assert result.returncode == 0, result.stderr
+    return site
 
 
 def feed(site: Path) -> dict[str, object]:
@@ -78,18 +94,16 @@ def items(site: Path) -> list[dict[str, object]]:
     return found
 
 
-def test_the_example_has_its_feeds_with_jekylls_own_text_and_urls(build: Build, site: Path) -> None:
-    result = build()
-    assert result.returncode == 0, result.stderr
-    found = feed(site)
+def test_the_example_has_its_feeds_with_jekylls_own_text_and_urls(built: Path) -> None:
+    found = feed(built)
     assert (found["title"], found["home_page_url"], found["language"]) == (
         "The Harbour Ledger",
         "https://news.example.org/",
         "en",
     )
-    tides, wind, note = items(site)
+    tides, wind, note = items(built)
     for item in (tides, wind, note):
-        assert (site / "_site" / str(item["url"]).removeprefix("https://news.example.org/") / "index.html").exists()
+        assert (built / "_site" / str(item["url"]).removeprefix("https://news.example.org/") / "index.html").exists()
     assert (tides["title"], tides["tags"], tides["summary"]) == (
         "Tides & moons",
         ["Sea", "Tide tables"],
@@ -101,9 +115,8 @@ def test_the_example_has_its_feeds_with_jekylls_own_text_and_urls(build: Build, 
     assert note["title"] == "A note"
 
 
-def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
-    build()
-    pages = list((site / "_site").rglob("*.html"))
+def test_every_page_links_to_the_feeds(built: Path) -> None:
+    pages = list((built / "_site").rglob("*.html"))
     assert len(pages) == 4
     for page in pages:
         assert 'href="https://news.example.org/atom.xml"' in page.read_text(), page
@@ -216,6 +229,5 @@ def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, 
     assert beside(site) == {}
 
 
-def test_the_same_articles_are_the_same_entries_as_in_every_host(build: Build, site: Path) -> None:
-    build()
-    assert_same_entries(feed(site))
+def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:
+    assert_same_entries(feed(built))

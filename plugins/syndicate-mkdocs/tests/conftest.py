@@ -49,6 +49,10 @@ def mkdocs(folder: Path, *options: str, **environment: str) -> Built:
     return Built(folder / "site", result.returncode, result.stdout + result.stderr)
 
 
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, folder / "example", ignore=shutil.ignore_patterns("site")))
+
+
 @pytest.fixture
 def build() -> Callable[..., Built]:
     """Build the site in a folder: build(folder, *options of mkdocs, **environment)."""
@@ -58,7 +62,13 @@ def build() -> Callable[..., Built]:
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """A copy of the example, not yet built."""
-    return Path(shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("site")))
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The example, built once for those who only look at it."""
+    return mkdocs(copied(tmp_path_factory.mktemp("built")), "--strict")
 
 
 @pytest.fixture

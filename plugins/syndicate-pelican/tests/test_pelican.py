@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,14 @@ GOLDEN = Path(__file__).parent / "golden"
 Build = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pelican(site: Path, *arguments: str, settings: str = "") -> subprocess.CompletedProcess[str]:
+    config = (EXAMPLE / "pelicanconf.py").read_text()
+    (site / "pelicanconf.py").write_text(config + settings + "\n")
+    command = [sys.executable, "-m", "pelican", *arguments]
+    environment = os.environ | {"SYNDICATE_PLUGINS": "", "NO_COLOR": "1", "COLUMNS": "400"}
+    return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "site")
@@ -31,14 +40,16 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def build(site: Path) -> Build:
-    def run(*arguments: str, settings: str = "") -> subprocess.CompletedProcess[str]:
-        config = (EXAMPLE / "pelicanconf.py").read_text()
-        (site / "pelicanconf.py").write_text(config + settings + "\n")
-        command = [sys.executable, "-m", "pelican", *arguments]
-        environment = os.environ | {"SYNDICATE_PLUGINS": "", "NO_COLOR": "1", "COLUMNS": "400"}
-        return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
+    return partial(pelican, site)
 
-    return run
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example, built once for those who only look at it."""
+    site = Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("built") / "site"))
+    result = pelican(site)
+    assert result.returncode == 0, result.stderr
+    return site
 
 
 def items(site: Path) -> list[dict[str, Any]]:
@@ -46,18 +57,16 @@ def items(site: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(build: Build, site: Path) -> None:
-    result = build()
-    assert result.returncode == 0, result.stderr
-    feed = json.loads((site / "output" / "feed.json").read_text())
+def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(built: Path) -> None:
+    feed = json.loads((built / "output" / "feed.json").read_text())
     assert (feed["title"], feed["home_page_url"], feed["language"]) == (
         "The Harbour Ledger",
         "https://news.example.org/",
         "en",
     )
-    tides, wind = items(site)
+    tides, wind = items(built)
     for item in (tides, wind):
-        assert (site / "output" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
+        assert (built / "output" / item["url"].removeprefix("https://news.example.org/") / "index.html").exists()
     assert (tides["title"], tides["tags"], tides["authors"]) == (
         "Tides & moons",
         ["Sea", "Tide tables"],
@@ -69,17 +78,15 @@ def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(build: Build,
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json"])
-def test_it_gives_the_expected_bytes(build: Build, site: Path, name: str) -> None:
-    build()
-    found = (site / "output" / name).read_bytes()
+def test_it_gives_the_expected_bytes(built: Path, name: str) -> None:
+    found = (built / "output" / name).read_bytes()
     if os.environ.get("UPDATE_GOLDEN"):
         (GOLDEN / name).write_bytes(found)
     assert found.decode() == (GOLDEN / name).read_text()
 
 
-def test_every_page_links_to_the_feeds(build: Build, site: Path) -> None:
-    build()
-    pages = list((site / "output").rglob("*.html"))
+def test_every_page_links_to_the_feeds(built: Path, build: Build, site: Path) -> None:
+    pages = list((built / "output").rglob("*.html"))
     assert len(pages) > 8
     for page in pages:
         assert page.read_text().count('href="https://news.example.org/atom.xml"') == 1, page

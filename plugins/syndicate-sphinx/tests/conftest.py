@@ -30,28 +30,39 @@ class Built(msgspec.Struct, frozen=True):
         return (self.site / path).read_text()
 
 
+def sphinx(folder: Path, *options: str, builder: str = "html", **environment: str) -> Built:
+    """Return the build of the project in *folder* into its _build."""
+    result = subprocess.run(
+        [sys.executable, "-m", "sphinx", "--no-color", "-b", builder, *options, ".", "_build"],
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Built(folder / "_build", result.returncode, result.stdout + result.stderr)
+
+
+def copied(folder: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, folder / "example", ignore=shutil.ignore_patterns("_build", "__pycache__")))
+
+
 @pytest.fixture
 def build() -> Callable[..., Built]:
     """Build the project in a folder into its _build: build(folder, *options of sphinx-build, **environment)."""
-
-    def built(folder: Path, *options: str, builder: str = "html", **environment: str) -> Built:
-        result = subprocess.run(
-            [sys.executable, "-m", "sphinx", "--no-color", "-b", builder, *options, ".", "_build"],
-            cwd=folder,
-            env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Built(folder / "_build", result.returncode, result.stdout + result.stderr)
-
-    return built
+    return sphinx
 
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
     """A copy of the example, not yet built."""
-    return Path(shutil.copytree(EXAMPLE, tmp_path / "example", ignore=shutil.ignore_patterns("_build", "__pycache__")))
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The example as folders with an index each, built once for those who only look at it."""
+    return sphinx(copied(tmp_path_factory.mktemp("built")), "-W", builder="dirhtml")
 
 
 @pytest.fixture

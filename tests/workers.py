@@ -1,0 +1,71 @@
+"""All tests run on all cores: how many workers there are, and what goes to which of them, when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent.resolve()
+# What installs and builds takes most of the time. It goes first, so that in the end nobody waits for one worker.
+FIRST = (
+    "oracles/test_oracles.py",
+    "hosts/test_eleventy.py",
+    "test_plugins.py",
+    "hosts",
+    "oracles",
+    "generators/test_eleventy.py",
+    "test_compiled.py",
+    "test_index_of_sources.py",
+    "test_killed.py",
+    "test_house.py",
+)
+# The tests of a file go to one worker, for they share what its fixtures make. Those of these files share nothing.
+ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py")
+# A file goes with another one whose fixture it uses.
+BESIDE = {"oracles/test_generators.py": "generators/test_eleventy.py"}  # node modules, installed by npm
+# Since Python 3.12 a fork tells of every other thread; that of a worker listens to who hands out the tests.
+LISTENER = "ignore:.*is multi-threaded, use of fork:DeprecationWarning"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Have workers started if all tests are asked for; a file is through sooner than they have started."""
+    option = config.option
+    if hasattr(config, "workerinput"):
+        config.addinivalue_line("filterwarnings", LISTENER)
+        return
+    asked = {(config.invocation_params.dir / path).resolve() for path in config.args}
+    is_said_otherwise = getattr(option, "numprocesses", 0) is not None or option.tx or option.capture == "no"
+    if asked == {TESTS} and not option.keyword and not is_said_otherwise:
+        option.numprocesses = "auto"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.resolve()
+    return next((turn for turn, name in enumerate(FIRST) if path.is_relative_to(TESTS / name)), len(FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return who hands out tests, in the order in which they are collected."""
+    if config.option.dist != "load":  # what `-n` alone means
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = _unit
+    return scheduler
+
+
+def _unit(name: str) -> str:
+    """Return what is handed out as one, of a test's *name*."""
+    file = name.partition("::")[0].removeprefix("tests/")
+    return name if file in ONE_BY_ONE else BESIDE.get(file, file)
