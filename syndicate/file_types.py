@@ -50,7 +50,7 @@ _TURN = re.compile(rb"\0\0\0\x09irot(.)", re.DOTALL)  # anticlockwise, in quarte
 _HANDLER = re.compile(rb"hdlr.{8}(vide|soun)", re.DOTALL)
 _CODEC = re.compile(rb"\x86[\x81-\xff]([AV])_")
 _BMP_HEADERS = frozenset((12, 40, 52, 56, 64, 108, 124))
-_PROLOGUE = rb"(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+"
+_PROLOGUE = rb"(?:\xef\xbb\xbf)?(?>(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*)"
 _SVG = re.compile(_PROLOGUE + rb"<(?:\w+:)?svg(?=[\s>/])([^>]*)", re.DOTALL | re.IGNORECASE)
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?(?:<!doctype html|<html[\s>])", re.DOTALL | re.IGNORECASE)
 _SVG_LENGTH = re.compile(rb"""(?<![\w:-])(width|height)\s*=\s*["']\s*(\d{1,6}(?:\.\d{1,9})?)(?:px)?\s*["']""")

@@ -215,7 +215,7 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
 
 
 # A text that is never closed goes on to the end, so that it is looked through once.
-_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}]', re.DOTALL)
+_JSON_TOKEN = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]', re.DOTALL)
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:

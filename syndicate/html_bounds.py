@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(
     rf"[{_SPACE}/]*+[^{_SPACE}/>][^{_SPACE}/>=]*+"
-    rf"(?:[{_SPACE}]*+=[{_SPACE}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{_SPACE}>\"'][^{_SPACE}>]*+)?+)?+"
+    rf"(?>(?:[{_SPACE}]*+=[{_SPACE}]*+(?>(?:\"[^\"]*+\"|'[^']*+'|[^{_SPACE}>\"'][^{_SPACE}>]*+)?))?)"
 )
 _CLOSES_ITSELF = re.compile(rf"[{_SPACE}/]*+(?<=/)>")
 _COMMENT_END = re.compile(r"--!?>")

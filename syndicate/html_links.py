@@ -16,7 +16,9 @@ _OTHER_SCHEMES = ("mailto", "tel")
 # HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in addresses,
 # not at their ends.
 _BETWEEN = re.compile(r"[\s,]*+")
-_CANDIDATE = re.compile(r"(?P<url>[^\s,](?:[^\s,]|,++(?=[^\s,]))*+),*+(?:\s++(?P<descriptor>[0-9.]++[wx]))?+[^,]*+")
+_CANDIDATE = re.compile(
+    r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
+)
 _MAX_CANDIDATES = 64
 
 

@@ -14,15 +14,15 @@ from syndicate.errors import ContentError, UsageError, excerpt
 
 # From "{{" to "}}" with whole pairs of braces between, and from "{%" to "%}" with none: no pattern looks past the next
 # opening, so a megabyte of them costs no more than it is long.
-_OUTPUT = r"\{\{(?:[^{}]|\{[^{}]*+\})*+\}\}"
-_STATEMENT = r"\{%[-+~]?\s*+[a-z#]\w*+(?:[^%{]|%(?!\})|\{(?!%))*+%\}"
+_OUTPUT = r"\{\{(?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
+_STATEMENT = r"\{%[-+~]?\s*+[a-z#]\w*+(?>(?:[^%{]|%(?!\})|\{(?!%))*)%\}"
 _TAGS = {
     "liquid": rf"{_OUTPUT}|{_STATEMENT}",
-    "nunjucks": rf"{_OUTPUT}|{_STATEMENT}|\{{#(?:[^{{#\n]|#(?!\}})|\{{(?!#)|\n(?!\s*\n))*+#\}}",
-    "hugo": r"\{\{(?:<(?:[^>{]|>(?!\}\})|\{(?!\{))*+>|%(?:[^%{]|%(?!\}\})|\{(?!\{))*+%)\}\}",
+    "nunjucks": rf"{_OUTPUT}|{_STATEMENT}|\{{#(?>(?:[^{{#\n]|#(?!\}})|\{{(?!#)|\n(?!\s*\n))*)#\}}",
+    "hugo": r"\{\{(?:<(?>(?:[^>{]|>(?!\}\})|\{(?!\{))*)>|%(?>(?:[^%{]|%(?!\}\})|\{(?!\{))*)%)\}\}",
     "zola": (
-        r"\{\{-?\s*+[A-Za-z_]\w*+(?:::\w++)*+\s*+\((?:[^{}]|\{[^{}]*+\})*+\}\}"
-        r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?:::\w++)*+\s*+\((?:[^%{]|%(?!\})|\{(?!%))*+|end\s*+-?)%\}"
+        r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
+        r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
     "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
@@ -32,7 +32,7 @@ DIALECTS = tuple(_TAGS)
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect != "mdx")
 # In MDX code is no template.
 _CODE = re.compile(
-    r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*+|`[^`\n]*+`", re.MULTILINE
+    r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
 )
 
 

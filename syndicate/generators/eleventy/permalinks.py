@@ -18,12 +18,12 @@ import msgspec
 from .slugs import slug, slugify
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-(.*)")
-_TAG = re.compile(r"\{\{-?((?:(?!-?\}\}).)*+)-?\}\}", re.DOTALL)
+_TAG = re.compile(r"\{\{-?((?>(?:(?!-?\}\}).)*))-?\}\}", re.DOTALL)
 _SYNTAX = re.compile(r"\{\{|\{%|\{#")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _QUOTED = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 _FILTER = re.compile(r"([A-Za-z_]\w*)\s*(?::(.*)|\((.*)\))?", re.DOTALL)
-_PARTS = re.compile(r"""((?:[^|'"]|'[^']*'|"[^"]*")*+)(?:\||$)""")
+_PARTS = re.compile(r"""((?>(?:[^|'"]|'[^']*'|"[^"]*")*))(?:\||$)""")
 _DIRECTIVE = re.compile(r"%([-]?)([A-Za-z%])")
 _MAX_LENGTH = 2_000
 
