@@ -146,7 +146,11 @@ class ArticleFields:
             else:
                 field = self._written(mapping, "published_at", "date")
                 values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
-        given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
+        named = name_of.get("url")
+        if named is not None and mapping[named] == given.get("original_url") and "slug" not in name_of:
+            given["url"] = given["original_url"]  # as most aggregators write it: it was found good
+        else:
+            given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
         if "id" in name_of:
             self._read_id(values, mapping, name_of["id"], given)
         if "duration" in name_of:

@@ -95,17 +95,17 @@ class ItemReader:
         most_rows  so many are enough: the last items are then left out
         """
         found = FoundOfSeveral([], [], [], [], {}, [])
-        for place in range(start, end):
-            with _READ_ONCE:
+        with _READ_ONCE:
+            for place in range(start, end):
                 self._read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place], found)
-            if most_rows is not None and len(found.keys) >= most_rows:
-                break
+                if most_rows is not None and len(found.keys) >= most_rows:
+                    break
         return found
 
     def _read(self, item: Item, known_digest: bytes | None, into: FoundOfSeveral) -> None:
         """Put in what is found of *item*, no rows if its bytes have *known_digest*."""
         given = self.digest(item) if self.digest else None
-        digest = given if given is None else bytes(given)
+        digest = given if given is None or type(given) is bytes else bytes(given)
         if isinstance(given, DigestOfSeveral):
             into.unsure.append(len(into.counts))
         into.digests.append(digest)

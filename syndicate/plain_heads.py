@@ -71,7 +71,7 @@ def _mapping(text: str) -> dict[str, Any]:
     value: Any
     # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
     for line in text.splitlines(keepends=True):
-        read = known(line)
+        read = known(line) if len(line) <= _MAX_REMEMBERED_LENGTH else None
         if read is None:
             head, _, rest = line.partition(": ")
             lead = known_lead(head)

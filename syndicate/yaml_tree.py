@@ -32,21 +32,22 @@ class YamlTree:
     faults  everything that is wrong with the text as YAML
     """
 
-    __slots__ = ("_lines", "_root", "_text", "faults", "path", "value")
+    __slots__ = ("_first_line", "_lines", "_root", "_text", "faults", "path", "value")
 
-    def __init__(self, path: str, lines: Lines, root: Any, value: Any, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, path: str, lines: Lines | None, root: Any, value: Any, faults: tuple[Fault, ...]) -> None:
         self.path = path
         self.value = value
         self.faults = faults
         self._lines = lines
         self._root = root
         self._text = ""  # of what is not composed yet
+        self._first_line = 0
 
     @classmethod
     def plain(cls, text: str, path: str, first_line: int, value: dict[str, Any]) -> YamlTree:
         """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed when one is asked for."""
-        tree = cls(path, Lines(text, first_line), None, value, ())
-        tree._text = text
+        tree = cls(path, None, None, value, ())
+        tree._text, tree._first_line = text, first_line
         return tree
 
     def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
@@ -56,6 +57,7 @@ class YamlTree:
         """
         key, node, _ = self._find(path)
         node = key if of_key and key is not None else node
+        assert self._lines is not None  # noqa: S101  they were found with the node
         return self._lines.place(node.start_mark.index if node is not None else 0)
 
     def text(self, path: Path) -> str:
@@ -75,6 +77,7 @@ class YamlTree:
     def _find(self, path: Path) -> tuple[Any, Any, bool]:
         """Return key node, value node, and whether they stand at *path* itself."""
         if self._text:
+            self._lines = Lines(self._text, self._first_line)
             self._root, self._text = _compose(_parser(), self._text), ""
         key, node = None, self._root
         for step in path:
