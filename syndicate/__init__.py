@@ -84,13 +84,14 @@ if TYPE_CHECKING:
     from syndicate.pipeline import Composition, compose
     from syndicate.plan import Plan, make_plan
     from syndicate.raw_fields import Overlay, RawFields
-    from syndicate.reading import Reading, read
+    from syndicate.reading import read
     from syndicate.recognising import recognise
     from syndicate.registry import Registry
     from syndicate.rendering import render
     from syndicate.selection import Selection, select
     from syndicate.settings import Settings, load_settings, settings_of
     from syndicate.slugs import topic_labels, topic_slugs
+    from syndicate.source_pass import Reading
     from syndicate.taxonomy import Taxonomy
     from syndicate.templates import check_template_syntax
     from syndicate.text import escape_attribute, escape_text, one_line, plain_text, topic_key, xml_text
@@ -255,7 +256,8 @@ _ROOMS = {
     "page_text": "PageText article_text",
     "parts": "DigestOfSeveral Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
     "pipeline": "Composition compose",
-    "reading": "Reading read",
+    "reading": "read",
+    "source_pass": "Reading",
     "rendering": "render",
     "overrides": "Overrides",
     "plan": "Plan make_plan",

@@ -15,8 +15,9 @@ from syndicate.errors import Fault, PluginError
 from syndicate.feed_plans import FeedPlan
 from syndicate.model import Article
 from syndicate.selection import order, select
-from syndicate.store import Store, StoredArticles
+from syndicate.store import Store
 from syndicate.stored import DIGEST_BYTES, ArticleKeys, instant
+from syndicate.stored_articles import StoredArticles
 
 
 class Choice:

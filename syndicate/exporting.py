@@ -23,10 +23,11 @@ from syndicate.overrides import Overrides
 from syndicate.parts import Exported, ExportedFile
 from syndicate.pipeline import compose
 from syndicate.plan import Plan, make_plan
-from syndicate.reading import Progress, Reading, read
+from syndicate.reading import read
 from syndicate.recognising import recognise
 from syndicate.rendering import Renderer, Rendering
 from syndicate.settings import SettingsFile, names
+from syndicate.source_pass import Progress, Reading
 from syndicate.standing import StandingFeeds
 from syndicate.stored import seconds
 from syndicate.telling import tell

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from string import Formatter
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.field_names import NAMES, PRIVATE, STATUSES
@@ -25,13 +24,11 @@ from syndicate.raw_fields import Path, Raw
 from syndicate.raw_scalars import flag, is_given
 from syndicate.raw_values import RawValues
 from syndicate.repeated import Repeated
+from syndicate.url_patterns import check_pattern, name_and_date, needs_date, pattern_url
 from syndicate.urls import is_absolute_iri, tag_uri
 from syndicate.values import each_topic, kept
 
-_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
-_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
-_DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # Fields that are made of one raw value alone. Those that bear on whether an article is shown are read together.
@@ -76,7 +73,7 @@ class ArticleFields:
         for field in names or ():
             if field not in NAMES:
                 raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, NAMES)}")
-        _check_pattern(url_pattern)
+        check_pattern(url_pattern)
         table = {**NAMES, **(names or {})}
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
@@ -139,7 +136,7 @@ class ArticleFields:
         if not _FLAGS.isdisjoint(name_of):
             self._read_flags(values, mapping, name_of, given)
         if "published_at" not in given:
-            if dated := _stem(path)[1]:
+            if dated := name_and_date(path)[1]:
                 given["published_at"] = self._date_of_name(values, dated)
             elif self._may_be_undated:
                 given["published_at"] = UNDATED
@@ -235,21 +232,13 @@ class ArticleFields:
             return None
         if published_at is None:
             return None  # Its fault is known.
-        if published_at == UNDATED and _DATED_PATTERN.search(self._pattern):
+        if published_at == UNDATED and needs_date(self._pattern):
             field = self._written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
         local = published_at.astimezone(self._zone)
-        parts = {
-            "site_url": self._base.rstrip("/"),
-            "year": f"{local.year:04d}",
-            "month": f"{local.month:02d}",
-            "day": f"{local.day:02d}",
-            "slug": quote(_stem(path)[0] if slug is None else slug),
-            "stem": quote(_last(path)),
-            "path": quote(_without_suffix(path)),
-        }
-        return values.url((name_of.get("slug", "url"),), self._pattern.format_map(parts))
+        url = pattern_url(self._pattern, self._base, local, name_and_date(path)[0] if slug is None else slug, path)
+        return values.url((name_of.get("slug", "url"),), url)
 
     def _read_id(self, values: RawValues, mapping: Mapping[str, Any], name: str, given: dict[str, Any]) -> None:
         text = values.text((name,), mapping[name])
@@ -304,33 +293,3 @@ def _article(given: dict[str, Any]) -> Article:
     if topics := given.get("topics"):
         given["topics"] = each_topic(topics)
     return kept(Article, given)
-
-
-def _check_pattern(pattern: str | None) -> None:
-    try:
-        parts = list(Formatter().parse(pattern or ""))
-    except ValueError as error:
-        raise UsageError(f"source.url: {excerpt(pattern)} is no pattern ({error}); close each {{name}}") from error
-    for _, name, layout, conversion in parts:
-        if name is not None and (name not in _PLACEHOLDERS or layout or conversion):
-            known = ", ".join(f"{{{known}}}" for known in _PLACEHOLDERS)
-            hint = suggest(name, _PLACEHOLDERS)
-            raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
-
-
-def _without_suffix(path: str) -> str:
-    folder, slash, name = path.rpartition("/")
-    return f"{folder}{slash}{name.rpartition('.')[0] or name}"
-
-
-def _last(path: str) -> str:
-    return _without_suffix(path).rpartition("/")[2]
-
-
-def _stem(path: str) -> tuple[str, str]:
-    """Return name and date of the file at *path*, "" where it has none; an index.md is named by its folder."""
-    name = _last(path)
-    if name in ("index", "_index") and "/" in path:
-        name = path.split("/")[-2]
-    dated = _DATED.fullmatch(name)
-    return (dated[2], dated[1]) if dated else (name, "")

@@ -19,8 +19,8 @@ from syndicate.errors import EmptyError, Fault, PluginError, count, excerpt
 from syndicate.feed_plans import FeedPlan
 from syndicate.model import Feed, FeedLink, Site
 from syndicate.plan import Plan
-from syndicate.reading import Reading
 from syndicate.slugs import topic_labels, topic_slugs
+from syndicate.source_pass import Reading
 from syndicate.taxonomy import Taxonomy
 from syndicate.text import topic_key
 from syndicate.urls import absolute_url

@@ -23,8 +23,8 @@ from syndicate.parts import ExportedFile
 from syndicate.paths import folded_name
 from syndicate.pipeline import Composition, Job
 from syndicate.plan import Bodies, Plan
-from syndicate.reading import Reading
 from syndicate.sharing import Shared, Sharing
+from syndicate.source_pass import Reading
 from syndicate.standing import StandingDocument, StandingFeeds
 from syndicate.urls import absolute_url
 

@@ -7,14 +7,12 @@ the disk; here numbers stand for articles.
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import islice, starmap
 from operator import attrgetter
-from typing import Any, overload
+from typing import Any
 
-from syndicate.model import EPOCH, Article
+from syndicate.model import Article
 from syndicate.stored import ArticleKeys, KeyColumns, RecordColumns, articles_of, row_of
 
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
@@ -247,75 +245,3 @@ def private_store(*, has_extra: bool = True) -> Store:
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -16384")
     return Store(connection, is_new=True, has_extra=has_extra)
-
-
-class StoredArticles(Sequence[Article]):
-    """Articles of a store in an order of their own, decoded while they are gone through; none of them is held.
-
-    numbers     one for each article, the same in every feed of an export
-    updated_at  the newest modified_at of them; None: looked for when it is asked
-    has_extra   whether their extra is decoded too
-    """
-
-    __slots__ = ("_has_extra", "_store", "_updated_at", "numbers")
-
-    def __init__(
-        self, store: Store, numbers: array[int], *, updated_at: datetime | None = None, has_extra: bool = True
-    ) -> None:
-        self._store = store
-        self._has_extra = has_extra
-        self.numbers = numbers
-        self._updated_at = updated_at
-
-    @property
-    def updated_at(self) -> datetime:
-        if self._updated_at is None:
-            self._updated_at = max((article.modified_at for article in self), default=EPOCH)
-        return self._updated_at
-
-    @property
-    def store(self) -> Store:
-        return self._store
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def __iter__(self) -> Iterator[Article]:
-        return self.take(self.numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> Article: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> StoredArticles: ...
-
-    def __getitem__(self, index: int | slice) -> Article | StoredArticles:
-        if isinstance(index, slice):
-            return StoredArticles(self._store, self.numbers[index], has_extra=self._has_extra)
-        return next(self.take([self.numbers[index]]))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def take(self, numbers: Iterable[int]) -> Iterator[Article]:
-        """Yield the articles of *numbers*, in that order."""
-        return self._store.take(numbers, has_extra=self._has_extra)
-
-
-def _same(one: object, other: object) -> bool:
-    return one == other
-
-
-def stored(articles: Iterable[Article]) -> StoredArticles:
-    """Return *articles* in a store, if they do not lie in one."""
-    if isinstance(articles, StoredArticles):
-        return articles
-    store = private_store()
-    numbers: array[int] = array("q")
-    left = iter(articles)
-    while batch := list(islice(left, _ROWS)):
-        first = store.add_articles(batch)
-        numbers.extend(range(first, first + len(batch)))
-    return StoredArticles(store, numbers)

@@ -28,10 +28,10 @@ from syndicate.feed_plans import FeedPlan
 from syndicate.formats import atom, json_feed, rss
 from syndicate.pipeline import Job
 from syndicate.plan import Bodies
-from syndicate.reading import Reading
 from syndicate.rendering import Renderer
+from syndicate.source_pass import Reading
 from syndicate.spool import Pieces, Spool
-from syndicate.store import stored
+from syndicate.stored_articles import stored
 
 SITE = Site(title="T", url="https://e.org/", authors=(Author(name="A"),))
 THEN = datetime(2024, 1, 1, tzinfo=UTC)

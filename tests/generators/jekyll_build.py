@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 import msgspec
 
 from syndicate import Article, Composition, Overrides, Registry, compose, make_plan, open_site, read, recognise
-from syndicate.reading import Reading
+from syndicate.source_pass import Reading
 from tests.conftest import require
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
