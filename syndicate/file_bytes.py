@@ -51,8 +51,8 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
             if size <= _MAX_KEPT_BYTES:
                 read = os.read(descriptor, size + 1)
                 if len(read) == size:
-                    if _HASHED.is_kept:
-                        _HASHED.file = context.root, key, read
+                    if _HASHED.files is not None:
+                        _HASHED.files[context.root, key] = read
                     found.update(read)
                     return found.digest()
                 found.update(read)  # it is being written
@@ -66,32 +66,26 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
 
 
 class _Hashed(local):
-    """The file of which this thread has last made a digest: root, key, bytes."""
+    """The files of which this thread has made digests: root and key -> bytes; None: they are not kept."""
 
-    is_kept = False
-    file: tuple[str, str, bytes] | None = None
+    files: dict[tuple[str, str], bytes] | None = None
 
 
 _HASHED = _Hashed()
 
 
 class ReadOnce:
-    """While this context is open, file_digest keeps what it reads of a small file, for who asks for it next."""
+    """While this context is open, file_digest keeps what it reads of small files, for who asks for one next."""
 
     __slots__ = ()
 
     def __enter__(self) -> None:
-        _HASHED.is_kept = True
+        _HASHED.files = {}
 
     def __exit__(self, *_: object) -> None:
-        _HASHED.is_kept = False
-        _HASHED.file = None
+        _HASHED.files = None
 
 
 def hashed_file(context: SourceContext, key: str) -> bytes | None:
     """Return the bytes of the file at *key* that its digest was just made of, None where there are none; only once."""
-    file = _HASHED.file
-    if file is None or file[1] != key or file[0] != context.root:
-        return None
-    _HASHED.file = None
-    return file[2]
+    return _HASHED.files.pop((context.root, key), None) if _HASHED.files else None

@@ -17,6 +17,7 @@ from syndicate.stored import KeyColumns, RecordColumns, row_of
 from syndicate.taxonomy import Taxonomy
 
 _HERE = 50  # items at once
+_LOOKED_AT = 100  # items whose bytes are held, 64 KiB of each at most
 _ROWS = 1000  # articles that are enough, however few items they are of
 _READ_ONCE = ReadOnce()
 
@@ -95,16 +96,20 @@ class ItemReader:
         most_rows  so many are enough: the last items are then left out
         """
         found = FoundOfSeveral([], [], [], [], {}, [])
-        with _READ_ONCE:
-            for place in range(start, end):
-                self._read(Item(asked.keys[place], asked.stamps[place]), asked.digests[place], found)
-                if most_rows is not None and len(found.keys) >= most_rows:
-                    break
+        for first in range(start, end, _LOOKED_AT):
+            several = slice(first, min(first + _LOOKED_AT, end))
+            items = list(map(Item, asked.keys[several], asked.stamps[several]))
+            with _READ_ONCE:
+                # First all their bytes, then all their articles: in turns it takes a twentieth more.
+                digests = list(map(self.digest, items)) if self.digest else [None] * len(items)
+                for item, digest, known in zip(items, digests, asked.digests[several], strict=True):
+                    self._read(item, digest, known, found)
+                    if most_rows is not None and len(found.keys) >= most_rows:
+                        return found
         return found
 
-    def _read(self, item: Item, known_digest: bytes | None, into: FoundOfSeveral) -> None:
-        """Put in what is found of *item*, no rows if its bytes have *known_digest*."""
-        given = self.digest(item) if self.digest else None
+    def _read(self, item: Item, given: bytes | None, known_digest: bytes | None, into: FoundOfSeveral) -> None:
+        """Put in what is found of *item*, whose digest is *given*: no rows if it is the one that is known."""
         digest = given if given is None or type(given) is bytes else bytes(given)
         if isinstance(given, DigestOfSeveral):
             into.unsure.append(len(into.counts))
