@@ -238,17 +238,13 @@ class Registry:
 
     def code_of(self, kind: Any, name: str) -> str:
         """Return what is another text where another plugin, or another version of it, offers a part."""
-        from hashlib import blake2b
+        from syndicate.plugin_code import code_digest, place_of
 
         texts = []
         for plugin, _ in self._parts.get((kind, name), []):
-            code = blake2b(digest_size=16)
-            if plugin.origin == "path":
-                place = Path(plugin.location)
-                for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-                    code.update(file.read_bytes())
-            known = Path(plugin.location).name if plugin.origin == "path" else plugin.name
-            texts.append(f"{known} {plugin.version} {code.hexdigest()}")
+            place = place_of(plugin.origin, plugin.location)
+            known = place.name if plugin.origin == "path" and place is not None else plugin.name
+            texts.append(f"{known} {plugin.version} {code_digest(place)}")
         return " and ".join(texts)
 
     @property
