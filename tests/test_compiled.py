@@ -20,7 +20,7 @@ def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -
     require(shutil.which("cc"), "no C compiler is installed")
     tree = tmp_path / "tree"
     shutil.copytree(ROOT / "syndicate", tree / "syndicate", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, tree)
     wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(tree)]
     built = subprocess.run(
