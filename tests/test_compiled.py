@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ TESTS = "test_plain_heads test_yaml_tree test_fields test_raw_fields test_people
 
 def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -> None:
     require(shutil.which("cc"), "no C compiler is installed")
+    require(Path(sysconfig.get_path("include"), "Python.h").exists(), "Python's own headers are not installed")
     tree = tmp_path / "tree"
     shutil.copytree(ROOT / "syndicate", tree / "syndicate", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
     for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
