@@ -28,8 +28,7 @@ _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
-_KEPT = frozenset(("url", "width", "height", "size_bytes"))  # as they are read here they keep what files promise
-_MORE_OF_IMAGES = frozenset(("title", "alt", "caption", "media_type", "mime_type", "type"))
+_MORE_OF_IMAGES = frozenset(IMAGE_NAMES["title"] + IMAGE_NAMES["media_type"])  # than URL, width and height
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
@@ -81,8 +80,6 @@ class RawValues:
         if not isinstance(value, str):
             self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None
-        if is_absolute_url(value):
-            return value
         try:
             return absolute_url(value, self.base)
         except ValueError as error:
@@ -247,7 +244,7 @@ class RawValues:
     def _image(self, path: Path, value: Any) -> Image | None:
         if not isinstance(value, dict):
             url = self.url(path, value)
-            return kept(Image, {"url": url}) if url else None
+            return Image(url=url) if url else None
         names = _names_of_image(value)
         given = self._file(path, value, names)
         return self._make(Image, path, names, given) if given else None
@@ -290,8 +287,6 @@ class RawValues:
     def _make(
         self, kind: Callable[..., Value], path: Path, names: Mapping[str, str], given: Mapping[str, Any]
     ) -> Value | None:
-        if given.keys() <= _KEPT:
-            return kept(kind, given)
         try:
             return kind(**given)
         except ArticleError as error:

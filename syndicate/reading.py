@@ -48,6 +48,11 @@ def read(
         if index is not None:
             notes += [index.note] if index.note else []
             try:
+                if index.store.has_extra and not plan.context.asks_for_extra:
+                    # It serves those too that ask for it, so what is read for it has its extra.
+                    context = msgspec.structs.replace(plan.context, asks_for_extra=True)
+                    plan = msgspec.structs.replace(plan, context=context)
+                    reader = plan.source.open(context)
                 reading = SourcePass(plan, reader, index, resources, progress).read()
             except (sqlite3.Error, IndexUnusableError, msgspec.DecodeError) as error:
                 index.close()

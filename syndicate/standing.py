@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +74,7 @@ class StandingFeeds:
         self._folder = os.path.relpath(output, plan.context.root)
         self._plan = plan
         self._registry = registry
+        self._code_of = cache(registry.code_of)  # a thousand feeds of topics ask for the same
         self._encode = msgspec.msgpack.Encoder(order="deterministic").encode
         self._beside: tuple[Sequence[FeedLink], bytes] = ((), b"")
         self._common = b""
@@ -155,9 +157,9 @@ class StandingFeeds:
             (
                 (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
                 (plan.may_be_empty, plan.format.part.name, plan.format.options),
-                self._registry.code_of(Format, plan.format.part.name),
-                [(chosen.identity, self._registry.code_of(Filter, chosen.name)) for chosen in plan.filters],
-                [(t.identity, self._registry.code_of(Transform, t.name)) for t in plan.transforms],
+                self._code_of(Format, plan.format.part.name),
+                [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in plan.filters],
+                [(t.identity, self._code_of(Transform, t.name)) for t in plan.transforms],
             )
             for plan in self._plan.feeds
         ]
@@ -177,7 +179,7 @@ class StandingFeeds:
             self.shape(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
             (self._beside[1], job.path),
-            [(t.identity, self._registry.code_of(Transform, t.name)) for t in plan.transforms],
+            [(t.identity, self._code_of(Transform, t.name)) for t in plan.transforms],
         )
         digest = blake2b(self._encode(made_from), digest_size=16)
         digest.update(job.digest)
@@ -185,13 +187,13 @@ class StandingFeeds:
 
     def of_filters(self, filters: Sequence[ChosenFilter]) -> bytes:
         """Return what is another one where *filters* may keep other articles."""
-        code = [(chosen.identity, self._registry.code_of(Filter, chosen.name)) for chosen in filters]
+        code = [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in filters]
         return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()
 
     def shape(self, plan: FeedPlan) -> bytes:
         """Return what is another one where one and the same article may be written in another way."""
         chosen = plan.format
-        code = self._registry.code_of(Format, chosen.part.name)
+        code = self._code_of(Format, chosen.part.name)
         made_from = (self._in_common(), plan.content, chosen.part.name, chosen.options, code)
         return blake2b(self._encode(made_from), digest_size=16).digest()
 

@@ -58,6 +58,9 @@ feeds:
 """
 
 
+WITHOUT_EXTRA = SETTINGS.replace("filters: {where: {quality: {min: 3}}}, ", "")
+
+
 def head(number: int, rng: random.Random) -> str:
     lines = [
         f"title: Article {number} {rng.randrange(100)}",
@@ -140,6 +143,7 @@ def test_after_any_edits_the_bytes_are_those_of_an_export_without(
     content, index = site / "content", tmp_path / "index.sqlite3"
     clock = 1_600_000_000
     for step in range(20):
+        (site / "syndicate.yaml").write_text(rng.choice([SETTINGS, SETTINGS, WITHOUT_EXTRA]))
         for _ in range(rng.randrange(4)):
             files = sorted(content.rglob("*.md"))
             path = rng.choice(files)
@@ -215,15 +219,25 @@ def test_other_settings_another_version_or_source_start_it_again(
     assert parsed(site, index) == 30
 
 
+def test_an_index_with_the_extra_gets_that_of_articles_read_for_who_does_without(site: Path, tmp_path: Path) -> None:
+    same(site, tmp_path, tmp_path / "i")
+    (site / "syndicate.yaml").write_text(WITHOUT_EXTRA)
+    put(site / "content" / "3.md", head(3, random.Random(9)))
+    put(site / "content" / "new.md", "---\ntitle: New\ndate: 2024-05-30\nurl: /new/\nquality: 5\n---\n")
+    same(site, tmp_path, tmp_path / "i")
+    (site / "syndicate.yaml").write_text(SETTINGS)
+    assert parsed(site, tmp_path / "i") == 0
+    same(site, tmp_path, tmp_path / "i")
+
+
 def test_an_index_without_the_extra_is_made_again_where_a_filter_asks_for_it(site: Path, tmp_path: Path) -> None:
     index = tmp_path / "i"
-    (site / "syndicate.yaml").write_text(SETTINGS.replace("filters: {where: {quality: {min: 3}}}, ", ""))
+    (site / "syndicate.yaml").write_text(WITHOUT_EXTRA)
     same(site, tmp_path, index)
     assert parsed(site, index) == 0
-    with_extra = SETTINGS
-    (site / "syndicate.yaml").write_text(with_extra)
+    (site / "syndicate.yaml").write_text(SETTINGS)
     assert parsed(site, index) == 30
-    (site / "syndicate.yaml").write_text(SETTINGS.replace("filters: {where: {quality: {min: 3}}}, ", ""))
+    (site / "syndicate.yaml").write_text(WITHOUT_EXTRA)
     assert parsed(site, index) == 0  # It has more than is asked for.
 
 
