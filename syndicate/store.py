@@ -225,9 +225,8 @@ class Store:
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     """Return *rows* in the order of batches()."""
-    result = sorted(
-        rows, key=attrgetter("published"), reverse=True
-    )  # which no other key is asked for where instants differ
+    # Most instants differ, so that no other key is asked for.
+    result = sorted(rows, key=attrgetter("published"), reverse=True)
     start = 0
     for stop in range(1, len(result) + 1):
         if stop == len(result) or result[stop].published != result[start].published:
