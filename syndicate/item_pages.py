@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import lt
 from typing import NamedTuple
 
 import msgspec
@@ -101,6 +102,9 @@ class ItemPages:
         if is_new:
             connection.execute("CREATE TABLE pages(start TEXT PRIMARY KEY, items BLOB)")
         self._starts = [start for (start,) in connection.execute("SELECT start FROM pages ORDER BY start")]
+        # Items that are in no page yet, and the greatest key: of a new index, as long as they come in order.
+        self._tail: list[Known] = []
+        self._last: str | None = None if self._starts else ""
         self._changes: dict[str, Known | None] = {}
         self._stamps: dict[str, Stamp] = {}
         self._replaced: set[int] = set()
@@ -115,17 +119,35 @@ class ItemPages:
         (page,) = self._connection.execute("SELECT items FROM pages WHERE start = ?", (start,)).fetchone()
         return _decode_page(page)
 
-    def put(self, rows: Iterable[Known], replaced: Iterable[int] = ()) -> None:
+    def put(self, rows: Sequence[Known], replaced: Sequence[int] = ()) -> None:
         """Put *rows* in, in place of those with the same keys.
 
         replaced  numbers of first articles: those of their items have gone
         """
+        if not replaced and self._are_next(rows):
+            self._tail += rows
+            self._last = rows[-1].key
+            if len(self._tail) >= _CHANGES:
+                self._write_tail()
+            return
+        self._last = None
         self._replaced.update(replaced)
         for row in rows:
             if (before := self._changes.get(row.key)) is not None:
                 self._note_orphans(before, row)
             self._changes[row.key] = row
         self._flush_many()
+
+    def _are_next(self, rows: Sequence[Known]) -> bool:
+        """Tell whether *rows* come behind all that there is, in the order of their keys."""
+        keys = [row.key for row in rows]
+        return self._last is not None and bool(keys) and self._last < keys[0] and all(map(lt, keys, keys[1:]))
+
+    def _write_tail(self) -> None:
+        for part in _cut(self._tail):
+            self._starts.append(part[0].key)
+            self._write(part[0].key, page_of(part))
+        self._tail.clear()
 
     def restamp(self, keys: Iterable[str], stamps: Iterable[Stamp]) -> None:
         """Put in new *stamps* of items that are there and not otherwise changed."""
@@ -150,6 +172,8 @@ class ItemPages:
 
     def flush(self) -> None:
         """Write what was put in and taken out."""
+        self._write_tail()
+        self._last = None
         keys = sorted(self._stamps | self._changes if self._changes else self._stamps)
         done = 0
         while done < len(keys):

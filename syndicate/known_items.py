@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import repeat
 from operator import lt
 from typing import NamedTuple
 
@@ -63,8 +64,12 @@ class KnownItems:
             if key <= self._last:  # not in order, or not for the first time
                 _note(done, stamps[done], self._passed_item(key), matched)
             elif self._page is None and all(map(lt, keys[done:], keys[done + 1 :])):
-                for place in range(done, len(keys)):
-                    _note(place, None, None, matched)
+                left = len(keys) - done
+                matched.firsts.extend(repeat(0, left))
+                matched.counts.extend(repeat(0, left))
+                matched.changed.extend(range(done, len(keys)))
+                matched.stamps.extend(repeat(None, left))
+                matched.digests.extend(repeat(None, left))
                 self._last = keys[-1]
                 break
             elif self._skip(key):

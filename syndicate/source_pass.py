@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from itertools import accumulate, compress
 
 import msgspec
 
@@ -241,24 +242,28 @@ class SourcePass:
 
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
         """Put in what was read of the items at *places*."""
-        index, first = self._index, 0
+        index, counts, digests, first = self._index, found.counts, found.digests, 0
+        told = list(map(found.told.get, range(len(counts)))) if found.told else [None] * len(counts)
+        if AS_IT_WAS in counts:
+            read = [count != AS_IT_WAS for count in counts]
+            places, keys, stamps = (
+                list(compress(places, read)),
+                list(compress(keys, read)),
+                list(compress(stamps, read)),
+            )
+            counts, digests = list(compress(counts, read)), list(compress(digests, read))
+            told = list(compress(told, read))
         if found.keys:
             first = (self._store.add if index is None else index.add)(found.keys, found.records)
-        rows: list[Known] = []
-        replaced: list[tuple[int, int]] = []
-        columns = zip(places, keys, stamps, found.counts, found.digests, strict=True)
-        for at, (place, key, stamp, count, digest) in enumerate(columns):
-            if count == AS_IT_WAS:
-                continue
-            told = found.told.get(at)
-            if told is not None:
-                self._tell(place, told)
-            if index is not None:
-                if self._count[place]:
-                    replaced.append((self._first[place], self._count[place]))
-                rows.append(Known(key, stamp, first, count, None if told is None else encode_told(told), digest))
-            self._first[place], self._count[place] = first, count
-            first += count
-        self._parsed_count += len(found.counts) - found.counts.count(AS_IT_WAS)
+        firsts = list(accumulate(counts, initial=first))[:-1]
         if index is not None:
-            index.keep(rows, replaced)
+            encoded = [None if one is None else encode_told(one) for one in told]
+            before = [(self._first[place], self._count[place]) for place in places]
+            replaced = [pair for pair in before if pair[1]]
+            index.keep(list(map(Known, keys, stamps, firsts, counts, encoded, digests)), replaced)
+        for place, first_of, count in zip(places, firsts, counts, strict=True):
+            self._first[place], self._count[place] = first_of, count
+        for place, one in zip(places, told, strict=True) if found.told else ():
+            if one is not None:
+                self._tell(place, one)
+        self._parsed_count += len(counts)

@@ -70,6 +70,23 @@ def test_only_what_belongs_to_a_page_changes_it(put: str, gone: str, expected: l
     assert shape(ItemPages(pages._connection, is_new=False)) == expected
 
 
+@pytest.mark.parametrize(
+    "puts", [("abc", "def", "ghi"), ("abcdefghi",), ("abcdef", "c", "ghi"), ("bcdefgh", "ai"), ("abcd", "cdef", "fghi")]
+)
+def test_a_new_index_takes_items_in_order_and_then_in_any(puts: tuple[str, ...]) -> None:
+    pages = made("")
+    pages = ItemPages(pages._connection, is_new=False)
+    for number, keys in enumerate(puts):
+        pages.put([known(key, size=number, first=10 * number + place) for place, key in enumerate(keys)])
+    pages.flush()
+    found = [row for page in pages.pages() for row in page.rows()]
+    assert "".join(row.key for row in found) == "abcdefghi"
+    last = {key: number for number, keys in enumerate(puts) for key in keys}
+    assert [row.stamp for row in found] == [(last[row.key], 5) for row in found]
+    assert len(pages.orphans) == sum(map(len, puts)) - 9
+    assert max(map(len, shape(pages))) <= 8
+
+
 def test_a_change_writes_its_page_alone() -> None:
     pages = made("abcdefghi")
     written: list[str] = []
