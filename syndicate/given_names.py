@@ -11,7 +11,7 @@ from typing import Any
 from syndicate.raw_scalars import is_given
 
 # Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
-_Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
+Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
 _MAX_REMEMBERED = 256
 _MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one mapping
 
@@ -27,12 +27,11 @@ class GivenNames:
         self._table = tuple(table.items())
         self._known = frozenset(name for names in table.values() for name in names)
         self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
-        self._remembered: dict[tuple[str, ...], _Rows] = {}
+        self._remembered: dict[tuple[str, ...], Rows] = {}
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
         """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
-        keys = tuple(mapping)
-        rows, others = self._remembered.get(keys) or self._rows(keys)
+        rows, others = self.rows(tuple(mapping))
         name_of: dict[str, str] = {}
         for field, best, more in rows:
             value = mapping[best]
@@ -52,8 +51,11 @@ class GivenNames:
                     name_of[field] = by_folded[found.lower()]
         return name_of
 
-    def _rows(self, keys: tuple[str, ...]) -> _Rows:
+    def rows(self, keys: tuple[str, ...]) -> Rows:
         """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
+        return self._remembered.get(keys) or self._rows(keys)
+
+    def _rows(self, keys: tuple[str, ...]) -> Rows:
         held = frozenset(keys)
         rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
         folded = self._folded

@@ -107,8 +107,11 @@ def read_article_head(context: SourceContext, key: str) -> ArticleHead | list[Fa
     Where only parts of it are wrong the fields have faults of their own, which ArticleFields passes on.
     """
     head = read_head(context, key)
-    if isinstance(head, Fault):
-        return [head]
+    return [head] if isinstance(head, Fault) else article_head(head, key)
+
+
+def article_head(head: Head, key: str) -> ArticleHead | list[Fault]:
+    """Return the fields in the *head* of the file at *key*, as read_article_head does."""
     tree = parse_head(head, key)
     if tree.faults and not tree.value:
         return list(tree.faults)

@@ -19,7 +19,7 @@ _MAX_DEPTH = 50
 
 # What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
 # marks, surrogates.
-_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
 _SCALAR = (
@@ -145,7 +145,7 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
         read = (*lead, True, value)
     else:
         match = _LINE.fullmatch(line)
-        if match is None or not (line[:-1].isprintable() or _NOT_PLAIN.search(line) is None):
+        if match is None or not (line[:-1].isprintable() or NOT_PLAIN.search(line) is None):
             raise _NotPlainError
         before, key, text = match.groups("")
         lead = before.find("-"), len(before), sys.intern(key)

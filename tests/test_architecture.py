@@ -51,6 +51,9 @@ ALLOWED: dict[str, set[str]] = {
     "raw_fields": {"errors"},
     "people": {"model"},
     "given_names": {"raw_scalars"},
+    "head_forms": {"plain_heads"},
+    "quick_fields": FLOOR
+    | {"field_names", "given_names", "head_forms", "people", "raw_fields", "raw_scalars", "raw_values", "yaml_values"},
     "repeated": set(),
     "raw_values": FLOOR
     | {
@@ -71,10 +74,12 @@ ALLOWED: dict[str, set[str]] = {
     | {
         "field_names",
         "given_names",
+        "heads",
         "model",
         "parts",
         "people",
         "private_fields",
+        "quick_fields",
         "raw_fields",
         "raw_scalars",
         "raw_values",

@@ -18,8 +18,8 @@ from syndicate import (
     list_files,
     markdown_html,
     path_below,
-    read_article_head,
     read_body,
+    read_head,
 )
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
@@ -48,11 +48,11 @@ class FrontMatter:
         return file_digest(self._context, item.key)
 
     def read(self, item: Item) -> Iterator[Article | Fault]:
-        head = read_article_head(self._context, item.key)
-        if isinstance(head, list):
-            yield from head
+        head = read_head(self._context, item.key)
+        if isinstance(head, Fault):
+            yield head
             return
-        found = self._fields.read(head.fields, head.origin, path_below(self._context, item.key))
+        found = self._fields.read_head(head, item.key, path_below(self._context, item.key))
         yield from found if isinstance(found, list) else [found]
 
     def content(self, article: Article) -> str:
