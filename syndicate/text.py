@@ -18,6 +18,18 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0
 # megabyte of "<a<a<a" costs no more than it is long.
 _SILENT = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+_COMMON = {
+    "&amp;": "&",
+    "&#038;": "&",
+    "&#38;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#39;": "'",
+    "&#039;": "'",
+    "&nbsp;": "\u00a0",
+}
+_FIRST_TYPED, _SURROGATES = 0xA0, 0xD800  # between them a number is the character (HTML Standard 13.2.5.80)
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
     "var wbr".split()
@@ -79,10 +91,19 @@ def _tag_space(match: re.Match[str]) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
+    reference = match[0]
+    if (found := _COMMON.get(reference)) is not None:
+        return found
+    if (
+        reference[1] == "#"
+        and reference[2:-1].isdecimal()
+        and _FIRST_TYPED <= (code := int(reference[2:-1])) < _SURROGATES
+    ):
+        return chr(code)
     # html.unescape also takes "&copy" without its semicolon, which would spoil "?a=1&copy=2".
-    from html import unescape
+    from html import unescape  # with 2,231 names, 4 ms
 
-    return unescape(match[0])
+    return unescape(reference)
 
 
 def plain_text(html: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis.strategies import text
@@ -71,3 +73,35 @@ def test_spellings_of_one_topic_share_a_key(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("C", "C#"), ("日本", "日木"), ("a b", "ab"), ("ガス", "カス"), ("й", "и")])
 def test_different_topics_have_different_keys(one: str, other: str) -> None:
     assert topic_key(one) != topic_key(other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "amp",
+        "lt",
+        "gt",
+        "quot",
+        "nbsp",
+        "#38",
+        "#038",
+        "#39",
+        "#039",
+        "#65",
+        "#160",
+        "#127",
+        "#128",
+        "#150",
+        "#8217",
+        "#55295",
+        "#55296",
+        "#0",
+        "#x26",
+        "#xA0",
+        "#99999999",
+        "eacute",
+        "notaname",
+    ],
+)
+def test_a_reference_is_the_character_that_the_html_standard_says(name: str) -> None:
+    assert plain_text(f"a&{name};b") == one_line(unescape(f"a&{name};b"))
