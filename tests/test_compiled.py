@@ -14,7 +14,7 @@ from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent
 # Of rooms that are compiled, and of what reads with them.
-TESTS = "test_plain_heads test_yaml_tree test_fields test_raw_fields test_people test_text test_urls test_instants sources".split()
+TESTS = "test_plain_heads test_head_forms test_quick_fields test_yaml_tree test_fields test_raw_fields test_people test_text test_urls test_instants sources".split()
 
 
 def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -> None:
