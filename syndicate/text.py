@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0
 # megabyte of "<a<a<a" costs no more than it is long.
 _SILENT = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+# References that texts are full of; for others html is imported, with a table of all 2,231.
+_CHARACTERS = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#039;": "'", "&nbsp;": "\u00a0"}
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
     "var wbr".split()
@@ -79,6 +81,8 @@ def _tag_space(match: re.Match[str]) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
+    if (known := _CHARACTERS.get(match[0])) is not None:
+        return known
     # html.unescape also takes "&copy" without its semicolon, which would spoil "?a=1&copy=2".
     from html import unescape
 
