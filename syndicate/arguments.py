@@ -16,16 +16,14 @@ _OPTIONS = (
 ).split()
 
 
-_ANY_WIDTH = 80  # where nothing is shown
-
-
 class _Parser(argparse.ArgumentParser):
     """Raises UsageError where argparse would print and exit, so that wrong usage is reported like all that is wrong."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**given, allow_abbrev=False)  # what is short today would be ambiguous tomorrow
         # For each argument that is added argparse makes a formatter, which asks shutil for the width of the terminal.
-        self.formatter_class = partial(argparse.HelpFormatter, width=_ANY_WIDTH)
+        unseen = partial(argparse.HelpFormatter, width=80)
+        # What is short today would be ambiguous tomorrow.
+        super().__init__(**given, allow_abbrev=False, formatter_class=unseen)
 
     def format_help(self) -> str:
         self.formatter_class = argparse.HelpFormatter

@@ -7,8 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FORBIDDEN = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]"
+_SURROGATE = r"[\ud800-\udfff]"
 _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _UNCLEAN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
@@ -28,11 +28,11 @@ _INLINE = frozenset(
 
 def xml_text(text: str) -> str:
     """Return *text* without the characters that XML 1.0 section 2.2 forbids; half a surrogate pair becomes U+FFFD."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     for space in "\x0b\x0c\x85":
         text = text.replace(space, " ")
-    return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", text))
+    return re.sub(_SURROGATE, "\ufffd", re.sub(_FORBIDDEN, "", text))
 
 
 def one_line(text: str) -> str:

@@ -23,7 +23,7 @@ Path = tuple[str | int, ...]
 _MAX_COMPOSED_DEPTH = 1_000
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
 class YamlTree:
@@ -116,7 +116,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
             root = _compose(parser, text)
         except (ReaderError, UnicodeEncodeError):
             # One character for one: every position stays.
-            text = _FORBIDDEN.sub(" ", text)
+            text = re.sub(_FORBIDDEN, " ", text)
             root = _compose(parser, text)
         if root is not None:
             if "*" in text:
