@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from syndicate.amiss import Notes
+from syndicate.digests import blake2b
 from syndicate.errors import ContentError, TooLargeError, excerpt
 from syndicate.model import Article
 from syndicate.parts import Reader

@@ -32,7 +32,8 @@ ALLOWED: dict[str, set[str]] = {
     "hookspecs": {"parts"},
     "offering": {"errors", "parts"},
     "installed": set(),
-    "plugin_code": set(),
+    "digests": set(),
+    "plugin_code": {"digests"},
     "registry": {"errors", "installed", "offering", "parts", "hookspecs", "plugin_code"},
     "checking": {"errors", "raw_scalars"},
     "yaml_errors": {"errors"},
@@ -90,7 +91,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"checking", "field_names", "raw_fields", "raw_scalars", "raw_values", "records", "settings", "site_settings"},
     "topic_settings": VALUES
     | {"author_settings", "checking", "paths", "raw_scalars", "records", "settings", "taxonomy"},
-    "file_bytes": {"parts"},
+    "file_bytes": {"digests", "parts"},
     "item_runs": {"errors", "parts"},
     "globs": {"errors"},
     "file_list": {"errors", "globs", "item_runs", "parts"},
@@ -131,7 +132,7 @@ ALLOWED: dict[str, set[str]] = {
         "topic_settings",
     },
     "calling": {"errors"},
-    "stored": {"model", "values"},
+    "stored": {"digests", "model", "values"},
     "store": {"model", "stored"},
     "index_file": {"errors"},
     "item_pages": {"errors", "item_runs", "parts"},
@@ -139,7 +140,7 @@ ALLOWED: dict[str, set[str]] = {
     "index": {"index_file", "item_pages", "item_runs", "known_items", "store", "stored"},
     "item_reader": VALUES | {"file_bytes", "item_runs", "people", "stored", "taxonomy"},
     "workers": {"item_reader", "parts", "registry"},
-    "indexing": {"parts", "plan", "registry", "workers"},
+    "indexing": {"digests", "parts", "plan", "registry", "workers"},
     "stored_articles": {"model", "store"},
     "source_pass": VALUES
     | {
@@ -158,9 +159,10 @@ ALLOWED: dict[str, set[str]] = {
     | {"calling", "index", "index_file", "indexing", "item_reader", "plan", "source_pass", "stored_articles"},
     "splicing": set(),
     "kept_choices": {"calling", "choosing", "chosen", "index", "index_file", "splicing", "store", "stored"},
-    "kept_pieces": {"encoding", "feed_plans", "index", "index_file", "pipeline", "sharing", "stored"},
+    "kept_pieces": {"digests", "encoding", "feed_plans", "index", "index_file", "pipeline", "sharing", "stored"},
     "standing": {
         "chosen",
+        "digests",
         "errors",
         "feed_plans",
         "index",
@@ -179,7 +181,8 @@ ALLOWED: dict[str, set[str]] = {
     "spool": set(),
     "sharing": {"encoding", "model", "pipeline", "spool", "store"},
     "completed": {"amiss", "encoding", "kept_pieces", "model", "sharing", "store"},
-    "completing": VALUES | {"amiss", "built_pages", "html", "markdown", "plan", "settings", "spool", "summaries"},
+    "completing": VALUES
+    | {"amiss", "built_pages", "digests", "html", "markdown", "plan", "settings", "spool", "summaries"},
     "file_types": set(),
     "local_files": VALUES | {"amiss", "file_types", "media_types", "plan", "site_files"},
     "rendering": VALUES
