@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from functools import partial
 from typing import Any, NoReturn
 
 # Of the command that has most; a test holds them against the grammar.
@@ -19,7 +20,14 @@ class _Parser(argparse.ArgumentParser):
     """Raises UsageError where argparse would print and exit, so that wrong usage is reported like all that is wrong."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**given, allow_abbrev=False)  # what is short today would be ambiguous tomorrow
+        # For each argument that is added argparse makes a formatter, which asks shutil for the width of the terminal.
+        unseen = partial(argparse.HelpFormatter, width=80)
+        # What is short today would be ambiguous tomorrow.
+        super().__init__(**given, allow_abbrev=False, formatter_class=unseen)
+
+    def format_help(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         from syndicate.errors import UsageError, suggest

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from syndicate.amiss import Notes
+from syndicate.digests import blake2b
 from syndicate.errors import ContentError, TooLargeError, excerpt
-from syndicate.html import clean_html
 from syndicate.model import Article
 from syndicate.parts import Reader
 from syndicate.plan import Bodies
@@ -110,6 +109,7 @@ class Completer:
         """Return the cleaned paragraphs above the template syntax of a body, "" where there are none."""
         if not text.before.strip():
             return ""
+        from syndicate.html import clean_html
         from syndicate.markdown import markdown_html
 
         try:
@@ -139,6 +139,8 @@ class Completer:
 
         It is taken from the page that the site's generator built, unless the source hands over the rendered text itself.
         """
+        from syndicate.html import clean_html
+
         unbuilt = ""
         is_built = self._is_of_a_page(article)
         try:

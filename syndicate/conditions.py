@@ -33,7 +33,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 WhereOptions = dict[str, Scalars | Condition]  # a field -> what it equals, one of which it equals, or a condition
 
-_OPERATION = re.compile(r"\s*([^=!<>\s](?:[^=!<>]*[^=!<>\s])?)\s*(!=|>=|<=|=)(?![=<>])\s*(.*?)\s*", re.DOTALL)
+_OPERATION = r"\s*([^=!<>\s](?:[^=!<>]*[^=!<>\s])?)\s*(!=|>=|<=|=)(?![=<>])\s*(.*?)\s*"
 
 
 def parse_where(text: str) -> tuple[str, Any]:
@@ -44,7 +44,7 @@ def parse_where(text: str) -> tuple[str, Any]:
 
     Raises UsageError if *text* is none of KEY=VALUE, KEY!=VALUE, KEY>=VALUE, KEY<=VALUE.
     """
-    found = _OPERATION.fullmatch(text)
+    found = re.fullmatch(_OPERATION, text, re.DOTALL)
     if not found:
         raise UsageError(
             f"{excerpt(text)} is no condition; write KEY=VALUE, KEY!=VALUE, KEY>=VALUE or KEY<=VALUE, e.g. type=video"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import stat
-from hashlib import blake2b
 from threading import local
 
+from syndicate.digests import blake2b
 from syndicate.parts import SourceContext
 
 _CHUNK_BYTES = 1 << 18

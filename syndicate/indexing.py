@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from syndicate.digests import blake2b
 from syndicate.parts import Reader, Source
 from syndicate.plan import Plan
 from syndicate.registry import Registry

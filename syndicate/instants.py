@@ -15,7 +15,7 @@ _LAYOUT = re.compile(
     r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
-_WORDS = re.compile(
+_WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
@@ -77,7 +77,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         year, month, day = int(layout["year"]), int(layout["month"]), int(layout["day"])
         hour, minute, second = (int(layout[name] or 0) for name in ("hour", "minute", "second"))
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
-    if _WORDS.fullmatch(text):
+    if re.fullmatch(_WORDS, text):
         from dateutil import parser
 
         # Every part that the default could fill in is demanded by the pattern above.

@@ -10,10 +10,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import blake2b
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
+from syndicate.digests import blake2b
 from syndicate.encoding import Encode
 from syndicate.feed_plans import FeedPlan
 from syndicate.index import Index

@@ -14,7 +14,6 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.amiss import Notes
-from syndicate.file_types import HEAD_BYTES, media_type_of_head, picture_size
 from syndicate.media_types import media_type_of
 from syndicate.model import Article, Attachment, Image
 from syndicate.plan import Bodies
@@ -134,6 +133,8 @@ class LocalFiles:
             if descriptor is None:
                 continue
             try:
+                from syndicate.file_types import HEAD_BYTES, media_type_of_head, picture_size
+
                 with os.fdopen(descriptor, "rb") as file:
                     size_bytes = os.fstat(descriptor).st_size
                     head = file.read(HEAD_BYTES)

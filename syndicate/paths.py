@@ -7,7 +7,7 @@ import unicodedata
 
 from syndicate.errors import PublishError, excerpt
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 # "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ def _wrong(part: str) -> str:
         return "it has a backslash"
     if ":" in part:
         return "it has a colon, which names a drive or a stream on Windows"
-    if _CONTROL.search(part):
+    if not part.isprintable() and re.search(_CONTROL, part):
         return "it has a control character"
     if part[-1] in ". ":
         return f"{excerpt(part)} ends in a dot or a space, which Windows drops"

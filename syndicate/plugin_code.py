@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from hashlib import blake2b
 from pathlib import Path
+
+from syndicate.digests import blake2b
 
 
 def place_of(origin: str, location: str) -> Path | None:

@@ -4,7 +4,7 @@ What belongs to a part (options of a format, the setting of a filter) stays as p
 which knows the parts.
 """
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -18,7 +18,7 @@ _LATIN = str.maketrans(
     | {"ŧ": "t", "ƀ": "b", "ɨ": "i", "ɉ": "j", "ɍ": "r", "ɏ": "y", "ƒ": "f"}
 )
 # Joiners, marks of direction, selectors of a variant, fillers: nobody sees them, so they break no word.
-_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]")  # fmt: skip
+_INVISIBLE = "[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"  # fmt: skip
 # "Naming Files, Paths, and Namespaces" (Microsoft); "con" is a device with any extension, so as a folder too.
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
@@ -93,7 +93,7 @@ def _joined(label: str) -> str:
     """Return the words of *label* joined by "-"; "" if it has none."""
     # casefold() makes capitals of small Cherokee letters, as lower() does not.
     folded = unicodedata.normalize("NFC", label).casefold().lower()
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", folded))
+    text = folded if folded.isascii() else re.sub(_INVISIBLE, "", unicodedata.normalize("NFC", folded))
     pieces: list[str] = []
     is_other_script = False  # whether the last piece is of a script that keeps its marks
     for char in text:

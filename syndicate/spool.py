@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import weakref
 from array import array
 from typing import IO
@@ -47,6 +46,8 @@ class Spool:
         """Tell whether what is in memory is in the file."""
         try:
             if self._file is None:
+                import tempfile  # brings random and shutil, and few exports have so much to keep
+
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the spool is there
                 weakref.finalize(self, self._file.close)
             self._file.seek(self._filed)

@@ -11,13 +11,13 @@ import stat
 import sys
 from collections.abc import Sequence
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from syndicate.chosen import ChosenFilter
+from syndicate.digests import blake2b
 from syndicate.errors import Fault
 from syndicate.feed_plans import FeedPlan
 from syndicate.indexing import code_identity

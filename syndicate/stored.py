@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
 from msgspec.structs import force_setattr
 
+from syndicate.digests import blake2b
 from syndicate.model import EPOCH, Article
 from syndicate.values import trusted
 

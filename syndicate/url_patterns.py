@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from string import Formatter
 from urllib.parse import quote
 
 from syndicate.errors import UsageError, excerpt, suggest
@@ -16,8 +15,12 @@ _DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 
 def check_pattern(pattern: str | None) -> None:
     """Raise UsageError where *pattern* is none, or has a placeholder that there is not."""
+    if not pattern:
+        return
+    from string import Formatter
+
     try:
-        parts = list(Formatter().parse(pattern or ""))
+        parts = list(Formatter().parse(pattern))
     except ValueError as error:
         raise UsageError(f"source.url: {excerpt(pattern)} is no pattern ({error}); close each {{name}}") from error
     for _, name, layout, conversion in parts:

@@ -17,7 +17,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
 _QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL Standard), and so do some readers
@@ -51,7 +51,7 @@ def absolute_url(text: str, base: str | None = None) -> str:
         return text
     if not text:
         raise ValueError("expected a URL, found nothing")
-    if _CONTROL.search(text):
+    if not text.isprintable() and re.search(_CONTROL, text):
         raise ValueError(f"{excerpt(text)} holds a control character; take it out")
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in ("http", "https"):

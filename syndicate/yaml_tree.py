@@ -14,6 +14,7 @@ from typing import Any
 
 from syndicate.errors import Fault, SyndicateError, field_name
 from syndicate.plain_heads import plain_mapping
+from syndicate.plain_json import plain_json
 from syndicate.yaml_values import MAX_ALIASED_VALUES, MAX_DEPTH, GiveUpError, Lines, Maker, merged_nodes
 
 Path = tuple[str | int, ...]
@@ -22,7 +23,7 @@ Path = tuple[str | int, ...]
 _MAX_COMPOSED_DEPTH = 1_000
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
 class YamlTree:
@@ -67,7 +68,8 @@ class YamlTree:
 
     def has(self, path: Path) -> bool:
         """Tell whether something stands at *path* itself, and be it nothing but its key."""
-        return self._find(path)[2]
+        # What is plain holds nothing that does not stand in its value, so no node need be composed.
+        return _holds(self.value, path) if self._text else self._find(path)[2]
 
     def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
@@ -100,7 +102,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
     text = text.removeprefix("\ufeff")
-    if (mapping := plain_mapping(text)) is not None:
+    if (mapping := plain_json(text) if text[:1] == "{" else plain_mapping(text)) is not None:
         return YamlTree.plain(text, path, first_line, mapping)
     parser = _parser()
     from yaml import YAMLError
@@ -114,7 +116,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
             root = _compose(parser, text)
         except (ReaderError, UnicodeEncodeError):
             # One character for one: every position stays.
-            text = _FORBIDDEN.sub(" ", text)
+            text = re.sub(_FORBIDDEN, " ", text)
             root = _compose(parser, text)
         if root is not None:
             if "*" in text:
@@ -190,6 +192,18 @@ def _check_events(events: Any, text: str) -> None:
                 raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
+
+
+def _holds(value: Any, path: Path) -> bool:
+    """Tell whether something stands at *path* of plain values."""
+    for step in path:
+        if isinstance(value, list):
+            if not isinstance(step, int) or step >= len(value):
+                return False
+        elif not isinstance(value, dict) or step not in value:
+            return False
+        value = value[step]
+    return True
 
 
 def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -367,6 +368,17 @@ def test_standard_input_is_a_site(tmp_path: Path) -> None:
         command, input=line, capture_output=True, text=True, cwd=tmp_path, env=_environment(), check=True
     )
     assert titles(result.stdout) == ["Piped"]
+
+
+def test_what_the_process_holds_is_left_as_it_is_when_it_ends_and_only_then(run: Run) -> None:
+    before = gc.get_freeze_count()
+    run("plugins", "--json")
+    assert gc.get_freeze_count() == before  # this process goes on
+    code = (
+        "import gc, sys; sys.argv[1:] = ['plugins', '--json']; from syndicate.cli import main; status = main(); "
+        "sys.exit(status or gc.get_freeze_count() < 10_000)"
+    )
+    subprocess.run([sys.executable, "-c", code], env=_environment(), stdout=subprocess.DEVNULL, check=True)
 
 
 def test_ctrl_c_leaves_everything_as_it_was(tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ def test_different_topics_have_different_keys(one: str, other: str) -> None:
         "#xA0",
         "#99999999",
         "eacute",
+        "a8217",
         "notaname",
     ],
 )

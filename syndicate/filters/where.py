@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from syndicate import Article, Filter, FilterContext, WhereOptions, describe_where, hookimpl, where_test
+from syndicate import Article, Filter, FilterContext, WhereOptions, describe_where, hookimpl
 
 
 @hookimpl
@@ -15,4 +15,6 @@ def syndicate_filters() -> list[Filter]:
 
 def build(setting: Mapping[str, Any], context: FilterContext) -> Callable[[Article], bool]:
     """Return whether an article fulfils every condition of *setting*, a WhereOptions."""
+    from syndicate import where_test
+
     return where_test(setting, context.site)

@@ -12,11 +12,9 @@ from syndicate import (
     Item,
     Source,
     SourceContext,
-    check_template_syntax,
     file_digest,
     hookimpl,
     list_files,
-    markdown_html,
     path_below,
     read_body,
     read_head,
@@ -60,6 +58,8 @@ class FrontMatter:
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
+        from syndicate import check_template_syntax, markdown_html
+
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
         body = read_body(self._context, key)

@@ -1,6 +1,6 @@
 """What settings may say to the source `html`."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from typing import Annotated
 

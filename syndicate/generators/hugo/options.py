@@ -1,6 +1,6 @@
 """What the source must know of Hugo's configuration; the preset fills it in."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """What the source needs to know of a site's configuration; Jekyll's own defaults."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from typing import Annotated, Any, Literal
 

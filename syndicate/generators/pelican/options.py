@@ -1,6 +1,6 @@
 """What a Pelican site may set of its articles: the settings of pelicanconf.py, in lower case, with Pelican's defaults."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from typing import Any
 

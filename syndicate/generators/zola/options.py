@@ -1,6 +1,6 @@
 """What the source zola must know of the site's configuration."""
 
-from __future__ import annotations
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
 
 from typing import Literal
 
