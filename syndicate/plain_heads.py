@@ -21,11 +21,16 @@ _MAX_DEPTH = 50
 # marks, surrogates.
 NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
+# A member of a mapping in braces: key, then a scalar that is quoted, or plain and of no character that braces make special.
+_MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
+_MEMBERS = re.compile(rf" *{_MEMBER} *,")
+_ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
     r"|\[[^\[\]{}:#&*!|>%@`?\\\n]*+\]"
+    rf"|\{{ *(?>{_ONE_MEMBER}(?: *, *{_ONE_MEMBER})*) *\}}"
     r"""|(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*)"""
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
@@ -154,8 +159,8 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
             if len(_leads) >= _MAX_REMEMBERED:
                 _leads.clear()
             _leads[line[: match.end(2)]] = lead
-    # A list belongs to one article alone.
-    if len(line) <= _MAX_REMEMBERED_LENGTH and type(read[4]) is not list:
+    # A list or a mapping belongs to one article alone.
+    if len(line) <= _MAX_REMEMBERED_LENGTH and not isinstance(read[4], list | dict):
         if len(_remembered) >= _MAX_REMEMBERED:
             _remembered.clear()
         _remembered[line] = read
@@ -169,13 +174,19 @@ def _plain(text: str) -> Any:
 
 
 def _scalar(text: str) -> Any:
-    """Return what *text*, a scalar or a list in brackets, stands for."""
+    """Return what *text*, a scalar, a list in brackets or a mapping in braces, stands for."""
     first = text[0]
     if first == '"':
         text = text[1:-1]
         return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text
     if first == "'":
         return text[1:-1].replace("''", "'")
+    if first == "{":
+        members = _MEMBERS.findall(text[1:-1] + ",")
+        found = {key: _scalar(value) for key, value in members}
+        if len(found) < len(members):
+            raise _NotPlainError
+        return found
     if first != "[":
         return plain_value(text.rstrip(" "))
     inner = text[1:-1].rstrip(" ")

@@ -18,6 +18,8 @@ VALUES = (
     'Tides|\'it\'\'s\'|\'\'|""|"a \\"b\\" \\\\ c"|"a\\nb"|"\\x41"|[]|[ ]|[a]|[a, b]|[a,b,]|[a,,b]|[,]|[a b, \'c\', "d"]|[1, -1, ~, true]|[a|'
     "['a' b]|[a]b|[- a]|[-1]|[a: b]|[[a]]|{}|{a: 1}|~|null|Null|NULL|nUll|true|True|TRUE|yes|no|on|off|=|<<|0|-0|00|007|0o7|0x1F|"
     "1|-1|- 1|--1|+1|1_000|1.5|1.|.5|-.5|1e3|1E-3|1.0e5|1e400|1e99|.inf|.nan|123456789012345678|1234567890123456789|12:30|"
+    "{format: rss, path: rss.xml}|{ a: 1 , b: 'c: d', c: \"{topic}.xml\" }|{a: 1, a: 2}|{a: 1,}|{a: }|{a:1}|{a: b: c}|{a: b #c}|{a: b, c}|{a: -1}|"
+    "{a: b c  }|{a: b}c|{a: b} # c|{a: [b]}|{a: {b: c}}|{a: b|{a: b, 'c': d}|{<<: a}|{a: 'it''s'}|{a: \"b\\\"c\"}|{a: true, b: null, c: ~}|{a:  b}|"
     "2024-05-01|2024-05-01T09:00:00Z|a:b|a: b|a :b|a :|a:|: a|:a|a #b|a# b|#b|a#|? a|?a|- a|-a|-|--- a|---|...|&a b|*a|!a b|!!str 1|"
     "| |>|>-|%a|@a|`a|'a|\"a|'a' b|\"a\" b|'a'#b|'a' #b|a'b|a\"b|a,b|a]b|a}b|https://example.org/a?b=c#d|a\tb|\ta|a\t|é|Küste|"
     "\u00a0a|a\u00a0|a\u0085b|a\u2028b|a\ufeffb|\ufeff|😀|\ue000|\ufffe|\x7f|a\\b|\\|'\\'|a  |   a|a   # c|'a'  |[a]  # c"
@@ -94,7 +96,14 @@ def test_every_shape_is_the_one_of_libyaml(text: str, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "text", ["title: Tides\n", "a:\n  - b: 'c'\n    d: 1\n  - e\n", "tags: [a, 'b']\n", "a: b\r\n"]
+    "text",
+    [
+        "title: Tides\n",
+        "a:\n  - b: 'c'\n    d: 1\n  - e\n",
+        "tags: [a, 'b']\n",
+        "a: b\r\n",
+        'feeds:\n  - {format: rss, path: "{topic}.xml"}\n',
+    ],
 )
 def test_what_most_heads_hold_is_plain(text: str) -> None:
     assert plain_mapping(text) is not None
