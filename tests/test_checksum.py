@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import zlib
 from pathlib import Path
+from threading import Thread, current_thread
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,58 +20,83 @@ def test_two_checksums_are_joined_to_that_of_both_texts(first: bytes, last: byte
     assert joined(zlib.crc32(first), zlib.crc32(last), len(last)) == zlib.crc32(first + last)
 
 
-@pytest.mark.parametrize("size", [0, 1, 99, 100, 101, 1000, 1001])
-def test_a_file_read_by_two_threads_has_the_checksum_of_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
-) -> None:
-    monkeypatch.setattr(room, "MANY_BYTES", 100)
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "PART_BYTES", 128)
     monkeypatch.setattr(room, "_CHUNK_BYTES", 64)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("size", [0, 1, 127, 128, 129, 511, 512, 513, 5000])
+def test_a_file_read_by_two_threads_has_the_checksum_of_one(tmp_path: Path, size: int) -> None:
     body = bytes(number * number % 251 for number in range(size))
     (tmp_path / "file").write_bytes(body)
     assert checksum(tmp_path / "file") == (size, zlib.crc32(body))
 
 
-def test_the_file_is_read_in_two_halves_and_no_thread_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    starts = []
-    plain = room._of_part
+@pytest.fixture
+def threads(monkeypatch: pytest.MonkeyPatch) -> list[Thread]:
+    """Return the threads that are started."""
+    started: list[Thread] = []
+    plain = Thread.start
 
-    def noted(path: Path, start: int, size: int | None) -> tuple[int, int]:
-        starts.append((start, threading.current_thread() is threading.main_thread()))
-        return plain(path, start, size)
+    def start(thread: Thread) -> None:
+        started.append(thread)
+        plain(thread)
 
-    monkeypatch.setattr(room, "_of_part", noted)
-    (tmp_path / "file").write_bytes(bytes(room.MANY_BYTES - 1))
+    monkeypatch.setattr(Thread, "start", start)
+    return started
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_small_file_starts_no_thread_and_a_large_one_leaves_none(tmp_path: Path, threads: list[Thread]) -> None:
+    (tmp_path / "file").write_bytes(bytes(3 * 128))
     checksum(tmp_path / "file")
-    assert starts == [(0, True)]
-    (tmp_path / "file").write_bytes(bytes(room.MANY_BYTES))
-    before = threading.active_count()
+    assert threads == []
+    (tmp_path / "file").write_bytes(bytes(3 * 128 + 1))
     checksum(tmp_path / "file")
-    assert set(starts[1:]) == {(0, True), (room.MANY_BYTES // 2, False)}
-    assert threading.active_count() == before
+    assert [thread.is_alive() for thread in threads] == [False]
 
 
+@pytest.mark.usefixtures("small_parts")
 def test_where_no_thread_can_start_one_reads_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: threading.Thread) -> None:
+    def fail(_: Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(room, "MANY_BYTES", 2)
-    monkeypatch.setattr(threading.Thread, "start", fail)
-    (tmp_path / "file").write_bytes(b"abc")
-    assert checksum(tmp_path / "file") == (3, zlib.crc32(b"abc"))
+    monkeypatch.setattr(Thread, "start", fail)
+    (tmp_path / "file").write_bytes(bytes(5000))
+    assert checksum(tmp_path / "file") == (5000, zlib.crc32(bytes(5000)))
 
 
-def test_what_cannot_be_read_is_an_error_whoever_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = room._of_part
+@pytest.mark.usefixtures("small_parts")
+def test_what_a_thread_cannot_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: list[Thread]
+) -> None:
+    plain = Path.open
 
-    def fail(path: Path, start: int, size: int | None) -> tuple[int, int]:
-        if start:
+    def fail(path: Path, *given: Any, **named: Any) -> Any:
+        if current_thread() in threads:
             raise OSError("the disk is on fire")
-        return plain(path, start, size)
+        return plain(path, *given, **named)
 
-    monkeypatch.setattr(room, "MANY_BYTES", 2)
-    monkeypatch.setattr(room, "_of_part", fail)
-    (tmp_path / "file").write_bytes(b"abc")
-    with pytest.raises(OSError, match="on fire"):
-        checksum(tmp_path / "file")
+    (tmp_path / "file").write_bytes(bytes(5000))
+    monkeypatch.setattr(Path, "open", fail)
+    assert checksum(tmp_path / "file") == (5000, zlib.crc32(bytes(5000)))
+    assert len(threads) == 1
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_cannot_be_read_is_an_error_and_leaves_no_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: list[Thread]
+) -> None:
     with pytest.raises(FileNotFoundError):
         checksum(tmp_path / "missing")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("the disk is on fire")
+
+    (tmp_path / "file").write_bytes(bytes(5000))
+    monkeypatch.setattr(Path, "open", fail)
+    with pytest.raises(OSError, match="on fire"):
+        checksum(tmp_path / "file")
+    assert [thread.is_alive() for thread in threads] == [False]
