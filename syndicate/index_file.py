@@ -62,7 +62,9 @@ class IndexFile:
             "trusted_schema = OFF",
             "synchronous = OFF",  # what a loss of power leaves behind does not match its checksum
             "locking_mode = EXCLUSIVE",
-            "cache_size = -4096",  # KiB; most is read and written once, in order
+            # KiB. Most is read and written once, in order: it is read twice as fast through a cache that stays in the processor's
+            # own. Where all is written, it takes a few parts in a hundred longer.
+            f"cache_size = {-4096 if self.is_new else -512}",
             "journal_mode = DELETE",
         ):
             self.connection.execute(f"PRAGMA {pragma}")
