@@ -19,7 +19,8 @@ from . import AmpSitemapOptions
 LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
 IMAGES_MAX = 1_000  # of one URL (Google)
 
-HEAD = Struct("=qIB3x")  # in the byte order of the machine, as arrays are
+# lastmod, 8 bytes; CRC-32, 4; what is amiss, 1; in all 16. In the byte order of the machine, as arrays are.
+HEAD = Struct("=qIB3x")
 LONG, FOREIGN, CROWDED = 1, 2, 4
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
