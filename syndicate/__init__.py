@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from syndicate.beside import files_beside
     from syndicate.conditions import Condition, WhereOptions, describe_where
     from syndicate.data_files import found_in, read_data
-    from syndicate.encoding import encode_each
+    from syndicate.encoding import EncodedRun, encode_each, encode_runs
     from syndicate.errors import (
         ArticleError,
         ContentError,
@@ -117,6 +117,7 @@ __all__ = [
     "DigestOfSeveral",
     "Document",
     "EmptyError",
+    "EncodedRun",
     "Exported",
     "ExportedFile",
     "Fault",
@@ -176,6 +177,7 @@ __all__ = [
     "describe",
     "describe_where",
     "encode_each",
+    "encode_runs",
     "escape_attribute",
     "escape_text",
     "excerpt",
@@ -240,7 +242,7 @@ _ROOMS = {
     "conditions": "Condition WhereOptions describe_where",
     "locating": "open_site",
     "matching": "where_test",
-    "encoding": "encode_each",
+    "encoding": "EncodedRun encode_each encode_runs",
     "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
     "exporting": "Report export make_registry run",
     "fields": "ArticleFields",

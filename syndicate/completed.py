@@ -10,7 +10,7 @@ from typing import cast, overload
 import msgspec
 
 from syndicate.amiss import NOTHING, Notes, Tally
-from syndicate.encoding import Encode, Numbered
+from syndicate.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
 from syndicate.kept_pieces import ChunkedPieces
 from syndicate.model import Article, newest
 from syndicate.sharing import Shared
@@ -84,20 +84,28 @@ class Completed(Sequence[Article]):
 
     def pieces(self, encode: Encode) -> Iterator[bytes]:
         """Yield what *encode* makes of each article; see encode_each()."""
+        if self._kept is None:
+            yield from self._encoding(encode)(0, len(self))
+        else:
+            for run in self.runs(encode, 0):
+                yield from run.each()
+
+    def runs(self, encode: Encode, head_bytes: int) -> Iterator[EncodedRun]:
+        """Yield what *encode* makes of all articles; see encode_runs()."""
         made = self._encoding(encode)
         if self._kept is None:
-            yield from made(0, len(self))
+            yield from in_runs(made(0, len(self)), head_bytes)
             return
-        for chunk in self._kept.chunks(encode):
+        for chunk in self._kept.chunks(encode, head_bytes):
             places = self._places[chunk.start : chunk.stop]
-            pieces = chunk.pieces
-            if pieces is None:
-                pieces = list(made(chunk.start, chunk.stop))
+            run = chunk.run
+            if run is None:
+                run = run_of(list(made(chunk.start, chunk.stop)), head_bytes)
                 if self._tally.is_silent(places):  # So they depend on no file beside the articles' own either.
-                    self._kept.put(chunk, pieces)
+                    self._kept.put(chunk, run)
             else:
                 self._tally.add_nothing(places)
-            yield from pieces
+            yield run
 
     def _encoding(self, encode: Encode) -> Callable[[int, int], Iterator[bytes]]:
         """Return (start, stop) -> the piece of each article from one place of the sequence to another; it is tallied too."""

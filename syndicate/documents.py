@@ -7,11 +7,13 @@ from syndicate.model import Document
 from syndicate.paths import path_parts
 
 
-def document_fault(document: object) -> str:
+def document_fault(document: object, *, is_well_formed: bool = False) -> str:
     """Return what makes *document* unfit for publishing, as a sentence that goes on from "it"; "" if nothing does.
 
+    is_well_formed  its format has promised that much
+
     It must be a Document, its path one place below the output folder; where its media type says XML or JSON, it must be
-    well-formed (XML 1.0 section 2.1, RFC 8259). expat takes 6 ns a byte for that.
+    well-formed (XML 1.0 section 2.1, RFC 8259). expat takes 2.5 to 6 ns a byte for that.
     """
     if not isinstance(document, Document):
         return f"yields {type(document).__name__}; it must yield Documents"
@@ -23,6 +25,8 @@ def document_fault(document: object) -> str:
         path_parts(document.path)
     except PublishError as error:
         return f"yields a Document with the path {error}"
+    if is_well_formed:
+        return ""
     media_type = document.media_type.partition(";")[0].strip().lower()
     wrong = ""
     if media_type.endswith(("+xml", "/xml", "-opml")):

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from syndicate.digests import blake2b
-from syndicate.encoding import Encode
+from syndicate.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.feed_plans import FeedPlan
 from syndicate.index import Index
 from syndicate.index_file import IndexUnusableError
@@ -24,19 +23,19 @@ from syndicate.stored import DIGEST_BYTES
 
 FEW = 500  # articles that are sooner encoded than looked up
 CHUNK_MEAN = 256  # articles, 256 at most
-CHUNK_MAX = 1024
+CHUNK_MAX = RUN_MAX
 
 
 class Chunk(NamedTuple):
     """Articles of a feed that follow one another: from place *start* to *stop*.
 
-    pieces  what was made of them; None: it is not known
+    run  the pieces that were made of them; None: they are not known
     """
 
     start: int
     stop: int
     key: bytes
-    pieces: Sequence[bytes] | None
+    run: EncodedRun | None
 
 
 class KeptPieces:
@@ -89,8 +88,8 @@ class KeptPieces:
 class ChunkedPieces:
     """The kept pieces of one feed.
 
-    The key of a chunk is a digest of the feed's *shape*, of the encoder and how often it was called before, and of the
-    digests of the articles.
+    The key of a chunk is a digest of the feed's *shape*, of the encoder, how long its heads are and how often it was called
+    before, and of the digests of the articles. In a row stand the sizes with the heads behind them, and the bodies.
     """
 
     def __init__(self, kept: KeptPieces, job: Job, shape: bytes, known: dict[bytes, int]) -> None:
@@ -102,37 +101,39 @@ class ChunkedPieces:
         self._unused = set(known.values())
         self._calls: Counter[str] = Counter()
 
-    def chunks(self, encode: Encode) -> Iterator[Chunk]:
+    def chunks(self, encode: Encode, head_bytes: int) -> Iterator[Chunk]:
         """Yield the chunks of all articles, in order, with the pieces that *encode* made of them before."""
         code = code_of(encode)
         self._calls[code] += 1
-        made_by = blake2b(f"{code} {self._calls[code]}".encode(), digest_size=DIGEST_BYTES, key=self._shape).digest()
+        call = f"{code} {head_bytes} {self._calls[code]}".encode()
+        made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._shape).digest()
         start = 0
         for stop in _borders(self._digests):
             digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
             key = blake2b(digests, digest_size=DIGEST_BYTES, key=made_by).digest()
-            yield Chunk(start, stop, key, self._pieces(key, stop - start))
+            yield Chunk(start, stop, key, self._run(key, stop - start, head_bytes))
             start = stop
 
-    def _pieces(self, key: bytes, count: int) -> Sequence[bytes] | None:
+    def _run(self, key: bytes, count: int, head_bytes: int) -> EncodedRun | None:
         row = self._known.get(key)
         if row is None:
             return None
-        for sizes_as_bytes, joined in self._kept.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
+        for sizes_and_heads, bodies in self._kept.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
             sizes = array("I")
-            sizes.frombytes(sizes_as_bytes)
-            if len(sizes) == count and sum(sizes) == len(joined):
+            if len(sizes_and_heads) != count * (sizes.itemsize + head_bytes):
+                continue
+            sizes.frombytes(sizes_and_heads[: count * sizes.itemsize])
+            if sum(sizes) == len(bodies):
                 self._unused.discard(row)
-                stops = list(accumulate(sizes, initial=0))
-                return [joined[start:stop] for start, stop in pairwise(stops)]
+                return EncodedRun(sizes_and_heads[count * sizes.itemsize :], sizes, bodies)
         return None
 
-    def put(self, chunk: Chunk, pieces: Sequence[bytes]) -> None:
-        """Keep *pieces* as those of *chunk*."""
+    def put(self, chunk: Chunk, run: EncodedRun) -> None:
+        """Keep *run* as that of *chunk*."""
         self._unused.discard(self._known.get(chunk.key, 0))
-        sizes = array("I", map(len, pieces)).tobytes()
+        sizes_and_heads = run.sizes.tobytes() + run.heads
         self._kept.change(
-            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes, b"".join(pieces)
+            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes_and_heads, run.bodies
         )
 
     def close(self) -> None:

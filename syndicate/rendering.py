@@ -135,7 +135,7 @@ class Renderer:
                     raise FormatError(f"{job.path}: {error}") from error
                 if document is None:
                     return
-            if wrong := document_fault(document):
+            if wrong := document_fault(document, is_well_formed=job.plan.format.part.is_well_formed):
                 raise PluginError(f"{label} {wrong}")
             yield document
 

@@ -301,6 +301,16 @@ def test_a_later_version_s_is_left_alone(site: Path, tmp_path: Path) -> None:
     assert index.read_bytes() == before
 
 
+def test_an_earlier_version_s_is_made_anew_and_not_called_damaged(site: Path, tmp_path: Path) -> None:
+    index = tmp_path / "i"
+    same(site, tmp_path, index)
+    connection = sqlite3.connect(index)
+    connection.execute(f"PRAGMA user_version = {index_file.VERSION - 1}")
+    connection.close()
+    assert same(site, tmp_path, index).warnings == ()
+    assert parsed(site, index) == 0
+
+
 def test_two_exports_at_once_do_not_harm_each_other(site: Path, tmp_path: Path) -> None:
     index = tmp_path / "i"
     same(site, tmp_path, index)

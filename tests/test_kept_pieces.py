@@ -18,6 +18,7 @@ from syndicate import (
     Format,
     Transform,
     encode_each,
+    encode_runs,
     export,
     hookimpl,
     kept_pieces,
@@ -69,7 +70,11 @@ class Listing:
             return f"{article.title} {article.content_html} {images} {options} {feed.site.title}\n".encode()
 
         twice = encode_each(feed, line), encode_each(feed, lambda article: article.id.encode())
-        yield Document(path=path, body=b"".join(map(b"".join, twice)), media_type="text/plain")
+        runs = list(encode_runs(feed, lambda article: f"{article.published_at:%j}{article.title}".encode(), 3))
+        in_runs = [run.heads for run in runs], [run.bodies for run in runs]
+        assert sum(len(run.sizes) for run in runs) == len(feed.articles)
+        assert all(len(run.heads) == 3 * len(run.sizes) and sum(run.sizes) == len(run.bodies) for run in runs)
+        yield Document(path=path, body=b"".join(map(b"".join, (*twice, *in_runs))), media_type="text/plain")
 
 
 @pytest.fixture
@@ -271,3 +276,38 @@ def test_where_the_index_fails_all_is_encoded_and_it_is_said(
     assert b"Changed" in body
     assert "Changed" in encoded
     assert report.warnings == ("the index cannot be used: the disk is on fire; the next export encodes all articles",)
+
+
+def test_heads_of_another_length_are_not_those_that_are_kept(site: Path, tmp_path: Path) -> None:
+    """Of one encoder and the same articles."""
+    found: dict[int, tuple[bytes, bytes]] = {}
+
+    class Cutting:
+        head_bytes = 0
+
+        @hookimpl
+        def syndicate_formats(self) -> list[Format]:
+            return [Format(name="listing", media_type="text/plain", filename="list.txt", render=self.render)]
+
+        def render(self, feed: Feed, path: str) -> Iterator[Document]:
+            runs = list(encode_runs(feed, self.encode, self.head_bytes))
+            found[self.head_bytes] = b"".join(run.heads for run in runs), b"".join(run.bodies for run in runs)
+            yield Document(path=path, body=b"", media_type="text/plain")
+
+        @staticmethod
+        def encode(article: Article) -> bytes:
+            return f"{article.published_at:%j}{article.title}".encode()
+
+    (site / "syndicate.yaml").write_text(
+        'site: {title: The Ledger, url: "https://e.org"}\nsource: {paths: [content]}\nfeeds: [{format: listing}]\n'
+    )
+    plugin = Cutting()
+    for plugin.head_bytes in (0, 3, 2):
+        registry = Registry(distributions=())
+        registry.register(plugin, "listing")
+        export(site, now=NOW, output=tmp_path / f"o{plugin.head_bytes}", registry=registry, index=tmp_path / "i")
+    assert found[0][0] == b""
+    for count in (2, 3):
+        heads, bodies = found[count]
+        assert len(heads) == COUNT * count
+        assert len(heads) + len(bodies) == len(found[0][1])

@@ -381,6 +381,13 @@ MISBEHAVIOURS = {
         "bad.txt: format bad of bad.py yields bad.txt, which is not well-formed: JSON is malformed: "
         "invalid character (byte 6)",
     ),
+    "outside, by a format that promises to be well-formed": (
+        FORMAT.replace('name="bad"', 'name="bad", is_well_formed=True'),
+        OF_FORMAT,
+        "yield Document(path='/bad.txt', body=b'', media_type='text/plain')",
+        "bad.txt: format bad of bad.py yields a Document with the path '/bad.txt': is no path in the output "
+        "folder: it is absolute or has an empty part; write e.g. topics/ai.xml",
+    ),
     "the same path twice": (
         FORMAT,
         OF_FORMAT,

@@ -20,6 +20,7 @@ from syndicate import (
     Format,
     Image,
     Origin,
+    PluginError,
     Site,
     encode_each,
 )
@@ -186,6 +187,21 @@ def test_a_feed_of_a_slice_has_the_pieces_of_the_slice(tmp_path: Path) -> None:
 def test_without_an_export_each_article_is_encoded_as_it_stands() -> None:
     feed = Feed(site=SITE, title="T", url="https://e.org/f", articles=KNOWN[:2])
     assert list(encode_each(feed, lambda one: one.title.encode())) == [b"A0", b"A1"]
+
+
+@pytest.mark.parametrize(("media_type", "body"), [("application/xml", b"<a>"), ("application/json", b"{")])
+def test_a_document_is_parsed_unless_its_format_promises_that_it_is_well_formed(
+    media_type: str, body: bytes, tmp_path: Path
+) -> None:
+    def render(_: Feed, path: str) -> Iterator[Document]:
+        yield Document(path=path, body=body, media_type=media_type)
+
+    part = Format(name="broken", media_type=media_type, filename="x", render=render)
+    one = job("x", KNOWN[:1], part)
+    with pytest.raises(PluginError, match="broken yields x, which is not well-formed"):
+        bodies(renderer_of([one], Texts(), tmp_path), [one])
+    one = job("x", KNOWN[:1], msgspec.structs.replace(part, is_well_formed=True))
+    assert bodies(renderer_of([one], Texts(), tmp_path), [one]) == [body]
 
 
 # What is amiss

@@ -161,7 +161,7 @@ def _xml_texts(subject: Subject, body: bytes, where: str) -> list[str]:
     if found := _FORBIDDEN.search(text):
         subject.fail(f"holds {found[0]!r}, which XML 1.0 section 2.2 forbids", where)
     texts: list[str] = []
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")  # so that each prefix must be declared
     parser.buffer_text = True
     parser.CharacterDataHandler = texts.append
     parser.StartElementHandler = lambda _, attributes: texts.extend([" ", *attributes.values(), " "])

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from msgspec.structs import replace
 
-from syndicate import Article, Document, Feed, FormatError, Image, Site, absolute_url
+from syndicate import Article, ArticleError, Document, Feed, FormatError, Image, Site, absolute_url
 from syndicate.formats.amp_sitemap import BYTES_MAX, AmpSitemapOptions, render, syndicate_formats
 from syndicate.formats.amp_sitemap.documents import split
+from syndicate.urls import _URI
 
 ANY_PATH = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)  # no URL has control characters
 PLAIN = AmpSitemapOptions()
@@ -440,3 +444,62 @@ def test_any_url_survives_the_journey(paths: list[str]) -> None:
     document = render_one(Feed(site=site, title="T", url="https://news.example.org/s.xml", articles=articles))
     assert locs(document) == texts(document, f"{IMAGE}loc") == list(dict.fromkeys(urls))
     assert [link["href"] for link in amp_links(document)] == list(dict.fromkeys(amp_urls))
+
+
+# That all documents are well-formed is promised, so that nobody parses them before they are published.
+
+HOSTILE = st.sampled_from(
+    ["<", ">", "&", '"', "'", "&lt;", "]]>", "<!--", "\0", "\x0b", "\n", "\ufffe", "\ud800", "é", "%", " "]
+)
+ANY_TEXT = st.lists(HOSTILE | st.text(max_size=5), max_size=6).map("".join)
+
+
+def accepted(text: str) -> str:
+    """Return *text* if the model accepts it as a URL, else what absolute_url() makes of it, else a good one."""
+    for find in (str, absolute_url):
+        with suppress(ArticleError, ValueError):
+            return Image(url=find(text)).url
+    return "https://e.org/"
+
+
+FEED_URLS = ANY_TEXT.map("https://e.org/{}".format).map(accepted)  # urljoin() refuses some hosts that the model accepts
+URLS = st.one_of(
+    st.from_regex(_URI, fullmatch=True),
+    ANY_TEXT.map("https://e.org/{}".format),
+    st.builds("{}://{}{}".format, st.sampled_from(["http", "https", "ftp"]), ANY_TEXT, ANY_TEXT),
+    ANY_TEXT,
+).map(accepted)
+INSTANTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC) | st.timezones())  # noqa: DTZ001
+ARTICLES = st.builds(
+    Article,
+    title=ANY_TEXT.map("T{}".format),
+    summary=ANY_TEXT,
+    content_html=ANY_TEXT,
+    topics=st.lists(ANY_TEXT, max_size=2).map(tuple),
+    url=URLS,
+    amp_url=st.none() | URLS,
+    amp_cache_url=st.none() | URLS,
+    images=st.lists(st.builds(Image, url=URLS, title=ANY_TEXT), max_size=3).map(tuple),
+    published_at=INSTANTS,
+    updated_at=st.none() | INSTANTS,
+)
+SITES = st.builds(Site, title=ANY_TEXT.map("T{}".format), description=ANY_TEXT, url=URLS)
+OPTIONS = st.builds(
+    AmpSitemapOptions,
+    amp=st.sampled_from(["origin", "cache", "none"]),
+    foreign_urls=st.sampled_from(["keep", "leave-out"]),
+    gzip=st.booleans(),
+    images=st.booleans(),
+)
+
+
+@settings(deadline=None)
+@given(SITES, FEED_URLS, ANY_PATH, OPTIONS, st.lists(ARTICLES, max_size=6), st.sampled_from([3, 50]))
+def test_its_documents_are_well_formed_whatever_the_model_accepts(
+    site: Site, url: str, name: str, options: AmpSitemapOptions, articles: list[Article], entries_max: int
+) -> None:
+    feed = Feed(site=site, title="T", url=url, articles=articles)
+    for document in split(feed, f"{name}.xml", options, entries_max=entries_max, bytes_max=BYTES_MAX):
+        body = gzip.decompress(document.body) if options.gzip else document.body
+        expat.ParserCreate(namespace_separator=" ").Parse(body, True)  # noqa: FBT003  expat takes no keyword
+        etree.fromstring(body)

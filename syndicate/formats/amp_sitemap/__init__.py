@@ -41,6 +41,7 @@ def syndicate_formats() -> list[Format]:
             is_sitemap=True,
             has_text=False,
             asks_for="article",
+            is_well_formed=True,  # all that it writes of articles is URLs, escaped, and instants
         )
     ]
 

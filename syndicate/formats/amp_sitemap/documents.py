@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from posixpath import basename, splitext
 from urllib.parse import quote, urljoin
 
-from syndicate import Document, Feed, FormatError, excerpt
+from syndicate import Document, Feed, FormatError, excerpt, rfc3339
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
 from .survey import survey
-from .urls import HEAD_BYTES, escape, loc_of
+from .urls import escape, loc_of
 
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -71,8 +72,8 @@ class _Sheet:
         self._runs.append(run)
         return True
 
-    def newest(self) -> bytes:
-        """Return the last lastmod."""
+    def newest(self) -> int:
+        """Return the last lastmod, in seconds since 1970."""
         return max(run.newest() for run in self._runs)
 
     def close(self) -> bytes:
@@ -104,17 +105,16 @@ def _fill(blank: Callable[[], _Sheet], runs: Iterable[Run]) -> Iterator[tuple[_S
     yield sheet, True
 
 
-def _index_entry(url: str, newest: bytes) -> Run:
-    xml = (
-        f"  <sitemap>\n    <loc>{escape(url)}</loc>\n    <lastmod>{newest.decode()}</lastmod>\n  </sitemap>\n".encode()
-    )
-    return Run(newest.ljust(HEAD_BYTES, b"\0"), (len(xml),), xml)
+def _index_entry(url: str, newest: int) -> Run:
+    lastmod = rfc3339(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=newest))
+    xml = f"  <sitemap>\n    <loc>{escape(url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n  </sitemap>\n".encode()
+    return Run(b"", (len(xml),), xml)
 
 
 def _home_page(feed: Feed) -> Run:
     """Return what stands in a sitemap without URLs, for it must have one; nothing tells when the home page changed."""
     xml = f"  <url>\n    <loc>{escape(feed.site.url)}</loc>\n  </url>\n".encode()
-    return Run(bytes(HEAD_BYTES), (len(xml),), xml)
+    return Run(b"", (len(xml),), xml)
 
 
 def _document(path: str, sheet: _Sheet, entry_count: int, warnings: tuple[str, ...], *, is_gzipped: bool) -> Document:

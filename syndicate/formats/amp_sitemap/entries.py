@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import IO, NamedTuple
 
-from .urls import HEAD_BYTES, LASTMOD_BYTES
+from .urls import HEAD, flags_of, instants_of, url_checksums_of
 
-RUN = 1024  # pieces of a run
 _MEMORY_BYTES = 1 << 25
 
 
 class Run(NamedTuple):
     """Some <url> or <sitemap>, one after another.
 
-    heads  of all of them
+    heads  of all <url>; a <sitemap> has none
     sizes  of the xml of each, in bytes
     """
 
@@ -29,12 +29,11 @@ class Run(NamedTuple):
         end = 0
         for place, size in enumerate(self.sizes):
             begin, end = end, end + size
-            yield Run(self.heads[place * HEAD_BYTES : (place + 1) * HEAD_BYTES], (size,), self.xml[begin:end])
+            yield Run(self.heads[place * HEAD.size : (place + 1) * HEAD.size], (size,), self.xml[begin:end])
 
-    def newest(self) -> bytes:
-        """Return the last lastmod: they are of one width, so that bytes are in the order of the instants."""
-        heads = self.heads
-        return max([heads[place : place + LASTMOD_BYTES] for place in range(0, len(heads), HEAD_BYTES)])
+    def newest(self) -> int:
+        """Return the last lastmod of all <url>."""
+        return max(instants_of(self.heads))
 
 
 class Entries:
@@ -50,6 +49,7 @@ class Entries:
         self.flags = bytearray()
         self.kept = bytearray()
         self._runs: list[Run | _Filed] = []
+        self._starts: list[int] = []  # number of the first entry of each run
         self._left_bytes = _MEMORY_BYTES
         self._file: IO[bytes] | None = None
 
@@ -60,14 +60,12 @@ class Entries:
         if self._file is not None:
             self._file.close()
 
-    def add(self, pieces: list[bytes]) -> None:
-        """Put in as many pieces as make a run, or the last ones."""
-        heads = b"".join([piece[:HEAD_BYTES] for piece in pieces])
-        entries = [piece[HEAD_BYTES:] for piece in pieces]
-        self.checksums.extend(memoryview(heads).cast("I")[LASTMOD_BYTES // 4 :: HEAD_BYTES // 4])
-        self.flags += heads[HEAD_BYTES - 1 :: HEAD_BYTES]
-        self.kept += b"\1" * len(pieces)
-        run = Run(heads, array("I", map(len, entries)), b"".join(entries))
+    def add(self, run: Run) -> None:
+        """Put in what comes behind the entries that are there."""
+        self._starts.append(len(self.kept))
+        self.checksums += url_checksums_of(run.heads)
+        self.flags += flags_of(run.heads)
+        self.kept += b"\1" * len(run.sizes)
         self._left_bytes -= len(run.xml)
         self._runs.append(run if self._left_bytes >= 0 else self._filed(run))
 
@@ -87,22 +85,22 @@ class Entries:
             return run
         assert self._file is not None  # noqa: S101  what is filed has a file
         self._file.seek(run.place)
-        return Run(self._file.read(len(run.sizes) * HEAD_BYTES), run.sizes, self._file.read(run.xml_bytes))
+        return Run(self._file.read(len(run.sizes) * HEAD.size), run.sizes, self._file.read(run.xml_bytes))
 
     def __getitem__(self, number: int) -> Run:
         """Return one entry, kept or not."""
-        first, place = divmod(number, RUN)
-        run = self._run(first)
+        of = bisect_right(self._starts, number) - 1
+        run, place = self._run(of), number - self._starts[of]
         start = sum(run.sizes[:place])
         size = run.sizes[place]
-        head = run.heads[place * HEAD_BYTES : (place + 1) * HEAD_BYTES]
+        head = run.heads[place * HEAD.size : (place + 1) * HEAD.size]
         return Run(head, (size,), run.xml[start : start + size])
 
     def __iter__(self) -> Iterator[Run]:
         """Yield the entries that are kept in runs as long as can be."""
-        for number in range(len(self._runs)):
+        for number, start in enumerate(self._starts):
             run = self._run(number)
-            kept = self.kept[number * RUN : (number + 1) * RUN]
+            kept = self.kept[start : start + len(run.sizes)]
             if 0 not in kept:
                 yield run
             else:

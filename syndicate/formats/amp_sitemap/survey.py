@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 
-from syndicate import Feed, encode_each, excerpt
+from syndicate import Feed, encode_runs, excerpt
 
 from . import AmpSitemapOptions
-from .entries import RUN, Entries
-from .urls import CROWDED, FOREIGN, IMAGES_MAX, LOC_CHARACTERS, LONG, origin, piece, url_of
+from .entries import Entries, Run
+from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, origin, piece, url_of
 
 
 def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[str, ...]:
@@ -23,9 +22,8 @@ def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[st
     Articles are looked at once: which URLs stay is known after the last of them.
     """
     home = origin(feed.site.url)
-    pieces = encode_each(feed, partial(piece, f"{home}/", options))
-    while run := list(islice(pieces, RUN)):
-        entries.add(run)
+    for run in encode_runs(feed, partial(piece, f"{home}/", options), HEAD.size):
+        entries.add(Run(*run))
     flags, kept = entries.flags, entries.kept
     long, foreign, crowded = (_Some(entries, flag) for flag in (LONG, FOREIGN, CROWDED))
     refused = LONG if options.foreign_urls == "keep" else LONG | FOREIGN
@@ -94,7 +92,7 @@ def _shadowed(entries: Entries) -> Iterator[int]:
         if found in by_checksum:
             by_checksum[found].append(number)
     for numbers in by_checksum.values():
-        newest: dict[str, tuple[int, bytes]] = {}
+        newest: dict[str, tuple[int, int]] = {}
         for number in numbers:
             entry = entries[number]
             url, lastmod = url_of(entry.xml), entry.newest()
