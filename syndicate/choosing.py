@@ -16,7 +16,7 @@ from syndicate.feed_plans import FeedPlan
 from syndicate.model import Article
 from syndicate.selection import order, select
 from syndicate.store import Store
-from syndicate.stored import DIGEST_BYTES, ArticleKeys, instant
+from syndicate.stored import DIGEST_BYTES, ArticleKeys
 from syndicate.stored_articles import StoredArticles
 
 
@@ -127,8 +127,7 @@ class Choice:
     def articles(self, places: Sequence[int], *, has_extra: bool) -> StoredArticles:
         """Return the articles at *places* of the choice."""
         numbers, modified = _at(self.numbers, places), _at(self.modified, places)
-        updated_at = instant(max(modified, default=0))
-        return StoredArticles(self._store, numbers, updated_at=updated_at, has_extra=has_extra)
+        return StoredArticles(self._store, numbers, modified=modified, has_extra=has_extra)
 
     def digest(self, places: Sequence[int]) -> bytes:
         """Return what tells whether the articles at *places* are the same as before, one after another."""

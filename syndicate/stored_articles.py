@@ -10,6 +10,7 @@ from typing import overload
 
 from syndicate.model import EPOCH, Article
 from syndicate.store import Store, private_store
+from syndicate.stored import instant
 
 _PUT_AT_ONCE = 4096  # articles
 
@@ -17,26 +18,27 @@ _PUT_AT_ONCE = 4096  # articles
 class StoredArticles(Sequence[Article]):
     """Articles of a store in an order of their own.
 
-    numbers     one for each article, the same in every feed of an export
-    updated_at  the newest modified_at of them; None: looked for when it is asked
-    has_extra   whether their extra is decoded too
+    numbers    one for each article, the same in every feed of an export
+    modified   modified_at of each, in seconds since 1970; None: looked for in the articles
+    has_extra  whether their extra is decoded too
     """
 
-    __slots__ = ("_has_extra", "_store", "_updated_at", "numbers")
+    __slots__ = ("_has_extra", "_modified", "_store", "numbers")
 
     def __init__(
-        self, store: Store, numbers: array[int], *, updated_at: datetime | None = None, has_extra: bool = True
+        self, store: Store, numbers: array[int], *, modified: array[int] | None = None, has_extra: bool = True
     ) -> None:
         self._store = store
         self._has_extra = has_extra
         self.numbers = numbers
-        self._updated_at = updated_at
+        self._modified = modified
 
     @property
     def updated_at(self) -> datetime:
-        if self._updated_at is None:
-            self._updated_at = max((article.modified_at for article in self), default=EPOCH)
-        return self._updated_at
+        """The newest modified_at of them."""
+        if self._modified is None:
+            return max((article.modified_at for article in self), default=EPOCH)
+        return instant(max(self._modified, default=0))
 
     @property
     def store(self) -> Store:

@@ -147,7 +147,7 @@ ALLOWED: dict[str, set[str]] = {
     "item_reader": VALUES | {"file_bytes", "item_runs", "people", "stored", "taxonomy"},
     "workers": {"item_reader", "parts", "registry"},
     "indexing": {"digests", "parts", "plan", "registry", "workers"},
-    "stored_articles": {"model", "store"},
+    "stored_articles": {"model", "store", "stored"},
     "source_pass": VALUES
     | {
         "index",

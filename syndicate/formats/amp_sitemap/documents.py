@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
+from itertools import accumulate
 from posixpath import basename, splitext
 from urllib.parse import quote, urljoin
 
@@ -72,6 +74,11 @@ class _Sheet:
         self._runs.append(run)
         return True
 
+    def room_for(self, run: Run) -> int:
+        """Return how many entries of *run* fit."""
+        ends = list(accumulate(run.sizes[: self._entries_max - self.entry_count]))
+        return bisect_right(ends, self._left_bytes)
+
     def newest(self) -> int:
         """Return the last lastmod, in seconds since 1970."""
         return max(run.newest() for run in self._runs)
@@ -87,21 +94,20 @@ def _fill(blank: Callable[[], _Sheet], runs: Iterable[Run]) -> Iterator[tuple[_S
     Raises FormatError if an entry is too large for a sheet of its own.
     """
     sheet = blank()
-    for run in runs:
-        if sheet.add(run):
-            continue
-        for entry in run.each():
-            if sheet.add(entry):
-                continue
-            if sheet.entry_count:
-                yield sheet, False
-                sheet = blank()
-                if sheet.add(entry):
-                    continue
-            raise FormatError(
-                f"amp-sitemap: {excerpt(loc_of(entry.xml))} alone needs {len(entry.xml)} bytes, more than a sitemap may have "
-                "(sitemaps.org, 'Using Sitemap index files'); give the article fewer images, or write images: false"
-            )
+    for found in runs:
+        run = found
+        while not sheet.add(run):
+            if fitting := sheet.room_for(run):
+                first, run = run.cut(fitting)
+                sheet.add(first)
+            elif not sheet.entry_count:
+                entry, _ = run.cut(1)
+                raise FormatError(
+                    f"amp-sitemap: {excerpt(loc_of(entry.xml))} alone needs {len(entry.xml)} bytes, more than a sitemap may have "
+                    "(sitemaps.org, 'Using Sitemap index files'); give the article fewer images, or write images: false"
+                )
+            yield sheet, False
+            sheet = blank()
     yield sheet, True
 
 

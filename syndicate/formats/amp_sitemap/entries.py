@@ -31,6 +31,12 @@ class Run(NamedTuple):
             begin, end = end, end + size
             yield Run(self.heads[place * HEAD.size : (place + 1) * HEAD.size], (size,), self.xml[begin:end])
 
+    def cut(self, count: int) -> tuple[Run, Run]:
+        """Return the first *count* of them, and the others."""
+        head_bytes, xml_bytes = count * HEAD.size, sum(self.sizes[:count])
+        first = Run(self.heads[:head_bytes], self.sizes[:count], self.xml[:xml_bytes])
+        return first, Run(self.heads[head_bytes:], self.sizes[count:], self.xml[xml_bytes:])
+
     def newest(self) -> int:
         """Return the last lastmod of all <url>."""
         return max(instants_of(self.heads))
