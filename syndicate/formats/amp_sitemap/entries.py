@@ -51,7 +51,7 @@ class Entries:
     """
 
     def __init__(self) -> None:
-        self.checksums = array("I")
+        self.checksums = array("Q")
         self.flags = bytearray()
         self.kept = bytearray()
         self._runs: list[Run | _Filed] = []

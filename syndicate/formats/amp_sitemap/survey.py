@@ -6,19 +6,14 @@ articles share is written once.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from itertools import compress
 
 from syndicate import Feed, encode_runs, excerpt
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
 from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, origin, piece, url_of
-
-_AT_ONCE = 4096  # values among which repeated ones are looked for
 
 
 def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[str, ...]:
@@ -84,12 +79,18 @@ class _Some:
 
 def _shadowed(entries: Entries) -> Iterator[int]:
     """Yield the places of entries whose URL a newer one has too; of two that are as new, the first one counts."""
-    checksums = entries.checksums
-    if len(set(checksums)) == len(checksums):
+    once = set(entries.checksums)
+    if len(once) == len(entries.checksums):
         return
-    by_checksum: dict[int, list[int]] = {found: [] for found in _repeated(checksums)}
-    for number in compress(range(len(checksums)), map(by_checksum.__contains__, checksums)):
-        by_checksum[checksums[number]].append(number)
+    by_checksum: dict[int, list[int]] = {}
+    for found in entries.checksums:
+        if found in once:
+            once.remove(found)
+        else:
+            by_checksum[found] = []
+    for number, found in enumerate(entries.checksums):
+        if found in by_checksum:
+            by_checksum[found].append(number)
     for numbers in by_checksum.values():
         newest: dict[str, tuple[int, int]] = {}
         for number in numbers:
@@ -100,17 +101,3 @@ def _shadowed(entries: Entries) -> Iterator[int]:
                 newest[url] = (number, lastmod)
             if other is not None:
                 yield other[0] if newest[url][0] == number else number
-
-
-def _repeated(values: array[int]) -> set[int]:
-    """Return those of *values* that come more than once."""
-    known: set[int] = set()
-    repeated: set[int] = set()
-    for start in range(0, len(values), _AT_ONCE):
-        several = values[start : start + _AT_ONCE]
-        these = set(several)
-        repeated |= known & these
-        known |= these
-        if len(these) < len(several):
-            repeated.update(value for value, times in Counter(several).items() if times > 1)
-    return repeated

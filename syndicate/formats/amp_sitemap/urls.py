@@ -1,7 +1,7 @@
 """An article as a <url>, with what is asked of it later in front.
 
-A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod in seconds since 1970, CRC-32
-of the URL, and what is amiss with it: so thousands of pieces are gone through at once.
+A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod in seconds since 1970, two
+checksums of the URL, and what is amiss with it: so thousands of pieces are gone through at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from array import array
 from functools import lru_cache
 from struct import Struct
-from zlib import crc32
+from zlib import adler32, crc32
 
 from syndicate import Article, escape_attribute, rfc3339
 
@@ -20,7 +20,7 @@ LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
 IMAGES_MAX = 1_000  # of one URL (Google)
 
 # lastmod, 8 bytes; CRC-32, 4; what is amiss, 1; in all 16. In the byte order of the machine, as arrays are.
-HEAD = Struct("=qIB3x")
+HEAD = Struct("=qIIB7x")
 LONG, FOREIGN, CROWDED = 1, 2, 4
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
@@ -51,23 +51,25 @@ def piece(home_page: str, options: AmpSitemapOptions, article: Article) -> bytes
         flags |= LONG
     elif not url.startswith(home_page) and _is_foreign(url, home_page):
         flags |= FOREIGN
-    head = HEAD.pack(int(modified_at.timestamp()), crc32(url.encode()), flags)
+    encoded_url = url.encode()
+    # Of 100,000 URLs two have one CRC-32 as often as not.
+    head = HEAD.pack(int(modified_at.timestamp()), crc32(encoded_url), adler32(encoded_url), flags)
     return head + f"{xml}  </url>\n".encode()
 
 
 def instants_of(heads: bytes) -> array[int]:
     """Return the lastmod of each of *heads*."""
-    return array("q", heads)[::2]
+    return array("q", heads)[::3]
 
 
 def url_checksums_of(heads: bytes) -> array[int]:
-    """Return the CRC-32 of each URL."""
-    return array("I", heads)[2::4]
+    """Return the checksums of each URL, as one number."""
+    return array("Q", heads)[1::3]
 
 
 def flags_of(heads: bytes) -> bytes:
     """Return what is amiss with each URL."""
-    return heads[12 :: HEAD.size]
+    return heads[16 :: HEAD.size]
 
 
 def escape(text: str) -> str:
