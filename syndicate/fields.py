@@ -28,7 +28,7 @@ from syndicate.raw_values import RawValues
 from syndicate.repeated import Repeated
 from syndicate.url_patterns import check_pattern, name_and_date, needs_date, pattern_url
 from syndicate.urls import is_absolute_iri, tag_uri
-from syndicate.values import each_topic, kept
+from syndicate.values import kept
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
@@ -313,6 +313,4 @@ def _article(given: dict[str, Any]) -> Article:
     if given.get("kind", "").isspace():
         given["kind"] = ""
     given.setdefault("id", given["url"])
-    if topics := given.get("topics"):
-        given["topics"] = each_topic(topics)
     return kept(Article, given)

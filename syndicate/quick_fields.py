@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple, NoReturn
 
 from syndicate.errors import ArticleError, Fault
@@ -223,10 +223,10 @@ class QuickFields:
     def _url(self, part: str) -> str | None:
         if part == self._last_part:  # Most heads have one URL twice.
             return self._last_url
-        text = self._text(part)
-        if not text:
-            return None
+        text = part[1:-1] if part[0] == '"' else self._text(part)
         if not is_absolute_url(text):
+            if not text or text.isspace():
+                return None
             if ":/" not in text:
                 raise _DoubtError  # relative, or a pattern
             text = absolute_url(text, self._base)
@@ -234,6 +234,13 @@ class QuickFields:
         return text
 
     def _instant(self, part: str) -> Any:
+        if len(part) == 20 and part[-1] == "Z":  # as most programs write it
+            try:
+                found = datetime.fromisoformat(part)
+            except ValueError:
+                raise _DoubtError from None
+            if found.tzinfo is UTC and not found.microsecond:
+                return found
         return parse_instant(text, self._zone) if (text := self._text(part)) else None
 
     def _language(self, path: Path, value: Any) -> Any:

@@ -19,7 +19,7 @@ from syndicate.raw_scalars import duration_seconds, flag, is_given
 from syndicate.repeated import Repeated
 from syndicate.text import plain_text
 from syndicate.urls import absolute_url, is_absolute_url
-from syndicate.values import kept
+from syndicate.values import each_topic, kept
 
 Value = TypeVar("Value")
 
@@ -127,12 +127,12 @@ class RawValues:
     def topics(self, path: Path, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
-            return tuple(map(plain_text, value.split(",")))
+            return each_topic(tuple(map(plain_text, value.split(","))))
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Path, value: Any) -> tuple[str, ...]:
         found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
-        return tuple(topic for topic in found if topic)
+        return each_topic(tuple(topic for topic in found if topic))
 
     def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
