@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from syndicate.errors import excerpt
 
 _URI = re.compile(
-    r"https?://(?:\[[0-9A-Fa-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+    r"https?://(?:\[([0-9A-Fa-f:.]+)\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
     r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*)?"
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
@@ -25,7 +25,18 @@ _QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL S
 
 def is_absolute_url(text: str) -> bool:
     """Tell whether *text* is an absolute http or https URI, percent-encoded as RFC 3986 asks."""
-    return _URI.fullmatch(text) is not None
+    found = _URI.fullmatch(text)
+    return found is not None and (found[1] is None or _is_ipv6(found[1]))
+
+
+def _is_ipv6(text: str) -> bool:
+    from ipaddress import AddressValueError, IPv6Address
+
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
 
 
 def is_absolute_iri(text: str) -> bool:

@@ -60,6 +60,14 @@ def test_what_is_no_web_address_is_refused_with_advice(written: str, advice: str
     assert advice in str(caught.value)
 
 
+@pytest.mark.parametrize("host", ["[0]", "[::1::]", "[1.2.3.4]", "[:]", "[12345::]"])
+def test_brackets_hold_an_address_of_ipv6(host: str) -> None:
+    assert not is_absolute_url(f"http://{host}/")
+    with pytest.raises(ValueError, match=r"is not a URL|cannot exist"):
+        absolute_url(f"http://{host}/")
+    assert is_absolute_url("http://[::ffff:1.2.3.4]:80/")
+
+
 def test_a_relative_url_without_a_base_says_what_is_missing() -> None:
     with pytest.raises(ValueError, match=r"set site\.url"):
         absolute_url("/a")
