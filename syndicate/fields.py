@@ -16,7 +16,7 @@ from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.field_names import NAMES, PRIVATE, STATUSES
 from syndicate.given_names import GivenNames
 from syndicate.heads import Head, article_head
-from syndicate.instants import parse_instant, time_zone
+from syndicate.instants import local_time, parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.parts import SourceContext
 from syndicate.people import People
@@ -92,7 +92,11 @@ class ArticleFields:
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._repeated = Repeated()
-        self._quick = None if has_extra else QuickFields(names_of, self._base, self._zone, self._people)
+        self._quick = None
+        if not has_extra:
+            self._quick = QuickFields(
+                names_of, self._base, self._zone, self._people, host=self._host, pattern=url_pattern
+            )
 
     @classmethod
     def of(
@@ -122,7 +126,7 @@ class ArticleFields:
         path  as read() takes it
         """
         quick = self._quick if head.language == "yaml" else None
-        if quick is not None and (given := quick.read(head.text)) is not None:
+        if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
             try:
                 return _article(given)
@@ -259,7 +263,7 @@ class ArticleFields:
             field = self._written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
-        local = published_at.astimezone(self._zone)
+        local = local_time(published_at, self._zone)
         url = pattern_url(self._pattern, self._base, local, name_and_date(path)[0] if slug is None else slug, path)
         return values.url((name_of.get("slug", "url"),), url)
 

@@ -60,6 +60,10 @@ class HeadForm:
         form = cls(tuple(keys), tuple(kinds))
         return form if form.parts(text) is not None else None
 
+    def is_like(self, other: HeadForm) -> bool:
+        """Tell whether both are one form."""
+        return self.keys == other.keys and self.kinds == other.kinds
+
     def parts(self, text: str) -> tuple[str, ...] | None:
         """Return what stands behind each key of *text*, as it is written; None where it has another form.
 

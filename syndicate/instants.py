@@ -113,6 +113,14 @@ def utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
+def local_time(instant: datetime, zone: tzinfo) -> datetime:
+    """Return the aware *instant* as clocks in *zone* show it; in UTC where they would show a year before 1 or after 9999."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return utc(instant)
+
+
 @lru_cache(maxsize=64)
 def time_zone(name: str) -> tzinfo:
     """Return the zone that the IANA database calls *name*, e.g. "Europe/Berlin".

@@ -54,8 +54,9 @@ ALLOWED: dict[str, set[str]] = {
     "people": {"model"},
     "given_names": {"raw_scalars"},
     "head_forms": {"plain_heads"},
-    "quick_fields": FLOOR
-    | {"field_names", "given_names", "head_forms", "people", "raw_fields", "raw_scalars", "raw_values", "yaml_values"},
+    "part_readers": FLOOR
+    | {"field_names", "head_forms", "people", "raw_fields", "raw_scalars", "raw_values", "yaml_values"},
+    "quick_fields": FLOOR | {"given_names", "head_forms", "part_readers", "people", "url_patterns"},
     "repeated": set(),
     "raw_values": FLOOR
     | {

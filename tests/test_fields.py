@@ -102,6 +102,11 @@ def test_a_pattern_makes_the_url_in_the_zone_of_the_site(pattern: str, url: str)
     assert article(text, path="bü/2024-01-29-t #.md", url_pattern=pattern).url == url
 
 
+def test_the_last_moment_of_time_has_a_url() -> None:
+    found = article("title: Tides\ndate: 9999-12-31T23:59:59Z", path="t.md", url_pattern="/{year}/{day}/{slug}/")
+    assert found.url == "https://news.example.org/9999/31/t/"  # in Berlin it is the year 10000
+
+
 def test_a_slug_of_its_own_goes_before_the_name_of_the_file() -> None:
     text = "title: Tides\ndate: 2024-01-30\nslug: low-water"
     assert (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis.strategies import datetimes, text, timezones
 
 from syndicate import UsageError, parse_instant, rfc3339, time_zone, utc
+from syndicate.instants import local_time
 
 NEW_YORK = time_zone("America/New_York")
 
@@ -74,3 +75,15 @@ def test_a_misspelt_zone_is_answered_with_the_nearest() -> None:
 def test_a_zone_name_opens_no_other_file(name: str) -> None:
     with pytest.raises(UsageError, match="no time zone is named"):
         time_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "shown"),
+    [
+        ("2024-05-01T09:00:00Z", "Europe/Berlin", "2024-05-01T11:00:00+02:00"),
+        ("9999-12-31T23:59:59Z", "Europe/Berlin", "9999-12-31T23:59:59+00:00"),
+        ("0001-01-01T00:00:00Z", "America/New_York", "0001-01-01T00:00:00+00:00"),
+    ],
+)
+def test_clocks_show_the_years_that_there_are(written: str, zone: str, shown: str) -> None:
+    assert local_time(parse_instant(written, UTC), time_zone(zone)).isoformat() == shown
