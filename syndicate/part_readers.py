@@ -102,8 +102,8 @@ class PartReaders:
         if not is_absolute_url(text):
             if not text or text.isspace():
                 return None
-            if ":/" not in text:
-                raise NoPartError  # relative, or a pattern
+            if ":/" not in text and (":" in text or text[0] != "/"):
+                raise NoPartError  # it may be a pattern
             text = absolute_url(text, self._base)
         self._last_part, self._last_url = part, text
         return text

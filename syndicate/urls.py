@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from syndicate.errors import excerpt
@@ -14,6 +15,8 @@ _URI = re.compile(
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+# A path as most are that begin at the root of their site: nothing to encode, nothing to resolve.
+_ROOTED = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -60,6 +63,22 @@ def absolute_url(text: str, base: str | None = None) -> str:
     text = text.strip()
     if is_absolute_url(text):
         return text
+    if base is not None and _ROOTED.fullmatch(text) and (root := _root(base)):
+        return root + text
+    return _resolved(text, base)
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str:
+    """Return protocol, host and port of *base*, "" where it is no URL."""
+    try:
+        return _resolved("/", base)[:-1]
+    except ValueError:
+        return ""
+
+
+def _resolved(text: str, base: str | None) -> str:
+    """Return absolute_url() of *text*, in its general way."""
     if not text:
         raise ValueError("expected a URL, found nothing")
     if not text.isprintable() and re.search(_CONTROL, text):

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import integers, text
+from hypothesis.strategies import integers, sampled_from, text
 
 from syndicate import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
-from syndicate.urls import _URI
+from syndicate.urls import _URI, _resolved
 
 BASE = "https://example.org/blog/"
 
@@ -101,3 +102,20 @@ def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:
 def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times: int) -> None:
     url = "https://example.org/" + text * times
     assert is_absolute_url(url) is is_absolute_url(url) is (_URI.fullmatch(url) is not None)
+
+
+PATHS = text("/aZ0.-_~%:;?#@ é\\", max_size=12).map("/{}".format)
+BASES = sampled_from(
+    [BASE, "http://example.org:080", "https://EXÄMPLE.org/a/b?c#d", "https://[::1]/", "https://a b/", "example.org", ""]
+)
+
+
+@given(PATHS, BASES)
+def test_a_path_is_resolved_alike_however_plain_it_is(path: str, base: str) -> None:
+    def found(resolve: Callable[[str, str], str]) -> str:
+        try:
+            return resolve(path.strip(), base)
+        except ValueError as error:
+            return str(error)
+
+    assert found(absolute_url) == found(_resolved)
