@@ -21,6 +21,8 @@ from syndicate.urls import absolute_url, is_absolute_iri, tag_uri
 
 _MAX_FORMS = 8
 _MAX_SEEN = 100  # sets of keys
+_MAX_KEYS = 60  # of a form: a pattern is made of them
+_MAX_KEYS_LENGTH = 2_000  # characters of all of them
 _MANY = 3  # heads with the same keys that are worth a form
 _CREDIT = 100  # heads that may be looked at in vain beyond those that were not
 
@@ -95,6 +97,8 @@ class QuickFields:
     def learn(self, text: str, keys: tuple[str, ...]) -> None:
         """Know the form of *text*, a plain mapping with these *keys*, once there are many like it."""
         if not self._credit or len(self._known) == _MAX_FORMS or len(self._seen) == _MAX_SEEN:
+            return
+        if len(keys) > _MAX_KEYS or sum(map(len, keys)) > _MAX_KEYS_LENGTH:
             return
         self._seen[keys] += 1
         if self._seen[keys] % _MANY:

@@ -179,6 +179,14 @@ def test_a_form_with_a_field_that_takes_more_than_its_part_is_left_to_others(lin
     assert found(made, text) == found(fields(quick=False), text)
 
 
+@pytest.mark.parametrize("more", [60, 1])
+def test_a_form_has_few_keys(more: int) -> None:
+    text = HEAD + "".join(f"{'k' * 30}{number}: a\n" for number in range(more))
+    made = taught(text)
+    assert is_quick(made, text) == (more == 1)
+    assert found(made, text) == found(fields(quick=False), text)
+
+
 def test_extra_takes_all_parts() -> None:
     assert ArticleFields(SITE)._quick is None
 
