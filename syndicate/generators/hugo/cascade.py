@@ -10,6 +10,7 @@ from typing import Any
 from .places import Place
 
 _LONGEST, _MOST_GLOBS = 1000, 64
+_SAYING = (str, int, float)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
@@ -105,5 +106,5 @@ def strings(value: Any) -> Sequence[str]:
     if isinstance(value, str):
         return [value] if value.strip() else []
     if isinstance(value, list):
-        return [str(item) for item in value if isinstance(item, str | int | float) and str(item).strip()]
+        return [str(item) for item in value if isinstance(item, _SAYING) and str(item).strip()]
     return []
