@@ -24,7 +24,7 @@ from syndicate import (
 from .addresses import Addresses
 from .cascade import strings
 from .dates import Dates, Found
-from .front import Path, draft, front_matter, is_listed, is_true
+from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions
 from .permalinks import Address
 from .pictures import pictures
@@ -98,33 +98,32 @@ class Articles:
         if not faults and "publish_date" not in found and "date" not in found:
             return without_date(place)
         changes: dict[str, Any] = dict(front.inherited)
-        said: dict[str, str] = {}  # name of a change -> name in front matter that it comes from
-        self._put_dates(changes, said, found, sections)
+        places: dict[str, Path] = {}
+        _put_dates(changes, places, front, found, sections)
         if not self._options.drafts:
             changes[":draft"] = _is_draft(fields, in_draft=sections.is_draft)
-            said[":draft"] = "draft" if "draft" in fields else "published"
+            places[":draft"] = front.path("draft" if "draft" in fields else "published")
         at = Address("/", "/")
         try:
             at = self._addresses.address(place, fields, found)
         except UsageError as error:
             faults.append(raw.fault(front.path("url"), str(error)))
         changes[":url"] = self._addresses.absolute(place, at.link)
-        said[":url"] = "url"
+        places[":url"] = front.path("url")
         beside = self._places.beside(place) if place.is_bundle else ()
         image_name, images = pictures(
             fields, beside, lambda name: self._addresses.absolute(place, f"{at.folder}/{quote(name)}")
         )
         if images:
             changes[":images"] = images
-            said[":images"] = image_name
+            places[":images"] = front.path(image_name)
         topics = [topic for name in self._terms if name in fields for topic in strings(fields[name])]
         if topics:
             changes[":topics"] = topics
-            said[":topics"] = next(name for name in self._topics if fields.get(name))
+            places[":topics"] = front.path(next(name for name in self._topics if fields.get(name)))
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
-        places: dict[str, Path] = {name: front.path(own) for name, own in said.items()}
         article = self._fields.read(Overlay(raw, changes, places), head.origin)
         if isinstance(article, list):
             if changes.get(":draft") is True:
@@ -140,26 +139,6 @@ class Articles:
         front = front_matter(place, head.fields.value, self._sections(place.folder, place.language).cascades)
         found = {**head.fields.value, **front.inherited}.get("markup")
         return found if isinstance(found, str) else ""
-
-    def _put_dates(
-        self,
-        changes: dict[str, Any],
-        said: dict[str, str],
-        found: Mapping[str, Found],
-        sections: Sections,
-    ) -> None:
-        dated, lastmod, expiry = found.get("date"), found.get("lastmod"), found.get("expiry_date")
-        published = found.get("publish_date") or dated
-        changes[":date"] = published.text if published else "1970-01-01"
-        said[":date"] = published.name if published else ""
-        if published and published.name and sections.has_own_zone:
-            changes[":date"] = published.local.isoformat()
-        if lastmod and dated and lastmod.text not in (dated.text, published.text if published else ""):
-            changes[":lastmod"] = lastmod.local.isoformat()
-            said[":lastmod"] = lastmod.name
-        if expiry or sections.expiries:
-            changes[":expirydate"] = min((*([expiry.local] if expiry else []), *sections.expiries)).isoformat()
-            said[":expirydate"] = expiry.name if expiry else ""
 
     def _read_sections(self, folder: str, language: str) -> Sections:
         branches = [self._branch(key) for key in self._places.around(folder, language).branches]
@@ -188,6 +167,24 @@ def without_date(place: Place) -> list[PassedOver]:
         return []
     lacks = "no date and so no place in a feed"
     return [PassedOver(place.key, f"page has {lacks}", f"pages have {lacks}")]
+
+
+def _put_dates(
+    changes: dict[str, Any], places: dict[str, Path], front: Front, found: Mapping[str, Found], sections: Sections
+) -> None:
+    """Put in the dates that are *found*, and where they stand."""
+    dated, lastmod, expiry = found.get("date"), found.get("lastmod"), found.get("expiry_date")
+    published = found.get("publish_date") or dated
+    changes[":date"] = published.text if published else "1970-01-01"
+    places[":date"] = front.path(published.name if published else "")
+    if published and published.name and sections.has_own_zone:
+        changes[":date"] = published.local.isoformat()
+    if lastmod and dated and lastmod.text not in (dated.text, published.text if published else ""):
+        changes[":lastmod"] = lastmod.local.isoformat()
+        places[":lastmod"] = front.path(lastmod.name)
+    if expiry or sections.expiries:
+        changes[":expirydate"] = min((*([expiry.local] if expiry else []), *sections.expiries)).isoformat()
+        places[":expirydate"] = front.path(expiry.name if expiry else "")
 
 
 def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:

@@ -47,15 +47,28 @@ def _named(value: Any, names: Sequence[str], below: Callable[[str], str]) -> Ite
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():
             yield {"url": _url(item.strip(), names, below)}
-        elif isinstance(item, Mapping):
-            keys = tuple(item)
-            given = _known_keys_of(keys) if len("".join(map(str, keys))) < _MAX_REMEMBERED_LENGTH else _keys_of(keys)
-            file = next((text for key in given.file if isinstance(text := item[key], str) and text.strip()), None)
-            if file:
-                title = next((text for key in given.title if isinstance(text := item[key], str)), "")
-                is_relative = given.relative is not None and item[given.relative] is True and "://" not in file
-                url = below(file) if is_relative else _url(file.strip(), names, below)
-                yield {"url": url, "title": title} if title.strip() else {"url": url}
+        elif isinstance(item, Mapping) and (made := _described(item, names, below)) is not None:
+            yield made
+
+
+def _described(item: Mapping[str, Any], names: Sequence[str], below: Callable[[str], str]) -> dict[str, Any] | None:
+    """Return the picture that *item* tells of, None if it names no file."""
+    keys = tuple(item)
+    given = _known_keys_of(keys) if len("".join(map(str, keys))) < _MAX_REMEMBERED_LENGTH else _keys_of(keys)
+    for key in given.file:
+        file = item[key]
+        if isinstance(file, str) and file.strip():
+            break
+    else:
+        return None
+    is_relative = given.relative is not None and item[given.relative] is True and "://" not in file
+    found = {"url": below(file) if is_relative else _url(file.strip(), names, below)}
+    for key in given.title:
+        if isinstance(title := item[key], str):
+            if title.strip():
+                found["title"] = title
+            break
+    return found
 
 
 class _Keys(NamedTuple):
