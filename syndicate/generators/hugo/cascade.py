@@ -28,7 +28,7 @@ def inherited(place: Place, cascades: Iterable[Any], environment: str = "product
             by_name = {str(key).lower(): value for key, value in rule.items()}
             targets = [by_name.pop(name, None) for name in ("_target", "target")]
             target = next((target for target in targets if isinstance(target, Mapping)), {})
-            if not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
+            if target and not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
                 continue
             params = by_name.get("params")
             if isinstance(params, Mapping):

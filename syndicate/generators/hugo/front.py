@@ -19,23 +19,25 @@ class Front:
     inherited  those of them that the file itself does not say
     """
 
-    __slots__ = ("_paths", "fields", "inherited")
+    __slots__ = ("_own", "_paths", "fields", "inherited")
 
     def __init__(
         self,
-        fields: Mapping[str, Any],
+        own: Mapping[str, Any],
+        inherited: Mapping[str, Any],
         paths: Mapping[str, Path] | None = None,
-        inherited: Mapping[str, Any] | None = None,
     ) -> None:
-        self.fields = fields
-        self.inherited = inherited or {}
+        """Take what is the page's *own*; *paths* tell where it stands unless that is by its names."""
+        self.fields = {**own, **inherited} if inherited else own
+        self.inherited = inherited
+        self._own = own
         self._paths = paths
 
     def path(self, name: str) -> Path:
         """Return where *name* stands in the file, () where it does not."""
         if self._paths is not None:
             return self._paths.get(name, ())
-        return (name,) if name in self.fields else ()
+        return (name,) if name in self._own else ()
 
 
 def front_matter(place: Place, value: Mapping[str, Any], cascades: Sequence[Any]) -> Front:
@@ -44,9 +46,16 @@ def front_matter(place: Place, value: Mapping[str, Any], cascades: Sequence[Any]
     value     of its head
     cascades  values of `cascade`, innermost section first
     """
+    own, paths = value, None
     names = "".join(value)
-    if not cascades and "params" not in value and names == names.lower():
-        return Front(value)
+    if "params" in value or names != names.lower():
+        own, paths = _in_lower_case(value)
+    more = inherited(place, cascades) if cascades else {}
+    return Front(own, {name: entry for name, entry in more.items() if name not in own} if more else more, paths)
+
+
+def _in_lower_case(value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Path]]:
+    """Return *value* with its names in lower case and those of `params` among them, and where each stands."""
     fields: dict[str, Any] = {}
     paths: dict[str, Path] = {}
     for key, entry in value.items():
@@ -57,10 +66,7 @@ def front_matter(place: Place, value: Mapping[str, Any], cascades: Sequence[Any]
         for key, entry in params.items():
             if fields.setdefault(key.lower(), entry) is entry:
                 paths.setdefault(key.lower(), (*paths["params"], key))
-    of_sections = inherited(place, cascades)
-    for name, entry in of_sections.items():
-        fields.setdefault(name, entry)
-    return Front(fields, paths, {name: value for name, value in fields.items() if name not in paths})
+    return fields, paths
 
 
 def is_listed(fields: Mapping[str, Any]) -> bool:

@@ -29,6 +29,8 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What Go's net/url lets stand in a path as it is written, and what it leaves unescaped where it escapes.
 _AS_WRITTEN = re.compile(r"(?:[A-Za-z0-9._~$&+,/:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})*")
+# Names that stand in a URL as they are, but for their case.
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.~-]*)*")
 _UNESCAPED = "$&+,/:;=@-_.~"
 _SIGNS = "./\\_#+~-@"  # that stay in a path, beside letters, digits and marks
 _LONGEST = 1000
@@ -87,6 +89,9 @@ def address(page: Addressed, rules: Rules) -> Address:
     expanded = _unescaped(expand(pattern, page, rules)) if pattern else ""
     base_name = page.slug or page.base_name
     ugly = rules.ugly_urls if isinstance(rules.ugly_urls, bool) else rules.ugly_urls.get(page.section.lower(), False)
+    if expanded and not ugly and _PLAIN_PATH.fullmatch(plain := f"{rules.prefix}/{expanded.strip('/')}".lstrip("/")):
+        folder = f"/{plain.lower() if rules.lower_paths else plain}"
+        return Address(f"{folder}/", folder)
     path = _joined("/", expanded) if expanded else _joined("/", page.folder, base_name)
     if not expanded and base_name == "index":
         link, ugly = path.removesuffix("index"), True
