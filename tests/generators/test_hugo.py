@@ -503,6 +503,23 @@ def test_html_stands_as_it_is(body: Callable[..., str]) -> None:
     assert body("<p>*As* is</p>\n", name="a.html", head="markup: md") == ""
 
 
+@pytest.mark.parametrize("config", ["", "[[cascade]]\nmarkup = 'md'\n"])
+def test_a_page_inherits_its_markup_though_nobody_asks_for_its_extra(put: Put, config: str) -> None:
+    section = "title: Posts\ncascade: {markup: html}" if not config else "title: Posts"
+    site = put(
+        {
+            "hugo.toml": HEAD + config,
+            "content/posts/_index.md": page(section),
+            "content/posts/a.md": page("title: A\ndate: 2024-01-01", "<p>*As* is</p>"),
+            "content/posts/b.md": page("title: B\ndate: 2024-01-01\nmarkup: 7", "<p>*As* is</p>"),
+            "content/posts/c.md": page("title: C\ndate: 2024-01-01\nmarkup: html", "<p>*As* is</p>"),
+        }
+    )
+    assert REGISTRY.get(Source, "hugo").asks_for == "article"
+    found = {item["title"]: item.get("content_html", "") for item in items(site, content="full")}
+    assert found == {"A": "" if config else "<p>*As* is</p>", "B": "", "C": "<p>*As* is</p>"}
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from syndicate import (
     Article,
     ContentError,
+    DigestOfSeveral,
     Item,
     Overrides,
     Preset,
@@ -26,6 +29,7 @@ from syndicate import (
     open_site,
     recognise,
 )
+from syndicate.generators.zola.paths import slug
 from syndicate.testing import check_source
 
 SITE = Path(__file__).parent / "sites" / "zola"
@@ -296,6 +300,27 @@ def test_a_page_is_read_again_when_its_section_changes(tmp_path: Path) -> None:
     before = stamp()
     page(tmp_path, "a/_index.md", "draft = true")
     assert stamp() != before
+
+
+@pytest.mark.parametrize(
+    ("body", "has_links"),
+    [
+        ("Text & more, tide@example.org\n", False),
+        ("[b](@/b.md)\n", True),
+        (f"{'x' * 70_000} [b](@/b.md)\n", True),
+        ("[b](&#64;/b.md)\n", True),
+        ("mail @/ no\n", False),
+    ],
+)
+def test_a_page_is_told_from_one_with_links(tmp_path: Path, body: str, has_links: bool) -> None:  # noqa: FBT001
+    root = page(tmp_path, "a.md", 'title = "@/b.md"\ndate = 2024-01-01', body)
+    digest = getattr(reader(root), "digest")(Item("content/a.md", ()))  # noqa: B009
+    assert isinstance(digest, DigestOfSeveral) is has_links
+
+
+@given(text=st.text("aB9 -_./~ÿ", max_size=10))
+def test_a_slug_in_ascii_is_what_is_made_letter_by_letter(text: str) -> None:
+    assert slug(f"{text} ß") == f"{slug(f'{text} x').removesuffix('x')}ss"
 
 
 def test_a_link_cannot_lead_out_of_the_content(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from .places import Place
 
 _LONGEST, _MOST_GLOBS = 1000, 64
+_SAYING = (str, int, float)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
@@ -27,7 +28,7 @@ def inherited(place: Place, cascades: Iterable[Any], environment: str = "product
             by_name = {str(key).lower(): value for key, value in rule.items()}
             targets = [by_name.pop(name, None) for name in ("_target", "target")]
             target = next((target for target in targets if isinstance(target, Mapping)), {})
-            if not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
+            if target and not _matches(place, {str(key).lower(): value for key, value in target.items()}, environment):
                 continue
             params = by_name.get("params")
             if isinstance(params, Mapping):
@@ -105,5 +106,5 @@ def strings(value: Any) -> Sequence[str]:
     if isinstance(value, str):
         return [value] if value.strip() else []
     if isinstance(value, list):
-        return [str(item) for item in value if isinstance(item, str | int | float) and str(item).strip()]
+        return [str(item) for item in value if isinstance(item, _SAYING) and str(item).strip()]
     return []

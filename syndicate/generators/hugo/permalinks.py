@@ -29,7 +29,10 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # What Go's net/url lets stand in a path as it is written, and what it leaves unescaped where it escapes.
 _AS_WRITTEN = re.compile(r"(?:[A-Za-z0-9._~$&+,/:;=@!'()*\[\]-]|%[0-9A-Fa-f]{2})*")
+# Names that stand in a URL as they are, but for their case.
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.~-]*)*")
 _UNESCAPED = "$&+,/:;=@-_.~"
+_SIGNS = "./\\_#+~-@"  # that stay in a path, beside letters, digits and marks
 _LONGEST = 1000
 _REFERENCE = datetime(2019, 11, 9, 23, 1, 42)  # noqa: DTZ001  each field is another than in Go's reference time
 
@@ -86,6 +89,9 @@ def address(page: Addressed, rules: Rules) -> Address:
     expanded = _unescaped(expand(pattern, page, rules)) if pattern else ""
     base_name = page.slug or page.base_name
     ugly = rules.ugly_urls if isinstance(rules.ugly_urls, bool) else rules.ugly_urls.get(page.section.lower(), False)
+    if expanded and not ugly and _PLAIN_PATH.fullmatch(plain := f"{rules.prefix}/{expanded.strip('/')}".lstrip("/")):
+        folder = f"/{plain.lower() if rules.lower_paths else plain}"
+        return Address(f"{folder}/", folder)
     path = _joined("/", expanded) if expanded else _joined("/", page.folder, base_name)
     if not expanded and base_name == "index":
         link, ugly = path.removesuffix("index"), True
@@ -227,6 +233,25 @@ def sanitized(text: str, rules: Rules) -> str:
     if rules.remove_accents:
         bare = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
         text = unicodedata.normalize("NFC", bare)
+    path = _sanitized_ascii(text) if text.isascii() and "%" not in text else _sanitized_any(text)
+    return lower(path) if rules.lower_paths else path
+
+
+# Of ASCII without "%"; white space beside a hyphen adds none.
+_DROPPED = {
+    code: None for code in range(128) if not (chr(code).isalnum() or chr(code).isspace() or chr(code) in _SIGNS)
+}
+_BESIDE_HYPHEN = re.compile(r"\s+(?=-)|(?<=-)\s+")
+
+
+def _sanitized_ascii(text: str) -> str:
+    text = text.translate(_DROPPED)
+    if "-" in text:
+        text = _BESIDE_HYPHEN.sub("", text)
+    return "-".join(text.split())
+
+
+def _sanitized_any(text: str) -> str:
     made: list[str] = []
     was_hyphen = wants_hyphen = False
     for index, char in enumerate(text):
@@ -238,14 +263,13 @@ def sanitized(text: str, rules: Rules) -> str:
             made.append(char)
         elif made and not was_hyphen and char.isspace():
             wants_hyphen = True
-    path = "".join(made)
-    return lower(path) if rules.lower_paths else path
+    return "".join(made)
 
 
 @lru_cache(maxsize=4096)
 def _is_allowed(char: str) -> bool:
     category = unicodedata.category(char)
-    return char in "./\\_#+~-@" or category[0] in "LM" or category == "Nd"
+    return char in _SIGNS or category[0] in "LM" or category == "Nd"
 
 
 def lower(text: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 _NAMES = (
@@ -18,7 +19,8 @@ _NAMES = (
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff")
 _FEATURES = (("*feature*",), ("*cover*", "*thumbnail*"))
 _FILE = ("image", "src", "url", "path", "href", "file", "name")
-Path = tuple[str | int, ...]
+_TITLE = ("alt", "caption", "title")
+_MAX_REMEMBERED_LENGTH = 500  # characters of the keys of one mapping
 
 
 def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[str], str]) -> tuple[str, list[Any]]:
@@ -29,29 +31,61 @@ def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[s
     below   the URL of a file of its bundle
     """
     for name in _NAMES:
-        found = list(_named(fields.get(name), names, below))
-        if found:
+        if name in fields and (found := list(_named(fields[name], names, below))):
             return name, found
+    if not names:
+        return "", []
     for patterns in _FEATURES:
         for file in _resources(fields, names):
             called, path = file
             if any(fnmatchcase(called.lower(), pattern) for pattern in patterns):
-                return "", [below(path)]
+                return "", [{"url": below(path)}]
     return "", []
 
 
-def _named(value: Any, names: Sequence[str], below: Callable[[str], str]) -> Iterator[Any]:
+def _named(value: Any, names: Sequence[str], below: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str) and item.strip():
-            yield _url(item.strip(), names, below)
-        elif isinstance(item, Mapping):
-            given = {str(key).lower(): entry for key, entry in item.items()}
-            file = next((given[key] for key in _FILE if isinstance(given.get(key), str) and given[key].strip()), None)
-            if file:
-                title = next((given[key] for key in ("alt", "caption", "title") if isinstance(given.get(key), str)), "")
-                is_relative = given.get("relative") is True and "://" not in file
-                url = below(file) if is_relative else _url(file.strip(), names, below)
-                yield {"url": url, "title": title} if title.strip() else url
+            yield {"url": _url(item.strip(), names, below)}
+        elif isinstance(item, Mapping) and (made := _described(item, names, below)) is not None:
+            yield made
+
+
+def _described(item: Mapping[str, Any], names: Sequence[str], below: Callable[[str], str]) -> dict[str, Any] | None:
+    """Return the picture that *item* tells of, None if it names no file."""
+    keys = tuple(item)
+    given = _known_keys_of(keys) if len("".join(map(str, keys))) < _MAX_REMEMBERED_LENGTH else _keys_of(keys)
+    for key in given.file:
+        file = item[key]
+        if isinstance(file, str) and file.strip():
+            break
+    else:
+        return None
+    is_relative = given.relative is not None and item[given.relative] is True and "://" not in file
+    found = {"url": below(file) if is_relative else _url(file.strip(), names, below)}
+    for key in given.title:
+        if isinstance(title := item[key], str):
+            if title.strip():
+                found["title"] = title
+            break
+    return found
+
+
+class _Keys(NamedTuple):
+    """Which keys of a mapping tell a picture, best first: they may have any case, and of two equal ones the last counts."""
+
+    file: tuple[str, ...]
+    title: tuple[str, ...]
+    relative: str | None
+
+
+def _keys_of(keys: tuple[Any, ...]) -> _Keys:
+    by_name = {str(key).lower(): key for key in keys}
+    file, title = (tuple(by_name[name] for name in names if name in by_name) for names in (_FILE, _TITLE))
+    return _Keys(file, title, by_name.get("relative"))
+
+
+_known_keys_of = lru_cache(maxsize=256)(_keys_of)
 
 
 def _url(text: str, names: Sequence[str], below: Callable[[str], str]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,6 +25,7 @@ SUFFIXES = (*MARKDOWN, *HTML, *OTHERS)
 _LEAF, _BRANCH = "index.", "_index."
 # A group that is repeated and repeats within itself: matching it can take for ever.
 _ENDLESS = re.compile(r"\([^)]*[*+{][^)]*\)[*+{]")
+_ASKED_AGAIN = 256  # a page is asked for its place by its digest, and by its article a hundred pages later
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,29 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.folder.partition("/")[0]
 
 
+class Around(NamedTuple):
+    """What lies around all pages of a folder in one language.
+
+    branches  keys of the _index files, innermost first
+    sections  folders of the section that they are in: the innermost with an _index file, else the first folder
+    """
+
+    branches: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+class _Folder(NamedTuple):
+    """A folder that may hold pages.
+
+    language  of those whose names tell none
+    path      below the folder of that language
+    """
+
+    language: str
+    path: str
+    is_leaf: bool
+
+
 class Places:
     """Where the files of one site lie; what it has seen of a folder it keeps.
 
@@ -71,26 +97,10 @@ class Places:
         self._ignored = [_compiled(pattern) for pattern in options.ignore_files]
         self._names: dict[str, tuple[str, ...]] = {}
         self._leaves: dict[str, bool] = {}
-        self._branches: dict[tuple[str, str], str | None] = {}
-
-    def place(self, key: str) -> Place | None:
-        """Return where the file at *key* lies, None where it is no content of its own: a resource, or ignored."""
-        found = next(((root, key_) for root, key_ in self._roots if root == "." or key.startswith(f"{root}/")), None)
-        if found is None or any(pattern.search(f"/{key}") for pattern in self._ignored):
-            return None
-        root, language = found
-        path = key if root == "." else key[len(root) + 1 :]
-        folder, _, name = path.rpartition("/")
-        language, base_name, suffix = self._parsed(name, language)
-        parts = folder.split("/") if folder else []
-        for length in range(len(parts) + 1):
-            if self._is_leaf("/".join(parts[:length])):
-                if length < len(parts) or not name.startswith(_LEAF):
-                    return None
-                outer, _, own = folder.rpartition("/")
-                return self._place(key, language, path, (outer, own), suffix, is_bundle=True)
-        is_branch = name.startswith(_BRANCH) and base_name == "_index"
-        return self._place(key, language, path, (folder, base_name), suffix, is_branch=is_branch)
+        self.place = lru_cache(maxsize=_ASKED_AGAIN)(self._place)
+        self.around = lru_cache(maxsize=None)(self._around)
+        self._folder = lru_cache(maxsize=None)(self._find_folder)
+        self._branch = lru_cache(maxsize=None)(self._find_branch)
 
     def is_html_alone(self, place: Place) -> bool:
         """Tell whether a file of HTML begins with a tag: Hugo takes it for a resource."""
@@ -112,63 +122,70 @@ class Places:
         finally:
             os.close(descriptor)
 
-    def sections(self, place: Place) -> tuple[str, ...]:
-        """Return the folders of the section that *place* is in: the innermost with an _index file, else the first folder."""
-        parts = place.folder.split("/") if place.folder else []
-        for length in range(len(parts), 1, -1):
-            if self.branch("/".join(parts[:length]), place.language) is not None:
-                return tuple(parts[:length])
-        return tuple(parts[:1])
+    def beside(self, place: Place) -> tuple[str, ...]:
+        """Return the names of the files in the folder of *place*, all that its bundle holds there."""
+        folder = place.key.rpartition("/")[0]
+        return self._listed("", folder, only_content=False)
 
-    def branches(self, place: Place) -> Iterator[str]:
-        """Yield the keys of the _index files around *place*, innermost first."""
-        parts = place.folder.split("/") if place.folder else []
-        for length in range(len(parts), -1, -1):
-            if (key := self.branch("/".join(parts[:length]), place.language)) is not None:
-                yield key
+    def _place(self, key: str) -> Place | None:
+        """Return where the file at *key* lies, None where it is no content of its own: a resource, or ignored."""
+        outer, _, name = key.rpartition("/")
+        inside = self._folder(outer)
+        if inside is None or (inside.is_leaf and not name.startswith(_LEAF)):
+            return None
+        if self._ignored and any(pattern.search(f"/{key}") for pattern in self._ignored):
+            return None
+        language, base_name, suffix = self._parsed(name, inside.language)
+        folder = inside.path
+        path = f"{folder}/{name}" if folder else name
+        is_branch = base_name == "_index" and not inside.is_leaf and name.startswith(_BRANCH)
+        if inside.is_leaf:
+            folder, _, base_name = folder.rpartition("/")
+        return Place(
+            key=key,
+            language=language,
+            path=path,
+            folder=folder,
+            base_name=base_name,
+            is_bundle=inside.is_leaf,
+            is_branch=is_branch,
+            suffix=suffix,
+        )
 
-    def branch(self, folder: str, language: str) -> str | None:
-        """Return the key of the _index file that *folder* has in *language*."""
-        if (folder, language) not in self._branches:
-            self._branches[folder, language] = self._find_branch(folder, language)
-        return self._branches[folder, language]
+    def _find_folder(self, outer: str) -> _Folder | None:
+        """Return what the folder *outer* of the site is, None where no page lies in it: it belongs to a leaf bundle, say."""
+        found = next(
+            ((root, key) for root, key in self._roots if root == "." or f"{outer}/".startswith(f"{root}/")), None
+        )
+        if found is None:
+            return None
+        root, language = found
+        folder = outer if root == "." else outer[len(root) + 1 :]
+        parts = folder.split("/") if folder else []
+        if any(self._is_leaf("/".join(parts[:length])) for length in range(len(parts))):
+            return None
+        return _Folder(language, folder, self._is_leaf(folder))
+
+    def _around(self, folder: str, language: str) -> Around:
+        """Return what lies around the pages of *folder*, a path below that of the *language*."""
+        parts = folder.split("/") if folder else []
+        found = [self._branch("/".join(parts[:length]), language) for length in range(len(parts) + 1)]
+        innermost = max((length for length in range(2, len(parts) + 1) if found[length] is not None), default=1)
+        return Around(tuple(key for key in reversed(found) if key is not None), tuple(parts[:innermost]))
 
     def _find_branch(self, folder: str, language: str) -> str | None:
+        """Return the key of the _index file that *folder* has in *language*."""
         for root, of_root in self._roots:
             for name in self._listed(root, folder):
                 if name.startswith(_BRANCH) and self._parsed(name, of_root)[:2] == (language, "_index"):
                     return "/".join(part for part in (root if root != "." else "", folder, name) if part)
         return None
 
-    def beside(self, place: Place) -> tuple[str, ...]:
-        """Return the names of the files in the folder of *place*, all that its bundle holds there."""
-        folder = place.key.rpartition("/")[0]
-        return self._listed("", folder, only_content=False)
-
-    def _place(
-        self,
-        key: str,
-        language: str,
-        path: str,
-        name: tuple[str, str],
-        suffix: str,
-        *,
-        is_bundle: bool = False,
-        is_branch: bool = False,
-    ) -> Place:
-        return Place(
-            key=key,
-            language=language,
-            path=path,
-            folder=name[0],
-            base_name=name[1],
-            is_bundle=is_bundle,
-            is_branch=is_branch,
-            suffix=suffix,
-        )
-
     def _parsed(self, name: str, language: str) -> tuple[str, str, str]:
         """Return the language of a file, its name without that, and its suffix in lower case."""
+        if name.count(".") == 1 and name[0] != ".":
+            stem, _, suffix = name.partition(".")
+            return language, stem, f".{suffix.lower()}"
         stem, suffix = os.path.splitext(name)  # noqa: PTH122
         base, own = os.path.splitext(stem)  # noqa: PTH122
         if own and own[1:].lower() in self.languages:

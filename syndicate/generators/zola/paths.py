@@ -108,7 +108,8 @@ def slug(text: str, style: SlugStyle = "on") -> str:
         return text
     if style == "safe":
         return text.rstrip(" .").translate(_UNSAFE)
-    return _WORDS.sub("-", "".join(map(_ascii, text)).lower()).strip("-")
+    ascii_text = text if text.isascii() else "".join(map(_ascii, text))
+    return _WORDS.sub("-", ascii_text.lower()).strip("-")
 
 
 def _ascii(char: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
@@ -41,6 +42,8 @@ _PLAIN_LINK = re.compile(
     rf"\({_PLAIN}(?=[)#])|\"{_PLAIN}(?=[\"#])|<{_PLAIN}(?=[>#])|:[ \t]{_PLAIN}(?=#|[ \t]*$)", re.ASCII | re.MULTILINE
 )
 _MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
+_MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
+_LONG_BYTES = 1 << 16
 _HEADING = re.compile(r"(<h([1-6])[^<>]*>)([^\n]*?)[ \t]*\{([^{}\n]*)\}[ \t]*(</h\2>)")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 
@@ -57,9 +60,14 @@ class ZolaPages:
         self._language = self._options.language or self._options.default_language
         self._fields = ArticleFields.of(context, has_pattern=False)
         self._is_ignored = any_glob(self._options.ignored)
-        self._drafts: dict[str, bool] = {}
-        self._stamps: dict[str, tuple[int, ...]] = {}
-        self._digests: dict[str, tuple[bytes | None, ...]] = {}
+        self._index_names = ("_index.md", *(f"_index.{code}.md" for code in self._options.languages))
+        # Of one section, and of all around the files of a folder.
+        self._is_draft = lru_cache(maxsize=None)(self._read_draft)
+        self._are_drafts = lru_cache(maxsize=None)(self._read_drafts)
+        self._digest = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._digests = lru_cache(maxsize=None)(self._read_digests)
+        self._stamp = lru_cache(maxsize=None)(self._read_stamp)
+        self._stamps = lru_cache(maxsize=None)(self._read_stamps)
 
     def items(self) -> Iterable[Item | Fault]:
         for item in list_files(self._context, (".md",)):
@@ -68,11 +76,11 @@ class ZolaPages:
             elif not self._is_ignored(item.key):
                 # A section may make drafts of all that lies in it.
                 stamp = item.stamp if isinstance(item.stamp, tuple) else ()
-                yield Item(item.key, (*stamp, *self._stamp_of_sections(item.key)))
+                yield Item(item.key, (*stamp, *self._stamps(_folder(item.key))))
 
     def digest(self, item: Item) -> bytes | None:
         """Return the digest of the page, of the sections around it, and of the pages whose URLs it takes for its links."""
-        sections = [digest for folder in _folders(item.key) for digest in self._digests_of(folder)]
+        sections = self._digests(_folder(item.key))
         targets = self._linked(item.key)
         if not targets:
             return file_digest(self._context, item.key, *sections)
@@ -120,6 +128,8 @@ class ZolaPages:
 
     def _linked(self, key: str) -> list[str]:
         """Return the keys of the pages that the text of the page at *key* has links to."""
+        if not self._may_link(key):
+            return []
         try:
             text: str = read_body(self._context, key)
             if not (marks := len(_MAY_LINK.findall(text))):
@@ -131,11 +141,22 @@ class ZolaPages:
             return []
         return [CONTENT + target for target in dict.fromkeys(found) if ".." not in target.split("/")]
 
-    def _digests_of(self, folder: str) -> tuple[bytes | None, ...]:
-        """Return the digests of what *folder* says as a section."""
-        if folder not in self._digests:
-            self._digests[folder] = tuple(file_digest(self._context, folder + name) for name in self._index_names())
-        return self._digests[folder]
+    def _may_link(self, key: str) -> bool:
+        """Tell whether the file at *key* is long or holds, be it in its head, what a link is made with: few do."""
+        try:
+            descriptor = open_file(self._context, key)
+        except OSError:
+            return False
+        try:
+            read = os.read(descriptor, _LONG_BYTES)
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return len(read) == _LONG_BYTES or _MAY_LINK_BYTES.search(read) is not None
+
+    def _read_digests(self, folder: str) -> tuple[bytes | None, ...]:
+        return tuple(self._digest(section) for section in self._sections(folder))
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
@@ -145,7 +166,7 @@ class ZolaPages:
             changes["date"] = place.date
         if place.language != self._options.default_language:
             changes["language"] = place.language
-        if self._is_in_draft(key):
+        if self._are_drafts(_folder(key)):
             changes["draft"] = True
         taxonomies = meta.get("taxonomies")
         if isinstance(taxonomies, dict):
@@ -161,21 +182,20 @@ class ZolaPages:
     def _url(self, path: str) -> str:
         return self._context.site.base_url + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~%")
 
-    def _is_in_draft(self, key: str) -> bool:
-        """Tell whether a section around the file *key* is a draft, or cannot be read."""
-        return any(self._is_draft(folder) for folder in _folders(key))
+    def _read_drafts(self, folder: str) -> bool:
+        return any(self._is_draft(section) for section in self._sections(folder))
 
-    def _is_draft(self, folder: str) -> bool:
-        if folder not in self._drafts:
-            heads = [self._head(f"{folder}{name}") for name in self._index_names()]
-            self._drafts[folder] = any(
-                isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
-                for head in heads
-            )
-        return self._drafts[folder]
+    def _read_draft(self, section: str) -> bool:
+        """Tell whether the section in the file *section* is a draft, or cannot be read."""
+        head = self._head(section)
+        return isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
 
-    def _index_names(self) -> list[str]:
-        return ["_index.md", *(f"_index.{code}.md" for code in self._options.languages)]
+    def _sections(self, folder: str) -> Iterator[str]:
+        """Yield the keys of the files, there or not, in which *folder* and those around it are sections, outermost first."""
+        parts = folder.split("/")[:-1]
+        for length in range(1, len(parts) + 1):
+            for name in self._index_names:
+                yield f"{'/'.join(parts[:length])}/{name}"
 
     def _head(self, key: str) -> ArticleHead | list[Fault] | None:
         """Return the head of the file at *key*; None if there is no such file, or it says nothing."""
@@ -186,20 +206,15 @@ class ZolaPages:
         head = read_article_head(self._context, key)
         return None if isinstance(head, list) and _says_nothing(head) else head
 
-    def _stamp_of_sections(self, key: str) -> tuple[int, ...]:
-        found: tuple[int, ...] = ()
-        for folder in _folders(key):
-            if folder not in self._stamps:
-                self._stamps[folder] = sum((self._stamp(folder + name) for name in self._index_names()), ())
-            found += self._stamps[folder]
-        return found
+    def _read_stamps(self, folder: str) -> tuple[int, ...]:
+        return tuple(number for section in self._sections(folder) for number in self._stamp(section))
 
-    def _stamp(self, key: str) -> tuple[int, ...]:
+    def _read_stamp(self, section: str) -> tuple[int, ...]:
         try:
-            status = os.lstat(f"{self._context.root}/{key}")
+            status = os.lstat(f"{self._context.root}/{section}")
         except OSError:
             return ()
-        return crc32(key.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
+        return crc32(section.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
     def _internal_link(self, found: re.Match[str]) -> str:
         """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
@@ -218,11 +233,9 @@ class ZolaPages:
         return f' href="{escape(self._url(path))}{found[2] or ""}"'
 
 
-def _folders(key: str) -> Iterator[str]:
-    """Yield the folders around the file *key*, from content down, "/" at their ends."""
-    parts = key.split("/")[:-1]
-    for length in range(1, len(parts) + 1):
-        yield "/".join(parts[:length]) + "/"
+def _folder(key: str) -> str:
+    """Return the folder of the file *key*, "/" at its end; "" where it lies in none, and so in no section."""
+    return key[: key.rfind("/") + 1]
 
 
 def _says_nothing(faults: list[Fault]) -> bool:
