@@ -128,9 +128,16 @@ class JekyllReader:
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
-        if article.extra.get("render_with_liquid") is not False:
+        if ("{{" in body or "{%" in body) and self._renders_liquid(key):
             check_template_syntax(body, key, ("liquid",))
         return markdown_html(without_attribute_lists(body, key)) if self._places.is_markdown(key) else body
+
+    def _renders_liquid(self, key: str) -> bool:
+        """Tell whether Liquid in the body of the file at *key* is a program to Jekyll."""
+        place, front = self._places.place(key), read_front(self._context, key)
+        if place is None or not isinstance(front, Front):
+            return True
+        return merged(self._defaults.of(place), front.raw.value).get("render_with_liquid") is not False
 
     def _is_document(self, front: Front, key: str) -> bool:
         """Tell whether a file of a collection has front matter; Jekyll copies one without as it is."""
