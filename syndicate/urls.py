@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 from syndicate.errors import excerpt
@@ -13,6 +14,8 @@ _URI = re.compile(
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
+# What stays as it is behind the host of any base.
+_ROOTED = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
@@ -49,6 +52,8 @@ def absolute_url(text: str, base: str | None = None) -> str:
     text = text.strip()
     if is_absolute_url(text):
         return text
+    if base is not None and text[:1] == "/" and _ROOTED.fullmatch(text) and (origin := _origin(base)):
+        return origin + text
     if not text:
         raise ValueError("expected a URL, found nothing")
     if not text.isprintable() and re.search(_CONTROL, text):
@@ -81,6 +86,15 @@ def absolute_url(text: str, base: str | None = None) -> str:
     if not is_absolute_url(url):
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
     return url
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    """Return scheme and host of the URL *base*, "" where nothing can be resolved against it."""
+    try:
+        return absolute_url("/", base).removesuffix("/")
+    except ValueError:
+        return ""
 
 
 def _encode(text: str, safe: str) -> str:

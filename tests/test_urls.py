@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import integers, text
+from hypothesis.strategies import from_regex, integers, sampled_from, text
 
 from syndicate import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
 from syndicate.urls import _URI
@@ -93,3 +93,33 @@ def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:
 def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times: int) -> None:
     url = "https://example.org/" + text * times
     assert is_absolute_url(url) is is_absolute_url(url) is (_URI.fullmatch(url) is not None)
+
+
+@given(
+    path=from_regex(r"/[a-z0-9._~%;:?#-]{1,3}(?:/[a-z0-9._~%;:?#-]{0,3}){0,3}", fullmatch=True),
+    base=sampled_from(
+        (
+            "https://example.org/",
+            "http://example.org:8080/blog/",
+            "https://example.org/a/b?c#d",
+            "HTTPS://Example.org",
+            "https://küste.example/",
+            "https://me@example.org/",
+            "http://example-/",
+            "ftp://example.org/",
+            "/blog/",
+            "https://[",
+        )
+    ),
+)
+def test_a_path_from_the_root_is_resolved_as_any_reference_is(path: str, base: str) -> None:
+    def found() -> str:
+        try:
+            return absolute_url(path, base)
+        except ValueError as error:
+            return str(error)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("syndicate.urls._origin", lambda _: "")
+        expected = found()
+    assert found() == expected
