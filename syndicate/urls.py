@@ -14,8 +14,8 @@ _URI = re.compile(
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
-# What stays as it is behind the host of any base.
-_ROOTED = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+# What is put behind the host or the folder of a base as it is.
+_PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
@@ -52,8 +52,8 @@ def absolute_url(text: str, base: str | None = None) -> str:
     text = text.strip()
     if is_absolute_url(text):
         return text
-    if base is not None and text[:1] == "/" and _ROOTED.fullmatch(text) and (origin := _origin(base)):
-        return origin + text
+    if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
+        return folder + text.removeprefix("/")
     if not text:
         raise ValueError("expected a URL, found nothing")
     if not text.isprintable() and re.search(_CONTROL, text):
@@ -89,10 +89,10 @@ def absolute_url(text: str, base: str | None = None) -> str:
 
 
 @lru_cache(maxsize=64)
-def _origin(base: str) -> str:
-    """Return scheme and host of the URL *base*, "" where nothing can be resolved against it."""
+def _folder(base: str, *, is_root: bool) -> str:
+    """Return the URL of the folder that relative paths begin in, or those from the root; "" where *base* is no good."""
     try:
-        return absolute_url("/", base).removesuffix("/")
+        return absolute_url("/" if is_root else ".", base)
     except ValueError:
         return ""
 

@@ -96,7 +96,7 @@ def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times:
 
 
 @given(
-    path=from_regex(r"/[a-z0-9._~%;:?#-]{1,3}(?:/[a-z0-9._~%;:?#-]{0,3}){0,3}", fullmatch=True),
+    path=from_regex(r"/?[a-z0-9._~%;:?#-]{1,3}(?:/[a-z0-9._~%;:?#-]{0,3}){0,3}", fullmatch=True),
     base=sampled_from(
         (
             "https://example.org/",
@@ -112,7 +112,7 @@ def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times:
         )
     ),
 )
-def test_a_path_from_the_root_is_resolved_as_any_reference_is(path: str, base: str) -> None:
+def test_a_plain_path_is_resolved_as_any_reference_is(path: str, base: str) -> None:
     def found() -> str:
         try:
             return absolute_url(path, base)
@@ -120,6 +120,6 @@ def test_a_path_from_the_root_is_resolved_as_any_reference_is(path: str, base: s
             return str(error)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("syndicate.urls._origin", lambda _: "")
+        patch.setattr("syndicate.urls._folder", lambda *_, **__: "")
         expected = found()
     assert found() == expected
