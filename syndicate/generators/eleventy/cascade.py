@@ -72,8 +72,7 @@ class Cascade:
     def text(self, path: Path) -> str:
         """Return the scalar at *path* as it is written."""
         tree = self._tree_of.get(str(path[0])) if path else None
-        value = self.value.get(str(path[0])) if isinstance(tree, YamlTree) and len(path) == 1 else None
-        if type(value) is str:
+        if isinstance(tree, YamlTree) and len(path) == 1 and type(value := tree.value.get(path[0])) is str:
             return value  # as it is written, without a look at the nodes
         return tree.text(path) if tree is not None else ""
 
