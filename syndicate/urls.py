@@ -14,9 +14,9 @@ _URI = re.compile(
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
+# What is put behind the host or the folder of a base as it is.
+_PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
-# A path as most are that begin at the root of their site: nothing to encode, nothing to resolve.
-_ROOTED = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -63,16 +63,16 @@ def absolute_url(text: str, base: str | None = None) -> str:
     text = text.strip()
     if is_absolute_url(text):
         return text
-    if base is not None and _ROOTED.fullmatch(text) and (root := _root(base)):
-        return root + text
+    if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
+        return folder + text.removeprefix("/")
     return _resolved(text, base)
 
 
 @lru_cache(maxsize=64)
-def _root(base: str) -> str:
-    """Return protocol, host and port of *base*, "" where it is no URL."""
+def _folder(base: str, *, is_root: bool) -> str:
+    """Return the URL of the folder that relative paths begin in, or those from the root; "" where *base* is no good."""
     try:
-        return _resolved("/", base)[:-1]
+        return _resolved("/" if is_root else ".", base)
     except ValueError:
         return ""
 

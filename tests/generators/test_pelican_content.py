@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Article, ContentError, Fault, Reader, Site, SourceContext
+from syndicate import Article, ContentError, Fault, Item, Reader, Site, SourceContext
 from syndicate.generators.pelican.options import PelicanOptions
 from syndicate.generators.pelican.source import PelicanReader
 from syndicate.html import clean_html
@@ -251,3 +251,14 @@ def test_code_stays_code_and_a_list_of_attributes_goes(html: Html) -> None:
     assert "print(1)" in html("Text:\n\n    :::python\n    print(1)\n")
     assert ":::" not in html("Text:\n\n    #!python\n    print(1)\n")
     assert html("# A {: #a .b}\n").count("{") == 0
+
+
+def test_a_link_to_an_article_whose_address_is_none_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Title: A\nDate: 2024-01-01\n\n[a]({filename}b.md)\n")
+    (tmp_path / "b.md").write_text("Title: B\nDate: 2024-01-01\nUrl: http://[b\n\nText\n")
+    opened = reader(tmp_path)
+    items = {item.key: item for item in opened.items() if isinstance(item, Item)}
+    assert opened.digest(items["a.md"]) is not None
+    (found,) = opened.read(items["a.md"])
+    assert isinstance(found, Article)
+    assert "href" not in opened.content(found)

@@ -14,7 +14,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="eleventy", open=_open, options=EleventyOptions)]
+    return [Source(name="eleventy", open=_open, options=EleventyOptions, asks_for="article")]
 
 
 def _find(folder: str) -> Findings | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from syndicate import Fault, Head, SourceContext, parse_head, read_head
+from syndicate import Fault, Head, SourceContext, YamlTree, parse_head, read_head
 
 from .files import Tree, digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Path, Program
@@ -17,6 +18,8 @@ from .options import EleventyOptions
 _OVERRIDE = "override:"
 _MAX_LAYOUTS = 10
 COMPUTED = "eleventyComputed"
+_FOLDERS_KNOWN = 1024
+_NOTHING = JsTree("", "", 1, {}, {})
 
 
 class Cascade:
@@ -33,6 +36,16 @@ class Cascade:
         self.unknown: set[str] = set()
         self._origin = origin
         self._tree_of: dict[str, Tree] = {}
+
+    def below(self, tree: Tree) -> Cascade:
+        """Return this cascade with the front matter *tree* of a template on top."""
+        found = Cascade(tree)
+        found.value = dict(self.value)
+        found.faults = self.faults
+        found.unknown = set(self.unknown)
+        found._tree_of = dict(self._tree_of)
+        found.add(tree)
+        return found
 
     def add(self, tree: Tree) -> None:
         """Put what *tree* says on top."""
@@ -59,6 +72,8 @@ class Cascade:
     def text(self, path: Path) -> str:
         """Return the scalar at *path* as it is written."""
         tree = self._tree_of.get(str(path[0])) if path else None
+        if isinstance(tree, YamlTree) and len(path) == 1 and type(value := tree.value.get(path[0])) is str:
+            return value  # as it is written, without a look at the nodes
         return tree.text(path) if tree is not None else ""
 
     def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
@@ -77,42 +92,77 @@ class Cascades:
         self._layouts: dict[str, Tree | None] = {}
         self._extensions = ("json", *options.data_formats)
         self._suffixes = tuple(f".{name.lower()}" for name in (*self._extensions, "mjs", "cjs", "js"))
-        self._names: dict[str, frozenset[str]] = {}
+        self._names: dict[str, frozenset[str] | None] = {}
+        self._joined_of: dict[tuple[str, str], Cascade] = {}
+        self._shared_trees = lru_cache(maxsize=_FOLDERS_KNOWN)(self._trees)
+        self._shared_there = lru_cache(maxsize=_FOLDERS_KNOWN)(
+            lambda folder, below: tuple(filter(self._is_there, self._places(folder, below)))
+        )
+        self._shared_digests = lru_cache(maxsize=_FOLDERS_KNOWN)(
+            lambda folder, below: tuple(self._digests(self._shared_there(folder, below)))
+        )
 
     def data(self, key: str, path: str, own: Tree) -> Cascade:
         """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
-        local = [tree for place in self.data_files(key, path) if (tree := self._file(place)) is not None]
-        cascade = Cascade(own)
-        layout = self._name_of_layout([*local, own])
-        for tree in [*reversed(list(self._chain(layout))), *local, own]:
+        folder = key.rpartition("/")[0]
+        shared = self._shared_trees(folder, path.rpartition("/")[0])
+        stem = posixpath.splitext(key)[0]
+        places = self._variants(stem) if self._data_names(folder) is None else self._there(stem)
+        of_its_own = tuple(tree for place in places if (tree := self._file(place)) is not None)
+        layout = self._name_of_layout([*shared, *of_its_own, own])
+        if of_its_own:
+            return self._joined((*shared, *of_its_own), layout).below(own)
+        found = self._joined_of.get((folder, layout))
+        if found is None:
+            if len(self._joined_of) >= _FOLDERS_KNOWN:
+                self._joined_of.clear()
+            found = self._joined_of[folder, layout] = self._joined(shared, layout)
+        return found.below(own)
+
+    def _joined(self, trees: Sequence[Tree], layout: str) -> Cascade:
+        """Return what *layout*, its own layouts and the data files *trees* say, the last on top."""
+        cascade = Cascade(_NOTHING)
+        for tree in [*reversed(list(self._chain(layout))), *trees]:
             cascade.add(tree)
         return cascade
 
-    def data_files(self, key: str, path: str) -> Iterator[str]:
-        """Yield where data files of the template may be, the weakest first."""
-        folders = path.split("/")[:-1]
-        base = key[: len(key) - len(path)].rstrip("/")
-        places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
-        for folder in places:
-            name = self._options.data_name or folder.rpartition("/")[2]
-            if name:
-                yield from self._variants(f"{folder}/{name}" if folder else name)
-        yield from self._variants(posixpath.splitext(key)[0])
-
     def data_files_there(self, key: str, path: str) -> Iterator[str]:
-        """Yield those of the places of data_files() where something lies."""
-        for place in self.data_files(key, path):
-            folder, _, name = place.rpartition("/")
-            if name.lower() in self._data_names(folder):  # some disks do not tell one case from the other
-                yield place
+        """Yield where data files of the template lie, the weakest first."""
+        yield from self._shared_there(key.rpartition("/")[0], path.rpartition("/")[0])
+        yield from self._there(posixpath.splitext(key)[0])
 
-    def _data_names(self, folder: str) -> frozenset[str]:
-        """Return the names in *folder* that data files may have, in lower case; each folder is listed once."""
+    def _there(self, stem: str) -> Iterator[str]:
+        """Yield where data files lie of the one template at *stem*, its path without the suffix."""
+        return filter(self._is_there, self._variants(stem))
+
+    def _is_there(self, place: str) -> bool:
+        folder, _, name = place.rpartition("/")
+        return name.lower() in (self._data_names(folder) or ())  # some disks do not tell one case from the other
+
+    def _places(self, folder: str, below: str) -> Iterator[str]:
+        """Yield where data files may be that all templates of *folder* share, the weakest first.
+
+        below  the folder as seen from the input
+        """
+        folders = below.split("/") if below else []
+        base = folder[: len(folder) - len(below)].rstrip("/")
+        places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
+        for place in places:
+            name = self._options.data_name or place.rpartition("/")[2]
+            if name:
+                yield from self._variants(f"{place}/{name}" if place else name)
+
+    def _data_names(self, folder: str) -> frozenset[str] | None:
+        """Return the names in *folder* that data files may have, in lower case; each folder is listed once.
+
+        None: it cannot be listed
+        """
         if folder not in self._names:
             try:
                 names = [name.lower() for name in os.listdir(f"{self._context.root}/{folder}")]  # noqa: PTH208  names only
             except OSError:
-                names = []
+                self._names[folder] = None
+                return None
             self._names[folder] = frozenset(name for name in names if name.endswith(self._suffixes))
         return self._names[folder]
 
@@ -122,6 +172,18 @@ class Cascades:
                 yield f"{base}.{extension}"
         for extension in (*reversed(self._extensions), "mjs", "cjs", "js"):
             yield f"{base}.11tydata.{extension}"
+
+    def digests_there(self, key: str, path: str) -> Iterator[str | bytes | None]:
+        """Yield path and digest of each data file of the template; of those that several share, both are told once."""
+        yield from self._shared_digests(key.rpartition("/")[0], path.rpartition("/")[0])
+        yield from self._digests(self._there(posixpath.splitext(key)[0]))
+
+    def _digests(self, places: Iterable[str]) -> Iterator[str | bytes | None]:
+        return (part for place in places for part in (place, digest_inside(self._context.root, place)))
+
+    def _trees(self, folder: str, below: str) -> tuple[Tree, ...]:
+        """Return what the data files say that all templates of *folder* share, the weakest first."""
+        return tuple(tree for place in self._places(folder, below) if (tree := self._file(place)) is not None)
 
     def _file(self, path: str) -> Tree | None:
         if path not in self._files:

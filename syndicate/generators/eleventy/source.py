@@ -38,7 +38,7 @@ from syndicate import (
 
 from .built import BuiltPages
 from .cascade import COMPUTED, Cascade, Cascades, front_matter
-from .files import digest_inside, is_inside
+from .files import is_inside
 from .globs import any_glob
 from .javascript import JsTree
 from .options import TECHNICAL, USUAL, EleventyOptions
@@ -49,6 +49,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Dates that Eleventy takes from the disk or from git, which other machines have otherwise.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
 _MAX_BYTES = 64 << 20
@@ -61,6 +62,7 @@ class EleventyTemplates:
         self._context = context
         self._options: EleventyOptions = context.options or EleventyOptions()
         self._fields = ArticleFields.of(context, has_pattern=False)
+        self._base_url = context.site.base_url
         options = self._options
         self._input = "" if options.input in ("", ".") else f"{posixpath.normpath(options.input)}/"
         folders = [options.path(folder) for folder in (options.includes, options.layouts, options.data) if folder]
@@ -83,8 +85,7 @@ class EleventyTemplates:
 
     def _digest(self, item: Item) -> bytes | None:
         """Return the digest of the template and of its data files."""
-        places = self._cascades.data_files_there(item.key, item.key.removeprefix(self._input))
-        found = [part for place in places for part in (place, digest_inside(self._context.root, place))]
+        found = self._cascades.digests_there(item.key, item.key.removeprefix(self._input))
         return file_digest(self._context, item.key, *found)
 
     def items(self) -> Iterable[Item | Fault]:
@@ -137,7 +138,10 @@ class EleventyTemplates:
         key = article.origin.path if article.origin else ""
         head = read_head(self._context, key)
         body = read_body(self._context, key) if isinstance(head, Head) else self._whole(key)
-        engines = self._engines(key, article.extra.get("templateEngineOverride"))
+        tree = front_matter(head, key) if isinstance(head, Head) else None
+        own = tree if tree is not None and isinstance(tree.value, dict) else JsTree("", key, 1, {}, {})
+        data = self._cascades.data(key, key.removeprefix(self._input), own).value
+        engines = self._engines(key, data.get("templateEngineOverride"))
         if "liquid" in engines or "njk" in engines:
             check_template_syntax(body, key, ("liquid",))
             if "njk" in engines and _COMMENT.search(body):
@@ -227,7 +231,8 @@ class EleventyTemplates:
             )
         if not _PAGE.fullmatch(place):
             return None
-        return self._context.site.base_url + quote(place.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+        path = place.lstrip("/")
+        return self._base_url + (path if _AS_IT_IS.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~%"))
 
     def _built_path(self, path: str, cascade: Cascade, page: Page) -> str | None:
         """Return the path of the built page that is surely this template's."""

@@ -23,7 +23,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="jekyll", open=_open, options=JekyllOptions)]
+    return [Source(name="jekyll", open=_open, options=JekyllOptions, asks_for="article")]
 
 
 def _find(folder: str) -> Findings | None:

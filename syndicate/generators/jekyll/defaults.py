@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from .globs import matches_glob
@@ -11,6 +13,8 @@ from .places import Place
 
 _OLD_TYPES = {"page": "pages", "post": "posts", "draft": "drafts"}
 _MAX_DEPTH = 100
+_FOLDERS_KNOWN = 1024
+_GLOB = re.compile(r"[*?\[{\\]")
 
 
 class Defaults:
@@ -22,9 +26,31 @@ class Defaults:
     def __init__(self, defaults: tuple[DefaultOptions, ...], collections_dir: str = "") -> None:
         self._defaults = defaults
         self._prefix = f"{collections_dir}/" if collections_dir else ""
+        self._of_folder = lru_cache(maxsize=_FOLDERS_KNOWN)(self._shared)
 
-    def of(self, place: Place) -> dict[str, Any]:
+    def of(self, place: Place) -> Mapping[str, Any]:
         """Return the values of every scope that *place* is in: the longest path first, and then the one with a type."""
+        shared = self._of_folder(place.label, place.path.rpartition("/")[0])
+        return self._values(place) if shared is None else shared
+
+    def _shared(self, label: str, folder: str) -> Mapping[str, Any] | None:
+        """Return the values of every document in *folder*, None where a scope may name only some of them."""
+        if any(self._names_some(default.path, folder) for default in self._defaults):
+            return None
+        return self._values(Place.of(label, f"{folder}/." if folder else "."))
+
+    def _names_some(self, scope: str, folder: str) -> bool:
+        """Tell whether *scope* may name some of the documents in *folder* and not others."""
+        below = f"{folder}/" if folder else ""
+        if "*" not in scope:
+            scope = scope.removeprefix(self._prefix)
+            return scope != below and scope.startswith(below)
+        if folder and self._matches(scope, folder):
+            return False
+        fixed, below = _GLOB.split(scope, maxsplit=1)[0].lstrip("/"), self._prefix + below
+        return fixed.startswith(below) or below.startswith(fixed)
+
+    def _values(self, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         before: DefaultOptions | None = None
         for default in self._defaults:
@@ -45,8 +71,12 @@ class Defaults:
             return True
         if "*" not in scope:
             return place.path.startswith(scope.removeprefix(self._prefix))
+        return self._matches(scope, place.path)
+
+    def _matches(self, scope: str, path: str) -> bool:
+        """Tell whether the glob *scope* names *path* or a folder around it."""
         # Jekyll asks the disk for what the glob names; of that, only the file and the folders around it can matter.
-        parts = place.path.split("/")
+        parts = path.split("/")
         return any(matches_glob(scope, self._prefix + "/".join(parts[: length + 1])) for length in range(len(parts)))
 
 

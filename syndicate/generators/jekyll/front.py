@@ -26,7 +26,17 @@ from .ruby import plain_scalar
 
 _MARK = b"\xef\xbb\xbf"
 _FIRST_LINE = re.compile(rb"---[ \t\f\v]*\r?\n|---\s*\n")
+# Lines, each of which tells by itself what it is, from the beginning of a mapping: what is quoted ends in its line, and
+# nothing goes on in the next one but what is indented there.
+_KEY = r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*:(?=[ \r\n]) *)"
+_TEXT = r"[^:\n\r\x85\u2028\u2029]*"
+_SCALAR = rf"""[A-Za-z0-9/]{_TEXT}(?>(?::(?![ \t\n\r]){_TEXT})*)|"[^"\\\n]*"|'[^'\n]*'|\[[^\[\]{{}}"'#\n]*\]"""
+_LINES = re.compile(
+    rf"(?>(?:(?: *- +(?>{_KEY}?)| +(?>{_KEY}?)|{_KEY})(?:{_SCALAR})? *\r?\n| *#[^\n\r\x85\u2028\u2029]*\r?\n|\r?\n)*)"
+)
 _MAX_BODY_BYTES = 64 << 20
+_MAX_SPACES = 40
+_QUOTES = ("'", '"')
 _NOT_PLAIN = frozenset("\"'|>&*!")
 
 
@@ -35,22 +45,32 @@ class Front(msgspec.Struct, frozen=True):
 
     raw       its fields; none where it has no front matter
     line      of the first line of ---, 1 where there is none
-    lines     of the head
+    text      of the head
     is_there  whether there is front matter at all
+    is_first  whether the first line of --- is sure to begin with the first byte of the file
     """
 
     raw: Any
     line: int
-    lines: list[str]
+    text: str
     is_there: bool
+    is_first: bool = False
+
+    def text_of(self, name: str) -> str:
+        """Return the scalar *name*, which it has, as it is written."""
+        value = self.raw.value[name]
+        return value if type(value) is str else self.raw.text((name,))
 
     def is_plain(self, path: tuple[str | int, ...]) -> bool:
         """Tell whether the scalar at *path* is written without quotes."""
         if isinstance(self.raw, RawFields):
             return False
+        if len(path) == 1 and (begin := begin_of(self.text, str(path[0]))):
+            return begin not in _NOT_PLAIN
         line, column = self.raw.position(path)
         index = line - self.line - 1
-        return index < len(self.lines) and self.lines[index][column - 1 : column] not in _NOT_PLAIN
+        lines = self.text.split("\n")
+        return index < len(lines) and lines[index][column - 1 : column] not in _NOT_PLAIN
 
     def value(self, name: str) -> Any:
         """Return what *name* says to Ruby."""
@@ -58,7 +78,9 @@ class Front(msgspec.Struct, frozen=True):
 
     def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
         if isinstance(value, str):
-            return plain_scalar(value) if self.is_plain(path) else value
+            read = plain_scalar(value)
+            # Most texts say the same with quotes and without.
+            return read if read is not value and self.is_plain(path) else value
         if isinstance(value, float):
             return plain_scalar(self.raw.text(path))
         if isinstance(value, list):
@@ -66,25 +88,48 @@ class Front(msgspec.Struct, frozen=True):
         return value
 
 
+def begin_of(text: str, name: str) -> str:
+    """Return the first character that stands behind the key *name* of the head *text*; "" where a second look must tell."""
+    mark = f"{name}: "
+    place = 0 if text.startswith(mark) else text.find(f"\n{mark}") + 1
+    is_there = text.startswith(mark, place)
+    if not is_there or text.find(f"\n{mark[:-1]}", 0, place) >= 0 or not _LINES.fullmatch(text, 0, place):
+        return ""
+    if place and text.startswith(mark[:-1]):
+        return ""
+    place += len(mark)
+    begin = text[place : place + _MAX_SPACES].lstrip(" ")[:1]
+    return begin if begin.isalnum() or begin in _QUOTES else ""
+
+
 def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
     """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read."""
-    try:
-        if not has_front_matter(context, key):
-            return Front(RawFields({}, key, 1), 1, [], is_there=False)
-    except OSError as error:
-        return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
     head = read_head(context, key)
+    is_first = isinstance(head, Head) and _is_first(head)
+    if not is_first:
+        try:
+            if not has_front_matter(context, key):
+                return Front(RawFields({}, key, 1), 1, "", is_there=False)
+        except OSError as error:
+            return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
     if isinstance(head, Fault):
         return [head]
     tree = parse_head(Head(head.text, head.line, head.end_byte), key)
     if tree.faults and not tree.value:
         return tree.faults
     if tree.value is None:
-        return Front(RawFields({}, key, head.line), head.line, [], is_there=True)
+        return Front(RawFields({}, key, head.line), head.line, "", is_there=True, is_first=is_first)
     if not isinstance(tree.value, dict):
         message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
         return [*tree.faults, tree.fault((), message)]
-    return Front(tree, head.line, head.text.split("\n"), is_there=True)
+    return Front(tree, head.line, head.text, is_there=True, is_first=is_first)
+
+
+def _is_first(head: Head) -> bool:
+    """Tell whether *head* is sure to stand between two lines of --- without anything before or beside them."""
+    text_bytes = len(head.text) if head.text.isascii() else len(head.text.encode())
+    # There is no room for anything else.
+    return head.line == 1 and head.language == "yaml" and head.end_byte - text_bytes == len("---\n---\n")
 
 
 def has_front_matter(context: SourceContext, key: str, *, allows_mark: bool = True) -> bool:

@@ -9,18 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .options import JekyllOptions
-from .permalinks import (
-    DATED,
-    STYLES,
-    dated_values,
-    escaped,
-    lower,
-    path_of,
-    placeholders_of,
-    safe,
-    slugify,
-    with_suffix,
-)
+from .permalinks import DATED, STYLES, escaped, lower, safe, slugify, template_of, with_suffix
 from .places import PAGES, POSTS, Place, Places
 from .ruby import as_text
 
@@ -54,29 +43,44 @@ class Pages:
         template = permalink
         if template is None:
             template = self._templates.get(place.label) or with_suffix("/:collection/:path", self._style)
-        named = placeholders_of(template)
-        dated = [name for name in named if name in DATED]
-        if dated and date is None:
+        parts = template_of(template)
+        if date is None and (dated := next((name for name in parts.names if name in DATED), None)):
             raise ValueError(
-                f"no date says what :{dated[0]} in the permalink is, so Jekyll takes the day on which it builds;"
+                f"no date says what :{dated} in the permalink is, so Jekyll takes the day on which it builds;"
                 " write date: and e.g. 2024-05-01"
             )
-        slug = values.get("slug")
-        slug = place.slug if slug is None or slug is False else as_text(slug)
-        categories = [as_text(category) for category in values.get("categories") or ()]
-        parts = {
-            "collection": place.label,
-            "name": slugify(place.stem),
-            "title": slugify(slug, is_pretty=True, is_cased=True),
-            "slug": slugify(slug),
-            "categories": "/".join(dict.fromkeys(map(lower, categories))),
-            "slugified_categories": "/".join(dict.fromkeys(map(slugify, categories))),
-            "path": _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
-            "output_ext": suffix,
-        }
-        if date is not None:
-            parts |= dated_values(date)
-        return path_of(template, parts)
+        return parts.path([self._value(name, place, values, date, suffix) for name in parts.names])
+
+    def _value(self, name: str, place: Place, values: Mapping[str, Any], date: datetime | None, suffix: str) -> str:
+        """Return what the placeholder *name* stands for."""
+        if date is not None and (dated := DATED.get(name)) is not None:
+            return dated(date)
+        match name:
+            case "title":
+                return slugify(_slug(place, values), is_pretty=True, is_cased=True)
+            case "slug":
+                return slugify(_slug(place, values))
+            case "categories":
+                return "/".join(dict.fromkeys(map(lower, _categories(values))))
+            case "slugified_categories":
+                return "/".join(dict.fromkeys(map(slugify, _categories(values))))
+            case "path":
+                return _without_suffix(place).replace(place.folder, "", 1).rstrip(".")
+            case "collection":
+                return place.label
+            case "name":
+                return slugify(place.stem)
+            case _:
+                return suffix
+
+
+def _slug(place: Place, values: Mapping[str, Any]) -> str:
+    slug = values.get("slug")
+    return place.slug if slug is None or slug is False else as_text(slug)
+
+
+def _categories(values: Mapping[str, Any]) -> list[str]:
+    return [as_text(category) for category in values.get("categories") or ()]
 
 
 def id_of(path: str, slug: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
+from itertools import chain
 from posixpath import basename, splitext
 
 import msgspec
@@ -17,47 +19,50 @@ _SUFFIXED_NAME = re.compile(r"(?P<slug>.*)(?P<ext>\.[^.]+)", re.DOTALL)
 _LABEL = re.compile(r"[^a-z0-9_\-.]", re.IGNORECASE)
 _SPECIAL = (".", "_", "#", "~")
 POSTS, PAGES = "posts", "pages"
+_PLACES_KNOWN = 256  # more than are looked at before they are read
+_FOLDERS_KNOWN = 1024
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a document stands.
+    """Where a document stands, and what its name says.
 
     label     its collection: "posts" of drafts, too; "pages" of a page
     path      relative to the folder of the collections, as Jekyll calls it
+    stem      the file's name without its suffix
+    suffix    with its dot
+    date      the date in the file's name, "" if it has none
+    slug      what the file's name says beside date and suffix
     is_draft  it lies in a folder `_drafts`
     """
 
     label: str
     path: str
+    stem: str
+    suffix: str
+    date: str
+    slug: str
     is_draft: bool = False
+
+    @classmethod
+    def of(cls, label: str, path: str, *, is_draft: bool = False) -> Place:
+        name = basename(path)
+        stem, suffix = splitext(name)
+        dated = _DATED_NAME.fullmatch(name)
+        found = dated or _SUFFIXED_NAME.fullmatch(name)
+        return cls(
+            label=label,
+            path=path,
+            stem=stem,
+            suffix=suffix,
+            date=dated["date"] if dated else "",
+            slug=(found["slug"] if found else name).rstrip("."),
+            is_draft=is_draft,
+        )
 
     @property
     def folder(self) -> str:
         """The folder of its collection."""
         return f"_{self.label}"
-
-    @property
-    def stem(self) -> str:
-        """The file's name without its suffix."""
-        return splitext(basename(self.path))[0]
-
-    @property
-    def suffix(self) -> str:
-        """With its dot."""
-        return splitext(basename(self.path))[1]
-
-    @property
-    def date(self) -> str:
-        """The date in the file's name, "" if it has none."""
-        found = _DATED_NAME.fullmatch(basename(self.path))
-        return found["date"] if found else ""
-
-    @property
-    def slug(self) -> str:
-        """What the file's name says beside date and suffix."""
-        name = basename(self.path)
-        found = _DATED_NAME.fullmatch(name) or _SUFFIXED_NAME.fullmatch(name)
-        return (found["slug"] if found else name).rstrip(".")
 
     @property
     def categories(self) -> list[str]:
@@ -69,6 +74,25 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return [name for name in above.split("/") if name and name not in (folder, basename(self.path))]
 
 
+class _Root(msgspec.Struct, frozen=True):
+    """What the folder of a file makes of it, if its own name and the patterns of the site let it.
+
+    label     as Place has it
+    base      the folder of the collection, or of the posts, relative to the sources
+    below     of the file's folder, from there: "" or with "/" at its end
+    path      of the file's folder, as Place has it: "" or with "/" at its end
+    named     what the file's name is to be, None: whatever it is
+    is_draft  as Place has it
+    """
+
+    label: str
+    base: str
+    below: str
+    path: str
+    named: re.Pattern[str] | None = None
+    is_draft: bool = False
+
+
 class Places:
     """Knows the place of each document of a site."""
 
@@ -77,60 +101,74 @@ class Places:
         self._source = _folder(options.source)
         self._destination = _folder(options.destination)
         self._collections_dir = _folder(options.collections_dir)
-        self._exclude = [pattern for pattern in options.exclude if pattern not in options.include]
+        self._include = Patterns(options.include)
+        self._exclude = Patterns(pattern for pattern in options.exclude if pattern not in options.include)
         self._labels = {
             _LABEL.sub("", name): collection
             for name, collection in options.collections.items()
             if name not in (POSTS, "data")
         }
-        self._suffixes = {f".{ext}" for ext in (*options.markdown_ext, *options.html_ext)} | {".html", ".htm", ".xhtml"}
+        self._converted = frozenset((*options.markdown_ext, *options.html_ext))
+        self._suffixes = {f".{ext}" for ext in self._converted} | {".html", ".htm", ".xhtml"}
+        # Each is asked for its digest first and to be read soon after, and most share their folder.
+        self.place = lru_cache(maxsize=_PLACES_KNOWN)(self._place)
+        self._roots = lru_cache(maxsize=_FOLDERS_KNOWN)(self._roots_of)
 
-    def place(self, key: str) -> Place | None:
+    def _place(self, key: str) -> Place | None:
         """Return the place of the file at *key*, relative to the site's folder; None if it is no document."""
         if self._source:
             if not key.startswith(f"{self._source}/"):
                 return None
             key = key[len(self._source) + 1 :]
-        if splitext(key)[1].lower() not in self._suffixes:
+        folder, _, name = key.rpartition("/")
+        if splitext(name)[1].lower() not in self._suffixes:
             return None
-        return self._of_collection(key) or self._post(key) or self._page(key)
+        for root in self._roots(folder):
+            is_named = root.named is None or root.named.fullmatch(name) is not None
+            if is_named and not self._is_left_out(root.below + name, root.base):
+                return Place.of(root.label, root.path + name, is_draft=root.is_draft)
+        return self._page(key)
 
     def is_markdown(self, key: str) -> bool:
         return splitext(key)[1].lower()[1:] in self._options.markdown_ext
 
     def output_suffix(self, place: Place) -> str:
         """Return the suffix of the page that is built."""
-        suffix = place.suffix
-        converted = (*self._options.markdown_ext, *self._options.html_ext)
-        return ".html" if suffix.lower()[1:] in converted else suffix
+        return ".html" if place.suffix.lower()[1:] in self._converted else place.suffix
 
-    def _post(self, key: str) -> Place | None:
-        parts = key.split("/")
-        for index, name in enumerate(parts[:-1]):
+    def _roots_of(self, folder: str) -> tuple[_Root, ...]:
+        """Return what a file in *folder*, relative to the sources, may be: best first."""
+        return tuple(root for root in (self._collection(folder), self._posts(folder)) if root is not None)
+
+    def _collection(self, folder: str) -> _Root | None:
+        path = f"{folder}/"
+        if self._collections_dir:
+            if not path.startswith(f"{self._collections_dir}/"):
+                return None
+            path = path[len(self._collections_dir) + 1 :]
+        base, slash, below = path.partition("/")
+        collection = self._labels.get(base[1:]) if base.startswith("_") and slash else None
+        if collection is None or not (collection.output and collection.articles):
+            return None
+        return _Root(base[1:], base, below, path)
+
+    def _posts(self, folder: str) -> _Root | None:
+        parts = folder.split("/")
+        for index, name in enumerate(parts):
             if name == "_posts" or (name == "_drafts" and self._options.show_drafts):
-                folder, entry = "/".join(parts[:index]), "/".join(parts[index + 1 :])
-                if not f"/{folder}".startswith(f"/{self._collections_dir}"):
+                above = "/".join(parts[:index])
+                if not f"/{above}".startswith(f"/{self._collections_dir}"):
                     return None
-                named = _DATED_NAME if name == "_posts" else _SUFFIXED_NAME
-                if not named.fullmatch(basename(entry)) or self._is_left_out(entry, "/".join(parts[: index + 1])):
-                    return None
-                path = key.removeprefix(f"{self._collections_dir}/") if self._collections_dir else key
-                return Place(label=POSTS, path=path, is_draft=name == "_drafts")
+                path = f"{folder}/"
+                if self._collections_dir:
+                    path = path.removeprefix(f"{self._collections_dir}/")
+                below = "".join(f"{part}/" for part in parts[index + 1 :])
+                base = "/".join(parts[: index + 1])
+                is_draft = name == "_drafts"
+                return _Root(POSTS, base, below, path, _SUFFIXED_NAME if is_draft else _DATED_NAME, is_draft)
             if not self._is_walked(parts[: index + 1]):
                 return None
         return None
-
-    def _of_collection(self, key: str) -> Place | None:
-        path = key
-        if self._collections_dir:
-            if not key.startswith(f"{self._collections_dir}/"):
-                return None
-            path = key[len(self._collections_dir) + 1 :]
-        folder, _, entry = path.partition("/")
-        collection = self._labels.get(folder[1:]) if folder.startswith("_") and entry else None
-        if collection is None or not (collection.output and collection.articles):
-            return None
-        return None if self._is_left_out(entry, folder) else Place(label=folder[1:], path=path)
 
     def _page(self, key: str) -> Place | None:
         if not any(matches_glob(pattern, key) for pattern in self._options.pages):
@@ -138,7 +176,7 @@ class Places:
         folder, _, name = key.rpartition("/")
         if self._is_left_out(name, folder) or not (not folder or self._is_walked(folder.split("/"))):
             return None
-        return Place(label=PAGES, path=key)
+        return Place.of(PAGES, key)
 
     def _is_walked(self, parts: list[str]) -> bool:
         """Tell whether Jekyll goes down into the folder *parts*, having gone into the one above."""
@@ -152,32 +190,34 @@ class Places:
         if entry.endswith("."):
             return True
         path = f"{base}/{entry}" if base else entry
-        is_included = any(
-            _matches(pattern, name, is_folder=is_folder)
-            for pattern in self._options.include
-            for name in (entry, basename(entry))
-        )
-        if is_included:
+        if self._include.match(entry, is_folder=is_folder) or self._include.match(basename(entry), is_folder=is_folder):
             return False
-        if any(_matches(pattern, path, is_folder=is_folder) for pattern in self._exclude):
+        if self._exclude.match(path, is_folder=is_folder):
             return True
         return entry.startswith(_SPECIAL) or basename(entry).startswith(_SPECIAL) or entry.endswith("~")
 
 
-def _matches(pattern: str, path: str, *, is_folder: bool) -> bool:
-    """Tell whether *path* is what *pattern* names, or begins so, as Jekyll compares them."""
-    pattern = pattern.lstrip("/")
-    return (
-        path.startswith(pattern) or (is_folder and pattern == f"{path}/") or _compiled(pattern).match(path) is not None
-    )
+class Patterns:
+    """Paths as a configuration names them: whole, by their beginning or by a glob."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        given = [pattern.lstrip("/") for pattern in patterns]
+        self._folders = frozenset(given)
+        self._begins = re.compile("|".join(chain(map(re.escape, given), map(_glob, given))) or "(?!)").match
+
+    def match(self, path: str, *, is_folder: bool) -> bool:
+        """Tell whether *path* is what one of them names, or begins so, as Jekyll compares them."""
+        return self._begins(path) is not None or (is_folder and f"{path}/" in self._folders)
 
 
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _glob(pattern: str) -> str:
+    """Return *pattern* as a regular expression."""
+    made = translate(pattern.replace("[^", "[!"))
     try:
-        return re.compile(translate(pattern.replace("[^", "[!")))
+        re.compile(made)
     except re.error:
-        return re.compile("(?!)")
+        return "(?!)"
+    return made
 
 
 def _folder(path: str) -> str:

@@ -33,7 +33,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import POSTS, Place, Places
-from .ruby import as_text, instant, is_true
+from .ruby import as_text, instant, is_true, is_zoneless
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -66,6 +66,8 @@ class JekyllReader:
         self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
         self._pages = Pages(options, self._places)
         self._fields = ArticleFields.of(context, _NAMES)
+        self._home = context.site.base_url.rstrip("/")
+        self._base = "/" + context.site.base_url.split("/", 3)[3]
 
     def items(self) -> Iterable[Item | Fault]:
         pruned = (self._options.destination, "vendor/bundle", "vendor/cache", ".jekyll-cache")
@@ -126,13 +128,20 @@ class JekyllReader:
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
-        if article.extra.get("render_with_liquid") is not False:
+        if ("{{" in body or "{%" in body) and self._renders_liquid(key):
             check_template_syntax(body, key, ("liquid",))
         return markdown_html(without_attribute_lists(body, key)) if self._places.is_markdown(key) else body
 
+    def _renders_liquid(self, key: str) -> bool:
+        """Tell whether Liquid in the body of the file at *key* is a program to Jekyll."""
+        place, front = self._places.place(key), read_front(self._context, key)
+        if place is None or not isinstance(front, Front):
+            return True
+        return merged(self._defaults.of(place), front.raw.value).get("render_with_liquid") is not False
+
     def _is_document(self, front: Front, key: str) -> bool:
         """Tell whether a file of a collection has front matter; Jekyll copies one without as it is."""
-        return front.is_there and has_front_matter(self._context, key, allows_mark=False)
+        return front.is_first or (front.is_there and has_front_matter(self._context, key, allows_mark=False))
 
     def _changes(self, place: Place, front: Front, item: Item, faults: list[Fault]) -> dict[str, Any]:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
@@ -140,7 +149,11 @@ class JekyllReader:
         defaults = self._defaults.of(place)
         said = {**own, **{name: front.value(name) for name in _RESOLVED if name in own}}
         values = merged(defaults, said)
-        changes = {name: value for name, value in values.items() if own.get(name) is None or value != own[name]}
+        changes = {
+            name: value
+            for name, value in values.items()
+            if (before := own.get(name)) is None or (value is not before and value != before)
+        }
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
         if "published" in values:
@@ -158,7 +171,7 @@ class JekyllReader:
         values["categories"] = categories_of(place, defaults, said)
         changes["categories"] = values["categories"] or None
         changes["topics"] = topics_of(values, said) or None
-        changes |= themed(values, self._context.site.base_url)
+        changes |= themed(values, self._base)
         permalink = values.get("permalink")
         if permalink is not None and not isinstance(permalink, str | bool):
             permalink = as_text(permalink)
@@ -168,12 +181,11 @@ class JekyllReader:
             path = "/"
             if date is not None or not (place.date or "date" in own):  # else the date's own fault says it
                 faults.append(front.raw.fault(_said(front, "permalink"), str(error)))
-        home = self._context.site.base_url.rstrip("/")
-        changes["url"] = home + path
+        changes["url"] = self._home + path
         # Of posts with a permalink of their own two may have one such id.
         if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
             slug = values.get("slug")
-            changes["id"] = home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
+            changes["id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
         return changes
 
     def _date(
@@ -183,9 +195,10 @@ class JekyllReader:
         given = values.get("date")
         if given is not None and as_text(given).strip():
             own = front.raw.value.get("date") is not None
-            text = front.raw.text(("date",)) if own else as_text(given)
+            text = front.text_of("date") if own else as_text(given)
+            is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
             try:
-                return instant(text, self._zone, is_plain=front.is_plain(("date",)) if own else True)
+                return instant(text, self._zone, is_plain=is_plain)
             except ValueError:
                 return None  # the field's own fault says it, where it stands
         if place.date:

@@ -10,6 +10,7 @@ from typing import Any
 from syndicate import parse_instant
 
 _FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+_NUMBER_STARTS = frozenset("+-.0123456789")
 _OCTAL = re.compile(r"[-+]?0[0-7_,]+")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)")
 _FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_,]*\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
@@ -32,7 +33,7 @@ def plain_scalar(text: str) -> bool | float | str:
     """
     if (flag := _FLAGS.get(text.lower())) is not None:
         return flag
-    if len(text) > 30:
+    if len(text) > 30 or text[:1] not in _NUMBER_STARTS:
         return text
     digits = text.replace("_", "").replace(",", "")
     if _OCTAL.fullmatch(text):
@@ -69,6 +70,8 @@ def one_or_many(value: Any) -> list[Any]:
 
 
 def _flat(values: list[Any]) -> list[Any]:
+    if all(type(value) is str for value in values):
+        return list(values)
     found: list[Any] = []
     pending = list(reversed(values))
     while pending:
@@ -80,6 +83,11 @@ def _flat(values: list[Any]) -> list[Any]:
     return found
 
 
+def is_zoneless(text: str) -> bool:
+    """Tell whether *text* is a time without a zone, which means another one between quotes than without."""
+    return _ZONELESS.fullmatch(text.strip()) is not None
+
+
 def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     """Return the instant that Jekyll takes *text* for, in *zone*.
 
@@ -88,7 +96,7 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     Raises ValueError, its text a sentence, for what Ruby would guess.
     """
     text = text.strip()
-    if is_plain and _ZONELESS.fullmatch(text):
+    if is_plain and is_zoneless(text):
         text += "Z"
     elif found := _NAMED_ZONE.fullmatch(text):
         text = f"{found[1]} {_ZONES[found[2]]:+03d}00"

@@ -12,14 +12,13 @@ _HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
 _MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")
 
 
-def themed(values: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
     """Return what is to stand in the place of *values*, or beside them.
 
-    base_url  the home page: a path from "/" begins there, as in Jekyll's filters relative_url and absolute_url
+    base  path of the home page: a path from "/" begins there, as in Jekyll's filters relative_url and absolute_url
 
     What names no file (`image: false`, `image: {feature: x.jpg}`) is taken away, and who names nobody.
     """
-    base = "/" + base_url.split("/", 3)[3]
     changes: dict[str, Any] = {}
     given = {name: values[name] for name in _PICTURES if values.get(name) is not None}
     if not given and isinstance(header := values.get("header"), dict):

@@ -10,6 +10,7 @@ from syndicate import Fault, SourceContext, field_name, open_file
 
 MAX_FILE_BYTES = 64 << 20
 MAX_HEAD_BYTES = 1 << 20
+_CHUNK_BYTES = 64 << 10
 Place = tuple[int, int]  # line and column, from 1
 
 
@@ -59,16 +60,34 @@ class FileHead:
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
+def read_bytes(context: SourceContext, key: str, most: int) -> bytes | Fault:
+    """Return the first *most* bytes of the file at *key*, or what keeps them from being read."""
+    try:
+        descriptor = open_file(context, key)
+        try:
+            data = os.read(descriptor, min(_CHUNK_BYTES, most))
+            while len(data) < most and (
+                chunk := os.read(descriptor, min(max(len(data), _CHUNK_BYTES), most - len(data)))
+            ):
+                data += chunk
+            return data
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+
+
 def read_text(context: SourceContext, key: str, *, head_only: bool = False) -> str | Fault:
     """Return the text of the file at *key*, its lines ended by "\\n", or what keeps it from being read.
 
     head_only  read no more than a head may be long
     """
-    try:
-        with os.fdopen(open_file(context, key), "rb") as stream:
-            data = stream.read(MAX_HEAD_BYTES if head_only else MAX_FILE_BYTES + 1)
-    except OSError as error:
-        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+    data = read_bytes(context, key, MAX_HEAD_BYTES if head_only else MAX_FILE_BYTES + 1)
+    return data if isinstance(data, Fault) else text_of(data, key, head_only=head_only)
+
+
+def text_of(data: bytes, key: str, *, head_only: bool = False) -> str | Fault:
+    """Return the text that *data* are, as read_text does."""
     if head_only and len(data) == MAX_HEAD_BYTES:
         data = data[: data.rfind(b"\n") + 1]
     if len(data) > MAX_FILE_BYTES:
@@ -80,4 +99,4 @@ def read_text(context: SourceContext, key: str, *, head_only: bool = False) -> s
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
         column = len(data[start : error.start].decode(errors="replace")) + 1
         return Fault(path=key, line=line, column=column, message=message)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -73,12 +73,12 @@ class Links:
         try:
             parts = urlsplit(unescape(value))
             below = self._below(what, parts.path, source_path, save_as)
+            if below is None:
+                return None
+            rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+            return urljoin(self._base, below.replace(" ", "%20")) + rest
         except ValueError:
             return None
-        if below is None:
-            return None
-        rest = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
-        return urljoin(self._base, below.replace(" ", "%20")) + rest
 
     def _below(self, what: str, path: str, source_path: str, save_as: str) -> str | None:
         """Return the URL behind the home page. Raises ValueError where a slug or a placeholder cannot be told."""

@@ -29,7 +29,7 @@ from syndicate import (
 
 from .dates import read_date
 from .files import SiteFiles
-from .heads import FileHead, read_text
+from .heads import MAX_FILE_BYTES, FileHead, read_bytes, text_of
 from .links import Links, plain_links
 from .metadata import listed
 from .options import PelicanOptions
@@ -72,6 +72,7 @@ class PelicanReader:
         self._options = options
         self._files = SiteFiles(context, options)
         self._zone = time_zone(context.site.timezone)
+        self._base_url = context.site.base_url
         self._links = Links(options, context.site.base_url, self._url_of, self._files.is_static)
         self._fields = ArticleFields.of(context, _NAMES)
         self._are_links_given = any(mark in repr(options) for mark in ("filename}", "filename|"))
@@ -93,8 +94,11 @@ class PelicanReader:
 
     def _linked(self, key: str) -> list[str | None]:
         """Return what becomes of the links to files of the site, none if there are none."""
-        text = read_text(self._context, key)
-        if isinstance(text, Fault) or not ("filename" in text or self._are_links_given):
+        data = read_bytes(self._context, key, MAX_FILE_BYTES + 1)
+        if isinstance(data, Fault) or not (b"filename" in data or self._are_links_given):
+            return []
+        text = text_of(data, key)
+        if isinstance(text, Fault):
             return []
         source_path = self._files.source_path(key)
         links = plain_links(text)
@@ -166,9 +170,7 @@ class PelicanReader:
         }
         self._resolve(said, changes, source_path, key)
         if url is None:
-            changes["url"] = (
-                self._context.site.base_url
-            )  # What is missing is a fault below; this keeps it the only one.
+            changes["url"] = self._base_url  # What is missing is a fault below; this keeps it the only one.
         overlay = Overlay(head, changes, {"url": ("slug",) if "slug" in said else ("title",)})
         if any(fault.field in ("date", "title") for fault in faults):
             return faults
@@ -191,10 +193,11 @@ class PelicanReader:
         """Return the id that Pelican's own feeds give the article, by which readers know it again."""
         if url is None or date is None:
             return None
-        parts = urlsplit(absolute_url(url, self._context.site.base_url))
+        parts = urlsplit(url)
         return f"tag:{parts.hostname},{date:%Y-%m-%d}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
 
     def _url(self, head: FileHead, source_path: str, date: datetime | None, faults: list[Fault]) -> str | None:
+        """Return the absolute URL of the article's page."""
         try:
             located = Located(self._options, head.value, source_path, date, is_page=False)
             url = located.url
@@ -207,11 +210,10 @@ class PelicanReader:
             faults.append(head.fault(("slug",) if "slug" in head.value else ("title",), str(error)))
             return None
         try:
-            absolute_url(url or "/", self._context.site.base_url)
+            return absolute_url(url, self._base_url) if url else self._base_url
         except ValueError as error:
             faults.append(head.fault(("url",) if "url" in head.value else ("title",), str(error)))
             return None
-        return url or self._context.site.base_url
 
     def _url_of(self, source_path: str) -> str | None:
         """Return the URL behind the home page of what Pelican makes of the file at *source_path*."""
