@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from syndicate import Article, Author, Feed, Site
@@ -96,6 +97,7 @@ def test_any_author_survives_the_journey(written_by: ModuleType, name: str) -> N
 @journey
 def test_any_url_and_id_survive_the_journey(written_by: ModuleType, path: str, query: str) -> None:
     url = f"https://news.example.org/{quote(path)}?q={quote(query, safe='&;=+')}"
+    assume(re.search(r"&\w+;", url) is None)  # feedparser takes that for a reference, and drops its end
     article, entry = returned(written_by, url=url, id=f"tag:news.example.org,2024:{quote(path)}")
     assert (entry.link, entry.id) == (url, article.id)
 
