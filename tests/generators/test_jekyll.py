@@ -245,6 +245,12 @@ def test_a_permalink_with_a_date_needs_one(tmp_path: Path) -> None:
     assert ["no date says what :year in the permalink is" in str(fault) for fault in report.faults] == [True]
 
 
+def test_the_last_moment_of_time_is_a_date_too(tmp_path: Path) -> None:
+    front = "---\ntitle: A\ndate: 9999-12-31 23:59:59 Z\n---\n"  # in Berlin it is the year 10000
+    write(tmp_path, {"_config.yml": f"{HEAD}future: true\ntimezone: Europe/Berlin\n", "_posts/2024-01-30-a.md": front})
+    assert [item["date_published"] for item in items(tmp_path)] == ["9999-12-31T23:59:59Z"]
+
+
 def test_a_draft_by_its_own_word_stays_out_as_in_jekyll_feed(tmp_path: Path) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ndraft: true\n---\n"})
     write(tmp_path, {"_posts/2024-01-01-b.md": "---\ntitle: b\n---\n"})

@@ -107,7 +107,11 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
         text = f"{20 if int(found[1]) < 69 else 19}{found[1]}{found[2]}"
     if (found := _DAY.match(text)) and 28 < int(found[3]) <= 31 and 1 <= int(found[2]) <= 12:
         text = f"{_real_day(*map(int, found.groups()))}{text[found.end() :]}"
-    return parse_instant(text, zone).astimezone(zone)
+    at = parse_instant(text, zone)
+    try:
+        return at.astimezone(zone)
+    except OverflowError:  # the year 10000, or 0, in that zone
+        return at
 
 
 def _real_day(year: int, month: int, day: int) -> str:
