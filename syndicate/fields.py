@@ -12,22 +12,23 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from syndicate.article_flags import FLAGS, read_flags
 from syndicate.errors import ArticleError, Fault, UsageError, excerpt, suggest
-from syndicate.field_names import NAMES, PRIVATE, STATUSES
+from syndicate.field_names import NAMES, PRIVATE
 from syndicate.given_names import GivenNames
 from syndicate.heads import Head, article_head
-from syndicate.instants import local_time, parse_instant, time_zone
+from syndicate.instants import parse_instant, time_zone
 from syndicate.model import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.parts import SourceContext
 from syndicate.people import People
 from syndicate.private_fields import public
 from syndicate.quick_fields import QuickFields
 from syndicate.raw_fields import Path, Raw
-from syndicate.raw_scalars import flag, is_given
+from syndicate.raw_scalars import is_given
 from syndicate.raw_values import RawValues
 from syndicate.repeated import Repeated
 from syndicate.url_patterns import check_pattern, name_and_date, needs_date, pattern_url
-from syndicate.urls import is_absolute_iri, tag_uri
+from syndicate.urls import iri_of
 from syndicate.values import kept
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
@@ -44,7 +45,6 @@ _READERS: Mapping[str, Callable[[RawValues, Path, Any], Any]] = {
     "images": RawValues.images,
     "attachments": RawValues.attachments,
 }
-_FLAGS = frozenset(("is_published", "draft", "status", "is_removed"))
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -160,8 +160,8 @@ class ArticleFields:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
-        if not _FLAGS.isdisjoint(name_of):
-            self._read_flags(values, mapping, name_of, given)
+        if not FLAGS.isdisjoint(name_of):
+            read_flags(values, mapping, name_of, given)
         if "published_at" not in given:
             if dated := name_and_date(path)[1]:
                 given["published_at"] = self._date_of_name(values, dated)
@@ -197,35 +197,6 @@ class ArticleFields:
         """Return the name by which *mapping* leaves *field* empty, else the one to write."""
         names = self._table[field]
         return next((name for name in names if name in mapping), otherwise if otherwise in names else names[0])
-
-    def _read_flags(
-        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
-    ) -> None:
-        is_published: bool | None = True
-        if name := name_of.get("is_published"):
-            value = mapping[name]
-            if flag(value) is None and isinstance(value, str) and (published_at := self._instant(value)) is not None:
-                given.setdefault("published_at", published_at)
-            else:
-                is_published = values.flag((name,), value)
-        if name := name_of.get("draft"):
-            is_published = (values.flag((name,), mapping[name]) is False) and is_published
-        if name := name_of.get("status"):
-            status = mapping[name]
-            meant = STATUSES.get(status.strip().lower()) if isinstance(status, str) else None
-            if meant is None:
-                del name_of["status"]  # Another status than that of publishing: it is kept in extra.
-            else:
-                is_published = meant and is_published
-        given["is_published"] = bool(is_published)
-        if name := name_of.get("is_removed"):
-            given["is_removed"] = bool(values.flag((name,), mapping[name]))
-
-    def _instant(self, text: str) -> datetime | None:
-        try:
-            return parse_instant(text, self._zone)
-        except ValueError:
-            return None
 
     def _date_of_name(self, values: RawValues, dated: str) -> datetime | None:
         try:
@@ -263,19 +234,16 @@ class ArticleFields:
             field = self._written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
-        local = local_time(published_at, self._zone)
-        url = pattern_url(self._pattern, self._base, local, name_and_date(path)[0] if slug is None else slug, path)
+        url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
         return values.url((name_of.get("slug", "url"),), url)
 
     def _read_id(self, values: RawValues, mapping: Mapping[str, Any], name: str, given: dict[str, Any]) -> None:
         text = values.text((name,), mapping[name])
         if not text:
             return
-        given["id"] = text.strip()
-        if not is_absolute_iri(given["id"]):
-            published_at = given.get("published_at") or EPOCH
-            year = (EPOCH if published_at == UNDATED else published_at).year
-            given["id"] = tag_uri(given["id"], self._host, year)
+        published_at = given.get("published_at") or EPOCH
+        year = (EPOCH if published_at == UNDATED else published_at).year
+        given["id"] = iri_of(text.strip(), self._host, year)
 
     def _read_duration(
         self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]

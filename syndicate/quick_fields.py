@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from syndicate.errors import ArticleError
 from syndicate.given_names import GivenNames
 from syndicate.head_forms import HeadForm, NoPartError
-from syndicate.instants import local_time, parse_instant
+from syndicate.instants import parse_instant
 from syndicate.part_readers import PartReaders, Read, checker
 from syndicate.people import People
 from syndicate.url_patterns import name_and_date, pattern_url
-from syndicate.urls import absolute_url, is_absolute_iri, tag_uri
+from syndicate.urls import absolute_url, iri_of
 
 _MAX_FORMS = 8
 _MAX_SEEN = 100  # sets of keys
@@ -83,9 +83,8 @@ class QuickFields:
             if (parts := known.form.parts(text)) is not None:
                 if place:  # The commonest form comes to stand first.
                     self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                with suppress(
-                    NoPartError, ArticleError, ValueError
-                ):  # of what is wrong, if anything is, another one tells
+                # Of what is wrong, if anything is, another one tells.
+                with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
                 break
         # Each look takes time: where too many are in vain, there are none any more.
@@ -145,12 +144,10 @@ class QuickFields:
         if "url" not in given:
             if self._pattern is None:
                 return None
-            local = local_time(given["published_at"], self._zone)
-            slug = name_and_date(path)[0] if slug is None else slug
-            given["url"] = absolute_url(pattern_url(self._pattern, self._base, local, slug, path), self._base)
+            url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
+            given["url"] = absolute_url(url, self._base)
         if "id" in given:
-            text = given["id"].strip()
-            given["id"] = text if is_absolute_iri(text) else tag_uri(text, self._host, given["published_at"].year)
+            given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
         is_draft, is_public = given.pop("draft", False), given.pop("status", True)
         given["is_published"] = given.get("is_published", True) and is_public and not is_draft
         return given

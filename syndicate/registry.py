@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import FunctionType, MethodType, ModuleType
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
@@ -19,6 +19,7 @@ import pluggy
 
 from syndicate import hookspecs
 from syndicate.errors import PluginError, suggest
+from syndicate.hook_manager import HookManager
 from syndicate.installed import may_offer
 from syndicate.offering import HOOKS, KINDS, hook_mistake, offered_parts
 from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
@@ -72,18 +73,6 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.distribution} {self.version}".strip() if self.distribution else self.name
 
 
-class _Manager(pluggy.PluginManager):
-    """Passes quickly over what a module holds beside hooks: pluggy looks at each name as if it were that of any object."""
-
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
-        if type(plugin) is ModuleType:
-            found = vars(plugin).get(name)
-            is_hookable = isinstance(found, FunctionType | MethodType | staticmethod | classmethod)
-            if not is_hookable or not hasattr(found, "syndicate_impl"):
-                return None
-        return super().parse_hookimpl_opts(plugin, name)
-
-
 class Registry:
     """Parts by name, each with the plugin that offers it.
 
@@ -99,7 +88,7 @@ class Registry:
         distributions: Collection[str] | None = None,
         paths: Iterable[str | Path] = (),
     ) -> None:
-        self._manager = _Manager("syndicate")
+        self._manager = HookManager("syndicate")
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from itertools import accumulate, compress
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from syndicate.store import Store, private_store
 from syndicate.stored_articles import StoredArticles
 from syndicate.workers import read_items
 
+Value = TypeVar("Value")
 Progress = Callable[[int], None]
 Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 
@@ -243,16 +245,11 @@ class SourcePass:
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
         """Put in what was read of the items at *places*."""
         index, counts, digests, first = self._index, found.counts, found.digests, 0
-        told = list(map(found.told.get, range(len(counts)))) if found.told else [None] * len(counts)
+        told = [found.told.get(at) for at in range(len(counts))]
         if AS_IT_WAS in counts:
             read = [count != AS_IT_WAS for count in counts]
-            places, keys, stamps = (
-                list(compress(places, read)),
-                list(compress(keys, read)),
-                list(compress(stamps, read)),
-            )
-            counts, digests = list(compress(counts, read)), list(compress(digests, read))
-            told = list(compress(told, read))
+            places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
+            counts, digests, told = _where(counts, read), _where(digests, read), _where(told, read)
         if found.keys:
             first = (self._store.add if index is None else index.add)(found.keys, found.records)
         firsts = list(accumulate(counts, initial=first))[:-1]
@@ -267,3 +264,8 @@ class SourcePass:
             if one is not None:
                 self._tell(place, one)
         self._parsed_count += len(counts)
+
+
+def _where(column: list[Value], chosen: list[bool]) -> list[Value]:
+    """Return the values of *column* that are *chosen*."""
+    return list(compress(column, chosen))

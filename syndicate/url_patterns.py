@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 from urllib.parse import quote
 
 from syndicate.errors import UsageError, excerpt, suggest
+from syndicate.instants import local_time
 
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
@@ -35,19 +36,23 @@ def needs_date(pattern: str) -> bool:
     return _DATED_PATTERN.search(pattern) is not None
 
 
-def pattern_url(pattern: str, base: str, local: datetime, slug: str, path: str) -> str:
+def pattern_url(
+    pattern: str, base: str, published_at: datetime, zone: tzinfo, path: str, *, slug: str | None = None
+) -> str:
     """Return what *pattern* makes of an article.
 
-    base   the site's URL, "/" at its end
-    local  when it was published, in the site's zone
-    path   of its file, below the folder that the settings name
+    base  the site's URL, "/" at its end
+    zone  the site's, for the parts of the date
+    path  of its file, below the folder that the settings name
+    slug  None: what the file's name says
     """
+    local = local_time(published_at, zone)
     parts = {
         "site_url": base.rstrip("/"),
         "year": f"{local.year:04d}",
         "month": f"{local.month:02d}",
         "day": f"{local.day:02d}",
-        "slug": quote(slug),
+        "slug": quote(name_and_date(path)[0] if slug is None else slug),
         "stem": quote(_last(path)),
         "path": quote(_without_suffix(path)),
     }

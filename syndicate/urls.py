@@ -135,6 +135,11 @@ def base_url(home: str) -> str:
     return home if home.endswith("/") else f"{home}/"
 
 
+def iri_of(name: str, host: str, year: int) -> str:
+    """Return *name* if it can stand as an atom:id, else a permanent id made from it: see tag_uri()."""
+    return name if is_absolute_iri(name) else tag_uri(name, host, year)
+
+
 def tag_uri(name: str, host: str, year: int) -> str:
     """Return a permanent id made from a *name* that is none itself: a tag URI (RFC 4151 section 2.1).
 
