@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,31 +10,32 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from syndicate.calling import Trace, no_trace
-from syndicate.errors import Fault, PluginError, SettingsError, StrictError, SyndicateError, UsageError, count
-from syndicate.files import publish
-from syndicate.indexing import NOTHING_MORE, Resources
-from syndicate.kept_choices import KeptChoices
-from syndicate.kept_pieces import KeptPieces
-from syndicate.locating import open_site
-from syndicate.model import Document
-from syndicate.overrides import Overrides
-from syndicate.parts import Exported, ExportedFile
-from syndicate.pipeline import compose
-from syndicate.plan import Plan, make_plan
-from syndicate.reading import read
-from syndicate.recognising import recognise
-from syndicate.rendering import Renderer, Rendering
-from syndicate.settings import SettingsFile, names
-from syndicate.source_pass import Progress, Reading
-from syndicate.standing import StandingFeeds
-from syndicate.stored import seconds
-from syndicate.telling import tell
+from syndicate.index.choices import KeptChoices
+from syndicate.index.documents import StandingFeeds
+from syndicate.index.identity import NOTHING_MORE, Resources
+from syndicate.index.pieces import KeptPieces
+from syndicate.model.article import Document
+from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.parts.calls import Trace, no_trace
+from syndicate.parts.contract import Exported, ExportedFile
+from syndicate.pipeline.compose import compose
+from syndicate.pipeline.publish.folder import publish
+from syndicate.pipeline.read import read
+from syndicate.pipeline.render import Renderer, Rendering
+from syndicate.pipeline.source_pass import Progress, Reading
+from syndicate.pipeline.tell import tell
+from syndicate.settings.locate import open_site
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.plan import Plan, make_plan
+from syndicate.settings.plugins import make_registry
+from syndicate.settings.preset import recognise
+from syndicate.settings.schema import SettingsFile
+from syndicate.store.rows import seconds
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from syndicate.registry import Registry
+    from syndicate.parts.registry import Registry
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +131,7 @@ def resources_of(
 
     index  False: none; True: the one in the site's cache folder if the site is large; None: what the settings say, else none
     """
-    from syndicate.indexing import address, default_place, identity
+    from syndicate.index.identity import address, default_place, identity
 
     if index is None or (index is True and file.settings.index is not None):
         index = (
@@ -252,37 +252,3 @@ def _check_folder(output: Path) -> None:
         if os.path.lexists(place):
             named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
             raise UsageError(f"output: {output} {named}; name another place, or move that away")
-
-
-def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Registry:
-    """Return the built-in parts, those of installed plugins, and those of the modules that settings and caller name.
-
-    plugins  modules or folders of modules, beside those of the settings
-
-    SYNDICATE_PLUGINS in the environment names the distributions whose plugins are taken in: unset, all; empty, none.
-
-    Raises SettingsError with every plugin of the settings that cannot be used; PluginError for one of the caller's.
-    """
-    from syndicate.registry import Registry
-
-    wanted = os.environ.get("SYNDICATE_PLUGINS")
-    distributions = None if wanted is None else wanted.replace(",", " ").split()
-    registry = Registry(distributions=distributions)
-    checker = file.checker()
-    cause = None
-    given = file.settings.plugins
-    for index, path in enumerate(names(given)):
-        place = ("plugins",) if isinstance(given, str) else ("plugins", index)
-        if not path.strip():
-            checker.wrong(place, "is empty; name a .py file or a folder that holds some, or take it out")
-            continue
-        try:
-            registry.load(file.folder / path)
-        except PluginError as error:
-            checker.wrong(place, str(error))
-            cause = cause or error
-    if checker.faults:
-        raise SettingsError(checker.faults) from cause
-    for module in plugins:
-        registry.load(Path(module))
-    return registry

@@ -14,7 +14,7 @@ from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent
 # Of rooms that are compiled, and of what reads with them.
-TESTS = "test_plain_heads test_head_forms test_quick_fields test_yaml_tree test_fields test_raw_fields test_people test_text test_urls test_instants sources".split()
+TESTS = "files/yaml/test_plain.py articles files/yaml/test_text.py files/test_tree.py settings/test_authors.py model/test_text.py model/test_urls.py model/test_instants.py builtins/sources".split()
 
 
 def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -> None:
@@ -37,11 +37,11 @@ def test_the_compiled_rooms_pass_the_tests_of_those_as_written(tmp_path: Path) -
     env = os.environ | {"PYTHONPATH": os.pathsep.join((str(installed), str(ROOT)))}
     env.pop("PYTEST_ADDOPTS", None)
     python = [sys.executable, "-P"]  # the folder it runs in stays out of its path: there are the rooms as written
-    asked = [*python, "-c", "import syndicate.plain_heads as room; print(room.__file__)"]
+    asked = [*python, "-c", "import syndicate.files.yaml.plain as room; print(room.__file__)"]
     where = subprocess.run(asked, env=env, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     assert where.startswith(f"{installed}{os.sep}")
     assert not where.endswith(".py")
-    chosen = [str(ROOT / "tests" / (name if (ROOT / "tests" / name).is_dir() else f"{name}.py")) for name in TESTS]
+    chosen = [str(ROOT / "tests" / name) for name in TESTS]
     pytest = [*python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "pythonpath=", *chosen]
     passed = subprocess.run(pytest, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
     assert passed.returncode == 0, passed.stdout[-5000:]

@@ -31,12 +31,10 @@ from syndicate import (
     UsageError,
     export,
     hookimpl,
-    make_plan,
-    open_site,
     run,
-    settings_of,
 )
-from syndicate.settings import AuthorSettings, FeedSettings, Settings, SiteSettings, SourceSettings
+from syndicate.settings import make_plan, open_site, settings_of
+from syndicate.settings.schema import AuthorSettings, FeedSettings, Settings, SiteSettings, SourceSettings
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = {"title": "The Ledger", "url": "https://e.org", "authors": "The Desk"}

@@ -9,12 +9,12 @@ from html import unescape
 import feedparser
 import pytest
 import yaml
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 from lxml import etree
 
-from syndicate import Overrides, absolute_url, export, plain_text, topic_key
-from tests.formats.test_journey_xml import HOSTILE, as_read
+from syndicate import Overrides, export
+from syndicate.model import absolute_url, plain_text, topic_key
+from tests.builtins.formats.test_journey_xml import HOSTILE, as_read
 
 SITE = Overrides(
     title="The Ledger",

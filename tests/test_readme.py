@@ -14,11 +14,13 @@ from types import ModuleType
 import pytest
 
 import syndicate
-from syndicate import Article, Feed, hookspecs, testing
-from syndicate.arguments import parser
+from syndicate import Article, Feed
+from syndicate.cli.parser import parser
+from syndicate.parts import hookspecs
 from syndicate.testing import check_format, check_plugin
 
 ROOT = Path(__file__).parent.parent
+FACES = [path.parent for path in (ROOT / "syndicate").glob("*/__init__.py") if "face(" in path.read_text()]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
@@ -29,10 +31,10 @@ def section(title: str) -> str:
     return str(found)
 
 
-def listed() -> list[tuple[str, list[str]]]:
-    """Return the rows of the table in "Compatibility": what, and its names."""
-    rows = re.findall(r"^\| (.+?) \| (`.+`) \|$", section("Compatibility"), re.MULTILINE)
-    return [(what, re.findall(r"`([^`]+)`", names)) for what, names in rows]
+def listed() -> list[tuple[str, str, list[str]]]:
+    """Return the rows of the table in "Compatibility": the folder, what, and its names."""
+    rows = re.findall(r"^\| (?:`(.+)`)? ?\| (.+?) \| (`.+`) \|$", section("Compatibility"), re.MULTILINE)
+    return [(folder, what, re.findall(r"`([^`]+)`", names)) for folder, what, names in rows]
 
 
 def program(beginning: str) -> str:
@@ -45,22 +47,21 @@ def program(beginning: str) -> str:
 
 def test_every_hook_is_listed_once_and_nothing_else() -> None:
     hooks = [name for name in vars(hookspecs) if name.startswith("syndicate_")]
-    assert [names for what, names in listed() if what == "hooks"] == [hooks]
+    assert [names for _, what, names in listed() if what == "hooks"] == [hooks]
 
 
 def test_every_public_name_is_listed_once_and_nothing_else() -> None:
-    names = [name for what, row in listed() if what not in ("hooks", "`syndicate.testing`") for name in row]
-    assert sorted(names) == sorted(syndicate.__all__)
-
-
-def test_every_check_is_listed_once_and_nothing_else() -> None:
-    names = [name for what, row in listed() if what == "`syndicate.testing`" for name in row]
-    assert sorted(names) == sorted(testing.__all__)
+    faces = {folder for folder, _, _ in listed() if folder}
+    assert faces == {"syndicate", *(f"syndicate.{folder.name}" for folder in FACES)}
+    for face in faces:
+        names = [name for folder, _, row in listed() if folder == face for name in row]
+        theirs = set(import_module(face).__all__) - (set() if face == "syndicate" else set(syndicate.__all__))
+        assert sorted(names) == sorted(theirs), face
 
 
 def test_no_name_of_the_page_stands_outside_its_table() -> None:
     prose = re.sub(r"^\|.*$", "", section("Compatibility"), flags=re.MULTILINE)
-    assert "`" not in prose
+    assert set(re.findall(r"`([^`]+)`", prose)) <= {"syndicate"}
 
 
 # The programs

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Document, Format, PluginError, Registry, export
-from syndicate.registry import BUILT_INS
+from syndicate.parts.registry import BUILT_INS
 
 ROOT = Path(__file__).parent.parent
 STRANGER = ROOT / "tests" / "third_party" / "syndicate-shouting"

@@ -15,16 +15,16 @@ FIRST = (
     "test_plugins.py",
     "hosts",
     "oracles",
-    "generators/test_eleventy.py",
+    "builtins/generators/test_eleventy.py",
     "test_compiled.py",
-    "test_index_of_sources.py",
-    "test_killed.py",
+    "index/test_sources.py",
+    "pipeline/publish/test_killed.py",
     "test_house.py",
 )
 # The tests of a file go to one worker, for they share what its fixtures make. Those of these files share nothing.
 ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py")
 # A file goes with another one whose fixture it uses.
-BESIDE = {"oracles/test_generators.py": "generators/test_eleventy.py"}  # node modules, installed by npm
+BESIDE = {"oracles/test_generators.py": "builtins/generators/test_eleventy.py"}  # node modules, installed by npm
 # Since Python 3.12 a fork tells of every other thread; that of a worker listens to who hands out the tests.
 LISTENER = "ignore:.*is multi-threaded, use of fork:DeprecationWarning"
 

@@ -16,18 +16,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from syndicate import (
-    Article,
-    Document,
-    Feed,
-    Format,
-    FormatError,
-    absolute_url,
-    excerpt,
-    hookimpl,
-    one_line,
-    rfc3339,
-)
+from syndicate import Article, Document, Feed, Format, FormatError, hookimpl
+from syndicate.model import absolute_url, excerpt, one_line, rfc3339
 
 DAYS = 2  # "Only include recent URLs for articles that were created in the last two days"
 NEWS_MAX = 1_000  # <news:news> of a sitemap

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from syndicate import Document, Feed, Format, FormatError, hookimpl, topic_key
+from syndicate import Document, Feed, Format, FormatError, hookimpl
+from syndicate.model import topic_key
 
 MEDIA_TYPE = "text/x-opml"
 # What readers can subscribe to, and its `version`: OPML names the one for RSS and leaves it open for all else.

@@ -12,10 +12,10 @@ from xml.parsers import expat
 
 from msgspec.structs import replace
 
-from syndicate.errors import PublishError, excerpt
-from syndicate.json_text import JsonText
-from syndicate.model import Article, Document, Feed
-from syndicate.paths import folded_name, path_parts
+from syndicate.files.json_text import JsonText
+from syndicate.model.article import Article, Document, Feed
+from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.paths import folded_name, path_parts
 from syndicate.testing.expectations import Subject, sealed
 from syndicate.testing.samples import SECRET_NAME
 

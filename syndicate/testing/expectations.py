@@ -9,9 +9,9 @@ from typing import Any, NoReturn, overload
 import msgspec
 from msgspec import inspect
 
-from syndicate.checking import Checker
-from syndicate.errors import SyndicateError, excerpt
-from syndicate.model import Article, Feed
+from syndicate.model.article import Article, Feed
+from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.settings.check import Checker
 
 _UNKNOWN_KEY = "no-such-option"
 

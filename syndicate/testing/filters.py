@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from syndicate.errors import SyndicateError, excerpt
-from syndicate.model import Article
-from syndicate.parts import Filter, FilterContext
+from syndicate.model.article import Article
+from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.parts.contract import Filter, FilterContext
 from syndicate.testing.expectations import Subject, converted, expect_strict_type, is_refused, sealed
 from syndicate.testing.samples import NOW, sample_articles, sample_site
 from syndicate.testing.surroundings import elsewhere, no_network

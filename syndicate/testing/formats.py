@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename
 from typing import Any
 
-from syndicate.errors import ArticleError, FormatError, PublishError, excerpt
-from syndicate.model import Document, Feed
-from syndicate.parts import Format
-from syndicate.paths import path_parts
+from syndicate.model.article import Document, Feed
+from syndicate.model.errors import ArticleError, FormatError, PublishError, excerpt
+from syndicate.model.paths import path_parts
+from syndicate.parts.contract import Format
 from syndicate.testing.documents import check_documents, check_listed, lists_any
 from syndicate.testing.expectations import Subject, kinds_of_sequence, options_of, sealed
 from syndicate.testing.samples import sample_feeds

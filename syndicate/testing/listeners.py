@@ -8,8 +8,8 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from syndicate.model import Feed
-from syndicate.parts import Exported, ExportedFile, Listener
+from syndicate.model.article import Feed
+from syndicate.parts.contract import Exported, ExportedFile, Listener
 from syndicate.testing.expectations import Subject, options_of
 from syndicate.testing.samples import HOST, NOW, sample_feeds, sample_site
 from syndicate.testing.surroundings import no_network

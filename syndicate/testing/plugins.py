@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from syndicate.errors import PluginError, suggest
-from syndicate.parts import Exported, Filter, Format, Listener, Preset, Source, Transform
-from syndicate.registry import Registry
+from syndicate.model.errors import PluginError, suggest
+from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
+from syndicate.parts.registry import Registry
 from syndicate.testing.expectations import Subject
 from syndicate.testing.filters import check_filter
 from syndicate.testing.formats import check_format

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from syndicate.errors import Fault
-from syndicate.parts import Item, PassedOver, Reader
+from syndicate.model.errors import Fault
+from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.testing.expectations import Subject
 
 MAX_BYTES = 64

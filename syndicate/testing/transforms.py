@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model import UNDATED, Article, Feed
-from syndicate.parts import Transform, TransformContext
+from syndicate.model.article import UNDATED, Article, Feed
+from syndicate.parts.contract import Transform, TransformContext
 from syndicate.testing.expectations import (
     Subject,
     expect_article,

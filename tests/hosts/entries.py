@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from syndicate import plain_text
+from syndicate.model import plain_text
 
 SITE = {"title": "The Harbour Ledger", "home_page_url": "https://news.example.org/", "language": "en"}
 ENTRIES = [

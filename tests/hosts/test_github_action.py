@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import parse_yaml
+from syndicate.files import parse_yaml
 from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent.parent

@@ -12,16 +12,14 @@ from pathlib import Path
 import pytest
 
 from syndicate import Overrides, Registry, export
+from tests.builtins.generators import test_jekyll_built_text as jekyll_site
+from tests.builtins.generators.jekyll_build import build as build_by_jekyll, write
+from tests.builtins.generators.pelican_build import HAS_PELICAN, REASON, build as build_by_pelican, copied
+from tests.builtins.generators.test_eleventy import modules  # noqa: F401  a fixture
 from tests.conftest import require
-from tests.generators import test_jekyll_built_text as jekyll_site
-from tests.generators.jekyll_build import build as build_by_jekyll
-from tests.generators.jekyll_build import write
-from tests.generators.pelican_build import HAS_PELICAN, REASON, copied
-from tests.generators.pelican_build import build as build_by_pelican
-from tests.generators.test_eleventy import modules  # noqa: F401  a fixture
 from tests.oracles.test_oracles import JUDGES, judge, validator_source
 
-SITES = Path(__file__).parent.parent / "generators" / "sites"
+SITES = Path(__file__).parent.parent / "builtins" / "generators" / "sites"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
 # What is dated later, in sites that hold such articles on purpose, is left out: the validator warns of any future date.

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from syndicate import Article, Attachment, Author, Document, Feed, FormatError, Image, Site
-from syndicate.formats.json_feed import render, syndicate_formats
+from syndicate.builtins.formats.json_feed import render, syndicate_formats
 from tests.conftest import SHARED, require
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")

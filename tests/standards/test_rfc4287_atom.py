@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from syndicate import Article, Attachment, Author, Feed, FormatError, Site
-from syndicate.formats.atom import render
+from syndicate.builtins.formats.atom import render
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from syndicate import Article, Attachment, Feed, Site
-from syndicate.formats.rss import render
+from syndicate.builtins.formats.rss import render
 
 DATE = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT"

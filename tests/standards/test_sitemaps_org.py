@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from syndicate import Article, Document, Feed, Image
-from syndicate.formats.amp_sitemap import BYTES_MAX, URLS_MAX, AmpSitemapOptions, render
-from syndicate.formats.amp_sitemap.documents import split
+from syndicate.builtins.formats.amp_sitemap import BYTES_MAX, URLS_MAX, AmpSitemapOptions, render
+from syndicate.builtins.formats.amp_sitemap.documents import split
 from tests.conftest import SHARED, require
 
 if TYPE_CHECKING:

@@ -13,20 +13,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from syndicate import (
-    Article,
-    Document,
-    Fault,
-    Feed,
-    Filter,
-    Format,
-    Item,
-    Listener,
-    Source,
-    Transform,
-    UsageError,
-    file_digest,
-)
+from syndicate import Article, Document, Fault, Feed, Filter, Format, Item, Listener, Source, Transform, UsageError
+from syndicate.files import file_digest
 from syndicate.testing import sample_feeds
 
 TEXT = "text/plain"

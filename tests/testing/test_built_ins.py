@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from syndicate import Fault, Filter, Format, Registry, Source
-from syndicate.registry import BUILT_INS
+from syndicate.parts.registry import BUILT_INS
 from syndicate.testing import check_filter, check_format, check_plugin, check_source
 from tests.bad_articles import BAD_ARTICLES, head
 

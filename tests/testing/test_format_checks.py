@@ -293,7 +293,7 @@ def test_a_clock_is_moved_however_it_was_imported(now: str, module: Callable[[st
 
 
 def test_the_clock_the_zone_the_locale_and_the_network_are_as_they_were() -> None:
-    from syndicate import instants
+    from syndicate.model import instants
 
     before = (datetime.datetime, datetime.date, time.time, time.tzname, locale.setlocale(locale.LC_ALL))
     methods = (socket.socket.connect, socket.socket.sendto, socket.getaddrinfo)

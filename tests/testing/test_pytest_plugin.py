@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 URLS = r"""
-from syndicate import Document, Format, hookimpl
+from syndicate import (Document, Format, hookimpl)
 
 @hookimpl
 def syndicate_formats():

@@ -15,16 +15,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from syndicate import (
-    UNDATED,
-    Article,
-    ArticleError,
-    Attachment,
-    Author,
-    Fault,
-    Image,
-    Origin,
-    Provider,
+from syndicate import UNDATED, Article, ArticleError, Attachment, Author, Fault, Image, Origin, Provider
+from syndicate.model import (
     absolute_url,
     excerpt,
     is_absolute_iri,

@@ -11,7 +11,7 @@ from urllib.error import HTTPError, URLError
 
 import msgspec
 
-from syndicate import excerpt
+from syndicate.model import excerpt
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "

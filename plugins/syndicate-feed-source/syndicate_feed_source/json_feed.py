@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from syndicate import JsonText, one_line
+from syndicate.files import JsonText
+from syndicate.model import one_line
 from syndicate_feed_source.entries import Entry, File, Head, base_of
 from syndicate_feed_source.outline import OutlineError
 from syndicate_feed_source.xml_feed import paragraphs

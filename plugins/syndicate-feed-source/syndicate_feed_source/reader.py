@@ -10,18 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from syndicate import (
-    Article,
-    Fault,
-    Item,
-    SourceContext,
-    absolute_url,
-    excerpt,
-    file_digest,
-    list_files,
-    open_file,
-    time_zone,
-)
+from syndicate import Article, Fault, Item, SourceContext
+from syndicate.files import file_digest, list_files, open_file
+from syndicate.model import absolute_url, excerpt, time_zone
 from syndicate_feed_source import FeedOptions
 from syndicate_feed_source.entries import Articles, Entry, Head
 from syndicate_feed_source.fetching import FetchError, fetch

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from syndicate import one_line, plain_text
+from syndicate.model import one_line, plain_text
 from syndicate_feed_source.entries import Entry, File, Head, base_of, media_type
 from syndicate_feed_source.outline import EntryOutline, Outline, OutlineError, outline
 

@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from syndicate import UNDATED, Article, ArticleError, Transform, TransformContext, UsageError, excerpt, hookimpl
+from syndicate import UNDATED, Article, ArticleError, Transform, TransformContext, UsageError, hookimpl
+from syndicate.model import excerpt
 from syndicate_git_dates.history import Span, follow
 from syndicate_git_dates.repository import Repository, open_repository
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from syndicate import UsageError, excerpt
+from syndicate import UsageError
+from syndicate.model import excerpt
 from syndicate_git_dates.history import Commit
 
 _CHUNK_BYTES = 1 << 20

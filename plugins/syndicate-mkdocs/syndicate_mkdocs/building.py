@@ -15,23 +15,9 @@ from mkdocs.utils import get_build_datetime
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from syndicate import (
-    Announcement,
-    Article,
-    EmptyError,
-    Fault,
-    Overrides,
-    Plan,
-    Registry,
-    Report,
-    announcements,
-    files_beside,
-    head_links,
-    host_plan,
-    open_site,
-    publish,
-    run,
-)
+from syndicate import Article, EmptyError, Fault, Overrides, Registry, Report, publish, run
+from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
+from syndicate.settings import Plan, open_site
 
 from .findings import findings_of
 from .kept import Kept, patterns_of

@@ -14,7 +14,9 @@ from typing import Any
 
 from mkdocs.utils.meta import YAML_RE
 
-from syndicate import Fault, YamlTree, field_name, parse_yaml
+from syndicate import Fault
+from syndicate.files import YamlTree, parse_yaml
+from syndicate.model import field_name
 
 Path = tuple[str | int, ...]
 

@@ -11,7 +11,7 @@ from glob import escape
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from syndicate import Plan
+from syndicate.settings import Plan
 
 
 def patterns_of(plan: Plan) -> list[str]:

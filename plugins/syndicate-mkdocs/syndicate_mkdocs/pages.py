@@ -9,7 +9,10 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, ArticleFields, Fault, Origin, Overlay, Site, plain_text
+from syndicate import Article, Fault, Origin, Site
+from syndicate.articles import ArticleFields
+from syndicate.files import Overlay
+from syndicate.model import plain_text
 
 from .front_matter import FrontMatter
 

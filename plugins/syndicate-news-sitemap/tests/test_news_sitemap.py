@@ -10,8 +10,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import syndicate_news_sitemap
 from syndicate import Article, Document, Feed, Filter, FilterContext, Format, FormatError, Registry, Site

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from syndicate import ArticleError, Exported, Listener, excerpt, hookimpl, is_absolute_url
+from syndicate import ArticleError, Exported, Listener, hookimpl
+from syndicate.model import excerpt, is_absolute_url
 from syndicate_notify.telling import Telling
 
 _KEY = re.compile(r"[A-Za-z0-9-]{8,128}")

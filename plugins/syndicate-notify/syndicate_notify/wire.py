@@ -16,7 +16,7 @@ from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandl
 
 import msgspec
 
-from syndicate import excerpt
+from syndicate.model import excerpt
 
 USER_AGENT = "syndicate-notify/0.1"
 # However often servers ask to be asked again, an export does not wait longer than this for all of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syndicate import excerpt, suggest
+from syndicate.model import excerpt, suggest
 
 SEPARATOR = " > "  # between category and subcategory, as people write them: "Society & Culture > Documentary"
 

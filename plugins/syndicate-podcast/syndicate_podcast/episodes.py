@@ -12,18 +12,8 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from syndicate import (
-    Article,
-    ArticleError,
-    Attachment,
-    Image,
-    absolute_url,
-    describe,
-    excerpt,
-    one_line,
-    plain_text,
-    suggest,
-)
+from syndicate import Article, ArticleError, Attachment, Image
+from syndicate.model import absolute_url, describe, excerpt, one_line, plain_text, suggest
 
 from .options import PIXELS, is_artwork, suffix
 

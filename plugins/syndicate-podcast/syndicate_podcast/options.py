@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from syndicate import ArticleError, Author, Site, excerpt
+from syndicate import ArticleError, Author, Site
+from syndicate.model import excerpt
 
 from .categories import category
 

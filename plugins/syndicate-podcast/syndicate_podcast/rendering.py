@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syndicate import Article, Author, Document, Feed, Format, FormatError, excerpt, hookimpl, plain_text
+from syndicate import Article, Author, Document, Feed, Format, FormatError, hookimpl
+from syndicate.model import excerpt, plain_text
 
 from .episodes import (
     APPLE_SUFFIXES,

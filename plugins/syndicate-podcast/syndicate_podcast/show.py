@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from syndicate import Author, Feed, FormatError, Site, absolute_url, one_line
+from syndicate import Author, Feed, FormatError, Site
+from syndicate.model import absolute_url, one_line
 
 from .categories import category
 from .options import DESCRIPTION_BYTES, NAME_CHARACTERS, PodcastOptions

@@ -12,20 +12,8 @@ from urllib.parse import urljoin
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from syndicate import (
-    Announcement,
-    Article,
-    EmptyError,
-    Fault,
-    Report,
-    SyndicateError,
-    announcements,
-    files_beside,
-    head_links,
-    host_plan,
-    publish,
-    run,
-)
+from syndicate import Article, EmptyError, Fault, Report, SyndicateError, publish, run
+from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
 
 from .ablog import posts_of
 from .findings import findings_of

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from syndicate import SyndicateError, open_site
+from syndicate import SyndicateError
+from syndicate.settings import open_site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,7 +6,8 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from syndicate import Finding, Findings, plain_text
+from syndicate import Finding, Findings
+from syndicate.model import plain_text
 
 if TYPE_CHECKING:
     from sphinx.config import Config

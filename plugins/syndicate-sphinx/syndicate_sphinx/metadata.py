@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from syndicate import Fault, YamlTree, field_name, parse_yaml
+from syndicate import Fault
+from syndicate.files import YamlTree, parse_yaml
+from syndicate.model import field_name
 
 Path = tuple[str | int, ...]
 

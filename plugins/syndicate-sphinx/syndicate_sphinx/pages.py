@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
-from syndicate import Article, ArticleFields, Fault, Origin, Overlay, Site
+from syndicate import Article, Fault, Origin, Site
+from syndicate.articles import ArticleFields
+from syndicate.files import Overlay
 
 from .metadata import Metadata
 

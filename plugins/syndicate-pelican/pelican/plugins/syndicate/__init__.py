@@ -9,18 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
-from syndicate import (
-    Announcement,
-    Plan,
-    Registry,
-    SyndicateError,
-    announcements,
-    files_beside,
-    head_links,
-    host_plan,
-    publish,
-    run,
-)
+from syndicate import Registry, SyndicateError, publish, run
+from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
+from syndicate.settings import Plan
 
 from .articles import articles_of, findings_of
 

@@ -9,19 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from syndicate import (
-    Article,
-    ArticleError,
-    Author,
-    Fault,
-    Finding,
-    Findings,
-    Image,
-    Origin,
-    absolute_url,
-    plain_text,
-    time_zone,
-)
+from syndicate import Article, ArticleError, Author, Fault, Finding, Findings, Image, Origin
+from syndicate.model import absolute_url, plain_text, time_zone
 
 _LOOKED_AT = 100  # lines at the head of a file, for the one that is at fault
 

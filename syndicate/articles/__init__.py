@@ -1,0 +1,15 @@
+"""Raw fields into an Article; `quick` is the short way of the same."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.articles.article_fields import ArticleFields as ArticleFields
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "article_fields": "ArticleFields",
+        },
+    )

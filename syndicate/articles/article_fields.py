@@ -1,0 +1,288 @@
+"""A mapping of raw fields, as publishers name them, into an article.
+
+Sites call one thing by many names. The table says which names a field of the model may have, best first; the settings
+replace a row of it. What no field takes lies in the article's *extra*, as plain values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from syndicate.articles.flags import FLAGS, read_flags
+from syndicate.articles.given_names import GivenNames
+from syndicate.articles.memo import Repeated
+from syndicate.articles.names import NAMES, PRIVATE
+from syndicate.articles.private import public
+from syndicate.articles.quick.fields import QuickFields
+from syndicate.articles.url_pattern import check_pattern, name_and_date, needs_date, pattern_url
+from syndicate.articles.values import RawValues
+from syndicate.files.front_matter import Head, article_head
+from syndicate.files.scalars import is_given
+from syndicate.files.tree import Path, Raw
+from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
+from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
+from syndicate.model.instants import parse_instant, time_zone
+from syndicate.model.known_authors import People
+from syndicate.model.urls import iri_of
+from syndicate.model.value import kept
+from syndicate.parts.contract import SourceContext
+
+# "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
+_JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
+_DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
+# Fields that are made of one raw value alone. Those that bear on whether an article is shown are read together.
+_READERS: Mapping[str, Callable[[RawValues, Path, Any], Any]] = {
+    **dict.fromkeys(("title", "summary", "kind", "language"), RawValues.label),
+    **dict.fromkeys(("published_at", "updated_at", "expires_at"), RawValues.instant),
+    **dict.fromkeys(("original_url", "amp_url", "amp_cache_url"), RawValues.url),
+    "topics": RawValues.topics,
+    "authors": RawValues.authors,
+    "provider": RawValues.provider,
+    "images": RawValues.images,
+    "attachments": RawValues.attachments,
+}
+# They stand in for what is at fault, so that the rest can be checked.
+_STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
+
+
+class ArticleFields:
+    """Makes articles from mappings of raw fields; made once for all articles of a source.
+
+    site         completes relative URLs, ids and times without a zone
+    names        replaces rows of the table: field -> names, best first
+    url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+    may_be_undated  an article without a date gets UNDATED instead of a fault
+    authors      whom the site knows by a key: SourceContext.authors
+    has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
+
+    Raises UsageError for a field or a placeholder that there is not.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        *,
+        names: Mapping[str, tuple[str, ...]] | None = None,
+        url_pattern: str | None = None,
+        may_be_undated: bool = False,
+        authors: Mapping[str, Author] | None = None,
+        has_extra: bool = True,
+    ) -> None:
+        for field in names or ():
+            if field not in NAMES:
+                raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, NAMES)}")
+        check_pattern(url_pattern)
+        table = {**NAMES, **(names or {})}
+        self._kept = frozenset(name for row in (names or {}).values() for name in row)
+        self._kept_in_extra = frozenset(table.pop("extra"))
+        self._table = table
+        names_of = GivenNames(table, in_any_case=True)
+        self._names = names_of.find
+        self._known = frozenset(name for row in table.values() for name in row)
+        self._private = PRIVATE - self._kept
+        self._zone = time_zone(site.timezone)
+        self._base = site.base_url
+        self._host = urlsplit(site.url).hostname or ""
+        self._pattern = url_pattern
+        self._may_be_undated = may_be_undated
+        self._people = People(authors or {})
+        self._has_extra = has_extra
+        self._repeated = Repeated()
+        self._quick = None
+        if not has_extra:
+            self._quick = QuickFields(
+                names_of, self._base, self._zone, self._people, host=self._host, pattern=url_pattern
+            )
+
+    @classmethod
+    def of(
+        cls,
+        context: SourceContext,
+        names: Mapping[str, tuple[str, ...]] | None = None,
+        *,
+        has_pattern: bool = True,
+    ) -> ArticleFields:
+        """Return the fields of articles as *context* asks for them.
+
+        names        replaces rows of the table where the settings do not
+        has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
+        """
+        return cls(
+            context.site,
+            names={**(names or {}), **context.fields},
+            url_pattern=context.url_pattern if has_pattern else None,
+            may_be_undated=context.may_be_undated,
+            authors=context.authors,
+            has_extra=context.asks_for_extra,
+        )
+
+    def read_head(self, head: Head, key: str, path: str = "") -> Article | list[Fault]:
+        """Return the article that *head* of the file at *key* tells of, as read() does: most heads take less time so.
+
+        path  as read() takes it
+        """
+        quick = self._quick if head.language == "yaml" else None
+        if quick is not None and (given := quick.read(head.text, path)) is not None:
+            given["origin"] = Origin(path=key, line=head.line)
+            try:
+                return _article(given)
+            except ArticleError:
+                pass  # It is told below, with its place.
+        found = article_head(head, key)
+        if isinstance(found, list):
+            return found
+        if quick is not None and not found.fields.faults:
+            quick.learn(head.text, tuple(found.fields.value))
+        return self.read(found.fields, found.origin, path)
+
+    def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
+        """Return the article that *raw* tells of, or a fault for each thing wrong with it.
+
+        path  of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
+              hold a date and a slug
+        """
+        mapping: Mapping[str, Any] = raw.value
+        values = RawValues(raw, self._base, self._zone, self._people, self._repeated)
+        values.faults += raw.faults
+        name_of = self._names(mapping)
+        given: dict[str, Any] = {"origin": origin}
+
+        for field, name in name_of.items():
+            if (read := _READERS.get(field)) is not None:
+                given[field] = read(values, (name,), mapping[name])
+        if given.get("language"):
+            given["language"] = given["language"].replace("_", "-")
+        if "title" not in given:
+            values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
+        elif given["title"] == "":
+            values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
+        if not FLAGS.isdisjoint(name_of):
+            read_flags(values, mapping, name_of, given)
+        if "published_at" not in given:
+            if dated := name_and_date(path)[1]:
+                given["published_at"] = self._date_of_name(values, dated)
+            elif self._may_be_undated:
+                given["published_at"] = UNDATED
+            else:
+                field = self._written(mapping, "published_at", "date")
+                values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
+        named = name_of.get("url")
+        if named is not None and mapping[named] == given.get("original_url") and "slug" not in name_of:
+            given["url"] = given["original_url"]  # as most aggregators write it: it was found good
+        else:
+            given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
+        if "id" in name_of:
+            self._read_id(values, mapping, name_of["id"], given)
+        if "duration" in name_of:
+            self._read_duration(values, mapping, name_of, given)
+        if self._has_extra:
+            given["extra"] = self._extra(mapping, frozenset(name_of.values()))
+        return self._article(values, name_of, given)
+
+    def _article(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> Article | list[Fault]:
+        if values.faults:
+            present = {field: value for field, value in given.items() if value is not None and value != ""}
+            given = {**_STAND_INS, **present}
+        try:
+            article = _article(given)
+        except ArticleError as error:
+            values.complain((name_of.get(error.field, error.field),), error.message)
+        return sorted(values.faults, key=lambda fault: (fault.line, fault.column)) if values.faults else article
+
+    def _written(self, mapping: Mapping[str, Any], field: str, otherwise: str = "") -> str:
+        """Return the name by which *mapping* leaves *field* empty, else the one to write."""
+        names = self._table[field]
+        return next((name for name in names if name in mapping), otherwise if otherwise in names else names[0])
+
+    def _date_of_name(self, values: RawValues, dated: str) -> datetime | None:
+        try:
+            return parse_instant(dated, self._zone)
+        except ValueError as error:
+            values.complain((), f"in the file's name, {error}")
+            return None
+
+    def _url(
+        self,
+        values: RawValues,
+        mapping: Mapping[str, Any],
+        name_of: Mapping[str, str],
+        published_at: datetime | None,
+        path: str,
+    ) -> str | None:
+        slug = values.label((name,), mapping[name]) or "" if (name := name_of.get("slug")) else None
+        if name := name_of.get("url"):
+            value = mapping[name]
+            if isinstance(value, str) and ":/" not in value and _JEKYLL_PATTERN.fullmatch(value.strip()):
+                values.complain(
+                    (name,), f"{excerpt(value)} is a pattern for URLs, not one; set source.url, or write the URL itself"
+                )
+                return None
+            return values.url((name,), value)
+        if self._pattern is None:
+            values.complain(
+                (self._written(mapping, "url", "url"),),
+                "names no URL; write url: and the article's address, or set source.url to a pattern for all articles",
+            )
+            return None
+        if published_at is None:
+            return None  # Its fault is known.
+        if published_at == UNDATED and needs_date(self._pattern):
+            field = self._written(mapping, "published_at", "date")
+            values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
+            return None
+        url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
+        return values.url((name_of.get("slug", "url"),), url)
+
+    def _read_id(self, values: RawValues, mapping: Mapping[str, Any], name: str, given: dict[str, Any]) -> None:
+        text = values.text((name,), mapping[name])
+        if not text:
+            return
+        published_at = given.get("published_at") or EPOCH
+        year = (EPOCH if published_at == UNDATED else published_at).year
+        given["id"] = iri_of(text.strip(), self._host, year)
+
+    def _read_duration(
+        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
+    ) -> None:
+        """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
+        name = name_of.pop("duration")
+        attachments: tuple[Attachment, ...] = given.get("attachments", ())
+        if not attachments:
+            return
+        index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
+        if index is None or attachments[index].duration_seconds is not None:
+            return
+        from msgspec.structs import replace
+
+        name_of["duration"] = name
+        seconds = values.seconds((name,), mapping[name])
+        timed = replace(attachments[index], duration_seconds=seconds)
+        given["attachments"] = (*attachments[:index], timed, *attachments[index + 1 :])
+
+    def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
+        private, known, kept = self._private, self._known, self._kept_in_extra
+        return {
+            key: public(value, private) if isinstance(value, dict | list) else value
+            for key, value in mapping.items()
+            if (key not in used or key in kept)
+            and key.lower() not in private
+            and not (key in known and not is_given(value))
+        }
+
+
+def _article(given: dict[str, Any]) -> Article:
+    """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
+
+    All but what is looked at here they promise already.
+    """
+    # No-break spaces say nothing where they stand alone, and a language tag is looked at by the article.
+    if given.get("language") or given["title"].isspace() or given.get("summary", "").isspace():
+        return Article(**given)
+    if given.get("kind", "").isspace():
+        given["kind"] = ""
+    given.setdefault("id", given["url"])
+    return kept(Article, given)

@@ -1,0 +1,68 @@
+"""Which of the names that a field may have a mapping gives it by.
+
+Most articles of a site have the same keys, so what of a table their keys hold is looked up once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from syndicate.files.scalars import is_given
+
+# Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
+Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
+_MAX_REMEMBERED = 256
+_MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one mapping
+
+
+class GivenNames:
+    """Finds the names of a table in mappings.
+
+    table        field -> the names that it may have, best first
+    in_any_case  a name that no field has is looked for once more without regard to case
+    """
+
+    def __init__(self, table: Mapping[str, tuple[str, ...]], *, in_any_case: bool = False) -> None:
+        self._table = tuple(table.items())
+        self._known = frozenset(name for names in table.values() for name in names)
+        self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
+        self._remembered: dict[tuple[str, ...], Rows] = {}
+
+    def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
+        """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
+        rows, others = self.rows(tuple(mapping))
+        name_of: dict[str, str] = {}
+        for field, best, more in rows:
+            value = mapping[best]
+            if value is not None and (not isinstance(value, str) or value.strip()):  # is_given, asked often
+                name_of[field] = best
+            elif found := next((name for name in more if is_given(mapping[name])), None):
+                name_of[field] = found
+        if not others:
+            return name_of
+        by_folded: dict[str, str] = {}
+        for key in others:
+            if is_given(mapping[key]):
+                by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
+        if by_folded:
+            for field, names in self._table:
+                if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
+                    name_of[field] = by_folded[found.lower()]
+        return name_of
+
+    def rows(self, keys: tuple[str, ...]) -> Rows:
+        """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
+        return self._remembered.get(keys) or self._rows(keys)
+
+    def _rows(self, keys: tuple[str, ...]) -> Rows:
+        held = frozenset(keys)
+        rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
+        folded = self._folded
+        others = tuple(key for key in keys if key not in self._known and key.lower() in folded) if folded else ()
+        found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
+        if sum(map(len, keys)) + len(keys) <= _MAX_REMEMBERED_KEYS:
+            if len(self._remembered) >= _MAX_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[keys] = found
+        return found

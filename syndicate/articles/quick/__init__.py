@@ -1,0 +1,1 @@
+"""The short way from the text of a head to an article."""

@@ -1,0 +1,153 @@
+"""Fields of an article from a head that has the form of many: nothing stands between its text and their values.
+
+What is made here is what ArticleFields makes of the same head; whatever is doubtful is left to it, every fault too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from syndicate.articles.given_names import GivenNames
+from syndicate.articles.quick.form import HeadForm, NoPartError
+from syndicate.articles.quick.values import PartReaders, Read, checker
+from syndicate.articles.url_pattern import name_and_date, pattern_url
+from syndicate.model.errors import ArticleError
+from syndicate.model.instants import parse_instant
+from syndicate.model.known_authors import People
+from syndicate.model.urls import absolute_url, iri_of
+
+_MAX_FORMS = 8
+_MAX_SEEN = 100  # sets of keys
+_MAX_KEYS = 60  # of a form: a pattern is made of them
+_MAX_KEYS_LENGTH = 2_000  # characters of all of them
+_MANY = 3  # heads with the same keys that are worth a form
+_CREDIT = 100  # heads that may be looked at in vain beyond those that were not
+
+
+class _Row(NamedTuple):
+    """A field that heads of one form give.
+
+    place       of its part
+    has_others  whether another key may give the field where the part says nothing
+    """
+
+    field: str
+    place: int
+    read: Read
+    has_others: bool
+
+
+class _KnownForm(NamedTuple):
+    """A form, and what is made of heads that have it.
+
+    rest  what tells that a part is plain, for each that may not be and that no row reads
+    """
+
+    form: HeadForm
+    rows: list[_Row]
+    rest: list[tuple[int, Read]]
+
+
+class QuickFields:
+    """Makes the fields of articles from the texts of heads.
+
+    names     of the fields that a head may have; one that it gives and that is not read here leaves its form to others
+    base, zone, people  as RawValues takes them
+    host      of the site, for ids that are none themselves
+    pattern   makes the URL of an article that names none
+    """
+
+    def __init__(
+        self, names: GivenNames, base: str, zone: tzinfo, people: People, *, host: str, pattern: str | None
+    ) -> None:
+        self._rows_of = names.rows
+        self._base = base
+        self._zone = zone
+        self._host = host
+        self._pattern = pattern
+        self._readers = PartReaders(base, zone, people)
+        self._known: list[_KnownForm] = []
+        self._seen: Counter[tuple[str, ...]] = Counter()
+        self._credit = _CREDIT
+
+    def read(self, text: str, path: str) -> dict[str, Any] | None:
+        """Return the fields that *text* gives, checked as kept() wants them; None where that takes another look.
+
+        path  as ArticleFields.read() takes it
+        """
+        given = None
+        for place, known in enumerate(self._known):
+            if (parts := known.form.parts(text)) is not None:
+                if place:  # The commonest form comes to stand first.
+                    self._known[place - 1 : place + 1] = known, self._known[place - 1]
+                # Of what is wrong, if anything is, another one tells.
+                with suppress(NoPartError, ArticleError, ValueError):
+                    given = self._given(known, parts, path)
+                break
+        # Each look takes time: where too many are in vain, there are none any more.
+        self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
+        if not self._credit:
+            self._known.clear()
+        return given
+
+    def learn(self, text: str, keys: tuple[str, ...]) -> None:
+        """Know the form of *text*, a plain mapping with these *keys*, once there are many like it."""
+        if not self._credit or len(self._known) == _MAX_FORMS or len(self._seen) == _MAX_SEEN:
+            return
+        if len(keys) > _MAX_KEYS or sum(map(len, keys)) > _MAX_KEYS_LENGTH:
+            return
+        self._seen[keys] += 1
+        if self._seen[keys] % _MANY:
+            return
+        form = HeadForm.of(text)
+        if form is None or form.keys != keys or any(known.form.is_like(form) for known in self._known):
+            return
+        rows = self._rows(form)
+        if rows is not None:
+            asked = {row.place for row in rows}
+            others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
+            self._known.append(_KnownForm(form, rows, [(place, checker(form.kinds[place])) for place in others]))
+
+    def _rows(self, form: HeadForm) -> list[_Row] | None:
+        """Return what reads heads of *form*; None where a field takes more than its part."""
+        found, others = self._rows_of(form.keys)
+        if others:
+            return None
+        rows = []
+        for field, name, more in found:
+            place = form.keys.index(name)
+            read = self._readers.reader(field, form.kinds[place])
+            if read is None:
+                return None
+            rows.append(_Row(field, place, read, bool(more)))
+        return rows
+
+    def _given(self, known: _KnownForm, parts: tuple[str, ...], path: str) -> dict[str, Any] | None:
+        """Return the fields that *parts* of a head give; None where they are too few."""
+        given: dict[str, Any] = {}
+        for field, place, read, has_others in known.rows:
+            value = read(parts[place])
+            if value is not None:
+                given[field] = value
+            elif has_others:
+                return None
+        for place, check in known.rest:
+            check(parts[place])
+        if not given.get("title"):
+            return None
+        if "published_at" not in given:
+            given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
+        slug = given.pop("slug", None)
+        if "url" not in given:
+            if self._pattern is None:
+                return None
+            url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
+            given["url"] = absolute_url(url, self._base)
+        if "id" in given:
+            given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
+        is_draft, is_public = given.pop("draft", False), given.pop("status", True)
+        given["is_published"] = given.get("is_published", True) and is_public and not is_draft
+        return given

@@ -1,0 +1,175 @@
+"""Values of an article's fields from the parts of a head, as they are written there.
+
+They are what RawValues makes of the same; where one is in doubt, or wrong, NoPartError says that it takes another look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any, NoReturn
+
+from syndicate.articles.names import STATUSES
+from syndicate.articles.quick.form import NoPartError, part_value
+from syndicate.articles.values import RawValues
+from syndicate.files.scalars import flag, is_given
+from syndicate.files.tree import Path
+from syndicate.files.yaml.nodes import plain_value
+from syndicate.model.errors import Fault
+from syndicate.model.instants import parse_instant
+from syndicate.model.known_authors import People
+from syndicate.model.text import plain_text
+from syndicate.model.urls import absolute_url, is_absolute_url
+
+_MAX_REMEMBERED = 1_024  # values of a field
+_MAX_REMEMBERED_LENGTH = 500  # characters of what they are made of
+
+Read = Callable[[str], Any]  # part -> value, None if it says nothing
+
+
+class _Nowhere:
+    """Raw fields for values that must be right: of what is wrong, another one tells."""
+
+    value: Mapping[str, Any] = {}
+    faults: tuple[Fault, ...] = ()
+
+    def text(self, path: Path) -> NoReturn:
+        raise NoPartError(path)
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> NoReturn:
+        raise NoPartError(path, message, of_key)
+
+
+class PartReaders:
+    """Reads parts, each by the kind of which its form says it is.
+
+    base, zone, people  as RawValues takes them
+    """
+
+    def __init__(self, base: str, zone: tzinfo, people: People) -> None:
+        self._base = base
+        self._zone = zone
+        self._values = RawValues(_Nowhere(), base, zone, people)
+        self._last_part = self._last_url = ""
+
+    def reader(self, field: str, kind: str) -> Read | None:
+        """Return what reads *field* from parts of *kind*; None where that takes more than the part."""
+        values = self._values
+        match field:
+            case "title" | "summary" | "slug":
+                return self._label if kind == "scalar" else None
+            case "id":
+                return self._text_of if kind == "scalar" else None
+            case "url" | "original_url" | "amp_url" | "amp_cache_url":
+                return self._url if kind == "scalar" else None
+            case "published_at" | "updated_at" | "expires_at":
+                return self._instant if kind == "scalar" else None
+            case "images":
+                return _made(kind, values.images)
+            case "attachments":
+                return _made(kind, values.attachments)
+            case "topics":
+                return _remembered(_made(kind, values.topics))
+            case "authors":
+                return _remembered(_made(kind, values.authors))
+            case "provider":
+                return _remembered(_made(kind, values.provider))
+            case "kind":
+                return _remembered(_made(kind, values.label))
+            case "language":
+                return _remembered(_made(kind, self._language))
+            case "is_published" | "draft" | "is_removed":
+                return _remembered(_made(kind, _flag))
+            case "status":
+                return _remembered(_made(kind, _status))
+        return None
+
+    def _text_of(self, part: str) -> str | None:
+        return _text(part) or None
+
+    def _label(self, part: str) -> str | None:
+        text = _text(part)
+        # The form lets no control character through, so that what is ASCII is printable: see one_line().
+        is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
+        if is_plain and text[:1] != " " and text[-1:] != " ":
+            return text or None
+        return plain_text(text)
+
+    def _url(self, part: str) -> str | None:
+        if part == self._last_part:  # Most heads have one URL twice.
+            return self._last_url
+        text = part[1:-1] if part[0] == '"' else _text(part)
+        if not is_absolute_url(text):
+            if not text or text.isspace():
+                return None
+            if ":/" not in text and (":" in text or text[0] != "/"):
+                raise NoPartError  # it may be a pattern
+            text = absolute_url(text, self._base)
+        self._last_part, self._last_url = part, text
+        return text
+
+    def _instant(self, part: str) -> datetime | None:
+        if len(part) == 20 and part[-1] == "Z" and part[4] == "-":  # as most programs write it
+            found = datetime.fromisoformat(part)
+            if found.tzinfo is UTC and not found.microsecond:
+                return found
+        return parse_instant(text, self._zone) if (text := _text(part)) else None
+
+    def _language(self, path: Path, value: Any) -> str | None:
+        label = self._values.label(path, value)
+        return label.replace("_", "-") if label else label
+
+
+def checker(kind: str) -> Read:
+    """Return what raises NoPartError where a part of *kind* is not plain."""
+    return _remembered(_made(kind, lambda _, value: value))
+
+
+def _made(kind: str, make: Callable[[Path, Any], Any]) -> Read:
+    """Return what reads parts by *make*, which raises what it has to complain of."""
+
+    def read(part: str) -> Any:
+        value = part_value(part, kind)
+        return make((), value) if is_given(value) else None
+
+    return read
+
+
+def _remembered(read: Read) -> Read:
+    """Return *read* that remembers what it has made: many articles have the same parts."""
+    made: dict[str, Any] = {}
+    missing = object()
+
+    def remembering(part: str) -> Any:
+        found = made.get(part, missing)
+        if found is not missing:
+            return found
+        found = read(part)
+        if len(part) <= _MAX_REMEMBERED_LENGTH:
+            if len(made) >= _MAX_REMEMBERED:
+                made.clear()
+            made[part] = found
+        return found
+
+    return remembering
+
+
+def _text(part: str) -> str:
+    """Return the text of a scalar, "" if it says nothing."""
+    if part[0] in "\"'":
+        text = part[1:-1]
+        return "" if text.isspace() else text
+    text = part.rstrip(" ")
+    return "" if plain_value(text) is None else text  # a number or a flag is taken as it is written
+
+
+def _flag(_: Path, value: Any) -> bool:
+    found = flag(value)
+    if found is None:
+        raise NoPartError
+    return found
+
+
+def _status(_: Path, value: Any) -> bool:
+    """Return whether *value* lets the article be published; another status than that of publishing does."""
+    return STATUSES.get(value.strip().lower(), True) if isinstance(value, str) else True

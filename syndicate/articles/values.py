@@ -1,0 +1,317 @@
+"""Raw values as people write them in an article, read one by one; what is wrong becomes a fault where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Any, TypeVar
+
+from syndicate.articles.given_names import GivenNames
+from syndicate.articles.memo import Repeated
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
+from syndicate.files.scalars import duration_seconds, flag, is_given
+from syndicate.files.tree import Path, Raw
+from syndicate.model.article import Attachment, Author, Image, Provider
+from syndicate.model.errors import ArticleError, Fault, describe
+from syndicate.model.instants import parse_instant
+from syndicate.model.known_authors import NOBODY, People
+from syndicate.model.media_types import media_type_of
+from syndicate.model.text import plain_text
+from syndicate.model.urls import absolute_url, is_absolute_url
+from syndicate.model.value import each_topic, kept
+
+Value = TypeVar("Value")
+
+_DIGITS = re.compile(r"[0-9]{1,15}")
+_NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
+
+# Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
+_PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
+_MORE_OF_IMAGES = frozenset(IMAGE_NAMES["title"] + IMAGE_NAMES["media_type"])  # than URL, width and height
+_AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
+_names_of_author = GivenNames(AUTHOR_NAMES).find
+_names_of_file = GivenNames(FILE_NAMES).find
+_names_of_image = GivenNames(IMAGE_NAMES).find
+_names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
+
+
+class RawValues:
+    """Reads the values of one article and gathers a fault for each that is wrong; what it cannot read is None.
+
+    raw   where the values stand
+    base  absolute URL that relative ones are completed with
+    zone  of times that name none
+    people  whom the site knows by a key
+    repeated  what was made of the raw values of articles before this one, with the same base, zone and people
+    """
+
+    __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
+
+    def __init__(
+        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Repeated | None = None
+    ) -> None:
+        self.people = people
+        self._repeated = repeated
+        self._takes_written = False
+        self.raw = raw
+        self.base = base
+        self.zone = zone
+        self.faults: list[Fault] = []
+
+    def complain(self, path: Path, message: str) -> None:
+        self.faults.append(self.raw.fault(path, message))
+
+    def text(self, path: Path, value: Any) -> str | None:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool | int | float):
+            self._takes_written = True
+            return self.raw.text(path)
+        self.complain(path, f"expected a text, found {describe(value)}; write one line of text")
+        return None
+
+    def label(self, path: Path, value: Any) -> str | None:
+        """Return plain text on one line."""
+        text = value if type(value) is str else self.text(path, value)
+        return None if text is None else plain_text(text)
+
+    def url(self, path: Path, value: Any) -> str | None:
+        if not isinstance(value, str):
+            self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
+            return None
+        try:
+            return absolute_url(value, self.base)
+        except ValueError as error:
+            self.complain(path, str(error))
+            return None
+
+    def instant(self, path: Path, value: Any) -> datetime | None:
+        text = self.text(path, value)
+        if text is None:
+            return None
+        try:
+            return parse_instant(text, self.zone)
+        except ValueError as error:
+            self.complain(path, str(error))
+            return None
+
+    def flag(self, path: Path, value: Any) -> bool | None:
+        found = flag(value)
+        if found is None:
+            self.complain(path, f"expected true or false, found {describe(value)}; write true or false")
+        return found
+
+    def count(self, path: Path, value: Any) -> int | None:
+        if type(value) is int and 0 <= value < 2**53:
+            return value
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+            return int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
+            return int(value)
+        self.complain(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
+        return None
+
+    def seconds(self, path: Path, value: Any) -> float | None:
+        if value is None or value == "":
+            return None
+        found = duration_seconds(value)
+        if found is None:
+            self.complain(
+                path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds"
+            )
+        return found
+
+    def topics(self, path: Path, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str):
+            # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
+            return each_topic(tuple(map(plain_text, value.split(","))))
+        return self._once(self._topics, path, value)
+
+    def _topics(self, path: Path, value: Any) -> tuple[str, ...]:
+        found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        return each_topic(tuple(topic for topic in found if topic))
+
+    def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+        return self._once(self._authors, path, value)
+
+    def _authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+        return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
+
+    def images(self, path: Path, value: Any) -> tuple[Image, ...]:
+        if isinstance(value, list):
+            plain = [made for item in value if isinstance(item, dict) and (made := _plain_image(item)) is not None]
+            if len(plain) == len(value):
+                return tuple(plain)
+        return tuple(self._each(self._image, path, value, "/assets/one.jpg"))
+
+    def attachments(self, path: Path, value: Any) -> tuple[Attachment, ...]:
+        return tuple(self._each(self._attachment, path, value, "/audio/one.mp3"))
+
+    def provider(self, path: Path, value: Any) -> Provider | None:
+        return self._once(self._provider, path, value)
+
+    def _once(self, read: Callable[[Path, Any], Value], path: Path, value: Any) -> Value:
+        """Return what *read* makes of *value*, made once for all articles that say the same."""
+        key = self._repeated.key(read.__name__, value) if self._repeated is not None else None
+        if key is None or self._repeated is None:
+            return read(path, value)
+        found: Value | None = self._repeated.get(key)
+        if found is None:
+            before, self._takes_written = len(self.faults), False
+            found = read(path, value)
+            # Faults and texts as written belong to one article alone.
+            if found is not None and len(self.faults) == before and not self._takes_written:
+                self._repeated.keep(key, found)
+        return found
+
+    def _provider(self, path: Path, value: Any) -> Provider | None:
+        if not isinstance(value, dict):
+            name = self.label(path, value)
+            known = self.people.find(name) if name else None
+            if known is not None:
+                images = (Image(url=known.avatar_url),) if known.avatar_url else ()
+                return Provider(name=known.name, url=known.url, images=images)
+            return Provider(name=name) if name else None
+        given: dict[str, Any] = {}
+        for field in ("name", "domain"):
+            if is_given(value.get(field)) and (text := self.label((*path, field), value[field])):
+                given[field] = text
+        if is_given(value.get("url")):
+            given["url"] = self.url((*path, "url"), value["url"])
+        if value.get("images"):
+            given["images"] = self.images((*path, "images"), value["images"])
+        return Provider(**given) if given else None
+
+    def _items(self, path: Path, value: Any, advice: str, refused: type | None = None) -> list[tuple[Path, Any]]:
+        """Return path and value of each item of a list, or of the one value that stands in its place."""
+        if isinstance(value, list):
+            return [((*path, index), item) for index, item in enumerate(value) if is_given(item)]
+        if refused is not None and isinstance(value, refused):
+            self.complain(path, f"expected a list, found {describe(value)}; write {advice}")
+            return []
+        return [(path, value)] if is_given(value) else []
+
+    def _each(self, read: Callable[[Path, Any], Value | None], path: Path, value: Any, advice: str) -> list[Value]:
+        made: list[Value] = []
+        for place, item in self._items(path, value, advice):
+            if isinstance(item, bool | list):
+                self.complain(place, f"expected a text or a mapping, found {describe(item)}; write e.g. {advice}")
+            elif (found := read(place, item)) is not None:
+                made.append(found)
+        return made
+
+    def author(self, path: Path, value: Any) -> Author | None:
+        """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
+        if not isinstance(value, dict):
+            text = self.text(path, value) or ""
+            if (known := self.people.find(text)) is not None:
+                return known
+            given: dict[str, Any] = {"name": plain_text(text)}
+            if named := _NAME_AND_ADDRESS.fullmatch(text.strip()):
+                given["name"] = plain_text(named[1])
+                if named[2].lower().startswith(("http://", "https://")):
+                    given["url"] = self.url(path, named[2])
+                else:
+                    given["email"] = named[2].removeprefix("mailto:")
+            return self._make(Author, path, {}, given)
+        names = _names_of_author(value)
+        profiles = (name for name in _PROFILE_NAMES if isinstance(value.get(name), str))
+        if "url" not in names and (profile := next((n for n in profiles if is_absolute_url(value[n])), None)):
+            names["url"] = profile
+        keys = (value[name] for name in (*_AUTHOR_KEYS, names.get("name", "")) if isinstance(value.get(name), str))
+        known = next((found for key in keys if (found := self.people.find(key)) is not None), None)
+        if known is not None and "name" in names and self.people.find(str(value[names["name"]])) is known:
+            del names["name"]  # It is the key, or what the site calls them.
+        if "name" not in names and known is None:
+            if (key := next((name for name in _AUTHOR_KEYS if isinstance(value.get(name), str)), None)) is None:
+                self.complain(path, "names nobody; write name: and who it is")
+                return None
+            names["name"] = key  # Nobody knows the key: it stays a name.
+        given = {}
+        for field, name in names.items():
+            place, item = _only((*path, name), value[name]) if field == "avatar_url" else ((*path, name), value[name])
+            read = self.url if field.endswith("url") else self.label
+            given[field] = read(place, item)
+        if None in given.values():
+            return None
+        if known is not None:
+            given = {**{field: getattr(known, field) for field in known.__struct_fields__}, **given}
+        return self._make(Author, path, names, given)
+
+    def _image(self, path: Path, value: Any) -> Image | None:
+        if not isinstance(value, dict):
+            url = self.url(path, value)
+            return Image(url=url) if url else None
+        names = _names_of_image(value)
+        given = self._file(path, value, names)
+        return self._make(Image, path, names, given) if given else None
+
+    def _attachment(self, path: Path, value: Any) -> Attachment | None:
+        names = _names_of_attachment(value) if isinstance(value, dict) else {}
+        if isinstance(value, dict):
+            given = self._file(path, value, names)
+        else:
+            url = self.url(path, value)
+            given = {"url": url} if url else None
+        if not given:
+            return None
+        if "media_type" not in given:
+            media_type = media_type_of(given["url"])
+            if media_type is None:
+                self.complain(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
+                return None
+            given["media_type"] = media_type
+        return self._make(Attachment, path, names, given)
+
+    def _file(self, path: Path, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return the fields of a mapping that describes a file, None where one of them is wrong."""
+        before = len(self.faults)
+        if "url" not in names:
+            self.complain(path, "names no file; write url: and its address")
+        given: dict[str, Any] = {}
+        for field, name in names.items():
+            place, item = (*path, name), value[name]
+            if field == "url":
+                given[field] = self.url(place, item)
+            elif field in ("title", "media_type"):
+                given[field] = self.label(place, item)
+            elif field == "duration_seconds":
+                given[field] = self.seconds(place, item)
+            else:
+                given[field] = self.count(place, item)
+        return given if len(self.faults) == before else None
+
+    def _make(
+        self, kind: Callable[..., Value], path: Path, names: Mapping[str, str], given: Mapping[str, Any]
+    ) -> Value | None:
+        try:
+            return kind(**given)
+        except ArticleError as error:
+            name = names.get(error.field)
+            self.complain((*path, name) if name else path, error.message)
+            return None
+
+
+def _plain_image(value: dict[str, Any]) -> Image | None:
+    """Return the image of which *value* says no more than a whole URL, width and height; None where it takes a second look."""
+    url, width, height = value.get("url"), value.get("width"), value.get("height")
+    is_plain = (
+        type(url) is str
+        and (width is None or (type(width) is int and 0 <= width < 2**53))
+        and (height is None or (type(height) is int and 0 <= height < 2**53))
+        and _MORE_OF_IMAGES.isdisjoint(value)
+        and is_absolute_url(url)
+    )
+    return kept(Image, {"url": url, "width": width, "height": height}) if is_plain else None
+
+
+def _only(path: Path, value: Any) -> tuple[Path, Any]:
+    """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
+    if isinstance(value, list) and value:
+        path, value = (*path, 0), value[0]
+    if isinstance(value, dict) and (name := _names_of_file(value).get("url")):
+        path, value = (*path, name), value[name]
+    return path, value

@@ -1,0 +1,1 @@
+"""Parts that come with the core; they import what strangers may import."""

@@ -1,0 +1,201 @@
+"""RSS 2.0, https://www.rssboard.org/rss-specification: the head through feedgen, item after item behind it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from syndicate import Article, Attachment, Document, Feed, Format, Site, hookimpl
+from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339
+from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MEDIA_TYPE = "application/rss+xml"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_DC = "http://purl.org/dc/elements/1.1/"
+_END = b"  </channel>\n</rss>\n"
+_SYNOPSIS_LENGTH = 300  # characters
+# The first byte of an item as it is handed on: whether its files lack an <enclosure>, for want of a length.
+_SIZED, _UNSIZED = ord(" "), ord("!")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@hookimpl
+def syndicate_formats() -> list[Format]:
+    return [Format(name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render, asks_for="article")]
+
+
+def render(feed: Feed, path: str) -> Iterator[Document]:
+    """Render *feed* as one RSS 2.0 document; articles keep their order."""
+    body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
+    body.write(_head(feed).removesuffix(_END))
+    unsized = array("q")
+    for place, item in enumerate(encode_each(feed, partial(_item, feed.site))):
+        if item[0] == _UNSIZED:
+            unsized.append(place)
+        body.write(memoryview(item)[1:])
+    body.write(_END)
+    yield Document(
+        path=path,
+        body=body.getvalue(),
+        media_type=MEDIA_TYPE,
+        entry_count=len(feed.articles),
+        warnings=_warnings(feed.articles, unsized),
+    )
+
+
+def _head(feed: Feed) -> bytes:
+    """Return the document of *feed* without its items."""
+    from feedgen.feed import FeedGenerator
+
+    generator = FeedGenerator()
+    generator.register_extension("syndicate", _ChannelExtension, None, atom=False)
+    _describe(generator, feed)
+    head: bytes = generator.rss_str(pretty=True)
+    return head
+
+
+class _Unwritten(datetime):
+    """An instant that counts as false, so that feedgen leaves it out.
+
+    feedgen writes lastBuildDate always, the time of the export unless another is set, and switches the locale of the
+    whole process to write any date. It asks whether there is one first.
+    """
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def _describe(generator: Any, feed: Feed) -> None:
+    site = feed.site
+    generator.syndicate.feed = feed
+    generator.title(feed.title)
+    generator.description(site.description or feed.title)  # required
+    generator.language(site.language)
+    generator.copyright(site.rights)
+    generator.updated(_Unwritten(1970, 1, 1, tzinfo=UTC))
+    generator.generator("syndicate")  # neither feedgen's version nor ours: an upgrade must not change every feed
+    if site.icon_url and _suits_an_image(site.icon_url):
+        generator.image(site.icon_url)  # feedgen adds title and link, those of the channel as the specification asks
+    generator.link(href=feed.url, rel="self", type=MEDIA_TYPE)
+    generator.link(href=site.url, rel="alternate")  # feedgen takes the last link of any rel for the channel's
+
+
+def _suits_an_image(url: str) -> bool:
+    """Tell whether *url* may lead to a GIF, JPEG or PNG image, the three that the specification allows."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    return "." not in name or name.lower().endswith((".gif", ".jpeg", ".jpg", ".png"))
+
+
+class _ChannelExtension:
+    """Corrects the channel, before its items are in it."""
+
+    feed: Feed
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": _DC, "media": MEDIA_RSS}
+
+    def extend_rss(self, rss: _Element) -> _Element:
+        from lxml.etree import SubElement
+
+        channel = rss[0]
+        # Of the channel's links feedgen takes only the one to itself along (python-feedgen #122).
+        for hub_url in self.feed.site.hub_urls:
+            SubElement(channel, f"{_ATOM}link", rel="hub", href=hub_url)  # WebSub section 4
+        if self.feed.next_url:
+            SubElement(channel, f"{_ATOM}link", rel="next", type=MEDIA_TYPE, href=self.feed.next_url)  # RFC 5005 3
+        if self.feed.articles:
+            SubElement(channel, "lastBuildDate").text = _rfc822(self.feed.updated_at)
+        return rss
+
+
+def _item(site: Site, article: Article) -> bytes:
+    """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
+    is_permalink = "true" if article.id == article.url else "false"
+    xml = (
+        f"    <item>\n      <title>{escape_text(article.title)}</title>\n"
+        f"      <link>{escape_text(article.url)}</link>\n{_texts(article)}"
+        f'      <guid isPermaLink="{is_permalink}">{escape_text(article.id)}</guid>\n'
+    )
+    for topic in article.topics:
+        xml += f"      <category>{escape_text(topic)}</category>\n"
+    xml += f"      <pubDate>{_rfc822(article.published_at)}</pubDate>\n"
+    modified_at = article.modified_at
+    if modified_at != article.published_at:
+        xml += f"      <atom:updated>{rfc3339(modified_at)}</atom:updated>\n"
+    # <author> has room for one e-mail address, and the W3C validator refuses it beside dc:creator.
+    for author in article.authors or site.authors:
+        xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
+    if article.language and article.language != site.language:
+        xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
+    if not article.attachments:
+        xml += media_rss_xml(article.images, indent="      ") if article.images else ""
+        return f"{_SIZED:c}{xml}    </item>\n".encode()
+    # newsboat plays what it meets last, so the one enclosure stands behind the other files.
+    enclosure = _enclosure(article)
+    others = (attachment for attachment in article.attachments if attachment is not enclosure)
+    xml += media_rss_xml(article.images, others, "      ")
+    if enclosure is None:
+        return f"{_UNSIZED:c}{xml}    </item>\n".encode()
+    url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)
+    xml += f'      <enclosure url="{url}" length="{enclosure.size_bytes}" type="{media_type}"/>\n'
+    return f"{_SIZED:c}{xml}    </item>\n".encode()
+
+
+def _enclosure(article: Article) -> Attachment | None:
+    """Return the attachment that stands in <enclosure>: there is one at most, and its length is required."""
+    return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
+
+
+def _texts(article: Article) -> str:
+    """Return <description> and <content:encoded>; what would stand in both stands in the first alone.
+
+    A description is HTML: plain text is escaped as such, and once more for XML.
+    """
+    if not article.content_html:
+        text = escape_text(escape_text(article.summary))
+        return f"      <description>{text}</description>\n" if text else ""
+    content = escape_text(article.content_html)
+    plain = "" if article.summary else plain_text(article.content_html)
+    synopsis = article.summary or _synopsis(plain)
+    if synopsis == plain:
+        return f"      <description>{content}</description>\n"
+    return (
+        f"      <description>{escape_text(escape_text(synopsis))}</description>\n"
+        f"      <content:encoded>{content}</content:encoded>\n"
+    )
+
+
+def _synopsis(text: str) -> str:
+    """Return how a body begins whose plain text is *text*: the RSS Profile wants a description before content:encoded."""
+    if len(text) <= _SYNOPSIS_LENGTH:
+        return text
+    whole_words = text[:_SYNOPSIS_LENGTH].rpartition(" ")[0]
+    return (whole_words or text[:_SYNOPSIS_LENGTH]) + "…"
+
+
+def _warnings(articles: Sequence[Article], unsized: Sequence[int]) -> tuple[str, ...]:
+    """Return what there is to say of the articles at the places *unsized*."""
+    if not unsized:
+        return ()
+    warning = (
+        f"rss: {len(unsized)} of {len(articles)} articles have only attachments of unknown size, the first of them "
+        f"{articles[unsized[0]].id}; podcast players need an <enclosure>, which states its length; set size_bytes"
+    )
+    return (warning,)
+
+
+def _rfc822(instant: datetime) -> str:
+    """Return *instant* as RFC 822 writes it, with a year of four digits: ``Tue, 30 Jan 2024 18:21:00 GMT``."""
+    at = instant
+    return (
+        f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} "
+        f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+    )

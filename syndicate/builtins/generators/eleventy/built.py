@@ -1,0 +1,111 @@
+"""The pages that Eleventy has built, where only they know the URL of a template."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from html.parser import HTMLParser
+
+from syndicate.model import plain_text
+
+_MAX_FILES = 200_000
+_MAX_BYTES = 256 << 10
+_MAX_CANDIDATES = 50
+_SPACE = re.compile(r"\W+")
+
+
+class BuiltPages:
+    """The HTML files in the folder *output* below *root*."""
+
+    def __init__(self, root: str, output: str) -> None:
+        self._top = os.path.join(root, output) if output and ".." not in output.split("/") else ""  # noqa: PTH118
+        self._by_slug: dict[str, list[str]] | None = None
+
+    def has(self, path: str) -> bool:
+        """Tell whether the page at *path* in the URL is built."""
+        return self._is_file(path + "index.html" if path.endswith("/") else path)
+
+    def path_of(self, slugs: list[str], title: str, date: datetime | None) -> str | None:
+        """Return the path in the URL of the only page that one of *slugs* names and whose heading or title is *title*.
+
+        Of several the only one with year and month of *date* in its path. None where no page is that sure: another
+        article is worse than none.
+        """
+        known = self._known()
+        places = list(dict.fromkeys(place for slug in slugs for place in known.get(slug.lower(), ())))
+        wanted = _folded(title)
+        if not wanted or len(places) > _MAX_CANDIDATES:
+            return None
+        found = [place for place in places if wanted in self._headings(place)]
+        if len(found) > 1 and date is not None:
+            month = re.compile(rf"(?:^|/){date:%Y}[/-]{date:%m}(?:[/-]|$)")
+            found = [place for place in found if month.search(place)]
+        if len(found) != 1:
+            return None
+        return "/" + found[0].removesuffix("index.html") if found[0].endswith("index.html") else "/" + found[0]
+
+    def _known(self) -> dict[str, list[str]]:
+        """Return the pages by their slugs: the last part of their paths."""
+        if self._by_slug is None:
+            self._by_slug = {}
+            for place in sorted(self._pages()):
+                folder, _, name = place.rpartition("/")
+                slug = folder.rpartition("/")[2] if name == "index.html" else name.removesuffix(".html")
+                self._by_slug.setdefault(slug.lower(), []).append(place)
+        return self._by_slug
+
+    def _pages(self) -> Iterator[str]:
+        count = 0
+        for folder, _, names in os.walk(self._top) if self._top else ():
+            below = os.path.relpath(folder, self._top).replace(os.sep, "/")
+            for name in names:
+                count += 1
+                if name.endswith(".html") and count <= _MAX_FILES:
+                    yield name if below == "." else f"{below}/{name}"
+
+    def _is_file(self, path: str) -> bool:
+        place = os.path.join(self._top, path.lstrip("/"))  # noqa: PTH118
+        return bool(self._top) and ".." not in path.split("/") and os.path.isfile(place)  # noqa: PTH113
+
+    def _headings(self, place: str) -> set[str]:
+        try:
+            descriptor = os.open(os.path.join(self._top, place), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))  # noqa: PTH118
+            with os.fdopen(descriptor, "rb") as file:
+                text = file.read(_MAX_BYTES).decode(errors="replace")
+        except OSError:
+            return set()
+        reader = _Headings()
+        reader.feed(text)
+        return {_folded(heading) for heading in reader.found}
+
+
+class _Headings(HTMLParser):
+    """Gathers what h1, title and og:title of a page say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("h1", "title"):
+            self._inside = tag
+            self.found.append("")
+        elif tag == "meta" and given.get("property", given.get("name")) in ("og:title", "twitter:title"):
+            self.found.append(given.get("content") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inside:
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and len(self.found[-1]) < 1_000:
+            self.found[-1] += data
+
+
+def _folded(text: str) -> str:
+    """Return what two writings of a title share: letters and digits."""
+    return _SPACE.sub(" ", plain_text(text)).strip().casefold()

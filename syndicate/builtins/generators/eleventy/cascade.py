@@ -1,0 +1,267 @@
+"""Eleventy's data cascade for one template: layouts, data files of folders and of the template, its front matter."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from syndicate import Fault, SourceContext
+from syndicate.files import Head, YamlTree, parse_head, read_head
+
+from .files import Tree, digest_inside, is_inside, is_unknown, read_values
+from .javascript import JsTree, Path, Program
+from .options import EleventyOptions
+
+_OVERRIDE = "override:"
+_MAX_LAYOUTS = 10
+COMPUTED = "eleventyComputed"
+_FOLDERS_KNOWN = 1024
+_NOTHING = JsTree("", "", 1, {}, {})
+
+
+class Cascade:
+    """The data of one template; what is wrong stands where it was said.
+
+    value    what all files together say
+    faults   everything that is wrong with their texts
+    unknown  keys that a program gives a value that is not known here; COMPUTED: such a permalink is among the computed data
+    """
+
+    def __init__(self, origin: Tree) -> None:
+        self.value: dict[str, Any] = {}
+        self.faults: tuple[Fault, ...] = ()
+        self.unknown: set[str] = set()
+        self._origin = origin
+        self._tree_of: dict[str, Tree] = {}
+
+    def below(self, tree: Tree) -> Cascade:
+        """Return this cascade with the front matter *tree* of a template on top."""
+        found = Cascade(tree)
+        found.value = dict(self.value)
+        found.faults = self.faults
+        found.unknown = set(self.unknown)
+        found._tree_of = dict(self._tree_of)
+        found.add(tree)
+        return found
+
+    def add(self, tree: Tree) -> None:
+        """Put what *tree* says on top."""
+        if tree.faults:
+            self.faults += tuple(fault for fault in tree.faults if fault not in self.faults)
+        if isinstance(tree, JsTree):
+            whole = is_unknown(tree, ())
+            self.unknown |= {"permalink"} if whole else {str(place[0]) for place in tree.unknown if len(place) == 1}
+            if is_unknown(tree, (COMPUTED, "permalink")):
+                self.unknown.add(COMPUTED)
+        if not isinstance(tree.value, dict):
+            return
+        for key, value in tree.value.items():
+            name = key.removeprefix(_OVERRIDE)
+            if name == "tags":
+                value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
+            self.value[name] = _merged(self.value.get(name), value) if key == name else value
+            if name == "tags" and isinstance(self.value[name], list):
+                self.value[name] = list(dict.fromkeys(self.value[name]))
+            self._tree_of[name] = tree
+            if name != COMPUTED:
+                self.unknown.discard(name)
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written."""
+        tree = self._tree_of.get(str(path[0])) if path else None
+        if isinstance(tree, YamlTree) and len(path) == 1 and type(value := tree.value.get(path[0])) is str:
+            return value  # as it is written, without a look at the nodes
+        return tree.text(path) if tree is not None else ""
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at *path*, in the file that says it."""
+        tree = self._tree_of.get(str(path[0]), self._origin) if path else self._origin
+        return tree.fault(path, message, of_key=of_key)
+
+
+class Cascades:
+    """Gathers the data of templates; files that several share are read once."""
+
+    def __init__(self, context: SourceContext, options: EleventyOptions) -> None:
+        self._context = context
+        self._options = options
+        self._files: dict[str, Tree | None] = {}
+        self._layouts: dict[str, Tree | None] = {}
+        self._extensions = ("json", *options.data_formats)
+        self._suffixes = tuple(f".{name.lower()}" for name in (*self._extensions, "mjs", "cjs", "js"))
+        self._names: dict[str, frozenset[str] | None] = {}
+        self._joined_of: dict[tuple[str, str], Cascade] = {}
+        self._shared_trees = lru_cache(maxsize=_FOLDERS_KNOWN)(self._trees)
+        self._shared_there = lru_cache(maxsize=_FOLDERS_KNOWN)(
+            lambda folder, below: tuple(filter(self._is_there, self._places(folder, below)))
+        )
+        self._shared_digests = lru_cache(maxsize=_FOLDERS_KNOWN)(
+            lambda folder, below: tuple(self._digests(self._shared_there(folder, below)))
+        )
+
+    def data(self, key: str, path: str, own: Tree) -> Cascade:
+        """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
+        folder = key.rpartition("/")[0]
+        shared = self._shared_trees(folder, path.rpartition("/")[0])
+        stem = posixpath.splitext(key)[0]
+        places = self._variants(stem) if self._data_names(folder) is None else self._there(stem)
+        of_its_own = tuple(tree for place in places if (tree := self._file(place)) is not None)
+        layout = self._name_of_layout([*shared, *of_its_own, own])
+        if of_its_own:
+            return self._joined((*shared, *of_its_own), layout).below(own)
+        found = self._joined_of.get((folder, layout))
+        if found is None:
+            if len(self._joined_of) >= _FOLDERS_KNOWN:
+                self._joined_of.clear()
+            found = self._joined_of[folder, layout] = self._joined(shared, layout)
+        return found.below(own)
+
+    def _joined(self, trees: Sequence[Tree], layout: str) -> Cascade:
+        """Return what *layout*, its own layouts and the data files *trees* say, the last on top."""
+        cascade = Cascade(_NOTHING)
+        for tree in [*reversed(list(self._chain(layout))), *trees]:
+            cascade.add(tree)
+        return cascade
+
+    def data_files_there(self, key: str, path: str) -> Iterator[str]:
+        """Yield where data files of the template lie, the weakest first."""
+        yield from self._shared_there(key.rpartition("/")[0], path.rpartition("/")[0])
+        yield from self._there(posixpath.splitext(key)[0])
+
+    def _there(self, stem: str) -> Iterator[str]:
+        """Yield where data files lie of the one template at *stem*, its path without the suffix."""
+        return filter(self._is_there, self._variants(stem))
+
+    def _is_there(self, place: str) -> bool:
+        folder, _, name = place.rpartition("/")
+        return name.lower() in (self._data_names(folder) or ())  # some disks do not tell one case from the other
+
+    def _places(self, folder: str, below: str) -> Iterator[str]:
+        """Yield where data files may be that all templates of *folder* share, the weakest first.
+
+        below  the folder as seen from the input
+        """
+        folders = below.split("/") if below else []
+        base = folder[: len(folder) - len(below)].rstrip("/")
+        places = [base] + [posixpath.join(base, *folders[:length]) for length in range(1, len(folders) + 1)]
+        for place in places:
+            name = self._options.data_name or place.rpartition("/")[2]
+            if name:
+                yield from self._variants(f"{place}/{name}" if place else name)
+
+    def _data_names(self, folder: str) -> frozenset[str] | None:
+        """Return the names in *folder* that data files may have, in lower case; each folder is listed once.
+
+        None: it cannot be listed
+        """
+        if folder not in self._names:
+            try:
+                names = [name.lower() for name in os.listdir(f"{self._context.root}/{folder}")]  # noqa: PTH208  names only
+            except OSError:
+                self._names[folder] = None
+                return None
+            self._names[folder] = frozenset(name for name in names if name.endswith(self._suffixes))
+        return self._names[folder]
+
+    def _variants(self, base: str) -> Iterator[str]:
+        if not self._options.data_name or not base.endswith(f"/{self._options.data_name}"):
+            for extension in reversed(self._extensions):
+                yield f"{base}.{extension}"
+        for extension in (*reversed(self._extensions), "mjs", "cjs", "js"):
+            yield f"{base}.11tydata.{extension}"
+
+    def digests_there(self, key: str, path: str) -> Iterator[str | bytes | None]:
+        """Yield path and digest of each data file of the template; of those that several share, both are told once."""
+        yield from self._shared_digests(key.rpartition("/")[0], path.rpartition("/")[0])
+        yield from self._digests(self._there(posixpath.splitext(key)[0]))
+
+    def _digests(self, places: Iterable[str]) -> Iterator[str | bytes | None]:
+        return (part for place in places for part in (place, digest_inside(self._context.root, place)))
+
+    def _trees(self, folder: str, below: str) -> tuple[Tree, ...]:
+        """Return what the data files say that all templates of *folder* share, the weakest first."""
+        return tuple(tree for place in self._places(folder, below) if (tree := self._file(place)) is not None)
+
+    def _file(self, path: str) -> Tree | None:
+        if path not in self._files:
+            self._files[path] = read_values(self._context.root, path)
+        return self._files[path]
+
+    def _name_of_layout(self, trees: list[Tree]) -> str:
+        for tree in reversed(trees):
+            if isinstance(tree.value, dict) and isinstance(tree.value.get("layout"), str):
+                return str(tree.value["layout"])
+        return ""
+
+    def _chain(self, layout: str) -> Iterator[Tree]:
+        """Yield the front matter of *layout*, of its own layout, and so on."""
+        for _ in range(_MAX_LAYOUTS):
+            if not layout:
+                return
+            if layout not in self._layouts:
+                self._layouts[layout] = self._layout(self._options.layout_aliases.get(layout, layout))
+            tree = self._layouts[layout]
+            if tree is None:
+                return
+            yield tree
+            layout = self._name_of_layout([tree])
+
+    def digest_of_layouts(self) -> str:
+        """Return a text that is another one where a file below the folder of layouts is."""
+        folder = self._options.path(self._options.layouts or self._options.includes)
+        found = blake2b(digest_size=16)
+        names = []
+        for place, _, files in os.walk(f"{self._context.root}/{folder}") if folder else ():
+            below = os.path.relpath(place, self._context.root).replace(os.sep, "/")
+            names += [f"{below}/{name}" for name in files]
+        for name in sorted(names):
+            digest = digest_inside(self._context.root, name)
+            found.update(f"{name}\0{digest.hex() if digest else ''}\0".encode("utf-8", "surrogateescape"))
+        return found.hexdigest()
+
+    def _layout(self, name: str) -> Tree | None:
+        folder = self._options.path(self._options.layouts or self._options.includes)
+        if ".." in name.split("/"):
+            return None
+        for suffix in ("", *(f".{extension}" for extension in self._options.formats)):
+            path = posixpath.join(folder, name + suffix)
+            head = read_head(self._context, path) if is_inside(self._context.root, path) else None
+            if isinstance(head, Head):
+                tree = front_matter(head, path)
+                # What is wrong with a layout is no fault of the articles.
+                return tree if not tree.faults else None
+        return None
+
+
+def front_matter(head: Head, key: str) -> Tree:
+    """Return what *head* says; of a program the literal values."""
+    if head.language == "js":
+        return Program(head.text, key, head.line + 1).head()
+    tree: Any = parse_head(head, key)
+    found: Tree = tree
+    return found
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Return *above* on top of *below*: mappings key by key, lists one behind the other."""
+    if isinstance(below, list) and isinstance(above, list):
+        return below + above
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        names = {key: key.removeprefix(_OVERRIDE) for key in above}
+        merged = dict(below)
+        for key, name in names.items():
+            merged[name] = _merged(below.get(name), above[key]) if key == name else above[key]
+        return merged
+    return above
+
+
+def _tags(value: Any) -> Any:
+    if isinstance(value, str):
+        return [tag.strip() for tag in value.split(",") if tag.strip()]
+    return (
+        [str(tag).strip() for tag in value if isinstance(tag, str | int | float)] if isinstance(value, list) else value
+    )

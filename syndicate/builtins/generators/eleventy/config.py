@@ -1,0 +1,207 @@
+"""Eleventy's configuration: a program, of which the literal values are read that its documentation gives a meaning."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate import Finding
+from syndicate.model import excerpt
+
+from .files import read_program
+from .javascript import JsTree, Path, Program
+from .options import FILES
+
+_FOLDERS = {
+    "setInputDirectory": "input",
+    "setOutputDirectory": "output",
+    "setIncludesDirectory": "includes",
+    "setLayoutsDirectory": "layouts",
+    "setDataDirectory": "data",
+}
+_FOLDER_KEYS = ("input", "output", "includes", "layouts", "data")
+_ENGINES = {"markdownTemplateEngine": "markdown_engine", "htmlTemplateEngine": "html_engine"}
+_KEYS = frozenset((*_ENGINES, "dir", "templateFormats", "pathPrefix", "dataTemplateEngine", "passthroughFileCopy"))
+_ENGINE_NAMES = {"liquid": "liquid", "njk": "njk", "md": ""}
+_FILTER_METHODS = frozenset(
+    "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
+)
+_MAX_TOKENS = 500  # of the function that makes a collection
+# What makes URLs, dates or texts that nobody can tell without running it.
+_OPAQUE = {
+    "addUrlTransform": "changes URLs",
+    "addDateParsing": "reads dates",
+    "addTemplate": "adds templates",
+}
+
+
+class Config:
+    """What the configuration says.
+
+    options  option of the source -> what stands there
+    copied   folder, relative to the site's, that is served from the site's root
+    feed     the tree and the place of the metadata that a feed plugin is given
+    prefix   pathPrefix
+    notes    sentences about what is not followed
+    """
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.options: dict[str, Finding] = {}
+        self.copied: list[str] = []
+        self.copies_input = False
+        self.feed: tuple[JsTree, Path] | None = None
+        self.prefix = ""
+        self.notes: list[str] = []
+
+    def option(self, name: str, otherwise: str) -> str:
+        """Return the text of an option that names a folder."""
+        found = self.options.get(name)
+        return str(found.value) if found else otherwise
+
+
+def read_config(folder: str) -> Config | None:
+    """Return what the first of Eleventy's configuration files in *folder* says, None if there is none."""
+    for path in FILES:
+        program = read_program(folder, path)
+        if program is not None:
+            config = Config()
+            config.path = path
+            _read(program, config)
+            return config
+    return None
+
+
+def _read(program: Program, config: Config) -> None:
+    for tree in _settings(program):
+        _read_settings(tree, config)
+        break
+    filters: dict[str, Finding] = {}
+    ignored: list[str] = []
+    aliases: dict[str, str] = {}
+    globs: dict[str, list[str]] = {}
+    data_formats: list[str] = []
+    first: dict[str, Finding] = {}
+    for owner, method, at in program.calls():
+        given = program.arguments(at)
+        values = [tree.value for tree in given]
+        if not given:
+            continue
+        if method in _FOLDERS and isinstance(values[0], str):
+            config.options[_FOLDERS[method]] = _found(given[0], (), _normal(values[0]))
+        elif method == "setTemplateFormats" and (formats := _formats(values[0])):
+            config.options["formats"] = _found(given[0], (), formats)
+        elif method == "addPassthroughCopy":
+            _copied(values[0], config)
+        elif (
+            method == "addLayoutAlias" and len(values) > 1 and isinstance(values[0], str) and isinstance(values[1], str)
+        ):
+            aliases[values[0]] = values[1]
+            first.setdefault("layout_aliases", _found(given[0], ()))
+        elif method == "addDataExtension" and isinstance(values[0], str):
+            data_formats += [name.strip().lstrip(".") for name in values[0].split(",")]
+            first.setdefault("data_formats", _found(given[0], ()))
+        elif method == "setDataFileBaseName" and isinstance(values[0], str):
+            config.options["data_name"] = _found(given[0], ())
+        elif owner == "ignores" and method == "add" and isinstance(values[0], str):
+            ignored.append(values[0])
+            first.setdefault("ignored", _found(given[0], ()))
+        elif method == "addCollection" and isinstance(values[0], str):
+            if patterns := _globs(program, at):
+                globs[values[0]] = patterns
+                first.setdefault("globs", _found(given[0], ()))
+        elif method in _FILTER_METHODS and isinstance(values[0], str):
+            filters.setdefault(values[0], _found(given[0], ()))
+        elif method in _OPAQUE:
+            line, column = given[0].position(())
+            config.notes.append(
+                f"{config.path}:{line}:{column}: {method} {_OPAQUE[method]} in a program that is not run; "
+                "the built pages say what comes of it"
+            )
+        if config.feed is None and method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
+            config.feed = (given[1], ("metadata",)) if isinstance(values[1].get("metadata"), dict) else None
+    for name, value in (
+        ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
+    ):  # fmt: skip
+        if value:
+            place = first[name]
+            config.options[name] = Finding(value=value, path=place.path, line=place.line, column=place.column)
+    if filters:
+        place = next(iter(filters.values()))
+        config.options["own_filters"] = Finding(
+            value=sorted(filters), path=place.path, line=place.line, column=place.column
+        )
+
+
+def _settings(program: Program) -> Iterator[JsTree]:
+    """Yield the objects that look like the settings: returned, or exported as config."""
+    tokens = program.tokens
+    for at in range(len(tokens) - 1):
+        before = tokens[at].text
+        if tokens[at + 1].text == "{" and before in ("return", "=", "default", "("):
+            tree = program.tree(at + 1)
+            if isinstance(tree.value, dict) and not _KEYS.isdisjoint(tree.value):
+                yield tree
+
+
+def _read_settings(tree: JsTree, config: Config) -> None:
+    folders = tree.value.get("dir")
+    if isinstance(folders, dict):
+        for name in _FOLDER_KEYS:
+            if isinstance(folders.get(name), str):
+                config.options[name] = _found(tree, ("dir", name), _normal(folders[name]))
+    for key, option in _ENGINES.items():
+        if key in tree.value:
+            engine = tree.value[key]
+            known = _ENGINE_NAMES.get(engine) if isinstance(engine, str) else "" if engine is False else None
+            if known is None:
+                line, column = tree.position((key,))
+                config.notes.append(f"{config.path}:{line}:{column}: {key}: {excerpt(engine)} is not followed here")
+            config.options[option] = _found(tree, (key,), "liquid" if known is None else known)
+    if formats := _formats(tree.value.get("templateFormats")):
+        config.options["formats"] = _found(tree, ("templateFormats",), formats)
+    if isinstance(tree.value.get("pathPrefix"), str):
+        config.prefix = tree.value["pathPrefix"].strip("/")
+
+
+def _formats(value: Any) -> list[str]:
+    """Return the suffixes of templates that are read here."""
+    names = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    known = [name.strip() for name in names if isinstance(name, str)]
+    return [name for name in known if name in ("md", "html", "njk", "liquid")]
+
+
+def _copied(value: Any, config: Config) -> None:
+    """Remember which folders are copied to the root of the output: to their own place below it, or to the root itself."""
+    if isinstance(value, str):
+        config.copies_input = True
+    elif isinstance(value, dict):
+        for source, target in value.items():
+            if isinstance(target, str) and target.strip("./") == "" and "*" not in source:
+                config.copied.append(_normal(source))
+
+
+def _globs(program: Program, at: int) -> list[str]:
+    """Return the literal globs by which the collection is made whose arguments begin at the token *at*."""
+    end = min(program.end_of_call(at), at + _MAX_TOKENS)
+    for place in range(at, end):
+        if program.tokens[place].text == "getFilteredByGlob" and program.tokens[place + 1].text == "(":
+            given = program.arguments(place + 2)
+            value = given[0].value if given else None
+            patterns = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+            return [_normal(pattern) for pattern in patterns if isinstance(pattern, str)]
+    return []
+
+
+def _normal(path: str) -> str:
+    return posixpath.normpath(path.strip() or ".").lstrip("/") or "."
+
+
+def _found(tree: JsTree, place: Path, value: Any = None) -> Finding:
+    line, column = tree.position(place)
+    if value is None:
+        value = tree.value
+        for step in place:
+            value = value[step]
+    return Finding(value=value, path=tree.path, line=line, column=column)

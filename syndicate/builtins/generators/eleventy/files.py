@@ -1,0 +1,89 @@
+"""Files of an Eleventy site that say values: data in JSON, YAML, TOML, and literal values in JavaScript."""
+
+from __future__ import annotations
+
+import os
+from hashlib import blake2b
+from typing import cast
+
+from msgspec.structs import replace
+
+from syndicate import SettingsError, UsageError
+from syndicate.files import JsonTree, TomlTree, YamlTree, read_data
+
+from .javascript import JsTree, Program
+
+SCRIPTS = (".js", ".cjs", ".mjs", ".ts")
+Tree = YamlTree | TomlTree | JsonTree | JsTree
+
+_MAX_BYTES = 1 << 20
+MAX_DATA_BYTES = 8 << 20  # more than is read of any
+# What stands in the place of the values of a program that cannot be read.
+_OPAQUE = ""
+
+
+def read_program(folder: str, path: str) -> Program | None:
+    """Return the program in the file at *path* below *folder*, None if there is no such file, or it is no text.
+
+    Raises UsageError if it cannot be read.
+    """
+    if not is_inside(folder, path):
+        return None
+    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123  as above
+            data = file.read(_MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
+    try:
+        return Program(data.decode("utf-8-sig"), path)
+    except UnicodeDecodeError:
+        return None
+
+
+def read_values(folder: str, path: str) -> Tree | None:
+    """Return what the data file at *path* below *folder* says, None if there is no such file.
+
+    Of a program only the literal values are read; where it exports none, everything in it is unknown. Faults stand in the
+    tree.
+    """
+    if not is_inside(folder, path):
+        return None
+    if path.endswith(SCRIPTS):
+        program = read_program(folder, path)
+        if program is None:
+            return None
+        return program.exported() or JsTree(_OPAQUE, path, 1, None, {(): (0, -1)})
+    try:
+        tree = read_data(folder, path)
+    except SettingsError as error:
+        broken = JsTree(_OPAQUE, path, 1, None, {})
+        broken.faults = tuple(replace(fault, path=path) for fault in error.faults)
+        return broken
+    return cast("Tree | None", tree)
+
+
+def digest_inside(folder: str, path: str) -> bytes | None:
+    """Return the digest of the file at *path* below *folder*, None if there is none that is read."""
+    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    if not os.path.isfile(place) or not is_inside(folder, path):  # noqa: PTH113  as above
+        return None
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123  as above
+            return blake2b(file.read(MAX_DATA_BYTES), digest_size=16).digest()
+    except OSError:
+        return b""
+
+
+def is_unknown(tree: Tree, place: tuple[str | int, ...]) -> bool:
+    """Tell whether what stands at *place*, or around it, is an expression that is not read."""
+    return isinstance(tree, JsTree) and any(place[:length] in tree.unknown for length in range(len(place) + 1))
+
+
+def is_inside(folder: str, path: str) -> bool:
+    """Tell whether *path* leads to *folder* or a place below it, links followed."""
+    root = os.path.realpath(folder or ".")
+    real = os.path.realpath(os.path.join(root, path))  # noqa: PTH118
+    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)

@@ -1,0 +1,298 @@
+"""Literal values in JavaScript: what a program says in so many words, read without running it.
+
+Objects, lists, texts, numbers, true, false, null, and constants that hold them. Everything else is an expression: it is
+passed over, and the tree knows where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate import Fault
+from syndicate.model import field_name
+
+from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
+
+Path = tuple[str | int, ...]
+
+MAX_CHARACTERS = 1 << 18
+_MAX_DEPTH = 50
+# Pieces of an expression on one level, names in "process.env.URL".
+_MAX_EXPRESSION = 500
+_MAX_STEPS = 12
+
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None}
+_ENDS = frozenset((",", "}", "]", ")", ";", ""))
+_NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
+
+
+class Unknown:
+    """Stands for an expression."""
+
+
+UNKNOWN = Unknown()
+
+
+class JsTree:
+    """Literal values of a program with their positions; the twin of YamlTree.
+
+    unknown  where expressions stand that are not read
+    """
+
+    __slots__ = ("_first_line", "_places", "_program", "faults", "path", "unknown", "value")
+
+    def __init__(
+        self, program: str, path: str, first_line: int, value: Any, places: dict[Path, tuple[int, int]]
+    ) -> None:
+        self.path = path
+        self.faults: tuple[Fault, ...] = ()
+        self._program = program
+        self._first_line = first_line
+        self._places = places
+        self.unknown = frozenset(place for place, (_, end) in places.items() if end < 0)
+        self.value = value
+
+    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        index = 0
+        for length in range(len(path), -1, -1):
+            if path[:length] in self._places:
+                key, value = self._places[path[:length]]
+                index = key if of_key or value < 0 else value
+                break
+        start = self._program.rfind("\n", 0, index) + 1
+        return self._first_line + self._program.count("\n", 0, index), index - start + 1
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as text."""
+        found: Any = self.value
+        for step in path:
+            try:
+                found = found[step]
+            except (KeyError, IndexError, TypeError):
+                return ""
+        if isinstance(found, bool):
+            return str(found).lower()
+        return "" if isinstance(found, dict | list) or found is None else str(found)
+
+    def has(self, path: Path) -> bool:
+        """Tell whether a value stands at *path* itself."""
+        return path in self._places and path not in self.unknown
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+
+
+class Program:
+    """A program in JavaScript or TypeScript as its tokens.
+
+    text        of the program; of more than MAX_CHARACTERS nothing is read
+    path        of the file, for the faults
+    first_line  the line of the file in which *text* begins
+    """
+
+    def __init__(self, text: str, path: str, first_line: int = 1) -> None:
+        self.text = text if len(text) <= MAX_CHARACTERS else ""
+        self.path = path
+        self._first_line = first_line
+        self.tokens = [*tokens_of(self.text), Token("end", "", len(self.text))]
+        self._closing = closing_of(self.tokens)
+        self._constants: dict[str, int] = {}
+        self._constants = dict(self.constants())
+
+    def tree(self, at: int) -> JsTree:
+        """Return the value that begins at the token *at*; None where it is an expression."""
+        places: dict[Path, tuple[int, int]] = {}
+        value, _ = self._value(at, (), places, 0)
+        return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
+
+    def exported(self) -> JsTree | None:
+        """Return the value that the module exports, or that the function returns which it exports; None if it is neither.
+
+        Exports of several names are one mapping.
+        """
+        at = self._export()
+        if at is None:
+            before = {self.tokens[start - 4].text for _, start in self.constants() if start > 3}
+            return self._named(only_exports=True) if "export" in before else None
+        tree = self.tree(self._constants.get(self.tokens[at].text, at))
+        if isinstance(tree.value, dict | list):
+            return tree
+        returns = [*self._returned(at)]
+        return self.tree(returns[0]) if len(returns) == 1 else None
+
+    def head(self) -> JsTree:
+        """Return the values of constants as one mapping, as Eleventy reads front matter in JavaScript."""
+        return self.tree(0) if self.tokens[0].text == "{" else self._named(only_exports=False)
+
+    def _named(self, *, only_exports: bool) -> JsTree:
+        """Return the values of the module's constants as one mapping."""
+        places: dict[Path, tuple[int, int]] = {(): (0, 0)}
+        value: dict[str, Any] = {}
+        for name, at in self.constants():
+            if only_exports and (at < 4 or self.tokens[at - 4].text != "export"):
+                continue
+            places[(name,)] = (self.tokens[at - 2].start, 0)
+            found, _ = self._value(at, (name,), places, 0)
+            if found is not UNKNOWN:
+                value[name] = found
+        return JsTree(self.text, self.path, self._first_line, value, places)
+
+    def constants(self) -> Iterator[tuple[str, int]]:
+        """Yield name and first token of each constant of the module itself."""
+        depth = 0
+        for at, token in enumerate(self.tokens[:-3]):
+            if token.kind == "mark":
+                depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            elif token.text == "const" and not depth and self.tokens[at + 2].text == "=":
+                yield self.tokens[at + 1].text, at + 3
+
+    def calls(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the object, the method and the first token of the arguments of each call: ("eleventyConfig", "addFilter", 7)."""
+        tokens = self.tokens
+        for at in range(2, len(tokens) - 1):
+            if tokens[at].kind == "name" and tokens[at + 1].text == "(" and tokens[at - 1].text in (".", "?."):
+                yield tokens[at - 2].text, tokens[at].text, at + 2
+
+    def arguments(self, at: int) -> list[JsTree]:
+        """Return the arguments of a call whose first one begins at the token *at*."""
+        found: list[JsTree] = []
+        while self.tokens[at].text not in (")", "") and len(found) < 10:
+            places: dict[Path, tuple[int, int]] = {}
+            value, at = self._value(at, (), places, 0)
+            found.append(JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places))
+            if self.tokens[at].text == ",":
+                at += 1
+            elif self.tokens[at].text != ")":
+                break
+        return found
+
+    def end_of_call(self, at: int) -> int:
+        """Return the token that closes the arguments that begin at the token *at*."""
+        return self._closing.get(at - 1, len(self.tokens) - 1)
+
+    def _export(self) -> int | None:
+        tokens = self.tokens
+        for at in range(len(tokens) - 3):
+            if tokens[at].text == "export" and tokens[at + 1].text == "default":
+                return at + 2
+            if [token.text for token in tokens[at : at + 4]] == ["module", ".", "exports", "="]:
+                return at + 4
+        return None
+
+    def _returned(self, at: int) -> Iterator[int]:
+        """Yield what the function returns that begins at the token *at*: `=> ({`, and each `return`."""
+        for place in range(at, len(self.tokens) - 2):
+            if self.tokens[place].text == "return" or (
+                self.tokens[place].text == "=>" and self.tokens[place + 1].text == "("
+            ):
+                yield place + 1 + (self.tokens[place + 1].text == "(")
+
+    def _value(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+        """Return the value that begins at the token *at*, or UNKNOWN, and the token behind it."""
+        token = self.tokens[at]
+        key = places.get(path, (token.start, 0))[0]
+        places[path] = (key, token.start)
+        if token.kind == "end":
+            places[path] = (key, -1)
+            return UNKNOWN, at
+        value: Any = UNKNOWN
+        end = at + 1
+        inner: dict[Path, tuple[int, int]] = {}
+        if depth > _MAX_DEPTH:
+            pass
+        elif token.text == "{" and token.kind == "mark":
+            value, end = self._object(at + 1, path, inner, depth + 1)
+        elif token.text == "[" and token.kind == "mark":
+            value, end = self._list(at + 1, path, inner, depth + 1)
+        elif token.kind in ("text", "template"):
+            value = unquoted(token.text) if token.kind == "text" or "${" not in token.text else UNKNOWN
+        elif token.kind == "number" and _NUMBER.fullmatch(token.text):
+            value = float(token.text) if "." in token.text else int(token.text)
+        elif token.kind == "name" and token.text in _WORDS:
+            value = _WORDS[token.text]
+        elif token.kind == "name" and self.tokens[end].text in _ENDS:
+            # Only what is no list or object: those could hold one another without an end.
+            constant = self.tokens[self._constants.get(token.text, -1)]
+            if constant.kind in ("text", "number") or constant.text in _WORDS:
+                value, _ = self._value(self._constants[token.text], path, inner, depth + 1)
+        elif token.kind == "name":
+            value, end = self._default(at, path, inner, depth)
+        if self.tokens[end].text not in _ENDS and not self._begins_statement(end):
+            value = UNKNOWN
+        if value is UNKNOWN:
+            places[path] = (key, -1)
+            return value, self._behind_expression(at)
+        inner.pop(path, None)
+        places.update(inner)
+        return value, end
+
+    def _default(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+        """Return the value of `process.env.URL || "https://example.org"`: what stands there for all to see."""
+        start = at
+        while at - start < _MAX_STEPS and (self.tokens[at].kind == "name" or self.tokens[at].text in (".", "?.")):
+            at += 1
+        if self.tokens[at].text in ("||", "??"):
+            return self._value(at + 1, path, places, depth + 1)
+        return UNKNOWN, at
+
+    def _object(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+        value: dict[str, Any] = {}
+        while (token := self.tokens[at]).kind != "end":
+            if token.text == "}" and token.kind == "mark":
+                return value, at + 1
+            if token.text == ",":
+                at += 1
+                continue
+            following = self.tokens[at + 1].text
+            if token.kind in ("name", "text", "number") and following == ":":
+                name = unquoted(token.text) if token.kind == "text" else token.text
+                places[(*path, name)] = (token.start, 0)
+                found, at = self._value(at + 2, (*path, name), places, depth)
+            elif token.kind == "name" and following in (",", "}"):
+                name = token.text
+                places[(*path, name)] = (token.start, 0)
+                found, _ = self._value(at, (*path, name), places, depth)
+                at += 1
+            else:  # a method, a getter, a spread: something whose name is not worth guessing
+                if token.kind == "name":
+                    places[(*path, token.text)] = (token.start, -1)
+                at = max(self._behind_expression(at), at + 1)
+                continue
+            if found is not UNKNOWN:
+                value[name] = found
+        return UNKNOWN, at
+
+    def _list(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+        value: list[Any] = []
+        while (token := self.tokens[at]).kind != "end":
+            if token.text == "]" and token.kind == "mark":
+                return value, at + 1
+            if token.text == ",":
+                at += 1
+                continue
+            before = at
+            found, at = self._value(at, (*path, len(value)), places, depth)
+            if found is not UNKNOWN:
+                value.append(found)
+            at = max(at, before + 1)
+        return UNKNOWN, at
+
+    def _behind_expression(self, at: int) -> int:
+        """Return the token that ends the expression at the token *at*; the last of all where it is too long to be one."""
+        for _ in range(_MAX_EXPRESSION):
+            token = self.tokens[at]
+            if token.kind == "end" or (token.kind == "mark" and token.text in _ENDS):
+                return at
+            at = self._closing.get(at, at) + 1
+        return len(self.tokens) - 1
+
+    def _begins_statement(self, at: int) -> bool:
+        """Tell whether the token *at* begins a statement: it stands in a line of its own and continues nothing."""
+        before, token = self.tokens[at - 1], self.tokens[at]
+        between = self.text[before.start + len(before.text) : token.start]
+        return "\n" in between and (token.kind == "name" or token.text in ("as", "satisfies"))

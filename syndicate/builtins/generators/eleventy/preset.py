@@ -1,0 +1,231 @@
+"""An Eleventy site into settings: its configuration as far as it is literal, its data about itself, its folders."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from syndicate import Finding, Findings
+from syndicate.model import excerpt
+
+from .config import Config, read_config
+from .files import SCRIPTS, Tree, is_inside, read_values
+from .javascript import JsTree
+from .options import USUAL, EleventyOptions
+
+_DATA = ("metadata", "meta", "site", "siteConfig", "site_config", "siteMeta", "config")
+_KEYS: dict[str, tuple[str, ...]] = {
+    "title": ("title", "name", "siteName", "siteTitle"),
+    "url": ("url", "siteUrl", "siteURL", "baseUrl", "base_url", "baseURL", "origin", "base"),
+    "description": ("description", "siteDescription", "subtitle"),
+    "language": ("language", "lang", "locale"),
+    "authors": ("author", "authorName", "authors"),
+}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_NO_SITES = ("github.com/", "gitlab.com/", "bitbucket.org/", "/package/")
+_MAX_FILES = 20_000
+
+
+def find(folder: str) -> Findings | None:
+    """Return what is known of the site in *folder*: one with a configuration of Eleventy, or that depends on it."""
+    config = read_config(folder)
+    package = read_values(folder, "package.json") if os.path.isfile(os.path.join(folder, "package.json")) else None  # noqa: PTH113, PTH118
+    about: Mapping[str, Any] = package.value if package is not None and isinstance(package.value, dict) else {}
+    if config is None:
+        if not any(isinstance(about.get(key), dict) and "@11ty/eleventy" in about[key] for key in _DEPENDENCIES):
+            return None
+        config = Config()
+    elif not config.options:
+        config.notes.append(f"{config.path}: names no folder in so many words; Eleventy's own are taken")
+    options = EleventyOptions(input=config.option("input", "."))
+    found: dict[tuple[str, ...], Finding] = {
+        ("source", "name"): Finding(value="eleventy"),
+        ("source", "paths"): config.options.get("input", Finding(value=".")),
+        # Eleventy knows no clock: what is dated tomorrow is on the site today.
+        ("filters", "published"): Finding(value={"future": True}),
+    }
+    paths = found["source", "paths"]
+    found["source", "paths"] = Finding(value=[paths.value], path=paths.path, line=paths.line, column=paths.column)
+    for name, finding in config.options.items():
+        found["source", "options", name] = finding
+    _find_site(folder, options.path(config.option("data", "_data")), config, package, found)
+    _find_ignored(folder, options.input, found)
+    _find_collections(folder, options, config, found)
+    output = config.option("output", "_site")
+    is_built = os.path.isdir(os.path.join(folder, output)) and is_inside(folder, output)  # noqa: PTH112, PTH118
+    if is_built:
+        place = config.options.get("output", Finding(value=output))
+        found["source", "built"] = place
+    assets = [*([output] if is_built else []), *config.copied, *([options.input] if config.copies_input else [])]
+    if assets:
+        found["source", "assets"] = Finding(value=list(dict.fromkeys(assets)))
+    return Findings(settings=found, notes=tuple(config.notes))
+
+
+_DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
+
+
+def _find_site(
+    folder: str, data: str, config: Config, package: Tree | None, found: dict[tuple[str, ...], Finding]
+) -> None:
+    """Find title, URL, language, description and author: in global data, then where else sites keep them."""
+    extensions = ["json", *_extensions(config), *(suffix[1:] for suffix in SCRIPTS)]
+    for name in _DATA:
+        for extension in extensions:
+            tree = read_values(folder, f"{data}/{name}.{extension}" if data else f"{name}.{extension}")
+            if tree is not None:
+                if isinstance(tree.value, dict):
+                    _take(tree, (), found)
+                elif isinstance(tree, JsTree) and not tree.faults:
+                    config.notes.append(f"{tree.path}: is a program; what it makes of the site is not known here")
+                config.notes += [str(fault) for fault in tree.faults]
+    if config.feed is not None:
+        _take(*config.feed, found)
+    if package is not None and isinstance(package.value, dict):
+        homepage = package.value.get("homepage")
+        if isinstance(homepage, str) and not any(host in homepage for host in _NO_SITES):
+            _take_value(package, ("homepage",), "url", homepage, found)
+    if ("site", "url") not in found and (host := _cname(folder)):
+        found["site", "url"] = Finding(value=f"https://{host}/", path="CNAME", line=1, column=1)
+    url = found.get(("site", "url"))
+    if url is not None and config.prefix and re.fullmatch(r"https?://[^/]+/?", url.value):
+        whole = f"{url.value.rstrip('/')}/{config.prefix}/"
+        found["site", "url"] = Finding(value=whole, path=url.path, line=url.line, column=url.column)
+
+
+def _extensions(config: Config) -> list[str]:
+    added = config.options.get("data_formats")
+    return list(added.value) if added else []
+
+
+def _take(tree: Tree, place: tuple[str | int, ...], found: dict[tuple[str, ...], Finding]) -> None:
+    values: Any = tree.value
+    for step in place:
+        values = values[step]
+    for key, names in _KEYS.items():
+        for name in names:
+            if ("site", key) not in found and name in values:
+                _take_value(tree, (*place, name), key, values[name], found)
+
+
+def _take_value(
+    tree: Tree, place: tuple[str | int, ...], key: str, value: Any, found: dict[tuple[str, ...], Finding]
+) -> None:
+    """Take *value* for the key of the site if it can be one: data of these names hold other things as well."""
+    wanted: Any = None
+    if key == "authors":
+        entries = [_author(entry) for entry in (value if isinstance(value, list) else [value])]
+        wanted = [entry for entry in entries if entry] or None
+    elif isinstance(value, str) and value.strip():
+        is_fit = {
+            "url": value.lower().startswith(("http://", "https://")) and "localhost" not in value,
+            "language": _LANGUAGE.fullmatch(value) is not None,
+        }
+        wanted = value.strip() if is_fit.get(key, True) else None
+        if wanted and key == "language":
+            wanted = wanted.replace("_", "-")
+    if wanted is not None and ("site", key) not in found:
+        line, column = tree.position(place)
+        found["site", key] = Finding(value=wanted, path=tree.path, line=line, column=column)
+
+
+def _author(value: Any) -> Any:
+    """Return an author as settings have it, None if *value* is none."""
+    if isinstance(value, str):
+        return value.strip()
+    if not isinstance(value, dict) or not isinstance(value.get("name"), str) or not value["name"].strip():
+        return None
+    author = {"name": value["name"]}
+    if isinstance(value.get("email"), str) and "@" in value["email"]:
+        author["email"] = value["email"]
+    if isinstance(value.get("url"), str) and value["url"].startswith(("http://", "https://")):
+        author["url"] = value["url"]
+    return author
+
+
+def _cname(folder: str) -> str:
+    if not is_inside(folder, "CNAME"):
+        return ""
+    try:
+        with open(os.path.join(folder, "CNAME"), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
+            text = file.read(300).decode("ascii", "replace").strip()
+    except OSError:
+        return ""
+    return text if _HOST.fullmatch(text) else ""
+
+
+def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], Finding]) -> None:
+    """Add what .gitignore and .eleventyignore leave out; Eleventy reads them as globs from their folder, without "!"."""
+    key = ("source", "options", "ignored")
+    globs = [*found[key].value] if key in found else []
+    place = found.get(key)
+    folders = [".", input_folder] if input_folder != "." else ["."]
+    for path in [".gitignore", *(f"{base}/.eleventyignore".removeprefix("./") for base in folders)]:
+        if not is_inside(folder, path):
+            continue
+        try:
+            with open(os.path.join(folder, path), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
+                lines = file.read(1 << 16).decode(errors="replace").splitlines()
+        except OSError:
+            continue
+        base = os.path.dirname(path)  # noqa: PTH120
+        for number, line in enumerate(lines, 1):
+            text = line.strip()
+            if text and not text.startswith(("#", "!")):
+                globs.append(f"{base}/{text.lstrip('/')}".lstrip("/"))
+                place = place or Finding(value=None, path=path, line=number, column=1)
+    if globs and place:
+        found[key] = Finding(value=globs, path=place.path, line=place.line, column=place.column)
+
+
+def _find_collections(
+    folder: str, options: EleventyOptions, config: Config, found: dict[tuple[str, ...], Finding]
+) -> None:
+    """Take the tags of usual names that data files of folders give, and collections of such names made from globs."""
+    names: dict[str, Finding] = {}
+    globs = config.options.get("globs")
+    for name in globs.value if globs else ():
+        if name.lower() in USUAL:
+            names.setdefault(name, Finding(value=None, path=globs.path, line=globs.line, column=globs.column))  # type: ignore[union-attr]
+    for path in _data_files(folder, options.input, config):
+        tree = read_values(folder, path)
+        tags = tree.value.get("tags") if tree is not None and isinstance(tree.value, dict) else None
+        for tag in [tags] if isinstance(tags, str) else tags if isinstance(tags, list) else []:
+            if isinstance(tag, str) and tag.lower() in USUAL and tree is not None:
+                line, column = tree.position(("tags",))
+                names.setdefault(tag, Finding(value=None, path=path, line=line, column=column))
+    if names:
+        place = next(iter(names.values()))
+        found["source", "options", "collections"] = Finding(
+            value=sorted(names), path=place.path, line=place.line, column=place.column
+        )
+    elif config.path:
+        config.notes.append(
+            f"{config.path}: no folder's data gives its templates a tag such as {excerpt('posts')}; templates with such a "
+            "tag or a date of their own are taken for articles, source.options.collections names others"
+        )
+
+
+def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
+    """Return the data files of folders below the input, sorted."""
+    base = config.options.get("data_name")
+    skipped = {"node_modules", os.path.basename(config.option("output", "_site"))}  # noqa: PTH119
+    found: list[str] = []
+    count = 0
+    top = os.path.join(folder, input_folder)  # noqa: PTH118
+    if not is_inside(folder, input_folder):
+        return []
+    for place, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if name not in skipped and not name.startswith("."))
+        count += len(names)
+        if count > _MAX_FILES:
+            break
+        own = base.value if base else os.path.basename(os.path.abspath(place))  # noqa: PTH100, PTH119
+        suffixes = [*SCRIPTS[:3], ".json", *(f".{extension}" for extension in _extensions(config))]
+        wanted = [f"{own}.11tydata{suffix}" for suffix in suffixes] + [f"{own}{suffix}" for suffix in suffixes[3:]]
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        found += [f"{below}/{name}".removeprefix("./") for name in wanted if name in names]
+    return sorted(found)

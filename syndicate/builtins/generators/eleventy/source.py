@@ -1,0 +1,249 @@
+"""Eleventy's templates as articles.
+
+An article is a template with one of the tags (or in one of the collections) that the options name. Where they name none:
+with a tag of a usual name, "posts" for one, or with a date of its own, in its data or its path. What is in no collection,
+is paginated, has no page, or makes a file that is no page, is none.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+from zlib import crc32
+
+from syndicate import Article, ContentError, Fault, Item, Origin, SourceContext
+from syndicate.articles import ArticleFields
+from syndicate.files import Head, Overlay, file_digest, list_files, open_file, read_body, read_head
+from syndicate.html import check_template_syntax, markdown_html
+from syndicate.model import parse_instant
+
+from .built import BuiltPages
+from .cascade import COMPUTED, Cascade, Cascades, front_matter
+from .files import is_inside
+from .globs import any_glob
+from .javascript import JsTree
+from .options import TECHNICAL, USUAL, EleventyOptions
+from .permalinks import Page, default_path, evaluated, page_of, url_path
+from .slugs import slugify
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Dates that Eleventy takes from the disk or from git, which other machines have otherwise.
+_OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
+_PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
+_MAX_BYTES = 64 << 20
+
+
+class EleventyTemplates:
+    """Reads the templates that the context names, each with the data that Eleventy gives it."""
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        self._options: EleventyOptions = context.options or EleventyOptions()
+        self._fields = ArticleFields.of(context, has_pattern=False)
+        self._base_url = context.site.base_url
+        options = self._options
+        self._input = "" if options.input in ("", ".") else f"{posixpath.normpath(options.input)}/"
+        folders = [options.path(folder) for folder in (options.includes, options.layouts, options.data) if folder]
+        folders.append(posixpath.normpath(options.output))
+        self._is_left_out = any_glob([*(folder for folder in folders if folder not in ("", ".")), *options.ignored])
+        self._globs = {name: any_glob(globs) for name, globs in options.globs.items()}
+        self._cascades = Cascades(context, options)
+        self._is_built = is_inside(context.root, options.output) and os.path.isdir(  # noqa: PTH112
+            os.path.join(context.root, options.output)  # noqa: PTH118
+        )
+        self._built = BuiltPages(context.root, options.output if self._is_built else "")
+        # Built pages, where they tell URLs, are others after each build; layouts beside the templates cannot be told from them.
+        is_apart = options.path(options.layouts or options.includes) not in ("", self._input.rstrip("/"))
+        self.digest = self._digest if is_apart and not self._is_built else None
+
+    @property
+    def state(self) -> str:
+        """What is another text where a layout has changed: what their heads say is said of articles."""
+        return self._cascades.digest_of_layouts()
+
+    def _digest(self, item: Item) -> bytes | None:
+        """Return the digest of the template and of its data files."""
+        found = self._cascades.digests_there(item.key, item.key.removeprefix(self._input))
+        return file_digest(self._context, item.key, *found)
+
+    def items(self) -> Iterable[Item | Fault]:
+        suffixes = tuple(f".{name}" for name in self._options.formats)
+        for item in list_files(self._context, suffixes):
+            if isinstance(item, Fault):
+                yield item
+            elif not self._is_left_out(item.key):
+                yield Item(item.key, self._stamp(item))
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        key = item.key
+        head = read_head(self._context, key)
+        if isinstance(head, Fault):
+            if not _has_no_head(head):
+                yield head
+                return
+            own, line = JsTree("", key, 1, {}, {}), 1
+        else:
+            tree = front_matter(head, key)
+            if tree.faults and not tree.value:
+                yield from tree.faults
+                return
+            own, line = (tree if isinstance(tree.value, dict) else JsTree("", key, head.line, {}, {})), head.line  # type: ignore[assignment]
+        path = key.removeprefix(self._input)
+        cascade = self._cascades.data(key, path, own)
+        if not isinstance(cascade.value.get("tags", []), list | None) or not self._is_article(key, cascade):
+            return
+        changes: dict[str, Any] = {"webUrl": None, "canonical": None, "permalink": None}
+        date = self._date(key, cascade, changes)
+        url = self._url(path, cascade, page_of(path, date))
+        if url is None:
+            return
+        if isinstance(url, Fault):
+            yield url
+            return
+        changes["url"] = url
+        if isinstance(cascade.value.get("tags"), list):
+            used = {*TECHNICAL, *(name.lower() for name in self._options.collections)}
+            changes["tags"] = [tag for tag in cascade.value["tags"] if tag.lower() not in used]
+        found = self._fields.read(Overlay(cascade, changes, {"url": ("permalink",)}), Origin(path=key, line=line))
+        yield from found if isinstance(found, list) else [found]
+
+    def content(self, article: Article) -> str:
+        """Return the text of the template as HTML.
+
+        Raises ContentError where it holds template syntax that Eleventy would fill in; SyndicateError if it cannot be
+        read any more.
+        """
+        key = article.origin.path if article.origin else ""
+        head = read_head(self._context, key)
+        body = read_body(self._context, key) if isinstance(head, Head) else self._whole(key)
+        tree = front_matter(head, key) if isinstance(head, Head) else None
+        own = tree if tree is not None and isinstance(tree.value, dict) else JsTree("", key, 1, {}, {})
+        data = self._cascades.data(key, key.removeprefix(self._input), own).value
+        engines = self._engines(key, data.get("templateEngineOverride"))
+        if "liquid" in engines or "njk" in engines:
+            check_template_syntax(body, key, ("liquid",))
+            if "njk" in engines and _COMMENT.search(body):
+                raise ContentError(f"{key}: holds a comment of Nunjucks, which only the site's generator takes out")
+        return markdown_html(body) if "md" in engines else body
+
+    def _engines(self, key: str, override: Any) -> list[str]:
+        """Return what the template goes through, e.g. liquid and md."""
+        if isinstance(override, str):
+            return [name.strip() for name in override.split(",")]
+        kind = _ENGINES.get(posixpath.splitext(key)[1].lower(), "html")
+        if override is False:
+            return []
+        if kind == "markdown":
+            return [self._options.markdown_engine, "md"]
+        return [self._options.html_engine] if kind == "html" else [kind]
+
+    def _whole(self, key: str) -> str:
+        """Return the text of a template without front matter."""
+        try:
+            with os.fdopen(open_file(self._context, key), "rb") as file:
+                return file.read(_MAX_BYTES).decode(errors="replace").removeprefix("\ufeff")
+        except OSError:
+            return ""
+
+    def _is_article(self, key: str, cascade: Cascade) -> bool:
+        data = cascade.value
+        excluded = data.get("eleventyExcludeFromCollections")
+        if "pagination" in data or excluded is True:
+            return False
+        names = {tag for tag in data.get("tags") or [] if isinstance(tag, str)}
+        names |= {name for name, matches in self._globs.items() if matches(key)}
+        if isinstance(excluded, list | str):
+            names -= set(excluded.split(",") if isinstance(excluded, str) else map(str, excluded))
+        if self._options.collections:
+            return not names.isdisjoint(self._options.collections)
+        return any(name.lower() in USUAL for name in names) or self._has_date(key, data)
+
+    def _has_date(self, key: str, data: dict[str, Any]) -> bool:
+        given = data.get("date")
+        if given is None:
+            return _DATE.search(key) is not None and "title" in data
+        return not (isinstance(given, str) and given.strip().lower() in _OF_THE_DISK)
+
+    def _date(self, key: str, cascade: Cascade, changes: dict[str, Any]) -> datetime | None:
+        """Return the template's date if it can be told, and put it among *changes* where its data do not name it."""
+        given = cascade.value.get("date")
+        text = cascade.text(("date",)) or given if given is not None else None
+        if isinstance(text, str) and text.strip().lower() in _OF_THE_DISK:
+            changes["date"] = None
+            return None
+        if text is None and (found := _DATE.search(key)):
+            text = changes["date"] = found[0]
+        if not isinstance(text, str):
+            return None
+        try:
+            return parse_instant(text, UTC)
+        except ValueError:
+            return None  # ArticleFields says so.
+
+    def _url(self, path: str, cascade: Cascade, page: Page) -> str | Fault | None:
+        """Return the URL of the template's page, a fault where nobody here can tell it, None where it has no page."""
+        permalink = cascade.value.get("permalink")
+        computed = cascade.value.get(COMPUTED)
+        is_unknown = "permalink" in cascade.unknown
+        if permalink is None and not is_unknown:
+            is_unknown = COMPUTED in cascade.unknown
+            permalink = computed.get("permalink") if isinstance(computed, dict) else None
+        if isinstance(permalink, dict):
+            permalink = permalink.get("build", None if not permalink else False)
+        if permalink is False and not is_unknown:
+            return None
+        place: str | None = None
+        if permalink is None or permalink == "":
+            place = None if is_unknown else default_path(path)
+        elif isinstance(permalink, str) and not is_unknown:
+            is_plain = cascade.value.get("dynamicPermalink") is False
+            link = permalink if is_plain else evaluated(permalink, cascade.value, page, self._options.own_filters)
+            place = None if link is None else url_path(link)
+        if place is None or (self._is_built and not self._built.has(place)):
+            place = self._built_path(path, cascade, page) or place
+        if place is None:
+            return cascade.fault(
+                ("permalink",),
+                "its URL is made by a program of the site, which is not run, and no built page is surely its own; "
+                f"build the site into {self._options.output}, or write a permalink without expressions",
+            )
+        if not _PAGE.fullmatch(place):
+            return None
+        path = place.lstrip("/")
+        return self._base_url + (path if _AS_IT_IS.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~%"))
+
+    def _built_path(self, path: str, cascade: Cascade, page: Page) -> str | None:
+        """Return the path of the built page that is surely this template's."""
+        title = cascade.value.get("title")
+        if not self._is_built or not isinstance(title, str):
+            return None
+        own = posixpath.splitext(path)[0].rpartition("/")[2]
+        words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+        slugs = [page.slug, own, cascade.value.get("slug"), slugify(title), words]
+        return self._built.path_of([slug for slug in slugs if isinstance(slug, str) and slug], title, page.date)
+
+    def _stamp(self, item: Item) -> tuple[int, ...] | None:
+        """Return what changes when the template or a data file of its own changes; None where built pages decide."""
+        if self._is_built or not isinstance(item.stamp, tuple):
+            return None
+        stamp = item.stamp
+        for place in self._cascades.data_files_there(item.key, item.key.removeprefix(self._input)):
+            try:
+                status = os.stat(f"{self._context.root}/{place}")  # noqa: PTH116  one of very many
+            except OSError:
+                continue
+            stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
+        return stamp
+
+
+def _has_no_head(fault: Fault) -> bool:
+    """Tell whether nothing is wrong with a file but that it has no front matter, which Eleventy allows."""
+    return fault.message.startswith(("no front matter:", "is empty;"))

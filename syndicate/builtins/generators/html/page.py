@@ -1,0 +1,118 @@
+"""A page as its head describes it: meta, link and JSON-LD elements, and where in the file each of them stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndicate import Fault
+from syndicate.html import parse_page
+from syndicate.model import field_name
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
+
+_MAX_METAS = 2_000
+_MAX_SCRIPTS = 30
+
+
+class Found(NamedTuple):
+    """A value on a page, and the regular expression that finds its place in the file."""
+
+    value: str
+    place: str
+
+
+class Page:
+    """Raises ValueError, its text what is wrong with the page, where it is nested too deeply."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self.tree: LexborHTMLParser = parse_page(text)
+        self._metas: dict[str, list[str]] = {}
+        self.meta_pairs: list[tuple[str, str]] = []  # in the order of the page, for properties that come in groups
+        for node in self.tree.css("meta[content]")[:_MAX_METAS]:
+            attributes = node.attributes
+            name = (attributes.get("property") or attributes.get("name") or "").strip().lower()
+            content = (attributes.get("content") or "").strip()
+            if name and content:
+                self._metas.setdefault(name, []).append(content)
+                self.meta_pairs.append((name, content))
+
+    def metas(self, *names: str) -> list[Found]:
+        """Return what the meta elements of *names* say, best first."""
+        return [Found(value, _place_of_meta(name)) for name in names for value in self._metas.get(name, ())]
+
+    def namespaced(self) -> dict[str, str]:
+        """Return what the meta elements say whose names have a prefix, e.g. og:locale; the first of each."""
+        return {name: values[0][:1000] for name, values in list(self._metas.items())[:100] if ":" in name}
+
+    def link(self, relation: str) -> list[Found]:
+        """Return the addresses of the link elements of *relation*."""
+        place = rf"<link\b[^>]{{0,500}}\brel\s*=\s*[\"']?[^\"'>]{{0,100}}{re.escape(relation)}"
+        nodes = self.tree.css(f'link[rel~="{relation}" i][href]')[:20]
+        return [Found(href, place) for node in nodes if (href := (node.attributes.get("href") or "").strip())]
+
+    def scripts(self) -> list[str]:
+        """Return the texts of the JSON-LD elements."""
+        nodes = self.tree.css('script[type^="application/ld+json" i]')[:_MAX_SCRIPTS]
+        return [node.text() for node in nodes]
+
+    @property
+    def html_attributes(self) -> dict[str, str | None]:
+        """What the html element says."""
+        node = self.tree.css_first("html")
+        return dict(node.attributes) if node is not None else {}
+
+    @property
+    def title(self) -> str:
+        """What the title element says."""
+        node = self.tree.css_first("head title") or self.tree.css_first("title")
+        return " ".join(node.text().split()) if node is not None else ""
+
+    def position(self, place: str) -> tuple[int, int]:
+        """Return line and column, both from 1, of what the regular expression *place* finds; (0, 0) if it finds nothing."""
+        found = re.compile(place, re.IGNORECASE).search(self.text) if place else None
+        return self.position_at(found.start()) if found else (0, 0)
+
+    def position_at(self, index: int) -> tuple[int, int]:
+        """Return line and column of the character at *index*."""
+        return self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index)
+
+    def fault(self, place: str, message: str, field: str = "") -> Fault:
+        """Return the fault that *message* finds at *place*."""
+        line, column = self.position(place)
+        return Fault(path=self.path, line=line, column=column, field=field, message=message)
+
+
+class PageFields:
+    """Raw fields of an article, each with its place on the page."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._places: dict[str, str] = {}
+        self.value: dict[str, object] = {}
+        self.faults: tuple[Fault, ...] = ()
+
+    def put(self, name: str, value: object, place: str = "") -> None:
+        """Set the field *name*, unless *value* says nothing."""
+        if value:
+            self.value[name] = value
+            self._places[name] = place
+
+    def text(self, path: tuple[str | int, ...]) -> str:
+        """Return the scalar at *path*."""
+        found: object = self.value
+        for step in path:
+            found = found[step]  # type: ignore[index]  # the path is of a value in it
+        return str(found)
+
+    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
+        """Return the fault that *message* finds at *path*."""
+        place = self._places.get(str(path[0]), "") if path else ""
+        return self._page.fault(place, message, field_name(path))
+
+
+def _place_of_meta(name: str) -> str:
+    return rf"<meta\b[^>]{{0,2000}}?\b(?:name|property)\s*=\s*[\"']?{re.escape(name)}\b"

@@ -1,0 +1,162 @@
+"""The source `html`: every page below its paths that says that it is an article."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, SourceContext, SyndicateError
+from syndicate.articles import ArticleFields
+from syndicate.files import list_files, open_file, path_below
+from syndicate.html import article_text, decode_page
+
+from .article import article_fields
+from .options import HtmlOptions
+from .page import Page
+
+SUFFIXES = (".html", ".htm", ".xhtml")
+_MAX_BYTES = 16 << 20
+_CANONICAL = re.compile(rb"canonical", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_HREF = re.compile(rb"\shref\s*=\s*(?:\"([^\"<>&]*)\"|'([^'<>&]*)'|([^\s\"'<>&]+))", re.IGNORECASE)
+
+
+class Pages:
+    """Reads the pages that the context names; those that are no articles are passed over.
+
+    Raises UsageError where its paths, fields or URL pattern make no sense.
+    """
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        options = context.options or HtmlOptions()
+        home = os.path.normpath(options.home).replace(os.sep, "/")
+        self._home = "" if home == "." else f"{home}/"
+        self._fields = ArticleFields.of(context)
+        path_below(context, "")
+
+    def items(self) -> Iterable[Item | Fault]:
+        return list_files(self._context, SUFFIXES)
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page; it is one of several where another page, by being there, makes this one none."""
+        data = self._bytes(item.key)
+        if isinstance(data, Fault):
+            return None
+        found = blake2b(data, digest_size=16)
+        if len(data) > _MAX_BYTES or self._is_its_own(data, item.key):
+            return found.digest()
+        try:
+            page = Page(decode_page(data), item.key)
+        except ValueError:
+            return found.digest()
+        if not self._other_places(_canonical(page), item.key):
+            return found.digest()
+        found.update(b"1" if self._is_of_another_page(page, item.key) else b"0")
+        return DigestOfSeveral(found.digest())
+
+    def _is_its_own(self, data: bytes, key: str) -> bool:
+        """Tell whether, without parsing it, a page says at most its own address where it says a canonical one."""
+        links = [tag[0] for tag in _LINK.finditer(data) if _CANONICAL.search(tag[0])]
+        if sum(len(_CANONICAL.findall(link)) for link in links) != len(_CANONICAL.findall(data)):
+            return False
+        hrefs = [_HREF.search(link) for link in links]
+        given = [next(filter(None, href.groups()), b"") if href else None for href in hrefs]
+        return all(
+            href is not None and href.isascii() and not self._other_places(href.decode().strip(), key) for href in given
+        )
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        page = self._page(item.key)
+        if isinstance(page, Fault):
+            yield page
+            return
+        address = self._context.site.base_url + quote(self._address(item.key))
+        found = article_fields(page, self._context, address)
+        if found is None or (not isinstance(found, list) and self._is_of_another_page(page, item.key)):
+            return
+        if isinstance(found, list):
+            yield from found
+            return
+        line = page.position(r"<html\b")[0] or 1
+        article = self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
+        yield from article if isinstance(article, list) else [article]
+
+    def content(self, article: Article) -> str:
+        """Return the text of the page that the article was read from, its URLs as the page resolves them.
+
+        Raises SyndicateError if it cannot be read any more.
+        """
+        key = article.origin.path if article.origin else ""
+        page = self._page(key)
+        if isinstance(page, Fault):
+            raise SyndicateError(f"{page}; export again when it is there")
+        found = article_text(page.text, article.url, title=article.title)
+        return found.html if found else ""
+
+    def _bytes(self, key: str) -> bytes | Fault:
+        try:
+            with os.fdopen(open_file(self._context, key), "rb") as file:
+                return file.read(_MAX_BYTES + 1)
+        except OSError as error:
+            return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+
+    def _page(self, key: str) -> Page | Fault:
+        data = self._bytes(key)
+        if isinstance(data, Fault):
+            return data
+        if len(data) > _MAX_BYTES:
+            return Fault(path=key, message=f"is larger than {_MAX_BYTES >> 20} MiB, which no page is")
+        try:
+            return Page(decode_page(data), key)
+        except ValueError as error:
+            return Fault(path=key, message=f"{error}; leave it out by '!{key}' in source.paths")
+
+    def _address(self, key: str) -> str:
+        """Return where the page at *key* is served, as seen from the home page."""
+        below = key.removeprefix(self._home)
+        folder, _, name = below.rpartition("/")
+        is_index = name.lower() in ("index.html", "index.htm", "index.xhtml")
+        return (f"{folder}/" if folder else "") if is_index else below
+
+    def _is_of_another_page(self, page: Page, key: str) -> bool:
+        """Tell whether the page says that its article's own page is another one of this site, which is there too."""
+        home = Path(self._context.root) / self._home
+        return any((home / place).is_file() for place in self._other_places(_canonical(page), key))
+
+    def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
+        """Return where the page would lie that the page at *key* calls its *canonical* one, if that is another of this site."""
+        try:
+            given = urlsplit(canonical)
+        except ValueError:
+            return ()
+        site = urlsplit(self._context.site.base_url)
+        if given.netloc.lower().removeprefix("www.") not in ("", site.netloc.lower().removeprefix("www.")):
+            return ()
+        if not given.path.startswith("/"):
+            return ()
+        path = unquote(given.path)
+        own, named = _plain(self._address(key)), _plain(path.removeprefix(unquote(site.path)))
+        if named in ("", own) or _plain(path).endswith(f"/{own}"):
+            return ()
+        if ".." in named.split("/") or "\0" in named:
+            return ()
+        return (f"{named}/index.html".lstrip("/"), f"{named}.html", named)
+
+
+def _canonical(page: Page) -> str:
+    """Return the address that *page* calls its own, "" if it names none."""
+    found = next(iter(page.link("canonical")), None)
+    return found.value if found is not None else ""
+
+
+def _plain(path: str) -> str:
+    """Return what the addresses of one page share: /a/, /a, /a.html and /a/index.html."""
+    path = path.strip("/")
+    for suffix in SUFFIXES:
+        path = path.removesuffix(suffix)
+    return "" if path == "index" else path.removesuffix("/index")

@@ -1,0 +1,187 @@
+"""The article that the head of a page tells of, by the rules of Hugo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
+from syndicate.articles import ArticleFields
+from syndicate.files import ArticleHead, Overlay, read_article_head
+from syndicate.model import time_zone
+
+from .addresses import Addresses
+from .cascade import strings
+from .dates import Dates, Found
+from .front import Front, Path, draft, front_matter, is_listed, is_true
+from .options import HugoOptions
+from .permalinks import Address
+from .pictures import pictures
+from .places import Place, Places
+
+# Names that begin with a colon are no front matter: what the rules below make of it.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "published_at": (":date",),
+    "updated_at": (":lastmod",),
+    "expires_at": (":expirydate",),
+    "is_published": (),
+    "draft": (":draft",),
+    "status": (),
+    "is_removed": (),
+    "url": (":url",),
+    "slug": (":slug",),
+    "topics": (":topics",),
+    "language": (":language",),
+    "images": (":images",),
+    "kind": (":kind",),
+}
+_AUTHORS = ("author", "authors")
+
+
+class Sections(NamedTuple):
+    """What the sections around a folder say of its pages, in one language.
+
+    cascades  innermost section first, that of the configuration last
+    is_draft  one of them is
+    expiries  after the first of which no page is shown
+    zone      of dates that name none
+    has_own_zone  it is that of the language
+    """
+
+    cascades: tuple[Any, ...]
+    is_draft: bool
+    expiries: tuple[datetime, ...]
+    zone: tzinfo
+    has_own_zone: bool
+
+
+class Articles:
+    """Makes articles of the heads of pages; what holds for all pages of a folder is found once.
+
+    Raises UsageError for options that make no sense.
+    """
+
+    def __init__(self, context: SourceContext, options: HugoOptions, places: Places) -> None:
+        self._context = context
+        self._options = options
+        self._places = places
+        self._dates = Dates(options)
+        self._addresses = Addresses(context, options, places)
+        self._fields = ArticleFields.of(context, _NAMES, has_pattern=False)
+        self._has_languages = len(places.languages) > 1
+        self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
+        self._terms = tuple(name for name in self._topics if name not in _AUTHORS)
+        self._sections = lru_cache(maxsize=None)(self._read_sections)
+        self._branch = lru_cache(maxsize=None)(self._read_branch)
+
+    def article(self, place: Place, head: ArticleHead) -> Article | list[Fault] | list[PassedOver] | None:
+        """Return the article at *place*, what is wrong with it, or that it has no date; None where it is no page of its own."""
+        raw = head.fields
+        sections = self._sections(place.folder, place.language)
+        front = front_matter(place, raw.value, sections.cascades)
+        fields = front.fields
+        if not is_listed(fields) or (place.is_bundle and is_true(fields.get("headless"))):
+            return None
+        found, wrong = self._dates.find(fields, place.base_name, sections.zone)
+        faults = [raw.fault(front.path(name), date.message) for name, date in wrong.items()] if wrong else []
+        if not faults and "publish_date" not in found and "date" not in found:
+            return without_date(place)
+        changes: dict[str, Any] = dict(front.inherited)
+        places: dict[str, Path] = {}
+        _put_dates(changes, places, front, found, sections)
+        if not self._options.drafts:
+            changes[":draft"] = _is_draft(fields, in_draft=sections.is_draft)
+            places[":draft"] = front.path("draft" if "draft" in fields else "published")
+        at = Address("/", "/")
+        try:
+            at = self._addresses.address(place, fields, found)
+        except UsageError as error:
+            faults.append(raw.fault(front.path("url"), str(error)))
+        changes[":url"] = self._addresses.absolute(place, at.link)
+        places[":url"] = front.path("url")
+        beside = self._places.beside(place) if place.is_bundle else ()
+        image_name, images = pictures(
+            fields, beside, lambda name: self._addresses.absolute(place, f"{at.folder}/{quote(name)}")
+        )
+        if images:
+            changes[":images"] = images
+            places[":images"] = front.path(image_name)
+        topics = [topic for name in self._terms if name in fields for topic in strings(fields[name])]
+        if topics:
+            changes[":topics"] = topics
+            places[":topics"] = front.path(next(name for name in self._topics if fields.get(name)))
+        if self._has_languages:
+            changes[":language"] = self._places.languages[place.language].tag or place.language
+        changes.setdefault("section", place.section)
+        article = self._fields.read(Overlay(raw, changes, places), head.origin)
+        if isinstance(article, list):
+            if changes.get(":draft") is True:
+                return None  # It is unfinished, and nobody reads it yet.
+            faults += article
+        return sorted(faults, key=lambda fault: (fault.line, fault.column)) if faults else article
+
+    def markup(self, place: Place) -> str:
+        """Return the language that the page at *place* says it is written in, "" where it says none."""
+        head = read_article_head(self._context, place.key)
+        if isinstance(head, list):
+            return ""
+        front = front_matter(place, head.fields.value, self._sections(place.folder, place.language).cascades)
+        found = {**head.fields.value, **front.inherited}.get("markup")
+        return found if isinstance(found, str) else ""
+
+    def _read_sections(self, folder: str, language: str) -> Sections:
+        branches = [self._branch(key) for key in self._places.around(folder, language).branches]
+        own_zone = self._places.languages[language].timezone
+        zone = time_zone(own_zone or self._context.site.timezone)
+        expiries = (self._dates.find(branch, "_index", zone).found.get("expiry_date") for branch in branches)
+        cascades = (*(branch.get("cascade") for branch in branches), self._options.cascade)
+        return Sections(
+            cascades=tuple(cascade for cascade in cascades if cascade),
+            # Hugo 0.111 leaves out the pages of a section that is a draft.
+            is_draft=any(draft(branch) is True for branch in branches),
+            expiries=tuple(found.local for found in expiries if found),
+            zone=zone,
+            has_own_zone=bool(own_zone),
+        )
+
+    def _read_branch(self, key: str) -> Mapping[str, Any]:
+        """Return the front matter of an _index file, names in lower case; what is wrong with it is its own fault."""
+        head = read_article_head(self._context, key)
+        return {} if isinstance(head, list) else {name.lower(): value for name, value in head.fields.value.items()}
+
+
+def without_date(place: Place) -> list[PassedOver]:
+    """Return that the page at *place* is passed over; a section may do without."""
+    if place.is_branch:
+        return []
+    lacks = "no date and so no place in a feed"
+    return [PassedOver(place.key, f"page has {lacks}", f"pages have {lacks}")]
+
+
+def _put_dates(
+    changes: dict[str, Any], places: dict[str, Path], front: Front, found: Mapping[str, Found], sections: Sections
+) -> None:
+    """Put in the dates that are *found*, and where they stand."""
+    dated, lastmod, expiry = found.get("date"), found.get("lastmod"), found.get("expiry_date")
+    published = found.get("publish_date") or dated
+    changes[":date"] = published.text if published else "1970-01-01"
+    places[":date"] = front.path(published.name if published else "")
+    if published and published.name and sections.has_own_zone:
+        changes[":date"] = published.local.isoformat()
+    if lastmod and dated and lastmod.text not in (dated.text, published.text if published else ""):
+        changes[":lastmod"] = lastmod.local.isoformat()
+        places[":lastmod"] = front.path(lastmod.name)
+    if expiry or sections.expiries:
+        changes[":expirydate"] = min((*([expiry.local] if expiry else []), *sections.expiries)).isoformat()
+        places[":expirydate"] = front.path(expiry.name if expiry else "")
+
+
+def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:
+    """Return what the page says of it, true in a section that is a draft."""
+    own = draft(fields)
+    if in_draft and own in (False, None):
+        return True
+    return False if own is None else own

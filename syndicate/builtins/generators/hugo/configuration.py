@@ -1,0 +1,165 @@
+"""Hugo's configuration: hugo.toml and its kin, and the folder config/, merged as Hugo merges them, with positions.
+
+Keys are in lower case, as Hugo compares them. The environment is `production`, which is that of the command `hugo`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from syndicate import Finding
+from syndicate.files import found_in, read_data
+
+from .options import STEMS, SUFFIXES
+
+ENVIRONMENT = "production"
+_MOST_FILES = 500
+# config.toml is Zola's too, whose base_url this is; config.yaml and config.json are everybody's.
+_TELLTALE = (
+    "baseurl",
+    "languagecode",
+    "defaultcontentlanguage",
+    "permalinks",
+    "contentdir",
+    "publishdir",
+    "params",
+    "outputs",
+)
+_FOLDERS = ("archetypes", "layouts", "themes", "content")
+
+
+class Leaf(NamedTuple):
+    """A value of the configuration: where it stands in which file."""
+
+    tree: Any
+    path: tuple[str | int, ...]
+    value: Any
+
+
+class Configuration:
+    """The merged configuration; a key is named by the names on the way to it, in lower case."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, tree: Any, below: tuple[str, ...] = ()) -> None:
+        """Lay what *tree* says over what is there, all of it below the key *below*."""
+        into = self._root
+        for name in below:
+            inner = into.setdefault(name, {})
+            if not isinstance(inner, dict):
+                inner = into[name] = {}
+            into = inner
+        _merge(into, tree, (), tree.value)
+
+    def value(self, *names: str) -> Any:
+        """Return what stands there as plain values, None if nothing does."""
+        return _plain(self._node(names))
+
+    def finding(self, *names: str, value: Any = None) -> Finding:
+        """Return the finding of what stands there, or of *value* that follows from it."""
+        leaf = next(_leaves(self._node(names)), None)
+        if leaf is None:
+            return Finding(value=value)
+        path = leaf.path if not isinstance(self._node(names), dict) else leaf.path[:-1]
+        found = self.value(*names) if value is None else value
+        if isinstance(leaf.value, list) and leaf.value and isinstance(leaf.value[0], dict):
+            path = (*path, 0)  # a list of tables stands where the first does
+        return found_in(leaf.tree, path, found)
+
+    def names(self, *names: str) -> list[str]:
+        """Return the keys of the mapping that stands there, in their order."""
+        node = self._node(names)
+        return list(node) if isinstance(node, dict) else []
+
+    def _node(self, names: tuple[str, ...]) -> Any:
+        node: Any = self._root
+        for name in names:
+            node = node.get(name) if isinstance(node, dict) else None
+        return node
+
+
+def read_configuration(folder: str) -> Configuration | None:
+    """Return the configuration in *folder*, None if there is none, or one that is another program's.
+
+    Raises UsageError and SettingsError as read_data does.
+    """
+    found = Configuration()
+    is_own = False
+    for name in (f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES):
+        if (tree := read_data(folder, name)) is not None:
+            if isinstance(tree.value, Mapping):
+                keys = {str(key).lower() for key in tree.value}
+                if name.startswith("config") and not _is_hugos(folder, keys):
+                    return None
+                found.add(tree)
+            is_own = True
+            break
+    for environment in ("_default", ENVIRONMENT):
+        for path in _files(folder, f"config/{environment}"):
+            tree = read_data(folder, path)
+            if tree is not None and isinstance(tree.value, Mapping):
+                found.add(tree, _below(path.rpartition("/")[2]))
+                is_own = True
+    return found if is_own else None
+
+
+def _is_hugos(folder: str, keys: set[str]) -> bool:
+    if "base_url" in keys and "baseurl" not in keys:
+        return False
+    if "baseurl" in keys:
+        return True
+    has_folders = sum(os.path.isdir(os.path.join(folder, name)) for name in _FOLDERS) > 1  # noqa: PTH112, PTH118
+    return has_folders and not keys.isdisjoint((*_TELLTALE, "title", "theme"))
+
+
+def _files(folder: str, below: str) -> Iterator[str]:
+    """Yield the paths of the configuration files in a folder and its folders, in Hugo's order; no links."""
+    count = 0
+    for place, folders, files in os.walk(os.path.join(folder, below)):  # noqa: PTH118
+        folders.sort()
+        for name in sorted(files):
+            path = os.path.join(place, name)  # noqa: PTH118
+            if name.lower().endswith(SUFFIXES) and not os.path.islink(path):  # noqa: PTH114
+                count += 1
+                if count > _MOST_FILES:
+                    return
+                yield os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+def _below(name: str) -> tuple[str, ...]:
+    """Return the key that a file is about: params.toml is about `params`, params.fr.toml about that of a language."""
+    stem, _, language = name.rpartition(".")[0].lower().partition(".")
+    if stem in STEMS and not language:
+        return ()
+    if not language:
+        return ("menus",) if stem == "menu" else (stem,)
+    return ("languages", language, *((stem,) if stem in ("params", "menus", "menu") else ()))
+
+
+def _merge(into: dict[str, Any], tree: Any, path: tuple[str | int, ...], value: Mapping[str, Any]) -> None:
+    for key, item in value.items():
+        name = str(key).lower()
+        if isinstance(item, Mapping):
+            inner = into.get(name)
+            if not isinstance(inner, dict):
+                inner = into[name] = {}
+            _merge(inner, tree, (*path, key), item)
+        else:
+            into[name] = Leaf(tree, (*path, key), item)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {name: _plain(inner) for name, inner in node.items()}
+    return node.value if isinstance(node, Leaf) else None
+
+
+def _leaves(node: Any) -> Iterator[Leaf]:
+    if isinstance(node, Leaf):
+        yield node
+    elif isinstance(node, dict):
+        for inner in node.values():
+            yield from _leaves(inner)

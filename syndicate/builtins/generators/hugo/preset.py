@@ -1,0 +1,324 @@
+"""Hugo's configuration as settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate import Finding, Findings
+from syndicate.model import plain_text
+
+from .configuration import Configuration, read_configuration
+
+Settings = dict[tuple[str, ...], Finding]
+_DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
+_PAGE_KINDS = ("page", "section", "taxonomy", "term", "home")
+
+
+def find_settings(folder: str) -> Findings | None:
+    """Return what the configuration in *folder* says as settings, None if there is none of Hugo's."""
+    configuration = read_configuration(folder)
+    if configuration is None:
+        return None
+    return _Finder(folder, configuration).findings()
+
+
+class _Finder:
+    def __init__(self, folder: str, configuration: Configuration) -> None:
+        self.folder = folder
+        self.configuration = configuration
+        self.found: Settings = {}
+        self.notes: list[str] = []
+        value = configuration.value
+        self.default = str(value("defaultcontentlanguage") or "en").lower()
+        self.languages = configuration.names("languages")
+        disabled = {name.lower() for name in _texts(value("disablelanguages"))}
+        self.mounted, self.unfollowed = self._mounts()
+        self.disabled = [
+            key for key in self.languages if key in disabled or value("languages", key, "disabled") is True
+        ]
+
+    def findings(self) -> Findings:
+        self._site()
+        self._folders()
+        self._urls()
+        self._pages()
+        self._languages()
+        self._unfollowed()
+        return Findings(settings=self.found, notes=tuple(self.notes))
+
+    def _say(self, place: tuple[str, ...], *names: str, value: Any = None) -> None:
+        self.found[place] = self.configuration.finding(*names, value=value)
+
+    def _where(self, *names: str) -> tuple[str, ...] | None:
+        """Return where a value stands for the default language: its own, else the site's."""
+        for place in (("languages", self.default, *names), names):
+            if self.configuration.value(*place) not in (None, "", [], {}):
+                return place
+        return None
+
+    def _site(self) -> None:
+        for key, names in {
+            "title": (("title",),),
+            "description": (("params", "description"),),
+            "timezone": (("timezone",),),
+            "rights": (("copyright",),),
+            "language": (("locale",), ("languagecode",)),
+        }.items():
+            place = next(filter(None, (self._where(*name) for name in names)), None)
+            if place is not None:
+                value = self.configuration.value(*place)
+                if key == "timezone" and value == "Local":
+                    self.notes.append("timeZone: Local is that of the machine: dates without a zone are taken as UTC")
+                    continue
+                is_markup = key in ("description", "rights")
+                if isinstance(value, str) or not is_markup:
+                    self._say(("site", key), *place, value=plain_text(value) if is_markup else None)
+        if ("site", "language") not in self.found:
+            place = ("defaultcontentlanguage",)
+            self.found["site", "language"] = (
+                self.configuration.finding(*place, value=self.default)
+                if self.configuration.value(*place)
+                else Finding(value=self.default)
+            )
+        place = self._where("baseurl")
+        url = self.configuration.value(*place) if place else None
+        if place and isinstance(url, str) and url.strip().lower().startswith(("http://", "https://")):
+            self._say(("site", "url"), *place)
+        elif url:
+            self.notes.append(f"baseURL: {url!r} names no host: set site.url, or give --site-url")
+        self._authors()
+
+    def _authors(self) -> None:
+        for names in (("params", "author"), ("params", "authors"), ("author",)):
+            place = self._where(*names)
+            value = self.configuration.value(*place) if place else None
+            authors = [author for item in (value if isinstance(value, list) else [value]) if (author := _author(item))]
+            if place and authors:
+                self._say(("site", "authors"), *place, value=authors)
+                return
+        # RFC 4287 section 4.1.1 demands an author: a site that names nobody signs with its title.
+        place = self._where("title")
+        title = self.configuration.value(*place) if place else None
+        if place and isinstance(title, str) and plain_text(title):
+            self._say(("site", "authors"), *place, value=[{"name": plain_text(title)}])
+
+    def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+        """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.
+
+        Of several folders for one language, or for a part of its content, only the first can be read here.
+        """
+        found: dict[str, list[str]] = {}
+        others: list[tuple[str, str]] = []
+        mounts = self.configuration.value("module", "mounts")
+        for mount in mounts if isinstance(mounts, list) else []:
+            given = {str(key).lower(): item for key, item in mount.items()} if isinstance(mount, dict) else {}
+            path, target = (str(given.get(key) or "").strip("/") for key in ("source", "target"))
+            languages = _texts(given.get("lang")) or _mounted_languages(given.get("sites")) or [self.default]
+            keys = ["static"] if target == "static" else [language.lower() for language in languages]
+            if target == "static" or (target == "content" and self._is_folder(path) and not any(map(found.get, keys))):
+                for key in keys:
+                    found.setdefault(key, []).append(path)
+            elif target.split("/")[0] in ("content", "static"):
+                others.append((path, target))
+        return found, others
+
+    def _content(self, key: str) -> Any:
+        """Return the folder of a language, None where it has none of its own."""
+        return next(iter(self.mounted.get(key, ())), None) or self.configuration.value("languages", key, "contentdir")
+
+    def _folders(self) -> None:
+        value = self.configuration.value
+        self.found["source", "name"] = Finding(value="hugo")
+        published = value("publishdir") or "public"
+        if isinstance(published, str) and self._is_folder(published):
+            self._say_or_default(("source", "built"), published, "publishdir")
+        static = [
+            path for key in self.configuration.names() if key.startswith("staticdir") for path in _texts(value(key))
+        ]
+        themes = _texts(value("theme"))
+        static += [os.path.join(str(value("themesdir") or "themes"), theme, "static") for theme in themes]  # noqa: PTH118
+        static += self.mounted.get("static", [])
+        has_own = value("staticdir") or "static" in self.mounted
+        folders = [path for path in (static if has_own else ["static", *static]) if self._is_folder(path)]
+        if folders:
+            self._say_or_default(("source", "assets"), folders, "staticdir")
+        content = str(value("contentdir") or "content")
+        for path in (*self._data("authors"), f"{content}/authors"):
+            if os.path.exists(os.path.join(self.folder, path)):  # noqa: PTH110, PTH118
+                self.found["source", "authors"] = Finding(value=path)
+                break
+
+    def _data(self, name: str) -> Iterator[str]:
+        data = str(self.configuration.value("datadir") or "data")
+        yield f"{data}/{name}"
+        for suffix in (".yaml", ".yml", ".toml", ".json"):
+            yield f"{data}/{name}{suffix}"
+
+    def _urls(self) -> None:
+        value = self.configuration.value
+        self._permalinks(("source", "options", "permalinks"), "permalinks")
+        if value("uglyurls") is not None:
+            self._say(("source", "options", "ugly_urls"), "uglyurls")
+        for key, option, wanted in (
+            ("defaultcontentlanguageinsubdir", "default_language_in_subdir", None),
+            ("removepathaccents", "remove_accents", None),
+            ("disablepathtolower", "lower_paths", False),
+        ):
+            if value(key) is True:
+                self._say(("source", "options", option), key, value=wanted)
+
+    def _permalinks(self, place: tuple[str, ...], *names: str) -> None:
+        patterns = self._patterns(*names)
+        if patterns:
+            self._say(place, *names, value=patterns)
+
+    def _patterns(self, *names: str) -> dict[str, str]:
+        """Return section -> pattern of pages; in the older form the patterns stand there without the kind of page."""
+        given = self.configuration.value(*names)
+        if isinstance(given, list):
+            self.notes.append(
+                "permalinks: a list of patterns with targets is not followed; set source.options.permalinks"
+            )
+            return {}
+        found: dict[str, str] = {}
+        for key, pattern in (given or {}).items():
+            if isinstance(pattern, str):
+                found[key] = pattern
+            elif key == "page" and isinstance(pattern, dict):
+                found |= {section: text for section, text in pattern.items() if isinstance(text, str)}
+        return found
+
+    def _pages(self) -> None:
+        value = self.configuration.value
+        for key, option in _DATES.items():
+            if value("frontmatter", key) is not None:
+                self._say(("source", "options", option), "frontmatter", key, value=_texts(value("frontmatter", key)))
+        for names in (("mainsections",), ("params", "mainsections")):
+            if place := self._where(*names):
+                self._say(("source", "options", "main_sections"), *place, value=_texts(value(*place)))
+                break
+        if isinstance(value("taxonomies"), dict):
+            names_ = [name for name in value("taxonomies").values() if isinstance(name, str)]
+            self._say(("source", "options", "taxonomies"), "taxonomies", value=names_)
+        if cascade := value("cascade"):
+            rules = cascade if isinstance(cascade, list) else [cascade]
+            self._say(
+                ("source", "options", "cascade"), "cascade", value=[rule for rule in rules if isinstance(rule, dict)]
+            )
+        if value("ignorefiles"):
+            self._say(("source", "options", "ignore_files"), "ignorefiles", value=_texts(value("ignorefiles")))
+        if value("markup", "goldmark", "renderer", "unsafe") is True:
+            self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
+        if value("builddrafts") is True:
+            self._say(("source", "options", "drafts"), "builddrafts")
+        for key, option in (("buildfuture", "future"), ("buildexpired", "expired")):
+            if value(key) is True:
+                self._say(("filters", "published", option), key)
+
+    def _languages(self) -> None:
+        value = self.configuration.value
+        content = str(value("contentdir") or "content")
+        mounted = None if self.languages else self._content(self.default)
+        if mounted:
+            content = mounted
+            self._say(("source", "options", "content"), "module", "mounts", value=mounted)
+        elif content != "content":
+            self._say(("source", "options", "content"), "contentdir")
+        self._say_or_default(("source", "options", "default_language"), self.default, "defaultcontentlanguage")
+        given: dict[str, dict[str, Any]] = {}
+        for key in self.languages:
+            own = {
+                "content": self._content(key),
+                "url": value("languages", key, "baseurl"),
+                "tag": value("languages", key, "locale") or value("languages", key, "languagecode"),
+                "timezone": value("languages", key, "timezone"),
+                "permalinks": self._patterns("languages", key, "permalinks"),
+                "disabled": True if key in self.disabled else None,
+            }
+            given[key] = {name: entry for name, entry in own.items() if entry}
+        if given:
+            self._say(("source", "options", "languages"), "languages", value=given)
+        read = os.path.normpath(str((given.get(self.default) or {}).get("content") or content))
+        self._say_or_default(
+            ("source", "paths"),
+            [read],
+            *(("languages", self.default, "contentdir") if read != content else ("contentdir",)),
+        )
+        others = [key for key in self.languages if key != self.default and key not in self.disabled]
+        if others:
+            folders = dict.fromkeys(
+                str((given.get(key) or {}).get("content") or content) for key in (self.default, *others)
+            )
+            self.found["source", "paths"] = Finding(value=[path for path in folders if self._is_folder(path)] or [read])
+            self.found["source", "options", "exported_languages"] = Finding(value=[self.default])
+            every = ", ".join((self.default, *others))
+            self.notes.append(
+                f"pages in {self.default} alone are exported, whose title the site has; for others set "
+                f"source.options.exported_languages to some of [{every}], or to [] for all"
+            )
+
+    def _unfollowed(self) -> None:
+        value = self.configuration.value
+        for path, target in self.unfollowed:
+            self.notes.append(f"module.mounts: {path} as {target} is not followed: its files are left out")
+        if value("module", "imports"):
+            self.notes.append("module.imports are not followed: pages that come with a module are left out")
+        for key in _DATES:
+            for name in _texts(value("frontmatter", key)):
+                if name.lower() in (":git", ":filemodtime") and key != "lastmod":
+                    self.notes.append(
+                        f"frontmatter.{key}: {name} is not followed; the transform git-dates knows histories"
+                    )
+        for place in self._contents():
+            if os.path.isfile(os.path.join(self.folder, place, "_content.gotmpl")):  # noqa: PTH113, PTH118
+                self.notes.append(f"{place}/_content.gotmpl: pages that a content adapter makes are left out")
+
+    def _contents(self) -> Iterator[str]:
+        """Yield the content folders and what folders lie in them."""
+        for root in filter(self._is_folder, self.found["source", "paths"].value):
+            yield root
+            try:
+                entries = sorted(os.scandir(os.path.join(self.folder, root)), key=lambda entry: entry.name)  # noqa: PTH118
+            except OSError:
+                continue
+            yield from (f"{root}/{entry.name}" for entry in entries if entry.is_dir(follow_symlinks=False))
+
+    def _is_folder(self, path: str) -> bool:
+        inside = not os.path.isabs(path) and ".." not in path.replace(os.sep, "/").split("/")  # noqa: PTH117
+        return inside and os.path.isdir(os.path.join(self.folder, path))  # noqa: PTH112, PTH118
+
+    def _say_or_default(self, place: tuple[str, ...], value: Any, *names: str) -> None:
+        """Say what stands at *names*; it is Hugo's own default where nothing does."""
+        if self.configuration.value(*names) is None:
+            self.found[place] = Finding(value=value)
+        else:
+            self._say(place, *names, value=value)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _mounted_languages(sites: Any) -> list[str]:
+    """Return the languages that a mount is for in the words of Hugo 0.153: sites.matrix.languages."""
+    for name in ("matrix", "languages"):
+        lowered = {str(key).lower(): item for key, item in sites.items()} if isinstance(sites, dict) else {}
+        sites = lowered.get(name)
+    return [name for name in _texts(sites) if "*" not in name]
+
+
+def _author(value: Any) -> str | dict[str, str] | None:
+    """Return an author as settings have one: a name, or a mapping of which the model knows name, email and page."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if not isinstance(value, dict):
+        return None
+    given = {str(key).lower(): item for key, item in value.items() if isinstance(item, str) and item.strip()}
+    if "name" not in given:
+        return None
+    email = given.get("email", "")
+    return {"name": given["name"], **({"email": email} if "@" in email else {})}

@@ -1,0 +1,129 @@
+"""The pages of a Hugo site as articles: which there are, where they are, when they were published."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from zlib import crc32
+
+from syndicate import Article, Fault, Item, PassedOver, SourceContext
+from syndicate.files import Head, file_digest, list_files, parse_head, read_article_head, read_body, read_head
+
+from .articles import Articles, without_date
+from .bodies import body_html
+from .options import HugoOptions
+from .places import SUFFIXES, Place, Places
+
+_HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
+_BLANK = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")  # editors leave byte order marks behind, and more than one
+
+
+class Pages:
+    """Reads the pages below the paths of the context; made once for all of them.
+
+    Raises UsageError for options that make no sense.
+    """
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        self._options: HugoOptions = context.options or HugoOptions()
+        self._places = Places(context, self._options)
+        self._articles = Articles(context, self._options, self._places)
+        self._exported = frozenset(key.lower() for key in self._options.exported_languages)
+        self._sections = frozenset(section.strip("/").lower() for section in self._options.main_sections)
+        self._digest_of_section = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._digests_of_sections = lru_cache(maxsize=None)(self._digests_around)
+        self._stamp_of_sections = lru_cache(maxsize=None)(self._stamp_around)
+
+    def items(self) -> Iterable[Item | Fault]:
+        """Yield the files that are pages; a page changes with its sections, one that is a bundle with what lies in it."""
+        for item in list_files(self._context, SUFFIXES):
+            if isinstance(item, Fault):
+                yield item
+            elif (place := self._places.place(item.key)) is not None and isinstance(item.stamp, tuple):
+                stamp = item.stamp + self._stamp_of_sections(place.folder, place.language)
+                yield Item(item.key, (*stamp, *self._changed_at(place)) if place.is_bundle else stamp)
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page, of the _index files around it, and of the names in its bundle."""
+        place = self._places.place(item.key)
+        if place is None:
+            return file_digest(self._context, item.key)
+        sections = self._digests_of_sections(place.folder, place.language)
+        beside = ("", *self._places.beside(place)) if place.is_bundle else ()
+        return file_digest(self._context, item.key, *sections, *beside)
+
+    def _digests_around(self, folder: str, language: str) -> tuple[bytes | str | None, ...]:
+        keys = self._places.around(folder, language).branches
+        return tuple(part for key in keys for part in (key, self._digest_of_section(key)))
+
+    def _stamp_around(self, folder: str, language: str) -> tuple[int, ...]:
+        found: tuple[int, ...] = ()
+        for key in self._places.around(folder, language).branches:
+            found += (crc32(key.encode("utf-8", "replace")), *_stamp(f"{self._context.root}/{key}"))
+        return found
+
+    def _changed_at(self, place: Place) -> tuple[int, ...]:
+        """Return when a name last came into the folder of *place*, or left it."""
+        return _stamp(f"{self._context.root}/{place.key.rpartition('/')[0]}")[1:]
+
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article at *item*; nothing where the file is no regular page, or has no date."""
+        place = self._places.place(item.key)
+        if place is None or not self._is_wanted(place):
+            return
+        head = read_article_head(self._context, item.key)
+        if isinstance(head, list):
+            yield from self._without_head(place, head)
+        elif not place.is_branch:
+            found = self._articles.article(place, head)
+            if isinstance(found, Article):
+                yield found
+            else:
+                yield from found or ()
+
+    def _without_head(self, place: Place, faults: list[Fault]) -> Iterable[Fault | PassedOver]:
+        """Return what is wrong with the file at *place*, whose head has *faults*, and whether it is passed over."""
+        if self._places.is_html_alone(place):
+            return []
+        beginning = self._places.beginning(place)
+        if beginning is not None and not _BLANK.sub(b"", beginning).startswith(_HEAD_BEGINS):
+            if place.suffix == ".org":
+                message = "its head is in Org mode, which is not read; write it in YAML"
+                return [Fault(path=place.key, line=1, message=message)]
+            return without_date(place)
+        return without_date(place) if self._is_empty(place.key) else faults
+
+    def content(self, article: Article) -> str:
+        """Return the body of the page as HTML. Raises ContentError for shortcodes, and what is neither Markdown nor HTML."""
+        key = article.origin.path if article.origin else ""
+        place = self._places.place(key)
+        return body_html(
+            read_body(self._context, key),
+            key,
+            place.suffix if place else ".md",
+            markup=self._articles.markup(place) if place else "",
+            raw_html=self._options.raw_html,
+        )
+
+    def _is_empty(self, key: str) -> bool:
+        """Tell whether the front matter says nothing at all: of such a page there is no date either."""
+        head = read_head(self._context, key)
+        tree = parse_head(head, key) if isinstance(head, Head) else None
+        return tree is not None and not tree.faults and tree.value is None
+
+    def _is_wanted(self, place: Place) -> bool:
+        language = self._places.languages[place.language]
+        if language.disabled or (self._exported and place.language not in self._exported):
+            return False
+        return not self._sections or place.is_branch or place.section.lower() in self._sections
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return ()
+    return status.st_size, status.st_mtime_ns

@@ -1,0 +1,158 @@
+"""The front matter of one file, as Jekyll finds it: between two lines of ---, the first of them the file's own first."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from syndicate import Fault, SourceContext, SyndicateError
+from syndicate.files import Head, RawFields, open_file, parse_head, read_body, read_head
+from syndicate.model import describe
+
+from .ruby import plain_scalar
+
+_MARK = b"\xef\xbb\xbf"
+_FIRST_LINE = re.compile(rb"---[ \t\f\v]*\r?\n|---\s*\n")
+# Lines, each of which tells by itself what it is, from the beginning of a mapping: what is quoted ends in its line, and
+# nothing goes on in the next one but what is indented there.
+_KEY = r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*:(?=[ \r\n]) *)"
+_TEXT = r"[^:\n\r\x85\u2028\u2029]*"
+_SCALAR = rf"""[A-Za-z0-9/]{_TEXT}(?>(?::(?![ \t\n\r]){_TEXT})*)|"[^"\\\n]*"|'[^'\n]*'|\[[^\[\]{{}}"'#\n]*\]"""
+_LINES = re.compile(
+    rf"(?>(?:(?: *- +(?>{_KEY}?)| +(?>{_KEY}?)|{_KEY})(?:{_SCALAR})? *\r?\n| *#[^\n\r\x85\u2028\u2029]*\r?\n|\r?\n)*)"
+)
+_MAX_BODY_BYTES = 64 << 20
+_MAX_SPACES = 40
+_QUOTES = ("'", '"')
+_NOT_PLAIN = frozenset("\"'|>&*!")
+
+
+class Front(msgspec.Struct, frozen=True):
+    """What a file says at its head.
+
+    raw       its fields; none where it has no front matter
+    line      of the first line of ---, 1 where there is none
+    text      of the head
+    is_there  whether there is front matter at all
+    is_first  whether the first line of --- is sure to begin with the first byte of the file
+    """
+
+    raw: Any
+    line: int
+    text: str
+    is_there: bool
+    is_first: bool = False
+
+    def text_of(self, name: str) -> str:
+        """Return the scalar *name*, which it has, as it is written."""
+        value = self.raw.value[name]
+        return value if type(value) is str else self.raw.text((name,))
+
+    def is_plain(self, path: tuple[str | int, ...]) -> bool:
+        """Tell whether the scalar at *path* is written without quotes."""
+        if isinstance(self.raw, RawFields):
+            return False
+        if len(path) == 1 and (begin := begin_of(self.text, str(path[0]))):
+            return begin not in _NOT_PLAIN
+        line, column = self.raw.position(path)
+        index = line - self.line - 1
+        lines = self.text.split("\n")
+        return index < len(lines) and lines[index][column - 1 : column] not in _NOT_PLAIN
+
+    def value(self, name: str) -> Any:
+        """Return what *name* says to Ruby."""
+        return self._value((name,), self.raw.value.get(name))
+
+    def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
+        if isinstance(value, str):
+            read = plain_scalar(value)
+            # Most texts say the same with quotes and without.
+            return read if read is not value and self.is_plain(path) else value
+        if isinstance(value, float):
+            return plain_scalar(self.raw.text(path))
+        if isinstance(value, list):
+            return [self._value((*path, index), item) for index, item in enumerate(value)]
+        return value
+
+
+def begin_of(text: str, name: str) -> str:
+    """Return the first character that stands behind the key *name* of the head *text*; "" where a second look must tell."""
+    mark = f"{name}: "
+    place = 0 if text.startswith(mark) else text.find(f"\n{mark}") + 1
+    is_there = text.startswith(mark, place)
+    if not is_there or text.find(f"\n{mark[:-1]}", 0, place) >= 0 or not _LINES.fullmatch(text, 0, place):
+        return ""
+    if place and text.startswith(mark[:-1]):
+        return ""
+    place += len(mark)
+    begin = text[place : place + _MAX_SPACES].lstrip(" ")[:1]
+    return begin if begin.isalnum() or begin in _QUOTES else ""
+
+
+def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
+    """Return the front matter of the file at *key*, or a fault for each thing that keeps it from being read."""
+    head = read_head(context, key)
+    is_first = isinstance(head, Head) and _is_first(head)
+    if not is_first:
+        try:
+            if not has_front_matter(context, key):
+                return Front(RawFields({}, key, 1), 1, "", is_there=False)
+        except OSError as error:
+            return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
+    if isinstance(head, Fault):
+        return [head]
+    tree = parse_head(Head(head.text, head.line, head.end_byte), key)
+    if tree.faults and not tree.value:
+        return tree.faults
+    if tree.value is None:
+        return Front(RawFields({}, key, head.line), head.line, "", is_there=True, is_first=is_first)
+    if not isinstance(tree.value, dict):
+        message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
+        return [*tree.faults, tree.fault((), message)]
+    return Front(tree, head.line, head.text, is_there=True, is_first=is_first)
+
+
+def _is_first(head: Head) -> bool:
+    """Tell whether *head* is sure to stand between two lines of --- without anything before or beside them."""
+    text_bytes = len(head.text) if head.text.isascii() else len(head.text.encode())
+    # There is no room for anything else.
+    return head.line == 1 and head.language == "yaml" and head.end_byte - text_bytes == len("---\n---\n")
+
+
+def has_front_matter(context: SourceContext, key: str, *, allows_mark: bool = True) -> bool:
+    """Tell whether the file at *key* begins with front matter.
+
+    allows_mark  a byte order mark may stand before it; not in a collection, where Jekyll then copies the file as it is
+
+    Raises OSError if it cannot be read.
+    """
+    descriptor = open_file(context, key)
+    try:
+        begin = os.read(descriptor, 4096)
+    finally:
+        os.close(descriptor)
+    if allows_mark:
+        begin = begin.removeprefix(_MARK)
+    return _FIRST_LINE.match(begin) is not None
+
+
+def body_of(context: SourceContext, key: str) -> str:
+    """Return what stands below the front matter of the file at *key*, all of it where there is none.
+
+    Raises SyndicateError if it cannot be read any more, or is longer than any article is.
+    """
+    try:
+        if has_front_matter(context, key):
+            return read_body(context, key)
+        with os.fdopen(open_file(context, key), "rb") as file:
+            body = file.read(_MAX_BODY_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or error
+        raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
+    if len(body) > _MAX_BODY_BYTES:
+        raise SyndicateError(f"{key}: its body is longer than {_MAX_BODY_BYTES >> 20} MiB, which no article is")
+    return body.removeprefix(_MARK).decode(errors="replace")

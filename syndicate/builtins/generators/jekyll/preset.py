@@ -1,0 +1,277 @@
+"""What _config.yml says, as settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from syndicate import Finding, Findings
+from syndicate.files import found_in, read_data
+
+from .following import notes, undeclared_collections
+from .news import undated_collections
+from .options import DEFAULT_EXCLUDE, MARKDOWN_EXT, NAMES
+from .ruby import plain_scalar
+
+# Plugins whose converter makes HTML of other suffixes.
+_CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
+_DATA_SUFFIXES = (".yml", ".yaml", ".json", ".toml")
+
+
+def find(folder: str) -> Findings | None:
+    """Return what the configuration of the Jekyll site in *folder* says, None where there is no such site.
+
+    Raises UsageError or SettingsError for a configuration that cannot be read.
+    """
+    trees = (read_data(folder, name) for name in NAMES)
+    tree: Any = next((tree for tree in trees if tree is not None), None)
+    values = tree.value if tree is not None and tree.value is not None else {}
+    if not isinstance(values, dict) or not _is_site(folder, values, has_file=tree is not None):
+        return None
+    found = _Found(folder, tree, values)
+    found.site()
+    found.source()
+    return Findings(settings=found.settings, notes=tuple(found.notes))
+
+
+def _is_site(folder: str, values: Mapping[str, Any], *, has_file: bool) -> bool:
+    """Tell a Jekyll site from others whose configuration has the same name: of Hexo, of Jupyter Book."""
+    if not has_file:
+        return _is_folder(folder, "_posts") and (_is_folder(folder, "_layouts") or _is_file(folder, "Gemfile"))
+    if "source_dir" in values and "public_dir" in values:
+        return False
+    return not (_is_file(folder, "_toc.yml") and not _is_folder(folder, "_posts"))
+
+
+class _Found:
+    def __init__(self, folder: str, tree: Any, values: dict[str, Any]) -> None:
+        self.folder = folder
+        self.tree = tree
+        self.values = values
+        self.settings: dict[tuple[str, ...], Finding] = {("source", "name"): Finding(value="jekyll")}
+        self.notes: list[str] = []
+
+    def site(self) -> None:
+        """Find who publishes, and where."""
+        self._home()
+        for key, names in (
+            ("title", ("title", "name")),
+            ("description", ("description",)),
+            ("language", ("lang", "locale", "language")),
+            ("timezone", ("timezone",)),
+        ):
+            name = next((name for name in names if _text(self.values.get(name))), None)
+            if name is not None:
+                self.add(("site", key), (name,), _text(self.values[name]))
+        url = self.settings.get(("site", "url"))
+        if ("site", "title") not in self.settings and url is not None:
+            self.settings["site", "title"] = _again(url, str(url.value).split("/")[2])
+        self._authors()
+
+    def source(self) -> None:
+        """Find what decides which articles there are, and their URLs."""
+        source = _inside(_text(self.values.get("source")))
+        self.option("source", source)
+        self.add(("source", "paths"), ("source",), [source or "."])
+        self.add(("source", "assets"), ("source",), [source or "."])
+        destination = _inside(_text(self.values.get("destination")) or "_site")
+        if destination:
+            self.option("destination", destination)
+            if _is_folder(self.folder, destination):
+                self.add(("source", "built"), ("destination",), destination)
+        self.option("collections_dir", _inside(_text(self.values.get("collections_dir"))))
+        permalink = _text(self.values.get("permalink"))
+        if permalink:
+            self.option("permalink", permalink)
+        for key in ("show_drafts", "unpublished"):
+            if _flag(self.values.get(key)):
+                self.option(key, True)  # noqa: FBT003  the value of the key
+        self._future()
+        self._plugins()
+        for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):
+            listed = [item for item in _list(self.values.get(key)) if isinstance(item, str)]
+            if listed:
+                self.option(key, [*listed, *always])
+        self._collections()
+        self._defaults()
+        self._data()
+        self.notes += notes(self.folder, self.tree.path if self.tree else "_config.yml", self.values)
+
+    def add(self, place: tuple[str, ...], path: tuple[str | int, ...], value: Any) -> None:
+        """Find *value* for the setting at *place*, where *path* of the configuration says it."""
+        said = self.tree is not None and self.tree.has(path)
+        self.settings[place] = found_in(self.tree, path, value) if said else Finding(value=value)
+
+    def option(self, name: str, value: Any) -> None:
+        """Find *value* for the option *name* of the source, which the configuration calls alike."""
+        if value not in ("", None, [], {}):
+            self.add(("source", "options", name), (name,), value)
+
+    def _home(self) -> None:
+        url, base = _text(self.values.get("url")), _text(self.values.get("baseurl")).strip("/")
+        domain = _line_of(self.folder, "CNAME")
+        owner, slash, name = _text(self.values.get("repository")).partition("/")
+        if url:
+            self.add(("site", "url"), ("url",), _joined(url, base))
+        elif domain:
+            self.settings["site", "url"] = Finding(value=_joined(f"https://{domain}", base), path="CNAME", line=1)
+        elif slash and name:
+            home = "" if name.lower() == f"{owner}.github.io".lower() else name
+            base = base if "baseurl" in self.values else home
+            self.add(("site", "url"), ("repository",), _joined(f"https://{owner.lower()}.github.io", base))
+
+    def _authors(self) -> None:
+        given = self.values.get("author", self.values.get("authors"))
+        name = "author" if "author" in self.values else "authors"
+        authors = [author for item in _list(given) if (author := self._author(item))]
+        if authors:
+            self.add(("site", "authors"), (name,), authors)
+        elif (title := self.settings.get(("site", "title"))) is not None:
+            self.settings["site", "authors"] = _again(title, [title.value])
+
+    def _author(self, given: Any) -> Any:
+        if isinstance(given, str) and (known := self._known_author(given)):
+            given = known
+        if not isinstance(given, dict):
+            return _text(given)
+        name = _text(given.get("name"))
+        author = {"name": name, "email": _text(given.get("email")), "url": _text(given.get("uri") or given.get("url"))}
+        if "@" not in author["email"]:
+            author["email"] = ""
+        if not author["url"].startswith(("http://", "https://", "/")):
+            author["url"] = ""
+        return {key: value for key, value in author.items() if value} if name else ""
+
+    def _known_author(self, key: str) -> dict[str, Any] | None:
+        path = self._data_file("authors")
+        tree = read_data(self.folder, path) if path else None
+        found = tree.value.get(key) if tree is not None and isinstance(tree.value, dict) else None
+        return found if isinstance(found, dict) else None
+
+    def _future(self) -> None:
+        if "future" in self.values:
+            if _flag(self.values["future"]):
+                self.add(("filters", "published"), ("future",), {"future": True})
+            return
+        # GitHub Pages builds what lies ahead unless the site says otherwise.
+        line = _line_number(self.folder, "Gemfile", '"github-pages"') or _line_number(
+            self.folder, "Gemfile", "'github-pages'"
+        )
+        if line:
+            self.settings["filters", "published"] = Finding(value={"future": True}, path="Gemfile", line=line)
+
+    def _plugins(self) -> None:
+        listed = self.values.get("markdown_ext")
+        if isinstance(listed, str):
+            self.option("markdown_ext", [ext.strip().lower() for ext in listed.split(",") if ext.strip()])
+        else:
+            self.settings["source", "options", "markdown_ext"] = Finding(value=list(MARKDOWN_EXT))
+        plugins = [item for item in _list(self.values.get("plugins", self.values.get("gems"))) if isinstance(item, str)]
+        if "jekyll-feed" in plugins:
+            self.add(("source", "options", "ids"), ("plugins", plugins.index("jekyll-feed")), "jekyll-feed")
+        more = [suffix for plugin in plugins for suffix in _CONVERTERS.get(plugin, ())]
+        if more:
+            self.add(("source", "options", "html_ext"), ("plugins",), more)
+
+    def _collections(self) -> None:
+        given = self.values.get("collections")
+        named = given if isinstance(given, dict) else {item: {} for item in _list(given) if isinstance(item, str)}
+        found: dict[str, dict[str, Any]] = {}
+        for name, said in named.items():
+            collection: dict[str, Any] = {}
+            if isinstance(said, dict):
+                collection["output"] = _flag(said.get("output"))
+                if _text(said.get("permalink")):
+                    collection["permalink"] = _text(said["permalink"])
+            found[name] = collection
+        source, folder = (_inside(_text(self.values.get(key))) for key in ("source", "collections_dir"))
+        base = os.path.join(self.folder, source, folder)  # noqa: PTH118  below the folder, as given
+        self.notes += undeclared_collections(base, found)
+        shown = [name for name, said in found.items() if said.get("output") and name not in ("posts", "data")]
+        undated = dict(undated_collections(base, shown))
+        for name in undated:
+            found[name]["articles"] = False
+        if undated:
+            listed = ", ".join(f"{name} ({document_count:,})" for name, document_count in undated.items())
+            self.notes.append(
+                f"{self.tree.path}: collections without any date are passed over, as they hold no news: {listed} documents"
+            )
+        self.option("collections", found)
+
+    def _defaults(self) -> None:
+        found = []
+        for item in _list(self.values.get("defaults")):
+            if isinstance(item, dict) and isinstance(item.get("values"), dict):
+                given = item.get("scope")
+                scope: dict[str, Any] = given if isinstance(given, dict) else {}
+                default = {"path": _text(scope.get("path")), "values": item["values"]}
+                found.append(default | ({"type": _text(scope["type"])} if _text(scope.get("type")) else {}))
+        self.option("defaults", found)
+
+    def _data(self) -> None:
+        authors = self._data_file("authors") or ("_authors" if _is_folder(self.folder, "_authors") else "")
+        for place, path in ((("source", "authors"), authors), (("topics",), self._data_file("topics"))):
+            if path:
+                self.settings[place] = Finding(value=path, path=path)
+
+    def _data_file(self, name: str) -> str:
+        """Return the path of the data file or folder *name*, "" if there is none."""
+        source = _inside(_text(self.values.get("source")))
+        folder = _inside(_text(self.values.get("data_dir"))) or "_data"
+        path = f"{source}/{folder}/{name}" if source else f"{folder}/{name}"
+        if _is_folder(self.folder, path):
+            return path
+        return next((path + suffix for suffix in _DATA_SUFFIXES if _is_file(self.folder, path + suffix)), "")
+
+
+def _again(finding: Finding, value: Any) -> Finding:
+    return Finding(value=value, path=finding.path, line=finding.line, column=finding.column)
+
+
+def _joined(url: str, base: str) -> str:
+    return f"{url.rstrip('/')}/{base}/" if base else f"{url.rstrip('/')}/"
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else str(value) if type(value) in (int, float) else ""
+
+
+def _flag(value: Any) -> bool:
+    return (plain_scalar(value) if isinstance(value, str) else value) not in (None, False)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _inside(path: str) -> str:
+    """Return *path* as seen from the site's folder, "" for that folder itself, and for what lies outside."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return "" if path.startswith("/") or ".." in parts else "/".join(parts)
+
+
+def _is_folder(folder: str, path: str) -> bool:
+    return os.path.isdir(os.path.join(folder, path))  # noqa: PTH112, PTH118  below the folder, as given
+
+
+def _is_file(folder: str, path: str) -> bool:
+    return os.path.isfile(os.path.join(folder, path))  # noqa: PTH113, PTH118  as above
+
+
+def _line_of(folder: str, path: str) -> str:
+    """Return the first line of a small file, "" if there is none."""
+    return next(iter(_lines(folder, path)), "").strip()
+
+
+def _line_number(folder: str, path: str, text: str) -> int:
+    """Return the number of the first line that holds *text* and is no comment, 0 if there is none."""
+    numbered = enumerate(_lines(folder, path), 1)
+    return next((number for number, line in numbered if text in line and not line.lstrip().startswith("#")), 0)
+
+
+def _lines(folder: str, path: str) -> list[str]:
+    if not _is_file(folder, path):
+        return []
+    with open(os.path.join(folder, path), "rb") as file:  # noqa: PTH118, PTH123  as above
+        return file.read(1 << 16).decode(errors="replace").splitlines()

@@ -1,0 +1,211 @@
+"""Posts and documents of a Jekyll site as articles: what they say, what Jekyll makes of it, where their page is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from syndicate import Article, Fault, Item, Origin, SourceContext
+from syndicate.articles import ArticleFields
+from syndicate.files import Overlay, file_digest, list_files, path_below
+from syndicate.html import check_template_syntax, markdown_html
+from syndicate.model import rfc3339, time_zone
+
+from .defaults import Defaults, merged
+from .front import Front, body_of, has_front_matter, read_front
+from .kramdown import without_attribute_lists
+from .options import JekyllOptions
+from .pages import Pages, id_of
+from .permalinks import titled
+from .places import POSTS, Place, Places
+from .ruby import as_text, instant, is_true, is_zoneless
+from .taxonomy import categories_of, topics_of
+from .themes import themed
+
+# The page of an article is Jekyll's; what publishers call webUrl is another one.
+_NAMES = {
+    "url": ("url",),
+    "original_url": ("originalUrl", "original_url", "externalUrl", "external_url", "webUrl"),
+    # What themes call audio and video is as often the key of a player.
+    "attachments": ("attachments", "enclosures", "enclosure"),
+    "updated_at": (
+        "updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at", "modified_date", "date_modified",
+    ),
+}  # fmt: skip
+DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
+_STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
+_RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
+
+
+class JekyllReader:
+    """Reads the documents below the context's paths that Jekyll builds pages of.
+
+    Raises UsageError where its paths or fields make no sense.
+    """
+
+    def __init__(self, context: SourceContext, options: JekyllOptions) -> None:
+        self._context = context
+        self._options = options
+        self._zone = time_zone(context.site.timezone)
+        self._places = Places(options)
+        self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
+        self._pages = Pages(options, self._places)
+        self._fields = ArticleFields.of(context, _NAMES)
+        self._home = context.site.base_url.rstrip("/")
+        self._base = "/" + context.site.base_url.split("/", 3)[3]
+
+    def items(self) -> Iterable[Item | Fault]:
+        pruned = (self._options.destination, "vendor/bundle", "vendor/cache", ".jekyll-cache")
+        context = replace(self._context, skip=(*self._context.skip, *pruned))
+        for item in list_files(context, ("",)):
+            if isinstance(item, Item):
+                if self._places.place(item.key) is not None:
+                    yield item
+            elif self._bears_on_articles(item.path):
+                yield item
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the document; of a draft also of its file's time, which is its date where it names none."""
+        place = self._places.place(item.key)
+        is_timed = place is not None and place.is_draft and not place.date
+        return file_digest(self._context, item.key, *([str(item.stamp)] if is_timed else []))
+
+    def _bears_on_articles(self, path: str) -> bool:
+        """Tell whether a fault found at *path* keeps articles from being read: pictures may be links to anywhere."""
+        place = os.path.join(self._context.root, path)  # noqa: PTH118  a link, as it is
+        return (
+            path in self._context.paths
+            or self._places.place(path) is not None
+            or (os.path.isdir(place) and not os.path.islink(place))  # noqa: PTH112, PTH114
+        )
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        place = self._places.place(item.key)
+        if place is None:
+            return
+        front = read_front(self._context, item.key)
+        if not isinstance(front, Front):
+            yield from front
+            return
+        if place.label != POSTS and not self._is_document(front, item.key):
+            return
+        faults: list[Fault] = []
+        changes = self._changes(place, front, item, faults)
+        if place.label != POSTS and place.stem == "index" and not _names_date(changes, front):
+            return  # the list of a collection, or of a part of it
+        origin = Origin(path=item.key, line=front.line)
+        places = {"url": _said(front, "permalink"), "topics": _said(front, "tags", "categories")}
+        path = ""
+        if self._context.url_pattern is not None:  # the settings know better
+            changes["url"], path = None, path_below(self._context, item.key)
+        found = self._fields.read(Overlay(front.raw, changes, places), origin, path)
+        if isinstance(found, list):
+            faults += found
+        elif not faults:
+            yield found
+        yield from sorted(faults, key=lambda fault: (fault.line, fault.column))
+
+    def content(self, article: Article) -> str:
+        """Return what stands below the front matter, Markdown rendered.
+
+        Raises ContentError where it holds Liquid, or what only kramdown renders; SyndicateError if it cannot be read
+        any more.
+        """
+        key = article.origin.path if article.origin else ""
+        body = body_of(self._context, key)
+        if ("{{" in body or "{%" in body) and self._renders_liquid(key):
+            check_template_syntax(body, key, ("liquid",))
+        return markdown_html(without_attribute_lists(body, key)) if self._places.is_markdown(key) else body
+
+    def _renders_liquid(self, key: str) -> bool:
+        """Tell whether Liquid in the body of the file at *key* is a program to Jekyll."""
+        place, front = self._places.place(key), read_front(self._context, key)
+        if place is None or not isinstance(front, Front):
+            return True
+        return merged(self._defaults.of(place), front.raw.value).get("render_with_liquid") is not False
+
+    def _is_document(self, front: Front, key: str) -> bool:
+        """Tell whether a file of a collection has front matter; Jekyll copies one without as it is."""
+        return front.is_first or (front.is_there and has_front_matter(self._context, key, allows_mark=False))
+
+    def _changes(self, place: Place, front: Front, item: Item, faults: list[Fault]) -> dict[str, Any]:
+        """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
+        own = front.raw.value
+        defaults = self._defaults.of(place)
+        said = {**own, **{name: front.value(name) for name in _RESOLVED if name in own}}
+        values = merged(defaults, said)
+        changes = {
+            name: value
+            for name, value in values.items()
+            if (before := own.get(name)) is None or (value is not before and value != before)
+        }
+        if not as_text(values.get("title")).strip():
+            changes["title"] = titled(place.slug)
+        if "published" in values:
+            changes["published"] = is_true(values["published"]) or self._options.unpublished
+        if self._options.show_drafts:
+            changes["draft"] = False
+        date = self._date(place, front, values, item, faults)
+        if date is not None:
+            changes["date"] = rfc3339(date)
+        if not isinstance(said.get("categories"), str | list | None):
+            given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
+            advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
+            message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
+            faults.append(front.raw.fault(("categories",), message))
+        values["categories"] = categories_of(place, defaults, said)
+        changes["categories"] = values["categories"] or None
+        changes["topics"] = topics_of(values, said) or None
+        changes |= themed(values, self._base)
+        permalink = values.get("permalink")
+        if permalink is not None and not isinstance(permalink, str | bool):
+            permalink = as_text(permalink)
+        try:
+            path = self._pages.path(place, values, permalink if isinstance(permalink, str) else None, date)
+        except ValueError as error:
+            path = "/"
+            if date is not None or not (place.date or "date" in own):  # else the date's own fault says it
+                faults.append(front.raw.fault(_said(front, "permalink"), str(error)))
+        changes["url"] = self._home + path
+        # Of posts with a permalink of their own two may have one such id.
+        if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
+            slug = values.get("slug")
+            changes["id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
+        return changes
+
+    def _date(
+        self, place: Place, front: Front, values: dict[str, Any], item: Item, faults: list[Fault]
+    ) -> datetime | None:
+        """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
+        given = values.get("date")
+        if given is not None and as_text(given).strip():
+            own = front.raw.value.get("date") is not None
+            text = front.text_of("date") if own else as_text(given)
+            is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
+            try:
+                return instant(text, self._zone, is_plain=is_plain)
+            except ValueError:
+                return None  # the field's own fault says it, where it stands
+        if place.date:
+            try:
+                return instant(place.date, self._zone, is_plain=False)
+            except ValueError as error:
+                faults.append(front.raw.fault((), f"in the file's name, {error}"))
+                return _STAND_IN  # the rest can be checked
+        if place.is_draft and isinstance(item.stamp, tuple):
+            return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
+        return None
+
+
+def _names_date(changes: dict[str, Any], front: Front) -> bool:
+    said = {**front.raw.value, **changes}
+    return any(said.get(name) not in (None, "") for name in DATES)
+
+
+def _said(front: Front, *names: str) -> tuple[str, ...]:
+    """Return where the first of *names* stands that the front matter has, the whole of it where it has none."""
+    return next(((name,) for name in names if name in front.raw.value), ())

@@ -1,0 +1,120 @@
+"""Values as Ruby's YAML reader takes them (YAML 1.1), and dates as Jekyll then reads them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import datetime, tzinfo
+from typing import Any
+
+from syndicate.model import parse_instant
+
+_FLAGS = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+_NUMBER_STARTS = frozenset("+-.0123456789")
+_OCTAL = re.compile(r"[-+]?0[0-7_,]+")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)")
+_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_,]*\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
+_HEX = re.compile(r"[-+]?0x[0-9a-fA-F_]+")
+# Psych reads a timestamp without a zone as UTC; one without seconds is text, and then local.
+_ZONELESS = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|\s+)\d{1,2}:\d\d:\d\d(?:\.\d*)?")
+_SPACES = re.compile(r"[ \t\n\v\f\r\0]+")  # of ASCII only
+_ZONES = {"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_NAMED_ZONE = re.compile(rf"(.*\d)\s*({'|'.join(_ZONES)})")
+_HALF_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T]+(\d{1,2}):(\d\d)(:\d\d)?\s*([AaPp])[Mm](\s*[+-]\d\d:?\d\d)?")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
+
+
+def plain_scalar(text: str) -> bool | float | str:
+    """Return what Psych makes of *text* written without quotes, where our own reader leaves it as text.
+
+    >>> [plain_scalar(text) for text in ("yes", "Off", "0123", "1_000", ".5", "y", "08", "1e3")]
+    [True, False, 83, 1000, 0.5, 'y', '08', '1e3']
+    """
+    if (flag := _FLAGS.get(text.lower())) is not None:
+        return flag
+    if len(text) > 30 or text[:1] not in _NUMBER_STARTS:
+        return text
+    digits = text.replace("_", "").replace(",", "")
+    if _OCTAL.fullmatch(text):
+        return int(digits, 8)
+    if _HEX.fullmatch(text):
+        return int(digits, 16)
+    if _FLOAT.fullmatch(text):
+        return float(digits)
+    return int(digits) if _INTEGER.fullmatch(text) else text
+
+
+def as_text(value: Any) -> str:
+    """Return *value* as Ruby's to_s does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def is_true(value: Any) -> bool:
+    """Tell whether *value* is true to Ruby: all but nil and false is, zero and empty texts too."""
+    return value is not None and value is not False
+
+
+def words(value: Any) -> list[Any]:
+    """Return a list that stands as text, parted by white space, or as a list, as Jekyll reads `tags` and `categories`."""
+    if isinstance(value, str):
+        return [word for word in _SPACES.split(value) if word]
+    return _flat(value) if isinstance(value, list) else []
+
+
+def one_or_many(value: Any) -> list[Any]:
+    """Return a list that stands as one value, never parted, or as a list, as Jekyll reads `tag` and `category`."""
+    return _flat([value])
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    if all(type(value) is str for value in values):
+        return list(values)
+    found: list[Any] = []
+    pending = list(reversed(values))
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending += reversed(value)
+        elif value is not None:
+            found.append(value)
+    return found
+
+
+def is_zoneless(text: str) -> bool:
+    """Tell whether *text* is a time without a zone, which means another one between quotes than without."""
+    return _ZONELESS.fullmatch(text.strip()) is not None
+
+
+def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
+    """Return the instant that Jekyll takes *text* for, in *zone*.
+
+    is_plain  it stands in YAML without quotes
+
+    Raises ValueError, its text a sentence, for what Ruby would guess.
+    """
+    text = text.strip()
+    if is_plain and is_zoneless(text):
+        text += "Z"
+    elif found := _NAMED_ZONE.fullmatch(text):
+        text = f"{found[1]} {_ZONES[found[2]]:+03d}00"
+    elif found := _HALF_DAY.fullmatch(text):
+        hour = int(found[2]) % 12 + (12 if found[5] in "Pp" else 0)
+        text = f"{found[1]} {hour:02d}:{found[3]}{found[4] or ':00'}{(found[6] or '').strip()}"
+    elif found := _SHORT_YEAR.fullmatch(text):
+        text = f"{20 if int(found[1]) < 69 else 19}{found[1]}{found[2]}"
+    if (found := _DAY.match(text)) and 28 < int(found[3]) <= 31 and 1 <= int(found[2]) <= 12:
+        text = f"{_real_day(*map(int, found.groups()))}{text[found.end() :]}"
+    at = parse_instant(text, zone)
+    try:
+        return at.astimezone(zone)
+    except OverflowError:  # the year 10000, or 0, in that zone
+        return at
+
+
+def _real_day(year: int, month: int, day: int) -> str:
+    """Return the day that Ruby takes for the 29th to 31st of a month without one: of the next month."""
+    beyond = day - monthrange(year, month)[1] if year else 0
+    return f"{year:04d}-{month + 1:02d}-{beyond:02d}" if beyond > 0 else f"{year:04d}-{month:02d}-{day:02d}"

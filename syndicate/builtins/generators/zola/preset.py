@@ -1,0 +1,142 @@
+"""zola.toml, or config.toml as it was called before, into settings."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from syndicate import Finding, Findings, Site, SourceContext, UsageError
+from syndicate.files import ArticleHead, found_in, read_article_head, read_data
+from syndicate.model import excerpt
+
+from .options import FILES
+
+_BASE_URL = re.compile(rb"^[ \t]*base_url[ \t]*=", re.MULTILINE)
+_MAX_BYTES = 4 << 20
+_NAMED = re.compile(r"(?P<email>[^\s()<>]+@[^\s()<>]+)\s*\((?P<name>[^()]+)\)")
+_SITE = {"title": "title", "description": "description", "default_language": "language"}
+# Markdown of a kind that is not rendered here alike; the built pages have it.
+_MARKUP = ("smart_punctuation", "render_emoji", "definition_list", "github_alerts")
+
+
+def find(folder: str) -> Findings | None:
+    """Return what the configuration in *folder* says; a config.toml without base_url is another generator's."""
+    path = next((name for name in FILES if _is_zola(folder, name)), None)
+    tree = read_data(folder, path) if path else None
+    if path is None or tree is None or not isinstance(tree.value, dict):
+        return None
+    config: Mapping[str, Any] = tree.value
+    notes: list[str] = []
+    found: dict[tuple[str, ...], Finding] = {
+        ("source", "name"): Finding(value="zola"),
+        ("source", "paths"): Finding(value=["content"]),
+        ("site", "language"): Finding(value="en"),
+        # Zola knows no clock: what is dated tomorrow is on the site today.
+        ("filters", "published"): Finding(value={"future": True}),
+    }
+    for name, key in _SITE.items():
+        if isinstance(config.get(name), str) and config[name]:
+            found["site", key] = found_in(tree, (name,))
+    _find_home(folder, found)
+    base_url = config.get("base_url")
+    if isinstance(base_url, str) and base_url.lower().startswith(("http://", "https://")):
+        found["site", "url"] = found_in(tree, ("base_url",))
+    elif base_url is not None:
+        line, column = tree.position(("base_url",))
+        notes.append(f"{path}:{line}:{column}: base_url: {excerpt(base_url)} is no absolute URL; set site.url")
+    if isinstance(config.get("author"), str) and config["author"]:
+        found["site", "authors"] = found_in(tree, ("author",), _author(config["author"]))
+    elif isinstance(config.get("extra"), dict):
+        _find_author(tree, config["extra"].get("author"), found)
+
+    def option(key: str, place: tuple[str | int, ...], value: Any) -> None:
+        found["source", "options", key] = found_in(tree, place, value)
+
+    if found.get(("site", "language"), Finding(value="")).path:
+        option("default_language", ("default_language",), config["default_language"])
+    default = found["site", "language"].value
+    if isinstance(config.get("languages"), dict) and config["languages"]:
+        codes = list(config["languages"])
+        option("languages", ("languages", codes[0]), [code for code in codes if code != default])
+    slugify = config.get("slugify")
+    if isinstance(slugify, dict):
+        if "paths" in slugify:
+            option("slugify", ("slugify", "paths"), slugify["paths"])
+        if "paths_keep_dates" in slugify:
+            option("keep_dates", ("slugify", "paths_keep_dates"), slugify["paths_keep_dates"])
+    if isinstance(config.get("ignored_content"), list) and config["ignored_content"]:
+        option("ignored", ("ignored_content",), config["ignored_content"])
+    if topics := _topical(config.get("taxonomies")):
+        option("taxonomies", ("taxonomies",), topics)
+    _find_folders(folder, config, found, found_in(tree, ("output_dir",), "") if "output_dir" in config else None)
+    markdown = config.get("markdown")
+    for name in _MARKUP:
+        if isinstance(markdown, dict) and markdown.get(name) is True:
+            line, column = tree.position(("markdown", name))
+            notes.append(f"{path}:{line}:{column}: markdown.{name} is not followed in text that is rendered here")
+    return Findings(settings=found, notes=tuple(notes))
+
+
+def _find_home(folder: str, found: dict[tuple[str, ...], Finding]) -> None:
+    """Take title and description of the home page where the configuration has none."""
+    site = Site(title=".", url="https://example.org/")
+    head = read_article_head(SourceContext(root=folder or ".", paths=(), site=site), "content/_index.md")
+    if isinstance(head, ArticleHead):
+        tree = head.fields
+        for name in ("title", "description"):
+            if ("site", name) not in found and isinstance(tree.value.get(name), str) and tree.value[name]:
+                line, column = tree.position((name,))
+                found["site", name] = Finding(value=tree.value[name], path=tree.path, line=line, column=column)
+
+
+def _is_zola(folder: str, name: str) -> bool:
+    place = os.path.join(folder, name)  # noqa: PTH118  as the caller writes it
+    try:
+        with open(place, "rb") as file:  # noqa: PTH123  as above
+            text = file.read(_MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
+    return name == "zola.toml" or _BASE_URL.search(text) is not None
+
+
+def _find_author(tree: Any, author: Any, found: dict[tuple[str, ...], Finding]) -> None:
+    """Take the author that themes look for below [extra]: a text, or a table with a name."""
+    name = author.get("name") if isinstance(author, dict) else author
+    if isinstance(name, str) and name:
+        place = ("extra", "author", "name") if isinstance(author, dict) else ("extra", "author")
+        found["site", "authors"] = found_in(tree, place, _author(name))
+
+
+def _author(text: str) -> Any:
+    """Return who is meant by "ann@example.org (Ann)", which RSS asks for, or by a name."""
+    found = _NAMED.fullmatch(text.strip())
+    return {"name": found["name"].strip(), "email": found["email"]} if found else text
+
+
+def _topical(taxonomies: Any) -> list[str]:
+    """Return the names of the taxonomies whose terms are topics: those of persons are none."""
+    if not isinstance(taxonomies, list):
+        return []
+    names = [entry.get("name") for entry in taxonomies if isinstance(entry, dict)]
+    return [name for name in names if isinstance(name, str) and "author" not in name.lower()]
+
+
+def _find_folders(
+    folder: str, config: Mapping[str, Any], found: dict[tuple[str, ...], Finding], output: Finding | None
+) -> None:
+    def is_folder(name: str) -> bool:
+        return not os.path.isabs(name) and os.path.isdir(os.path.join(folder, name))  # noqa: PTH112, PTH117, PTH118
+
+    assets = ["static", "content"]
+    if isinstance(theme := config.get("theme"), str) and theme:
+        assets.insert(1, f"themes/{theme}/static")
+    if present := [name for name in assets if is_folder(name)]:
+        found["source", "assets"] = Finding(value=present)
+    built = config.get("output_dir", "public")
+    if isinstance(built, str) and is_folder(built):
+        line, column, path = (output.line, output.column, output.path) if output else (0, 0, "")
+        found["source", "built"] = Finding(value=built, path=path, line=line, column=column)

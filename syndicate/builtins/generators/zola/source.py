@@ -1,0 +1,236 @@
+"""Zola's pages as articles: those with a date, as in the feed that Zola makes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from html import escape, unescape
+from typing import Any
+from urllib.parse import quote, unquote
+from zlib import crc32
+
+from syndicate import Article, DigestOfSeveral, Fault, Item, SourceContext, SyndicateError
+from syndicate.articles import ArticleFields
+from syndicate.files import ArticleHead, Overlay, file_digest, list_files, open_file, read_article_head, read_body
+from syndicate.html import check_template_syntax, markdown_html
+
+from .globs import any_glob
+from .options import ZolaOptions
+from .paths import CONTENT, Place, named, place_of, section_path
+
+_ESCAPED = re.compile(r"\{\{/\*(.*?)\*/\}\}|\{%/\*(.*?)\*/%\}", re.DOTALL)
+_INTERNAL = re.compile(r'\s(?:href|src)="@/([^"#]*)(#[^"]*)?"')
+# Links whose targets the text shows as they are, and all that may be links.
+_PLAIN = r"@/([\w./-]+)"
+_PLAIN_LINK = re.compile(
+    rf"\({_PLAIN}(?=[)#])|\"{_PLAIN}(?=[\"#])|<{_PLAIN}(?=[>#])|:[ \t]{_PLAIN}(?=#|[ \t]*$)", re.ASCII | re.MULTILINE
+)
+_MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
+_MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
+_LONG_BYTES = 1 << 16
+_HEADING = re.compile(r"(<h([1-6])[^<>]*>)([^\n]*?)[ \t]*\{([^{}\n]*)\}[ \t]*(</h\2>)")
+_HEADING_ID = re.compile(r"#([^\s{}]+)")
+
+
+class ZolaPages:
+    """Reads pages with a date; drafts and what lies in a section that is one are unpublished.
+
+    Pages without a date are no articles, unless a transform will find their dates.
+    """
+
+    def __init__(self, context: SourceContext) -> None:
+        self._context = context
+        self._options: ZolaOptions = context.options or ZolaOptions()
+        self._language = self._options.language or self._options.default_language
+        self._fields = ArticleFields.of(context, has_pattern=False)
+        self._is_ignored = any_glob(self._options.ignored)
+        self._index_names = ("_index.md", *(f"_index.{code}.md" for code in self._options.languages))
+        # Of one section, and of all around the files of a folder.
+        self._is_draft = lru_cache(maxsize=None)(self._read_draft)
+        self._are_drafts = lru_cache(maxsize=None)(self._read_drafts)
+        self._digest = lru_cache(maxsize=None)(partial(file_digest, context))
+        self._digests = lru_cache(maxsize=None)(self._read_digests)
+        self._stamp = lru_cache(maxsize=None)(self._read_stamp)
+        self._stamps = lru_cache(maxsize=None)(self._read_stamps)
+
+    def items(self) -> Iterable[Item | Fault]:
+        for item in list_files(self._context, (".md",)):
+            if isinstance(item, Fault):
+                yield item
+            elif not self._is_ignored(item.key):
+                # A section may make drafts of all that lies in it.
+                stamp = item.stamp if isinstance(item.stamp, tuple) else ()
+                yield Item(item.key, (*stamp, *self._stamps(_folder(item.key))))
+
+    def digest(self, item: Item) -> bytes | None:
+        """Return the digest of the page, of the sections around it, and of the pages whose URLs it takes for its links."""
+        sections = self._digests(_folder(item.key))
+        targets = self._linked(item.key)
+        if not targets:
+            return file_digest(self._context, item.key, *sections)
+        linked = [part for key in targets for part in (key, file_digest(self._context, key))]
+        found = file_digest(self._context, item.key, *sections, *linked)
+        return found if found is None else DigestOfSeveral(found)
+
+    def read(self, item: Item) -> Iterator[Article | Fault]:
+        key = item.key
+        head = read_article_head(self._context, key)
+        if isinstance(head, list):
+            if not _says_nothing(head):
+                yield from head
+            return
+        name = key.rpartition("/")[2]
+        if name.startswith("_index.") or named(name, self._options)[1] != self._language:
+            return
+        meta = head.fields.value
+        if meta.get("render") is False:
+            return  # It has no page of its own.
+        try:
+            place = place_of(key, meta, self._options)
+        except ValueError as error:
+            yield head.fields.fault(("slug",), str(error))
+            return
+        if "date" not in meta and not place.date and not self._context.may_be_undated:
+            return
+        changes, places = self._changes(key, meta, place)
+        found = self._fields.read(Overlay(head.fields, changes, places), head.origin)
+        yield from found if isinstance(found, list) else [found]
+
+    def content(self, article: Article) -> str:
+        """Return the page's Markdown as HTML, links to other pages resolved.
+
+        Raises ContentError where it holds a shortcode; SyndicateError if it cannot be read any more.
+        """
+        key = article.origin.path if article.origin else ""
+        return _INTERNAL.sub(self._internal_link, self._html(key))
+
+    def _html(self, key: str) -> str:
+        body: str = read_body(self._context, key)
+        check_template_syntax(body, key, ("zola",))
+        body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
+        return _HEADING.sub(_heading, markdown_html(body))
+
+    def _linked(self, key: str) -> list[str]:
+        """Return the keys of the pages that the text of the page at *key* has links to."""
+        if not self._may_link(key):
+            return []
+        try:
+            text: str = read_body(self._context, key)
+            if not (marks := len(_MAY_LINK.findall(text))):
+                return []
+            found = [next(filter(None, groups)) for groups in _PLAIN_LINK.findall(text)]
+            if len(found) != marks:
+                found = [unquote(unescape(link[1])) for link in _INTERNAL.finditer(self._html(key))]
+        except SyndicateError:
+            return []
+        return [CONTENT + target for target in dict.fromkeys(found) if ".." not in target.split("/")]
+
+    def _may_link(self, key: str) -> bool:
+        """Tell whether the file at *key* is long or holds, be it in its head, what a link is made with: few do."""
+        try:
+            descriptor = open_file(self._context, key)
+        except OSError:
+            return False
+        try:
+            read = os.read(descriptor, _LONG_BYTES)
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return len(read) == _LONG_BYTES or _MAY_LINK_BYTES.search(read) is not None
+
+    def _read_digests(self, folder: str) -> tuple[bytes | None, ...]:
+        return tuple(self._digest(section) for section in self._sections(folder))
+
+    def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what Zola's rules say of the page, and where what they are made from stands."""
+        changes: dict[str, Any] = {"url": self._url(place.path), "webUrl": None, "canonical": None, "permalink": None}
+        places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
+        if "date" not in meta and place.date:
+            changes["date"] = place.date
+        if place.language != self._options.default_language:
+            changes["language"] = place.language
+        if self._are_drafts(_folder(key)):
+            changes["draft"] = True
+        taxonomies = meta.get("taxonomies")
+        if isinstance(taxonomies, dict):
+            names = [name for name in self._options.taxonomies if isinstance(taxonomies.get(name), list)]
+            if names:
+                changes["topics"] = [term for name in names for term in taxonomies[name]]
+                places["topics"] = ("taxonomies", names[0])
+            if not meta.get("authors") and isinstance(taxonomies.get("authors"), list):
+                changes["authors"] = taxonomies["authors"]
+                places["authors"] = ("taxonomies", "authors")
+        return changes, places
+
+    def _url(self, path: str) -> str:
+        return self._context.site.base_url + quote(path.lstrip("/"), safe="/:@!$&'()*+,;=~%")
+
+    def _read_drafts(self, folder: str) -> bool:
+        return any(self._is_draft(section) for section in self._sections(folder))
+
+    def _read_draft(self, section: str) -> bool:
+        """Tell whether the section in the file *section* is a draft, or cannot be read."""
+        head = self._head(section)
+        return isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
+
+    def _sections(self, folder: str) -> Iterator[str]:
+        """Yield the keys of the files, there or not, in which *folder* and those around it are sections, outermost first."""
+        parts = folder.split("/")[:-1]
+        for length in range(1, len(parts) + 1):
+            for name in self._index_names:
+                yield f"{'/'.join(parts[:length])}/{name}"
+
+    def _head(self, key: str) -> ArticleHead | list[Fault] | None:
+        """Return the head of the file at *key*; None if there is no such file, or it says nothing."""
+        try:
+            os.close(open_file(self._context, key))
+        except OSError:
+            return None
+        head = read_article_head(self._context, key)
+        return None if isinstance(head, list) and _says_nothing(head) else head
+
+    def _read_stamps(self, folder: str) -> tuple[int, ...]:
+        return tuple(number for section in self._sections(folder) for number in self._stamp(section))
+
+    def _read_stamp(self, section: str) -> tuple[int, ...]:
+        try:
+            status = os.lstat(f"{self._context.root}/{section}")
+        except OSError:
+            return ()
+        return crc32(section.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
+
+    def _internal_link(self, found: re.Match[str]) -> str:
+        """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
+        key = CONTENT + unquote(unescape(found[1]))
+        head = self._head(key) if ".." not in key.split("/") else None
+        if not isinstance(head, ArticleHead):
+            return ""
+        try:
+            name = key.rpartition("/")[2]
+            is_section = name.startswith("_index.")
+            path = (
+                section_path(key, self._options) if is_section else place_of(key, head.fields.value, self._options).path
+            )
+        except ValueError:
+            return ""
+        return f' href="{escape(self._url(path))}{found[2] or ""}"'
+
+
+def _folder(key: str) -> str:
+    """Return the folder of the file *key*, "/" at its end; "" where it lies in none, and so in no section."""
+    return key[: key.rfind("/") + 1]
+
+
+def _says_nothing(faults: list[Fault]) -> bool:
+    """Tell whether all that is wrong with a head is that it is empty, which Zola allows."""
+    return all(fault.message.startswith("the front matter is empty") for fault in faults)
+
+
+def _heading(found: re.Match[str]) -> str:
+    """Return a heading without the attributes in braces at its end; its id is theirs."""
+    own = _HEADING_ID.search(found[4])
+    opening = f'<h{found[2]} id="{escape(unescape(own[1]))}">' if own else found[1]
+    return f"{opening}{found[3]}{found[5]}"

@@ -1,0 +1,226 @@
+"""What the command prints: the document itself, reports as text or JSON, progress, traces. Only `cli` calls this."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import perf_counter
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from syndicate.exporting import Report
+    from syndicate.model.errors import Fault, SyndicateError
+    from syndicate.settings.explain import Explained
+
+
+class Progress:
+    """A counter on a terminal, nothing in a pipe."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = sys.stderr.isatty() and not quiet
+        self._dirty = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._dirty:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def show(self, count: int) -> None:
+        if self._shown and count % 100 == 0:
+            self._dirty = True
+            print(f"\r{count:,} files read", end="", file=sys.stderr, flush=True)
+
+
+def print_document(report: Report) -> None:
+    from syndicate.model.errors import PublishError, UsageError, count
+
+    if len(report.documents) != 1:
+        raise UsageError(f"{count(len(report.documents), 'file')} do not fit on standard output; give --output")
+    if sys.__stdout__ is None:
+        raise PublishError("standard output is closed; open it, or give --output")
+    stream: IO[bytes] = sys.stdout.buffer
+    try:
+        rest = memoryview(report.documents[0].body)
+        while rest:  # unbuffered (PYTHONUNBUFFERED), a write may take only a part, and does where the reader leaves
+            rest = rest[stream.write(rest) :]
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop(sys.stdout)
+        raise PublishError(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
+    stream = sys.stdout if output is not None else sys.stderr
+    if given.report == "json":
+        print_json(_as_json(report, output), stream)
+        return
+    as_annotations = given.report == "github"
+    _print_faults(report.faults, as_annotations=as_annotations)
+    for failure in report.failures:
+        say(_annotation("error", failure) if as_annotations else f"error: {failure}", sys.stderr)
+    if given.quiet:
+        return
+    for warning in report.warnings:
+        say(_annotation("warning", warning) if as_annotations else f"warning: {warning}", sys.stderr)
+    for note in report.notes:
+        say(note if output is not None else f"note: {note}", stream)
+    if output is None:
+        return
+    from syndicate.model.errors import count
+
+    width = max((len(file.path) for file in report.files), default=0)
+    for file in report.files:
+        entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
+        say(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}", stream)
+    left_out = f", {count(len(report.faults), 'fault')}" if report.faults else ""
+    left_out += f", {count(len(report.failures), 'error')}" if report.failures else ""
+    verb = "would be written to" if given.dry_run else "in"
+    counts = f"{count(report.read_count, 'article')} read, {report.chosen_count:,} chosen{left_out}"
+    say(f"{counts}; {count(len(report.files), 'file')} {verb} {output}", stream)
+
+
+def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
+    from msgspec import to_builtins
+
+    files = [
+        {
+            "path": file.path,
+            "url": file.url,
+            "format": file.format,
+            "entries": file.entry_count,
+            "bytes": file.size_bytes,
+            "state": file.state,
+        }
+        for file in report.files
+    ]
+    return {
+        "status": report.exit_status,
+        "output": None if output is None else str(output),
+        "articles_read": report.read_count,
+        "articles_chosen": report.chosen_count,
+        "files": files,
+        "faults": to_builtins(report.faults),
+        "errors": list(report.failures),
+        "warnings": list(report.warnings),
+        "notes": list(report.notes),
+    }
+
+
+def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: bool) -> None:
+    from msgspec import to_builtins
+
+    if as_json:
+        print_json([{"key": row.key, "value": row.value, "from": row.origin} for row in explained], stream)
+        return
+    from msgspec.json import encode
+
+    widest = max((len(row.key) for row in explained), default=0)
+    for row in explained:
+        value = row.value if isinstance(row.value, str) else encode(to_builtins(row.value)).decode()
+        say(f"{row.key:<{widest}}  {value}  ({row.origin})", stream)
+
+
+def print_checked(article_count: int, faults: Sequence[Fault], given: argparse.Namespace) -> None:
+    from msgspec import to_builtins
+
+    from syndicate.model.errors import count
+
+    if given.report == "json":
+        status = 1 if faults else 0
+        print_json({"status": status, "articles_read": article_count, "faults": to_builtins(faults)}, sys.stdout)
+        return
+    _print_faults(faults, as_annotations=given.report == "github")
+    if not given.quiet:
+        say(f"{count(article_count, 'article')} read, {count(len(faults), 'fault')}", sys.stdout)
+
+
+def print_failure(error: SyndicateError, status: int, stream: TextIO, report: str) -> None:
+    from msgspec import to_builtins
+
+    from syndicate.model.errors import SettingsError
+
+    if report == "json":
+        faults = to_builtins(error.faults)
+        failure = {"status": status, "error": str(error), "files": [], "faults": faults, "notes": list(error.notes)}
+        print_json(failure, stream)
+    elif report == "github":
+        _print_faults(error.faults, as_annotations=True)
+        if not isinstance(error, SettingsError):
+            say(_annotation("error", str(error)), stream)
+    elif isinstance(error, SettingsError):
+        say(str(error), stream)  # each of its lines begins with the file it is about
+    else:
+        _print_faults(error.faults)
+        for note in error.notes:
+            say(f"note: {note}", stream)
+        say(f"syndicate: {error}", stream)
+
+
+def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False) -> None:
+    for fault in faults:
+        message = f"{fault.field}: {fault.message}" if fault.field else fault.message
+        if as_annotations:
+            say(_annotation("error", message, file=fault.path, line=fault.line, col=fault.column), sys.stderr)
+        else:
+            say(str(fault), sys.stderr)
+
+
+def _annotation(kind: str, message: str, **place: str | int) -> str:
+    """Return a workflow command by which GitHub shows *message* beside the line it is about."""
+    where = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in place.items() if value)
+    return f"::{kind}{' ' if where else ''}{where}::{_escaped(message)}"
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Return *text* as workflow commands want it: what would end it is written in percent-encoding."""
+    return "".join(f"%{ord(char):02X}" if char in f"%\r\n{also}" else char for char in text)
+
+
+def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:
+    """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
+    from msgspec.structs import replace
+
+    from syndicate.settings.locate import is_url
+
+    here = os.path.relpath(folder)
+    if here == ".":
+        return tuple(faults)
+    return tuple(
+        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=Path(here, fault.path).as_posix())
+        for fault in faults
+    )
+
+
+def print_json(value: Any, stream: TextIO) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2), file=stream)
+
+
+def say(text: str, stream: TextIO) -> None:
+    """Print *text* with every character that could steer a terminal made visible."""
+    safe = "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
+    print(safe, file=stream)
+
+
+def drop(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def trace(call: str) -> Iterator[None]:
+    """Print how long *call* took, also where it fails."""
+    started = perf_counter()
+    try:
+        yield
+    finally:
+        say(f"trace: {call}: {(perf_counter() - started) * 1000:.1f} ms", sys.stderr)

@@ -1,0 +1,36 @@
+"""A site's files: listed, opened safely; front matter and YAML, TOML, JSON with the position of each value."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.files.bytes import file_digest as file_digest, open_file as open_file
+    from syndicate.files.data_file import found_in as found_in, read_data as read_data
+    from syndicate.files.front_matter import (
+        ArticleHead as ArticleHead,
+        Head as Head,
+        parse_head as parse_head,
+        read_article_head as read_article_head,
+        read_body as read_body,
+        read_head as read_head,
+    )
+    from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
+    from syndicate.files.listing import list_files as list_files, path_below as path_below
+    from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
+    from syndicate.files.tree import Overlay as Overlay, RawFields as RawFields
+    from syndicate.files.yaml.text import YamlTree as YamlTree, parse_yaml as parse_yaml
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "bytes": "file_digest open_file",
+            "data_file": "found_in read_data",
+            "front_matter": "ArticleHead Head parse_head read_article_head read_body read_head",
+            "json_text": "JsonText JsonTree parse_json",
+            "listing": "list_files path_below",
+            "toml_text": "TomlTree parse_toml",
+            "tree": "Overlay RawFields",
+            "yaml.text": "YamlTree parse_yaml",
+        },
+    )

@@ -1,0 +1,88 @@
+"""Files of plain values in YAML, TOML or JSON: a generator's configuration, the data of a site."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Any
+
+from syndicate.files.tree import Path, RawTree
+from syndicate.model.errors import Fault, SettingsError, UsageError
+from syndicate.parts.contract import Finding
+
+SUFFIXES = (".yaml", ".yml", ".toml", ".json")
+MAX_BYTES = 4 << 20
+
+
+def read_data(folder: str, path: str) -> RawTree | None:
+    """Return what the file at *path* below *folder* says, None if there is no such file.
+
+    Its suffix tells the language; one without is YAML. Messages name *path* as it stands.
+
+    Raises UsageError if it cannot be read, is no regular file, or is a link that leads out of the folder; SettingsError with
+    everything that is wrong with its text.
+    """
+    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    if "\0" in place:
+        return None
+    if _leads_out(folder, place):
+        raise UsageError(f"{place}: is a link that leads out of the site's folder; put the file itself there")
+    try:
+        with os.fdopen(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError(f"{place}: is not a regular file")
+            data = file.read(MAX_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{place}: is larger than {MAX_BYTES >> 20} MiB, which no configuration is")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([Fault(path=place, line=line, message="is not UTF-8; save the file as UTF-8")]) from error
+    tree = _parse(text, path)
+    if tree.faults:
+        raise SettingsError(
+            [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in tree.faults]
+        )
+    return tree
+
+
+def _leads_out(folder: str, place: str) -> bool:
+    """Tell whether *place*, which its name puts below *folder*, is elsewhere."""
+    root = os.path.realpath(folder)
+    named = os.path.normpath(os.path.join(root, os.path.relpath(place, folder)))  # noqa: PTH118
+    real = os.path.realpath(place)
+    return _is_below(named, root) and not _is_below(real, root)
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _parse(text: str, path: str) -> RawTree:
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    if suffix == ".toml":
+        from syndicate.files.toml_text import parse_toml
+
+        return parse_toml(text, path=path)
+    if suffix == ".json":
+        from syndicate.files.json_text import parse_json
+
+        return parse_json(text, path=path)
+    from syndicate.files.yaml.text import parse_yaml
+
+    return parse_yaml(text, path=path)
+
+
+def found_in(tree: RawTree, path: Path, value: Any = None) -> Finding:
+    """Return the finding of *value* (None: what stands there) at *path* of a data file, for a preset."""
+    line, column = tree.position(path)
+    if value is None:
+        value = tree.value
+        for step in path:
+            value = value[step]
+    return Finding(value=value, path=tree.path, line=line, column=column)

@@ -1,0 +1,289 @@
+"""The head of an article's file: front matter in YAML, TOML or JSON, and where the body begins.
+
+YAML stands between two lines of ``---`` (the second may be ``...``), TOML between two of ``+++``, JSON is one object at
+the beginning. The first ``---`` may name the language, as gray-matter has it: ``---json``, ``---toml``, ``---js``. Of each
+file only the head is read, however large the body.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+from typing import Literal
+
+import msgspec
+
+from syndicate.files.bytes import hashed_file, open_file
+from syndicate.files.tree import RawTree
+from syndicate.files.yaml.text import parse_yaml
+from syndicate.model.article import Origin
+from syndicate.model.errors import Fault, SyndicateError, TooLargeError, describe, excerpt
+from syndicate.parts.contract import SourceContext
+
+MAX_HEAD_BYTES = 1 << 20
+MAX_BODY_BYTES = 64 << 20
+_CHUNK_BYTES = 8 << 10
+
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
+_CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+_TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
+_TOML_CLOSING = re.compile(rb"\n\+\+\+[ \t]*\r?(?:\n|\Z)")
+_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{)")
+_PIECE = re.compile(rb"-{0,3}|---[ \t]*[a-z]{1,10}|\+{1,3}")
+_LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
+    b"yaml": "yaml", b"yml": "yaml", b"json": "json", b"toml": "toml", b"js": "js", b"javascript": "js",
+}  # fmt: skip
+_ADVICE = "begin the file with a line --- and end the head with another"
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The front matter of a file.
+
+    text      what stands between its two lines; of JSON without such lines the object itself
+    line      of the opening line, from 1; the text begins in the next one. Of JSON: the line in which the text begins
+    end_byte  where the body begins
+    language  "js" is a program: parse_head reads none
+    """
+
+    text: str
+    line: int
+    end_byte: int
+    language: Literal["yaml", "toml", "json", "js"] = "yaml"
+
+
+def read_head(context: SourceContext, key: str) -> Head | Fault:
+    """Return the front matter of the file at *key*, or what is wrong with it; the body is not read."""
+    hashed = hashed_file(context, key)
+    if hashed is not None:
+        return (
+            _head_of(hashed, _nothing_more, key)
+            if len(hashed) < _CHUNK_BYTES
+            else _read_head(BytesIO(hashed).read, key)
+        )
+    try:
+        descriptor = open_file(context, key)
+    except OSError as error:
+        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+    try:
+        return _read_head(partial(os.read, descriptor), key)
+    except OSError as error:
+        return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
+    finally:
+        os.close(descriptor)
+
+
+def parse_head(head: Head, key: str) -> RawTree:
+    """Return what *head* says, with every fault of its text; the faults are about the file *key*."""
+    if head.language == "toml":
+        from syndicate.files.toml_text import parse_toml
+
+        return parse_toml(head.text, path=key, first_line=head.line + 1)
+    if head.language == "json":
+        from syndicate.files.json_text import parse_json
+
+        return parse_json(head.text, path=key, first_line=head.line)
+    if head.language == "js":
+        from syndicate.files.json_text import JsonTree
+
+        message = "the front matter is a program in JavaScript, and programs of a site are not run; write it in YAML"
+        fault = Fault(path=key, line=head.line, column=1, message=message)
+        return JsonTree("", key, head.line, None, (fault,))
+    return parse_yaml(head.text, path=key, first_line=head.line + 1)
+
+
+class ArticleHead(msgspec.Struct, frozen=True):
+    """What the head of an article's file says, and where it stands."""
+
+    fields: RawTree  # a mapping
+    origin: Origin
+
+
+def read_article_head(context: SourceContext, key: str) -> ArticleHead | list[Fault]:
+    """Return the fields in the head of the file at *key*, or a fault for each thing that keeps them from being read.
+
+    Where only parts of it are wrong the fields have faults of their own, which ArticleFields passes on.
+    """
+    head = read_head(context, key)
+    return [head] if isinstance(head, Fault) else article_head(head, key)
+
+
+def article_head(head: Head, key: str) -> ArticleHead | list[Fault]:
+    """Return the fields in the *head* of the file at *key*, as read_article_head does."""
+    tree = parse_head(head, key)
+    if tree.faults and not tree.value:
+        return list(tree.faults)
+    if tree.value is None:
+        message = "the front matter is empty; write at least title: and date:"
+        return [Fault(path=key, line=head.line, column=1, message=message)]
+    if not isinstance(tree.value, dict):
+        message = f"expected 'key: value' lines, found {describe(tree.value)}; write e.g. title: Tides"
+        return [*tree.faults, tree.fault((), message)]
+    return ArticleHead(tree, Origin(path=key, line=head.line))
+
+
+class Body(str):  # noqa: SLOT000  slots of a str cannot be pickled
+    """A text that knows the line of its file in which it begins."""
+
+    first_line: int
+
+
+def read_body(context: SourceContext, key: str) -> Body:
+    """Return what stands below the head of the file at *key*, "" if it has no head any more.
+
+    Raises SyndicateError if the file has gone since its head was read or cannot be read any more; ContentError if it is
+    longer than any article is.
+    """
+    start = 0
+    try:
+        with os.fdopen(open_file(context, key), "rb") as stream:
+            found = _read_head(partial(os.read, stream.fileno()), key)
+            if not isinstance(found, Fault):
+                start = found.end_byte
+            stream.seek(0)
+            above = stream.read(start)
+            body = stream.read(MAX_BODY_BYTES + 1) if start else b""
+    except OSError as error:
+        reason = error.strerror or error
+        raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
+    text = Body(body.decode(errors="replace"))
+    text.first_line = above.count(b"\n") + 1
+    return text
+
+
+def _read_head(read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
+    """Return the front matter of the file that *read_bytes* goes through; what follows is not read."""
+    return _head_of(read_bytes(_CHUNK_BYTES), read_bytes, key)
+
+
+def _nothing_more(_: int) -> bytes:
+    return b""
+
+
+def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
+    """Return the front matter that begins with what is *read* and goes on in what *read_bytes* yields."""
+    if read.startswith(b"---\n"):
+        # As most files begin and end it: what is found is what the patterns would find.
+        end = read.find(b"\n---", 3)
+        if end >= 0 and read[end + 4 : end + 5] == b"\n" and read.find(b"\n...", 3, end) < 0:
+            text = _text(read, 4, end + 1, key)
+            return text if isinstance(text, Fault) else Head(text, 1, end + 5)
+    at_end = not read
+    opening = None
+    closing_line = _CLOSING
+    searched = 0
+    while True:
+        if opening is None and (opening := _OPENING.match(read)) is not None:
+            searched = opening.end() - 1
+        if opening is None and (opening := _TOML_OPENING.match(read)) is not None:
+            closing_line, searched = _TOML_CLOSING, opening.end() - 1
+        if opening is not None:
+            closing = closing_line.search(read, searched)
+            if closing is not None and (at_end or closing[0].endswith(b"\n")):
+                return _decoded(read, opening, closing.start() + 1, closing.end(), key)
+            # The closing line may lie across the end of what is read.
+            searched = max(searched, read.rfind(b"\n"))
+        elif (found := _JSON_OPENING.match(read)) is not None:
+            return _json_head(read_bytes, read, found.end(), key)
+        if at_end or len(read) > MAX_HEAD_BYTES or (opening is None and not _may_open(read)):
+            return _unusable(read, opening, at_end=at_end, key=key)
+        chunk = read_bytes(max(_CHUNK_BYTES, len(read)))  # twice as much, so that few looks are in vain
+        at_end = not chunk
+        read += chunk
+
+
+def _may_open(read: bytes) -> bool:
+    """Tell whether the opening line may be yet to come: so far there are blank lines only, and a piece of one."""
+    return _PIECE.fullmatch(re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip()) is not None
+
+
+def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key: str) -> Head | Fault:
+    """Return the JSON object that begins at *start*; the body stands behind it."""
+    while len(read) <= MAX_HEAD_BYTES and (chunk := read_bytes(max(_CHUNK_BYTES, len(read)))):
+        read += chunk
+    line = read.count(b"\n", 0, start) + 1
+    end = _end_of_object(read, start)
+    if end is None:
+        column = _place(read, start)[1]
+        return _fault(key, (line, column), "the front matter in JSON that opens here is never closed; end it with a }")
+    head = _text(read, start, end, key)
+    if isinstance(head, Fault):
+        return head
+    rest = re.compile(rb"[ \t]*(?:\r?\n)?").match(read, end)
+    return Head(head, line, rest.end() if rest else end, "json")
+
+
+# A text that is never closed goes on to the end, so that it is looked through once.
+_JSON_TOKEN = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]', re.DOTALL)
+
+
+def _end_of_object(read: bytes, start: int) -> int | None:
+    """Return where the object ends that begins at *start*, None if it does not."""
+    depth = 0
+    for token in _JSON_TOKEN.finditer(read, start):
+        depth += {b"{": 1, b"}": -1}.get(token[0], 0)
+        if not depth:
+            return token.end()
+    return None
+
+
+def _decoded(read: bytes, opening: re.Match[bytes], end: int, end_byte: int, key: str) -> Head | Fault:
+    line = read.count(b"\n", 0, opening.end())
+    text = _text(read, opening.end(), end, key)
+    if isinstance(text, Fault):
+        return text
+    if b"+++" in opening[0]:
+        return Head(text, line, end_byte, "toml")
+    language = _LANGUAGES[opening[1] or b"yaml"]
+    return Head(text, line + 1 if language == "json" else line, end_byte, language)
+
+
+def _text(read: bytes, start: int, end: int, key: str) -> str | Fault:
+    """Return what stands from *start* to *end*, or why it is no text."""
+    raw = read[start:end]
+    if b"\0" in raw:
+        return _fault(key, _place(read, start + raw.index(b"\0")), "holds a NUL character; save the file as UTF-8 text")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        place = _place(read, start + error.start)
+        return _fault(key, place, f"the byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8")
+
+
+def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key: str) -> Fault:
+    """Return what is wrong with a file in which no head was found."""
+    if read.startswith((b"\xff\xfe", b"\xfe\xff")) or read[:4] in (b"-\0-\0", b"\0-\0-"):
+        return _fault(key, (1, 1), "is UTF-16; save the file as UTF-8")
+    if opening is not None:
+        place = (read.count(b"\n", 0, opening.end()), 1)
+        mark = opening[0].strip(b"\xef\xbb\xbf \t\r\n")[:3].decode()
+        if not at_end:
+            limit = f"{MAX_HEAD_BYTES >> 20} MiB"
+            return _fault(key, place, f"the front matter does not end within {limit}; close it with a line {mark}")
+        return _fault(key, place, f"the front matter that opens here is never closed; end it with a line {mark}")
+    leave_out = f"or leave the file out by {excerpt('!' + key, 200)} in source.paths"
+    text = read.removeprefix(b"\xef\xbb\xbf")
+    if not text.strip():
+        return _fault(key, (1, 1), f"is empty; write front matter, {leave_out}")
+    start = len(text) - len(text.lstrip())
+    line = text[start : start + 1000].splitlines()[0].decode(errors="replace").rstrip()
+    place = _place(text, start)
+    if b"\r" in text and b"\n" not in text:
+        return _fault(key, (1, 1), "its lines end in a lone CR; save the file with the line ends of Unix or Windows")
+    if line in ("---", "+++"):
+        return _fault(key, place, f"the front matter that opens here is never closed; end it with a line {line}")
+    return _fault(key, place, f"no front matter: the first line is {excerpt(line)}; {_ADVICE}, {leave_out}")
+
+
+def _place(read: bytes, index: int) -> tuple[int, int]:
+    start = read.rfind(b"\n", 0, index) + 1
+    column = len(read[start:index].decode(errors="replace").lstrip("\ufeff")) + 1
+    return read.count(b"\n", 0, index) + 1, column
+
+
+def _fault(key: str, place: tuple[int, int], message: str) -> Fault:
+    return Fault(path=key, line=place[0], column=place[1], message=message)

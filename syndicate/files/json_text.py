@@ -1,0 +1,181 @@
+"""JSON text with its positions: what its decoders do not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from syndicate.files.scalars import MISSING, value_at
+from syndicate.model.errors import Fault, excerpt, field_name
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+class _TwinError(Exception): ...
+
+
+class _ConstantError(ValueError): ...
+
+
+def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _TwinError
+
+
+class JsonText:
+    """A text that is JSON (RFC 8259); of any other, what is asked here makes no sense."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def has_twins(self) -> bool:
+        """Tell whether an object has two members of one name; RFC 8259 section 4 leaves open which would count."""
+        import json
+
+        try:
+            json.loads(self._text, object_pairs_hook=_refuse_twins, parse_int=str)
+        except _TwinError:
+            return True
+        return False
+
+    def twins(self) -> Iterator[tuple[str, int]]:
+        """Yield name and column of each member that its object has had before."""
+        for name, index in _twins(self._text, 0):
+            yield name, index + 1
+
+    def column(self, path: tuple[str | int, ...], *, of_key: bool = False) -> int:
+        """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there.
+
+        The text counts as one line: columns go on over its line breaks.
+        """
+        index = _after_space(self._text, 0)
+        for step in path:
+            for name, key_index, value_index in _members(self._text, index):
+                if name == step:
+                    index = key_index if of_key and step == path[-1] else value_index
+                    break
+            else:
+                break
+        return index + 1
+
+
+def _members(text: str, index: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield name (or number), and where in *text* it and its value begin, for each member of what begins at *index*."""
+    from json import JSONDecoder
+
+    decode = JSONDecoder(parse_int=str).raw_decode
+    index = _after_space(text, index)
+    is_object = text[index] == "{"
+    if not is_object and text[index] != "[":
+        return
+    number = 0
+    index = _after_space(text, index + 1)
+    while text[index] not in "]}":
+        key_index = index
+        key: str | int = number
+        if is_object:
+            key, index = decode(text, index)
+            index = _after_space(text, _after_space(text, index) + 1)
+        yield key, key_index, index
+        _, index = decode(text, index)
+        index = _after_space(text, index)
+        if text[index] == ",":
+            index = _after_space(text, index + 1)
+        number += 1
+
+
+def _after_space(text: str, index: int) -> int:
+    found = _SPACE.match(text, index)
+    return found.end() if found else index
+
+
+def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
+    """Yield name and place of each member that its object has had before, in *text* from *index*."""
+    seen = set()
+    for name, key_index, value_index in _members(text, index):
+        if name in seen:
+            yield str(name), key_index
+        seen.add(name)
+        if text[value_index] in "[{":
+            yield from _twins(text, value_index)
+
+
+class JsonTree:
+    """What a JSON text says, with its positions; the twin of YamlTree."""
+
+    __slots__ = ("_first_line", "_text", "faults", "path", "value")
+
+    def __init__(self, text: str, path: str, first_line: int, value: Any, faults: tuple[Fault, ...]) -> None:
+        self.path = path
+        self.value = value
+        self.faults = faults
+        self._text = text
+        self._first_line = first_line
+
+    def position(self, path: tuple[str | int, ...] = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        index = 0 if self.faults else JsonText(self._text).column(path, of_key=of_key) - 1
+        start = self._text.rfind("\n", 0, index) + 1
+        return self._first_line + self._text.count("\n", 0, index), index - start + 1
+
+    def text(self, path: tuple[str | int, ...]) -> str:
+        """Return the scalar at *path* as JSON writes it, without quotes."""
+        import json
+
+        found = value_at(self.value, path, "")
+        return found if isinstance(found, str) else "" if isinstance(found, dict | list) else json.dumps(found)
+
+    def has(self, path: tuple[str | int, ...]) -> bool:
+        """Tell whether something stands at *path* itself."""
+        return value_at(self.value, path, MISSING) is not MISSING
+
+    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+
+
+def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
+    """Return what *text* says, with every fault that can be found in one run.
+
+    path        of the file, for the faults
+    first_line  the line of the file in which *text* begins
+    """
+    import json
+
+    text = text.removeprefix("\ufeff")
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+        twins = tuple(_twin_faults(text, path, first_line)) if JsonText(text).has_twins() else ()
+        return JsonTree(text, path, first_line, value, twins)
+    except json.JSONDecodeError as error:
+        line, column = first_line + error.lineno - 1, error.colno
+        message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}; correct it here"
+        fault = Fault(path=path, line=line, column=column, message=message)
+    except RecursionError:
+        fault = Fault(path=path, line=first_line, column=1, message="is nested too deeply; no front matter is")
+    except _ConstantError as error:
+        fault = Fault(path=path, line=first_line, column=1, message=f"is not JSON: {error}; write a number or a text")
+    except ValueError:
+        fault = Fault(
+            path=path, line=first_line, column=1, message="holds a number that is too long; write it as a text"
+        )
+    return JsonTree(text, path, first_line, None, (fault,))
+
+
+def _twin_faults(text: str, path: str, first_line: int) -> Iterator[Fault]:
+    """Yield a fault for each member that its object has had before, where it stands."""
+    line, counted = first_line, 0
+    for name, column in JsonText(text).twins():
+        index = column - 1
+        line += text.count("\n", counted, index)
+        counted = index
+        message = f"the key {excerpt(name)} is given twice; keep one"
+        yield Fault(path=path, line=line, column=index - text.rfind("\n", 0, index), field=name, message=message)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _ConstantError(f"{name} is no JSON value")

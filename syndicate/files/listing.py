@@ -1,0 +1,304 @@
+"""Which files a source reads: folders, globs and single files below the site's folder, in an order of their own.
+
+Sources share this, so that hidden files, links and `!` mean one thing in all of them.
+"""
+
+# A Path for each of 100,000 files costs more than listing them.
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH117, PTH118, PTH122
+
+from __future__ import annotations
+
+import os
+import stat
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from heapq import merge
+from itertools import compress
+from operator import itemgetter
+
+from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.model.errors import Fault, UsageError, excerpt
+from syndicate.parts.contract import Item, SourceContext
+from syndicate.parts.items import ItemRuns, Run, in_runs
+
+_IGNORED = frozenset({"node_modules"})
+_AT_ONCE = 1000  # files at most that are looked at together
+# Below a folder that is open a file is found in less time; on Windows listing has already told all about it.
+_LOOKS_BELOW = os.stat in os.supports_dir_fd and os.stat in os.supports_follow_symlinks
+_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_Keyed = tuple[str, Item | Fault]
+_KeyedFault = tuple[str, Fault]
+_Entries = dict[str, os.DirEntry[str]]
+_Names = tuple[str, list[str], _Entries]  # a folder, the names of files in it, and their entries if they are of use
+
+
+def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
+    """Return an item for each file that the context's paths name, each once, sorted by path, and faults among them.
+
+    suffixes  lower case, e.g. (".md",): what counts in a folder; a file named singly, or by a glob that ends in a
+              suffix, may have another
+
+    Hidden names, node_modules and the context's *skip* folders are passed over, links too: what they lead to is read at
+    its own place, and one that leaves the site's folder is a fault. Items are stamped with size and time of change.
+    """
+    walk = _Walk(context, suffixes)
+    streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
+    if len(streams) == 1:
+        return ItemRuns(found if isinstance(found, Run) else found[1] for found in streams[0])
+    merged = merge(*map(_singly, streams), key=itemgetter(0))
+    return ItemRuns(in_runs(_each_once(merged)))
+
+
+def _singly(found: Iterator[Run | _KeyedFault]) -> Iterator[_Keyed]:
+    for one in found:
+        if isinstance(one, Run):
+            yield from zip(one.keys, map(Item, one.keys, one.stamps), strict=True)
+        else:
+            yield one
+
+
+def _each_once(found: Iterator[_Keyed]) -> Iterator[Item | Fault]:
+    last = None
+    for key, item in found:
+        if key != last:
+            last = key
+            yield item
+
+
+def path_below(context: SourceContext, key: str) -> str:
+    """Return *key* as seen from the folder by which the context's paths name it; the innermost, where several do."""
+    for base in _bases(context.root, context.paths):
+        if key.startswith(base):
+            return key[len(base) :]
+    return key
+
+
+@lru_cache(maxsize=16)
+def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders that *paths* name, "/" at their ends, the longest first."""
+    bases: list[str] = []
+    for path in paths:
+        if path != "-" and not path.startswith("!"):
+            folder = _relative(root, path)
+            bases += [
+                f"{fixed_part(folder)}/",
+                f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/",
+            ]
+    return tuple(sorted(set(bases), key=len, reverse=True))
+
+
+class _Walk:
+    """Looks for files, and yields runs of them and, each with its key, faults; in the order of the keys."""
+
+    def __init__(self, context: SourceContext, suffixes: tuple[str, ...]) -> None:
+        self.context = context
+        self.suffixes = suffixes
+        self.root = os.path.realpath(context.root)
+        self.skipped = {_relative(context.root, path) for path in context.skip}
+        left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
+        # A pattern that names a folder leaves out all that lies in it.
+        pattern = "|".join(f"(?:{regex_of(path)})(?:/.*)?" for path in left_out)
+        self.left_out = compiled(pattern).fullmatch if left_out else None
+
+    def named(self, path: str) -> Iterator[Run | _KeyedFault]:
+        """Return what one configured *path* names. Raises UsageError if it lies outside."""
+        key = _relative(self.context.root, path)
+        return self._glob(key, path) if MAGIC.search(key) else self._place(key)
+
+    def _place(self, key: str) -> Iterator[Run | _KeyedFault]:
+        place = os.path.join(self.root, key)
+        try:
+            real = os.path.realpath(place, strict=True)
+            status = os.stat(real)
+        except OSError as error:
+            yield _complaint(key, f"{_reason(error)}; correct source.paths")
+            return
+        if not self._is_inside(real):
+            yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
+            return
+        key = os.path.relpath(real, self.root).replace(os.sep, "/")
+        if stat.S_ISDIR(status.st_mode):
+            yield from self._files("" if key == "." else key, self.suffixes)
+        elif not self._is_skipped(key):
+            found = _stamp(key, status)
+            yield (key, found) if isinstance(found, Fault) else Run([key], [found])
+
+    def _glob(self, pattern: str, path: str) -> Iterator[Run | _KeyedFault]:
+        folder = fixed_part(pattern)
+        if not os.path.isdir(os.path.join(self.root, folder)):
+            yield _complaint(path, "no such folder; correct source.paths")
+            return
+        suffix = os.path.splitext(pattern)[1].lower()
+        matches = compiled(regex_of(pattern)).fullmatch
+        matched = False
+        for found in self._files(folder, self.suffixes if MAGIC.search(suffix) or not suffix else (suffix,)):
+            if isinstance(found, Run):
+                chosen = [matches(key) is not None for key in found.keys]
+                run = Run(list(compress(found.keys, chosen)), list(compress(found.stamps, chosen)))
+                if not run.keys:
+                    continue
+                yield run
+            else:
+                yield found
+            matched = True
+        if not matched:
+            yield _complaint(path, "no file matches; correct the pattern in source.paths, or take it out")
+
+    def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[Run | _KeyedFault]:
+        """Yield what lies in *folder* and below; no more than one folder's names are held for each level."""
+        pending: list[str | _Names | _KeyedFault] = [folder]  # the next one is the last; a text is a folder
+        while pending:
+            found = pending.pop()
+            if isinstance(found, str):
+                pending += reversed(self._in_folder(found, suffixes))
+            elif isinstance(found[1], Fault):
+                yield found[0], found[1]
+            else:
+                for start in range(0, len(found[1]), _AT_ONCE):
+                    yield from self._looked_at(found[0], found[1][start : start + _AT_ONCE], found[2])
+
+    def _looked_at(self, folder: str, names: list[str], entries: _Entries) -> list[Run | _KeyedFault]:
+        """Return the files called *names* in *folder*, in that order."""
+        above = f"{folder}/" if folder else ""
+        keys: list[str] = []
+        stamps: list[tuple[int, ...] | str | None] = []
+        found: list[Run | _KeyedFault] = [Run(keys, stamps)]
+        opened = -1
+        try:
+            for name in names:
+                key = above + name
+                try:
+                    if entries:
+                        status = entries[name].stat(follow_symlinks=False)
+                    else:
+                        if opened < 0:
+                            opened = os.open(os.path.join(self.root, folder), _FOLDER_FLAGS)
+                        status = os.stat(name, dir_fd=opened, follow_symlinks=False)
+                except OSError as error:
+                    stamp: Fault | tuple[int, ...] = Fault(
+                        path=_printable(key), message=f"cannot be read: {_reason(error)}"
+                    )
+                else:
+                    if stat.S_ISREG(status.st_mode) and key.isascii():
+                        keys.append(key)
+                        stamps.append((status.st_size, status.st_mtime_ns))
+                        continue
+                    stamp = _stamp(key, status)
+                if isinstance(stamp, Fault):
+                    keys, stamps = [], []
+                    found += [(key, stamp), Run(keys, stamps)]
+                else:
+                    keys.append(key)
+                    stamps.append(stamp)
+        finally:
+            if opened >= 0:
+                os.close(opened)
+        return [one for one in found if one[0]]
+
+    def _in_folder(self, folder: str, suffixes: tuple[str, ...]) -> list[str | _Names | _KeyedFault]:
+        """Return what is in *folder*, in the order of the keys: files as their names, folders, faults."""
+        if folder in self.skipped:
+            return []
+        try:
+            entries = list(os.scandir(os.path.join(self.root, folder)))
+        except OSError as error:
+            return [(folder, Fault(path=_printable(folder or "."), message=f"cannot be listed: {_reason(error)}"))]
+        names: list[str] = []
+        others: dict[str, str | _KeyedFault] = {}  # by what it is sorted by: of a folder, its name and "/"
+        above = f"{folder}/" if folder else ""
+        left_out = self.left_out
+        for entry in entries:
+            name = entry.name
+            if name[0] == "." or name in _IGNORED or (left_out is not None and left_out(above + name)):
+                continue
+            if name.endswith(suffixes) and entry.is_file(follow_symlinks=False):
+                names.append(name)
+            else:
+                self._note_other(entry, above + name, suffixes, names, others)
+        names.sort()
+        kept = {} if _LOOKS_BELOW else {entry.name: entry for entry in entries}
+        found: list[str | _Names | _KeyedFault] = []
+        done = 0
+        for name in sorted(others):
+            before = bisect_left(names, name, done)
+            found += [(folder, names[done:before], kept), others[name]]
+            done = before
+        return [*found, (folder, names[done:], kept)]
+
+    def _note_other(
+        self,
+        entry: os.DirEntry[str],
+        key: str,
+        suffixes: tuple[str, ...],
+        names: list[str],
+        others: dict[str, str | _KeyedFault],
+    ) -> None:
+        """Put *entry*, whose suffix may be written otherwise, or which may be no file, among names or others."""
+        name = entry.name
+        has_suffix = name.lower().endswith(suffixes)
+        if has_suffix and entry.is_file(follow_symlinks=False):
+            names.append(name)
+        elif entry.is_symlink():
+            if (has_suffix or entry.is_dir()) and (fault := self._link(key, entry.path)):
+                others[name] = key, fault
+        elif entry.is_dir(follow_symlinks=False):
+            others[f"{name}/"] = key
+        elif has_suffix:
+            names.append(name)
+
+    def _link(self, key: str, path: str) -> Fault | None:
+        """Return the fault of a link that leads out of the site's folder, or nowhere."""
+        real = os.path.realpath(path)
+        if not self._is_inside(real):
+            message = (
+                f"is a link to {excerpt(real)}, outside the site's folder, and is not followed; copy what it names"
+            )
+            return Fault(path=_printable(key), message=message)
+        if not os.path.exists(real):
+            return Fault(path=_printable(key), message="is a link that leads nowhere; take it out")
+        return None
+
+    def _is_inside(self, real: str) -> bool:
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    def _is_skipped(self, key: str) -> bool:
+        is_left_out = self.left_out is not None and self.left_out(key) is not None
+        return is_left_out or any(key.startswith(f"{skip}/") for skip in self.skipped)
+
+
+def _stamp(key: str, status: os.stat_result) -> tuple[int, ...] | Fault:
+    if not stat.S_ISREG(status.st_mode):
+        return Fault(path=_printable(key), message="is not a regular file; take it out of the folder")
+    if not key.isascii() and _printable(key) != key:
+        return Fault(path=_printable(key), message="its name is not UTF-8; rename it")
+    return status.st_size, status.st_mtime_ns
+
+
+def _complaint(path: str, message: str) -> _KeyedFault:
+    return path, Fault(path=_printable(path or "."), message=message)
+
+
+def _relative(root: str, path: str) -> str:
+    """Return *path* as seen from the site's folder, "" for that folder itself.
+
+    Raises UsageError if it lies outside.
+    """
+    if os.path.isabs(path):
+        path = os.path.relpath(path, os.path.abspath(root))
+    path = os.path.normpath(path).replace(os.sep, "/")
+    if path == ".." or path.startswith("../") or os.path.isabs(path):
+        raise UsageError(f"source.paths: {excerpt(path)} lies outside the site's folder; paths are relative to it")
+    return "" if path == "." else path
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode() if not path.isascii() else path
+
+
+def _reason(error: OSError) -> str:
+    return {
+        "FileNotFoundError": "no such file or folder",
+        "PermissionError": "permission is denied",
+        "NotADirectoryError": "a part of the path is no folder",
+    }.get(type(error).__name__, error.strerror or type(error).__name__)

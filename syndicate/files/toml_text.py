@@ -1,0 +1,160 @@
+"""TOML text into plain values that know where they stand, as yaml_tree does it for YAML.
+
+The standard library reads TOML and tells no positions: they are found here by the keys at the beginning of lines. Dates
+become text in RFC 3339, as YAML has them here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, datetime, time
+from typing import Any
+
+from syndicate.files.scalars import MISSING, value_at
+from syndicate.model.errors import Fault, field_name
+
+Path = tuple[str | int, ...]
+
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+_LINE = re.compile(rf"[ \t]*(?:\[\[?[ \t]*(?P<table>{_KEYS})[ \t]*\]\]?|(?P<key>{_KEYS})[ \t]*=[ \t]*)", re.MULTILINE)
+_WRONG_AT = re.compile(r"(.*?) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+# Comments and texts, so that no quote in one of them begins another.
+_QUOTED = re.compile(
+    r'#[^\n]*+|"""(?>(?:[^"\\]|\\.|"(?!""))*)"{3,5}|"(?>(?:[^"\\\n]|\\.)*)"'
+    + r"|'''(?>(?:[^']|'(?!''))*)'{3,5}|'[^'\n]*+'",
+    re.DOTALL,
+)
+# The standard library takes the square of their number.
+_TOO_DOTTED = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
+
+
+class TomlTree:
+    """What a TOML text says; the twin of YamlTree."""
+
+    __slots__ = ("_lines", "_places", "_text", "faults", "path", "value")
+
+    def __init__(self, text: str, path: str, first_line: int, value: Any, faults: tuple[Fault, ...]) -> None:
+        self.path = path
+        self.value = value
+        self.faults = faults
+        self._text = text
+        self._lines = first_line
+        self._places: dict[Path, tuple[int, int]] | None = None  # path -> index of its key and of its value
+
+    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        key, value = self._find(path)
+        index = key if of_key else value
+        start = self._text.rfind("\n", 0, index) + 1
+        return self._lines + self._text.count("\n", 0, index), index - start + 1
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written, without quotes."""
+        found = value_at(self.value, path, "")
+        if isinstance(found, bool):
+            return str(found).lower()
+        if isinstance(found, int | float) and path in self._known():
+            line = self._text[self._known()[path][1] :].partition("\n")[0]
+            return re.split(r"[\s#,\]}]", line, maxsplit=1)[0]
+        return "" if isinstance(found, dict | list) else str(found)
+
+    def has(self, path: Path) -> bool:
+        """Tell whether something stands at *path* itself."""
+        return value_at(self.value, path, MISSING) is not MISSING
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+
+    def _find(self, path: Path) -> tuple[int, int]:
+        known = self._known()
+        for length in range(len(path), 0, -1):
+            if path[:length] in known:
+                return known[path[:length]]
+        return (0, 0)
+
+    def _known(self) -> dict[Path, tuple[int, int]]:
+        if self._places is None:
+            self._places = _places(self._text, self.value)
+        return self._places
+
+
+def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
+    """Return what *text* says, with the first fault of its syntax (the standard library stops there).
+
+    path        of the file, for the faults
+    first_line  the line of the file in which *text* begins
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if (dotted := _TOO_DOTTED.search(text)) is not None:
+        start = dotted.start()
+        place = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
+        fault = Fault(path=path, line=place[0], column=place[1], message="has more than 100 dots, which no key needs")
+        return TomlTree(text, path, first_line, None, (fault,))
+    try:
+        return TomlTree(text, path, first_line, _plain(tomllib.loads(text)), ())
+    except RecursionError:
+        fault = Fault(path=path, line=first_line, message="is nested too deeply; no front matter is")
+    except tomllib.TOMLDecodeError as error:
+        found = _WRONG_AT.fullmatch(str(error))
+        message, line, column = (found[1], found[2], found[3]) if found else (str(error), None, None)
+        fault = Fault(
+            path=path,
+            line=first_line + (int(line) - 1 if line else text.count("\n")),
+            column=int(column) if column else 1,
+            message=f"is not TOML: {message[:1].lower()}{message[1:]}; correct it here",
+        )
+    except ValueError:
+        fault = Fault(path=path, line=first_line, message="holds a number that is too long; write it as a text")
+    return TomlTree(text, path, first_line, None, (fault,))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime | date | time) else value
+
+
+def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
+    """Return where each key stands that begins a line, and where its value does; *value* is what *text* says."""
+    blank = _QUOTED.sub(lambda found: re.sub(r"[^\n]", "x", found[0]) if "\n" in found[0] else found[0], text)
+    places: dict[Path, tuple[int, int]] = {}
+    table: Path = ()
+    numbers: dict[Path, int] = {}
+    for line in re.finditer(r".+", blank):
+        found = _LINE.match(blank, line.start())
+        if found is None:
+            continue
+        if found["table"]:
+            *above, last = _steps(found["table"])
+            path: Path = ()
+            for step in above:  # a table in a list of tables is in its last one
+                path = (*path, step)
+                path = (*path, numbers[path]) if path in numbers else path
+            path = (*path, last)
+            if found[0].lstrip().startswith("[["):
+                numbers[path] = numbers.get(path, -1) + 1
+                path = (*path, numbers[path])
+            if not value_at(value, path):
+                continue  # a list in a list, which begins a line too
+            table = path
+            places.setdefault(table, (found.start("table"), found.start("table")))
+        else:
+            path = (*table, *_steps(found["key"]))
+            places.setdefault(path, (found.start("key"), found.end()))
+    return places
+
+
+def _steps(keys: str) -> Path:
+    return tuple(_step(key) for key in re.findall(_KEY, keys))
+
+
+def _step(key: str) -> str:
+    if key.startswith('"') and "\\" in key:
+        return next(iter(tomllib.loads(f"{key} = 0")))
+    return key[1:-1] if key[0] in "\"'" else key

@@ -1,0 +1,106 @@
+"""A mapping of raw fields that knows where its values stand, for the faults found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from syndicate.model.errors import Fault, field_name
+
+Path = tuple[str | int, ...]
+
+
+class Raw(Protocol):
+    """A mapping of raw fields that knows where its values stand, as YamlTree does."""
+
+    @property
+    def value(self) -> Any:
+        """The mapping; its values are dict, list, str, int, float, bool or None."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that is wrong with the text it was read from; the value is then what could be read."""
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written."""
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at *path*."""
+
+
+class RawTree(Raw, Protocol):
+    """Values read from a text, as YamlTree, TomlTree and JsonTree are."""
+
+    @property
+    def path(self) -> str:
+        """The file it was read from, as messages name it."""
+
+    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path* (or of its key), or of the nearest one around it."""
+
+    def has(self, path: Path) -> bool:
+        """Tell whether something stands at *path* itself."""
+
+
+class Overlay:
+    """Raw fields with some of them replaced or added, by the rules of a generator; what is wrong stands where it stood.
+
+    raw      what the article itself says
+    changes  name -> value, as plain values; None takes a field away
+    places   name -> the path that a fault about it points at, where that is another one
+    """
+
+    __slots__ = ("_places", "_raw", "value")
+
+    def __init__(self, raw: Raw, changes: Mapping[str, Any], places: Mapping[str, Path] | None = None) -> None:
+        self._raw = raw
+        self._places = places or {}
+        self.value: dict[str, Any] = {**raw.value, **changes}
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that is wrong with the text of the article itself."""
+        return self._raw.faults
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written, or as the rules have made it."""
+        found: Any = self.value
+        for step in path:
+            found = found[step]
+        original = self._raw.value.get(path[0]) if path else None
+        if original is not None and original == self.value.get(str(path[0])):
+            return self._raw.text(path)
+        return str(found).lower() if isinstance(found, bool) else str(found)
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at *path*."""
+        if path and path[0] in self._places:
+            path = self._places[str(path[0])]
+        return self._raw.fault(path, message, of_key=of_key)
+
+
+class RawFields:
+    """A mapping of raw fields from elsewhere than a YAML text: all its faults are at one line.
+
+    value  dict, list, str, int, float, bool or None, as JSON has them
+    path   of what it was read from
+    """
+
+    __slots__ = ("faults", "line", "path", "value")
+
+    def __init__(self, value: Mapping[str, Any], path: str, line: int = 0) -> None:
+        self.value = value
+        self.path = path
+        self.line = line
+        self.faults: tuple[Fault, ...] = ()
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as JSON writes it."""
+        found: Any = self.value
+        for step in path:
+            found = found[step]
+        return str(found).lower() if isinstance(found, bool) else str(found)
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
+        """Return the fault that *message* finds at *path*."""
+        return Fault(path=self.path, line=self.line, field=field_name(path), message=message)

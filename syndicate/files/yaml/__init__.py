@@ -1,0 +1,1 @@
+"""YAML with the position of each value; what is plain is read without libyaml."""

@@ -1,0 +1,199 @@
+"""YAML as most heads have it: `key: value` and `- item` lines, read without a parser.
+
+Of one-line scalars in block mappings and lists each line tells by itself what it is, and by its column where it belongs.
+So lines that articles share are looked at once.
+Whatever else YAML knows is not read here but left to libyaml, which stays the judge of what a head means: what is read
+here is what libyaml's nodes are made into.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from syndicate.files.yaml.nodes import plain_value
+
+# What is nested deeper is libyaml's, which counts exactly.
+_MAX_DEPTH = 50
+
+# What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
+# marks, surrogates.
+NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+# A member of a mapping in braces: key, then a scalar that is quoted, or plain and of no character that braces make special.
+_MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
+_MEMBERS = re.compile(rf" *{_MEMBER} *,")
+_ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
+# A plain scalar begins with no indicator, and holds neither ": " nor " #".
+_SCALAR = (
+    r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
+    r"|'(?>(?:[^'\n]++|'')*)'"
+    r"|\[[^\[\]{}:#&*!|>%@`?\\\n]*+\]"
+    rf"|\{{ *(?>{_ONE_MEMBER}(?: *, *{_ONE_MEMBER})*) *\}}"
+    r"""|(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*)"""
+)
+# Indentation with the dash of an item, key, and value of one line, "" where it has none.
+_LINE = re.compile(
+    rf"( *+(?>(?:- ++)?))(?>(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?)(?>({_SCALAR})?) *+(?>(?:(?<![^ \n])#[^\n]*+)?)\n"
+)
+_FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*+) *+,""")
+
+
+# Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
+_Line = tuple[int, int, str, bool, Any]
+_remembered: dict[str, _Line] = {}
+_leads: dict[str, tuple[int, int, str]] = {}  # by what stands before the colon
+_MAX_REMEMBERED = 8_192
+_MAX_REMEMBERED_LENGTH = 60  # a longer line is hardly in two articles, and takes a second look at most
+
+
+class _NotPlainError(Exception):
+    """The text holds something that is not read here."""
+
+
+def plain_mapping(text: str) -> dict[str, Any] | None:
+    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it is not plain.
+
+    Nothing is wrong with a text that is plain.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    try:
+        return _mapping(text) or None
+    except _NotPlainError:
+        return None
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    """Return the mapping that the lines of *text* are."""
+    root: dict[str, Any] = {}
+    top: Any = root  # the innermost collection, and the column in which it begins
+    column = 0
+    around: list[tuple[Any, int]] = []  # the collections that it stands in, outermost first
+    pending = ""  # a key of top that has no value yet
+    known, known_lead = _remembered.get, _leads.get
+    value: Any
+    # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
+    for line in text.splitlines(keepends=True):
+        read = known(line) if len(line) <= _MAX_REMEMBERED_LENGTH else None
+        if read is None:
+            head, _, rest = line.partition(": ")
+            lead = known_lead(head)
+            inner = rest[1:-2]
+            if (
+                lead is not None
+                and rest[:1] == '"'
+                and rest[-2:] == '"\n'
+                and len(rest) > 2
+                and '"' not in inner
+                and "\\" not in inner
+                and inner.isprintable()
+            ):  # Most lines that no other article has are of this kind.
+                at, indent, key = lead
+                has_value, value = True, inner
+            else:
+                at, indent, key, has_value, value = _read_line(line, lead, rest)
+        else:
+            at, indent, key, has_value, value = read
+        if at >= 0:
+            if pending and at >= column:  # A list may begin in the column of its key.
+                around.append((top, column))
+                top[pending] = top = []
+                column = at
+            else:
+                while column > at:
+                    top, column = around.pop()
+                if column != at or type(top) is dict:
+                    raise _NotPlainError
+            pending = ""
+            if not key:
+                if not has_value:
+                    raise _NotPlainError
+                top.append(value)
+                continue
+            around.append((top, column))
+            found: dict[str, Any] = {}
+            top.append(found)
+            top, column = found, indent
+        elif not key:
+            if has_value:
+                raise _NotPlainError
+            continue
+        elif pending and indent > column:
+            around.append((top, column))
+            top[pending] = top = {}
+            column = indent
+        else:
+            while column > indent or (column == indent and type(top) is list):
+                top, column = around.pop()
+            if column != indent or key in top:
+                raise _NotPlainError
+        top[key] = value
+        if has_value:
+            pending = ""
+        else:
+            pending = key
+            if len(around) > _MAX_DEPTH:
+                raise _NotPlainError
+    return root
+
+
+def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line:
+    """Return what *line*, with its end, says by itself. Raises _NotPlainError.
+
+    lead  what is known of that which stands before its first colon, if it is known
+    rest  what stands behind that
+    """
+    value = _plain(rest[:-1]) if lead is not None and rest[-1:] == "\n" else None
+    if lead is not None and value is not None:
+        read = (*lead, True, value)
+    else:
+        match = _LINE.fullmatch(line)
+        if match is None or not (line[:-1].isprintable() or NOT_PLAIN.search(line) is None):
+            raise _NotPlainError
+        before, key, text = match.groups("")
+        lead = before.find("-"), len(before), sys.intern(key)
+        read = (*lead, bool(text), _scalar(text) if text else None)
+        if key and match.end(2) <= _MAX_REMEMBERED_LENGTH:
+            if len(_leads) >= _MAX_REMEMBERED:
+                _leads.clear()
+            _leads[line[: match.end(2)]] = lead
+    # A list or a mapping belongs to one article alone.
+    if len(line) <= _MAX_REMEMBERED_LENGTH and not isinstance(read[4], list | dict):
+        if len(_remembered) >= _MAX_REMEMBERED:
+            _remembered.clear()
+        _remembered[line] = read
+    return read
+
+
+def _plain(text: str) -> Any:
+    """Return the value that the plain scalar *text* is at first sight; None where it takes a second one."""
+    is_simple = text[:1].isalnum() and text[-1] not in ": " and ": " not in text and " #" not in text
+    return plain_value(text) if is_simple and text.isprintable() else None
+
+
+def _scalar(text: str) -> Any:
+    """Return what *text*, a scalar, a list in brackets or a mapping in braces, stands for."""
+    first = text[0]
+    if first == '"':
+        text = text[1:-1]
+        return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text
+    if first == "'":
+        return text[1:-1].replace("''", "'")
+    if first == "{":
+        members = _MEMBERS.findall(text[1:-1] + ",")
+        found = {key: _scalar(value) for key, value in members}
+        if len(found) < len(members):
+            raise _NotPlainError
+        return found
+    if first != "[":
+        return plain_value(text.rstrip(" "))
+    inner = text[1:-1].rstrip(" ")
+    if not inner:
+        return []
+    inner = inner.removesuffix(",") + ","
+    items: list[str] = _FLOW_ITEM.findall(inner)
+    if "".join(_FLOW_ITEM.split(inner)[::2]):
+        raise _NotPlainError
+    return [_scalar(item) for item in items]

@@ -1,0 +1,223 @@
+"""YAML text into plain values that know where they stand, within bounds.
+
+YAML 1.1 reads `no` as false, 12:30 as 750 and 0123 as 83. Here only what a person means by it is more than text: a
+plain true, false, null, or a number as JSON writes it. libyaml composes the nodes; the values are made from them here,
+so that no tag constructs anything, every mistake has a line and a column, and the text as written stays in reach.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import isqrt
+from typing import Any
+
+from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, MAX_DEPTH, GiveUpError, Lines, Maker, merged_nodes
+from syndicate.files.yaml.plain import plain_mapping
+from syndicate.files.yaml.plain_json import plain_json
+from syndicate.model.errors import Fault, SyndicateError, field_name
+
+Path = tuple[str | int, ...]
+
+# Composing recurses on the C stack, which a nesting of some 100,000 overflows.
+_MAX_COMPOSED_DEPTH = 1_000
+
+# What YAML's production c-printable leaves out, and half surrogate pairs.
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+
+
+class YamlTree:
+    """What a YAML text says.
+
+    value   dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read
+    faults  everything that is wrong with the text as YAML
+    """
+
+    __slots__ = ("_first_line", "_lines", "_root", "_text", "faults", "path", "value")
+
+    def __init__(self, path: str, lines: Lines | None, root: Any, value: Any, faults: tuple[Fault, ...]) -> None:
+        self.path = path
+        self.value = value
+        self.faults = faults
+        self._lines = lines
+        self._root = root
+        self._text = ""  # of what is not composed yet
+        self._first_line = 0
+
+    @classmethod
+    def plain(cls, text: str, path: str, first_line: int, value: dict[str, Any]) -> YamlTree:
+        """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed when one is asked for."""
+        tree = cls(path, None, None, value, ())
+        tree._text, tree._first_line = text, first_line
+        return tree
+
+    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column, both from 1, of the value at *path*, e.g. ("images", 0, "width"), or of its key.
+
+        Where there is no such value, the nearest one around it.
+        """
+        key, node, _ = self._find(path)
+        node = key if of_key and key is not None else node
+        assert self._lines is not None  # noqa: S101  they were found with the node
+        return self._lines.place(node.start_mark.index if node is not None else 0)
+
+    def text(self, path: Path) -> str:
+        """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""
+        _, node, is_exact = self._find(path)
+        return node.value if is_exact and isinstance(node.value, str) else ""
+
+    def has(self, path: Path) -> bool:
+        """Tell whether something stands at *path* itself, and be it nothing but its key."""
+        # What is plain holds nothing that does not stand in its value, so no node need be composed.
+        return _holds(self.value, path) if self._text else self._find(path)[2]
+
+    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+
+    def _find(self, path: Path) -> tuple[Any, Any, bool]:
+        """Return key node, value node, and whether they stand at *path* itself."""
+        if self._text:
+            self._lines = Lines(self._text, self._first_line)
+            self._root, self._text = _compose(_parser(), self._text), ""
+        key, node = None, self._root
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                return key, node, False
+            key, node = found
+        return key, node, node is not None
+
+
+def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
+    """Return what *text* says, with every fault that can be found in one run.
+
+    path        of the file, for the faults
+    first_line  the line of the file in which *text* begins
+
+    Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
+    are honoured; tags are read and mean nothing, but that a scalar with one is text. Of two equal keys the first counts.
+
+    Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
+    """
+    text = text.removeprefix("\ufeff")
+    if (mapping := plain_json(text) if text[:1] == "{" else plain_mapping(text)) is not None:
+        return YamlTree.plain(text, path, first_line, mapping)
+    parser = _parser()
+    from yaml import YAMLError
+    from yaml.reader import ReaderError
+
+    lines = Lines(text, first_line)
+    maker = Maker(path, lines, MAX_ALIASED_VALUES + len(text))
+    root, value = None, None
+    try:
+        try:
+            root = _compose(parser, text)
+        except (ReaderError, UnicodeEncodeError):
+            # One character for one: every position stays.
+            text = re.sub(_FORBIDDEN, " ", text)
+            root = _compose(parser, text)
+        if root is not None:
+            if "*" in text:
+                maker.measure(root, 0)
+            value = maker.make(root, 0)
+    except YAMLError as error:
+        from syndicate.files.yaml.errors import explain
+
+        index, message = explain(error, text)
+        maker.faults.append(maker.fault(index, "", message))
+    except GiveUpError:
+        pass  # Its reason is among the faults.
+    return YamlTree(path, lines, root, value, tuple(dict.fromkeys(maker.faults)))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    try:
+        from yaml._yaml import CParser
+    except ImportError as error:
+        # The pure parser is ten times slower: better no articles than such a surprise on a large site.
+        raise SyndicateError(
+            "PyYAML is installed without its C parser; install a wheel from PyPI (pip install --force-reinstall"
+            " --only-binary :all: PyYAML), or libyaml before building it"
+        ) from error
+
+    class Parser(CParser):
+        """libyaml's composer; no value has a type yet."""
+
+        def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
+            return ""
+
+        def descend_resolver(self, _node: object, _index: object) -> None: ...
+
+        def ascend_resolver(self) -> None: ...
+
+    return Parser
+
+
+def _compose(parser: Any, text: str) -> Any:
+    """Return the root node of *text*, None if it says nothing."""
+    # Nested in n blocks, a text has 0 + 1 + ... + n characters of indentation; compact forms cost two, brackets one.
+    nesting = isqrt(2 * len(text)) + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t")))
+    if nesting > _MAX_COMPOSED_DEPTH:
+        _check_events(parser(text), text)
+    return parser(text).get_single_node()
+
+
+def _check_events(events: Any, text: str) -> None:
+    """Raise where the nesting passes the bound; libyaml's own parser keeps its stack on the heap."""
+    from yaml import CollectionEndEvent, CollectionStartEvent, Mark, MarkedYAMLError
+
+    depth, end = 0, 0
+    while True:
+        try:
+            event = events.get_event()
+        except MarkedYAMLError as error:
+            # libyaml looks for the end of what may be a key before it tells of its beginning; from 0.2.6 on it has a bound
+            # of its own for that.
+            failed: Any = error.problem_mark
+            opened = [match.start() for match in re.finditer(r"[\[{]", text[end : failed.index])]
+            if "maximum nesting depth" not in (error.problem or "") or len(opened) <= MAX_DEPTH - depth:
+                raise
+            mark: Any = Mark("", end + opened[MAX_DEPTH - depth], 0, 0, "", 0)
+            raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark) from error
+        if event is None:
+            return
+        end = event.end_mark.index
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark = event.start_mark
+                raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+
+
+def _holds(value: Any, path: Path) -> bool:
+    """Tell whether something stands at *path* of plain values."""
+    for step in path:
+        if isinstance(value, list):
+            if not isinstance(step, int) or step >= len(value):
+                return False
+        elif not isinstance(value, dict) or step not in value:
+            return False
+        value = value[step]
+    return True
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """Return key node (None in a list) and value node of what *step* leads to."""
+    if node is None or type(node.value) is str:
+        return None
+    if node.id == "sequence":
+        return (None, node.value[step]) if isinstance(step, int) and step < len(node.value) else None
+    for key, value in node.value:
+        if key.value == step:
+            return key, value
+    for key, value in node.value:
+        if key.value == "<<":
+            for mapping in merged_nodes(value):
+                if mapping.id == "mapping" and (found := _child(mapping, step)) is not None:
+                    return found
+    return None

@@ -1,0 +1,25 @@
+"""A site generator's door: a plan from its configuration, links in its pages, lines for its server."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.hosts.links import (
+        Announcement as Announcement,
+        announcements as announcements,
+        head_links as head_links,
+        headers_text as headers_text,
+        robots_lines as robots_lines,
+    )
+    from syndicate.hosts.plan import host_plan as host_plan
+    from syndicate.hosts.server_files import files_beside as files_beside
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "links": "Announcement announcements head_links headers_text robots_lines",
+            "plan": "host_plan",
+            "server_files": "files_beside",
+        },
+    )

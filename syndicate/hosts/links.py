@@ -1,0 +1,64 @@
+"""Where feeds are made known: links in the head of pages, robots.txt, the headers that a server sends.
+
+What is announced follows from the settings alone, so that a page can link to a feed that is yet to be written; feeds of
+`each: topic` are known only when articles are, and stay out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from syndicate.settings.plan import Plan
+
+# What feed readers look for in a page (RSS Advisory Board, RFC 4287 section 4.2.7.2, JSON Feed 1.1 "Discovery").
+_FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed or a sitemap, before it is written."""
+
+    url: str
+    path: str  # relative to the output folder
+    media_type: str
+    title: str
+    is_sitemap: bool = False
+
+
+def announcements(plan: Plan) -> list[Announcement]:
+    """Return what *plan* will write, in the order of the settings, but for feeds of each topic."""
+    return [
+        Announcement(
+            url=feed.url or plan.site.base_url + quote(feed.path),
+            path=feed.path,
+            media_type=feed.format.part.media_type,
+            title=feed.title,
+            is_sitemap=feed.format.part.is_sitemap,
+        )
+        for feed in plan.feeds
+        if not feed.each_topic
+    ]
+
+
+def head_links(announced: Iterable[Announcement]) -> str:
+    """Return the lines for the head of every page: feed readers find the feeds by them."""
+    return "".join(
+        f'<link rel="alternate" type="{each.media_type}" title="{escape(each.title)}" href="{escape(each.url)}">\n'
+        for each in announced
+        if each.media_type in _FEEDS
+    )
+
+
+def robots_lines(announced: Iterable[Announcement]) -> str:
+    """Return the lines for robots.txt (sitemaps.org, "Specifying the Sitemap location in your robots.txt file")."""
+    return "".join(f"Sitemap: {each.url}\n" for each in announced if each.is_sitemap)
+
+
+def headers_text(announced: Iterable[Announcement]) -> str:
+    """Return a _headers file as Netlify and Cloudflare Pages read it: most servers call feeds application/xml."""
+    return "".join(
+        f"{urlsplit(each.url).path}\n  Content-Type: {each.media_type}; charset=utf-8\n" for each in announced
+    )

@@ -1,0 +1,21 @@
+"""HTML and Markdown: rendered, cleaned, bounded, summarised, found on a built page."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.html.markdown import markdown_html as markdown_html
+    from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
+    from syndicate.html.page_text import PageText as PageText, article_text as article_text
+    from syndicate.html.template_syntax import check_template_syntax as check_template_syntax
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "markdown": "markdown_html",
+            "page": "decode_page parse_page",
+            "page_text": "PageText article_text",
+            "template_syntax": "check_template_syntax",
+        },
+    )

@@ -1,0 +1,73 @@
+"""Bodies that a feed may carry: nothing that runs, nothing relative, and a count of what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from syndicate.html.bounds import check_html_bounds
+from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
+from syndicate.html.tree import START_OF_PRE, Tree
+from syndicate.model.errors import TooLargeError
+from syndicate.model.text import xml_text
+
+_ROUNDS = 8
+
+
+class Cleaned(msgspec.Struct, frozen=True):
+    """A body that a feed may carry.
+
+    dropped  what was left out, e.g. "script", "unsafe link" -> how often
+    """
+
+    html: str = ""
+    dropped: Mapping[str, int] = {}
+
+
+def clean_html(html: str, base_url: str) -> Cleaned:
+    """Return *html* with nothing in it that runs, and every URL absolute.
+
+    base_url  absolute URL of the page it stands on
+
+    Cleaning what is clean changes nothing, and whoever parses it sees the tree that was cleaned: it is read once more
+    before it is returned.
+
+    Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
+    """
+    html = _text(html)
+    if not html.strip():
+        return Cleaned()
+    check_html_bounds(html)
+    tree = Tree(html, base_url)
+    cleaned = tree.clean()
+    clean = _cleaner(frozenset(tree.frames)).clean
+    for _ in range(_ROUNDS):
+        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
+        if cleaned == before:
+            return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
+    raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
+
+
+def _text(html: str, kept: str = "") -> str:
+    """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
+    html = html.replace("\r\n", "\n").replace("\r", "\n")
+    return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
+
+
+@lru_cache(maxsize=8)
+def _cleaner(frames: frozenset[str]) -> Any:
+    """Return nh3's cleaner, which lets frames of *frames* pass."""
+    import nh3
+
+    attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()} | {"*": set(GLOBAL_ATTRIBUTES)}
+    attributes["iframe"] = attributes["iframe"] - {"src"}
+    return nh3.Cleaner(
+        tags=set(TAGS if frames else TAGS - {"iframe"}),
+        attributes=attributes,
+        tag_attribute_values={"iframe": {"src": set(frames)}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )

@@ -1,0 +1,120 @@
+"""A summary where an article has none: how its text begins."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from syndicate.model.text import one_line
+
+_ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
+_UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
+_BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
+_JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAGS = range(0x1F1E6, 0x1F200)
+
+
+def summary_of(html: str, length: int) -> str:
+    """Return the first paragraph of *html* as plain text, cut to *length* characters; "" if it says nothing.
+
+    html  a cleaned body
+
+    Where no paragraph stands in the text itself, all of the text counts, without headings, tables and code.
+    """
+    if not html:
+        return ""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    if body is None:
+        return ""
+    for paragraph in body.css("p"):
+        if not _stands_elsewhere(paragraph) and (text := _text(paragraph, length)):
+            return cut(text, length)
+    return cut(_text(body, length), length)
+
+
+def cut(text: str, length: int) -> str:
+    """Return *text*, a line, in at most *length* characters: where it is longer, it ends in a word and an ellipsis.
+
+    Where no word ends in its second half, as in scripts that write no spaces, it ends in a whole character of the
+    reader's, with all its accents.
+
+    >>> cut("The tide turns at noon", 16)
+    'The tide turns…'
+    """
+    if len(text) <= length:
+        return text
+    end = length - 1
+    space = text.rfind(" ", 0, length)
+    if space * 2 >= length:
+        end = space
+    else:
+        while end > 0 and _belongs_together(text, end):
+            end -= 1
+    return text[:end].rstrip(" ,;:-\u2013\u2014") + "…"
+
+
+def says_the_same(summary: str, html: str) -> bool:
+    """Tell whether *summary* is all of the text in *html*."""
+    if not summary or len(html) > 20 * len(summary) + 1000:
+        return False
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    return body is not None and _letters(body.text(separator=" ")) == _letters(summary)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def _stands_elsewhere(node: Any) -> bool:
+    while (node := node.parent) is not None:
+        if node.tag in _ELSEWHERE:
+            return True
+    return False
+
+
+def _text(node: Any, length: int) -> str:
+    """Return how the text in *node* begins, on one line; as much of it as tells where to cut at *length*."""
+    words: list[str] = []
+    size = 0
+    root = node.mem_id
+    while size <= 4 * length:
+        tag = node.tag
+        if tag == "-text":
+            words.append(node.text_content or "")
+            size += len(words[-1].strip())
+        elif tag in _BREAKS:
+            words.append(" ")
+        child = None if tag in _UNSAID or _is_note(node) else node.first_child
+        if child is None:
+            while node.mem_id != root and node.next is None:
+                node = node.parent
+                words.append(" " if node.tag in _BREAKS else "")
+            if node.mem_id == root:
+                break
+            child = node.next
+        node = child
+    return one_line("".join(words))
+
+
+def _is_note(node: Any) -> bool:
+    """Tell whether *node* is the number of a footnote."""
+    link = node.css_first("a") if node.tag == "sup" else None
+    return link is not None and "#" in (link.attributes.get("href") or "")
+
+
+def _belongs_together(text: str, index: int) -> bool:
+    """Tell whether the characters before and at *index* are one to a reader."""
+    before, after = text[index - 1], text[index]
+    if unicodedata.combining(after) or unicodedata.category(after) in ("Mn", "Mc", "Me"):
+        return True
+    if after in _JOINERS or before == "\u200d" or ord(after) in _SKIN_TONES:
+        return True
+    flags = 0
+    while flags < index and ord(text[index - 1 - flags]) in _FLAGS:
+        flags += 1
+    return flags % 2 == 1 and ord(after) in _FLAGS

@@ -1,0 +1,63 @@
+"""Template syntax in bodies: what only the generator of a site can render, and no feed may show.
+
+Generators fill tags in before Markdown is read, in code blocks too, so a tag is one wherever it stands. What opens and is
+not closed as its dialect asks is none: ``{{a}_b}`` of a formula, ``100{% off``, ``{: .note}``. The tags of ``raw`` are tags
+like others: somebody must take them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from syndicate.model.errors import ContentError, UsageError, excerpt
+
+# From "{{" to "}}" with whole pairs of braces between, and from "{%" to "%}" with none: no pattern looks past the next
+# opening, so a megabyte of them costs no more than it is long.
+_OUTPUT = r"\{\{(?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
+_STATEMENT = r"\{%[-+~]?\s*+[a-z#]\w*+(?>(?:[^%{]|%(?!\})|\{(?!%))*)%\}"
+_TAGS = {
+    "liquid": rf"{_OUTPUT}|{_STATEMENT}",
+    "nunjucks": rf"{_OUTPUT}|{_STATEMENT}|\{{#(?>(?:[^{{#\n]|#(?!\}})|\{{(?!#)|\n(?!\s*\n))*)#\}}",
+    "hugo": r"\{\{(?:<(?>(?:[^>{]|>(?!\}\})|\{(?!\{))*)>|%(?>(?:[^%{]|%(?!\}\})|\{(?!\{))*)%)\}\}",
+    "zola": (
+        r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
+        r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
+    ),
+    "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
+}
+_KEPT = 10_000  # characters in front of the first tag, for a summary
+DIALECTS = tuple(_TAGS)
+# Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect != "mdx")
+# In MDX code is no template.
+_CODE = re.compile(
+    r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
+)
+
+
+def check_template_syntax(
+    body: str, key: str, dialects: Collection[str] = EVERYWHERE, first_line: int | None = None
+) -> None:
+    """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
+
+    dialects    of DIALECTS; else all but MDX
+    first_line  where the body begins in its file, so that the line of the tag is told; what read_body() returns knows it
+    """
+    found = [match for dialect in dialects if (match := _first_tag(body, dialect))]
+    if not found:
+        return
+    first = min(found, key=lambda match: match.start())
+    first_line = getattr(body, "first_line", None) if first_line is None else first_line
+    place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, first.start())}"
+    before = body[: min(first.start(), _KEPT)].replace("\r\n", "\n")
+    message = f"{place}: holds the template tag {excerpt(first[0])}, which only the site's generator renders"
+    raise ContentError(message, before.rpartition("\n\n")[0])
+
+
+def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
+    if dialect not in _TAGS:
+        raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
+    if dialect == "mdx":
+        body = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
+    return re.compile(_TAGS[dialect], re.MULTILINE).search(body)

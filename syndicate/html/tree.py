@@ -1,0 +1,250 @@
+"""The tree of a body, changed into what a feed may carry: this is where it is known what was left out.
+
+nh3 makes the result safe and does not tell what it took away; so what it would take is taken here first, and counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from syndicate.html.links import Links
+from syndicate.html.rules import (
+    ATTRIBUTES,
+    DROPPED,
+    GLOBAL_ATTRIBUTES,
+    SHOWN_ALONE,
+    SILENT,
+    TAGS,
+    URL_ATTRIBUTES,
+    frame_url,
+)
+from syndicate.model.errors import TooLargeError
+
+MAX_DEPTH = 1024
+START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
+
+
+class Tree:
+    """The tree of one body; `clean` changes it.
+
+    dropped  what was left out, in the words of the report -> how often
+    frames   URLs of the frames that stay
+    """
+
+    def __init__(self, html: str, base_url: str) -> None:
+        from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+
+        self.dropped: Counter[str] = Counter()
+        self.frames: set[str] = set()
+        self._links = Links(base_url)
+        # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
+        # paragraphs, as they do in a fragment.
+        self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
+        self._elements: dict[str, Callable[[Any], bool]] = {
+            "iframe": self._frame,
+            "frame": self._frame,
+            "img": self._image,
+            "source": self._lazy,
+            "video": self._player,
+            "audio": self._player,
+            "input": self._input,
+            "noscript": self._noscript,
+            "math": self._formula,
+        }
+
+    def clean(self) -> str:
+        """Return the HTML of the changed tree."""
+        body = self._parser.body
+        if body is None:
+            return ""
+        open_nodes: list[Any] = []
+        node = body.first_child
+        while node is not None:
+            if not node.is_element_node or self._opens(node):
+                child = node.first_child if node.is_element_node else None
+                if child is not None:
+                    open_nodes.append(node)
+                    if len(open_nodes) > MAX_DEPTH:
+                        raise TooLargeError(f"its HTML is nested more than {MAX_DEPTH:,} elements deep; no article is")
+                    node = child
+                    continue
+                following = node.next
+                self._close(node)
+            else:
+                following = node.next
+                node.decompose()
+            while following is None and open_nodes:
+                node = open_nodes.pop()
+                following = node.next
+                self._close(node)
+            node = following
+        return body.inner_html or ""
+
+    def _opens(self, node: Any) -> bool:
+        """Tell whether *node* stays, its attributes then changed; its children come later."""
+        tag = node.tag
+        if tag in SILENT:
+            return False
+        if tag in DROPPED:
+            self.dropped[DROPPED[tag]] += 1
+            return False
+        change = self._elements.get(tag)
+        if change is not None and not change(node):
+            return False
+        attributes = node.attributes
+        if attributes:
+            self._change_attributes(node, tag, attributes)
+        return tag != "img" or bool(node.attributes.get("src"))
+
+    def _close(self, node: Any) -> None:
+        """Change *node*, whose children are done, where it is nothing by itself."""
+        tag = node.tag
+        if tag == "p":
+            if not node.text().strip() and node.css_first(SHOWN_ALONE) is None:
+                node.decompose()
+        elif tag == "pre":
+            # A parser drops the first line break of <pre>, so that one of its own needs another before it. nh3 writes
+            # only the one: the mark becomes the other when all is done.
+            first = node.first_child
+            if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
+                first.insert_before(START_OF_PRE)
+        elif node.is_element_node and tag not in TAGS:
+            if node.first_child is None:
+                node.decompose()
+            else:
+                node.unwrap()
+
+    # Attributes
+
+    def _change_attributes(self, node: Any, tag: str, attributes: dict[str, str | None]) -> None:
+        allowed = ATTRIBUTES.get(tag, GLOBAL_ATTRIBUTES)
+        for name, value in attributes.items():
+            if name == "style" or name.startswith("on"):
+                self._drop_style_or_handler(node, tag, name, value or "")
+            elif name not in allowed and name not in GLOBAL_ATTRIBUTES:
+                del node.attrs[name]
+            elif name in URL_ATTRIBUTES:
+                url = self._links.absolute(value or "", is_link=tag == "a")
+                self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
+            elif name == "srcset":
+                self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
+
+    def _drop_style_or_handler(self, node: Any, tag: str, name: str, value: str) -> None:
+        del node.attrs[name]
+        if name != "style":
+            self.dropped["event handler"] += 1
+            return
+        words = value.replace(":", " ").replace(";", " ").lower().split()
+        if tag in ("td", "th") and words[:1] == ["text-align"] and words[1:] in (["left"], ["right"], ["center"]):
+            node.attrs["align"] = words[1]  # as Markdown's tables have it
+        else:
+            self.dropped["style"] += 1
+
+    def _set_or_drop(self, node: Any, name: str, url: str | None, kind: str) -> None:
+        if url:
+            node.attrs[name] = url
+        else:
+            del node.attrs[name]
+            self.dropped[kind] += 1
+
+    # Elements
+
+    def _lazy(self, node: Any) -> bool:
+        """Give a picture whose address a script would fill in that address."""
+        attributes = node.attributes
+        is_lazy = "lazy" in (attributes.get("class") or "").lower()
+        for target, names in (
+            ("src", ("data-src", "data-lazy-src", "data-original", "data-lazy")),
+            ("srcset", ("data-srcset", "data-lazy-srcset", "data-original-set")),
+        ):
+            real = next((found for name in names if (found := attributes.get(name))), None)
+            if real and (is_lazy or _is_placeholder(attributes.get(target) or "")):
+                node.attrs[target] = real
+        return True
+
+    def _image(self, node: Any) -> bool:
+        self._lazy(node)
+        attributes = node.attributes
+        if attributes.get("width") in ("0", "1") and attributes.get("height") in ("0", "1"):
+            self.dropped["tracking pixel"] += 1
+            return False
+        srcset = attributes.get("srcset")
+        if srcset and _is_placeholder(attributes.get("src") or ""):
+            first = (self._links.candidates(srcset) or "").partition(" ")[0]
+            if first:
+                node.attrs["src"] = first
+        return True
+
+    def _player(self, node: Any) -> bool:
+        self._lazy(node)
+        node.attrs["controls"] = ""  # no script starts it
+        return True
+
+    def _frame(self, node: Any) -> bool:
+        """Keep a frame of a video host; make another one that is seen a link."""
+        attributes = node.attributes
+        lazy = attributes.get("data-src") or attributes.get("data-lazy-src")
+        source = attributes.get("src") or ""
+        source = lazy if lazy and _is_placeholder(source) else source
+        url = self._links.absolute(source) if source.strip() else None
+        video_url = frame_url(url or "") if node.tag == "iframe" else None
+        if video_url:
+            node.attrs["src"] = video_url
+            self.frames.add(video_url)
+            while (child := node.first_child) is not None:
+                child.decompose()
+            return True
+        self.dropped["frame"] += 1
+        if url and not _is_hidden(attributes):
+            link = self._parser.create_node("a")
+            link.attrs["href"] = url
+            link.insert_child((attributes.get("title") or "").strip() or url)
+            node.insert_before(link)
+        return False
+
+    def _input(self, node: Any) -> bool:
+        """Keep the box of a task list, as a character."""
+        attributes = node.attributes
+        if (attributes.get("type") or "").lower() == "checkbox":
+            node.insert_before("☑" if "checked" in attributes else "☐")
+        else:
+            self.dropped["form control"] += 1
+        return False
+
+    def _noscript(self, node: Any) -> bool:
+        """Keep what stands in for a script, not the advice to switch scripts on, nor a picture's twin."""
+        if node.css_first("pre, img, picture, video, audio, iframe") is None:
+            return "javascript" not in node.text().lower()
+        before = node.prev
+        while before is not None and not before.is_element_node and not before.text().strip():
+            before = before.prev
+        twin = node.css_first("img")
+        return before is None or before.tag not in ("img", "picture") or twin is None
+
+    def _formula(self, node: Any) -> bool:
+        """Put the TeX of a formula, else its text, into its place."""
+        source = node.css_first('annotation[encoding="application/x-tex"]')
+        text = (source or node).text().strip()
+        if text:
+            code = self._parser.create_node("code")
+            code.insert_child(text)
+            node.insert_before(code)
+        return False
+
+
+def _is_placeholder(url: str) -> bool:
+    url = url.strip().lower()
+    name = url.rpartition("/")[2]
+    return not url or url.startswith(("data:", "about:")) or "placeholder" in name or name in ("blank.gif", "1x1.gif")
+
+
+def _is_picture(value: str | None) -> bool:
+    return (value or "").lstrip().lower().startswith("data:image/")
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    size = {(attributes.get(name) or "").strip() for name in ("width", "height")}
+    return bool(size & {"0", "1"}) or "display:none" in style or "visibility:hidden" in style

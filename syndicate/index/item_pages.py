@@ -1,0 +1,229 @@
+"""The items of an index in pages: some hundreds of them, in the order of their keys, lie in one row of a table.
+
+So a hundred thousand items are read in some 400 steps, and for one that has changed a single page is written anew. A page that
+has grown too large is cut into several; one that is empty is gone; one that has become small stays so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from operator import lt
+from typing import NamedTuple
+
+import msgspec
+
+from syndicate.model.errors import Fault
+from syndicate.parts.contract import PassedOver
+from syndicate.parts.items import Stamp
+
+LENGTH = 250  # items of a page that was just cut; it is cut again when it has twice as many
+_CHANGES = 2000  # that are kept in memory
+_encode = msgspec.msgpack.Encoder().encode
+_decode_told = msgspec.msgpack.Decoder(tuple[tuple[Fault, ...], tuple[PassedOver, ...]]).decode
+
+
+def encode_told(told: tuple[Iterable[Fault], Iterable[PassedOver]]) -> bytes:
+    """Return what an item yielded beside articles as Known has it."""
+    return _encode(told)
+
+
+def decode_told(told: bytes) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
+    """Return what encode_told() was given."""
+    return _decode_told(told)
+
+
+class Known(NamedTuple):
+    """What an index holds of an item: its articles have the numbers from *first* on.
+
+    stamp   None: it may have changed, whatever its stamp is
+    told    what else it yielded, encoded; None: nothing
+    digest  of the bytes that it was read from; None: there was none
+    """
+
+    key: str
+    stamp: Stamp
+    first: int
+    article_count: int
+    told: bytes | None
+    digest: bytes | None
+
+
+class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Items that follow one another, as columns of one length; few have told anything, so that is by place."""
+
+    keys: list[str]
+    stamps: list[Stamp]
+    firsts: list[int]
+    counts: list[int]
+    told: dict[int, bytes]
+    digests: list[bytes | None]
+
+    def rows(self, start: int = 0, end: int | None = None) -> Iterator[Known]:
+        """Yield the items from place *start* until *end*."""
+        told = [self.told.get(place) for place in range(start, len(self.keys) if end is None else end)]
+        part = slice(start, end)
+        columns = (self.keys[part], self.stamps[part], self.firsts[part], self.counts[part], told, self.digests[part])
+        return map(Known._make, zip(*columns, strict=True))
+
+
+_decode_page = msgspec.msgpack.Decoder(Page).decode
+
+
+def page_of(rows: Iterable[Known]) -> Page:
+    """Return *rows*, one at least and in the order of their keys, as columns."""
+    keys, stamps, firsts, counts, told, digests = map(list, zip(*rows, strict=True))
+    return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(told) if one is not None}, digests)
+
+
+def encode_page(page: Page) -> bytes:
+    """Return *page* as bytes."""
+    try:
+        return _encode(page)
+    except (OverflowError, TypeError):  # a stamp that cannot be kept: the item's digest tells whether it has changed
+        return _encode(msgspec.structs.replace(page, stamps=[None] * len(page.keys)))
+
+
+def decode_page(page: bytes) -> Page:
+    """Return the columns of what encode_page() gave."""
+    return _decode_page(page)
+
+
+class ItemPages:
+    """The pages of an index.
+
+    is_new   there is no table for them yet
+    orphans  (first, count) of articles that no item has any more, though nobody said that they are replaced
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_new: bool) -> None:
+        self._connection = connection
+        if is_new:
+            connection.execute("CREATE TABLE pages(start TEXT PRIMARY KEY, items BLOB)")
+        self._starts = [start for (start,) in connection.execute("SELECT start FROM pages ORDER BY start")]
+        # Items that are in no page yet, and the greatest key: of a new index, as long as they come in order.
+        self._tail: list[Known] = []
+        self._last: str | None = None if self._starts else ""
+        self._changes: dict[str, Known | None] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._replaced: set[int] = set()
+        self.orphans: list[tuple[int, int]] = []
+
+    def pages(self) -> Iterator[Page]:
+        """Yield the pages that are there, in order; meanwhile only items that were passed may change."""
+        for start in tuple(self._starts):
+            yield self._page(start)
+
+    def _page(self, start: str) -> Page:
+        (page,) = self._connection.execute("SELECT items FROM pages WHERE start = ?", (start,)).fetchone()
+        return _decode_page(page)
+
+    def put(self, rows: Sequence[Known], replaced: Sequence[int] = ()) -> None:
+        """Put *rows* in, in place of those with the same keys.
+
+        replaced  numbers of first articles: those of their items have gone
+        """
+        if not replaced and self._are_next(rows):
+            self._tail += rows
+            self._last = rows[-1].key
+            if len(self._tail) >= _CHANGES:
+                self._write_tail()
+            return
+        self._last = None
+        self._replaced.update(replaced)
+        for row in rows:
+            if (before := self._changes.get(row.key)) is not None:
+                self._note_orphans(before, row)
+            self._changes[row.key] = row
+        self._flush_many()
+
+    def _are_next(self, rows: Sequence[Known]) -> bool:
+        """Tell whether *rows* come behind all that there is, in the order of their keys."""
+        keys = [row.key for row in rows]
+        return self._last is not None and bool(keys) and self._last < keys[0] and all(map(lt, keys, keys[1:]))
+
+    def _write_tail(self) -> None:
+        for part in _cut(self._tail):
+            self._starts.append(part[0].key)
+            self._write(part[0].key, page_of(part))
+        self._tail.clear()
+
+    def restamp(self, keys: Iterable[str], stamps: Iterable[Stamp]) -> None:
+        """Put in new *stamps* of items that are there and not otherwise changed."""
+        self._stamps.update(zip(keys, stamps, strict=True))
+        self._flush_many()
+
+    def forget(self, rows: Iterable[Known]) -> None:
+        """Take *rows* out; their articles are gone."""
+        for row in rows:
+            self._replaced.add(row.first)
+            self._changes[row.key] = None
+            self._flush_many()
+
+    def _flush_many(self) -> None:
+        if len(self._changes) + len(self._stamps) >= _CHANGES:
+            self.flush()
+
+    def _note_orphans(self, before: Known, after: Known | None) -> None:
+        is_other = after is None or before.first != after.first
+        if before.article_count and is_other and before.first not in self._replaced:
+            self.orphans.append((before.first, before.article_count))
+
+    def flush(self) -> None:
+        """Write what was put in and taken out."""
+        self._write_tail()
+        self._last = None
+        keys = sorted(self._stamps | self._changes if self._changes else self._stamps)
+        done = 0
+        while done < len(keys):
+            place = max(bisect_right(self._starts, keys[done]) - 1, 0)
+            is_last = place + 1 >= len(self._starts)
+            end = len(keys) if is_last else bisect_left(keys, self._starts[place + 1], done)
+            changed = keys[done:end]
+            if self._changes.keys().isdisjoint(changed):
+                self._write(self._starts[place], self._stamped(self._page(self._starts[place])))
+            else:
+                self._rewrite(place, changed)
+            done = end
+        self._changes.clear()
+        self._stamps.clear()
+        self._replaced.clear()
+
+    def _stamped(self, page: Page) -> Page:
+        """Return *page* with the stamps that were put in."""
+        stamps = [self._stamps.get(key, stamp) for key, stamp in zip(page.keys, page.stamps, strict=True)]
+        return msgspec.structs.replace(page, stamps=stamps)
+
+    def _write(self, start: str, page: Page) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (start, encode_page(page)))
+
+    def _rewrite(self, place: int, keys: list[str]) -> None:
+        """Write the page at *place* anew with what has changed of *keys*, all of which belong there."""
+        rows: dict[str, Known] = {}
+        old = self._starts[place : place + 1]
+        for start in old:
+            page = self._stamped(self._page(start))
+            rows.update(zip(page.keys, page.rows(), strict=True))
+        for key in keys:
+            if key in self._changes:
+                before, after = rows.pop(key, None), self._changes[key]
+                if before is not None:
+                    self._note_orphans(before, after)
+                if after is not None:
+                    rows[key] = after
+        pages = _cut([rows[key] for key in sorted(rows)])
+        starts = [page[0].key for page in pages]
+        if old != starts[:1]:
+            self._connection.executemany("DELETE FROM pages WHERE start = ?", [(start,) for start in old])
+        for start, part in zip(starts, pages, strict=True):
+            self._write(start, page_of(part))
+        self._starts[place : place + 1] = starts
+
+
+def _cut(rows: list[Known]) -> list[list[Known]]:
+    """Return *rows* in pages: one, unless they are too many for it."""
+    if len(rows) <= 2 * LENGTH:
+        return [rows] if rows else []
+    count = -(-len(rows) // LENGTH)
+    return [rows[len(rows) * part // count : len(rows) * (part + 1) // count] for part in range(count)]

@@ -1,0 +1,74 @@
+"""What travels, and the words it is made of: errors, text, URLs, instants, Article, Feed, Document."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.model.article import (
+        UNDATED as UNDATED,
+        Article as Article,
+        Attachment as Attachment,
+        Author as Author,
+        Document as Document,
+        Feed as Feed,
+        FeedLink as FeedLink,
+        Image as Image,
+        Origin as Origin,
+        Provider as Provider,
+        Site as Site,
+        Topic as Topic,
+    )
+    from syndicate.model.errors import (
+        ArticleError as ArticleError,
+        ContentError as ContentError,
+        EmptyError as EmptyError,
+        Fault as Fault,
+        FormatError as FormatError,
+        PluginError as PluginError,
+        PublishError as PublishError,
+        SettingsError as SettingsError,
+        StrictError as StrictError,
+        SyndicateError as SyndicateError,
+        UsageError as UsageError,
+        describe as describe,
+        excerpt as excerpt,
+        field_name as field_name,
+        suggest as suggest,
+    )
+    from syndicate.model.instants import (
+        parse_instant as parse_instant,
+        parse_span as parse_span,
+        rfc3339 as rfc3339,
+        time_zone as time_zone,
+        utc as utc,
+    )
+    from syndicate.model.slugs import topic_labels as topic_labels, topic_slugs as topic_slugs
+    from syndicate.model.taxonomy import Taxonomy as Taxonomy
+    from syndicate.model.text import (
+        escape_attribute as escape_attribute,
+        escape_text as escape_text,
+        one_line as one_line,
+        plain_text as plain_text,
+        topic_key as topic_key,
+        xml_text as xml_text,
+    )
+    from syndicate.model.urls import (
+        absolute_url as absolute_url,
+        is_absolute_iri as is_absolute_iri,
+        is_absolute_url as is_absolute_url,
+        tag_uri as tag_uri,
+    )
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "article": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
+            "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
+            "instants": "parse_instant parse_span rfc3339 time_zone utc",
+            "slugs": "topic_labels topic_slugs",
+            "taxonomy": "Taxonomy",
+            "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",
+            "urls": "absolute_url is_absolute_iri is_absolute_url tag_uri",
+        },
+    )

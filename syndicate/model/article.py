@@ -1,0 +1,309 @@
+"""The values that travel along the line: frozen, and true to their promises from birth.
+
+Instants are aware (kept in UTC, whole seconds), URLs are absolute http(s) URIs in percent-encoding, text has no
+character that XML 1.0 section 2.2 forbids; titles, names and topics stand on one line. Later code does not check again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec.structs import force_setattr
+
+from syndicate.model.errors import ArticleError, excerpt
+from syndicate.model.text import topic_key, xml_text
+from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url
+from syndicate.model.value import TRUST, Value, check_media_type
+
+_SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Stands for the date of an article that a source found none for, where a transform promises to find it (Transform.dates):
+# whoever still has it when articles are chosen is at fault.
+UNDATED = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class Author(Value, frozen=True, kw_only=True):
+    """A person or organisation that wrote an article or publishes a site."""
+
+    name: str
+    email: str | None = None
+    url: str | None = None  # their page
+    avatar_url: str | None = None
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("name", required=True)
+        self._urls("url", "avatar_url")
+        if self.email is not None and not _EMAIL.fullmatch(self.email):
+            raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
+
+
+class Image(Value, frozen=True, kw_only=True):
+    """A picture of an article; the first one is the article's own."""
+
+    url: str
+    width: int | None = None  # pixels
+    height: int | None = None  # pixels
+    title: str = ""
+    media_type: str | None = None  # IANA, e.g. "image/png"
+    size_bytes: int | None = None  # known of files of the site alone
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        if self.title:
+            self._line("title")
+        self._urls("url")
+        self._counts("width", "height", "size_bytes")
+        check_media_type(self.media_type)
+
+
+class Attachment(Value, frozen=True, kw_only=True):
+    """A file that belongs to an article: a podcast episode, a video, a PDF."""
+
+    url: str
+    media_type: str  # IANA, e.g. "audio/mpeg"
+    size_bytes: int | None = None  # None: unknown; RSS 2.0 <enclosure> then cannot be written
+    duration_seconds: float | None = None
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        if self.title:
+            self._line("title")
+        self._urls("url")
+        self._counts("size_bytes", "duration_seconds")
+        check_media_type(self.media_type)
+
+
+class Provider(Value, frozen=True, kw_only=True):
+    """Who first published an article that an aggregator passes on."""
+
+    name: str = ""
+    domain: str = ""
+    url: str | None = None
+    images: tuple[Image, ...] = ()
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("name")
+        self._line("domain")
+        self._urls("url")
+
+
+class Origin(Value, frozen=True, kw_only=True):
+    """Where an article was read: a path relative to the site's folder, "/" between its parts, and a line from 1."""
+
+    path: str
+    line: int = 1
+
+
+class Article(Value, frozen=True, kw_only=True):
+    """One thing that a publisher wrote or passes on.
+
+    Raises ArticleError, which names the field, when a promise of the model would be broken.
+    """
+
+    id: str = ""  # absolute IRI, unique in a feed, for ever (RFC 4287 section 4.2.6); "" at birth: the URL
+    title: str  # plain text, one line, never empty
+    url: str  # the page for people
+    published_at: datetime  # first publication
+    updated_at: datetime | None = None  # last significant change; None: never changed
+    is_published: bool = True
+    is_removed: bool = False  # withdrawn by the publisher
+    expires_at: datetime | None = None
+    summary: str = ""  # plain text, one line
+    content_html: str = ""  # HTML, as the source has it; cleaned before a format sees it
+    topics: tuple[str, ...] = ()  # labels as written, no two of which share a topic_key()
+    authors: tuple[Author, ...] = ()
+    language: str = ""  # BCP 47; "": the site's
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    amp_url: str | None = None  # AMP twin on the publisher's own host
+    amp_cache_url: str | None = None  # the AMP cache's copy of it
+    original_url: str | None = None  # the page at the provider, where an aggregator passes it on
+    provider: Provider | None = None
+    kind: str = "article"  # e.g. "article", "video"
+    origin: Origin | None = None
+    # What the source found and the model does not know; no format writes it.
+    extra: dict[str, Any] = {}  # noqa: RUF012  msgspec copies it
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        if self.summary:
+            self._line("summary")
+        if self.kind != "article":
+            self._line("kind")
+        self._urls("url", "amp_url", "amp_cache_url", "original_url")
+        self._instants("published_at", "updated_at", "expires_at")
+        self._tag("language")
+        self._topics()
+        if self.content_html:
+            force_setattr(self, "content_html", xml_text(self.content_html))
+        if not self.id:
+            force_setattr(self, "id", self.url)
+        elif not is_absolute_iri(self.id):
+            raise ArticleError(
+                "id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"
+            )
+
+    @property
+    def modified_at(self) -> datetime:
+        """The instant of the last significant change, first publication included (RFC 4287 section 4.2.15)."""
+        return max(self.updated_at, self.published_at) if self.updated_at else self.published_at
+
+
+class Topic(Value, frozen=True, kw_only=True):
+    """A topic of a site's taxonomy."""
+
+    key: str  # what the site's own files call it
+    name: str  # the label that articles and feeds show
+    slug: str = ""  # its part of a path or URL; "": made from the name
+    parent: str = ""  # key of the topic that it is a part of
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("key", required=True)
+        self._line("name", required=True)
+        self._line("parent")
+        if self.slug and not _SLUG.fullmatch(self.slug):
+            advice = "write letters, digits and hyphens, at most 80, e.g. machine-learning"
+            raise ArticleError("slug", f"{excerpt(self.slug)} cannot be a part of a URL; {advice}")
+
+
+class Site(Value, frozen=True, kw_only=True):
+    """Who publishes, and where."""
+
+    title: str
+    url: str  # the home page
+    description: str = ""
+    language: str = ""  # BCP 47
+    authors: tuple[Author, ...] = ()
+    timezone: str = "UTC"  # IANA; the zone of dates that name none
+    icon_url: str | None = None  # square and large (JSON Feed "icon")
+    favicon_url: str | None = None  # square and small
+    hub_urls: tuple[str, ...] = ()  # WebSub
+    rights: str = ""  # plain text, e.g. "CC BY 4.0"
+    topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._line("description")
+        self._line("rights")
+        self._urls("url", "icon_url", "favicon_url")
+        self._tag("language")
+        for hub_url in self.hub_urls:
+            if not is_absolute_url(hub_url):
+                raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
+        if self.topics:
+            _check_taxonomy(self.topics)
+
+    @property
+    def base_url(self) -> str:
+        """What relative URLs are resolved against: the home page, with "/" at its end."""
+        return base_url(self.url)
+
+
+class FeedLink(Value, frozen=True, kw_only=True):
+    """A feed of the same export, as another one may point at it."""
+
+    title: str
+    url: str  # where it will be served
+    media_type: str  # e.g. "application/atom+xml"
+    topic: str = ""  # the label, where the feed is about one topic
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._line("topic")
+        self._urls("url")
+        check_media_type(self.media_type)
+
+
+class Feed(Value, frozen=True, kw_only=True):
+    """What a format renders: articles of a site, in the order of the feed, no two with one id.
+
+    The pipeline sees to the ids, once a feed: here the articles may not even be decoded yet.
+    """
+
+    site: Site
+    title: str
+    url: str  # where the feed itself will be served
+    articles: Sequence[Article]
+    id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
+    next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
+    topic: str = ""  # the label, where the feed is about one topic
+    feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._urls("url", "next_url")
+        if not self.id:
+            force_setattr(self, "id", self.url)
+        elif not is_absolute_iri(self.id):
+            raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. the feed's first URL")
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest article's modified_at, never the clock; the epoch where there is no article."""
+        return newest(self.articles)
+
+    def authors_of(self, article: Article) -> tuple[Author, ...]:
+        """Return who wrote *article*: its own authors, else the site's."""
+        return article.authors or self.site.authors
+
+
+def newest(articles: Sequence[Article]) -> datetime:
+    """Return the newest modified_at of *articles*, the epoch where there are none; some sequences know it."""
+    known: datetime | None = getattr(articles, "updated_at", None)
+    return known or max((article.modified_at for article in articles), default=EPOCH)
+
+
+class Document(Value, frozen=True, kw_only=True):
+    """A file to publish."""
+
+    path: str  # relative, "/" between its parts
+    body: bytes
+    media_type: str
+    entry_count: int = 0  # articles in it
+    warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+
+def _check_taxonomy(topics: Sequence[Topic]) -> None:
+    taken: dict[str, int] = {}
+    for index, topic in enumerate(topics):
+        for text in (topic.key, topic.name):
+            if taken.setdefault(topic_key(text), index) != index:
+                raise ArticleError("topics", f"two topics are called {excerpt(text)}; give each its own key and name")
+    slugs = [topic.slug.casefold() for topic in topics if topic.slug]
+    if len(set(slugs)) < len(slugs):
+        raise ArticleError("topics", "two topics have one slug; give each its own")
+    parent_of = {topic.key: topic.parent for topic in topics}
+    whole = {""}  # keys from which the way up is known to end
+    for topic in topics:
+        way: dict[str, None] = {}
+        key = topic.key
+        while key not in whole:
+            if key in way:
+                raise ArticleError("topics", f"{excerpt(key)} is a part of itself; take one parent out")
+            if key not in parent_of:
+                raise ArticleError("topics", f"no topic has the key {excerpt(key)}, which is named as a parent")
+            way[key] = None
+            key = parent_of[key]
+        whole.update(way)

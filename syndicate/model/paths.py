@@ -1,0 +1,54 @@
+"""Paths of documents: each is one place in the output folder, on every system."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from syndicate.model.errors import PublishError, excerpt
+
+_CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+# "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+
+
+def path_parts(path: str) -> list[str]:
+    """Return the parts of *path*. Raises PublishError if any system would read it as another place than it says."""
+    parts = path.split("/")
+    for part in parts:
+        wrong = _wrong(part)
+        if wrong:
+            raise PublishError(
+                f"{excerpt(path, 200)}: is no path in the output folder: {wrong}; write e.g. topics/ai.xml"
+            )
+    return parts
+
+
+def _wrong(part: str) -> str:
+    """Return what is wrong with *part* of a path, "" if nothing is."""
+    if not part:
+        return "it is absolute or has an empty part"
+    if part in (".", ".."):
+        return f"it has the part '{part}'"
+    if "\\" in part:
+        return "it has a backslash"
+    if ":" in part:
+        return "it has a colon, which names a drive or a stream on Windows"
+    if not part.isprintable() and re.search(_CONTROL, part):
+        return "it has a control character"
+    if part[-1] in ". ":
+        return f"{excerpt(part)} ends in a dot or a space, which Windows drops"
+    if len(part.encode()) > 255:
+        return f"{excerpt(part)} is longer than 255 bytes"
+    if _RESERVED.fullmatch(part):
+        return f"{excerpt(part)} is a device on Windows"
+    if part.startswith(".syndicate-"):
+        return f"{excerpt(part)} is kept for files on their way to their places"
+    return ""
+
+
+def folded_name(name: str) -> str:
+    """Return what two names share that are one file on some system (The Unicode Standard, D145)."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())

@@ -1,0 +1,153 @@
+"""URLs as formats need them: absolute http(s) URIs, everything else percent-encoded (RFC 3986, RFC 3987 3.1)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit
+
+from syndicate.model.errors import excerpt
+
+_URI = re.compile(
+    r"https?://(?:\[([0-9A-Fa-f:.]+)\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+    r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/-]*+)*)?"
+    r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
+    r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
+)
+# What is put behind the host or the folder of a base as it is.
+_PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+_PATH_SAFE = "/:@!$&'()*+,;=~%"
+_FRAGMENT_SAFE = _PATH_SAFE + "?"
+_QUERY_SAFE = _FRAGMENT_SAFE.replace("'", "")  # browsers write %27 there (URL Standard), and so do some readers
+
+
+def is_absolute_url(text: str) -> bool:
+    """Tell whether *text* is an absolute http or https URI, percent-encoded as RFC 3986 asks."""
+    found = _URI.fullmatch(text)
+    return found is not None and (found[1] is None or _is_ipv6(found[1]))
+
+
+def _is_ipv6(text: str) -> bool:
+    from ipaddress import AddressValueError, IPv6Address
+
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+def is_absolute_iri(text: str) -> bool:
+    """Tell whether *text* can stand as an atom:id: a URI with a scheme (RFC 4287 section 4.2.6)."""
+    return _IRI.fullmatch(text) is not None
+
+
+def absolute_url(text: str, base: str | None = None) -> str:
+    """Return *text* as an absolute, percent-encoded http(s) URI, resolved against *base* (RFC 3986 section 5).
+
+    text  what a person wrote: white space at the ends, spaces and letters of any script in it, a path only
+    base  absolute URL that a relative *text* is resolved against; None: *text* must be absolute
+
+    Host names in other scripts become IDNA (``xn--``). What is percent-encoded stays as it is.
+
+    >>> absolute_url("/küste/a b.html", "https://example.org/blog/")
+    'https://example.org/k%C3%BCste/a%20b.html'
+
+    Raises ValueError, its text a sentence, if the result would not be an http(s) URL with a host.
+    """
+    text = text.strip()
+    if is_absolute_url(text):
+        return text
+    if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
+        return folder + text.removeprefix("/")
+    return _resolved(text, base)
+
+
+@lru_cache(maxsize=64)
+def _folder(base: str, *, is_root: bool) -> str:
+    """Return the URL of the folder that relative paths begin in, or those from the root; "" where *base* is no good."""
+    try:
+        return _resolved("/" if is_root else ".", base)
+    except ValueError:
+        return ""
+
+
+def _resolved(text: str, base: str | None) -> str:
+    """Return absolute_url() of *text*, in its general way."""
+    if not text:
+        raise ValueError("expected a URL, found nothing")
+    if not text.isprintable() and re.search(_CONTROL, text):
+        raise ValueError(f"{excerpt(text)} holds a control character; take it out")
+    scheme = _SCHEME.match(text)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        hint = "write https:// before it" if _HOST_PORT.match(text) else "write an http or https URL"
+        raise ValueError(f"{excerpt(text)} is not a web address; {hint}")
+    if text.lower().startswith("www."):
+        raise ValueError(f"{excerpt(text)} names no scheme; write {excerpt('https://' + text)}")
+    if base is None and not scheme:
+        raise ValueError(f"{excerpt(text)} is relative and there is no site URL to complete it; set site.url")
+    try:
+        parts = urlsplit(text if scheme or base is None else urljoin(base, text))
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"{excerpt(text)} is not a URL ({error}); write e.g. https://example.org/page") from error
+    if not host:
+        raise ValueError(f"{excerpt(text)} names no host; write e.g. https://example.org/page")
+    netloc = _host(host, text)
+    if parts.username is not None:
+        raise ValueError(f"{excerpt(text)} holds a user name; a published URL must not")
+    if port is not None:
+        netloc += f":{port}"
+    url = f"{parts.scheme.lower()}://{netloc}{_encode(parts.path, _PATH_SAFE)}"
+    if parts.query:
+        url += "?" + _encode(parts.query, _QUERY_SAFE)
+    if parts.fragment:
+        url += "#" + _encode(parts.fragment, _FRAGMENT_SAFE)
+    if not is_absolute_url(url):
+        raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
+    return url
+
+
+def _encode(text: str, safe: str) -> str:
+    return quote(_LONE_PERCENT.sub("%25", text), safe=safe)
+
+
+def _host(host: str, text: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        # The codec refuses what DNS does: empty labels and labels over 63 characters.
+        encoded = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError as error:
+        raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors") from error
+    if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?", encoded) or ".." in encoded:
+        raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
+    return encoded
+
+
+def base_url(home: str) -> str:
+    """Return what relative URLs are resolved against so that they lie below the page *home*: a folder, by its "/"."""
+    return home if home.endswith("/") else f"{home}/"
+
+
+def iri_of(name: str, host: str, year: int) -> str:
+    """Return *name* if it can stand as an atom:id, else a permanent id made from it: see tag_uri()."""
+    return name if is_absolute_iri(name) else tag_uri(name, host, year)
+
+
+def tag_uri(name: str, host: str, year: int) -> str:
+    """Return a permanent id made from a *name* that is none itself: a tag URI (RFC 4151 section 2.1).
+
+    name  what the publisher calls the article, e.g. "4711"
+    host  the site's host, e.g. "example.org"
+    year  a year in which the host was the publisher's: that of first publication
+
+    >>> tag_uri("post 7", "example.org", 2024)
+    'tag:example.org,2024:post%207'
+    """
+    return f"tag:{host},{year:04d}:{quote(name, safe=_FRAGMENT_SAFE.replace('%', ''))}"

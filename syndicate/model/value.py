@@ -1,0 +1,122 @@
+"""What the values of the model share: their fields are checked and put in order when they are made, and never again.
+
+What was taken from such values, and is made again of the same parts, need not be checked twice: see trusted().
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC
+from functools import lru_cache
+from threading import local
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from syndicate.model.errors import ArticleError, excerpt
+from syndicate.model.instants import utc
+from syndicate.model.text import one_line, topic_key
+from syndicate.model.urls import is_absolute_url
+
+Made = TypeVar("Made")
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}")
+_MAX_REMEMBERED_LENGTH = 500  # characters of the topics of one article
+
+
+class _Trust(local):
+    """Whether this thread makes values again that were checked when they were made first."""
+
+    is_given = False
+
+
+TRUST = _Trust()
+
+
+def kept(kind: Callable[..., Made], given: Mapping[str, Any]) -> Made:
+    """Return a value of *kind* whose fields are *given* as it promises them: nothing is checked."""
+    TRUST.is_given = True
+    try:
+        return kind(**given)
+    finally:
+        TRUST.is_given = False
+
+
+@contextmanager
+def trusted() -> Iterator[None]:
+    """Let values be made without being checked: of what was taken from values of the model, and of nothing else."""
+    TRUST.is_given = True
+    try:
+        yield
+    finally:
+        TRUST.is_given = False
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
+
+    def _line(self, field: str, *, required: bool = False) -> None:
+        text = getattr(self, field)
+        clean = one_line(text)
+        if clean.isspace():
+            clean = ""  # No-break spaces say nothing where they stand alone.
+        if clean != text:
+            force_setattr(self, field, clean)
+        if required and not clean:
+            raise ArticleError(field, "is empty; write some text")
+
+    def _urls(self, *fields: str) -> None:
+        for field in fields:
+            url = getattr(self, field)
+            if url is not None and not is_absolute_url(url):
+                raise ArticleError(field, f"expected an absolute, percent-encoded http(s) URL, found {excerpt(url)}")
+
+    def _counts(self, *fields: str) -> None:
+        for field in fields:
+            number = getattr(self, field)
+            if number is not None and not 0 <= number < 2**53:
+                raise ArticleError(field, f"expected a number of 0 or more, found {excerpt(number)}")
+
+    def _instants(self, *fields: str) -> None:
+        for field in fields:
+            instant = getattr(self, field)
+            if instant is not None and (instant.tzinfo is not UTC or instant.microsecond):
+                try:
+                    force_setattr(self, field, utc(instant))
+                except (ValueError, OverflowError) as error:
+                    raise ArticleError(field, str(error)) from error
+
+    def _tag(self, field: str) -> None:
+        language = getattr(self, field)
+        if language and not _LANGUAGE.fullmatch(language):
+            raise ArticleError(field, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
+
+    def _topics(self) -> None:
+        topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
+        if topics:
+            force_setattr(self, "topics", each_topic(topics))
+
+
+def each_topic(topics: Sequence[str]) -> tuple[str, ...]:
+    """Return *topics* as they are shown, each once."""
+    is_short = type(topics) is tuple and sum(map(len, topics)) <= _MAX_REMEMBERED_LENGTH
+    return _each_topic(topics) if is_short else _each_topic.__wrapped__(topics)
+
+
+@lru_cache(maxsize=1024)
+def _each_topic(topics: Sequence[str]) -> tuple[str, ...]:
+    by_key: dict[str, str] = {}
+    for topic in topics:
+        clean = one_line(topic)
+        if clean and not clean.isspace():
+            by_key.setdefault(topic_key(clean), clean)
+    return tuple(by_key.values())
+
+
+def check_media_type(media_type: str | None) -> None:
+    if media_type is not None and not _MEDIA_TYPE.fullmatch(media_type):
+        raise ArticleError("media_type", f"{excerpt(media_type)} is not a media type; write e.g. audio/mpeg")

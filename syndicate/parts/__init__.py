@@ -1,0 +1,57 @@
+"""What a plugin offers, how it is found and called, and help for those who write parts."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.parts.contract import (
+        DigestOfSeveral as DigestOfSeveral,
+        Exported as Exported,
+        ExportedFile as ExportedFile,
+        Filter as Filter,
+        FilterContext as FilterContext,
+        Finding as Finding,
+        Findings as Findings,
+        Format as Format,
+        Item as Item,
+        Listener as Listener,
+        PassedOver as PassedOver,
+        Preset as Preset,
+        Reader as Reader,
+        Source as Source,
+        SourceContext as SourceContext,
+        Transform as Transform,
+        TransformContext as TransformContext,
+    )
+    from syndicate.parts.encoding import (
+        EncodedRun as EncodedRun,
+        encode_each as encode_each,
+        encode_runs as encode_runs,
+    )
+    from syndicate.parts.hookspecs import hookimpl as hookimpl
+    from syndicate.parts.media_rss import (
+        MEDIA_RSS as MEDIA_RSS,
+        media_rss_xml as media_rss_xml,
+        write_media_rss as write_media_rss,
+    )
+    from syndicate.parts.registry import Registry as Registry
+    from syndicate.parts.where import (
+        Condition as Condition,
+        WhereOptions as WhereOptions,
+        describe_where as describe_where,
+    )
+    from syndicate.parts.where_match import where_test as where_test
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "contract": "DigestOfSeveral Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
+            "encoding": "EncodedRun encode_each encode_runs",
+            "hookspecs": "hookimpl",
+            "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
+            "registry": "Registry",
+            "where": "Condition WhereOptions describe_where",
+            "where_match": "where_test",
+        },
+    )

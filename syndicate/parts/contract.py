@@ -1,0 +1,302 @@
+"""What a plugin can offer: values with a name and functions. Users pick them by name, in settings or on the command line.
+
+A part that takes options declares them as a :class:`msgspec.Struct` (or any type msgspec can check); settings are
+checked against it with line and column. Names are lower case, words joined by ``-``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from syndicate.model.article import Article, Author, Document, Feed, Site
+from syndicate.model.errors import Fault
+
+# How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at, is_published,
+# is_removed), all but its extra, or all. Who asks for less is given it sooner: a keyed filter sees ArticleKeys.
+Asking = Literal["keys", "article", "extra"]
+Clock = Literal["none", "instants", "any"]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A unit of reading: a file, a page of an API.
+
+    key    names it for people and for the index: a path relative to the site's folder, or a URL
+    stamp  changes when its bytes may have changed, e.g. (size, time of change in ns); None: never remember it
+    """
+
+    key: str
+    stamp: tuple[int, ...] | str | None = None
+
+
+class PassedOver(msgspec.Struct, frozen=True, gc=False):
+    """What an item yields that is no article, and no fault either; the report counts those of one kind.
+
+    path  as a fault has it; the report gives the first as an example
+    one   what is said of a single one, e.g. "page has no date"
+    many  the same of several, e.g. "pages have no date"
+    """
+
+    path: str
+    one: str
+    many: str
+
+
+class DigestOfSeveral(bytes):
+    """The digest of an item that other files bear on too: its stamp alone does not tell whether it has changed.
+
+    Such an item is asked for its digest in every export, e.g. an article with links to others, whose URLs their files tell.
+    """
+
+
+class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a source knows beside the bytes it reads; it can be pickled and handed to another process.
+
+    root         the site's folder: paths are relative to it, keys of items too
+    paths        folders, globs and files to read; "!" in front leaves out; "-" is standard input
+    site         title, URL, zone ...
+    url_pattern  makes the URL of an article that names none; None: such an article is at fault
+    fields       model field -> the names it may have in the source, best first; replaces the source's own, per field
+    skip         folders below root that hold no articles: where the export is published
+    may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
+    authors      key in a data file of the site -> who is meant by it
+    asks_for_extra  whether anybody looks at the extra of articles; otherwise a source may leave it out
+    options      the source's own options, or None if it declares none
+    """
+
+    root: str
+    paths: tuple[str, ...]
+    site: Site
+    url_pattern: str | None = None
+    fields: Mapping[str, tuple[str, ...]] = {}
+    skip: tuple[str, ...] = ()
+    may_be_undated: bool = False
+    authors: Mapping[str, Author] = {}
+    asks_for_extra: bool = True
+    options: Any = None
+
+
+class Reader(Protocol):
+    """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
+
+    So an index can pass over what did not change, and several processes can share the rest, for every source. One whose items
+    cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
+    """
+
+    def items(self) -> Iterable[Item | Fault]:
+        """Yield what there is to read, in an order that does not depend on the disk."""
+
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the articles of *item*, heads only, and a fault for each thing wrong with one it cannot use.
+
+        What the report is to count beside, e.g. pages that are no articles for want of a date, is a PassedOver each.
+        """
+
+    def content(self, article: Article) -> str:
+        """Return the body of *article* as HTML, "" if it has none; asked only for articles that reach a feed.
+
+        Raises ContentError where only the site's generator can render it.
+        """
+
+    # A reader whose items can be remembered has one more method:
+    #
+    #   digest(item) -> bytes | None   of all bytes that read() and content() go by, 64 at most; None: they cannot be read
+    #
+    # What an item yields may then depend on nothing else but the context and `state`, an attribute: a text that is another
+    # one where anything else of the site has changed that articles are made from, e.g. a data file. What bears on some items
+    # only is better put into their stamps and digests; where no stamp tells of it, the digest is a DigestOfSeveral. No item
+    # may be read in the light of another that was read before, nor leave anything behind for content(): other processes read
+    # some of them, and an index others. Extra must be plain values.
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where articles come from.
+
+    reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
+    asks_for           whether content() looks at the extra of an article
+    """
+
+    name: str
+    open: Callable[[SourceContext], Reader]
+    options: Any = None  # a type, or None
+    reads_built_pages: bool = False
+    asks_for: Asking = "extra"
+
+
+class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a filter may know beside the article: the site, and the one instant that this export calls now."""
+
+    site: Site
+    now: datetime
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that a preset has found for a key of the settings.
+
+    value   as syndicate.yaml would have it: plain values
+    path    the file it stands in, relative to the site's folder; "": the generator's own default
+    line    from 1; 0: the file as a whole
+    column  from 1; 0: the line as a whole
+    """
+
+    value: Any
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a preset has found.
+
+    settings  path of a key of syndicate.yaml, e.g. ("source", "options", "permalink") -> what stands there
+    notes     sentences about what the configuration says and nobody here can follow; they reach the report
+    """
+
+    settings: Mapping[tuple[str, ...], Finding]
+    notes: tuple[str, ...] = ()
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """The configuration of a site generator into settings.
+
+    find            (the site's folder) -> Findings, or None where the folder is no site of this generator; nothing of the
+                    site is run. Raises UsageError for a configuration that cannot be read
+    is_last_resort  asked only where no other preset recognises the folder
+    marks           names of files and folders: asked only of a folder that holds one of them, or where the user names the
+                    preset; (): of every folder
+    """
+
+    name: str
+    find: Callable[[str], Findings | None]
+    is_last_resort: bool = False
+    marks: tuple[str, ...] = ()
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which articles stay.
+
+    build     (setting, context) -> a function that tells whether an article stays; setting is of type *options*,
+              or None if none is declared (the filter is then switched by true and false)
+    describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
+    explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
+              e.g. "topics seen: Python (7)"
+    asks_for  how much of an article the function that is built looks at
+    clock     when its answer for one article may change though neither article nor setting does: "none": never;
+              "instants": as now passes published_at or expires_at; "any": at any time
+    """
+
+    name: str
+    build: Callable[[Any, FilterContext], Callable[[Article], bool]]
+    options: Any = None
+    describe: Callable[[Any], str] | None = None
+    explain: Callable[[Sequence[Article]], str] | None = None
+    asks_for: Asking = "extra"
+    clock: Clock = "any"
+
+
+class TransformContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What a transform of articles may know beside them: the site's folder, and the site."""
+
+    root: str
+    site: Site
+
+
+class Transform(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles or a feed into others; it offers one of the two functions.
+
+    prepare  all articles, before any is chosen: prepare(articles, context), or prepare(articles, context, options) where
+             options are declared; yields the articles to go on with
+    apply    one feed, after its articles are chosen: apply(feed), or apply(feed, options)
+    dates    prepare finds dates for articles that have none (UNDATED)
+    asks_for  whether it looks at the extra of articles
+    """
+
+    name: str
+    apply: Callable[..., Feed] | None = None
+    prepare: Callable[..., Iterable[Article]] | None = None
+    dates: bool = False
+    options: Any = None
+    asks_for: Asking = "extra"
+
+
+class Format(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed into documents.
+
+    media_type  of the documents, e.g. "application/atom+xml"
+    filename    where the feed goes unless the user says otherwise, e.g. "atom.xml"
+    render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
+                the (first) document, relative to the output folder; yields one document at a time, all below it
+    is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
+                {"dates": {"days": 2}}
+    may_be_empty  whether a feed without articles is nothing to complain about
+    is_sitemap  whether robots.txt should name it (sitemaps.org)
+    has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles renders
+                no body
+    asks_for    whether it looks at the extra of articles; without, they may be given to it without
+    is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with every
+                    prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns a byte. What
+                    breaks it is published; check_format() parses all documents
+    """
+
+    name: str
+    media_type: str
+    filename: str
+    render: Callable[..., Iterator[Document]]
+    options: Any = None
+    is_paged: bool = True
+    filters: Mapping[str, Any] = {}
+    may_be_empty: bool = False
+    is_sitemap: bool = False
+    has_text: bool = True
+    asks_for: Asking = "extra"
+    is_well_formed: bool = False
+
+
+class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in its place.
+
+    path   relative to the output folder, "/" between its parts
+    url    where it will be served
+    state  "new", "changed" or "unchanged"
+    """
+
+    path: str
+    url: str
+    format: str
+    media_type: str
+    state: str
+    size_bytes: int
+    entry_count: int
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export has put in its place, for those who are told of it.
+
+    feeds      as they were rendered, articles without bodies
+    directory  the output folder
+    root       the site's folder, for what a listener wants to remember
+    """
+
+    site: Site
+    feeds: Sequence[Feed]
+    files: Sequence[ExportedFile]
+    directory: str
+    root: str
+    now: datetime
+
+
+class Listener(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody to tell after an export, if the settings name it under `exported`.
+
+    tell  tell(exported), or tell(exported, options) where options are declared; yields sentences for the report
+    asks_for  whether it looks at the extra of articles
+    """
+
+    name: str
+    tell: Callable[..., Iterable[str]]
+    options: Any = None
+    asks_for: Asking = "extra"

@@ -1,0 +1,117 @@
+"""Articles into pieces of documents. One that is in several feeds of an export is encoded once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import accumulate, islice, pairwise
+from typing import NamedTuple, Protocol, overload, runtime_checkable
+
+from syndicate.model.article import Article, Feed
+
+RUN_MAX = 1024  # pieces of a run
+Encode = Callable[[Article], bytes]
+
+
+class EncodedRun(NamedTuple):
+    """The pieces of some articles that follow one another.
+
+    heads   the first bytes of each piece, as many of each
+    sizes   of what is left of each, in bytes: an array of "I"
+    bodies  what is left of each
+    """
+
+    heads: bytes
+    sizes: array[int]
+    bodies: bytes
+
+    def each(self) -> list[bytes]:
+        """Return each body; where there are no heads, these are the pieces."""
+        return [self.bodies[start:stop] for start, stop in pairwise(accumulate(self.sizes, initial=0))]
+
+
+class Numbered(Protocol):
+    """Articles of a feed that lie in a store, as StoredArticles do: a sequence that decodes them while it is iterated, and keeps none.
+
+    A number by index is slow; a slice is another such sequence.
+    """
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """One for each article, in order: the same for the same article in every feed of an export.
+
+        They are indexes into arrays, so that the greatest is not far above how many articles there are.
+        """
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest modified_at of all; that of no article is the epoch."""
+
+    def take(self, numbers: Iterable[int]) -> Iterator[Article]:
+        """Yield the articles of these *numbers*, in this order, and decode no others."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Article]: ...
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Article]: ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """Articles that know the pieces which were made of them."""
+
+    def pieces(self, encode: Encode) -> Iterator[bytes]:
+        """Yield a piece for each article, in order."""
+
+    def runs(self, encode: Encode, head_bytes: int) -> Iterator[EncodedRun]:
+        """Yield the pieces of all articles, in order, *head_bytes* of each as its head."""
+
+
+def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
+    """Yield ``encode(article)`` for each article of *feed*, in its order.
+
+    Within one export, an article that several feeds of one format share is encoded once, if these feeds have the same
+    options and the same amount of text, and no transform changes one of them: the other feeds are given the same bytes.
+    What is made of the articles of a large feed is kept in the index, by the article and all its text, the site's settings, the format's
+    options, the plugin's version and the code of *encode* itself: the next export is given the same bytes. A feed that a transform
+    changes, and articles that show files of the site beside their own, are encoded each time.
+    So what *encode* returns may depend on the article, the site and the format's options, but not on the feed (its URL,
+    its title, its other articles, the place in it), and *encode* is no place to count articles in. What the document
+    needs to know of an article beside stands in the bytes, e.g. as the first of them.
+
+    A format that calls this more than once for a feed does so in the same order for every feed.
+    """
+    articles = feed.articles
+    return articles.pieces(encode) if isinstance(articles, Remembering) else map(encode, articles)
+
+
+def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0) -> Iterator[EncodedRun]:
+    """Yield what encode_each() does, thousands of pieces in some steps.
+
+    head_bytes  so many of the first bytes of each piece are its head: no piece has fewer, and in a run all heads stand together
+
+    What is kept in the index comes from there as it is. So a format that looks at the heads of a run at once, e.g. by a slice
+    of every eighth byte, does nothing for a single article that is as it was.
+    """
+    articles = feed.articles
+    if isinstance(articles, Remembering):
+        return articles.runs(encode, head_bytes)
+    return in_runs(map(encode, articles), head_bytes)
+
+
+def in_runs(pieces: Iterator[bytes], head_bytes: int) -> Iterator[EncodedRun]:
+    """Yield *pieces* in runs."""
+    while several := list(islice(pieces, RUN_MAX)):
+        yield run_of(several, head_bytes)
+
+
+def run_of(pieces: Sequence[bytes], head_bytes: int) -> EncodedRun:
+    """Return *pieces* as a run."""
+    heads = b"".join([piece[:head_bytes] for piece in pieces]) if head_bytes else b""
+    bodies = [piece[head_bytes:] for piece in pieces] if head_bytes else pieces
+    return EncodedRun(heads, array("I", map(len, bodies)), b"".join(bodies))

@@ -1,0 +1,301 @@
+"""Find plugins, check what they offer, and hand out parts by name. The only room that runs the plugin manager.
+
+Built-ins are a tuple of module names and go through the same door as a stranger's plugin. An installed plugin that
+fails harms nothing: it is remembered, listed, and named when somebody asks for a part that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import msgspec
+import pluggy
+
+from syndicate.model.errors import PluginError, suggest
+from syndicate.parts import hookspecs
+from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
+from syndicate.parts.distributions import may_offer
+from syndicate.parts.hook_manager import HookManager
+from syndicate.parts.offers import HOOKS, KINDS, hook_mistake, offered_parts
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+GROUP = "syndicate"
+BUILT_INS = (
+    "syndicate.builtins.sources.front_matter",
+    "syndicate.builtins.sources.json_lines",
+    "syndicate.builtins.generators.html",
+    "syndicate.builtins.generators.eleventy",
+    "syndicate.builtins.generators.zola",
+    "syndicate.builtins.filters.published",
+    "syndicate.builtins.filters.topics",
+    "syndicate.builtins.filters.dates",
+    "syndicate.builtins.filters.where",
+    "syndicate.builtins.transforms.provider_authors",
+    "syndicate.builtins.formats.rss",
+    "syndicate.builtins.formats.atom",
+    "syndicate.builtins.formats.json_feed",
+    "syndicate.builtins.formats.amp_sitemap",
+    "syndicate.builtins.generators.hugo",
+    "syndicate.builtins.generators.jekyll",
+    "syndicate.builtins.generators.pelican",
+)
+_Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
+
+
+class Plugin(msgspec.Struct, frozen=True, kw_only=True):
+    """A module that offers parts, or that failed to.
+
+    name          how messages call it: "distribution:entry-point", a built-in's module, or the path given
+    origin        "missing": a distribution that was asked for and is not there
+    distribution  "" where it is none
+    location      where its code stands: a module's name or a path
+    parts         (kind, name), e.g. ("format", "opml")
+    failure       why it is left out; "" if it is not
+    """
+
+    name: str
+    origin: Literal["built-in", "installed", "missing", "path", "object"]
+    distribution: str = ""
+    version: str = ""
+    location: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version}".strip() if self.distribution else self.name
+
+
+class Registry:
+    """Parts by name, each with the plugin that offers it.
+
+    built_ins      module names of the plugins that come with syndicate
+    distributions  installed distributions whose plugins are taken in; None: all of them
+    paths          modules or folders of modules, taken in beside them
+    """
+
+    def __init__(
+        self,
+        built_ins: Iterable[str] = BUILT_INS,
+        *,
+        distributions: Collection[str] | None = None,
+        paths: Iterable[str | Path] = (),
+    ) -> None:
+        self._manager = HookManager("syndicate")
+        self._manager.add_hookspecs(hookspecs)
+        self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
+        self._loaded: set[Path] = set()
+        self.plugins: list[Plugin] = []
+        self._distributions = distributions
+        for name in built_ins:
+            self.register(import_module(name), Plugin(name=name, origin="built-in", location=name))
+        if distributions is None or distributions:
+            self._load_entry_points(distributions)
+        for path in paths:
+            self.load(Path(path))
+
+    def _load_entry_points(self, wanted: Collection[str] | None) -> None:
+        if wanted is None and not may_offer(GROUP):
+            return
+        from importlib.metadata import entry_points
+
+        # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin
+        # whose entry point has a name that is taken, and stops at the first that does not import.
+        found = [(*_distribution(entry), entry) for entry in entry_points(group=GROUP)]
+        missing = None if wanted is None else {_normal(name): name for name in wanted}
+        names = None if missing is None else set(missing)
+        for distribution, version, entry in sorted(found, key=lambda known: (known[0], known[2].name)):
+            if names is not None and missing is not None:
+                if _normal(distribution) not in names:
+                    continue
+                missing.pop(_normal(distribution), None)
+            plugin = Plugin(
+                name=f"{distribution}:{entry.name}",
+                origin="installed",
+                distribution=distribution,
+                version=version,
+                location=entry.value,
+            )
+            try:
+                self.register(entry.load(), plugin)
+            except PluginError as error:
+                self._fail(plugin, str(error).removeprefix(f"plugin {plugin}: "))
+            except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
+                self._fail(plugin, f"{type(error).__name__}: {error}")
+        for name in (missing or {}).values():
+            reason = f"no distribution of this name offers plugins{suggest(name, {known[0] for known in found})}"
+            self._fail(Plugin(name=name, origin="missing", distribution=name), reason)
+
+    def _left_out(self) -> list[str]:
+        """Return the installed distributions whose plugins are switched off."""
+        if self._distributions is None:
+            return []
+        from importlib.metadata import entry_points
+
+        wanted = {_normal(name) for name in self._distributions}
+        installed = {_distribution(entry)[0] for entry in entry_points(group=GROUP)}
+        return sorted(name for name in installed if _normal(name) not in wanted)
+
+    def _fail(self, plugin: Plugin, reason: str) -> None:
+        self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
+
+    def load(self, path: Path) -> None:
+        """Take in the module at *path*, the package there, or every module of the folder.
+
+        A module that is there already stays as it is. Raises PluginError if there is none, or if one fails: who names a
+        path wants it.
+        """
+        if path.is_dir() and not (path / "__init__.py").exists():
+            modules = sorted(child for child in path.glob("*.py") if not child.name.startswith("_"))
+        else:
+            modules = [path]
+        if not modules or not all(module.exists() for module in modules):
+            raise PluginError(f"plugin {path}: there is no Python module; name a .py file or a folder that holds some")
+        for module in modules:
+            if module.resolve() in self._loaded:
+                continue
+            plugin = Plugin(name=str(module), origin="path", location=str(module))
+            try:
+                loaded = _import_file(module)
+            except Exception as error:
+                raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
+            self.register(loaded, plugin)
+            self._loaded.add(module.resolve())
+        places = {module.resolve() for module in modules}
+        given = [
+            plugin for plugin in self.plugins if plugin.origin == "path" and Path(plugin.location).resolve() in places
+        ]
+        if not any(plugin.parts for plugin in given) and not self._listening({plugin.name for plugin in given}):
+            raise PluginError(
+                f"plugin {path}: offers nothing; mark its hooks with @hookimpl and return parts from them"
+            )
+
+    def _listening(self, names: Collection[str]) -> bool:
+        """Tell whether one of the plugins called *names* hears of exports."""
+        return any(hook.plugin_name in names for hook in self._manager.hook.syndicate_exported.get_hookimpls())
+
+    def register(self, module: ModuleType | object, plugin: Plugin | str) -> None:
+        """Take in what *module* offers, or nothing of it.
+
+        Raises PluginError if it implements a hook that does not exist, or offers what is no part.
+        """
+        if isinstance(plugin, str):
+            plugin = Plugin(name=plugin, origin="object")
+        try:
+            self._manager.register(module, plugin.name)
+            self._manager.check_pending()
+            offers = [(kind, part) for hook, kind in HOOKS.items() for part in offered_parts(module, hook, kind)]
+        except (pluggy.PluginValidationError, ValueError) as error:
+            self._forget(module)
+            raise PluginError(f"plugin {plugin}: {hook_mistake(module) or error}") from error
+        except PluginError as error:
+            self._forget(module)
+            raise PluginError(f"plugin {plugin}: {error}") from error
+        plugin = msgspec.structs.replace(plugin, parts=tuple((KINDS[kind], part.name) for kind, part in offers))
+        self.plugins.append(plugin)
+        for kind, part in offers:
+            self._parts.setdefault((kind, part.name), []).append((plugin, part))
+
+    def _forget(self, module: object) -> None:
+        if self._manager.is_registered(module):
+            self._manager.unregister(module)
+
+    def names(self, kind: type) -> list[str]:
+        """Return the names of all parts of one kind, sorted."""
+        return sorted(name for part_kind, name in self._parts if part_kind is kind)
+
+    def get(self, kind: type[_Part], name: str) -> _Part:
+        """Return the part of *kind* (Source, Filter, Transform, Format, Listener) called *name*.
+
+        Raises PluginError if there is none, or more than one.
+        """
+        offers = self._parts.get((kind, name), [])
+        if len(offers) == 1:
+            part: _Part = offers[0][1]
+            return part
+        word = KINDS[kind]
+        if offers:
+            plugins = " and ".join(str(plugin) for plugin, _ in offers)
+            raise PluginError(f"{word} '{name}' is offered by {plugins}; uninstall or switch off all of them but one")
+        known = self.names(kind)
+        message = f"no {word} named '{name}'{suggest(name, known) or ';'} installed: {', '.join(known) or 'none'}"
+        for plugin in self.plugins:
+            if plugin.failure:
+                message += f"; plugin {plugin} could not be used: {plugin.failure}"
+        if left_out := self._left_out():
+            message += f"; switched off by SYNDICATE_PLUGINS: {', '.join(left_out)}"
+        raise PluginError(message)
+
+    def plugin_of(self, kind: Any, name: str) -> str:
+        """Return how messages call the plugin that offers a part."""
+        return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
+
+    def code_of(self, kind: Any, name: str) -> str:
+        """Return what is another text where another plugin, or another version of it, offers a part."""
+        from syndicate.parts.fingerprint import code_digest, place_of
+
+        texts = []
+        for plugin, _ in self._parts.get((kind, name), []):
+            place = place_of(plugin.origin, plugin.location)
+            known = place.name if plugin.origin == "path" and place is not None else plugin.name
+            texts.append(f"{known} {plugin.version} {code_digest(place)}")
+        return " and ".join(texts)
+
+    @property
+    def distributions(self) -> tuple[str, ...] | None:
+        """The installed distributions whose plugins are taken in; None: all of them."""
+        return None if self._distributions is None else tuple(self._distributions)
+
+    def offers(self, kind: Any, name: str, plugin: Plugin) -> Any:
+        """Return the part that *plugin* offers under *name*, whoever else does."""
+        return next(part for owner, part in self._parts[kind, name] if owner.name == plugin.name)
+
+    def hearers(self) -> Iterator[tuple[str, Callable[[Exported], object]]]:
+        """Yield how messages call each implementation of syndicate_exported, and it, in the order of registration."""
+        by_name = {plugin.name: plugin for plugin in self.plugins}
+        for implementation in self._manager.hook.syndicate_exported.get_hookimpls():
+            label = f"syndicate_exported of {by_name[implementation.plugin_name]}"
+            yield label, partial(_hear, implementation.function, takes_it=bool(implementation.argnames))
+
+
+def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool) -> None:
+    """Call *function*, an implementation that may do without the one argument of its hook."""
+    function(*([exported] if takes_it else []))
+
+
+def _distribution(entry: EntryPoint) -> tuple[str, str]:
+    """Return name and version of the distribution that *entry* belongs to; one that is half removed may have neither."""
+    metadata: Any = entry.dist.metadata if entry.dist else {}
+    return metadata.get("Name") or "?", metadata.get("Version") or ""
+
+
+def _normal(name: str) -> str:
+    """Return the *name* of a distribution as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _import_file(path: Path) -> ModuleType:
+    """Return the module at *path* (a file, or a folder with __init__.py), imported under a name of its own."""
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    file = path / "__init__.py" if path.is_dir() else path
+    name = f"syndicate_plugin_{re.sub(r'[^0-9A-Za-z]', '_', str(path.resolve()))}"
+    spec = spec_from_file_location(name, file, submodule_search_locations=[str(path)] if path.is_dir() else None)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is no Python module")
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # what defines classes looks itself up there
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module

@@ -1,0 +1,21 @@
+"""The straight line: read, choose, compose, complete, render, publish, tell. The functions of the line are names of `syndicate`."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.compose import Composition as Composition
+    from syndicate.pipeline.publish.folder import Published as Published
+    from syndicate.pipeline.select import Selection as Selection
+    from syndicate.pipeline.source_pass import Reading as Reading
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "compose": "Composition",
+            "publish.folder": "Published",
+            "select": "Selection",
+            "source_pass": "Reading",
+        },
+    )

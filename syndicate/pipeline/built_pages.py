@@ -1,0 +1,120 @@
+"""The pages that a site's generator has built: the URL of an article -> the file of its page -> the text on it."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import msgspec
+
+from syndicate.files.inside import open_inside
+from syndicate.html.page import MAX_PAGE_BYTES, decode_page
+from syndicate.html.page_text import PageText, article_text
+from syndicate.model.article import Article
+from syndicate.model.errors import excerpt
+from syndicate.settings.plan import Bodies
+
+_SUFFIXES = (".html", ".htm", ".xhtml")
+
+
+class NoText(msgspec.Struct, frozen=True):
+    """Why there is no text of an article on its built page, as the end of a sentence about the page."""
+
+    reason: str
+
+
+class BuiltPages:
+    """Reads texts of articles from the folder that the plan names; nothing outside of it is opened."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._element = bodies.element
+        self._name = bodies.built
+        # What the settings name may be a link, or lie outside the site's folder; what lies in it may not lead out.
+        self._folder = os.path.realpath(os.path.join(bodies.root, bodies.built))  # noqa: PTH118  may be absolute
+        home = urlsplit(bodies.site.base_url)
+        self._host = _host(home.netloc)
+        self._base = home.path
+        self.is_there = os.path.isdir(self._folder)  # noqa: PTH112  as above
+
+    def belongs(self, article: Article) -> bool:
+        """Tell whether the page of *article* is one of this site's, and so may have been built."""
+        return self.is_there and _host(urlsplit(article.url).netloc) == self._host
+
+    def text(self, article: Article) -> PageText | NoText:
+        """Return the text on the page of *article*, or why there is none."""
+        tried = ""
+        for path in self._paths(article.url):
+            tried = tried or path
+            data = self._read(path)
+            if isinstance(data, NoText):
+                return data
+            if data is not None:
+                return self._text(article, path, data)
+        return NoText(f"there is no file {excerpt(self._place(tried), 200)}")
+
+    def _text(self, article: Article, path: str, data: bytes) -> PageText | NoText:
+        place = self._place(path)
+        try:
+            found = article_text(decode_page(data), article.url, title=article.title, element=self._element)
+        except ValueError as error:
+            return NoText(f"{place} {error}")
+        if found is None:
+            sought = f"matches {excerpt(self._element)}" if self._element else "holds an article"
+            return NoText(f"nothing in {excerpt(place, 200)} {sought}; set source.element to its CSS selector")
+        return found
+
+    def _place(self, path: str) -> str:
+        return os.path.normpath(f"{self._name}/{path}")
+
+    def _paths(self, url: str) -> Iterator[str]:
+        """Yield the paths, below the built folder, that the page at *url* may have, best first."""
+        path = urlsplit(url).path
+        below = [path.removeprefix(self._base)] if path.startswith(self._base) else []
+        seen = set()
+        for candidate in (*below, path):  # some generators repeat the path of the home page, some do not
+            # Names of files may stand in either form; a few sites are saved with the names percent-encoded.
+            decoded = unquote_to_bytes(candidate).decode("utf-8", "surrogateescape")
+            forms = [decoded, *(unicodedata.normalize(form, decoded) for form in ("NFC", "NFD")), candidate]
+            for form in forms:
+                parts = [part for part in form.split("/") if part]
+                if any(_leads_astray(part) for part in parts):
+                    continue
+                for name in _names("/".join(parts), is_folder=form.endswith("/") or not parts):
+                    if name not in seen:
+                        seen.add(name)
+                        yield name
+
+    def _read(self, path: str) -> bytes | NoText | None:
+        """Return the bytes of the file at *path*, None if there is none in the folder."""
+        descriptor = open_inside(self._folder, path)
+        if descriptor is None:
+            return None
+        try:
+            with os.fdopen(descriptor, "rb") as file:
+                data = file.read(MAX_PAGE_BYTES + 1)
+        except OSError as error:
+            return NoText(f"{excerpt(self._place(path), 200)} cannot be read: {error.strerror}")
+        if len(data) > MAX_PAGE_BYTES:
+            return NoText(f"{excerpt(self._place(path), 200)} is larger than {MAX_PAGE_BYTES >> 20} MiB")
+        return data
+
+
+def _names(path: str, *, is_folder: bool) -> list[str]:
+    """Return the files that may be served for *path*."""
+    indexes = [f"{path}/index{suffix}".removeprefix("/") for suffix in _SUFFIXES]
+    if is_folder:
+        return [*indexes, f"{path}.html"] if path else indexes
+    if path.lower().endswith(_SUFFIXES):
+        return [path, *indexes]
+    return [f"{path}.html", indexes[0], path, *indexes[1:], f"{path}.htm", f"{path}.xhtml"]
+
+
+def _leads_astray(part: str) -> bool:
+    """Tell whether *part* of a path is no name of a file or a folder, on any system."""
+    return part in (".", "..") or "\0" in part or "\\" in part or (os.name == "nt" and ":" in part)
+
+
+def _host(netloc: str) -> str:
+    return netloc.lower().removeprefix("www.")

@@ -1,0 +1,206 @@
+"""Which articles of a store a feed has, by their keys: filters, order, ids; nothing is decoded that a filter does not ask for.
+
+The store is gone through once for all feeds, and feeds with the same filters share one choice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, Protocol
+
+from syndicate.model.article import Article
+from syndicate.model.errors import Fault, PluginError
+from syndicate.parts.calls import Trace, blamed, no_trace
+from syndicate.pipeline.select import order, select
+from syndicate.settings.feeds import FeedPlan
+from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
+from syndicate.store.sequence import StoredArticles
+from syndicate.store.store import Store
+
+
+class Choice:
+    """The articles that the filters of some feeds keep, newest first, no two with one id.
+
+    numbers, published, modified, digests  of the articles, one after another
+    places      topic as written -> places of its articles in the choice; empty unless the choice is by topic
+    left_after  how many were left after each filter; not known of a choice that was kept, which is not empty
+    faults      articles left out because another one has their id
+    failure     what a filter raised: there is no choice then
+    """
+
+    def __init__(self, feed_plan: FeedPlan, store: Store, *, by_topic: bool) -> None:
+        self.filters = feed_plan.filters
+        self.by_topic = by_topic
+        self.path = feed_plan.path
+        self._store = store
+        self.clear()
+
+    def clear(self) -> None:
+        """Have chosen nothing."""
+        self.numbers: array[int] = array("q")
+        self.published: array[int] = array("q")
+        self.modified: array[int] = array("q")
+        self.digests = bytearray()
+        self.places: dict[str, array[int]] = {}
+        self.left_after = [0] * len(self.filters)
+        self.faults: tuple[Fault, ...] = ()
+        self.failure: PluginError | None = None
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def go_through(self, batch: Batch, trace: Trace) -> None:
+        """Choose among the articles of *batch*, which are older than those before."""
+        rows = self.kept(batch, trace)
+        if self.by_topic:
+            for place, row in enumerate(rows, len(self.numbers)):
+                for topic in row.topics:
+                    self.places.setdefault(topic, array("I")).append(place)
+        self.numbers.extend([row.number for row in rows])
+        self.published.extend([row.published for row in rows])
+        self.modified.extend([row.modified for row in rows])
+        self.digests += b"".join([row.digest for row in rows])
+
+    def kept(self, batch: Batch, trace: Trace) -> Sequence[ArticleKeys]:
+        """Return those of *batch* that all filters keep, none where one fails."""
+        if self.failure is not None:
+            return ()
+        rows: Sequence[ArticleKeys] = batch.rows
+        for place, chosen in enumerate(self.filters):
+            label = f"{self.path}: {chosen.label}"
+            try:
+                with blamed(label), trace(label):
+                    if chosen.asks_for == "keys":
+                        keeps: Callable[[Any], bool] = chosen.keeps  # it asks for no more of an article
+                        rows = [row for row in rows if keeps(row)]
+                    else:
+                        articles = batch.articles(rows, has_extra=chosen.asks_for == "extra")
+                        rows = [row for row, article in zip(rows, articles, strict=True) if chosen.keeps(article)]
+            except PluginError as error:
+                self.failure = error
+                return ()
+            self.left_after[place] += len(rows)
+        return rows
+
+    def part_twins(self, twins: Sequence[Sequence[int]]) -> None:
+        """Leave out all but one of the articles that share an id.
+
+        twins  numbers of articles that share one, a sequence for each id
+        """
+        lost: dict[int, tuple[Any, Fault]] = {}  # with what they are sorted by: numbers tell when they were read
+        chosen = set(self.numbers)
+        for numbers in twins:
+            there = [number for number in numbers if number in chosen]
+            if len(there) > 1:
+                articles = list(self._store.take(there))
+                selection = select(articles)
+                (winner,) = selection.articles
+                in_order = sorted(zip(articles, there, strict=True), key=lambda pair: order(pair[0]))
+                losers = [(number, order(article)) for article, number in in_order if article is not winner]
+                for (number, place), fault in zip(losers, selection.faults, strict=True):
+                    lost[number] = place, fault
+        if not lost:
+            return
+        kept = [place for place, number in enumerate(self.numbers) if number not in lost]
+        self.faults = tuple(fault for _, fault in sorted(lost.values(), key=itemgetter(0)))
+        moved = {old: new for new, old in enumerate(kept)}
+        self.places = {
+            topic: array("I", [moved[place] for place in places if place in moved])
+            for topic, places in self.places.items()
+        }
+        self.numbers = array("q", [self.numbers[place] for place in kept])
+        self.published = array("q", [self.published[place] for place in kept])
+        self.modified = array("q", [self.modified[place] for place in kept])
+        digests = self.digests
+        self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in kept)
+
+    def failure_of(self, path: str) -> PluginError | None:
+        """Return the failure as that of the feed at *path*."""
+        if self.failure is None or self.path == path:
+            return self.failure
+        message = str(self.failure)
+        own = f"{self.path}: "
+        return PluginError(f"{path}: {message.removeprefix(own)}" if message.startswith(own) else message)
+
+    def articles(self, places: Sequence[int], *, has_extra: bool) -> StoredArticles:
+        """Return the articles at *places* of the choice."""
+        numbers, modified = _at(self.numbers, places), _at(self.modified, places)
+        return StoredArticles(self._store, numbers, modified=modified, has_extra=has_extra)
+
+    def digest(self, places: Sequence[int]) -> bytes:
+        """Return what tells whether the articles at *places* are the same as before, one after another."""
+        if isinstance(places, range):
+            return bytes(self.digests[places.start * DIGEST_BYTES : places.stop * DIGEST_BYTES])
+        return b"".join([self.digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in places])
+
+
+def _at(values: array[int], places: Sequence[int]) -> array[int]:
+    if isinstance(places, range):  # of one step: all of them, or a page
+        return values[places.start : places.stop]
+    return array("q", [values[place] for place in places])
+
+
+class Batch:
+    """Some articles of a store, decoded where a filter asks for more than their keys."""
+
+    def __init__(self, rows: Sequence[ArticleKeys], store: Store) -> None:
+        self.rows = rows
+        self._store = store
+
+    def articles(self, rows: Sequence[ArticleKeys], *, has_extra: bool) -> Iterable[Article]:
+        return self._store.take([row.number for row in rows], has_extra=has_extra)
+
+
+class Known(Protocol):
+    """What is known of choices from an export before."""
+
+    def fill(self, choice: Choice) -> bool:
+        """Make of *choice*, which is empty, what it would become; false: that is not known, and it is left empty."""
+
+    def keep(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
+        """Know these *choices* in the next export."""
+
+
+def choose(
+    feed_plans: Sequence[FeedPlan], store: Store, trace: Trace = no_trace, known: Known | None = None
+) -> list[Choice]:
+    """Return the choice of each of *feed_plans*; those with the same filters share one."""
+    choices: dict[Hashable, Choice] = {}
+    mine: list[Choice] = []
+    by_topic = {_identity(feed_plan) for feed_plan in feed_plans if feed_plan.each_topic}
+    for feed_plan in feed_plans:
+        identity = _identity(feed_plan)
+        if identity not in choices:
+            choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
+        mine.append(choices[identity])
+    asked = [choice for choice in choices.values() if known is None or not known.fill(choice)]
+    has_twins = False
+    if asked:
+        has_twins = _choose(asked, store, trace)
+    if known is not None:
+        known.keep(choices.values(), has_twins=has_twins)
+    return mine
+
+
+def _choose(choices: Sequence[Choice], store: Store, trace: Trace) -> bool:
+    """Go through the store for all of *choices*; tell whether articles share an id."""
+    ids: set[int] = set()
+    count = 0
+    for rows in store.batches():
+        batch = Batch(rows, store)
+        for choice in choices:
+            choice.go_through(batch, trace)
+        ids.update(map(hash, [row.id for row in rows]))  # a number is smaller than the text it stands for
+        count += len(rows)
+    if len(ids) == count:
+        return False
+    twins = list(store.twins().values())
+    for choice in choices:
+        choice.part_twins(twins)
+    return True
+
+
+def _identity(feed_plan: FeedPlan) -> Hashable:
+    return tuple(chosen.identity for chosen in feed_plan.filters)

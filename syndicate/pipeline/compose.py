@@ -1,0 +1,216 @@
+"""Chosen articles into feeds: topics, pages, paths, links; `reading` comes before, `rendering` makes documents of them.
+
+Pure but for the parts it is given: no clock, no disk but the store's, no printing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.model.article import Feed, FeedLink, Site
+from syndicate.model.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model.slugs import topic_labels, topic_slugs
+from syndicate.model.taxonomy import Taxonomy
+from syndicate.model.text import topic_key
+from syndicate.model.urls import absolute_url
+from syndicate.parts.calls import Trace, blamed, no_trace
+from syndicate.pipeline.choose import Choice, Known, choose
+from syndicate.pipeline.source_pass import Reading
+from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.plan import Plan
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed to render: articles chosen, bodies not yet read.
+
+    numbers  of its articles, see StoredArticles
+    digest   the same for the same articles with the same texts, in the same order
+    """
+
+    plan: FeedPlan
+    feed: Feed
+    path: str
+    is_first_page: bool = True
+    numbers: Sequence[int] = ()
+    digest: bytes = b""
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """All feeds of an export, and what was left out on the way."""
+
+    jobs: list[Job]
+    faults: list[Fault]
+    chosen_count: int  # articles that are in at least one feed
+    failures: list[PluginError]  # one for each feed that a part of a plugin keeps from being written
+
+
+def compose(
+    plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace, known: Known | None = None
+) -> Composition:
+    """Return the feeds of *plan*, each with its articles chosen and in order.
+
+    known  what an export before has chosen
+
+    A feed is left out, and the failure kept, where a filter fails or the format is no good. Raises EmptyError, which says what happened to the
+    articles, for a feed that none are left for.
+    """
+    jobs: list[Job] = []
+    links: list[FeedLink] = []
+    failures: list[PluginError] = []
+    faults: dict[Fault, None] = {}
+    chosen: dict[int, list[Sequence[int]]] = {}  # by choice: numbers of the articles that are in feeds
+    choices = choose(plan.feeds, reading.articles.store, trace, known)
+    for feed_plan, choice in zip(plan.feeds, choices, strict=True):
+        if (failure := choice.failure_of(feed_plan.path)) is not None:
+            failures.append(failure)
+            continue
+        faults.update(dict.fromkeys(choice.faults))
+        may_be_empty = allow_empty or feed_plan.may_be_empty
+        if not len(choice) and not may_be_empty:
+            raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
+        new = list(_jobs(plan, feed_plan, choice))
+        if not new and not may_be_empty:
+            message = f"none of {count(len(choice), 'article')} has a topic; take each: topic out"
+            raise EmptyError(f"{feed_plan.path}: {message}")
+        try:
+            links += [_link(job) for job in new if job.is_first_page]
+        except PluginError as error:
+            failures.append(error)
+            continue
+        jobs += new
+        of_choice = chosen.setdefault(id(choice), [])
+        if any(len(job.numbers) == len(choice) for job in new):
+            of_choice[:] = [choice.numbers]
+        elif not any(numbers is choice.numbers for numbers in of_choice):
+            of_choice += [job.numbers for job in new]
+    beside = tuple(links)  # one for all: there may be as many feeds as topics
+    return Composition(
+        jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
+        faults=list(faults),
+        chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
+        failures=failures,
+    )
+
+
+def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
+    """Return how many numbers are in *sequences*, none of which has one twice."""
+    return len(sequences[0]) if len(sequences) == 1 else len(set().union(*sequences))
+
+
+def _link(job: Job) -> FeedLink:
+    chosen = job.plan.format
+    with blamed(f"{job.path}: {chosen.label}"):
+        return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
+
+
+def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
+    if not feed_plan.each_topic:
+        yield from _pages(plan, feed_plan, choice, range(len(choice)))
+        return
+    taxonomy = Taxonomy(plan.site.topics)
+    seen = topic_labels({topic: len(places) for topic, places in choice.places.items()})
+    # A topic's feed holds the articles on its parts too, so one without articles of its own has a feed if they have some.
+    above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
+    labels = {topic_key(label): label for family in above.values() for label in family}
+    slugs = topic_slugs(labels.values(), taxonomy.slugs)
+    parts: dict[str, list[array[int]]] = {key: [] for key in labels}
+    for topic, places in choice.places.items():
+        for key in {topic_key(label): None for label in above[topic_key(topic)]}:
+            parts[key].append(places)
+    for key in sorted(labels, key=lambda key: slugs[key]):
+        # In an id too the slug stands: it stays where another spelling of the topic becomes the most frequent.
+        slug = quote(slugs[key], safe="")
+        of_topic = replace(
+            feed_plan,
+            path=feed_plan.path.replace("{topic}", slugs[key]),
+            title=feed_plan.title.replace("{topic}", labels[key]),
+            url=feed_plan.url and feed_plan.url.replace("{topic}", slug),
+            id=feed_plan.id and feed_plan.id.replace("{topic}", slug),
+        )
+        yield from _pages(plan, of_topic, choice, _joined(parts[key]), labels[key])
+
+
+def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
+    """Return the places of all *parts* in order, each once."""
+    return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
+
+
+def _pages(plan: Plan, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = "") -> Iterator[Job]:
+    """Yield one feed, or as many as page_size asks for, each with the URL of the next (RFC 5005 section 3)."""
+    places = places[: feed_plan.limit]
+    size = feed_plan.page_size or max(len(places), 1)
+    starts = range(0, max(len(places), 1), size)
+    paths = [_page_path(feed_plan.path, number) for number in range(len(starts))]
+    urls = [_page_url(plan.site, feed_plan, paths[number], number) for number in range(len(starts))]
+    for number, start in enumerate(starts):
+        page = places[start : start + size]
+        articles = choice.articles(page, has_extra=feed_plan.asks_for_extra(plan.source))
+        feed = Feed(
+            site=plan.site,
+            title=feed_plan.title,
+            url=urls[number],
+            articles=articles,
+            id=feed_plan.id or urls[0],
+            next_url=urls[number + 1] if number + 1 < len(urls) else None,
+            topic=topic,
+        )
+        yield Job(
+            plan=feed_plan,
+            feed=feed,
+            path=paths[number],
+            is_first_page=number == 0,
+            numbers=articles.numbers,
+            digest=choice.digest(page),
+        )
+
+
+def _page_path(path: str, number: int) -> str:
+    """Return the path of a page, counted from 0: feed.xml, feed-2.xml ..."""
+    if number == 0:
+        return path
+    place = PurePosixPath(path)
+    suffix = "".join(place.suffixes)
+    return str(place.with_name(f"{place.name.removesuffix(suffix)}-{number + 1}{suffix}"))
+
+
+def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
+    """Return where the page at *path* is served: beside the first, whose URL is the feed's."""
+    if feed_plan.url is None:
+        return absolute_url(quote(path), site.base_url)
+    parts = urlsplit(feed_plan.url)
+    if number == 0:
+        return feed_plan.url
+    if not parts.path.strip("/") or parts.path.endswith("/"):
+        page = f"{parts.path or '/'}{quote(PurePosixPath(path).name)}"
+    else:
+        page = _page_path(parts.path, number)
+    return urlunsplit(parts._replace(path=page))
+
+
+def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:
+    """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
+    words = [f"{len(reading.articles)} read"]
+    explanation = ""
+    for place, (chosen_by, left) in enumerate(zip(feed_plan.filters, left_after, strict=True)):
+        words.append(f"{left or 'none'} {chosen_by.words}")
+        if not left:
+            kept = [chosen.keeps for chosen in feed_plan.filters[:place]]
+            before = [article for article in reading.articles if all(keeps(article) for keeps in kept)]
+            if chosen_by.explain and before:
+                explanation = chosen_by.explain(before)
+            break
+    if not len(reading.articles):
+        if reading.item_count or reading.faults:
+            words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
+        else:
+            paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
+            words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
+    return (
+        ", ".join(words) + (f"; {explanation}" if explanation else "") + "; --allow-empty writes the feed all the same"
+    )

@@ -1,0 +1,152 @@
+"""Pictures and attachments that lie in the site itself: what is true of their files goes before what articles say.
+
+A URL below the site's own leads to a file in the built site, else in a folder of assets, else beside the article's own
+file, else in the site's folder. Files elsewhere are never asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.files.inside import open_inside, place_inside
+from syndicate.model.article import Article, Attachment, Image
+from syndicate.model.media_types import media_type_of
+from syndicate.pipeline.notes import Notes
+from syndicate.settings.plan import Bodies
+
+# Files that are pages: a picture may lie beside one of them.
+_PAGES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc", ".org")
+
+_FACTS_MAX = 50_000  # files of which is remembered what is true of them
+
+File = TypeVar("File", Image, Attachment)
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is true of a file; None: not known."""
+
+    size_bytes: int
+    media_type: str | None = None
+    picture_size: tuple[int, int] | None = None
+
+
+class LocalFiles:
+    """Completes pictures and attachments of articles; each file is looked at once for all feeds."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._root = bodies.root
+        self._base = urlsplit(bodies.site.base_url)
+        folders = [os.path.normpath(folder) for folder in (bodies.built, *bodies.assets) if self._is_folder(folder)]
+        self._served = tuple(dict.fromkeys(folders))
+        self._places = " or ".join("the site's folder" if folder == os.curdir else folder for folder in self._served)
+        self._facts: dict[tuple[str, str], Facts | None] = {}
+
+    def complete(self, article: Article, notes: Notes) -> Article:
+        """Return *article* with true sizes and types of the site's own files; what is amiss with them is noted."""
+        if not article.images and not article.attachments:
+            return article
+        images = tuple(self._true(image, article, notes) for image in article.images)
+        attachments = tuple(self._true(attachment, article, notes) for attachment in article.attachments)
+        if images == article.images and attachments == article.attachments:
+            return article
+        return replace(article, images=images, attachments=attachments)
+
+    def _true(self, file: File, article: Article, notes: Notes) -> File:
+        """Return *file* of *article* with what is true of it."""
+        path = self._path(file.url)
+        if path is None:
+            return file
+        notes.touches_files = True
+        facts = self._known(path, self._beside(article, file.url), file.media_type or media_type_of(file.url))
+        if facts is None:
+            # Without a folder that is served as it stands, nobody knows that a file is missing.
+            if self._served and "." in path.rpartition("/")[2]:
+                _note(notes, file, article, f"no such file below {self._places}")
+            return file
+        if not facts.size_bytes:
+            _note(notes, file, article, "the file is empty")
+        if isinstance(file, Attachment):
+            return replace(file, size_bytes=facts.size_bytes, media_type=facts.media_type or file.media_type)
+        if facts.media_type and not facts.media_type.startswith("image/"):
+            _note(notes, file, article, f"the file is {facts.media_type}, no picture")
+            return file
+        width, height = facts.picture_size or (file.width, file.height)
+        media_type = facts.media_type or file.media_type
+        return replace(file, size_bytes=facts.size_bytes, media_type=media_type, width=width, height=height)
+
+    def _known(self, path: str, beside: str, told: str | None) -> Facts | None:
+        """Return what _look() does, which is asked once for each of some ten thousand files."""
+        key = (path, beside)
+        if key not in self._facts:
+            if len(self._facts) >= _FACTS_MAX:
+                del self._facts[next(iter(self._facts))]
+            self._facts[key] = self._look(path, beside, told)
+        return self._facts[key]
+
+    # From a URL to a file
+
+    def _is_folder(self, folder: str) -> bool:
+        place = place_inside(self._root, folder) if folder else None
+        return place is not None and os.path.isdir(place)  # noqa: PTH112
+
+    def _path(self, url: str) -> str | None:
+        """Return where *url* leads below the site's home page; None if it leads elsewhere, or to no single file."""
+        parts = urlsplit(url)
+        if parts.netloc.lower() != self._base.netloc.lower() or not parts.path.startswith(self._base.path):
+            return None
+        steps = unquote(parts.path[len(self._base.path) :]).split("/")
+        # What is hidden is no part of a site, and ".." leads out of it.
+        if any(not step or step.startswith(".") or "\\" in step or not step.isprintable() for step in steps):
+            return None
+        return "/".join(steps)
+
+    def _beside(self, article: Article, url: str) -> str:
+        """Return the path of the file beside the article's own that is served at *url*, "" if there is none.
+
+        The page of an index file is the folder that the file lies in; that of another is a file in it.
+        """
+        origin = article.origin.path if article.origin else ""
+        folder, _, name = origin.rpartition("/")
+        if not name.lower().endswith(_PAGES):
+            return ""
+        page = urlsplit(article.url).path.rstrip("/")
+        is_index = name.partition(".")[0] in ("index", "_index")
+        page = f"{page}/" if is_index else f"{page.rpartition('/')[0]}/"
+        path = urlsplit(url).path
+        if not path.startswith(page):
+            return ""
+        return f"{folder}/{unquote(path[len(page) :])}".lstrip("/")
+
+    def _look(self, path: str, beside: str, told: str | None) -> Facts | None:
+        """Return what is true of the file at *path* of the site, None if there is no such file."""
+        places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
+        places += [beside] if beside else []
+        # Jekyll serves what lies in the site's folder, but for what it keeps its own things in.
+        places += [path] if not any(step.startswith("_") for step in path.split("/")) else []
+        for place in places:
+            descriptor = open_inside(self._root, place)
+            if descriptor is None:
+                continue
+            try:
+                from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
+
+                with os.fdopen(descriptor, "rb") as file:
+                    size_bytes = os.fstat(descriptor).st_size
+                    head = file.read(HEAD_BYTES)
+                    media_type = media_type_of_head(head, told)
+                    is_picture = media_type is not None and media_type.startswith("image/")
+                    size = picture_size(file, media_type, head) if is_picture and media_type else None
+            except OSError:
+                continue  # It cannot be read: as if it were not there.
+            return Facts(size_bytes, media_type, size)
+        return None
+
+
+def _note(notes: Notes, file: Image | Attachment, article: Article, wrong: str) -> None:
+    of = article.origin.path if article.origin else article.url
+    notes.files = [*notes.files, (file.url, f"{urlsplit(file.url).path} of {of}: {wrong}")]

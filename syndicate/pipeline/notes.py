@@ -1,0 +1,136 @@
+"""What is amiss with the articles of a feed: noted article by article, told in a few sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import msgspec
+
+from syndicate.model.errors import count
+
+_SET_BUILT = "; build the site, and set source.built to the folder that it builds, e.g. _site or public"
+
+
+class Notes(msgspec.Struct, omit_defaults=True):
+    """What there is to say of one article as a feed shows it.
+
+    unbuilt        why its text is not on a built page
+    refused        why it has no text
+    is_too_large   that is since the text is too large
+    dropped        what was left out of the text -> how often
+    files          (URL, what is amiss with it) of each file of the site
+    touches_files  the article depends on files of the site beside its own
+    """
+
+    unbuilt: str = ""
+    refused: str = ""
+    is_too_large: bool = False
+    dropped: Mapping[str, int] = {}
+    files: list[tuple[str, str]] = []
+    touches_files: bool = False
+
+
+NOTHING = Notes()
+_SEEN, _AMISS = 1, 3  # what a tally knows of an article: its notes, and that there is something in them
+_ALSO_SEEN = bytes(known | _SEEN for known in range(256))
+
+
+class _Kind:
+    """Articles with one thing amiss: how many, and what is said of the first in the feed."""
+
+    def __init__(self, total: int) -> None:
+        self.count = 0
+        self.first = ""
+        self._first_place = total
+
+    def add(self, place: int, reason: str) -> None:
+        self.count += 1
+        if place < self._first_place:
+            self._first_place, self.first = place, reason
+
+
+class Tally:
+    """The notes on a feed of *total* articles; of an article that is noted twice the first ones count."""
+
+    def __init__(self, total: int) -> None:
+        self.touches_files = False
+        self._total = total
+        self._seen = bytearray(total)
+        self._left = total
+        self._unbuilt, self._unrendered, self._large = (_Kind(total) for _ in range(3))
+        self._texts = 0
+        self._dropped: Counter[str] = Counter()
+        self._files = _Kind(total)
+        self._urls: set[str] = set()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every article has been noted."""
+        return not self._left
+
+    def add(self, place: int, notes: Notes) -> None:
+        """Take in *notes* on the article at *place* of the feed."""
+        if self._seen[place]:
+            return
+        self._seen[place] = _SEEN
+        self._left -= 1
+        if notes is NOTHING or notes == NOTHING:
+            return
+        self._seen[place] = _AMISS
+        self.touches_files |= notes.touches_files
+        if notes.unbuilt:
+            self._unbuilt.add(place, notes.unbuilt)
+        if notes.refused:
+            (self._large if notes.is_too_large else self._unrendered).add(place, notes.refused)
+        if notes.dropped:
+            self._texts += 1
+            self._dropped.update(notes.dropped)
+        for url, wrong in notes.files:
+            if url not in self._urls:
+                self._urls.add(url)
+                self._files.add(place, wrong)
+
+    def add_nothing(self, places: range) -> None:
+        """Take in that there is nothing to say of the articles at *places* of the feed."""
+        start, stop = places.start, places.stop
+        self._left -= self._seen.count(0, start, stop)
+        self._seen[start:stop] = self._seen[start:stop].translate(_ALSO_SEEN)
+
+    def is_silent(self, places: range) -> bool:
+        """Tell whether there is nothing to say of any article at *places* of the feed."""
+        return _AMISS not in self._seen[places.start : places.stop]
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the person who exports should know of the articles noted."""
+        found = (
+            self._not_built(),
+            self._left_out(self._unrendered, "" if self._unbuilt.count else _SET_BUILT),
+            self._left_out(self._large, ""),
+            self._left_out_of_texts(),
+            self._files_amiss(),
+        )
+        return tuple(warning for warning in found if warning)
+
+    def _not_built(self) -> str:
+        if not self._unbuilt.count:
+            return ""
+        articles = f"{count(self._unbuilt.count, 'article')} of {self._total:,}"
+        left = f"the text of {articles} is not on a built page: {self._unbuilt.first}"
+        return f"{left}; build the site first, or correct source.built"
+
+    def _left_out(self, kind: _Kind, advice: str) -> str:
+        if not kind.count:
+            return ""
+        return f"the text of {count(kind.count, 'article')} of {self._total:,} is left out: {kind.first}{advice}"
+
+    def _left_out_of_texts(self) -> str:
+        listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
+        return f"left out of {count(self._texts, 'text')}: {listed}" if listed else ""
+
+    def _files_amiss(self) -> str:
+        first = self._files.first
+        if self._files.count < 2:
+            return first and f"a file of the site is amiss: {first}; mend the file, or what the article says"
+        files = count(self._files.count, "file")
+        return f"{files} of the site are amiss, the first {first}; mend the files, or what the articles say"

@@ -1,0 +1,1 @@
+"""Documents into their places: all or nothing, only what changed."""

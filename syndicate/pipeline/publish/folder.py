@@ -1,0 +1,241 @@
+"""Publish documents: all or nothing, only what changed.
+
+Each document is staged beside its place, under a hidden name; when all are, they are renamed into their places, and what
+stood there is kept under another hidden name until the last rename. So a reader, and a killed process, find each file
+whole, old or new; an error or an interrupt puts back what stood before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from syndicate.model.article import Document
+from syndicate.model.errors import PublishError
+from syndicate.pipeline.publish.places import Places
+from syndicate.pipeline.publish.staging import (
+    CHUNK_BYTES,
+    NEW_FILE,
+    Change,
+    compare,
+    hidden_name,
+    keep,
+    reason,
+    remove,
+    restore,
+    sweep,
+)
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """A document in its place."""
+
+    path: str  # relative to the output folder, "/" between its parts
+    state: Literal["new", "changed", "unchanged"]
+    size_bytes: int
+    entry_count: int = 0  # articles in it
+    media_type: str
+
+
+class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Stands among documents for one that is in its place already, whoever has found that out."""
+
+    path: str
+    size_bytes: int
+    entry_count: int
+    media_type: str
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """Stands among documents and takes earlier ones back: their feed turned out not to be fit for publishing."""
+
+    paths: frozenset[str]
+
+
+def publish(
+    documents: Iterable[Document | Unchanged | Withdrawal], directory: Path, *, dry_run: bool = False
+) -> list[Published]:
+    """Put *documents* in their places under *directory*; files whose bytes would not change are not touched.
+
+    documents  taken one at a time; what they raise passes through, and nothing is published
+    directory  the output folder; made if it is missing and there is something to put in it
+    dry_run    compare and tell, write nothing
+
+    An interrupt before the last rename leaves everything as it was; one after it, everything published.
+
+    Raises PublishError, which names the file and the reason, if a path leads out of *directory* or is used twice, or if
+    a file cannot be written; whatever stood there before still stands.
+    """
+    run = _Run(Path(directory))
+    # A second interrupt may come while the first is being answered: clean() can be run again from any point.
+    try:
+        try:
+            for document in documents:
+                if isinstance(document, Withdrawal):
+                    run.withdraw(document.paths)
+                elif isinstance(document, Unchanged):
+                    run.leave(document)
+                else:
+                    run.stage(document, dry_run=dry_run)
+            run.replace()
+        finally:
+            run.clean()
+    except BaseException:
+        run.clean()
+        raise
+    return run.published
+
+
+class _Run:
+    """One call of publish(): what was done so far, and so what must be undone.
+
+    Each step is noted before it is taken, so that an interrupt between the two leaves nothing unknown.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.places = Places(directory)
+        self.published: list[Published] = []
+        self.changes: list[Change] = []
+        self.made: list[str] = []  # folders, outermost first
+        self.is_replaced = False
+
+    def stage(self, document: Document, *, dry_run: bool) -> None:
+        """Compare *document* with what stands in its place and, where they differ, write it beside that place."""
+        path, body = document.path, document.body
+        with self._sentence(path):
+            target = self.places.target(path)
+            state, mode = compare(target, body)
+            if state != "unchanged" and not dry_run:
+                self._write(path, target, body, mode)
+        published = Published(
+            path=path,
+            state=state,
+            size_bytes=len(body),
+            entry_count=document.entry_count,
+            media_type=document.media_type,
+        )
+        self.published.append(published)
+
+    def leave(self, document: Unchanged) -> None:
+        """Let the file in the place of *document* stand."""
+        with self._sentence(document.path):
+            self.places.target(document.path)
+        self.published.append(
+            Published(
+                path=document.path,
+                state="unchanged",
+                size_bytes=document.size_bytes,
+                entry_count=document.entry_count,
+                media_type=document.media_type,
+            )
+        )
+
+    def withdraw(self, paths: frozenset[str]) -> None:
+        """Forget the documents of *paths*, as if they had never come."""
+        for change in self.changes:
+            if change.path in paths:
+                remove(change.staged)
+        self.changes = [change for change in self.changes if change.path not in paths]
+        self.published = [published for published in self.published if published.path not in paths]
+        self.places.free(paths)
+        for folder in reversed(self.made.copy()):
+            with suppress(OSError):  # Another document is in it.
+                os.rmdir(folder)
+                self.made.remove(folder)
+
+    def replace(self) -> None:
+        """Rename what was staged, keeping what it replaces until all is renamed."""
+        for change in self.changes:
+            with self._sentence(change.path):
+                keep(change)
+        for change in self.changes:
+            with self._sentence(change.path):
+                change.is_replacing = True
+                os.replace(change.staged, change.target)
+        self.is_replaced = True
+        sweep(self.changes)
+
+    def clean(self) -> None:
+        """Remove every hidden file of this run, having first put back what it replaced unless all of it is replaced.
+
+        Raises PublishError if something could not be put back; the message says where it is kept.
+        """
+        lost = []
+        for change in self.changes:
+            if change.is_replacing and not self.is_replaced and not os.path.lexists(change.staged):
+                try:
+                    restore(change)
+                except OSError as error:
+                    change.is_lost = True
+                    place = (
+                        f"what stood there is kept as {change.kept}" if change.kept else "it is there now; remove it"
+                    )
+                    lost.append(f"{self._name(change.path)}: cannot be put back: {reason(error)}; {place}")
+            change.is_replacing = False
+            remove(change.staged)
+            if change.kept and not change.is_lost:
+                remove(change.kept)
+        if not self.is_replaced:
+            for folder in reversed(self.made):
+                with suppress(OSError):  # Never made, or somebody else has put something in it.
+                    os.rmdir(folder)
+        if lost:
+            raise PublishError("\n".join(lost))
+
+    def _write(self, path: str, target: str, body: bytes, mode: int | None) -> None:
+        folder = os.path.dirname(target)
+        # Another publish may fail just then, and remove the folder that it made and we found: we make it again.
+        for _ in range(3):
+            self._make(folder)
+            change = Change(path=path, target=target, staged=hidden_name(folder, ".new"))
+            self.changes.append(change)
+            try:
+                descriptor = os.open(change.staged, NEW_FILE, 0o666)
+                break
+            except FileNotFoundError:
+                self.changes.pop()
+        else:
+            raise FileNotFoundError(None, "the folder disappears while it is written to")
+        try:
+            if mode is not None:
+                os.chmod(change.staged, mode)  # Before the first byte: who could not read the old file gets no glimpse.
+            rest = memoryview(body)
+            while rest:
+                rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
+            os.fsync(descriptor)
+            change.written_at = os.fstat(descriptor).st_mtime
+        finally:
+            os.close(descriptor)
+
+    def _make(self, folder: str) -> None:
+        missing = []
+        while not os.path.isdir(folder):
+            missing.append(folder)
+            folder = os.path.dirname(folder)
+        for step in reversed(missing):
+            self.made.append(step)
+            try:
+                os.mkdir(step)
+            except FileExistsError:
+                self.made.pop()  # Somebody else was first, so it is not ours to remove.
+                if not os.path.isdir(step):
+                    raise
+
+    def _name(self, path: str) -> str:
+        return str(self.directory / path)
+
+    @contextmanager
+    def _sentence(self, path: str) -> Iterator[None]:
+        """Turn what the system has to say about *path* into a PublishError."""
+        try:
+            yield
+        except (OSError, UnicodeError) as error:
+            raise PublishError(
+                f"{self._name(path)}: cannot be written: {reason(error)}; what stood in the output folder still stands"
+            ) from error

@@ -1,0 +1,70 @@
+"""Where documents go: no path leads out of the output folder, and no two are one file on any system."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.paths import folded_name, path_parts
+
+
+class Places:
+    """The places below one output folder that the documents of one export take.
+
+    directory  as messages call it
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._root = os.path.realpath(directory)
+        self._folders: dict[tuple[str, ...], str] = {}  # parts of a path -> the folder they lead to
+        self._documents: dict[str, str] = {}  # folded place -> the path of the document that takes it
+        self._ways: dict[str, str] = {}  # folded folder -> the path of a document below it
+
+    def target(self, path: str) -> str:
+        """Return where *path* leads, every link on the way followed; the file itself may be a link and is not.
+
+        Raises PublishError if it leads out of the folder, or if another document has taken the place.
+        """
+        *way, name = path_parts(path)
+        folder = self._folders.get(tuple(way))
+        if folder is None:
+            folder = os.path.realpath(os.path.join(self._root, *way))
+            if folder != self._root and not folder.startswith(self._root.rstrip(os.sep) + os.sep):
+                raise PublishError(
+                    f"{self._directory / path}: leads out of the output folder by a link, to {excerpt(folder, 200)}; "
+                    "remove the link"
+                )
+            self._folders[tuple(way)] = folder
+        target = os.path.join(folder, name)
+        self._claim(path, os.path.relpath(target, self._root).split(os.sep))
+        return target
+
+    def _claim(self, path: str, place: list[str]) -> None:
+        folded = [folded_name(part) for part in place]
+        key = "/".join(folded)
+        if key in self._documents:
+            other = self._documents[key]
+            if other == path:
+                raise PublishError(f"{excerpt(path, 200)}: two documents have this path; give one of them another")
+            raise PublishError(
+                f"{excerpt(path, 200)}: is one file with {excerpt(other, 200)} on some systems; give one another name"
+            )
+        if key in self._ways:
+            raise PublishError(
+                f"{excerpt(path, 200)}: is also a folder, for {excerpt(self._ways[key], 200)}; rename one"
+            )
+        for length in range(1, len(folded)):
+            way = "/".join(folded[:length])
+            if way in self._documents:
+                raise PublishError(
+                    f"{excerpt(path, 200)}: needs a folder where {excerpt(self._documents[way], 200)} is a file; rename one"
+                )
+            self._ways.setdefault(way, path)
+        self._documents[key] = path
+
+    def free(self, paths: frozenset[str]) -> None:
+        """Forget the documents of *paths*."""
+        self._documents = {place: path for place, path in self._documents.items() if path not in paths}
+        self._ways = {way: path for way, path in self._ways.items() if path not in paths}

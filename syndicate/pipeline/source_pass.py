@@ -1,0 +1,271 @@
+"""One pass through the items of a source: those that have not changed are taken from the index, the others are read."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from itertools import accumulate, compress
+from typing import TypeVar
+
+import msgspec
+
+from syndicate.index.identity import Resources
+from syndicate.index.index import Index
+from syndicate.index.item_pages import Known, decode_told, encode_told
+from syndicate.index.known_items import Matched
+from syndicate.model.article import Article
+from syndicate.model.errors import Fault
+from syndicate.parts.contract import Item, PassedOver, Reader
+from syndicate.parts.items import Run, Stamp, runs_of
+from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.workers import read_items
+from syndicate.settings.plan import Plan
+from syndicate.store.sequence import StoredArticles
+from syndicate.store.store import Store, private_store
+
+Value = TypeVar("Value")
+Progress = Callable[[int], None]
+Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source held, as transforms prepare it.
+
+    articles      in the order of their items
+    item_count    how many items there were
+    parsed_count  how many of them were read, for they were not in the index as they are
+    source_label  how messages call the source, for the bodies that are still to be read
+    notes         what there is to say about the index
+    passed_over   what there is to say about that which is no article
+    index         is open until close()
+    """
+
+    articles: StoredArticles
+    faults: list[Fault]
+    item_count: int
+    reader: Reader
+    parsed_count: int = 0
+    source_label: str = "source"
+    notes: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    index: Index | None = None
+
+    def close(self) -> None:
+        """Let go of the store and the index; articles cannot be decoded any more."""
+        if self.index is not None:
+            self.index.close()  # before its store, which would close its file and leave no checksum
+        self.articles.store.close()
+
+
+class _Pending:
+    """The items that are to be looked at, in their order, as columns.
+
+    places      of each item among all
+    kept        the stamps that the index has of them
+    """
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.keys: list[str] = []
+        self.stamps: list[Stamp] = []
+        self.kept: list[Stamp] = []
+
+    def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
+        """Return, and take out, the first *count* items."""
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        return taken
+
+
+class SourcePass:
+    """Goes once through the items of a source."""
+
+    def __init__(
+        self, plan: Plan, reader: Reader, index: Index | None, resources: Resources, progress: Progress | None
+    ) -> None:
+        self._plan = plan
+        self._reader = reader
+        self._index = index
+        self._resources = resources
+        self._progress = progress or (lambda _: None)
+        self._store: Store = index.store if index is not None else private_store(has_extra=plan.reads_extra)
+        self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
+        self._first: array[int] = array("q")  # by the place of an item: the number of its first article
+        self._count: array[int] = array("q")
+        self._pending = _Pending()
+        self._told_before: dict[int, bytes] = {}  # by the place of a pending item: what it told when it was last read
+        self._parsed_count = 0
+        self._done = 0
+
+    def read(self) -> Reading:
+        items = ItemReader(self._reader, self._plan.context, self._plan.source_label, has_extra=self._store.has_extra)
+        if items.digest is None:
+            self._read_here(items)
+        else:
+            self._read_anywhere(items)
+        if self._index is not None:
+            self._index.save()
+        numbers: array[int] = array("q")
+        for first, count in zip(self._first, self._count, strict=True):
+            if count == 1:
+                numbers.append(first)
+            else:
+                numbers.extend(range(first, first + count))
+        return Reading(
+            articles=StoredArticles(self._store, numbers),
+            faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
+            item_count=len(self._first),
+            parsed_count=self._parsed_count,
+            passed_over=self._told(),
+            reader=self._reader,
+            index=self._index,
+            source_label=self._plan.source_label,
+        )
+
+    def _runs(self) -> Iterator[Run]:
+        """Yield the items, and note the faults among them."""
+        for found in runs_of(self._reader.items()):
+            if isinstance(found, Fault):
+                place = len(self._first) * 2  # before the next item
+                self._faults[place] = (*self._faults.get(place, ()), found)
+                continue
+            yield found
+
+    def _read_here(self, items: ItemReader) -> None:
+        """Read a source that cannot tell whether an item has changed, articles as they are."""
+        for item in (item for run in self._runs() for item in map(Item, run.keys, run.stamps)):
+            place = len(self._first)
+            faults: list[Fault] = []
+            batch: list[Article] = []
+            first, count = 0, 0
+            passed_over: list[PassedOver] = []
+            for found in items.articles(item):
+                if isinstance(found, Fault):
+                    faults.append(found)
+                elif isinstance(found, PassedOver):
+                    passed_over.append(found)
+                else:
+                    batch.append(found)
+                if len(batch) == 1000:
+                    start = self._store.add_articles(batch)
+                    first, count, batch = first or start, count + len(batch), []
+            if batch:
+                start = self._store.add_articles(batch)
+                first, count = first or start, count + len(batch)
+            self._first.append(first)
+            self._count.append(count)
+            self._tell(place, (tuple(faults), tuple(passed_over)))
+            self._parsed_count += 1
+            self._note_done(1)
+
+    def _note_done(self, count: int) -> None:
+        if count:
+            self._done += count
+            self._progress(self._done)
+
+    def _tell(self, place: int, told: Told) -> None:
+        """Note what else than articles the item at *place* has yielded."""
+        faults, passed_over = told
+        if faults:
+            self._faults[2 * place + 1] = faults
+        for one in passed_over:
+            number, example = self._passed_over.get((one.one, one.many), (0, one.path))
+            self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
+
+    def _told(self) -> tuple[str, ...]:
+        """Return a sentence for each kind of what was passed over."""
+        return tuple(
+            f"{number:,} {one if number == 1 else many}, e.g. {example}"
+            for (one, many), (number, example) in sorted(self._passed_over.items())
+        )
+
+    def _read_anywhere(self, items: ItemReader) -> None:
+        """Read the items that the index has not, or not as they are."""
+        resources = self._resources
+        results = read_items(
+            self._asked(),
+            items,
+            self._plan.context,
+            self._plan.source_label,
+            has_extra=self._store.has_extra,
+            address=resources.address,
+            jobs=resources.jobs,
+            executor=resources.executor,
+        )
+        for found in results:
+            self._take(found)
+
+    def _asked(self) -> Iterator[Asked]:
+        """Yield the items to look at, each of which is pending then, and note those that have not changed."""
+        for run in self._runs():
+            place, count = len(self._first), len(run.keys)
+            if self._index is None:
+                matched = Matched([0] * count, [0] * count, {}, list(range(count)), [None] * count, [None] * count)
+            else:
+                matched = self._index.match(run)
+            changed = matched.changed
+            self._first.extend(matched.firsts)
+            self._count.extend(matched.counts)
+            if matched.told:
+                pending = set(changed)
+                for at, told in matched.told.items():
+                    if at in pending:
+                        self._told_before[place + at] = told
+                    else:
+                        self._tell(place + at, decode_told(told))
+            self._note_done(count - len(changed))
+            if changed:
+                asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
+                self._pending.places += [place + at for at in changed]
+                self._pending.keys += asked.keys
+                self._pending.stamps += asked.stamps
+                self._pending.kept += matched.stamps
+                yield asked
+
+    def _take(self, found: FoundOfSeveral) -> None:
+        """Put in what was found of the next items that are pending."""
+        index, counts = self._index, found.counts
+        places, keys, given, kept = self._pending.take(len(counts))
+        stamps = given if index is None else index.settled(given)
+        for at in found.unsure:
+            stamps[at] = None
+        before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
+        if index is not None and (same := [at for at, count in enumerate(counts) if count == AS_IT_WAS]):
+            other = [at for at in same if kept[at] != stamps[at]]
+            if other:
+                index.restamp([keys[at] for at in other], [stamps[at] for at in other])
+            for at in same if before else ():
+                if (told := before[at]) is not None:
+                    self._tell(places[at], decode_told(told))
+        if any(count != AS_IT_WAS for count in counts):
+            self._put(places, keys, stamps, found)
+        self._note_done(len(counts))
+
+    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
+        """Put in what was read of the items at *places*."""
+        index, counts, digests, first = self._index, found.counts, found.digests, 0
+        told = [found.told.get(at) for at in range(len(counts))]
+        if AS_IT_WAS in counts:
+            read = [count != AS_IT_WAS for count in counts]
+            places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
+            counts, digests, told = _where(counts, read), _where(digests, read), _where(told, read)
+        if found.keys:
+            first = (self._store.add if index is None else index.add)(found.keys, found.records)
+        firsts = list(accumulate(counts, initial=first))[:-1]
+        if index is not None:
+            encoded = [None if one is None else encode_told(one) for one in told]
+            before = [(self._first[place], self._count[place]) for place in places]
+            replaced = [pair for pair in before if pair[1]]
+            index.keep(list(map(Known, keys, stamps, firsts, counts, encoded, digests)), replaced)
+        for place, first_of, count in zip(places, firsts, counts, strict=True):
+            self._first[place], self._count[place] = first_of, count
+        for place, one in zip(places, told, strict=True) if found.told else ():
+            if one is not None:
+                self._tell(place, one)
+        self._parsed_count += len(counts)
+
+
+def _where(column: list[Value], chosen: list[bool]) -> list[Value]:
+    """Return the values of *column* that are *chosen*."""
+    return list(compress(column, chosen))

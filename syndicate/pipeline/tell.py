@@ -1,0 +1,35 @@
+"""Those who hear of an export once everything is in its place: listeners of the settings, and hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from syndicate.model.errors import SyndicateError
+from syndicate.parts.calls import Trace
+from syndicate.parts.contract import Exported
+from syndicate.parts.registry import Registry
+from syndicate.settings.plan import Plan
+
+
+def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
+    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
+    notes = []
+    for listener in plan.listeners:
+        with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
+            notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
+    for label, hear in registry.hearers():
+        with _noted(label, failures), trace(label):
+            hear(exported)
+    return notes
+
+
+@contextmanager
+def _noted(label: str, failures: list[str]) -> Iterator[None]:
+    """Add to *failures* what goes wrong with the part that messages call *label*."""
+    try:
+        yield
+    except SyndicateError as error:
+        failures.append(f"{label}: {error}")
+    except Exception as error:  # noqa: BLE001  a stranger's function may raise anything
+        failures.append(f"{label} failed: {type(error).__name__}: {error}")

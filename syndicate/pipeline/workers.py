@@ -1,0 +1,182 @@
+"""Items into rows in several processes: a chunk of them at a time, with one result whatever the order.
+
+The work is handed to a `concurrent.futures.Executor`: processes of this machine unless the caller gives another one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from syndicate.parts.contract import Source, SourceContext
+from syndicate.pipeline.item_reader import Asked, FoundOfSeveral, ItemReader
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+CHUNK = 500  # items for another process
+MANY = 1000  # so many are worth other processes
+_AHEAD = 4  # chunks for each process that may wait for their turn
+
+
+class SourceAddress(msgspec.Struct, frozen=True):
+    """How another process finds a source: by name, in the plugins that this one has."""
+
+    name: str
+    plugins: tuple[str, ...] = ()
+    distributions: tuple[str, ...] | None = None
+
+
+_open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
+_tickets = count(1)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(FoundOfSeveral).decode
+_decode_asked = msgspec.msgpack.Decoder(Asked).decode
+
+
+def _read_chunk(
+    ticket: int,
+    address: SourceAddress,
+    context: SourceContext,
+    label: str,
+    has_extra: bool,  # noqa: FBT001  an executor passes no names
+    chunk: bytes,
+) -> bytes | None:
+    """Return what was found of *chunk*, both encoded; None if it takes the caller to find out what went wrong."""
+    try:
+        if ticket not in _open:
+            from pathlib import Path
+
+            from syndicate.parts.registry import Registry
+
+            registry = Registry(distributions=address.distributions)
+            for path in address.plugins:
+                registry.load(Path(path))
+            reader = registry.get(Source, address.name).open(context)
+            _open[ticket] = ItemReader(reader, context, label, has_extra=has_extra)
+        asked = _decode_asked(chunk)
+        return _encode(_open[ticket].read_several(asked, 0, len(asked.keys)))
+    except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
+        return None
+
+
+def read_items(
+    asked: Iterable[Asked],
+    reader: ItemReader,
+    context: SourceContext,
+    label: str,
+    *,
+    has_extra: bool,
+    address: SourceAddress | None = None,
+    jobs: int = 1,
+    executor: Executor | None = None,
+) -> Iterator[FoundOfSeveral]:
+    """Yield what is found of all items *asked* for, in that order, some of them at a time.
+
+    asked     taken as it comes: other processes read the first while the last are still looked for
+    address   None: the source is of this process alone, which then does it all
+    jobs      processes; 1: this one
+    executor  who reads instead; its tasks are pure, and of arguments that can be pickled
+    """
+    if address is None or reader.digest is None or (executor is None and jobs < 2):
+        for several in asked:
+            yield from reader.read_here(several)
+        return
+    chunks = _chunks(asked)
+    first = list(islice(chunks, -(-MANY // CHUNK)))
+    if executor is None and sum(len(chunk.keys) for chunk in first) < MANY:
+        for chunk in first:
+            yield from reader.read_here(chunk)
+        return
+    ticket = next(_tickets)
+    _open[ticket] = reader
+    own = None if executor is not None else _processes(jobs)
+    chosen: Any = executor or own
+    waiting: deque[tuple[Asked, Future[bytes | None] | None]] = deque()
+    try:
+        for chunk in chain(first, chunks):
+            try:
+                future = chosen.submit(_read_chunk, ticket, address, context, label, has_extra, _encode(chunk))
+            except (RuntimeError, TypeError, ValueError, OverflowError):
+                # The executor is broken or has been shut down; or the stamps are such as cannot be encoded.
+                future = None
+            waiting.append((chunk, future))
+            while waiting and (_is_done(waiting[0][1]) or len(waiting) > jobs * _AHEAD):
+                yield from _results(reader, *waiting.popleft())
+        while waiting:
+            yield from _results(reader, *waiting.popleft())
+    finally:
+        del _open[ticket]
+        if own is not None:
+            own.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_done(future: Future[bytes | None] | None) -> bool:
+    return future is None or future.done()
+
+
+def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | None) -> Iterator[FoundOfSeveral]:
+    """Yield what was found of *chunk*; it is read here where nobody else has done so."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        encoded = None if future is None else future.result()
+    except BrokenExecutor:  # a process was killed
+        encoded = None
+    if encoded is None:
+        yield from reader.read_here(chunk)
+    else:
+        yield _decode(encoded)
+
+
+def _chunks(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """Yield what is *asked* for in chunks of one length, but for the last."""
+    left = Asked([], [], [])
+    for several in asked:
+        left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
+        while len(left.keys) >= CHUNK:
+            yield Asked(left.keys[:CHUNK], left.stamps[:CHUNK], left.digests[:CHUNK])
+            left = Asked(left.keys[CHUNK:], left.stamps[CHUNK:], left.digests[CHUNK:])
+    if left.keys:
+        yield left
+
+
+def _processes(jobs: int) -> Executor:
+    """Return an executor of *jobs* processes that end with this one."""
+    import multiprocessing
+    import threading
+    from concurrent.futures import ProcessPoolExecutor
+
+    can_fork = sys.platform.startswith("linux") and threading.active_count() == 1
+    return ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"), initializer=_become_worker
+    )
+
+
+def _become_worker() -> None:
+    """Leave an interrupt to the parent, and end when it has gone."""
+    import gc
+    import multiprocessing
+    import signal
+    from multiprocessing.connection import wait
+    from threading import Thread
+
+    # What a fork has inherited is never garbage here, and a collector that looks through it copies all of its pages:
+    # without this, two processes took more time than one.
+    gc.freeze()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

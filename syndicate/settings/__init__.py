@@ -1,0 +1,29 @@
+"""syndicate.yaml, the generator's own configuration and the command line into a Plan."""
+
+from typing import TYPE_CHECKING
+
+from syndicate._faces import face
+
+if TYPE_CHECKING:
+    from syndicate.settings.locate import open_site as open_site
+    from syndicate.settings.overrides import Overrides as Overrides
+    from syndicate.settings.plan import Plan as Plan, make_plan as make_plan
+    from syndicate.settings.plugins import make_registry as make_registry
+    from syndicate.settings.preset import recognise as recognise
+    from syndicate.settings.schema import (
+        Settings as Settings,
+        load_settings as load_settings,
+        settings_of as settings_of,
+    )
+else:
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "locate": "open_site",
+            "overrides": "Overrides",
+            "plan": "Plan make_plan",
+            "plugins": "make_registry",
+            "preset": "recognise",
+            "schema": "Settings load_settings settings_of",
+        },
+    )

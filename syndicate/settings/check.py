@@ -1,0 +1,262 @@
+"""Plain values into typed ones, with every mistake at once and each at its place.
+
+msgspec stops at the first mistake and knows no lines; settings and the options of parts are checked here, by the same
+types, leaf by leaf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from syndicate.files.scalars import flag
+from syndicate.model.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
+
+Path = tuple[str | int, ...]
+
+
+class _Wrong:
+    """Stands for a value that could not be made; its mistake is on the list."""
+
+
+WRONG = _Wrong()
+
+
+class Checker:
+    """Turns values into types and gathers what is wrong.
+
+    place  (path of a value, whether its key is meant) -> (file, line, column) for messages
+    raw    path of a scalar -> its text as written, or None; so that `title: 2024` can be a text
+    """
+
+    def __init__(
+        self,
+        place: Callable[[Path, bool], tuple[str, int, int]],
+        raw: Callable[[Path], str | None] = lambda _: None,
+    ) -> None:
+        self.faults: list[Fault] = []
+        self.place = place
+        self.raw = raw
+
+    def wrong(self, path: Path, message: str, *, at_key: bool = False) -> _Wrong:
+        """Put a mistake about the value at *path*, or about its key, on the list."""
+        file, line, column = self.place(path, at_key)
+        fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
+        if fault not in self.faults:
+            self.faults.append(fault)
+        return WRONG
+
+    def convert(self, value: Any, kind: Any, path: Path = ()) -> Any:
+        """Return *value* as type *kind*; what is returned after a mistake must not be used."""
+        return self._convert(value, inspect.type_info(kind), path)
+
+    def _convert(self, value: Any, info: inspect.Type, path: Path) -> Any:
+        info = _bare(info)
+        if isinstance(info, inspect.UnionType):
+            return self._union(value, info, path)
+        if isinstance(info, inspect.StructType):
+            return self._struct(value, info, path)
+        if isinstance(info, inspect.ListType | inspect.VarTupleType):
+            if not isinstance(value, list | tuple):
+                return self._expected(info, value, path)
+            items = [self._convert(item, info.item_type, (*path, index)) for index, item in enumerate(value)]
+            if WRONG in items:
+                return WRONG
+            if not (info.min_length or 0) <= len(items) <= (len(items) if info.max_length is None else info.max_length):
+                return self.wrong(path, f"expected {type_words(info)}{_length(info)}, found {len(items)}")
+            return items if isinstance(info, inspect.ListType) else tuple(items)
+        if isinstance(info, inspect.DictType):
+            if not isinstance(value, Mapping):
+                return self._expected(info, value, path)
+            values = {key: self._convert(item, info.value_type, (*path, key)) for key, item in value.items()}
+            return WRONG if WRONG in values.values() else values
+        return self._leaf(value, info, path)
+
+    def _struct(self, value: Any, info: inspect.StructType, path: Path) -> Any:
+        if not isinstance(value, Mapping):
+            return self._expected(info, value, path)
+        fields = {field.encode_name: field for field in info.fields}
+        clean = True
+        for key in value:
+            if key not in fields:
+                hint = suggest(str(key), fields) or f"; known: {', '.join(fields)}"
+                self.wrong((*path, key), f"unknown key{hint}", at_key=True)
+                clean = False
+        made: dict[str, Any] = {}
+        for name, field in fields.items():
+            if name in value and (value[name] is not None or field.required or _admits_nothing(field.type)):
+                made[field.name] = self._convert(value[name], field.type, (*path, name))
+                clean = clean and made[field.name] is not WRONG
+            elif field.required:  # `filters:` with nothing behind it, all of it commented out, is as if left out
+                self.wrong(path, f"'{name}' is missing; write {name}: ...")
+                clean = False
+        if not clean:
+            return WRONG
+        try:
+            return info.cls(**made)
+        except ArticleError as error:
+            return self.wrong((*path, error.field) if error.field in value else path, error.message)
+        except (SyndicateError, ValueError, TypeError) as error:
+            return self.wrong(path, str(error))
+
+    def _union(self, value: Any, info: inspect.UnionType, path: Path) -> Any:
+        # The shape of the value picks the member, so that a mistake deep in a mapping is reported there.
+        shapes: tuple[type, ...]
+        if isinstance(value, Mapping):
+            shapes = (inspect.StructType, inspect.DictType)
+        elif isinstance(value, list | tuple):
+            shapes = (inspect.ListType, inspect.VarTupleType)
+        elif value is None:
+            shapes = (inspect.NoneType,)
+        else:
+            return self._scalar_of(value, info, path)
+        for member in map(_bare, info.types):
+            if isinstance(member, (*shapes, inspect.AnyType)):
+                return self._convert(value, member, path)
+        return self._expected(info, value, path)
+
+    def _scalar_of(self, value: Any, info: inspect.UnionType, path: Path) -> Any:
+        leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
+        exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
+        for kind in exact + [kind for kind in leaves if kind not in exact]:
+            trial = Checker(self.place, self.raw)
+            made = trial._leaf(value, kind, path)
+            if not trial.faults:
+                return made
+        return self._expected(info, value, path)
+
+    def _leaf(self, value: Any, info: inspect.Type, path: Path) -> Any:
+        if isinstance(info, inspect.AnyType):
+            return value
+        if isinstance(info, inspect.StrType | inspect.LiteralType) and not isinstance(value, str):
+            raw = self.raw(path)
+            is_meant = (
+                raw is not None and value is not None if isinstance(info, inspect.StrType) else raw in info.values
+            )
+            value = raw if is_meant else value
+        if isinstance(info, inspect.BoolType) and isinstance(value, str):
+            meant = flag(value)
+            value = value if meant is None else meant
+        if isinstance(info, inspect.IntType | inspect.FloatType) and isinstance(value, bool):
+            return self._expected(info, value, path)
+        try:
+            return msgspec.convert(value, _type_of(info))
+        except (msgspec.ValidationError, TypeError):
+            return self._expected(info, value, path)
+
+    def _expected(self, info: inspect.Type, value: Any, path: Path) -> _Wrong:
+        found = _found(value)
+        advice = "" if path else "; write lines like key: value"
+        if isinstance(value, str) and isinstance(info, _SHAPED):
+            found = f"the text {found}"
+        hint = ""
+        kinds = info.types if isinstance(info, inspect.UnionType) else (info,)
+        literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
+        if isinstance(value, str):
+            hint = suggest(value, literals)
+        return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
+
+
+_SHAPED = (
+    inspect.StructType,
+    inspect.DictType,
+    inspect.ListType,
+    inspect.VarTupleType,
+    inspect.NoneType,
+)
+
+
+def _bare(info: inspect.Type) -> inspect.Type:
+    """Return *info* without what a description in msgspec.Meta puts around it."""
+    return _bare(info.type) if isinstance(info, inspect.Metadata) else info
+
+
+def _admits_nothing(info: inspect.Type) -> bool:
+    bare = _bare(info)
+    if isinstance(bare, inspect.UnionType):
+        return any(map(_admits_nothing, bare.types))
+    return isinstance(bare, inspect.NoneType | inspect.AnyType)
+
+
+def type_words(info: inspect.Type) -> str:
+    """Return what a person would call a value of this type."""
+    info = _bare(info)
+    bound = _bound(info) if isinstance(info, inspect.IntType | inspect.FloatType) else ""
+    words: dict[type, str] = {
+        inspect.StrType: f"a text{_length(info)}" if isinstance(info, inspect.StrType) else "",
+        inspect.BoolType: "true or false",
+        inspect.IntType: f"a whole number{bound}",
+        inspect.FloatType: f"a number{bound}",
+        inspect.NoneType: "nothing",
+        inspect.ListType: "a list",
+        inspect.VarTupleType: "a list",
+        inspect.DictType: "a mapping",
+        inspect.StructType: "a mapping",
+    }
+    if isinstance(info, inspect.LiteralType):
+        return " or ".join(str(value) for value in info.values)
+    if isinstance(info, inspect.UnionType):
+        parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
+        return " or ".join(dict.fromkeys(parts))
+    return words.get(type(info), "another value")
+
+
+def _found(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return excerpt(value)
+
+
+def _bound(info: inspect.IntType | inspect.FloatType) -> str:
+    """Return the bounds of a number, e.g. " of at least 1 and at most 9"."""
+    words = (("gt", "above"), ("ge", "of at least"), ("lt", "below"), ("le", "at most"))
+    found = [f"{word} {bound}" for name, word in words if (bound := getattr(info, name)) is not None]
+    return f" {' and '.join(found)}" if found else ""
+
+
+def _length(info: Any) -> str:
+    """Return what a text or a list must look like beside being one, e.g. " of at least 2 characters"."""
+    unit = "characters" if isinstance(info, inspect.StrType) else "entries"
+    found = []
+    if info.min_length is not None:
+        found.append(f"of at least {info.min_length} {unit}")
+    if info.max_length is not None:
+        found.append(f"of at most {info.max_length} {unit}")
+    if getattr(info, "pattern", None) is not None:
+        found.append(f"that fits the pattern {info.pattern}")
+    return f" {' and '.join(found)}" if found else ""
+
+
+def _type_of(info: inspect.Type) -> Any:
+    if isinstance(info, inspect.StrType):
+        return _annotated(str, info, "pattern", "min_length", "max_length")
+    if isinstance(info, inspect.BoolType):
+        return bool
+    if isinstance(info, inspect.IntType):
+        return _annotated(int, info, "gt", "ge", "lt", "le", "multiple_of")
+    if isinstance(info, inspect.FloatType):
+        return _annotated(float, info, "gt", "ge", "lt", "le", "multiple_of")
+    if isinstance(info, inspect.LiteralType):
+        from typing import Literal
+
+        return Literal[info.values]
+    if isinstance(info, inspect.NoneType):
+        return None
+    raise TypeError(f"options cannot hold {type(info).__name__}")
+
+
+def _annotated(kind: type, info: Any, *names: str) -> Any:
+    """Return *kind* with the constraints of *info*, which msgspec then holds a value to."""
+    from typing import Annotated
+
+    constraints = {name: value for name in names if (value := getattr(info, name)) is not None}
+    return Annotated[kind, msgspec.Meta(**constraints)]

@@ -1,0 +1,210 @@
+"""Entries of `feeds` in the settings, and formats asked for instead, into plans: names, paths, titles, filters checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from syndicate.model.article import Site
+from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.paths import folded_name, path_parts
+from syndicate.model.urls import absolute_url, is_absolute_iri
+from syndicate.parts.contract import FilterContext, Format, Source
+from syndicate.settings.check import Path as Place
+from syndicate.settings.chosen_parts import ChosenFilter, ChosenFormat, ChosenTransform
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.part_chooser import Chooser
+from syndicate.settings.schema import Content, FeedSettings, Settings
+
+_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+
+
+class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of `feeds`: what to choose, how to write it, where."""
+
+    format: ChosenFormat
+    path: str
+    title: str
+    limit: int | None = None
+    content: Content = "summary"
+    filters: tuple[ChosenFilter, ...] = ()
+    transforms: tuple[ChosenTransform, ...] = ()
+    may_be_empty: bool = False
+    each_topic: bool = False
+    page_size: int | None = None
+    url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
+    id: str | None = None  # likewise
+
+    def asks_for_extra(self, source: Source) -> bool:
+        """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
+        part = self.format.part
+        asked = [part.asks_for, *(transform.asks_for for transform in self.transforms)]
+        if part.has_text and self.content != "none":
+            asked.append(source.asks_for)
+        return "extra" in asked
+
+
+class FeedPlanner:
+    """Makes the plans of all feeds, and gathers what is wrong with them by way of the chooser.
+
+    context     what filters may know
+    transforms  of the whole file: they come before the feed's own
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        overrides: Overrides,
+        chooser: Chooser,
+        context: FilterContext,
+        transforms: Sequence[ChosenTransform],
+    ) -> None:
+        self.settings = settings
+        self.overrides = overrides
+        self.chooser = chooser
+        self.context = context
+        self.transforms = transforms
+        self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
+
+    def plans(self) -> list[FeedPlan | None]:
+        """Return a plan for each feed, None for one that is wrong."""
+        return [self._feed(settings, place) for settings, place in self._feeds()]
+
+    def _feeds(self) -> list[tuple[FeedSettings, Place]]:
+        configured: list[tuple[FeedSettings, Place]] = [
+            (feed, ("feeds", index)) for index, feed in enumerate(self.settings.feeds)
+        ]
+        if not self.overrides.formats:
+            return configured
+        asked = []
+        for name, path in self.overrides.formats:
+            plain = [pair for pair in configured if pair[0].format == name and not pair[0].each]
+            feed, place = plain[0] if plain else (FeedSettings(format=name), ())
+            asked.append((msgspec.structs.replace(feed, path=path) if path else feed, place))
+        return asked
+
+    def _feed(self, feed: FeedSettings, place: Place) -> FeedPlan | None:
+        site = self.context.site
+        chosen = self.chooser.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
+        filters = self._filters(feed, place, chosen.part.filters if chosen else {})
+        own = self.chooser.transforms(feed.transforms, (*place, "transforms"))
+        for index, transform in enumerate(own):
+            if transform.prepare:
+                message = f"{transform.label} works on all articles; name it under transforms of the whole file"
+                self._wrong((*place, "transforms", index), message)
+        if chosen is None:
+            return None
+        part = chosen.part
+        path = self._default_path(part, feed) if feed.path is None else feed.path
+        self._check_path(path, feed, place)
+        self._check_texts(feed, place)
+        if feed.page_size and not part.is_paged:
+            self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
+        title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
+        if self.overrides.title:
+            title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
+        return FeedPlan(
+            format=chosen,
+            path=path,
+            title=title.replace("{site}", site.title),
+            limit=self.overrides.limit or feed.limit,
+            content=self.overrides.content or feed.content or self.settings.content,
+            filters=tuple(filters),
+            transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
+            may_be_empty=part.may_be_empty or feed.allow_empty,
+            each_topic=feed.each is not None,
+            page_size=feed.page_size,
+            url=self._feed_url(feed, place, site),
+            id=self._feed_id(feed, place),
+        )
+
+    def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
+        """Find whether *path* is one place below the output folder, and no other feed's."""
+        is_of_settings = bool(place) and path == self.settings.feeds[int(place[1])].path
+        where = (*place, "path") if is_of_settings else () if feed.path is not None else place
+        try:
+            path_parts(path.replace("{topic}", "topic"))
+        except PublishError as error:
+            advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
+            self._wrong(where, advice, f"--format {feed.format}")
+            return
+        key = folded_name(path)
+        if key in self.places:
+            other = self.places[key]
+            named = f"feeds[{other[1]}]" if other else "another --format"
+            message = f"{excerpt(path)} is also the path of {named}; give one of them another"
+            self._wrong(where, message, f"--format {feed.format}")
+        self.places[key] = place
+
+    def _check_texts(self, feed: FeedSettings, place: Place) -> None:
+        """Find empty texts, and placeholders that nothing fills in."""
+        for field, example in (
+            ("path", "topics/{topic}.xml"),
+            ("url", "/feeds/{topic}"),
+            ("id", "tag:example.org,2024:{topic}"),
+        ):
+            text = getattr(feed, field)
+            if text is None:
+                continue
+            for found in _PLACEHOLDER.findall(text):
+                if found != "{topic}":
+                    self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
+            if feed.each and "{topic}" not in text:
+                message = f"{excerpt(text)} holds no {{topic}}, so all topics would share it; write e.g. {example}"
+                self._wrong(_at(place, field), message)
+        for field in ("path", "title", "url", "id"):
+            text = getattr(feed, field)
+            if text is not None and not text.strip() and field != "path":
+                self._wrong(_at(place, field), "is empty; write some text, or take it out")
+            if not feed.each and "{topic}" in (text or ""):
+                message = "{topic} is filled in only where the feed says each: topic; add that, or take {topic} out"
+                self._wrong(_at(place, field), message)
+
+    def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
+        if feed.url is None or not feed.url.strip():
+            return None
+        stand_in = "-topic-"  # braces would be percent-encoded
+        try:
+            return absolute_url(feed.url.replace("{topic}", stand_in), site.base_url).replace(stand_in, "{topic}")
+        except ValueError as error:
+            self._wrong(_at(place, "url"), str(error))
+            return None
+
+    def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
+        if feed.id and not is_absolute_iri(feed.id.replace("{topic}", "topic")):
+            message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
+            self._wrong(_at(place, "id"), message)
+        return feed.id
+
+    @staticmethod
+    def _default_path(part: Format, feed: FeedSettings) -> str:
+        if not feed.each:
+            return part.filename
+        name = PurePosixPath(part.filename)
+        return f"topics/{{topic}}{''.join(name.suffixes)}"
+
+    def _filters(self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any]) -> list[ChosenFilter]:
+        given: dict[str, tuple[Any, Place]] = {"published": (True, ())}
+        for name, value in self.settings.filters.items():
+            given[name] = (value, ("filters", name))
+        for name, value in feed.filters.items():
+            given[name] = (value, (*place, "filters", name))
+        if self.overrides.include_unpublished:
+            given["published"] = (False, ())
+        asked = [(name, value, where) for name, (value, where) in given.items()]
+        asked += [(name, value, ()) for name, value in of_format.items() if name not in feed.filters]
+        asked += [(name, value, ()) for name, value in self.overrides.filters]
+        found = (self.chooser.filter(name, value, where, self.context) for name, value, where in asked)
+        return [chosen for chosen in found if chosen is not None]
+
+    def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
+        self.chooser.wrong(place, message, asked_by)
+
+
+def _at(place: Place, *steps: str | int) -> Place:
+    """Return the place of a key of what stands at *place*; none where that is not in the settings."""
+    return (*place, *steps) if place else ()

@@ -1,0 +1,66 @@
+"""Where a site is: its settings, its folder, and what of it to read, from what a person names on the command line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from syndicate.model.errors import UsageError, excerpt
+from syndicate.settings.schema import Settings, SettingsFile, find_settings, load_settings
+
+_GLOB = frozenset("*?[")
+
+
+def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
+    """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
+
+    site    a folder, a file, a glob, "-" for standard input, or a URL for a source that reads some; settings are those of
+            the nearest folder above, of a URL those of the current one
+    config  settings file to use instead; its paths are then relative to *site* if that is a folder
+
+    Raises UsageError if there is no such place, SettingsError if the settings are wrong.
+    """
+    try:
+        folder, narrowed = _narrowed(str(site))
+        path = find_settings(folder) if config is None else None
+    except OSError as error:
+        raise UsageError(f"{excerpt(site, 200)} cannot be read ({error.strerror}); name the site's folder") from error
+    if config is not None:
+        file = load_settings(Path(config))
+        return msgspec.structs.replace(file, folder=folder), narrowed
+    if path is None:
+        return SettingsFile(settings=Settings(), folder=folder), narrowed
+    return _within(load_settings(Path(os.path.relpath(path))), folder, narrowed)
+
+
+def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
+    """Return the folder of the site that *text* names, and what of it to read: nothing said, all of it."""
+    narrowed: tuple[str, ...] = ()
+    if text == "-" or is_url(text):
+        folder, narrowed = Path(), (text,)
+    elif Path(text).is_dir():
+        folder = Path(text)
+    elif Path(text).is_file():
+        folder, narrowed = Path(text).parent, (Path(text).name,)
+    elif _GLOB & set(text):
+        # A glob is read from the folder in front of its first wildcard.
+        parts = Path(text).parts
+        fixed = next(index for index, part in enumerate(parts) if _GLOB & set(part))
+        folder, narrowed = Path(*parts[:fixed]), (str(Path(*parts[fixed:])),)
+    else:
+        raise UsageError(f"there is no file or folder {excerpt(text, 200)}; name the site's folder")
+    return folder, narrowed
+
+
+def is_url(text: str) -> bool:
+    """Tell whether *text* names something on the web, not a file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tuple[SettingsFile, tuple[str, ...]]:
+    below = folder.resolve().relative_to(file.folder.resolve())
+    if str(below) == ".":
+        return file, narrowed
+    return file, tuple(path if path == "-" or is_url(path) else str(below / path) for path in narrowed or (".",))

@@ -1,0 +1,236 @@
+"""Finds parts by name, and checks what the settings or the caller say of them.
+
+A mistake that stands in the settings goes on the checker's list; one that the caller made raises UsageError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import inspect
+
+from syndicate.files.yaml.text import parse_yaml
+from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
+from syndicate.parts.contract import (
+    Filter,
+    FilterContext,
+    Format,
+    Listener,
+    Transform,
+)
+from syndicate.settings.check import WRONG, Checker, Path as Place
+
+if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
+
+from syndicate.settings.chosen_parts import (
+    ChosenFilter,
+    ChosenFormat,
+    ChosenListener,
+    ChosenTransform,
+    chosen_transform,
+    failing,
+    telling,
+    text_of,
+)
+
+
+class Chooser:
+    """Finds parts in a registry.
+
+    options  (name of a part, key, text): set beside what the settings say
+    """
+
+    def __init__(self, registry: Registry, checker: Checker, options: Iterable[tuple[str, str, str]] = ()) -> None:
+        self._registry = registry
+        self._checker = checker
+        self._given = tuple(options)
+        self._used: set[str] = set()
+
+    def part(self, kind: Any, name: str, place: Place, *, at_key: bool = False) -> Any:
+        """Return the part, None where the settings at *place* name one that there is not."""
+        try:
+            return self._registry.get(kind, name)
+        except PluginError as error:
+            if place:
+                self._checker.wrong(place, str(error), at_key=at_key)
+                return None
+            if name in self._registry.names(kind):
+                raise  # Two plugins offer it: the name is right.
+            raise UsageError(str(error)) from error
+
+    def label(self, part: Any) -> str:
+        """Return how messages call *part*: "format opml of syndicate-opml 0.1.0"."""
+        plugin = self._registry.plugin_of(type(part), part.name)
+        owner = "" if plugin.startswith("syndicate.") else f" of {plugin}"
+        return f"{type(part).__name__.lower()} {part.name}{owner}"
+
+    def options(self, part: Any, value: Any, place: Place) -> Any:
+        """Return *value*, with what was set beside it, as the type that *part* declares."""
+        given = {key: text for name, key, text in self._given if name == part.name}
+        self._used.add(part.name)
+        if part.options is None:
+            if given:
+                raise UsageError(f"--option {part.name}.{next(iter(given))}: {part.name} takes no options")
+            if value is not None and value != {}:
+                self.wrong(place, f"{part.name} takes no options; take them out")
+            return None
+        if value is None and _takes_mapping(part.options):
+            value = {}
+        if given:
+            return self._with_given(part, {} if value is True else value, place, given)
+        checker = self._checker if place else Checker(lambda *_: (part.name, 0, 0))
+        options = checker.convert(value, part.options, place)
+        if not place and checker.faults:
+            raise UsageError("\n".join(f"{part.name}: {_for_callers(part.name, fault)}" for fault in checker.faults))
+        return options
+
+    def _with_given(self, part: Any, value: Any, place: Place, given: Mapping[str, str]) -> Any:
+        """Return the options of *part* where some were *given* as texts, which are read as YAML.
+
+        What is wrong with one of these is the caller's mistake; with another, one of the settings at *place*.
+        """
+        if not isinstance(value, Mapping):
+            raise UsageError(
+                f"--option {part.name}.{next(iter(given))}: the settings give {part.name} no mapping of options"
+            )
+        read = {key: parse_yaml(text, path="--option").value for key, text in given.items()}
+        depth = len(place)
+
+        def is_given(path: Place) -> bool:
+            return not place or (len(path) > depth and path[depth] in given)
+
+        def place_of(path: Place, at_key: bool) -> tuple[str, int, int]:  # noqa: FBT001  as a checker calls it
+            return ("--option", 0, 0) if is_given(path) else self._checker.place(path, at_key)
+
+        def raw_of(path: Place) -> str | None:
+            if not is_given(path):
+                return self._checker.raw(path)
+            return given.get(str(path[depth])) if len(path) == depth + 1 else None
+
+        checker = Checker(place_of, raw_of)
+        options = checker.convert({**value, **read}, part.options, place)
+        wrong = [fault for fault in checker.faults if fault.path == "--option"]
+        if wrong:
+            fields = [fault.field.removeprefix(field_name(place)).removeprefix(".") for fault in wrong]
+            lines = [
+                f"--option {part.name}{f'.{field}' if field else ''}: {fault.message}"
+                for field, fault in zip(fields, wrong, strict=True)
+            ]
+            raise UsageError("\n".join(lines))
+        self._checker.faults += [fault for fault in checker.faults if fault not in self._checker.faults]
+        return options
+
+    def check_used(self) -> None:
+        """Raise UsageError for an option that was given for a part that nothing here uses."""
+        for name, key, _ in self._given:
+            if name not in self._used:
+                used = ", ".join(sorted(self._used))
+                raise UsageError(
+                    f"--option {name}.{key}: nothing written here uses a part named '{name}'; used: {used}"
+                )
+
+    def format(self, name: str, value: Any, place: Place, options_place: Place) -> ChosenFormat | None:
+        """Return the format called *name*."""
+        part: Format | None = self.part(Format, name, place)
+        if part is None:
+            return None
+        return ChosenFormat(part=part, options=self.options(part, value, options_place), label=self.label(part))
+
+    def filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
+        """Return the filter called *name*, None if its setting switches it off."""
+        part: Filter | None = self.part(Filter, name, where, at_key=True)
+        if part is None or value is False:
+            return None
+        if part.options is None and value is not True:
+            self.wrong(where, f"filter {name} takes only true or false, found {excerpt(value)}")
+            return None
+        if value is True and part.options is not None and not _accepts_true(part.options):
+            self.wrong(where, "true does not say which articles stay; write that, or false")
+            return None
+        setting = None if part.options is None else self.options(part, value, where)
+        if setting is WRONG:
+            return None
+        label = self.label(part)
+        words = f"left by the filter {name}"
+        try:
+            keeps = part.build(setting, context)
+            words = part.describe(setting) if part.describe else words
+        except SyndicateError as error:
+            if not where:
+                raise
+            self.wrong(where, str(error).removeprefix(f"{name}: "))
+            return None
+        except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; it costs its own feeds
+            keeps = failing(PluginError(f"{label} failed: {type(error).__name__}: {error}"), error)
+        return ChosenFilter(
+            name=name,
+            label=label,
+            identity=(name, text_of(setting)),
+            keeps=keeps,
+            words=words,
+            explain=part.explain,
+            asks_for=part.asks_for,
+            clock=part.clock,
+        )
+
+    def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:
+        """Return the transforms that *entries* name, each alone or with its options."""
+        chosen = []
+        for index, entry in enumerate(entries):
+            where = (*base, index)
+            if isinstance(entry, str):
+                name, value, place = entry, None, where
+            elif len(entry) == 1:
+                name, value = next(iter(entry.items()))
+                place = (*where, name)
+            else:
+                self._checker.wrong(where, "expected the name of a transform, or one name with its options")
+                continue
+            part: Transform | None = self.part(Transform, name, where)
+            if part is not None:
+                chosen.append(chosen_transform(part, self.options(part, value, place), self.label(part)))
+        return chosen
+
+    def listeners(self, given: Mapping[str, Any], base: Place) -> list[ChosenListener]:
+        """Return the listeners that *given* names with their options; true is none, false switches off."""
+        chosen = []
+        for name, value in given.items():
+            where = (*base, name)
+            part: Listener | None = self.part(Listener, name, where, at_key=True)
+            if part is None or value is False:
+                continue
+            options = self.options(part, None if value is True else value, where)
+            chosen.append(
+                ChosenListener(name=name, label=self.label(part), tell=telling(part, options), asks_for=part.asks_for)
+            )
+        return chosen
+
+    def wrong(self, place: Place, message: str, asked_by: str = "") -> None:
+        """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""
+        if not place:
+            raise UsageError(f"{asked_by}: {message}" if asked_by else message)
+        self._checker.wrong(place, message)
+
+
+def _takes_mapping(options: Any) -> bool:
+    """Tell whether nothing said means no option set: whether *options* is a struct, or one among others."""
+    info = inspect.type_info(options)
+    return any(isinstance(kind, inspect.StructType) for kind in getattr(info, "types", (info,)))
+
+
+def _for_callers(name: str, fault: Fault) -> str:
+    """Return what is wrong with options that stand in no settings, with what the caller can do about it."""
+    missing = re.match(r"'(\w+)' is missing", fault.message)
+    return f"'{missing[1]}' is missing; give --option {name}.{missing[1]}=..." if missing else fault.message
+
+
+def _accepts_true(options: Any) -> bool:
+    try:
+        msgspec.convert(True, options)  # noqa: FBT003  the value itself
+    except msgspec.ValidationError:
+        return False
+    return True

@@ -1,0 +1,223 @@
+"""Settings and parts into a plan: everything an export will do, checked before the first article is read.
+
+The pipeline then runs the plan without asking again. Names of parts are looked up here, their options checked by
+their own types, predicates built, paths and titles completed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from syndicate.model.article import Site
+from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
+from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
+from syndicate.settings.authors import read_authors
+from syndicate.settings.chosen_parts import ChosenListener, ChosenTransform
+from syndicate.settings.feeds import FeedPlan, FeedPlanner
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.part_chooser import Chooser
+from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.site import make_site
+from syndicate.settings.topics import read_topics
+
+if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
+
+_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+
+
+class Bodies(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the bodies of articles come from, and what else of the site's folder belongs to them.
+
+    root            the site's folder
+    built           folder of the pages that the generator has built, as seen from root; "": none
+    element         CSS selector of the article in them; "": found
+    assets          folders whose files are served from the site's root
+    summary_length  characters of a summary taken from the text
+    """
+
+    root: str
+    site: Site
+    built: str = ""
+    element: str = ""
+    assets: tuple[str, ...] = ()
+    summary_length: int = 300
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """One export, ready to run."""
+
+    site: Site
+    source: Source
+    context: SourceContext
+    feeds: tuple[FeedPlan, ...]
+    bodies: Bodies
+    now: datetime
+    source_label: str = "source"
+    prepares: tuple[ChosenTransform, ...] = ()  # of all articles, before any is chosen
+    listeners: tuple[ChosenListener, ...] = ()
+    notes: tuple[str, ...] = ()  # for the report: what a preset has to say
+    reads_extra: bool = True  # whether any part looks at the extra of articles
+
+
+def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
+    """Return the plan of *file* as *overrides* change it.
+
+    now  aware instant: what is dated later is in the future
+
+    Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
+    if a part is asked for that nobody offers.
+    """
+    return _Planner(file, registry, now, overrides or Overrides()).plan()
+
+
+class _Planner:
+    def __init__(self, file: SettingsFile, registry: Registry, now: datetime, overrides: Overrides) -> None:
+        self.file = file
+        self.settings = file.settings
+        self.registry = registry
+        self.now = now
+        self.overrides = overrides
+        self.checker = file.checker()
+        self.chooser = Chooser(registry, self.checker, overrides.options)
+
+    def plan(self) -> Plan:
+        site = make_site(self.file, self.overrides)
+        topics, notes_on_topics = read_topics(self.file, self.checker)
+        site = msgspec.structs.replace(site, topics=topics) if topics else site
+        authors, notes_on_authors = read_authors(self.file, site, self.checker)
+        source = self._source()
+        options = self.chooser.options(source, self.settings.source.options, ("source", "options")) if source else None
+        transforms = self.chooser.transforms(self.settings.transforms, ("transforms",))
+        listeners = self.chooser.listeners(self.settings.exported, ("exported",))
+        context_of_filters = FilterContext(site=site, now=self.now)
+        feeds = FeedPlanner(self.settings, self.overrides, self.chooser, context_of_filters, transforms).plans()
+        self._check_output()
+        self._check_element()
+        if self.checker.faults:
+            raise SettingsError(self.checker.faults)
+        if not feeds:
+            known = ", ".join(self.registry.names(Format))
+            raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
+        self.chooser.check_used()
+        assert source is not None  # noqa: S101  else there are faults
+        paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
+        reads_extra = self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners)
+        context = SourceContext(
+            root=str(self.file.folder),
+            paths=paths,
+            site=site,
+            url_pattern=self.settings.source.url,
+            fields={field: names(value) for field, value in self.settings.source.fields.items()},
+            skip=self._skipped(source, paths),
+            may_be_undated=any(transform.dates for transform in transforms),
+            authors=authors,
+            asks_for_extra=reads_extra,
+            options=options,
+        )
+        return Plan(
+            site=site,
+            source=msgspec.structs.replace(source, open=self._located(source.open)),
+            context=context,
+            feeds=tuple(feed for feed in feeds if feed is not None),
+            bodies=Bodies(
+                root=context.root,
+                site=site,
+                built=self.settings.source.built or "",
+                element=self.settings.source.element or "",
+                assets=names(self.settings.source.assets),
+                summary_length=self.settings.summary_length,
+            ),
+            now=self.now,
+            source_label=self.chooser.label(source),
+            prepares=tuple(transform for transform in transforms if transform.prepare),
+            listeners=tuple(listeners),
+            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
+            reads_extra=reads_extra,
+        )
+
+    def _reads_extra(
+        self, feeds: list[FeedPlan], source: Source, transforms: list[ChosenTransform], listeners: list[ChosenListener]
+    ) -> bool:
+        asked = [chosen.asks_for for feed in feeds for chosen in feed.filters]
+        asked += [transform.asks_for for transform in transforms]
+        asked += [listener.asks_for for listener in listeners]
+        return "extra" in asked or any(feed.asks_for_extra(source) for feed in feeds) or any(self.registry.hearers())
+
+    # The source
+
+    def _source(self) -> Source | None:
+        if self.overrides.source is not None:
+            source: Source | None = self.chooser.part(Source, self.overrides.source, ())
+        else:
+            source = self.chooser.part(Source, self.settings.source.name, ("source", "name"))
+        return source
+
+    def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
+        """Return *opened*, whose complaint about a key of the settings then tells where that key stands."""
+
+        def open_source(context: SourceContext) -> Reader:
+            try:
+                return opened(context)
+            except UsageError as error:
+                key, _, message = str(error).partition(": ")
+                place = tuple(key.split("."))
+                is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
+                if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):
+                    raise
+                self.checker.wrong(place, message)
+                raise SettingsError(self.checker.faults) from error
+
+        return open_source
+
+    def _check_output(self) -> None:
+        output = self.settings.output
+        if output == "-":
+            self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
+        elif output is not None and not output.strip():
+            self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _check_element(self) -> None:
+        if self.settings.source.element:
+            from syndicate.html.page_text import check_selector
+
+            try:
+                check_selector(self.settings.source.element)
+            except ValueError as error:
+                message = f"{excerpt(self.settings.source.element)} {error}"
+                self.checker.wrong(("source", "element"), message)
+
+    def _missing_pages(self) -> list[str]:
+        """Return what there is to say where the folder of built pages is not there: texts come from the source then."""
+        built = self.settings.source.built
+        if not built or (self.file.folder / built).is_dir():
+            return []
+        path, line, column = self.file.place(("source", "built"))
+        message = f"there is no folder {excerpt(built)}; build the site first, or correct it"
+        return [str(Fault(path=path, line=line, column=column, field="source.built", message=message))]
+
+    def _skipped(self, source: Source, paths: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the folders of output and built pages, as seen from the site's; not one that articles are read from by its name."""
+        written = [self.settings.output, self.overrides.output]
+        if not source.reads_built_pages:
+            written.append(self.settings.source.built)
+        below = (_below(self.file.folder, folder) for folder in written if folder)
+        read = [os.path.normpath(path) for path in paths]
+        return tuple(
+            folder
+            for folder in below
+            if folder is not None and not any(path == folder or path.startswith(folder + os.sep) for path in read)
+        )
+
+
+def _below(folder: Path, path: str) -> str | None:
+    """Return *path*, relative to *folder* or absolute, as seen from it; None if it is *folder* or lies outside."""
+    found = os.path.relpath(folder / path, folder)
+    return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found

@@ -1,0 +1,152 @@
+"""The site's own configuration, as a preset reads it, into settings; what syndicate.yaml says goes before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from syndicate.model.errors import PluginError, SettingsError, UsageError
+from syndicate.parts.calls import blamed
+from syndicate.parts.contract import Finding, Findings, Preset
+from syndicate.parts.registry import Registry
+from syndicate.settings.check import Path as Place
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.schema import Settings, SettingsFile
+
+NO_PRESET = "none"
+# What another source than the preset's cannot use.
+_OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
+
+
+def recognise(
+    file: SettingsFile, paths: tuple[str, ...], registry: Registry, overrides: Overrides | None = None
+) -> tuple[SettingsFile, tuple[str, ...]]:
+    """Return the settings of *file* on top of what a preset finds in the site's folder, and *paths* as seen from there.
+
+    The preset is the one that overrides or settings name ("none": no preset), else the one that recognises the folder.
+    Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`.
+
+    Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with every
+    mistake that comes of the merge; PluginError where a preset fails.
+    """
+    overrides = overrides or Overrides()
+    wanted = overrides.preset or file.settings.preset
+    if wanted == NO_PRESET:
+        return file, paths
+    for folder in _folders(file):
+        found = _found(folder, wanted, registry)
+        if found is not None:
+            preset, findings = found
+            below = os.path.relpath(file.folder, folder)
+            if below != ".":
+                paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
+            assumed = {}
+            if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
+                assumed["content",] = Finding(value="full")
+            built = findings.settings.get(("source", "built"))
+            if built is not None and built.value not in ("", "."):
+                assumed["output",] = built  # feeds go where the site is
+            findings = replace(findings, settings={**assumed, **findings.settings})
+            return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
+    if wanted:
+        raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
+    return file, paths
+
+
+def _folders(file: SettingsFile) -> list[Path]:
+    """Return the folders that may be the site's, nearest first."""
+    if file.path is not None:
+        return [file.folder]
+    here, place = Path.cwd(), file.folder.resolve()
+    if here not in place.parents:
+        return [file.folder]
+    between = list(place.relative_to(here).parts)
+    return [Path(*between[:length]) for length in range(len(between), -1, -1)]
+
+
+def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset, Findings] | None:
+    """Return what the preset *wanted* finds in *folder*, or the only one that finds something; a last resort only if no other does."""
+    if wanted:
+        try:
+            presets = [registry.get(Preset, wanted)]
+        except PluginError as error:
+            raise UsageError(str(error)) from error
+    else:
+        presets = [registry.get(Preset, name) for name in registry.names(Preset)]
+    for is_last_resort in (False, True):
+        found = []
+        for preset in presets:
+            if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
+                with blamed(f"preset {preset.name}"):
+                    findings = preset.find(str(folder))
+                if findings is not None:
+                    found.append((preset, findings))
+        if len(found) > 1:
+            names = " and ".join(preset.name for preset, _ in found)
+            raise UsageError(
+                f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
+            )
+        if found:
+            return found[0]
+    return None
+
+
+def _is_marked(folder: Path, preset: Preset) -> bool:
+    """Tell whether *preset* may recognise *folder*, by the names in it alone: most of its code need not be loaded then."""
+    return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
+
+
+def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:
+    """Return *file* on top of *findings*: what it says itself goes before them, key by key.
+
+    preset  who has found them
+    source  of the caller, which goes before all; findings about another one are left out
+
+    Raises SettingsError with every mistake that comes of the merge, at its place in either file.
+    """
+    given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
+    found: dict[Place, Finding] = {("preset",): Finding(value=preset)}
+    found.update(findings.settings.items())
+    own = found.get(("source", "name"))
+    wanted = source or (given.get("source") or {}).get("name")
+    if wanted and own is not None and wanted != own.value:
+        found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
+    title = found.get(("site", "title"))
+    own_title = (given.get("site") or {}).get("title")
+    if title is not None and isinstance(title.value, str) and not own_title:
+        # RFC 4287 section 4.1.1 wants an author, whom few configurations name: the site speaks for itself.
+        found.setdefault(("site", "authors"), replace(title, value=[title.value]))
+    elif own_title:
+        found.setdefault(("site", "authors"), Finding(value=[own_title]))
+    values: dict[str, Any] = {}
+    for place, finding in found.items():
+        _put(values, place, finding.value)
+    merged = replace(file, found=found, notes=findings.notes)
+    checker = merged.checker()
+    settings = checker.convert(_over(values, given), Settings)
+    if checker.faults:
+        raise SettingsError(checker.faults)
+    return replace(merged, settings=settings)
+
+
+def _is_of_source(place: Place) -> bool:
+    return len(place) > 1 and place[0] == "source" and place[1] in _OF_SOURCE
+
+
+def _put(values: dict[str, Any], place: Place, value: Any) -> None:
+    for step in place[:-1]:
+        values = values.setdefault(str(step), {})
+    values[str(place[-1])] = value
+
+
+def _over(values: Any, given: Any) -> Any:
+    """Return *given* with what only *values* hold: mappings are joined key by key, all else is replaced."""
+    if given is None:
+        return values
+    if not isinstance(values, Mapping) or not isinstance(given, Mapping):
+        return given
+    return {**values, **{key: _over(values.get(key), value) for key, value in given.items()}}

@@ -1,0 +1,268 @@
+"""syndicate.yaml into typed settings, with the line and column of every mistake.
+
+What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `chosen` checks it,
+which knows the parts.
+"""
+
+# Without annotations from __future__: each start reads those below, and would compile the text of every one.
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from syndicate.files.yaml.text import YamlTree, parse_yaml
+from syndicate.model.errors import Fault, SettingsError, UsageError
+from syndicate.parts.contract import Finding
+from syndicate.settings import check as checking
+
+FILENAME = "syndicate.yaml"
+MAX_BYTES = 4 * 1024 * 1024
+
+Content = Literal["none", "summary", "full"]
+Names = str | tuple[str, ...]
+Count = Annotated[int, Meta(ge=1)]
+Transforms = tuple[str | dict[str, Any], ...]
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+class AuthorSettings(_Section, frozen=True, kw_only=True):
+    """An author with more than a name."""
+
+    name: Annotated[str, Meta(description="how readers know them")]
+    email: Annotated[str | None, Meta(description="e-mail address, which feeds show")] = None
+    url: Annotated[str | None, Meta(description="their page")] = None
+    avatar: Annotated[str | None, Meta(description="their picture")] = None
+
+
+Authors = str | AuthorSettings | tuple[str | AuthorSettings, ...]
+
+
+class SiteSettings(_Section, frozen=True, kw_only=True):
+    """Who publishes, and where. URLs may be relative to `url`."""
+
+    title: Annotated[str | None, Meta(description="name of the site")] = None
+    url: Annotated[str | None, Meta(description="the home page; relative links are completed with it")] = None
+    description: Annotated[str, Meta(description="what the site is about, in a sentence")] = ""
+    language: Annotated[str, Meta(description="BCP 47 tag, of articles that name none, e.g. en or pt-BR")] = ""
+    timezone: Annotated[str, Meta(description="IANA name, of dates that name none, e.g. Europe/Berlin")] = "UTC"
+    authors: Annotated[Authors, Meta(description="of articles that name none; 'Ann Lee <ann@example.org>' too")] = ()
+    icon: Annotated[str | None, Meta(description="picture of the site, square and large")] = None
+    favicon: Annotated[str | None, Meta(description="picture of the site, square and small")] = None
+    hub: Annotated[Names, Meta(description="WebSub hub, or a list of them")] = ()
+    rights: Annotated[str, Meta(description="who may do what, as plain text, e.g. CC BY 4.0")] = ""
+
+
+class SourceSettings(_Section, frozen=True, kw_only=True):
+    """Where articles come from."""
+
+    name: Annotated[str, Meta(description="front-matter, json-lines, or what a plugin offers")] = "front-matter"
+    paths: Annotated[
+        Names,
+        Meta(description="folders, files and globs, relative to the settings; '!drafts' leaves out; empty: all"),
+    ] = ()
+    url: Annotated[
+        str | None,
+        Meta(description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} are filled in"),
+    ] = None
+    fields: Annotated[
+        dict[str, Names],
+        Meta(description="field of an article -> the names it has in the source, best first"),
+    ] = {}
+    options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
+    authors: Annotated[
+        str | dict[str, str | AuthorSettings],
+        Meta(description="key that articles name -> author; or the data file or folder that holds them"),
+    ] = {}
+    built: Annotated[
+        str | None,
+        Meta(description="folder of the pages that the generator has built: full text is taken from them; '' for none"),
+    ] = None
+    element: Annotated[
+        str | None, Meta(description="CSS selector of the article in a built page; else found, e.g. article or main")
+    ] = None
+    assets: Annotated[Names, Meta(description="folders whose files are served from the site's root, e.g. static")] = ()
+
+
+class FeedSettings(_Section, frozen=True, kw_only=True):
+    """One feed, or with `each` one feed a topic."""
+
+    format: Annotated[str, Meta(description="rss, atom, json, amp-sitemap, or what a plugin offers")]
+    path: Annotated[
+        str | None,
+        Meta(description="relative to the output folder; {topic} with each; else the format's own, e.g. rss.xml"),
+    ] = None
+    title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
+    limit: Annotated[Count | None, Meta(description="the newest so many articles, of all pages; else all")] = None
+    content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
+        None
+    )
+    filters: Annotated[dict[str, Any], Meta(description="instead of those of one name for all feeds")] = {}
+    transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
+    options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
+    each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
+    allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
+    page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
+    url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
+    id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
+
+
+class TopicSettings(_Section, frozen=True, kw_only=True):
+    """A topic of the site's taxonomy."""
+
+    name: Annotated[str, Meta(description="how readers know it")]
+    parent: Annotated[str | None, Meta(description="key or name of the topic that it is a part of")] = None
+    slug: Annotated[str | None, Meta(description="its part of a URL; else made from the name")] = None
+
+
+class Settings(_Section, frozen=True, kw_only=True):
+    """All of syndicate.yaml."""
+
+    preset: Annotated[
+        str | None,
+        Meta(
+            description="whose configuration is read beside this file, e.g. jekyll; none for nobody's; else what fits"
+        ),
+    ] = None
+    site: Annotated[SiteSettings, Meta(description="who publishes, and where")] = SiteSettings()
+    source: Annotated[SourceSettings, Meta(description="where articles come from")] = SourceSettings()
+    filters: Annotated[
+        dict[str, Any],
+        Meta(description="name of a filter -> its setting, for all feeds; published is on unless it is false here"),
+    ] = {}
+    topics: Annotated[
+        str | dict[str, str | TopicSettings],
+        Meta(description="key that articles name -> topic; or the data file or folder that holds them"),
+    ] = {}
+    transforms: Annotated[
+        Transforms,
+        Meta(description="names, or one name with its options, for all feeds, in this order"),
+    ] = ()
+    plugins: Annotated[
+        Names,
+        Meta(description="modules or folders of modules with plugins of this site's own, relative to the settings"),
+    ] = ()
+    exported: Annotated[
+        dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
+    ] = {}
+    content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
+    summary_length: Annotated[
+        Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
+    ] = 300
+    output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    index: Annotated[
+        str | bool | None,
+        Meta(
+            description="file that keeps what was read, relative to the settings; false: none; else .syndicate/index.sqlite3"
+        ),
+    ] = None
+    feeds: Annotated[tuple[FeedSettings, ...], Meta(description="what is written")] = ()
+
+
+class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings with the file they stand in; without a file, the folder they are for.
+
+    folder  what paths in the settings are relative to
+    path    the file as the user would name it; None: there is none
+    tree    the file's YAML with its positions
+    found   what a preset has found, in the places where the file says nothing
+    notes   what the preset has to say of it
+    """
+
+    settings: Settings
+    folder: Path
+    path: Path | None = None
+    tree: YamlTree | None = None
+    found: Mapping[checking.Path, Finding] = {}
+    notes: tuple[str, ...] = ()
+
+    def place(self, path: checking.Path, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
+        """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
+        finding = self.finding(path)
+        if finding is not None:
+            where = str(self.folder / finding.path) if finding.path else f"preset {self.found['preset',].value}"
+            return (where, finding.line, finding.column)
+        if self.path is None or self.tree is None:
+            return ("settings", 0, 0)
+        return (str(self.path), *self.tree.position(path, of_key=of_key))
+
+    def finding(self, path: checking.Path) -> Finding | None:
+        """Return what a preset has found at *path* or around it, if the file itself says nothing there."""
+        for length in range(len(path), 0, -1):
+            if self.tree is not None and self.tree.has(path[:length]):
+                return None
+            if (finding := self.found.get(path[:length])) is not None:
+                return finding
+        return None
+
+    def raw(self, path: checking.Path) -> str | None:
+        """Return the text of the scalar at *path* as written, or None."""
+        return (self.tree.text(path) or None) if self.tree is not None else None
+
+    def checker(self) -> checking.Checker:
+        """Return a checker whose messages point into the file."""
+        return checking.Checker(self.place, self.raw)
+
+
+def find_settings(folder: Path) -> Path | None:
+    """Return the settings file of *folder* or of the nearest folder above it."""
+    folder = folder.resolve()
+    for candidate in (folder, *folder.parents):
+        path = candidate / FILENAME
+        if path.is_file():
+            return path
+    return None
+
+
+def load_settings(path: Path) -> SettingsFile:
+    """Read *path*.
+
+    Raises SettingsError with every mistake of the file; UsageError if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{path}: is larger than {MAX_BYTES} bytes, which no settings file is")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        fault = Fault(path=str(path), line=line, message="is not UTF-8; save the file as UTF-8")
+        raise SettingsError([fault]) from error
+    tree = parse_yaml(text, path=str(path))
+    if tree.faults:
+        raise SettingsError(tree.faults)
+    file_settings = SettingsFile(settings=Settings(), folder=path.parent, path=path, tree=tree)
+    checker = file_settings.checker()
+    value = {} if tree.value is None else tree.value
+    settings = checker.convert(value, Settings)
+    if checker.faults:
+        raise SettingsError(checker.faults)
+    return msgspec.structs.replace(file_settings, settings=settings)
+
+
+def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
+    """Return settings from plain values, shaped like syndicate.yaml.
+
+    Raises SettingsError with every mistake.
+    """
+    checker = checking.Checker(lambda *_: ("settings", 0, 0))
+    settings = checker.convert(values, Settings)
+    if checker.faults:
+        raise SettingsError(checker.faults)
+    return SettingsFile(settings=settings, folder=folder)
+
+
+def names(value: Names | None) -> tuple[str, ...]:
+    """Return a text, a list of texts or nothing as a tuple of texts."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,88 @@
+"""Articles that lie in a store, as a sequence: decoded while they are gone through, none of them held."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import overload
+
+from syndicate.model.article import EPOCH, Article
+from syndicate.store.rows import instant
+from syndicate.store.store import Store, private_store
+
+_PUT_AT_ONCE = 4096  # articles
+
+
+class StoredArticles(Sequence[Article]):
+    """Articles of a store in an order of their own.
+
+    numbers    one for each article, the same in every feed of an export
+    modified   modified_at of each, in seconds since 1970; None: looked for in the articles
+    has_extra  whether their extra is decoded too
+    """
+
+    __slots__ = ("_has_extra", "_modified", "_store", "numbers")
+
+    def __init__(
+        self, store: Store, numbers: array[int], *, modified: array[int] | None = None, has_extra: bool = True
+    ) -> None:
+        self._store = store
+        self._has_extra = has_extra
+        self.numbers = numbers
+        self._modified = modified
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest modified_at of them."""
+        if self._modified is None:
+            return max((article.modified_at for article in self), default=EPOCH)
+        return instant(max(self._modified, default=0))
+
+    @property
+    def store(self) -> Store:
+        return self._store
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Article]:
+        return self.take(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> StoredArticles: ...
+
+    def __getitem__(self, index: int | slice) -> Article | StoredArticles:
+        if isinstance(index, slice):
+            return StoredArticles(self._store, self.numbers[index], has_extra=self._has_extra)
+        return next(self.take([self.numbers[index]]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_same, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def take(self, numbers: Iterable[int]) -> Iterator[Article]:
+        """Yield the articles of *numbers*, in that order."""
+        return self._store.take(numbers, has_extra=self._has_extra)
+
+
+def _same(one: object, other: object) -> bool:
+    return one == other
+
+
+def stored(articles: Iterable[Article]) -> StoredArticles:
+    """Return *articles* in a store, if they do not lie in one."""
+    if isinstance(articles, StoredArticles):
+        return articles
+    store = private_store()
+    numbers: array[int] = array("q")
+    left = iter(articles)
+    while batch := list(islice(left, _PUT_AT_ONCE)):
+        first = store.add_articles(batch)
+        numbers.extend(range(first, first + len(batch)))
+    return StoredArticles(store, numbers)

@@ -1,0 +1,246 @@
+"""Where articles lie between reading and rendering: an SQLite database, so that a million of them fit.
+
+It is the file of an index, or a private one that is gone when it is closed. SQLite sorts and keeps what does not fit into memory on
+the disk; here numbers stand for articles.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, starmap
+from operator import attrgetter
+from typing import Any
+
+from syndicate.model.article import Article
+from syndicate.store.rows import ArticleKeys, KeyColumns, RecordColumns, articles_of, row_of
+
+_BATCH = 500  # parameters of a statement: SQLite takes 999 at least
+_DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
+_ROWS = 4096
+_HELD_MAX = 32_768  # articles whose keys stay in memory, some 400 bytes each: SQLite takes thrice the time to sort them
+_CHANGES_MAX = 500  # articles that are added or removed and remembered
+_COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
+_ORDER = "published DESC, id, modified DESC"
+_TABLES = """
+CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
+    id TEXT, topics TEXT, digest BLOB);
+CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
+"""
+_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest"
+_RECORD_COLUMNS = "article, extra"
+
+
+class Store:
+    """Articles by number.
+
+    connection  in autocommit mode; its tables are there if *is_new* is false
+    has_extra   whether rows are to have the articles' extra
+
+    added and removed are the numbers of the articles that were since it was opened, removed_ids the ids of the latter;
+    is_much_changed: they are too many to tell.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
+        self.connection = connection
+        self.has_extra = has_extra
+        self._extras: dict[int, Mapping[str, Any]] = {}
+        self._gone: list[tuple[int, int]] = []  # first and last number of those that are to be taken out
+        self._held: list[ArticleKeys] | None = [] if is_new else None  # the keys of all articles, if they are few
+        self.added: set[int] = set()
+        self.removed: set[int] = set()
+        self.removed_ids: set[str] = set()
+        self.is_much_changed = is_new
+        if is_new:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            self._next = 1
+        else:
+            (last,) = connection.execute("SELECT max(number) FROM keys").fetchone()
+            self._next = (last or 0) + 1
+
+    def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
+        """Put rows in, in their two parts; the first has the number that is returned, the others those that follow."""
+        first = self._next
+        for table, columns, rows in (("keys", _KEY_COLUMNS, keys), ("records", _RECORD_COLUMNS, records)):
+            self._insert(table, columns, rows)
+        self._next += len(keys)
+        self._note(self.added, first, len(keys))
+        if self._held is not None:
+            self._held += [ArticleKeys(number, *row) for number, row in enumerate(keys, first)]
+            if len(self._held) > _HELD_MAX:
+                self._held = None
+        return first
+
+    def _insert(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            marks = ", ?" * len(rows[0])
+            self.connection.execute(f"INSERT INTO {table} VALUES (?{marks})", (self._next, *rows[0]))  # noqa: S608
+            # SQLite itself numbers the others: one more than the greatest number each.
+            self.connection.executemany(f"INSERT INTO {table}({columns}) VALUES ({marks[2:]})", rows[1:])  # noqa: S608
+
+    def _note(self, changes: set[int], first: int, count: int) -> None:
+        self.is_much_changed = self.is_much_changed or len(self.added) + len(self.removed) + count > _CHANGES_MAX
+        if not self.is_much_changed:
+            changes.update(range(first, first + count))
+
+    def flush(self) -> None:
+        """Take out of the tables what was removed."""
+        gone, self._gone = self._gone, []
+        for table in ("keys", "records") if gone else ():
+            self.connection.executemany(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", gone)  # noqa: S608
+
+    def add_articles(self, articles: Sequence[Article]) -> int:
+        """Put *articles* in as they are: their extra, which may hold anything, stays in memory."""
+        rows = [row_of(article, b"", has_extra=False) for article in articles]
+        first = self.add([keys for keys, _ in rows], [record for _, record in rows])
+        for number, article in enumerate(articles, first):
+            if article.extra:
+                self._extras[number] = article.extra
+        return first
+
+    def remove(self, first: int, count: int) -> None:
+        """Take out *count* articles from number *first* on."""
+        if not count:
+            return
+        last = first + count - 1
+        self._held = None
+        self._note(self.removed, first, count)
+        self.is_much_changed = self.is_much_changed or not self.added.isdisjoint(range(first, last + 1))
+        if not self.is_much_changed:
+            select = "SELECT id FROM keys WHERE number BETWEEN ? AND ?"
+            self.removed_ids.update(id_ for (id_,) in self.connection.execute(select, (first, last)))
+        self._gone.append((first, last))
+        if len(self._gone) >= _ROWS:
+            self.flush()
+
+    def __len__(self) -> int:
+        self.flush()
+        (count,) = self.connection.execute("SELECT count(*) FROM keys").fetchone()
+        return int(count)
+
+    def has_more_than(self, count: int) -> bool:
+        self.flush()
+        return self.connection.execute("SELECT 1 FROM keys LIMIT 1 OFFSET ?", (count,)).fetchone() is not None
+
+    def batches(self) -> Iterator[list[ArticleKeys]]:
+        """Yield the keys of all articles in batches, newest first, ties by id, then the last changed first."""
+        if self._held is not None:
+            held = _in_order(self._held)
+            yield from (held[start : start + _ROWS] for start in range(0, len(held), _ROWS))
+            return
+        self.flush()
+        cursor = self.connection.execute(f"SELECT {_COLUMNS} FROM keys ORDER BY {_ORDER}")  # noqa: S608
+        batch: list[ArticleKeys] = []
+        while rows := cursor.fetchmany(_BATCH):  # fewer tuples than Python looks for cycles among
+            batch += starmap(ArticleKeys, rows)
+            if len(batch) >= _ROWS:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
+        """Return the keys of *numbers*, a few hundred, of those that are there; in the order of batches()."""
+        self.flush()
+        marks = ", ".join("?" * len(numbers))
+        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks}) ORDER BY {_ORDER}"  # noqa: S608
+        return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
+
+    def count_ids(self, ids: Sequence[str]) -> int:
+        """Return how many articles have one of *ids*, a few hundred."""
+        self.flush()
+        marks = ", ".join("?" * len(ids))
+        (count,) = self.connection.execute(f"SELECT count(*) FROM keys WHERE id IN ({marks})", ids).fetchone()  # noqa: S608
+        return int(count)
+
+    def has_instant(self, after: int, until: int) -> bool:
+        """Tell whether an article is published, or expires, in the time from *after* (excluded) to *until* (included)."""
+        self.flush()
+        cursor = self.connection.execute(
+            "SELECT 1 FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT 1",
+            (after, until),
+        )
+        return cursor.fetchone() is not None
+
+    def instants_around(self, now: int) -> tuple[int | None, int | None]:
+        """Return the last instant up to *now*, and the first after it, at which an article is published or expires."""
+        self.flush()
+        instants = "SELECT published AS at FROM keys UNION ALL SELECT expires FROM keys WHERE expires IS NOT NULL"
+        select = f"SELECT max(CASE WHEN at <= ?1 THEN at END), min(CASE WHEN at > ?1 THEN at END) FROM ({instants})"  # noqa: S608
+        before, after = self.connection.execute(select, (now,)).fetchone()
+        return before, after
+
+    def numbers_between(self, after: int, until: int, most: int) -> list[int]:
+        """Return the articles that are published, or expire, in that time: see has_instant(); *most* of them and one more."""
+        self.flush()
+        select = (
+            "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2)"
+        )
+        return [number for (number,) in self.connection.execute(f"{select} LIMIT ?3", (after, until, most + 1))]
+
+    def id_of(self, number: int) -> str:
+        """Return the id of the article *number*."""
+        (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
+        return str(found)
+
+    def twins(self) -> dict[str, list[int]]:
+        """Return the numbers of articles that share an id, by that id."""
+        self.flush()
+        found: dict[str, list[int]] = {}
+        shared = "SELECT id FROM keys GROUP BY id HAVING count(*) > 1"
+        for id_, number in self.connection.execute(f"SELECT id, number FROM keys WHERE id IN ({shared})"):  # noqa: S608
+            found.setdefault(id_, []).append(number)
+        return found
+
+    def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:
+        """Yield the articles of *numbers*, in that order, decoding a few hundred at a time."""
+        self.flush()
+        left = iter(numbers)
+        while wanted := list(islice(left, _BATCH)):
+            found = {number: (record, extra) for number, record, extra in self._records(wanted)}
+            extras = self._extras if has_extra else {}
+            for start in range(0, len(wanted), _DECODED):
+                yield from articles_of(
+                    [
+                        (found[number][0], found[number][1] if has_extra else b"", extras.get(number))
+                        for number in wanted[start : start + _DECODED]
+                    ]
+                )
+
+    def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
+        low, high = min(wanted), max(wanted)
+        select = "SELECT number, article, extra FROM records WHERE number"
+        if high - low < 2 * len(wanted):  # neighbours: one walk along the table
+            return self.connection.execute(f"{select} BETWEEN ? AND ?", (low, high))
+        marks = ", ".join("?" * len(wanted))
+        return self.connection.execute(f"{select} IN ({marks})", wanted)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
+    """Return *rows* in the order of batches()."""
+    # Most instants differ, so that no other key is asked for.
+    result = sorted(rows, key=attrgetter("published"), reverse=True)
+    start = 0
+    for stop in range(1, len(result) + 1):
+        if stop == len(result) or result[stop].published != result[start].published:
+            if stop - start > 1:
+                result[start:stop] = sorted(result[start:stop], key=lambda row: (row.id, -row.modified))
+            start = stop
+    return result
+
+
+def private_store(*, has_extra: bool = True) -> Store:
+    """Return a store of this process alone: in memory, on the disk where it grows beyond some 16 MiB."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute("PRAGMA page_size = 16384")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -16384")
+    return Store(connection, is_new=True, has_extra=has_extra)

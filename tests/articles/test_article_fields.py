@@ -1,0 +1,264 @@
+"""A mapping of raw fields into an article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from syndicate import UNDATED, Article, Author, Fault, Image, Site, UsageError
+from syndicate.articles import ArticleFields
+from syndicate.files import RawFields, parse_yaml
+
+SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
+GOOD = "title: Tides turn\ndate: 2024-01-30\nurl: /tides/\n"
+
+
+def read(text: str, *, path: str = "", **settings: Any) -> Article | list[Fault]:
+    return ArticleFields(SITE, **settings).read(parse_yaml(text, path="tides.md"), path=path)
+
+
+def article(text: str, *, path: str = "", **settings: Any) -> Article:
+    found = read(text, path=path, **settings)
+    assert isinstance(found, Article), found
+    return found
+
+
+@pytest.mark.parametrize("written", ["1.10", "2024", "true", "no", "0123"])
+def test_a_title_is_the_text_as_written(written: str) -> None:
+    assert article(f"title: {written}\ndate: 2024-01-30\nurl: /a").title == written
+
+
+def test_titles_summaries_and_topics_lose_their_markup() -> None:
+    found = article("title: H&#038;M <b>opens</b>\nexcerpt: a<br>b\ntags: [R&amp;D]\ndate: 2024-01-30\nurl: /a")
+    assert (found.title, found.summary, found.topics) == ("H&M opens", "a b", ("R&D",))
+
+
+def test_the_best_name_that_says_something_wins_and_the_others_are_kept() -> None:
+    found = article(GOOD + "summary: ''\nexcerpt: Low\ndescription: High\n")
+    assert found.summary == "Low"
+    assert found.extra == {"description": "High"}
+
+
+def test_names_are_known_in_any_case() -> None:
+    assert article("Title: Tides\nDATE: 2024-01-30\nurl: /a").extra == {}
+
+
+def test_the_section_stands_back_behind_the_topics() -> None:
+    found = article(GOOD + "category: news\ntopics: [AI]\n")
+    assert (found.topics, found.extra) == (("AI",), {"category": "news"})
+
+
+@pytest.mark.parametrize(
+    ("written", "topics"),
+    [("[a, 'b c']", ("a", "b c")), ("a, b c", ("a", "b c")), ("a b", ("a b",)), ("~", ()), ("[1.10, 2024, ~]", ("1.10", "2024"))],
+)  # fmt: skip
+def test_topics_are_a_list_or_a_text_with_commas(written: str, topics: tuple[str, ...]) -> None:
+    assert article(f"{GOOD}tags: {written}").topics == topics
+
+
+@pytest.mark.parametrize(
+    ("written", "is_published"),
+    [("published: no", False), ("published: 'FALSE'", False), ("published: On", True), ("draft: true", False),
+     ("draft: false", True), ("status: Draft", False), ("status: published", True), ("status: sold out", True)],
+)  # fmt: skip
+def test_flags_are_read_as_people_write_them(written: str, is_published: bool) -> None:  # noqa: FBT001
+    assert article(GOOD + written).is_published is is_published
+
+
+def test_another_status_is_kept() -> None:
+    assert article(GOOD + "status: sold out").extra == {"status": "sold out"}
+
+
+def test_a_withdrawn_article_is_removed() -> None:
+    assert article(GOOD + "deleted: yes").is_removed
+
+
+def test_published_may_be_the_date() -> None:
+    found = article("title: Tides\nurl: /a\npublished: 2024-01-30T10:00:00Z")
+    assert found.published_at == datetime(2024, 1, 30, 10, tzinfo=UTC)
+    assert found.is_published
+
+
+def test_a_time_without_a_zone_takes_that_of_the_site() -> None:
+    assert article(GOOD).published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("path", ["2024-01-30-tides.md", "_posts/2024-01-30-tides.md", "2024-01-30-tides/index.md"])
+def test_a_date_in_the_file_name_serves(path: str) -> None:
+    found = article("title: Tides", path=path, url_pattern="{site_url}/{year}/{slug}/")
+    assert found.url == "https://news.example.org/blog/2024/tides/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url"),
+    [
+        ("{site_url}/{year}/{month}/{day}/{slug}/", "https://news.example.org/blog/2024/01/30/t%20%23/"),
+        ("/n/{stem}", "https://news.example.org/n/2024-01-29-t%20%23"),
+        ("{site_url}/{path}.html", "https://news.example.org/blog/b%C3%BC/2024-01-29-t%20%23.html"),
+    ],
+)
+def test_a_pattern_makes_the_url_in_the_zone_of_the_site(pattern: str, url: str) -> None:
+    text = "title: Tides\ndate: 2024-01-29T23:30:00Z"
+    assert article(text, path="bü/2024-01-29-t #.md", url_pattern=pattern).url == url
+
+
+def test_the_last_moment_of_time_has_a_url() -> None:
+    found = article("title: Tides\ndate: 9999-12-31T23:59:59Z", path="t.md", url_pattern="/{year}/{day}/{slug}/")
+    assert found.url == "https://news.example.org/9999/31/t/"  # in Berlin it is the year 10000
+
+
+def test_a_slug_of_its_own_goes_before_the_name_of_the_file() -> None:
+    text = "title: Tides\ndate: 2024-01-30\nslug: low-water"
+    assert (
+        article(text, path="tides.md", url_pattern="{site_url}/{slug}").url == "https://news.example.org/blog/low-water"
+    )
+
+
+@pytest.mark.parametrize("pattern", ["{site_url}/{slugg}", "{", "{slug!r}", "{slug:>9}", "{}"])
+def test_a_pattern_with_an_unknown_placeholder_is_refused_at_once(pattern: str) -> None:
+    with pytest.raises(UsageError, match=r"source\.url"):
+        ArticleFields(SITE, url_pattern=pattern)
+
+
+def test_an_unknown_field_is_refused_with_a_suggestion() -> None:
+    with pytest.raises(UsageError, match="did you mean 'title'"):
+        ArticleFields(SITE, names={"titel": ("headline",)})
+
+
+def test_names_of_the_settings_replace_a_row() -> None:
+    found = article("headline: Tides\ntitle: x\ndate: 2024-01-30\nurl: /a", names={"title": ("headline",)})
+    assert (found.title, found.extra) == ("Tides", {"title": "x"})
+
+
+def test_an_id_that_is_no_iri_becomes_a_tag() -> None:
+    assert article(GOOD + "id: 4711").id == "tag:news.example.org,2024:4711"
+    assert article(GOOD + "guid: urn:x:1").id == "urn:x:1"
+    assert article(GOOD).id == "https://news.example.org/tides/"
+
+
+def test_private_members_are_kept_nowhere() -> None:
+    text = GOOD + "secured: x\nrelated: [{title: a, Secured: y, more: {secured: z}}]"
+    assert article(text).extra == {"related": [{"title": "a", "more": {}}]}
+
+
+def test_private_members_are_kept_where_the_user_names_them() -> None:
+    assert article(GOOD + "secured: x", names={"extra": ("secured",)}).extra == {"secured": "x"}
+
+
+def test_what_no_field_takes_is_kept_as_plain_values() -> None:
+    assert article(GOOD + "quality: 87\nheat: -1.5\nrelated: ~\nopen: true").extra == {
+        "quality": 87, "heat": -1.5, "related": None, "open": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("Ann Lee", Author(name="Ann Lee")),
+        ("Ann <ann@example.org>", Author(name="Ann", email="ann@example.org")),
+        ("Ann <https://ann.example.org/>", Author(name="Ann", url="https://ann.example.org/")),
+        ("[{name: Ann, email: ann@example.org, url: /ann}]",
+         Author(name="Ann", email="ann@example.org", url="https://news.example.org/ann")),
+    ],
+)  # fmt: skip
+def test_authors_are_read_as_people_write_them(written: str, author: Author) -> None:
+    assert article(f"{GOOD}author: {written}").authors == (author,)
+
+
+@pytest.mark.parametrize(
+    "written", ["/a.png", "[/a.png]", "{src: /a.png}", "[{path: /a.png, width: ''}]", "[{url: /a.png, isCached: true}]"]
+)
+def test_images_are_read_as_people_write_them(written: str) -> None:
+    assert article(f"{GOOD}image: {written}").images == (Image(url="https://news.example.org/a.png"),)
+
+
+def test_an_attachment_takes_its_type_from_its_name_and_the_length_of_the_article() -> None:
+    (found,) = article(GOOD + "length: PT5M24S\naudio: {url: /a.MP3?x, size: '12'}").attachments
+    assert (found.media_type, found.size_bytes, found.duration_seconds) == ("audio/mpeg", 12, 324)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("PT1H1S", 3601), ("P1DT0.5S", 86400.5), ("5:24", 324), ("1:00:00", 3600), ("90", 90), ("1.5", 1.5)],
+)
+def test_a_duration_is_read_as_people_write_it(written: str, seconds: float) -> None:
+    (found,) = article(f"{GOOD}enclosure: {{url: /a.mp4, duration: '{written}'}}").attachments
+    assert found.duration_seconds == seconds
+
+
+def test_a_length_without_sound_or_film_is_kept() -> None:
+    assert article(GOOD + "length: a mile\nattachments: /a.pdf").extra == {"length": "a mile"}
+
+
+def test_a_language_is_written_with_a_hyphen() -> None:
+    assert article(GOOD + "locale: en_US").language == "en-US"
+
+
+def test_every_fault_is_told_in_the_order_of_the_file() -> None:
+    found = read(
+        "title: [a]\ndate: soon\nurl: ftp://x\nimages:\n  - {url: /a, width: x, height: -1}\nlang: '?'\ndraft: 7"
+    )
+    assert isinstance(found, list)
+    assert [(fault.line, fault.field) for fault in found] == [
+        (1, "title"), (2, "date"), (3, "url"), (5, "images[0].width"), (5, "images[0].height"), (6, "lang"), (7, "draft"),
+    ]  # fmt: skip
+
+
+def test_a_mapping_from_elsewhere_is_read_alike() -> None:
+    fields = ArticleFields(SITE)
+    found = fields.read(RawFields({"title": True, "date": "2024-01-30", "url": "/a", "tags": [7]}, "wiki"))
+    assert isinstance(found, Article)
+    assert (found.title, found.topics) == ("true", ("7",))
+    (fault,) = fields.read(RawFields({"title": "x", "date": 5, "url": "/a"}, "wiki", line=3))  # type: ignore[misc]
+    assert str(fault).startswith("wiki:3: date: '5' is not")
+
+
+def test_an_article_may_be_undated_where_somebody_else_finds_its_date(site: Site) -> None:
+    fields = ArticleFields(site, url_pattern="{site_url}/{slug}/", may_be_undated=True)
+    article = fields.read(RawFields({"title": "Tides", "id": "7"}, "tides.md", 1), path="tides.md")
+    assert isinstance(article, Article)
+    assert (article.published_at, article.id) == (UNDATED, "tag:news.example.org,1970:7")
+
+
+def test_an_undated_article_has_no_url_that_needs_a_date(site: Site) -> None:
+    fields = ArticleFields(site, url_pattern="{site_url}/{year}/{slug}/", may_be_undated=True)
+    faults = fields.read(RawFields({"title": "Tides"}, "tides.md", 1), path="tides.md")
+    assert isinstance(faults, list)
+    assert "and source.url needs one" in faults[0].message
+
+
+def test_what_articles_have_alike_is_made_once_and_what_only_looks_alike_is_not() -> None:
+    fields = ArticleFields(SITE)
+
+    def providers(*written: str) -> list[object]:
+        found = [fields.read(parse_yaml(f"{GOOD}provider:\n  name: {text}\n", path="a.md")) for text in written]
+        return [each.provider.name if isinstance(each, Article) and each.provider else each for each in found]
+
+    assert providers("'1.0'", "1.0", "1.00", "1", "true", "'1'", "1.00") == [
+        "1.0",
+        "1.0",
+        "1.00",
+        "1",
+        "true",
+        "1",
+        "1.00",
+    ]
+
+
+def test_a_fault_that_articles_have_alike_stands_where_each_has_it() -> None:
+    fields = ArticleFields(SITE)
+    wrong = "authors:\n  - name: Ann\n    url: 'ftp://example.org/'\n"
+    for line in (6, 7, 8):
+        found = fields.read(parse_yaml(GOOD + "\n" * (line - 6) + wrong, path="a.md"))
+        assert isinstance(found, list)
+        assert [(fault.line, fault.field) for fault in found] == [(line, "authors[0].url")]
+
+
+def test_people_are_known_by_the_article_fields_that_know_them() -> None:
+    known, unknown = ArticleFields(SITE, authors={"ann": Author(name="Ann Lee")}), ArticleFields(SITE)
+    for fields, name in ((known, "Ann Lee"), (unknown, "ann"), (known, "Ann Lee")):
+        found = fields.read(parse_yaml(f"{GOOD}authors: [ann]\n", path="a.md"))
+        assert isinstance(found, Article)
+        assert found.authors == (Author(name=name),)

@@ -1,0 +1,39 @@
+"""What nobody may see is taken out however deep it lies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis.strategies import booleans, dictionaries, floats, integers, lists, none, recursive, sampled_from, text
+
+from syndicate.articles.names import PRIVATE
+from syndicate.articles.private import _public, public
+
+KEYS = sampled_from(("secured", "Secured", "SECURED", "a", "se", "cured", "\u017fecured", "Key", "\u212aey")) | text()
+VALUES = recursive(
+    none() | booleans() | integers() | floats(allow_nan=False) | text() | sampled_from(("secured", "key")),
+    lambda inner: lists(inner) | dictionaries(KEYS, inner),
+)
+
+
+@given(value=VALUES)
+def test_looking_first_whether_a_name_is_there_changes_nothing(value: Any) -> None:
+    for private in (PRIVATE, frozenset({"key"}), frozenset()):
+        assert public(value, private) == _public(value, private)
+
+
+@pytest.mark.parametrize("name", ["\u212aey", "KEY", "\u212aEY"])
+def test_a_name_is_private_in_any_case(name: str) -> None:
+    assert public([{name: 1, "a": {name: 2}}], frozenset({"key"})) == [{"a": {}}]
+
+
+def test_a_value_of_another_kind_and_one_nested_deeply_are_looked_through_too() -> None:
+    deep: Any = {"secured": 1, "a": object}
+    for _ in range(200):
+        deep = [deep]
+    found = public(deep, PRIVATE)
+    for _ in range(200):
+        found = found[0]
+    assert found == {"a": object}

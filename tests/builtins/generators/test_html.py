@@ -1,0 +1,322 @@
+"""Built sites of any generator: what their pages say of themselves, in the shapes that generators give them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate import Fault, Overrides, Registry, Report, export
+from syndicate.builtins.generators.html import find
+from syndicate.settings import open_site, recognise
+from syndicate.testing import check_source
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+HOME = """<!doctype html>
+<html lang="en-GB"><head><title>Home | The Ledger</title>
+<meta name="description" content="News from the quay"><meta property="og:site_name" content="The Ledger">
+<link rel="canonical" href="https://example.org/"><link rel="icon" href="/favicon.png"><link rel="apple-touch-icon" href="/touch.png">
+<meta name="author" content="Ann Ferris"></head><body><main><h1>Home</h1><article><h2><a href="/tides/">Tides</a></h2>
+<time datetime="2024-01-30">30 January</time></article></main>
+"""
+HEAD = '<!doctype html><html lang="en"><head><title>Tides | The Ledger</title>{}</head><body>{}'
+JSON_LD = '<script type="application/ld+json">{}</script>'
+BODY = "<main><article><h1>Tides</h1><p>Text</p></article></main>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "index.html").write_text(HOME, encoding="utf-8")
+    return tmp_path
+
+
+def exported(folder: Path, pages: dict[str, str], content: Any = "full") -> Report:
+    for path, text in pages.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    overrides = Overrides(formats=(("json", None),), content=content)
+    registry = Registry(distributions=())
+    return export(".", now=NOW, registry=registry, overrides=overrides, allow_empty=True)
+
+
+def items(report: Report) -> list[dict[str, Any]]:
+    import json
+
+    found: list[dict[str, Any]] = json.loads(report.documents[0].body)["items"]
+    return found
+
+
+def only(folder: Path, page: str, path: str = "tides/index.html") -> dict[str, Any]:
+    report = exported(folder, {path: page})
+    assert report.faults == ()
+    (item,) = items(report)
+    return item
+
+
+# The home page
+
+
+def test_the_home_page_says_what_the_site_is(folder: Path) -> None:
+    found = find(str(folder))
+    assert found is not None
+    said = {".".join(key): (f.value, f.path, f.line) for key, f in found.settings.items()}
+    assert said == {
+        "source.name": ("html", "", 0),
+        "source.built": (".", "", 0),
+        "site.title": ("The Ledger", "index.html", 3),
+        "site.description": ("News from the quay", "index.html", 3),
+        "site.url": ("https://example.org/", "index.html", 4),
+        "site.icon": ("https://example.org/touch.png", "index.html", 4),
+        "site.favicon": ("https://example.org/favicon.png", "index.html", 4),
+        "site.language": ("en-GB", "index.html", 2),
+        "site.authors": ("Ann Ferris", "index.html", 5),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("index.html", "---\ntitle: Home\n---\n<html>"),
+        ("index.html", "<!doctype html><title>{{ page.title }}</title>"),
+        ("index.html", "{% extends 'base' %}<html>"),
+        ("index.html", "text"),
+        ("home.html", HOME),
+    ],
+)
+def test_what_is_no_home_page_is_not_taken_over(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert find(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize("path", ["tides.md", "posts/tides.md"])
+def test_a_folder_of_articles_keeps_its_source(folder: Path, path: str) -> None:
+    (folder / path).parent.mkdir(exist_ok=True)
+    (folder / path).write_text("---\ntitle: Tides\n---\n")
+    assert find(str(folder)) is None
+
+
+def test_the_url_may_stand_in_the_file_for_the_host_of_pages(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html><title>Ledger</title>")
+    (tmp_path / "CNAME").write_text("news.example.org\n")
+    found = find(str(tmp_path))
+    assert found is not None
+    assert found.settings["site", "url"].value == "https://news.example.org/"
+
+
+@pytest.mark.parametrize(
+    ("head", "sitemap", "expected"),
+    [
+        ('<link rel=alternate href="https://e.org/blog/index.xml">', "", ("https://e.org/blog/", "index.html")),
+        ("", "<loc>https://e.org/a/</loc><loc>https://e.org/</loc>", ("https://e.org/", "sitemap.xml")),
+        ("", "<loc>https://e.org/x/a/</loc>\n<loc>https://e.org/x/b/</loc>", ("https://e.org/x/", "sitemap.xml")),
+        ("", "<loc>https://e.org/other/</loc><loc>https://e.org/blog/</loc>", None),
+    ],
+)
+def test_the_url_may_stand_in_what_lies_beside(
+    tmp_path: Path, head: str, sitemap: str, expected: tuple[str, str] | None
+) -> None:
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>Ledger</title>{head}")
+    (tmp_path / "sitemap.xml").write_text(sitemap)
+    (tmp_path / "a").mkdir()
+    found = find(str(tmp_path))
+    assert found is not None
+    address = found.settings.get(("site", "url"))
+    assert (address and (address.value, address.path)) == expected
+
+
+def test_a_date_as_scripts_print_it_is_read(folder: Path) -> None:
+    head = '<meta property="article:published_time" content="Wed Mar 19 2014 15:56:00 GMT+0800 (CST)">'
+    assert only(folder, HEAD.format(head, BODY))["date_published"] == "2014-03-19T07:56:00Z"
+
+
+def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
+    assert only(folder, HEAD.format("", BODY), "2024/01/30/tides.html")["date_published"] == "2024-01-30T00:00:00Z"
+
+
+def test_the_preset_is_the_last_resort(folder: Path) -> None:
+    registry = Registry(distributions=())
+    file, _ = recognise(*open_site("."), registry)
+    assert file.settings.preset == "html"
+    assert file.folder.resolve() == folder.resolve()
+
+
+# Pages of generators
+
+PAGES = {
+    "jekyll-seo-tag": HEAD.format(
+        '<meta property="og:title" content="Tides"><meta property="og:type" content="article"><meta name="author" content="Ann">'
+        '<meta property="article:published_time" content="2024-01-30T18:21:00+00:00"><link rel="canonical" href="https://example.org/tides/">'
+        + JSON_LD.format('{"@context":"https://schema.org","@type":"BlogPosting","author":{"@type":"Person","name":"Ann"},'
+          '"dateModified":"2024-01-30T18:21:00+00:00","datePublished":"2024-01-30T18:21:00+00:00","headline":"Tides",'
+          '"mainEntityOfPage":{"@type":"WebPage","@id":"https://example.org/tides/"},"url":"https://example.org/tides/"}'), BODY),
+    "hugo": HEAD.format(
+        '<meta property="og:url" content="https://example.org/tides/"><meta property="og:title" content="Tides"><meta property="og:type" '
+        'content="article"><meta property="article:section" content="posts"><meta property="article:published_time" '
+        'content="2024-01-30T18:21:00+00:00"><meta property="article:tag" content="Sea"><meta name="author" content="Ann">', BODY),
+    "wordpress-yoast": HEAD.format(
+        '<link rel="canonical" href="https://example.org/tides/"/>' + JSON_LD.format(
+          '{"@context":"https://schema.org","@graph":[{"@type":"Article","@id":"https://example.org/tides/#article","author":{"name":"Ann",'
+          '"@id":"https://example.org/#/person/1"},"headline":"Tides","datePublished":"2024-01-30T18:21:00+00:00"},{"@type":"WebPage",'
+          '"@id":"https://example.org/tides/","datePublished":"2024-01-30T18:21:00+00:00"},{"@type":"Person","@id":"x","name":"Ann"}]}'), BODY),
+    "minima": HEAD.format('<meta name="author" content="Ann">',
+        '<main><article class="post h-entry" itemscope itemtype="http://schema.org/BlogPosting"><header><h1 class="post-title p-name" '
+        'itemprop="name headline">Tides</h1><p><time class="dt-published" datetime="2024-01-30T18:21:00+00:00" itemprop="datePublished">Jan 30</time>'
+        '</p></header><div class="post-content e-content" itemprop="articleBody"><p>Text</p></div></article></main>'),
+    "h-entry": HEAD.format("",
+        '<div class="h-entry"><h1 class="p-name">Tides</h1><a class="p-author h-card" href="https://example.org/ann"><img alt="" src="x">'
+        '<span class="p-name">Ann</span></a><time class="dt-published" datetime="2024-01-30T18:21:00Z">Jan</time><div class="e-content"><p>Text</p>'
+        '</div><a class="p-category" href="/sea">Sea</a><div class="u-comment h-cite"><span class="p-name">Not this</span></div></div>'),
+    "eleventy-base-blog": HEAD.format('<meta name="author" content="Ann">',
+        '<main id="main"><h1>Tides</h1><ul class="post-metadata"><li><time datetime="2024-01-30T18:21:00Z">30 January</time></li><li>'
+        '<a href="/tags/sea/" class="post-tag">Sea</a></li></ul><p>Text</p></main>'),
+    "docusaurus": HEAD.format('<meta name="author" content="Ann">',
+        '<main itemscope itemtype="https://schema.org/Blog"><article itemscope itemtype="https://schema.org/BlogPosting"><header><h1 itemprop='
+        '"headline">Tides</h1><time datetime="2024-01-30T18:21:00.000Z" itemprop="datePublished">January 30</time></header><div itemprop="articleBody"'
+        ' class="markdown"><p>Text</p></div></article></main>'),
+    "astro-blog": HEAD.format('<meta property="og:type" content="website"><meta property="og:title" content="Tides"><meta name="author" content="Ann">',
+        '<main><article><div class="prose"><div class="title"><div class="date"><time datetime="2024-01-30T18:21:00.000Z">Jan 30, 2024</time></div>'
+        '<h1>Tides</h1><hr></div><p>Text</p></div></article></main>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("generator", PAGES)
+def test_an_article_is_read_from_the_page_of_a_generator(folder: Path, generator: str) -> None:
+    item = only(folder, PAGES[generator])
+    assert (item["title"], item["url"], item["date_published"]) == (
+        "Tides",
+        "https://example.org/tides/",
+        "2024-01-30T18:21:00Z",
+    )
+    assert [author["name"] for author in item["authors"]] == [
+        "Ann Ferris" if generator == "h-entry!" or "Ann" not in PAGES[generator] else "Ann"
+    ]
+    assert item["content_html"].replace('<div class="prose">', "").replace("</div>", "").strip() in (
+        "<p>Text</p>",
+        "<div><p>Text</p>",
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        HOME,
+        HEAD.format('<meta property="og:type" content="article">', BODY),
+        HEAD.format('<meta property="og:type" content="article"><meta property="article:modified_time" content="2024-01-30">', BODY),
+        HEAD.format('<meta http-equiv="refresh" content="0; url=/x/"><meta property="article:published_time" content="2024-01-30">', ""),
+        PAGES["hugo"].replace("<html", "<html amp"),
+        PAGES["hugo"].replace("<html", "<html ⚡"),
+        HEAD.format("", '<div class="h-feed"><div class="h-entry">A</div><div class="h-entry">B</div></div>'),
+        HEAD.format(JSON_LD.format('{"@type":"ItemList"}') + JSON_LD.format('[{"@type":"BlogPosting"},{"@type":"BlogPosting"}]'), ""),
+        HEAD.format("", "<main><h1>Archive</h1><ol><li><a href=/tides/>Tides turn</a> <time datetime=2024-01-30>x</time></ol></main>"),
+        HEAD.format(JSON_LD.format("not json"), "<h1>About</h1>"),
+        HEAD.format("", "<article itemscope itemtype=https://schema.org/Article><h1>About</h1></article>"),
+    ],
+    ids=["home", "about", "page-of-yoast", "redirect", "amp", "amp-sign", "h-feed", "list", "archive", "broken", "undated"],
+)  # fmt: skip
+def test_other_pages_are_passed_over(folder: Path, page: str) -> None:
+    report = exported(folder, {"other/index.html": page})
+    assert items(report) == []
+    assert report.faults == ()
+
+
+def test_a_copy_is_not_a_second_article(folder: Path) -> None:
+    copy = HEAD.format(
+        '<link rel=canonical href=/tides/><meta property="article:published_time" content="2024-01-30">', BODY
+    )
+    report = exported(folder, {"tides/index.html": copy, "archive/tides/index.html": copy, "print.html": copy})
+    assert [item["url"] for item in items(report)] == ["https://example.org/tides/"]
+
+
+@pytest.mark.parametrize(
+    "head", ["<link rel=canonical href=https://example.org/>", '<meta property="og:url" content="https://example.org">']
+)
+def test_a_template_that_gives_every_page_the_address_of_the_home_page_is_not_believed(folder: Path, head: str) -> None:
+    assert only(folder, HEAD.format(PUBLISHED + head, BODY))["url"] == "https://example.org/tides/"
+
+
+def test_every_field_is_read(folder: Path) -> None:
+    head = """<link rel="amphtml" href="/amp/tides/"><meta property="article:published_time" content="2024-01-30T18:21:00Z">
+<meta property="article:modified_time" content="2024-02-01T00:00:00Z"><meta property="article:tag" content="Sea"><meta
+property="article:tag" content="Fog"><meta property="og:description" content="Of &amp; about"><meta property="og:image"
+content="/a.jpg"><meta property="og:image:width" content="1200"><meta property="og:image:height" content="630"><meta
+property="og:image:alt" content="The quay"><meta property="og:audio" content="/a.mp3"><meta property="og:audio:type"
+content="audio/mpeg">""" + JSON_LD.format(
+        '{"@type":"NewsArticle","headline":"Tides &amp; fog","author":[{"@type":"Person","name":"Ann","url":"https://example.org/ann"},"Ben"]}'
+    )
+    item = only(folder, HEAD.format(head, BODY))
+    assert item["title"] == "Tides & fog"
+    assert item["summary"] == "Of & about"
+    assert item["date_modified"] == "2024-02-01T00:00:00Z"
+    assert item["tags"] == ["Sea", "Fog"]
+    assert item["authors"] == [{"name": "Ann", "url": "https://example.org/ann"}, {"name": "Ben"}]
+    assert item["image"] == "https://example.org/a.jpg"
+    assert item["attachments"][0]["url"] == "https://example.org/a.mp3"
+    assert item["language"] == "en"
+
+
+PUBLISHED = '<meta property="article:published_time" content="2024-01-30">'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'{PUBLISHED}<meta name="robots" content="noindex, follow">',
+        f'{PUBLISHED}<meta property="article:expiration_time" content="2024-02-01">',
+        '<meta property="article:published_time" content="2030-01-01">',
+    ],
+)
+def test_what_is_not_to_be_found_is_not_announced(folder: Path, head: str) -> None:
+    assert items(exported(folder, {"tides.html": HEAD.format(head, BODY)})) == []
+
+
+def test_a_page_may_be_named_without_a_folder(folder: Path) -> None:
+    assert only(folder, HEAD.format(PUBLISHED, BODY), "blog/tides.html")["url"] == "https://example.org/blog/tides.html"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (
+            HEAD.format("\n" + JSON_LD.format('{"@type": "NewsArticle",\n "headline": "Tides" "x"}'), BODY),
+            "tides.html:3:22: JSON-LD: is not JSON: expecting ',' delimiter; correct it",
+        ),
+        (
+            HEAD.format('\n<meta property="article:published_time" content="yesterday">', BODY),
+            "tides.html:2:1: date: 'yesterday' is not an ISO 8601 instant",
+        ),
+        (HEAD.format(JSON_LD.format('{"@type":"NewsArticle","headline":"Tides"}'), BODY), "date: no date says when"),
+        (
+            HEAD.format(JSON_LD.format('{"@type":"NewsArticle","a":' + "[" * 100_000 + "}"), BODY),
+            "JSON-LD: is not JSON: it is nested too deeply",
+        ),
+        ("<div>" * 100_000, "tides.html: is nested more than 512 elements deep; leave it out by '!tides.html'"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_stands(folder: Path, page: str, expected: str) -> None:
+    report = exported(folder, {"tides.html": page})
+    assert items(report) == []
+    assert any(expected in str(fault) for fault in report.faults), report.faults
+
+
+def test_line_breaks_in_the_texts_of_json_ld_are_taken_as_they_stand(folder: Path) -> None:
+    data = '{"@type":"BlogPosting","headline":"Tides\nturn","datePublished":"2024-01-30"};'
+    assert only(folder, HEAD.format(JSON_LD.format(data), BODY))["title"] == "Tides turn"
+
+
+def test_a_page_with_more_of_everything_than_any_has_is_still_read(folder: Path) -> None:
+    many = '<meta property="article:tag" content="Sea">' * 20_000 + JSON_LD.format("[{}]") * 1_000
+    item = only(folder, HEAD.format(PUBLISHED + many, BODY + "<p>Text" * 200_000))
+    assert item["tags"] == ["Sea"]
+
+
+def test_the_source_keeps_its_promises() -> None:
+    from syndicate import Source
+
+    files: dict[str, bytes | str] = {f"{name}/index.html": page for name, page in PAGES.items()}
+    files["latin.html"] = HEAD.format(PUBLISHED, BODY.replace("Text", "é")).encode("latin-1")
+    files["bad.html"] = HEAD.format(PUBLISHED.replace("2024-01-30", "yesterday"), BODY)
+    found = check_source(Registry(distributions=()).get(Source, "html"), files)
+    assert sum(isinstance(entry, Fault) for entry in found) == 1

@@ -1,0 +1,409 @@
+"""The preset of Jekyll: what it takes from a site's configuration, and where it says that it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate import Overrides, Registry, SettingsError, Source, export
+from syndicate.cli.main import main
+from syndicate.settings import open_site, recognise
+from syndicate.settings.explain import explain
+from syndicate.testing import check_source
+from tests.builtins.generators.jekyll_build import LAYOUT, articles, build, is_at, write
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+CONFIG = """\
+title: The Harbour Ledger
+description: >-
+  News from the quay
+url: "https://example.org/"
+baseurl: /blog
+locale: en_GB
+timezone: Europe/Berlin
+author: {name: Ann Lee, email: ann@example.org, uri: https://ann.example.org/, twitter: ann}
+permalink: pretty
+future: true
+markdown_ext: "md, Markdown"
+collections:
+  news: {output: true, permalink: /n/:title, sort_by: date}
+  hidden:
+exclude: [drafts]
+defaults:
+  - scope: {path: "", type: posts}
+    values: {layout: post}
+  - nonsense
+"""
+
+Sited = Callable[..., dict[str, tuple[Any, str]]]
+
+
+@pytest.fixture
+def explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sited:
+    monkeypatch.chdir(tmp_path)
+
+    def rows(**files: str) -> dict[str, tuple[Any, str]]:
+        write(tmp_path, {name.replace("__", "/"): text for name, text in files.items()})
+        file, _ = recognise(*open_site(Path()), Registry(distributions=()))
+        return {row.key: (row.value, row.origin) for row in explain(file, Overrides())}
+
+    return rows
+
+
+def of(files: dict[str, str]) -> dict[str, str]:
+    return {name.replace("/", "__"): text for name, text in files.items()}
+
+
+def test_each_value_says_where_it_stands(explained: Sited) -> None:
+    rows = explained(**of({"_config.yml": CONFIG}))
+    expected = {
+        "preset": ("jekyll", "preset jekyll"),
+        "site.title": ("The Harbour Ledger", "_config.yml:1:8"),
+        "site.description": ("News from the quay", "_config.yml:2:14"),
+        "site.url": ("https://example.org/blog/", "_config.yml:4:6"),
+        "site.language": ("en_GB", "_config.yml:6:9"),
+        "site.timezone": ("Europe/Berlin", "_config.yml:7:11"),
+        "site.authors": (
+            [{"name": "Ann Lee", "email": "ann@example.org", "url": "https://ann.example.org/", "avatar": None}],
+            "_config.yml:8:9",
+        ),
+        "source.name": ("jekyll", "preset jekyll"),
+        "source.options.permalink": ("pretty", "_config.yml:9:12"),
+        "source.options.markdown_ext": (["md", "markdown"], "_config.yml:11:15"),
+        "source.options.collections": (
+            {"news": {"output": True, "permalink": "/n/:title"}, "hidden": {}},
+            "_config.yml:13:3",
+        ),
+        "source.options.defaults": (
+            [{"path": "", "type": "posts", "values": {"layout": "post"}}],
+            "_config.yml:17:3",
+        ),
+        "filters.published.future": (True, "_config.yml:10:9"),
+    }
+    assert {key: rows.get(key) for key in expected} == expected
+    assert rows["source.options.exclude"][0][:2] == ["drafts", ".sass-cache"]
+
+
+@pytest.mark.parametrize(
+    ("files", "key", "value", "origin"),
+    [
+        ({"_config.yml": "name: N\nurl: https://x.org\n"}, "site.title", "N", "_config.yml:1:7"),
+        ({"_config.yml": "url: https://x.org\n"}, "site.title", "x.org", "_config.yml:1:6"),
+        ({"_config.yml": "title: T\n", "CNAME": "x.org\n"}, "site.url", "https://x.org/", "CNAME:1"),
+        (
+            {"_config.yml": "title: T\nrepository: Ann/tides\n"},
+            "site.url",
+            "https://ann.github.io/tides/",
+            "_config.yml:2:13",
+        ),
+        ({"_config.yml": "repository: ann/ann.github.io\n"}, "site.url", "https://ann.github.io/", "_config.yml:1:13"),
+        ({"_config.yaml": "title: Y\n"}, "site.title", "Y", "_config.yaml:1:8"),
+        ({"_config.toml": 'title = "T"\n'}, "site.title", "T", "_config.toml:1:9"),
+        ({"_config.yml": "title: T\n"}, "site.authors", ["T"], "_config.yml:1:8"),
+        ({"_config.yml": "author: [Ann, Bob]\n"}, "site.authors", ["Ann", "Bob"], "_config.yml:1:9"),
+        (
+            {"_config.yml": "author: ann\n", "_data/authors.yml": "ann: {name: Ann Lee, bio: B}\n"},
+            "site.authors",
+            [{"name": "Ann Lee", "email": None, "url": None, "avatar": None}],
+            "_config.yml:1:9",
+        ),
+        (
+            {"_config.yml": "a: 1\n", "_data/authors.json": "{}"},
+            "source.authors",
+            "_data/authors.json",
+            "_data/authors.json",
+        ),
+        ({"_config.yml": "a: 1\n", "_data/topics/x.yml": ""}, "topics", "_data/topics", "_data/topics"),
+        ({"_config.yml": "a: 1\n", "_site/index.html": ""}, "source.built", "_site", "preset jekyll"),
+        ({"_config.yml": "destination: ./out/\n", "out/x": ""}, "source.built", "out", "_config.yml:1:14"),
+        (
+            {"_config.yml": "a: 1\n", "Gemfile": "# x\ngem 'github-pages', group: :jekyll_plugins\n"},
+            "filters.published.future",
+            True,
+            "Gemfile:2",
+        ),
+        ({"_posts/x": "", "_layouts/x": ""}, "source.name", "jekyll", "preset jekyll"),
+    ],
+)
+def test_what_is_not_said_in_one_place_is_found_in_another(
+    explained: Sited, files: dict[str, str], key: str, value: object, origin: str
+) -> None:
+    assert explained(**of(files))[key] == (value, origin)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"readme.md": ""},
+        {"_posts/x.md": ""},
+        {"_config.yml": "- a list\n"},
+        {"_config.yml": "source_dir: source\npublic_dir: public\n"},  # Hexo
+        {"_config.yml": "title: T\n", "_toc.yml": ""},  # Jupyter Book
+    ],
+)
+def test_other_sites_are_left_to_others(explained: Sited, files: dict[str, str]) -> None:
+    assert explained(**of(files)).get("preset", (None, ""))[0] != "jekyll"
+
+
+def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
+    config = (
+        "plugins: [jekyll-feed, jekyll-polyglot, mine]\ntheme: other\nlimit_posts: 5\nencoding: latin1\n"
+        "collections: {people: {output: true}, news: {output: true}}\n"
+    )
+    files = {"_plugins/a.rb": "", "_people/ann.md": "---\nname: Ann\n---\n", "_news/2024-01-01-a.md": "---\n---\n"}
+    write(tmp_path, {"_config.yml": config, **files})
+    assert list(recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes) == [
+        "_config.yml: collections without any date are passed over, as they hold no news: people (1) documents",
+        "_config.yml: plugins: jekyll-polyglot, mine: posts that a plugin makes, and URLs that it changes, are not"
+        " followed",
+        "_plugins: a.rb: what the site's own plugins do to posts and URLs is not followed",
+        "_config.yml: theme: what the configuration of other adds is not followed",
+        "_config.yml: limit_posts: Jekyll builds the newest 5 posts only; set limit: of the feeds",
+        "_config.yml: encoding: files are read as UTF-8 here, whatever latin1 is",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("title: [a\n", "_config.yml:1:"),
+        ("url: example.org\ntitle: T\n", "_config.yml:1:6: site.url: 'example.org/' names no scheme"),
+        ("url: https://x.org\ntitle: T\ntimezone: Berlin\n", "_config.yml:3:11: site.timezone: no time zone"),
+    ],
+)
+def test_a_mistake_in_the_configuration_has_its_line(tmp_path: Path, config: str, message: str) -> None:
+    write(tmp_path, {"_config.yml": config, "_posts/2024-01-01-a.md": "---\n---\n"})
+    with pytest.raises(SettingsError) as caught:
+        export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert message in str(caught.value)
+
+
+def items(folder: Path, **given: Any) -> list[dict[str, Any]]:
+    overrides = Overrides(formats=(("json", None),), **given)
+    found = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert [str(fault) for fault in found.faults] == []
+    listed: list[dict[str, Any]] = json.loads(found.documents[0].body)["items"]
+    return listed
+
+
+HEAD = "title: T\nurl: https://x.org\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "faults"),
+    [
+        ("date: 05/03/2020", ["_posts/2024-01-01-a.md:2:7: date: '05/03/2020' is not an ISO 8601 instant"]),
+        ("permalink: /:yaer/", ["_posts/2024-01-01-a.md:2:12: permalink: no placeholder is named ':yaer'"]),
+        ("title: a\ntitle: b", ["_posts/2024-01-01-a.md:3:1: title: the key 'title' is given twice"]),
+        ("categories: 2024", ["_posts/2024-01-01-a.md:2:13: categories: expected a list, found 2024"]),
+        ("- a", ["_posts/2024-01-01-a.md:2:1: expected 'key: value' lines, found a list"]),
+        ("x: [", ["_posts/2024-01-01-a.md:3:1: "]),
+        ("date: x\npermalink: /:title/:foo/", ["_posts/2024-01-01-a.md:2:7: date: 'x'"]),
+    ],
+)
+def test_a_mistake_in_a_post_has_its_line(tmp_path: Path, front: str, faults: list[str]) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\n{front}\n---\n"})
+    report = export(
+        tmp_path,
+        now=NOW,
+        overrides=Overrides(formats=(("json", None),)),
+        allow_empty=True,
+        registry=Registry(distributions=()),
+    )
+    assert len(report.faults) == len(faults)
+    for fault, expected in zip(report.faults, faults, strict=True):
+        assert str(fault).startswith(expected)
+
+
+def test_a_name_without_a_real_date_is_a_fault(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-13-01-a.md": "---\n---\n"})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), allow_empty=True)
+    (fault,) = map(str, report.faults)
+    assert "in the file's name, '2024-13-01' is not a date" in fault
+
+
+def test_an_undated_document_among_dated_ones_is_a_fault_unless_it_is_their_index(tmp_path: Path) -> None:
+    documents = {
+        "_news/2024-01-01-a.md": "---\n---\n",
+        "_news/b.md": "---\nx: 1\n---\n",
+        "_news/index.md": "---\n---\n",
+    }
+    write(tmp_path, {"_config.yml": f"{HEAD}collections: {{news: {{output: true}}}}\n", **documents})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert [str(fault).split(":")[0] for fault in report.faults] == ["_news/b.md"]
+    assert "no date says when this was published" in str(report.faults[0])
+
+
+def test_a_permalink_with_a_date_needs_one(tmp_path: Path) -> None:
+    config = f"{HEAD}collections: {{news: {{output: true, permalink: '/:year/:title'}}}}\n"
+    write(tmp_path, {"_config.yml": config, "_news/b.md": "---\npublishedDateTime: 2024-01-01\n---\n"})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), allow_empty=True)
+    assert ["no date says what :year in the permalink is" in str(fault) for fault in report.faults] == [True]
+
+
+def test_the_last_moment_of_time_is_a_date_too(tmp_path: Path) -> None:
+    front = "---\ntitle: A\ndate: 9999-12-31 23:59:59 Z\n---\n"  # in Berlin it is the year 10000
+    write(tmp_path, {"_config.yml": f"{HEAD}future: true\ntimezone: Europe/Berlin\n", "_posts/2024-01-30-a.md": front})
+    assert [item["date_published"] for item in items(tmp_path)] == ["9999-12-31T23:59:59Z"]
+
+
+def test_a_draft_by_its_own_word_stays_out_as_in_jekyll_feed(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ndraft: true\n---\n"})
+    write(tmp_path, {"_posts/2024-01-01-b.md": "---\ntitle: b\n---\n"})
+    assert [item["title"] for item in items(tmp_path)] == ["b"]
+    write(tmp_path, {"_config.yml": f"{HEAD}show_drafts: true\n"})
+    assert len(items(tmp_path)) == 2
+
+
+def test_topics_parted_by_commas_are_meant_so(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntags: machine learning, tides\n---\n"})
+    assert items(tmp_path)[0]["tags"] == ["machine learning", "tides"]
+
+
+def test_pictures_of_a_site_in_a_folder_of_its_host_lie_in_that_folder(tmp_path: Path) -> None:
+    posts = {
+        "_posts/2024-01-03-a.md": "---\nimage: /a.png\n---\n",
+        "_posts/2024-01-02-b.md": "---\nimage: {path: /b.png, width: 3, height: 4, alt: B}\n---\n",
+        "_posts/2024-01-01-c.md": "---\nimage: /blog/c.png\n---\n",
+    }
+    write(tmp_path, {"_config.yml": f"{HEAD}baseurl: /blog\n", **posts})
+    assert [item["image"] for item in items(tmp_path)] == [f"https://x.org/blog/{name}.png" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("image: false", None),
+        ("image: {feature: x.jpg}", None),
+        ("cover: true", None),
+        ("header: {overlay_color: red, teaser: /t.png, image: /i.png}", "https://x.org/i.png"),
+        ("header: {teaser: t.png}\nimage: /i.png", "https://x.org/i.png"),
+        ("video: dQw4w9WgXcQ\naudio: {id: 1}", None),
+        ("author: false", None),
+        ("author: {twitter: ann}", None),
+    ],
+)
+def test_what_themes_read_is_no_fault(tmp_path: Path, front: str, expected: str | None) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\n{front}\n---\n"})
+    assert items(tmp_path)[0].get("image") == expected
+
+
+def test_a_sound_that_is_a_file_is_attached(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": f"{HEAD}baseurl: /b\n", "_posts/2024-01-01-a.md": "---\naudio: /a.mp3\n---\n"})
+    (attachment,) = items(tmp_path)[0]["attachments"]
+    assert attachment["url"] == "https://x.org/b/a.mp3"
+
+
+def test_what_the_settings_say_of_urls_goes_before_jekylls_rules(tmp_path: Path) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\nwebUrl: https://other.org/a\n---\n"})
+    write(tmp_path, {"syndicate.yaml": "source: {fields: {url: [webUrl]}}\n"})
+    assert items(tmp_path)[0]["url"] == "https://other.org/a"
+    write(tmp_path, {"syndicate.yaml": "source: {url: '{site_url}/{stem}'}\n"})
+    assert items(tmp_path)[0]["url"] == "https://x.org/2024-01-01-a"
+
+
+def test_articles_named_alone_have_the_urls_of_the_whole_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(
+        tmp_path,
+        {"_config.yml": HEAD, "in/_posts/2024-01-01-a.md": "---\n---\n", "_posts/2024-01-02-b.md": "---\n---\n"},
+    )
+    for place in (Path("in"), Path("in/_posts"), Path("in/_posts/2024-01-01-a.md")):
+        assert [item["url"] for item in items(place)] == ["https://x.org/in/2024/01/01/a.html"]
+
+
+def test_a_link_out_of_the_site_is_not_followed_and_pictures_are_nobodys_concern(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\n---\n"})
+    (tmp_path / "secret.md").write_text("---\ntitle: Secret\n---\n")
+    (site / "_posts" / "2024-01-02-b.md").symlink_to(tmp_path / "secret.md")
+    (site / "logo.png").symlink_to("/nowhere/logo.png")
+    report = export(site, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert [str(fault).split(": ")[0] for fault in report.faults] == ["_posts/2024-01-02-b.md"]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "tags:\n" + "- a\n" * 100_000,
+        "categories: [" + "a, " * 100_000 + "]",
+        "categories: " + ", ".join(map(str, range(80_000))),
+        f"permalink: {':year' * 100_000}",
+        f"permalink: /{'../' * 200_000}",
+        f"slug: {'-' * 900_000}",
+    ],
+)
+def test_hostile_front_matter_takes_no_longer_than_it_is_long(tmp_path: Path, front: str) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\n{front}\n---\n"})
+    overrides = Overrides(formats=(("json", None),))
+    report = export(tmp_path, now=NOW, overrides=overrides, allow_empty=True, registry=Registry(distributions=()))
+    assert report.read_count + len(report.faults) >= 1
+
+
+def test_hostile_globs_take_no_longer_than_they_are_long(tmp_path: Path) -> None:
+    name = "_posts/2024-01-01-" + "a" * 200 + ".md"
+    patterns = ["*a" * 100 + "b", "**/" * 100 + "x*", "{a,b}" * 100 + "*", "[" * 1000 + "*"]
+    scopes = "".join(f"  - {{scope: {{path: {json.dumps(glob)}}}, values: {{x: 1}}}}\n" for glob in patterns)
+    config = f"{HEAD}exclude: {json.dumps(patterns)}\ndefaults:\n{scopes}"
+    write(tmp_path, {"_config.yml": config, name: "---\n---\n", f"{'a/' * 100}_posts/2024-01-02-b.md": "---\n---\n"})
+    assert len(items(tmp_path)) == 2
+
+
+def test_the_source_keeps_the_promises_of_sources() -> None:
+    files = {
+        "_posts/2024-01-01-a.md": "---\ntitle: A\n---\nText\n",
+        "x/_posts/2024-01-02-b.html": "---\ntitle: B\n---\n<p>Text\n",
+    }
+    check_source(Registry(distributions=()).get(Source, "jekyll"), files=files)
+
+
+@pytest.mark.parametrize("permalink", ["date", "pretty", "none", "/:year/:title/", "/:title:output_ext"])
+def test_pages_are_articles_if_they_are_named(tmp_path: Path, permalink: str) -> None:
+    pages = {
+        "blog/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n",
+        "blog/b c/index.html": "---\ntitle: B\ndate: 2024-01-02\n---\n",
+        "blog/d.html": "---\ntitle: D\ndate: 2024-01-03\npermalink: /own/:basename/\n---\n",
+        "blog/_no.md": "---\ntitle: No\ndate: 2024-01-03\n---\n",
+        "other.md": "---\ntitle: Other\ndate: 2024-01-03\n---\n",
+    }
+    layout = {
+        "_layouts/default.html": LAYOUT.replace("{{ page.collection }}", "page").replace(
+            "page.relative_path", "page.path"
+        )
+    }
+    config = f"{HEAD}permalink: {permalink!r}\ndefaults: [{{scope: {{type: pages}}, values: {{layout: default}}}}]\n"
+    write(
+        tmp_path,
+        {"_config.yml": config, "syndicate.yaml": "source: {options: {pages: ['blog/**/*']}}\n", **pages, **layout},
+    )
+    built, found = build(tmp_path), articles(tmp_path)
+    assert set(found) == {"blog/a.md", "blog/b c/index.html", "blog/d.html"}
+    assert [key for key, article in found.items() if not is_at(article, built[key])] == []
+
+
+@pytest.mark.parametrize(("report", "said"), [((), "note: _news: "), (("--report", "json"), '"_news: ')])
+def test_folders_that_jekyll_passes_over_are_named_where_nothing_is_left(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    report: tuple[str, ...],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "")
+    article = "---\ntitle: A\ndate: 2024-01-01\n---\n"
+    write(
+        tmp_path, {"_config.yml": "title: T\nurl: https://example.org\n", "_news/a.md": article, "_sass/b.md": article}
+    )
+    assert main(["export", "--format", "atom", *report]) == 1
+    answer = "".join(capsys.readouterr())
+    assert f"{said}no collection of _config.yml, so Jekyll builds nothing of it" in answer
+    assert "_sass" not in answer
+    write(tmp_path, {"_posts/2024-01-01-a.md": article})
+    assert main(["export", "--format", "atom"]) == 0
+    assert "note: _news: no collection" in capsys.readouterr().err

@@ -1,0 +1,105 @@
+"""What is told at first sight of a Jekyll site is what a second look would tell."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from hypothesis import given
+from hypothesis.strategies import booleans, from_regex, lists, sampled_from, text
+
+from syndicate.builtins.generators.jekyll.defaults import Defaults
+from syndicate.builtins.generators.jekyll.front import Front, begin_of
+from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
+from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify
+from syndicate.builtins.generators.jekyll.places import Place, Places
+from syndicate.files import Head, parse_head
+
+LETTERS = text("ab-Z9._~/%:@ ä\u00bd&'()!$*+,;=?#", max_size=12)
+LINES = (
+    "date: 2024-05-01 10:00:00", "date: '2024-05-01 10:00:00'", 'date: "2024-05-01\n  10:00:00"', "date : 2024-05-01 10:00:00",
+    "date:", "date:   2024-05-01 10:00:00  # c", "date: &a 2024-05-01 10:00:00", "date:\n  2024-05-01 10:00:00",
+    '"date": 2024-05-01 10:00:00', "<<: {date: 2024-05-01 10:00:00}", "title: Tides", "title: it's high", 'title: "Tides"',
+    'title: "two\n  lines"', 'x: "\ndate: 2001-01-01 01:01:01"', "x: |\n  date: 1\n  'x", "tags: [a, b]", "tags: [a,\n'date: b']",
+    'tags:\n- a\n- name: "x\n  y"', "tags:\n  - a\n  - 'b'", "y:\n  date: 'x'", "# it's a comment", '  # "indented', "", "- a",
+    "z: a\rdate: 'x'", "z: a\u2028date: 'x'", "? date\n: x", "k: a: b", "'quoted': 1", "- - 'x", "  date: 1",
+)  # fmt: skip
+
+
+@given(text=LETTERS, is_pretty=booleans(), is_cased=booleans())
+def test_a_slug_of_ascii_is_as_one_of_any_script(text: str, is_pretty: bool, is_cased: bool) -> None:  # noqa: FBT001
+    slug = _hyphened(text, is_pretty=is_pretty).removeprefix("-").removesuffix("-")
+    assert slugify(text, is_pretty=is_pretty, is_cased=is_cased) == (slug if is_cased else lower(slug))
+
+
+@given(path=LETTERS)
+def test_what_is_written_as_it_is_would_be_so_when_encoded(path: str) -> None:
+    assert escaped(path) == quote(path, safe="/:@!$&'()*+,;=~")
+    whole = re.sub("/+", "/", f"/{path}".replace("..", "/").replace("./", ""))
+    assert safe(path) == quote(whole, safe="/:@!$&'()*+,;=~%")
+
+
+@given(lines=lists(sampled_from(LINES), min_size=1, max_size=6), ending=sampled_from(("\n", "\r\n")))
+def test_quotes_seen_in_a_line_are_those_that_a_parser_sees(lines: list[str], ending: str) -> None:
+    head = "".join(f"{line}\n" for line in lines).replace("\n", ending)
+    tree = parse_head(Head(head, 1, 0), "a.md")
+    if not isinstance(tree.value, dict) or not isinstance(tree.value.get("date"), str):
+        return
+    seen = begin_of(head, "date")
+    line, column = tree.position(("date",))
+    assert seen in ("", head.split("\n")[line - 2][column - 1])
+    front = Front(tree, 1, head, is_there=True)
+    assert front.text_of("date") == tree.text(("date",))
+
+
+def test_quotes_of_most_heads_are_seen_at_first_sight() -> None:
+    assert begin_of("title: It's\ntags: [a, b]\nx:\n  - y: 'z'\ndate: 2024-05-01 10:00:00\n", "date") == "2"
+    assert begin_of("# c\r\n\r\ndate: '2024-05-01 10:00:00'\r\n", "date") == "'"
+
+
+SCOPES = (
+    "",
+    "_posts",
+    "_posts/",
+    "_posts/2024",
+    "_posts/sub/a",
+    "*",
+    "**/*.md",
+    "_posts/*",
+    "_p[o]sts/*",
+    "{cat,_posts}/**",
+    "/cat",
+)
+FOLDERS = ("_posts/", "_posts/sub/", "cat/_posts/", "cat/dog/_posts/", "")
+
+
+@given(
+    scopes=lists(sampled_from(SCOPES), max_size=5),
+    folder=sampled_from(FOLDERS),
+    name=sampled_from(("2024-01-01-a.md", "a.md", ".a.md", "2023-01-01-b.html")),
+    collections_dir=sampled_from(("", "cat")),
+)
+def test_documents_of_one_folder_share_defaults_that_name_none_of_them(
+    scopes: list[str], folder: str, name: str, collections_dir: str
+) -> None:
+    given = tuple(DefaultOptions(path=path, values={f"k{i}": path, "all": i}) for i, path in enumerate(scopes))
+    defaults, place = Defaults(given, collections_dir), Place.of("posts", folder + name)
+    assert defaults.of(place) == defaults._values(place)
+
+
+PATTERNS = ("sub", "sub/", "/cat", "_posts/sub/", "*.html", "_x", "[z-a]", "[^a]x", "", "a?c", "_posts/2024*")
+
+
+@given(
+    path=from_regex(r"(?:(?:_posts|sub|cat|_x|abc)/){0,3}2024-01-01-(?:abc|x|_x)\.(?:md|html|txt)", fullmatch=True),
+    include=lists(sampled_from(PATTERNS), max_size=2),
+    exclude=lists(sampled_from(PATTERNS), max_size=3),
+)
+def test_a_place_is_the_same_whichever_files_were_asked_for_before(
+    path: str, include: list[str], exclude: list[str]
+) -> None:
+    options = JekyllOptions(include=tuple(include), exclude=tuple(exclude))
+    known = Places(options)
+    for other in ("2024-01-01-y.md", "2024-01-01-z.txt"):
+        known.place(f"{path.rpartition('/')[0]}/{other}".lstrip("/"))
+    assert known.place(path) == Places(options).place(path)

@@ -1,0 +1,113 @@
+"""The text of a post: what is rendered here says what Jekyll's page says, and what only Jekyll renders is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from syndicate import Article, ContentError, Item, Overrides, Registry
+from syndicate.parts.contract import Reader
+from syndicate.settings import make_plan, open_site, recognise
+from tests.builtins.generators.jekyll_build import LAYOUT, NOW, build, write
+
+HEAD = "title: T\nurl: https://example.org\ndefaults:\n  - {scope: {path: ''}, values: {layout: default}}\n"
+SAID_ALIKE = {
+    "lists": "Text{: .plain}\n\n- one\n- two\n{: .list #id}\n\n1. a\n2. b\n",
+    "contents": "* TOC\n{:toc}\n\n# One\n\nText\n\n## Two\n{: .no_toc}\n\nMore\n",
+    "contents-numbered": "1. this is left out\n{:toc .x}\n\n# One\n",
+    "spans": 'A [link](/x){:target="_blank" rel="nofollow"}, *emphasis*{: .red}, **strong**{:.x}, `code`{:.ruby}.\n',
+    "picture": '![Alt](/a.png){: width="300" }\n\nText\n',
+    "heading": "# Title {#own-id}\n\nText\n\nSetext\n------\n",
+    "fence": "```\n{: .kept}\n```\n\nText\n{: .x}\n",
+    "tilde-fence": "~~~ text\n{: .kept}\n``` not the end\n~~~\n\nText\n",
+    "indented": "Text\n\n    {: .kept}\n    more\n\nEnd\n{: .x}\n",
+    "code-span": "Write `{: .kept}` and ``{:a}``{: .gone}.\n",
+    "table": "| a | b |\n|---|---|\n| 1 | 2 |\n{: .table}\n\nEnd\n",
+    "quote": "> Said\n{: .note}\n\nEnd\n",
+    "more": "First\n\n<!--more-->\n\nSecond\n",
+    "abbreviation": "The HTML spec\n\n*[HTML]: Hyper Text\n",
+    "comment": "Text {::comment}hidden{:/comment}and more\n",
+    "html": '<div class="x">\n<p>In</p>\n</div>\n\nOut\n',
+    "strike": "~~gone~~ kept https://example.org/x\n",
+    "reference": 'A [link][1] and [one].\n\n[1]: /x "T"\n[one]: /y\n',
+}
+
+
+def opened(folder: Path) -> tuple[Reader, dict[str, Article]]:
+    """Return the opened source of the site in *folder*, and its articles by what their files' names say beside the date."""
+    registry = Registry(distributions=())
+    file, _ = recognise(*open_site(folder), registry)
+    plan = make_plan(file, registry, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    reader = plan.source.open(plan.context)
+    found = [article for item in reader.items() if isinstance(item, Item) for article in reader.read(item)]
+    return reader, {Path(a.origin.path).stem[11:]: a for a in found if isinstance(a, Article) and a.origin}
+
+
+def words(html: str) -> list[str]:
+    """Return the words of *html*, read by a foreign parser."""
+    soup = pytest.importorskip("bs4").BeautifulSoup(html, "html5lib")
+    for contents in soup.select("#markdown-toc"):
+        contents.decompose()  # a feed reader has its own
+    return str((soup.main or soup).get_text(" ")).split()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("text")
+    posts = {f"_posts/2024-01-01-{name}.md": f"---\ntitle: T\n---\n{text}" for name, text in SAID_ALIKE.items()}
+    write(folder, {"_config.yml": HEAD, "_layouts/default.html": LAYOUT, **posts})
+    build(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", SAID_ALIKE)
+def test_a_text_says_what_jekylls_page_says(site: Path, name: str) -> None:
+    reader, found = opened(site)
+    ours = reader.content(found[name])
+    built = (site / "_site/2024/01/01" / f"{name}.html").read_text()
+    assert words(ours) == words(built)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("See {{ site.baseurl }}/x", "{{ site.baseurl }}"),
+        ("{% highlight ruby %}\nputs\n{% endhighlight %}", "{% highlight ruby %}"),
+        ("{::nomarkdown}<b>{:/}", "{::nomarkdown}"),
+        ('{::options parse_block_html="true" /}', "{::options"),
+    ],
+)
+def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\ntitle: T\n---\n{text}\n"})
+    reader, found = opened(tmp_path)
+    with pytest.raises(ContentError) as caught:
+        reader.content(found["a"])
+    assert re.match(r"_posts/2024-01-01-a\.md(?::4)?: holds ", str(caught.value))
+    assert tag in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.md", "---\nrender_with_liquid: false\n---\n{{ kept }}\n", "<p>{{ kept }}</p>\n"),
+        ("a.html", "---\ntitle: T\n---\n<b>*as it is*{: .x}</b>\n", "<b>*as it is*{: .x}</b>\n"),
+        ("a.md", "no front matter, *all* text\n", "<p>no front matter, <em>all</em> text</p>\n"),
+        ("a.md", b"\xef\xbb\xbfwith a mark\n", "<p>with a mark</p>\n"),
+        ("a.md", "---\ntitle: T\n---\n", ""),
+    ],
+)
+def test_a_body_is_rendered_by_what_its_file_is(tmp_path: Path, name: str, text: str | bytes, expected: str) -> None:
+    write(tmp_path, {"_config.yml": HEAD, f"_posts/2024-01-01-{name}": text})
+    reader, found = opened(tmp_path)
+    assert reader.content(found["a"]) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["{:" * 100_000, "*[" * 100_000, "`{:" * 100_000, "{::comment}" * 50_000, "# " + " {#a" * 50_000]
+)
+def test_a_hostile_body_takes_no_longer_than_an_honest_one(text: str) -> None:
+    from syndicate.builtins.generators.jekyll.kramdown import without_attribute_lists
+
+    assert len(without_attribute_lists(text + "\n", "a.md")) <= len(text) + 1

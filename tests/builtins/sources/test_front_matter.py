@@ -1,0 +1,246 @@
+"""Files with front matter: which are read, and how much of them."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate import Article, Fault, Item, Site, SourceContext, SyndicateError, UsageError
+from syndicate.builtins.sources.front_matter import FrontMatter
+from tests.bad_articles import head
+from tests.conftest import SHARED, require
+
+Open = Callable[..., FrontMatter]
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path, site: Site) -> Open:
+    def open_(*paths: str, root: Path = tmp_path, **settings: Any) -> FrontMatter:
+        return FrontMatter(SourceContext(root=str(root), paths=paths or (".",), site=site, **settings))
+
+    return open_
+
+
+def put(folder: Path, *paths: str, body: bytes = b"") -> None:
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(body or head())
+
+
+def keys(reader: FrontMatter) -> list[str]:
+    return [item.key for item in reader.items() if isinstance(item, Item)]
+
+
+def faults(reader: FrontMatter) -> list[str]:
+    return [str(item) for item in reader.items() if isinstance(item, Fault)]
+
+
+def read(reader: FrontMatter, key: str = "a.md") -> list[Article | Fault]:
+    return list(reader.read(Item(key)))
+
+
+def test_a_folder_is_read_by_suffix_and_sorted_by_path(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "b/z.md", "b/a.HTML", "a.txt", "b.markdown", "c.htm", "d.png", "e.yaml", "dir.md/f.md")
+    assert keys(open_folder()) == ["a.txt", "b.markdown", "b/a.HTML", "b/z.md", "c.htm", "dir.md/f.md"]
+
+
+def test_hidden_files_and_skipped_folders_are_passed_over(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", ".b.md", ".git/c.md", "node_modules/d.md", "public/e.md", "x/public/f.md")
+    assert keys(open_folder(skip=("public/",))) == ["a.md", "x/public/f.md"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        (("posts",), ["posts/a.md", "posts/x/b.md", "posts/x/y/c.md"]),
+        (("./posts/", "posts/a.md"), ["posts/a.md", "posts/x/b.md", "posts/x/y/c.md"]),
+        (("posts/*",), ["posts/a.md"]),
+        (("posts/*/*.md",), ["posts/x/b.md"]),
+        (("**/*.md",), ["other.md", "posts/a.md", "posts/x/b.md", "posts/x/y/c.md"]),
+        (("posts/**",), ["posts/a.md", "posts/x/b.md", "posts/x/y/c.md"]),
+        (("posts/**/[!a-b].md",), ["posts/x/y/c.md"]),
+        (("posts/?.md",), ["posts/a.md"]),
+        (("*.mdx",), ["odd.mdx"]),
+        (("odd.mdx",), ["odd.mdx"]),
+        (("posts", "!posts/x"), ["posts/a.md"]),
+        (("posts", "!posts/x/*.md"), ["posts/a.md", "posts/x/y/c.md"]),
+        (("posts", "!**/a.md"), ["posts/x/b.md", "posts/x/y/c.md"]),
+    ],
+)
+def test_paths_are_folders_globs_and_files(
+    paths: tuple[str, ...], found: list[str], tmp_path: Path, open_folder: Open
+) -> None:
+    put(tmp_path, "posts/a.md", "posts/x/b.md", "posts/x/y/c.md", "other.md", "odd.mdx")
+    assert keys(open_folder(*paths)) == found
+
+
+@pytest.mark.parametrize("path", ["../x", "/", "posts/../.."])
+def test_a_path_outside_the_folder_is_refused_at_once(path: str, open_folder: Open) -> None:
+    with pytest.raises(UsageError, match="outside the site's folder"):
+        open_folder(path)
+
+
+def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md")
+    assert faults(open_folder("psots", "a.md", "b/*.md", "*.txt")) == [
+        "*.txt: no file matches; correct the pattern in source.paths, or take it out",
+        "b/*.md: no such folder; correct source.paths",
+        "psots: no such file or folder; correct source.paths",
+    ]
+
+
+def test_a_link_is_read_at_its_place_or_is_a_fault(tmp_path: Path, open_folder: Open) -> None:
+    root = tmp_path / "site"
+    put(tmp_path, "out/x.md", "site/a.md", "site/posts/b.md")
+    for name, target in {
+        "in.md": "a.md",
+        "out.md": "../out/x.md",
+        "gone.md": "nowhere",
+        "folder": "../out",
+        "loop": ".",
+    }.items():
+        (root / name).symlink_to(target)
+    (root / "picture.png").symlink_to("../out/x.md")
+    reader = open_folder(root=root)
+    assert keys(reader) == ["a.md", "posts/b.md"]
+    assert [fault.split(":")[0] for fault in faults(reader)] == ["folder", "gone.md", "out.md"]
+    assert "outside the site's folder" in faults(open_folder("out.md", root=root))[0]
+    assert keys(open_folder("in.md", root=root)) == ["a.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_a_fault_and_never_blocks(tmp_path: Path, open_folder: Open) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    reader = open_folder()
+    assert faults(reader) == ["a.md: is not a regular file; take it out of the folder"]
+    assert str(read(reader)[0]) == "a.md: cannot be read: is not a regular file"
+
+
+def test_a_file_that_went_away_is_a_fault(open_folder: Open) -> None:
+    assert str(read(open_folder())[0]) == "a.md: cannot be read: No such file or directory"
+
+
+def test_a_stamp_changes_with_the_file(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md")
+    (before,) = open_folder().items()
+    put(tmp_path, "a.md", body=head("quality: 1"))
+    (after,) = open_folder().items()
+    assert isinstance(before, Item)
+    assert isinstance(after, Item)
+    assert before.stamp != after.stamp
+
+
+@pytest.mark.parametrize(
+    ("before", "line_end", "closing"),
+    [
+        (b"", b"\n", b"---"),
+        (b"\xef\xbb\xbf", b"\r\n", b"---"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf", b"\n", b"---"),
+        (b"\r\n \n", b"\r\n", b"..."),
+        (b"", b"\n", b"--- \t"),
+    ],
+)
+def test_real_files_begin_in_many_ways(
+    before: bytes, line_end: bytes, closing: bytes, tmp_path: Path, open_folder: Open
+) -> None:
+    body = before + line_end.join([b"---", b"title: Tides", b"date: 2024-01-30", b"url: /a", closing])
+    put(tmp_path, "a.md", body=body)
+    put(tmp_path, "b.md", body=body + line_end + b"\xff" + line_end + b"---" + line_end)
+    for key in ("a.md", "b.md"):
+        (article,) = read(open_folder(), key)
+        assert isinstance(article, Article)
+        assert article.title == "Tides"
+        assert article.origin is not None
+        assert (article.origin.path, article.origin.line) == (key, before.count(b"\n") + 1)
+
+
+@pytest.mark.parametrize("size", range(8_170, 8_200))
+def test_the_closing_line_may_lie_across_two_chunks(size: int, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", body=head("summary: " + "x" * (size - len(head()) - 10), "other: '---- '"))
+    (article,) = read(open_folder())
+    assert isinstance(article, Article)
+    assert article.extra == {"other": "---- "}
+
+
+def test_a_body_without_end_costs_nothing(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md")
+    os.truncate(tmp_path / "a.md", 1 << 40)
+    assert isinstance(read(open_folder())[0], Article)
+
+
+def test_a_control_character_does_not_kill_the_article(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", body=head(title="Tides\x0b turn\x7f"))
+    (article,) = read(open_folder())
+    assert isinstance(article, Article)
+    assert article.title == "Tides turn"
+
+
+def test_html_is_the_body_as_it_stands_and_markdown_is_rendered(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.html", "a.md", body=head() + b"<p>Caf\xe9</p>\n")
+    reader = open_folder()
+    bodies = [reader.content(article) for item in reader.items() for article in read(reader, item.key)]  # type: ignore[union-attr, arg-type]
+    assert bodies == ["Body\n<p>Caf\ufffd</p>\n", "<p>Body</p>\n<p>Caf\ufffd</p>\n"]
+
+
+def test_the_body_of_a_file_that_went_away_is_an_error_that_names_it(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.html")
+    reader = open_folder()
+    (article,) = read(reader, "a.html")
+    (tmp_path / "a.html").unlink()
+    assert isinstance(article, Article)
+    with pytest.raises(SyndicateError, match=r"^a\.html: its body cannot be read: No such file"):
+        reader.content(article)
+
+
+def test_every_fault_of_the_yaml_and_of_the_fields_is_told(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.md", body=head("title: Again", "lang: '?'", date="soon"))
+    assert [fault.field for fault in read(open_folder()) if isinstance(fault, Fault)] == ["date", "title", "lang"]
+
+
+def test_a_path_in_the_url_is_that_below_the_folder(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "content/posts/x/a.md", body=head(url=None))
+    for paths in (("content/posts",), ("content/posts/**/*.md",), ("content", "content/posts")):
+        (article,) = read(open_folder(*paths, url_pattern="{site_url}/{path}/"), "content/posts/x/a.md")
+        assert isinstance(article, Article)
+        assert article.url == "https://news.example.org/x/a/"
+
+
+def test_real_articles_are_read_without_a_fault(open_folder: Open) -> None:
+    root = SHARED / "sites" / "powerapps"
+    require(root.is_dir(), "no real site here")
+    reader = open_folder("_news", "_learning/videos", root=root)
+    found = [entry for key in keys(reader) for entry in read(reader, key)]
+    assert len(found) > 700
+    assert [str(entry) for entry in found if isinstance(entry, Fault)] == []
+    assert not any("secured" in str(entry) for entry in found)
+
+
+SEED = head(
+    'summary: "a: b"', "tags: [a, 'b', 1.10, ~]", "draft: no", "length: PT5M", "authors:", "  - name: Ann",
+    "    email: ann@example.org", "  - Bo <bo@example.org>", 'image: {url: /a.png, width: 3, height: "4"}',
+    "audio: &a {url: /a.mp3, size: 12}", "enclosures: [*a]", "<<: {slug: x, status: draft}", "id: 7",
+    "provider: {name: x, url: http://x.example, images: [/a.png]}", "lang: en_US", "text: |", "  --- a", "  b",
+)  # fmt: skip
+PIECES = b"--- \n \t : - [ ] { } *a &a \" ' | > !x \0 \xff \xc2\x85 \xe2\x80\xa8 \xef\xbb\xbf \r ? # % ~ -1 1e999 \x01 <<: :: /:year".split(
+    b" "
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_head_however_broken_raises(seed: int, tmp_path: Path, open_folder: Open) -> None:
+    chance = random.Random(seed)
+    reader = open_folder(url_pattern="{site_url}/{slug}")
+    for _ in range(300):
+        body = bytearray(SEED)
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            index = chance.randrange(len(body))
+            body[index : index + chance.randrange(4)] = chance.choice(PIECES)
+        (tmp_path / "a.md").write_bytes(body)
+        found = read(reader)
+        assert found
+        assert len(found) == 1 or all(isinstance(entry, Fault) for entry in found)

@@ -1,0 +1,145 @@
+"""JSON Lines: one article a line, one fault for each mistake."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from syndicate import Article, Fault, Item, Origin, Site, SourceContext
+from syndicate.builtins.sources import json_lines
+from syndicate.builtins.sources.json_lines import JsonLines
+
+GOOD = '"title":"Tides","url":"/a","published_at":"2024-01-30T10:00:00"'
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> JsonLines:
+    site = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
+    return JsonLines(SourceContext(root=str(tmp_path), paths=(".",), site=site))
+
+
+def read(reader: JsonLines, tmp_path: Path, *lines: str | bytes) -> list[Article | Fault]:
+    body = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    (tmp_path / "a.jsonl").write_bytes(body)
+    return list(reader.read(Item("a.jsonl")))
+
+
+def test_an_article_is_completed_by_the_site(reader: JsonLines, tmp_path: Path) -> None:
+    line = f'{{{GOOD},"id":"7","images":[{{"url":"i.png"}}],"extra":{{"secured":"x","a":[{{"Secured":1}}]}}}}'
+    (article,) = read(reader, tmp_path, line)
+    assert isinstance(article, Article)
+    assert article.url == "https://news.example.org/a"
+    assert article.id == "tag:news.example.org,2024:7"
+    assert article.published_at.isoformat() == "2024-01-30T09:00:00+00:00"
+    assert article.images[0].url == "https://news.example.org/blog/i.png"
+    assert article.extra == {"a": [{}]}
+    assert article.origin is not None
+    assert (article.origin.path, article.origin.line) == ("a.jsonl", 1)
+
+
+def test_the_body_comes_with_the_article(reader: JsonLines, tmp_path: Path) -> None:
+    (article,) = read(reader, tmp_path, f'{{{GOOD},"content_html":"<p>Low</p>"}}')
+    assert isinstance(article, Article)
+    assert reader.content(article) == "<p>Low</p>"
+
+
+def test_bad_lines_are_told_of_and_good_lines_go_on(reader: JsonLines, tmp_path: Path) -> None:
+    found = read(reader, tmp_path, b"\xef\xbb\xbf{" + GOOD.encode() + b"}\r", "  \r", "nope", f"{{{GOOD}}}")
+    assert [type(entry).__name__ for entry in found] == ["Article", "Fault", "Article"]
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "message"),
+    [
+        (f'{{{GOOD},^"titel":"x"}}', "titel", "did you mean 'title'"),
+        (f'{{{GOOD},"images":[{{"url":"/a",^"widht":3}}]}}', "images[0].widht", "did you mean 'width'"),
+        (f'{{{GOOD},"images":[{{"url":"/a"}},{{"url": ^"ftp://x"}}]}}', "images[1].url", "is not a web address"),
+        (f'{{{GOOD},"images":[{{"width":^"x","url":"/a"}}]}}', "images[0].width", "a whole number, found the text 'x'"),
+        (f'{{{GOOD},"topics":["a", ^3]}}', "topics[1]", "expected a text, found the number 3"),
+        (f'{{{GOOD},"language":^"?"}}', "language", "is not a language tag"),
+        (f'{{{GOOD},"authors":[{{"name":^""}}]}}', "authors[0].name", "is empty"),
+        (f'{{{GOOD},"attachments":[^{{"url":"/a"}}]}}', "attachments[0]", "lacks 'media_type'"),
+        (f'{{{GOOD},"expires_at":^"soon"}}', "expires_at", "'soon' is not an ISO 8601 instant"),
+        (f'{{{GOOD},^"title":"Again"}}', "title", "is given twice"),
+        (f'{{{GOOD},"extra":{{"a":1,^"a":2}}}}', "a", "is given twice"),
+        (f'{{{GOOD},"extra":^{{"n":{10**20}}}}}', "extra", "more than 64 bits"),
+        (f'^{{{GOOD},"extra":{{"n":1e999}}}}', "", "no computer can"),
+        (f'^{{{GOOD},"extra":{{"n":NaN}}}}', "", "NaN"),
+        (f'^{{{GOOD},"summary":"\\ud800"}}', "", "half surrogate pairs"),
+        ('^{"title":"Tides","url":"/a"}', "published_at", "is missing"),
+        (f"{{{GOOD}^", "", "is not JSON"),
+        (f"{{{GOOD}}} ^x", "", "Extra data"),
+        ("^[1]", "", "expected an object, found a list"),
+        pytest.param("^" + "[" * 100_000, "", "nested too deeply", id="deep"),
+        pytest.param(f'^{{{GOOD},"extra":{{"n":{"[" * 150}{"]" * 150}}}}}', "", "nested too deeply", id="deep extra"),
+        (b'{"title":"\xc3\xbc^\xff"}', "", "the byte 0xFF is not UTF-8"),
+    ],
+)
+def test_a_bad_line_is_told_of_where_the_mistake_stands(
+    line: str | bytes, field: str, message: str, reader: JsonLines, tmp_path: Path
+) -> None:
+    before, after = (line.encode() if isinstance(line, str) else line).split(b"^")
+    (fault,) = read(reader, tmp_path, "", before + after)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.column, fault.field) == (2, len(before.decode()) + 1, field)
+    assert message in fault.message
+
+
+def test_all_mistakes_of_a_line_are_told(reader: JsonLines, tmp_path: Path) -> None:
+    found = read(reader, tmp_path, '{"title":1,"url":"tel:1","published_at":"soon","images":5}')
+    assert [fault.field for fault in found if isinstance(fault, Fault)] == ["title", "url", "published_at", "images"]
+
+
+def test_a_line_without_end_is_a_fault(reader: JsonLines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
+    found = read(reader, tmp_path, "x" * 3_000_000, f"{{{GOOD}}}")
+    assert [type(entry).__name__ for entry in found] == ["Fault", "Article"]
+
+
+def test_standard_input_is_named_by_a_hyphen(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(f"{{{GOOD}}}\n".encode())))
+    reader = JsonLines(SourceContext(root=str(tmp_path), paths=("-",), site=site))
+    assert list(reader.items()) == [Item("-")]
+    (article,) = reader.read(Item("-"))
+    assert isinstance(article, Article)
+    assert article.origin is not None
+    assert article.origin.path == "-"
+
+
+def test_files_are_found_by_suffix_and_any_file_by_its_name(tmp_path: Path, site: Site) -> None:
+    for name in ("a.jsonl", "b.ndjson", "c.json", "d.log"):
+        (tmp_path / name).write_text("")
+    context = SourceContext(root=str(tmp_path), paths=(".", "d.log"), site=site)
+    assert [item.key for item in JsonLines(context).items() if isinstance(item, Item)] == [
+        "a.jsonl",
+        "b.ndjson",
+        "d.log",
+    ]
+
+
+# The page a line was made from
+
+
+def test_faults_stand_at_the_page_that_a_line_was_made_from(reader: JsonLines, tmp_path: Path) -> None:
+    line = {"title": "", "url": "/a/", "published_at": "soon", "origin": {"path": "content/a.md", "line": 3}}
+    found = [str(fault).partition(" ")[0] for fault in read(reader, tmp_path, json.dumps(line))]
+    assert found == ["content/a.md:3:", "content/a.md:3:"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None, "a.md", {}, {"path": ""}, {"path": "/etc/passwd"}, {"path": "../a.md"}, {"path": "a/../../b"}, {"path": "a\\b"},
+        {"path": "c:a"}, {"path": "a\x1bb"}, {"path": "a.md", "line": 0}, {"path": "a.md", "line": True}, {"path": 1},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_page_is_not_believed(reader: JsonLines, tmp_path: Path, origin: object) -> None:
+    line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "origin": origin}
+    (article,) = read(reader, tmp_path, json.dumps(line))
+    assert isinstance(article, Article)
+    assert article.origin == Origin(path="a.jsonl", line=1)

@@ -1,0 +1,84 @@
+"""A file is read once for its digest and its head, and never seen as it was before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from syndicate import Fault, Site, SourceContext
+from syndicate.builtins.sources.front_matter import FrontMatter
+from syndicate.files import Head, file_digest, read_head
+from syndicate.files.bytes import ReadOnce, hashed_file
+from syndicate.pipeline.item_reader import Asked, ItemReader
+
+HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> SourceContext:
+    (tmp_path / "a.md").write_text(HEAD, "utf-8")
+    return SourceContext(root=str(tmp_path), paths=(".",), site=Site(title="T", url="https://example.org/"))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Name the files that are opened."""
+    found: list[object] = []
+    real = os.open
+
+    def noted(path: str, flags: int) -> int:
+        found.append(path)
+        return real(path, flags)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", noted)
+        yield found
+
+
+def test_a_new_article_is_opened_once(context: SourceContext, opened: list[object]) -> None:
+    reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
+    found = reader.read_several(Asked(["a.md"], [(1, 1)], [None]), 0, 1)
+    assert found.digests == [blake2b(HEAD.encode(), digest_size=16).digest()]
+    assert (found.counts, len(found.keys), found.told) == ([1], 1, {})
+    assert opened == [f"{context.root}/a.md"]
+
+
+@pytest.mark.parametrize("size", [0, 100, 1 << 16, (1 << 16) + 1, 1 << 18, (1 << 18) + 1])
+def test_a_file_of_any_size_is_read_alike_with_its_digest_and_without(context: SourceContext, size: int) -> None:
+    for data in (HEAD.encode() + b"x" * size, b"x" * size, b"\n" * size, b"x" * 9_000 + b"\r" * size):
+        Path(context.root, "a.md").write_bytes(data)
+        alone = read_head(context, "a.md")
+        with ReadOnce():
+            assert file_digest(context, "a.md") == blake2b(data, digest_size=16).digest()
+            assert read_head(context, "a.md") == alone
+
+
+def test_the_bytes_are_taken_once_and_gone_with_the_item(context: SourceContext) -> None:
+    with ReadOnce():
+        file_digest(context, "a.md")
+        assert isinstance(read_head(context, "a.md"), Head)
+        Path(context.root, "a.md").unlink()
+        assert isinstance(read_head(context, "a.md"), Fault)
+        Path(context.root, "a.md").write_text(HEAD, "utf-8")
+        file_digest(context, "a.md")
+    assert hashed_file(context, "a.md") is None
+    file_digest(context, "a.md")
+    assert hashed_file(context, "a.md") is None
+
+
+def test_the_bytes_are_those_of_one_file_of_one_site_and_one_thread(context: SourceContext, tmp_path: Path) -> None:
+    other = SourceContext(root=f"{tmp_path}/other", paths=(".",), site=context.site)
+    found: list[object] = []
+    with ReadOnce():
+        file_digest(context, "a.md")
+        thread = Thread(target=lambda: found.append(hashed_file(context, "a.md")))
+        thread.start()
+        thread.join()
+        found += [hashed_file(context, "b.md"), hashed_file(other, "a.md")]
+        assert found == [None, None, None]
+        assert hashed_file(context, "a.md") is not None

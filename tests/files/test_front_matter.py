@@ -1,0 +1,102 @@
+"""The head of a file in YAML, TOML and JSON, and where the body begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from syndicate import Fault, SourceContext
+from syndicate.files import Head, parse_head, read_article_head, read_body, read_head
+from syndicate.model.article import Site
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> SourceContext:
+    return SourceContext(root=str(tmp_path), paths=(".",), site=Site(title="T", url="https://e.org/"))
+
+
+def write(context: SourceContext, data: str | bytes) -> None:
+    raw = data if isinstance(data, bytes) else data.encode()
+    (Path(context.root) / "a.md").write_bytes(raw)
+
+
+HEADS = [
+    ("---\ntitle: A\n---\n", "yaml", (2, 8)),
+    ("---\ntitle: A\n...\n", "yaml", (2, 8)),
+    ("\ufeff\n\n--- \r\ntitle: A\r\n--- \r\n", "yaml", (4, 8)),
+    ('+++\ntitle = "A"\n+++\n', "toml", (2, 9)),
+    ('\ufeff\r\n+++\r\ntitle = "A"\r\n+++ \r\n', "toml", (3, 9)),
+    ('+++\ntext = """\n---\n"""\ntitle = "A"\n+++\n', "toml", (5, 9)),
+    ('{"title": "A"}\n', "json", (1, 11)),
+    ('\ufeff\n{\n  "x": "}\\"{",\n  "title": "A"}\r\n', "json", (4, 12)),
+    ('{"x": {"y": [{}]}, "title": "A"} \n', "json", (1, 29)),
+]
+
+
+@pytest.mark.parametrize(("head", "language", "place"), HEADS)
+@pytest.mark.parametrize("body", ["", "\nBody\n", "--- \n+++\n{}\n", "\0\xff"])
+def test_a_head_is_read_in_its_language_and_the_body_begins_behind_it(
+    context: SourceContext, head: str, language: str, place: tuple[int, int], body: str
+) -> None:
+    write(context, head + body)
+    found = read_head(context, "a.md")
+    assert isinstance(found, Head)
+    assert found.language == language
+    tree = parse_head(found, "a.md")
+    assert (tree.value["title"], tree.position(("title",)), tree.faults) == ("A", place, ())
+    text = read_body(context, "a.md")
+    assert (text, text.first_line) == (body, head.count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("+++\ntitle = 'A'\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line +++"),
+        ("\n---\ntitle: A\n", "a.md:2:1: the front matter that opens here is never closed; end it with a line ---"),
+        ("+++", "a.md:1:1: the front matter that opens here is never closed; end it with a line +++"),
+        ('\n  {"a": {', "a.md:2:3: the front matter in JSON that opens here is never closed; end it with a }"),
+        (b'{"a": "\xff"}', "a.md:1:8: the byte 0xFF is not UTF-8; save the file as UTF-8"),
+        (b"+++\na = '\0'\n+++\n", "a.md:2:6: holds a NUL character; save the file as UTF-8 text"),
+        ("+++\na = 1\n---\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line +++"),
+    ],
+)
+def test_a_head_that_is_none_is_told_with_its_place(context: SourceContext, data: str | bytes, expected: str) -> None:
+    write(context, data)
+    found = read_head(context, "a.md")
+    assert isinstance(found, Fault)
+    assert str(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("+++\na = 1\nb = \n+++\n", ["a.md:3:5: is not TOML: invalid value; correct it here"]),
+        ('\n{"a": 1,\n "a": 2}\n', []),
+        ("+++\n+++\n", []),
+        ("{}\n", []),
+        ('{"a" 1}\n', ["a.md:1:6: is not JSON: expecting ':' delimiter; correct it here"]),
+    ],
+)
+def test_what_is_wrong_in_a_head_is_told_with_its_place(context: SourceContext, data: str, expected: list[str]) -> None:
+    write(context, data)
+    found = read_article_head(context, "a.md")
+    assert [str(fault) for fault in found] == expected if isinstance(found, list) else expected == []
+
+
+@pytest.mark.parametrize("unit", ['\\"', '"', "{", "}", '{"', '""', "\\", "[", " ", "\n", "{}"])
+def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(context: SourceContext, unit: str) -> None:
+    for start in ("{", '{"', "+++\n", "---\n", ""):
+        write(context, start + unit * ((1 << 20) // len(unit)))
+        found = read_head(context, "a.md")
+        assert isinstance(found, Fault | Head)
+
+
+def test_a_body_longer_than_any_article_is_refused(context: SourceContext) -> None:
+    from syndicate import ContentError
+
+    write(context, "---\ntitle: A\n---\n")
+    with (Path(context.root) / "a.md").open("ab") as file:
+        file.truncate((64 << 20) + 100)
+    with pytest.raises(ContentError, match=r"a.md: its body is longer than 64 MiB, which no article is"):
+        read_body(context, "a.md")

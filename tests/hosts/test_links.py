@@ -1,0 +1,155 @@
+"""Links, robots.txt and headers: what makes feeds known."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from syndicate import Registry
+from syndicate.cli.main import main
+from syndicate.hosts import announcements, head_links, headers_text, robots_lines
+from syndicate.hosts.links import Announcement
+from syndicate.settings import make_plan, settings_of
+
+SITE = {"title": "Sea & <Sky>", "url": "https://e.org/blog", "authors": "A"}
+
+
+def announced(*feeds: dict[str, object]) -> list[Announcement]:
+    file = settings_of({"site": SITE, "feeds": list(feeds)}, Path())
+    return announcements(make_plan(file, Registry(distributions=()), now=datetime(2024, 6, 1, tzinfo=UTC)))
+
+
+def links(html: str) -> list[dict[str, str | None]]:
+    """Return the attributes of every link in *html*, as a browser reads them."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            assert tag == "link"
+            found.append(dict(attrs))
+
+    Reader().feed(html)
+    return found
+
+
+def test_a_page_links_to_every_feed_that_readers_can_read() -> None:
+    found = links(
+        head_links(announced({"format": "atom"}, {"format": "json", "path": "a b.json"}, {"format": "amp-sitemap"}))
+    )
+    assert found == [
+        {
+            "rel": "alternate",
+            "type": "application/atom+xml",
+            "title": "Sea & <Sky>",
+            "href": "https://e.org/blog/atom.xml",
+        },
+        {
+            "rel": "alternate",
+            "type": "application/feed+json",
+            "title": "Sea & <Sky>",
+            "href": "https://e.org/blog/a%20b.json",
+        },
+    ]
+
+
+def test_a_feed_is_announced_where_it_is_served() -> None:
+    (found,) = announced({"format": "rss", "url": "https://feeds.e.org/x.xml"})
+    assert found.url == "https://feeds.e.org/x.xml"
+
+
+def test_feeds_of_each_topic_are_not_known_yet() -> None:
+    assert announced({"format": "atom", "each": "topic"}) == []
+
+
+def test_robots_are_told_of_sitemaps_alone() -> None:
+    assert (
+        robots_lines(announced({"format": "rss"}, {"format": "amp-sitemap"}))
+        == "Sitemap: https://e.org/blog/sitemap.xml\n"
+    )
+
+
+def test_a_server_is_told_what_each_file_is() -> None:
+    assert headers_text(announced({"format": "rss"}, {"format": "json"})) == (
+        "/blog/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
+        "/blog/feed.json\n  Content-Type: application/feed+json; charset=utf-8\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], '<link rel="alternate" type="application/rss+xml" title="T" href="https://e.org/rss.xml">\n'),
+        (["--for", "robots"], ""),
+        (["--for", "headers"], "/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"),
+    ],
+)
+def test_the_command_prints_them(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    expected: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("syndicate.yaml").write_text("site: {title: T, url: 'https://e.org'}\nfeeds: [{format: rss}]\n")
+    assert main(["links", *arguments]) == 0
+    assert capsys.readouterr().out == expected
+
+
+def test_the_command_answers_programs_in_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("syndicate.yaml").write_text("site: {title: T, url: 'https://e.org'}\n")
+    assert main(["links", "--for", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["path"] for each in found] == ["rss.xml", "atom.xml", "feed.json", "sitemap.xml"]
+    assert [each["is_sitemap"] for each in found] == [False, False, False, True]
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder that a site is built into, with two feeds of three."""
+    monkeypatch.chdir(tmp_path)
+    Path("syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org'}\nfeeds: [{format: rss}, {format: atom}, {format: amp-sitemap}]\n"
+    )
+    Path("public").mkdir()
+    Path("public/rss.xml").touch()
+    Path("public/sitemap.xml").touch()
+    return Path("public")
+
+
+def test_the_command_puts_them_into_the_files_beside_the_feeds_once(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (built / "robots.txt").write_text("User-agent: *\nDisallow: /x\n")
+    for place in ("robots", "headers", "robots", "headers"):
+        assert main(["links", "--for", place, "--output", "public"]) == 0
+    assert (built / "robots.txt").read_text() == "User-agent: *\nDisallow: /x\nSitemap: https://e.org/sitemap.xml\n"
+    assert (built / "_headers").read_text() == (
+        "/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"
+        "/sitemap.xml\n  Content-Type: application/xml; charset=utf-8\n"
+    )
+    assert capsys.readouterr().out.splitlines() == [
+        "public/robots.txt: changed",
+        "public/_headers: new",
+        "public/robots.txt: unchanged",
+        "public/_headers: unchanged",
+    ]
+
+
+def test_where_nothing_is_there_nothing_is_made_known(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "sitemap.xml").unlink()
+    assert main(["links", "--for", "robots", "--output", "public"]) == 0
+    assert not (built / "robots.txt").exists()
+    assert capsys.readouterr().err.startswith("note: public/robots.txt is left as it is: there is no sitemap ")
+
+
+def test_lines_for_pages_go_into_no_file(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["links", "--output", str(built)]) == 2
+    assert "--output is for --for robots and --for headers" in capsys.readouterr().err

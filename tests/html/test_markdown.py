@@ -1,0 +1,94 @@
+"""Markdown into HTML: CommonMark, and the extensions that sites use."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from syndicate import ContentError
+from syndicate.html import markdown_html
+from syndicate.html.clean import clean_html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        # Sections of the CommonMark specification 0.31
+        ("\tcode", "<pre><code>code\n</code></pre>\n"),  # 2.2
+        ("\\*a\\*", "<p>*a*</p>\n"),  # 2.4
+        ("&copy; &#35;", "<p>© #</p>\n"),  # 2.5
+        ("***", "<hr />\n"),  # 4.1
+        ("Title\n===", '<h1 id="title">Title</h1>\n'),  # 4.3
+        ("```py\n<b>\n```", '<pre><code class="language-py">&lt;b&gt;\n</code></pre>\n'),  # 4.5
+        ("<div>\n*a*\n</div>", "<div>\n*a*\n</div>"),  # 4.6
+        ("<div>\n\n*a*\n\n</div>", "<div>\n<p><em>a</em></p>\n</div>"),  # 4.6
+        ("[b]\n\n[B]: /u 'T'", '<p><a href="/u" title="T">b</a></p>\n'),  # 4.7
+        ("> a\nb", "<blockquote>\n<p>a\nb</p>\n</blockquote>\n"),  # 5.1
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>\n'),  # 5.3
+        ("- a\n\n- b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>\n"),  # 5.3
+        ("`` a`b ``", "<p><code>a`b</code></p>\n"),  # 6.1
+        ("***a** b*", "<p><em><strong>a</strong> b</em></p>\n"),  # 6.2
+        ("a*b*c a_b_c", "<p>a<em>b</em>c a_b_c</p>\n"),  # 6.2
+        ("![a](<b c> 'd')", '<p><img src="b%20c" alt="a" title="d" /></p>\n'),  # 6.4
+        ("<https://e.org>", '<p><a href="https://e.org">https://e.org</a></p>\n'),  # 6.5
+        ("a <i>b</i>", "<p>a <i>b</i></p>\n"),  # 6.6
+        ("a  \nb\\\nc", "<p>a<br />\nb<br />\nc</p>\n"),  # 6.7
+        # Beyond it
+        ("~~a~~", "<p><s>a</s></p>\n"),
+        ("see https://e.org/x.", '<p>see <a href="https://e.org/x">https://e.org/x</a>.</p>\n'),
+        ("`https://e.org`", "<p><code>https://e.org</code></p>\n"),
+        ("- [x] a\n- [ ] b\n- [y] c", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n<li>[y] c</li>\n</ul>\n"),
+        ("[x] a", "<p>[x] a</p>\n"),
+    ],
+)  # fmt: skip
+def test_markdown_means_what_the_specification_says(text: str, html: str) -> None:
+    assert markdown_html(text) == html
+
+
+def test_a_table_keeps_the_alignment_of_its_columns() -> None:
+    html = clean_html(markdown_html("a | b\n--|-:\n1 | 2"), "https://e.org/").html
+    assert '<th>a</th>\n<th align="right">b</th>' in html
+    assert '<td>1</td>\n<td align="right">2</td>' in html
+
+
+def test_headings_have_ids_of_their_own() -> None:
+    found = markdown_html("# Öl & *Meer*\n# Öl & Meer\n# öl--meer-1\n# `x()`\n# ⚓\n# ⚓")
+    ids = [part.partition('"')[0] for part in found.split('id="')[1:]]
+    assert ids == ["öl--meer", "öl--meer-1", "öl--meer-1-1", "x", "section", "section-1"]
+
+
+def test_footnotes_of_two_articles_lead_each_to_its_own() -> None:
+    html = markdown_html("a[^1] b[^1]\n\n[^1]: note")
+    one, two = (clean_html(html, f"https://e.org/{name}/").html for name in ("one", "two"))
+    assert 'href="https://e.org/one/#fn1"' in one
+    assert 'href="https://e.org/one/#fnref1"' in one
+    assert two == one.replace("/one/", "/two/")
+    assert 'id="fn1"' in one
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("a " * (1 << 20) + "a", "longer than 2 million characters"), ("[" * 50_001, "more than 50,000 opening brackets")],
+)
+def test_markdown_that_would_take_minutes_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ContentError, match=reason):
+        markdown_html(text)
+
+
+@pytest.mark.parametrize("word", ["http://a.b/(", "http://a.b/[", "http://a.b/{", 'http://a.b/"', "http://a.b/'"])
+def test_a_word_full_of_brackets_is_no_link(word: str) -> None:
+    assert "<a" not in markdown_html("x " + word * 2_000)
+    assert "<a" in markdown_html(f"see http://a.b/c_(d) {'x' * 5000}")
+
+
+@pytest.mark.parametrize(
+    "line", ["# a\n", "a\n=\n", "- [ ] a\n", "> a\n", "* a\n", "a~~", "[a][b", "<a ", "![", "[^1]"]
+)
+def test_many_of_one_kind_are_rendered(line: str) -> None:
+    assert markdown_html(line * 2_000)
+
+
+@given(text=st.text(alphabet=st.sampled_from("ab *_`[]()<>!#-+|~:\\\n\t1.&^\"'x=日\u00a0"), max_size=80))
+def test_any_text_is_markdown_that_can_be_cleaned(text: str) -> None:
+    once = clean_html(markdown_html(text), "https://e.org/")
+    assert clean_html(once.html, "https://e.org/").html == once.html

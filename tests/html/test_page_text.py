@@ -1,0 +1,210 @@
+"""The text of an article out of the page around it, as themes and generators mark their pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from syndicate.html.page import MAX_DEPTH, parse_page
+from syndicate.html.page_text import article_text, check_selector
+
+URL = "https://example.org/tides/"
+
+
+def text(html: str, title: str = "Tides", element: str = "") -> str:
+    found = article_text(html, URL, title=title, element=element)
+    return "" if found is None else " ".join(found.html.split())
+
+
+MINIMA = """<body><header class="site-header"><a class="site-title">Ledger</a><nav class="site-nav">About</nav></header>
+<main class="page-content"><div class="wrapper"><article class="post h-entry">
+<header class="post-header"><h1 class="post-title p-name">Tides</h1><p class="post-meta"><time class="dt-published"
+datetime="2024-01-30">Jan 30</time></p></header><div class="post-content e-content"><p>Text</p></div>
+<a class="u-url" href="/tides/" hidden></a></article></div></main><footer class="site-footer">Ledger</footer>"""
+PAPERMOD = """<main class="main"><article class="post-single"><header class="post-header"><div class="breadcrumbs">Home</div>
+<h1 class="post-title entry-hint-parent">Tides</h1><div class="post-meta">January 30</div></header><div class="toc">
+<details><summary>Contents</summary><a href="#a">A</a></details></div><div class="post-content"><h2 id="a">A<a hidden
+class="anchor" aria-hidden="true" href="#a">#</a></h2><p>Text</p></div><footer class="post-footer"><ul
+class="post-tags"><li><a href="/tags/sea/">Sea</a></ul><nav class="paginav">Next</nav></footer></article></main>"""
+ANANKE = """<main><article class="flex-l mw8 center"><header class="mt4 w-100"><aside>POSTS</aside><h1 class="f1">Tides</h1>
+<time class="f6" datetime="2024-01-30">January 30</time></header><div class="nested-copy-line-height lh-copy"><p>Text</p><ul
+class="pa0"><li class="list di"><a href="/tags/sea/" class="link">Sea</a></li></ul></div><aside class="w-30-l"><div><p>Related
+</p><a href="/fog/">Related Fog</a></div></aside></article></main>"""
+WORDPRESS = """<div id="content"><article class="post type-post hentry"><header class="entry-header"><h1
+class="entry-title">Tides</h1><div class="entry-meta">By Ann</div></header><div class="entry-content"><p>Text</p><div
+class="sharedaddy sd-sharing-enabled"><a href="x">Share</a></div><div id="jp-relatedposts" class="jp-relatedposts">Fog
+</div></div><footer class="entry-footer">Sea</footer></article><div id="comments" class="comments-area"><article
+class="comment-body"><div class="entry-content">A comment that is much longer than the text</div></article></div></div>"""
+ELEVENTY = """<main id="main"><heading-anchors><h1>Tides</h1><ul class="post-metadata"><li><time datetime="2024-01-30">30 January
+</time></li><li><a href="/tags/sea/" class="post-tag">sea</a></li></ul><p>Text</p><ul class="links-nextprev"><li
+class="links-nextprev-prev">&larr; <a href="/fog/">Fog</a></li></ul></heading-anchors></main>"""
+DOCUSAURUS = """<main class="col col--7"><article><header><h1 class="title_f1Hy">Tides</h1><div class="container_mt6G">
+<time datetime="2024-01-30">January 30</time> · One min read</div></header><div id="__blog-post-container"
+class="markdown"><h2 class="anchor anchorWithStickyNavbar_LWe7" id="a">A<a href="#a" class="hash-link" title="Direct link to A">
+&#8203;</a></h2><p>Text</p></div><footer class="row docusaurus-blog-post-footer">Tags: <a href="/blog/tags/sea">sea</a></footer>
+</article><nav class="pagination-nav">Newer</nav></main><div class="tableOfContents_bqdL"><a href="#a">A</a></div>"""
+ASTRO = """<main><article><div class="prose"><div class="title"><div class="date"><time datetime="2024-01-30">Jan 30</time></div>
+<h1>Tides</h1><hr></div><p>Text</p></div></article></main>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (MINIMA, "<p>Text</p>"),
+        (PAPERMOD, '<h2 id="a">A</h2><p>Text</p>'),
+        (ANANKE, '<div class="nested-copy-line-height lh-copy"><p>Text</p></div>'),
+        (WORDPRESS, "<p>Text</p>"),
+        (ELEVENTY, "<heading-anchors><p>Text</p></heading-anchors>"),
+        (
+            DOCUSAURUS,
+            '<div id="__blog-post-container" class="markdown"><h2 class="anchor anchorWithStickyNavbar_LWe7" id="a">A</h2>'
+            "<p>Text</p></div>",
+        ),
+        (ASTRO, '<div class="prose"><p>Text</p></div>'),
+    ],
+    ids=["minima", "papermod", "ananke", "wordpress", "eleventy", "docusaurus", "astro"],
+)
+def test_the_text_of_a_themes_page_is_found(page: str, expected: str) -> None:
+    assert text(page).replace("> <", "><") == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<article>A</article><p itemprop='x articleBody'>B</p>", "B"),
+        ("<article>A<div class=e-content>B</div></article>", "B"),
+        ("<main>A<article>B</article></main>", "B"),
+        ("<div role=main>A</div><p>B", "A"),
+        ("<article>Short</article><article>The longest of both</article>", "The longest of both"),
+        ("<article><h1>One</h1>A</article><article>The longest of both</article>", "<h1>One</h1>A"),
+        ("<article><div class=post-body>A</div>-<div class=post-body>B</div></article>", '<div class="post-body">A</div>-<div class="post-body">B</div>'),
+        ("<aside><article>Elsewhere</article></aside><main>A</main>", "A"),
+        ("<article> </article><main>A</main>", "A"),
+        ("<article><img src=a.png></article>", '<img src="a.png">'),
+        ("<body><div>No article</div>", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_most_exact_element_is_taken(page: str, expected: str) -> None:
+    assert text(page) == expected
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<pre><code><span class="c1 comment">x</span><span class="nav share" hidden="">y</span></code></pre>',
+        '<p>In <code><i class="comment">code</i></code></p>',
+        '<div class="share"><p>The class is on all of the article, which is a text of some length.</p></div>',
+        '<blockquote><p>Said</p><footer class="meta">Ann</footer></blockquote>',
+        '<figure><img src="a.png"><figcaption class="post-meta">Caption</figcaption></figure>',
+        '<aside class="footnote-list"><p>A note of the article, with <a href="#a">one</a> link</p></aside>',
+        '<p>Written by <a class="h-card" href="/ann">Ann</a> in <time datetime="1969">1969</time>.</p>',
+        '<ul><li><input type="checkbox" disabled=""> Task</li></ul>',
+        '<p class="commentary">On comments</p>',
+        '<p><a id="here"></a>Anchored</p>',
+        '<p>See <a href="/tags/sea/">the sea</a>, of which we wrote much before.</p>',
+        "<h1>Another heading</h1>",
+        '<section class="footnotes"><ol><li>Note</li></ol></section>',
+    ],
+)  # fmt: skip
+def test_what_belongs_to_the_text_stays(kept: str) -> None:
+    assert text(f"<article><p>Text</p>{kept}</article>") == f"<p>Text</p>{kept}"
+
+
+@pytest.mark.parametrize(
+    "dropped",
+    [
+        "<nav>Way</nav>",
+        "<div role=navigation>Way</div>",
+        "<div hidden>x</div>",
+        "<span aria-hidden=true>x</span>",
+        "<p style='color: red; display : none'>x</p>",
+        "<span class=sr-only>x</span>",
+        "<section id=comments>" + "Long comments. " * 50 + "</section>",
+        "<div class=post__shareButtons><a href=x>x</a></div>",
+        "<div class=related-posts>x</div>",
+        "<div class='ad'>x</div>",
+        "<form><input><button>Subscribe</button></form>",
+        "<div class=newsletter-signup>x</div>",
+        "<ol class=breadcrumb><li>x</li></ol>",
+        "<div class=table-of-contents><a href=#a>a</a></div>",
+        "<p>Tags: <a href=/tags/a/>a</a>, <a rel=tag href=/x>x</a></p>",
+        "<span itemprop=author>Ann</span>",
+        "<script>x()</script><style>x{}</style><template>x</template><svg><title>x</title></svg>",
+        "<!-- x -->",
+    ],
+)
+def test_what_stands_around_the_text_goes(dropped: str) -> None:
+    whole = "<p>The text of the article itself, which is as long as an article is.</p>"
+    assert text(f"<article>{whole}{dropped}</article>") == whole
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("<h1>Tides</h1>", "Tides"),
+        ("<h1>“Tides” — again</h1>", '"Tides" - again'),
+        ("<h1>The tides turn</h1>", "The tides turn | Ledger"),
+        ("<h2>Tides</h2>", "Tides"),
+        ("<h1 class=entry-title>Something else</h1>", "Tides"),
+        ("<div><h1><a href=/tides/>Tides</a></h1><p>By Ann, <time>30 January</time></p></div>", "Tides"),
+        ("<h1>Tides</h1>\n<p><time datetime=2024-01-30>30 January</time></p>", "Tides"),
+        ("<p><time datetime=2024-01-30>30 January</time></p><h1>Tides</h1>", "Tides"),
+    ],
+)
+def test_the_title_goes_with_its_byline(heading: str, title: str) -> None:
+    assert text(f"<article>{heading}<p>Text</p></article>", title) == "<p>Text</p>"
+
+
+def test_a_date_in_a_sentence_is_no_byline() -> None:
+    sentence = f"<p>In <time>1969</time>, {'men walked on the moon and ' * 4}came home.</p>"
+    assert text(f"<article><h1>Tides</h1>{sentence}</article>") == sentence
+
+
+def test_the_picture_without_scripts_is_not_a_second_one() -> None:
+    lazy = '<img data-src="a.png">'
+    assert text(f"<article>{lazy}<noscript><img src='a.png'></noscript></article>") == lazy
+
+
+def test_a_selector_of_the_settings_goes_before_all_else() -> None:
+    assert text("<article>A</article><div id=x>B</div>", element="#x") == "B"
+    assert text("<article>A</article>", element="#x") == ""
+
+
+@pytest.mark.parametrize("selector", ["a..b", "[", "div >", "::x", "", "a:foo"])
+def test_what_is_no_selector_is_refused(selector: str) -> None:
+    with pytest.raises(ValueError, match="is not a CSS selector"):
+        check_selector(selector)
+
+
+@pytest.mark.parametrize(
+    ("head", "base"),
+    [
+        ("", URL),
+        ("<base href='/m/'>", "https://example.org/m/"),
+        ("<base target=x><base href='//cdn.example.org'>", "https://cdn.example.org"),
+        ("<base href='http://['>", URL),
+    ],
+)
+def test_the_base_of_relative_urls_is_the_pages(head: str, base: str) -> None:
+    found = article_text(f"<head>{head}</head><article>A</article>", URL)
+    assert found is not None
+    assert found.base_url == base
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "section><p"])
+def test_a_page_nested_more_deeply_than_any_is_refused_before_it_is_parsed(tag: str) -> None:
+    with pytest.raises(ValueError, match=f"more than {MAX_DEPTH} elements deep"):
+        parse_page(f"<{tag}>" * 100_000)
+
+
+def test_many_elements_in_a_row_are_not_deep() -> None:
+    page = "<article>" + "<p>Text<br><img src=a>" * 5_000 + "<li>Item" * 5_000 + "</article>"
+    assert text(page).count("<p>") == 5_000
+
+
+@given(st.lists(st.sampled_from(["<div>", "</div>", "<p>", "<article>", "</article>", "<h1>Tides", "</h1>", "<pre>", "</pre>",
+                                 "<nav>", "</nav>", "<div class=comments>", "<time>1", "x ", "<table>", "<td>", "<b>", "</b>",
+                                 "<aside>", "<header>", "</header>", "<template>", "<svg>", "<!--", "-->", "<span hidden>"]), max_size=40))  # fmt: skip
+def test_any_page_gives_a_text_or_none(pieces: list[str]) -> None:
+    text("".join(pieces))

@@ -1,0 +1,88 @@
+"""A summary where there is none: the first paragraph, cut at a word."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, strategies as st
+
+from syndicate.html.summary import cut, says_the_same, summary_of
+
+
+@pytest.mark.parametrize(
+    ("html", "summary"),
+    [
+        ("", ""),
+        ("<p>One.</p><p>Two.</p>", "One."),
+        ("<h1>Title</h1><p>One &amp; &lt;b&gt;</p>", "One & <b>"),
+        ("<p><img src='https://e.org/a.png' alt='A'></p><p>One</p>", "One"),
+        ("<figure><p>Caption</p></figure><table><tr><td><p>Cell</p></table><p>One</p>", "One"),
+        ("<blockquote><p>Said</p></blockquote><p>One</p>", "One"),
+        ("<p>a<br>b\n <em>c</em>d</p>", "a b cd"),
+        ('<p>One<sup id="fnref1"><a href="https://e.org/#fn1">[1]</a></sup> two<sup>2</sup></p>', "One two2"),
+        ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>", "漢字"),
+        ("plain <b>text</b>", "plain text"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One Two"),
+        ("<div>One</div><div>Two</div>", "One Two"),
+        ("<pre><code>x = 1</code></pre>", ""),
+        ("<h2>Only a title</h2>", ""),
+        ("<div><div><p>Deep</p></div></div>", "Deep"),
+        ("<blockquote><p>All of it</p></blockquote>", "All of it"),
+    ],
+)
+def test_a_summary_is_the_first_paragraph_as_plain_text(html: str, summary: str) -> None:
+    assert summary_of(html, 300) == summary
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        ("The tide turns", 14, "The tide turns"),
+        ("The tide turns", 13, "The tide…"),
+        ("The tide, turns", 10, "The tide…"),
+        ("The tide turns", 9, "The tide…"),
+        ("Tide", 1, "…"),
+        ("Donaudampfschifffahrt", 10, "Donaudamp…"),
+        ("a Donaudampfschifffahrt", 10, "a Donauda…"),
+        ("潮が満ちて船が出る", 5, "潮が満ち…"),
+        ("cafe\u0301s", 5, "caf…"),
+        ("ab👩\u200d👧c", 5, "ab…"),
+        ("abc👍🏽d", 5, "abc…"),
+        ("a🇩🇪🇫🇷b", 5, "a🇩🇪…"),
+        ("कखगि", 3, "कख…"),
+    ],
+)
+def test_a_text_is_cut_at_a_word_or_between_a_readers_characters(text: str, length: int, expected: str) -> None:
+    assert cut(text, length) == expected
+
+
+@given(text=st.text(max_size=80).map(lambda text: " ".join(text.split())), length=st.integers(1, 60))
+def test_a_cut_text_is_as_short_as_asked_and_the_beginning_of_the_text(text: str, length: int) -> None:
+    found = cut(text, length)
+    assert len(found) <= length
+    if found != text:
+        assert found.endswith("…")
+        assert text.startswith(found[:-1])
+        assert not unicodedata.combining(text[len(found) - 1]) or len(found) == 1 or text[len(found) - 1] == " "
+
+
+def test_of_a_long_text_only_the_beginning_is_read() -> None:
+    assert summary_of("<p>" + "word " * 2_000_000 + "</p>", 10) == "word word…"
+    assert summary_of("<div>" * 200 + "a<br>" * 100_000, 10) == "a a a a a…"
+
+
+@pytest.mark.parametrize(
+    ("summary", "html", "same"),
+    [
+        ("One two", "<p>One <b>two</b></p>", True),
+        ("One two", "<p>One</p>\n<p>two</p>", True),
+        ("One", "<p>One two</p>", False),
+        ("One…", "<p>One</p>", False),
+        ("", "", False),
+        ("", "<p></p>", False),
+        ("One", "<p>One</p>" + "<br>" * 1000, False),
+    ],
+)
+def test_a_summary_that_says_all_is_known(summary: str, html: str, same: bool) -> None:  # noqa: FBT001
+    assert says_the_same(summary, html) is same

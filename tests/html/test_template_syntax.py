@@ -1,0 +1,102 @@
+"""What only a site's generator renders is found, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from syndicate import ContentError, SourceContext, UsageError
+from syndicate.files import read_body
+from syndicate.html import check_template_syntax
+from syndicate.html.template_syntax import DIALECTS
+from syndicate.model.article import Site
+
+
+@pytest.mark.parametrize(
+    ("dialects", "body", "tag"),
+    [
+        (["liquid"], "a {{ page.title }}", "{{ page.title }}"),
+        (["liquid"], "{{x}}", "{{x}}"),
+        (["liquid"], "{%- if x -%}a{% endif %}", "{%- if x -%}"),
+        (["liquid"], "{% raw %}{{ x }}{% endraw %}", "{% raw %}"),
+        (["liquid"], "{%\n  include\n  a.html %}", "{%\\n  include\\n  a.html %}"),
+        (["liquid"], "{% # inline comment %}", "{% # inline comment %}"),
+        (["liquid"], "```\n{{ x }}\n```", "{{ x }}"),
+        (["liquid"], "{{ {{ x }}", "{{ x }}"),
+        (["liquid"], "{% a {% link b.md %}", "{% link b.md %}"),
+        (["nunjucks"], "{{ {a: 1} | dump }}", "{{ {a: 1} | dump }}"),
+        (["nunjucks"], "{# hidden\ntext #}", "{# hidden\\ntext #}"),
+        (["hugo"], 'a {{< figure src="a>b" >}}', '{{< figure src="a>b" >}}'),
+        (["hugo"], "{{% notice %}}a{{% /notice %}}", "{{% notice %}}"),
+        (["hugo"], "{{</* shown */>}}", "{{</* shown */>}}"),
+        (["hugo"], '{{< a b=`{"c": 1}` >}}', '{{< a b=`{"c": 1}` >}}'),
+        (["zola"], '{{ youtube(id="x") }}', '{{ youtube(id="x") }}'),
+        (["zola"], "{{ shortcodes::gallery() }}", "{{ shortcodes::gallery() }}"),
+        (["zola"], '{% quote(author="A") %}a{% end %}', '{% quote(author="A") %}'),
+        (["mdx"], "import A from './a'\n\na", "import A from './a'"),
+        (["mdx"], "a\n\nexport const b = 1", "export const b = 1"),
+        (["mdx"], "<Note>a</Note>", "<Note"),
+        (["mdx"], "a {1 + 1} b", "{1 + 1} b"),
+        (["mdx"], "<>a</>", "<>"),
+        (DIALECTS, "a {% b %} {{ c }}", "{% b %}"),
+    ],
+)
+def test_a_tag_is_found(dialects: Sequence[str], body: str, tag: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        check_template_syntax(body, "posts/a.md", dialects)
+    assert str(caught.value) == (f"posts/a.md: holds the template tag '{tag}', which only the site's generator renders")
+
+
+@pytest.mark.parametrize(
+    ("dialects", "body"),
+    [
+        (DIALECTS[:-1], "a { b } {{ c"),
+        (DIALECTS[:-1], "{{"),
+        (DIALECTS[:-1], "}} a {{"),
+        (DIALECTS[:-1], "100{% off, and so on"),
+        (DIALECTS[:-1], "{%"),
+        (DIALECTS[:-1], r"$\frac{{a}_b}{\mathbf{x_{1}}}$"),
+        (DIALECTS[:-1], "{: .note}\n## Title {#id}"),
+        (DIALECTS[:-1], "{ {x} }"),
+        (DIALECTS[:-1], "{#a\n\nb#}"),
+        (DIALECTS[:-1], "import A from b\n\n<Note>"),
+        (["hugo"], "{{ .Title }} {% if x %}"),
+        (["zola"], "{{ x }} {% if x %}"),
+        (["mdx"], "a\n```\nimport b from {c}\n<D>\n```\nand `{e}` \\{f} < G a<b"),
+        (["mdx"], "The import of exports. important"),
+    ],
+)
+def test_what_is_no_tag_is_let_pass(dialects: Sequence[str], body: str) -> None:
+    check_template_syntax(body, "a.md", dialects)
+
+
+def test_the_line_is_that_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\n\na\n{{ b }}\n")
+    (tmp_path / "b.md").write_bytes(b'\xef\xbb\xbf{"title": "A",\r\n"b": 1}\r\n{{ b }}\r\n')
+    context = SourceContext(root=str(tmp_path), paths=(".",), site=Site(title="T", url="https://e.org/"))
+    for name, line in (("a.md", 6), ("b.md", 3)):
+        with pytest.raises(ContentError, match=rf"^{name}:{line}: holds the template tag '{{{{ b }}}}', which only"):
+            check_template_syntax(read_body(context, name), name)
+    with pytest.raises(ContentError, match=r"^a.md:9: "):
+        check_template_syntax("\n{{ b }}", "a.md", first_line=8)
+
+
+def test_a_dialect_that_nobody_speaks_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="no template dialect is named 'erb'; there are liquid, nunjucks, hugo, zola"):
+        check_template_syntax("", "a.md", ["erb"])
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["{{", "{{ ", "{%", "{% a", "{{<", "{{%", "{{ a(", "{% a(", "{#", "{", "}", "{a}", "{{ {a}", "{{a}", "`", "```\n", "<", "{% a %", "{{< >",
+     "{# #", "{{ a::", "{%end ", "~~~\n", "    ", "\n", "import ", "<A.", "{{<>", "{{%%", "`{"],
+)  # fmt: skip
+def test_a_megabyte_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
+    body = unit * ((1 << 19) // len(unit))
+    for dialect in DIALECTS:
+        try:
+            check_template_syntax(body, "a.md", [dialect])
+        except ContentError:
+            continue

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis.strategies import datetimes, text, timezones
+
+from syndicate import UsageError
+from syndicate.model import parse_instant, rfc3339, time_zone, utc
+from syndicate.model.instants import local_time
+
+NEW_YORK = time_zone("America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2024-01-30T18:21:00Z", "2024-01-30T18:21:00Z"),
+        ("2024-01-30T18:21:00.987654+05:45", "2024-01-30T12:36:00Z"),
+        ("2019-03-26 12:38:00 -0500", "2019-03-26T17:38:00Z"),
+        ("2019-03-26 12:38:00 -05:00", "2019-03-26T17:38:00Z"),
+        ("2019-03-26 12:38 -5", "2019-03-26T17:38:00Z"),
+        ("2019-03-26 12:38:00", "2019-03-26T16:38:00Z"),
+        ("2024-02-14", "2024-02-14T05:00:00Z"),
+        ("2024-7-4", "2024-07-04T04:00:00Z"),
+        ("2024/02/14 08:00", "2024-02-14T13:00:00Z"),
+        ("2024-02-14T08:00:00 UTC", "2024-02-14T08:00:00Z"),
+        ("20240130T182100Z", "2024-01-30T18:21:00Z"),
+        ("Tue, 30 Jan 2024 18:21:00 GMT", "2024-01-30T18:21:00Z"),
+        ("30 Jan 2024 18:21:00 +0200", "2024-01-30T16:21:00Z"),
+        ("January 30, 2024", "2024-01-30T05:00:00Z"),
+        ("Jan 30, 2024 5:00 PM", "2024-01-30T22:00:00Z"),
+    ],
+)
+def test_every_layout_of_real_sites_is_read(written: str, instant: str) -> None:
+    assert rfc3339(parse_instant(written, NEW_YORK)) == instant
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "10", "2024", "yesterday", "01/02/2024", "2024-13-01", "2024-02-30", "2024-01-30T25:00:00Z", "12:30",
+     "2024-01-30 18:21:61", "0001-01-01T00:00:00+14:00", "Tue, 99 Jan 2024", "30 Foo 2024", "1706638860"],
+)  # fmt: skip
+def test_nothing_is_guessed(written: str) -> None:
+    with pytest.raises(ValueError, match=r"write e\.g\. 2024-05-01T09:00:00"):
+        parse_instant(written, UTC)
+
+
+@given(text(max_size=40))
+def test_any_text_is_an_instant_or_a_sentence(written: str) -> None:
+    try:
+        assert parse_instant(written, UTC).tzinfo is UTC
+    except ValueError as error:
+        assert "write e.g." in str(error)
+
+
+@given(datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=timezones()))  # noqa: DTZ001
+def test_iso_8601_survives(instant: datetime) -> None:
+    offset = instant.utcoffset() or timedelta()
+    fixed = instant.replace(tzinfo=timezone(offset), fold=0)
+    assert parse_instant(fixed.isoformat(), UTC) == utc(fixed)
+
+
+def test_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="names no zone"):
+        utc(datetime(2024, 1, 1))  # noqa: DTZ001
+
+
+def test_a_misspelt_zone_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="did you mean 'Europe/Berlin'"):
+        time_zone("Europe/Berln")
+
+
+@pytest.mark.parametrize("name", ["../etc/passwd", "/etc/localtime", "Europe/"])
+def test_a_zone_name_opens_no_other_file(name: str) -> None:
+    with pytest.raises(UsageError, match="no time zone is named"):
+        time_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "shown"),
+    [
+        ("2024-05-01T09:00:00Z", "Europe/Berlin", "2024-05-01T11:00:00+02:00"),
+        ("9999-12-31T23:59:59Z", "Europe/Berlin", "9999-12-31T23:59:59+00:00"),
+        ("0001-01-01T00:00:00Z", "America/New_York", "0001-01-01T00:00:00+00:00"),
+    ],
+)
+def test_clocks_show_the_years_that_there_are(written: str, zone: str, shown: str) -> None:
+    assert local_time(parse_instant(written, UTC), time_zone(zone)).isoformat() == shown

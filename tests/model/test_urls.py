@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis.strategies import from_regex, integers, sampled_from, text
+
+from syndicate.model import absolute_url, is_absolute_iri, is_absolute_url, tag_uri
+from syndicate.model.urls import _URI, _resolved
+
+BASE = "https://example.org/blog/"
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        ("/a", "https://example.org/a"),
+        ("a/b.png", "https://example.org/blog/a/b.png"),
+        ("//cdn.example.org/x", "https://cdn.example.org/x"),
+        ("?page=2", "https://example.org/blog/?page=2"),
+        ("/küste/hafen fest/", "https://example.org/k%C3%BCste/hafen%20fest/"),
+        ("/100%", "https://example.org/100%25"),
+        ("/already%20there", "https://example.org/already%20there"),
+        ("/a|b^c`d{e}", "https://example.org/a%7Cb%5Ec%60d%7Be%7D"),
+        ("HTTPS://EXAMPLE.org/A", "https://example.org/A"),
+        ("https://exämple.org/", "https://xn--exmple-cua.org/"),
+        ("https://example.org:8080/x?q=ü#é", "https://example.org:8080/x?q=%C3%BC#%C3%A9"),
+        ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
+        ("/it's?q=it's#it's", "https://example.org/it's?q=it%27s#it's"),
+        ("/a]]>b", "https://example.org/a%5D%5D%3Eb"),
+    ],
+)
+def test_what_people_write_becomes_a_uri(written: str, url: str) -> None:
+    assert absolute_url(written, BASE) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("", "found nothing"),
+        ("javascript:alert(1)", "write an http or https URL"),
+        ("data:text/html,x", "write an http or https URL"),
+        ("mailto:ann@example.org", "write an http or https URL"),
+        ("localhost:8000/x", "write https:// before it"),
+        ("www.example.org/x", "'https://www.example.org/x'"),
+        ("https:///x", "names no host"),
+        ("https://a b/", "host that cannot exist"),
+        ("https://example..org/", "host that cannot exist"),
+        ("https://example.org:99999/", "is not a URL"),
+        ("https://[::1/", "is not a URL"),
+        ("https://ann:secret@example.org/", "user name"),
+        ("/a\nb", "control character"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_with_advice(written: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=r"found|is|names|holds") as caught:
+        absolute_url(written, BASE)
+    assert advice in str(caught.value)
+
+
+@pytest.mark.parametrize("host", ["[0]", "[::1::]", "[1.2.3.4]", "[:]", "[12345::]"])
+def test_brackets_hold_an_address_of_ipv6(host: str) -> None:
+    assert not is_absolute_url(f"http://{host}/")
+    with pytest.raises(ValueError, match=r"is not a URL|cannot exist"):
+        absolute_url(f"http://{host}/")
+    assert is_absolute_url("http://[::ffff:1.2.3.4]:80/")
+
+
+def test_a_relative_url_without_a_base_says_what_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"set site\.url"):
+        absolute_url("/a")
+
+
+@given(text())
+def test_the_result_is_always_a_uri_or_a_sentence(written: str) -> None:
+    try:
+        url = absolute_url(written, BASE)
+    except ValueError as error:
+        assert ";" in str(error) or "found nothing" in str(error)
+    else:
+        assert is_absolute_url(url)
+        assert url.isascii()
+        assert absolute_url(url) == url
+        assert urlsplit(url).hostname
+
+
+def test_an_atom_id_may_be_any_iri_with_a_scheme() -> None:
+    assert is_absolute_iri("tag:example.org,2024:/a")
+    assert is_absolute_iri("urn:uuid:60a76c80-d399-11d9-b93c-0003939e0af6")
+    assert not is_absolute_iri("4711")
+    assert not is_absolute_iri("tag:with space")
+
+
+def test_rfc4151_2_1_a_tag_uri_names_authority_date_and_thing() -> None:
+    assert tag_uri("post 7#ä", "example.org", 2024) == "tag:example.org,2024:post%207%23%C3%A4"
+
+
+@given(text=text(alphabet="htps:/.%aA0?# é", max_size=40), times=integers(1, 60))
+def test_a_url_is_judged_alike_at_every_look_and_at_any_length(text: str, times: int) -> None:
+    url = "https://example.org/" + text * times
+    assert is_absolute_url(url) is is_absolute_url(url) is (_URI.fullmatch(url) is not None)
+
+
+@given(
+    path=from_regex(r"/?[a-z0-9._~%;:?#-]{1,3}(?:/[a-z0-9._~%;:?#-]{0,3}){0,3}", fullmatch=True),
+    base=sampled_from(
+        (
+            "https://example.org/",
+            "http://example.org:8080/blog/",
+            "https://example.org/a/b?c#d",
+            "HTTPS://Example.org",
+            "https://küste.example/",
+            "https://me@example.org/",
+            "http://example-/",
+            "ftp://example.org/",
+            "/blog/",
+            "https://[",
+            "http://example.org:080",
+            "https://a b/",
+            "",
+        )
+    ),
+)
+def test_a_plain_path_is_resolved_as_any_reference_is(path: str, base: str) -> None:
+    def found(resolve: Callable[[str, str], str]) -> str:
+        try:
+            return resolve(path, base)
+        except ValueError as error:
+            return str(error)
+
+    assert found(absolute_url) == found(lambda path, base: path if is_absolute_url(path) else _resolved(path, base))

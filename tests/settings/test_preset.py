@@ -1,0 +1,248 @@
+"""A preset's findings as settings: who recognises a site, what goes before what, and where mistakes then stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from syndicate import Finding, Findings, Overrides, Preset, Registry, SettingsError, UsageError, export, hookimpl
+from syndicate.cli.commands.init import write_settings
+from syndicate.files import found_in, read_data
+from syndicate.settings import open_site, recognise
+from syndicate.settings.explain import explain
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def find(folder: str) -> Findings | None:
+    """Recognise a wiki by its wiki.yaml."""
+    tree = read_data(folder, "wiki.yaml")
+    if tree is None:
+        return None
+    found: dict[tuple[str, ...], Finding] = {("site", key): found_in(tree, (key,)) for key in tree.value}
+    found |= {
+        ("source", "name"): Finding(value="front-matter"),
+        ("source", "url"): Finding(value="{site_url}/wiki/{slug}"),
+        ("source", "paths"): Finding(value=["pages"]),
+    }
+    return Findings(settings=found, notes=("wiki.yaml: macros are not followed",))
+
+
+def registry(*presets: Preset) -> Registry:
+    made = Registry(distributions=())
+    made.register(SimpleNamespace(syndicate_presets=hookimpl(lambda: list(presets))), "stranger")
+    return made
+
+
+WIKI = registry(Preset(name="wiki", find=find))
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "tides.md").write_text("---\ntitle: Tides\ndate: 2024-01-01\n---\n")
+    (tmp_path / "wiki.yaml").write_text("title: The Wiki\nurl: https://wiki.example.org/\n")
+    return Path()
+
+
+def feed(site: Path | str, overrides: Overrides | None = None, registry: Registry = WIKI) -> dict[str, object]:
+    given = overrides or Overrides(formats=(("json", None),))
+    found: dict[str, object] = json.loads(export(site, now=NOW, overrides=given, registry=registry).documents[0].body)
+    return found
+
+
+def test_a_site_is_exported_as_its_own_configuration_says(site: Path) -> None:
+    found = feed(site)
+    assert (found["title"], found["home_page_url"]) == ("The Wiki", "https://wiki.example.org/")
+    assert [item["url"] for item in found["items"]] == ["https://wiki.example.org/wiki/tides"]  # type: ignore[attr-defined]
+
+
+def test_a_site_whose_configuration_names_no_author_speaks_for_itself(site: Path) -> None:
+    assert feed(site)["authors"] == [{"name": "The Wiki"}]
+    (site / "wiki.yaml").write_text("title: The Wiki\nurl: https://wiki.example.org/\nauthors: [Ann]\n")
+    assert feed(site)["authors"] == [{"name": "Ann"}]
+
+
+def test_feeds_go_where_the_site_is_built(site: Path) -> None:
+    def built(folder: str) -> Findings | None:
+        findings = find(folder)
+        return findings and Findings(settings={**findings.settings, ("source", "built"): Finding(value="_site")})
+
+    made = registry(Preset(name="wiki", find=built))
+    assert recognise(*open_site(site), made)[0].settings.output == "_site"
+    (site / "syndicate.yaml").write_text("output: elsewhere\n")
+    assert recognise(*open_site(site), made)[0].settings.output == "elsewhere"
+
+
+def test_what_the_preset_cannot_follow_is_said(site: Path) -> None:
+    report = export(site, now=NOW, output="public", overrides=Overrides(formats=(("json", None),)), registry=WIKI)
+    assert report.notes == ("wiki.yaml: macros are not followed",)
+
+
+def test_the_settings_go_before_what_is_found_key_by_key(site: Path) -> None:
+    (site / "syndicate.yaml").write_text("site: {title: Ours}\nsource: {url: '{site_url}/{stem}.html'}\n")
+    found = feed(site)
+    assert (found["title"], found["home_page_url"]) == ("Ours", "https://wiki.example.org/")
+    assert [item["url"] for item in found["items"]] == ["https://wiki.example.org/tides.html"]  # type: ignore[attr-defined]
+
+
+def test_another_source_is_not_given_what_was_found_for_the_first(site: Path) -> None:
+    (site / "syndicate.yaml").write_text("source: {name: json-lines}\n")
+    source = recognise(*open_site(site), WIKI)[0].settings.source
+    assert (source.name, source.url, source.paths) == ("json-lines", None, ())
+
+
+@pytest.mark.parametrize(("text", "overrides"), [("preset: none\n", Overrides()), ("", Overrides(preset="none"))])
+def test_a_preset_can_be_switched_off(site: Path, text: str, overrides: Overrides) -> None:
+    (site / "syndicate.yaml").write_text(text)
+    assert recognise(*open_site(site), WIKI, overrides)[0].settings.site.title is None
+
+
+@pytest.mark.usefixtures("site")
+def test_an_article_named_alone_belongs_to_the_site_around_it() -> None:
+    for place in ("pages", "pages/tides.md", "pages/*.md"):
+        found = feed(place)
+        assert [item["url"] for item in found["items"]] == ["https://wiki.example.org/wiki/tides"]  # type: ignore[attr-defined]
+
+
+def test_a_site_outside_the_current_folder_is_recognised_by_its_own_folder_only(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = site.resolve()
+    (whole / "elsewhere").mkdir()
+    monkeypatch.chdir(whole / "elsewhere")
+    assert recognise(*open_site(whole), WIKI)[0].settings.site.title == "The Wiki"
+    assert recognise(*open_site(whole / "pages"), WIKI)[0].settings.site.title is None
+
+
+def test_two_presets_that_recognise_one_site_are_both_named(site: Path) -> None:
+    two = registry(Preset(name="wiki", find=find), Preset(name="other", find=find))
+    with pytest.raises(UsageError, match="other and wiki recognise this site; name one by --preset"):
+        feed(site, registry=two)
+    assert feed(site, Overrides(preset="wiki", formats=(("json", None),)), two)["title"] == "The Wiki"
+
+
+def test_a_last_resort_is_asked_only_where_nobody_else_knows(site: Path) -> None:
+    last = Preset(
+        name="any", find=lambda _: Findings(settings={("site", "title"): Finding(value="Any")}), is_last_resort=True
+    )
+    both = registry(Preset(name="wiki", find=find), last)
+    assert recognise(*open_site(site), both)[0].settings.site.title == "The Wiki"
+    (site / "wiki.yaml").unlink()
+    assert recognise(*open_site(site), both)[0].settings.site.title == "Any"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("wikki", "no preset named 'wikki'; did you mean 'wiki'?"), ("wiki", "preset wiki: . is no site of that kind")],
+)
+def test_a_preset_that_does_not_fit_is_wrong_usage(site: Path, name: str, message: str) -> None:
+    (site / "wiki.yaml").unlink()
+    with pytest.raises(UsageError) as caught:
+        feed(site, Overrides(preset=name))
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title: [a]\n", "wiki.yaml:1:8: site.title: expected a text, found a list"),
+        ("title: T\nurl: nowhere:x\n", "wiki.yaml:2:6: site.url: "),
+    ],
+)
+def test_a_mistake_in_what_is_found_stands_in_the_generators_file(site: Path, text: str, expected: str) -> None:
+    (site / "wiki.yaml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        feed(site)
+    assert str(caught.value).startswith(expected)
+
+
+# Where each value comes from
+
+
+Row = Callable[[str], tuple[object, str]]
+
+
+@pytest.fixture
+def row(site: Path) -> Row:
+    (site / "syndicate.yaml").write_text("site:\n  language: en\nfeeds: [{format: json}]\n")
+    overrides = Overrides(site_url="https://x.org/", content="full")
+    rows = {found.key: found for found in explain(recognise(*open_site(site), WIKI)[0], overrides)}
+    return lambda key: (rows[key].value, rows[key].origin)
+
+
+def test_every_value_says_where_it_comes_from(row: Row) -> None:
+    assert row("site.title") == ("The Wiki", "wiki.yaml:1:8")
+    assert row("site.language") == ("en", "syndicate.yaml:2:13")
+    assert row("site.url") == ("https://x.org/", "--site-url")
+    assert row("site.timezone") == ("UTC", "default")
+    assert row("source.url") == ("{site_url}/wiki/{slug}", "preset wiki")
+    assert row("preset") == ("wiki", "preset wiki")
+    assert row("content") == ("full", "--content")
+    assert row("feeds[0]") == ({"format": "json"}, "syndicate.yaml:3:9")
+
+
+def test_how_much_text_is_said_for_all_feeds_for_one_or_by_the_caller(site: Path) -> None:
+    (site / "pages" / "tides.md").write_text("---\ntitle: Tides\ndate: 2024-01-01\nexcerpt: Short\n---\nLong\n")
+
+    def is_full(text: str, overrides: Overrides | None = None) -> bool:
+        (site / "syndicate.yaml").write_text(text)
+        return "content_html" in feed(site, overrides or Overrides())["items"][0]  # type: ignore[index]
+
+    assert not is_full("feeds: [{format: json}]\n")
+    assert is_full("", Overrides(formats=(("json", None),)))
+    assert is_full("content: full\nfeeds: [{format: json}]\n")
+    assert not is_full("content: full\nfeeds: [{format: json, content: summary}]\n")
+    assert is_full("feeds: [{format: json, content: summary}]\n", Overrides(content="full"))
+
+
+# A first syndicate.yaml
+
+
+def test_init_writes_down_what_was_found_and_where(site: Path) -> None:
+    path = write_settings(site, WIKI)
+    lines = path.read_text().splitlines()
+    assert "preset: wiki" in lines
+    assert '  # title: "The Wiki"   # wiki.yaml:1' in lines
+    assert '  # url: "{site_url}/wiki/{slug}"' in lines
+    file, _ = recognise(*open_site(site), WIKI)
+    assert (file.settings.site.title, file.settings.output) == ("The Wiki", "public")
+    assert len(export(site, now=NOW, registry=WIKI).documents) == 4
+
+
+def test_what_init_found_holds_when_its_marks_are_taken_away(site: Path) -> None:
+    path = write_settings(site, WIKI)
+    before = recognise(*open_site(site), WIKI)[0].settings
+    found = re.compile(r"^( +)# (?=\w+: )", re.MULTILINE)
+    path.write_text(found.sub(r"\1", path.read_text()))
+    assert recognise(*open_site(site), WIKI)[0].settings == before
+
+
+def test_init_asks_for_what_a_preset_does_not_find(site: Path) -> None:
+    (site / "wiki.yaml").write_text("title: The Wiki\n")
+    assert '  url: "https://example.org/"' in write_settings(site, WIKI).read_text().splitlines()
+
+
+def test_a_preset_is_asked_only_of_a_folder_that_holds_one_of_its_marks(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def find(folder: str) -> Findings:
+        asked.append(folder)
+        return Findings(settings={("site", "title"): Finding(value="T")})
+
+    marked = registry(Preset(name="marked", find=find, marks=("marked.toml", "marked")))
+    file, paths = open_site(tmp_path)
+    assert recognise(file, paths, marked)[0] is file
+    assert asked == []
+    (tmp_path / "marked").symlink_to("nowhere")
+    assert recognise(file, paths, marked)[0].settings.site.title == "T"
+    (tmp_path / "marked").unlink()
+    recognise(file, paths, marked, Overrides(preset="marked"))
+    assert len(asked) == 2
