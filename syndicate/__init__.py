@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.exporting import Report as Report, export as export, run as run
+    from syndicate.exporting import Options as Options, Report as Report, export as export, run as run
     from syndicate.model.article import (
         UNDATED as UNDATED,
         Article as Article,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from syndicate.parts.contract import (
         DigestOfSeveral as DigestOfSeveral,
         Exported as Exported,
-        ExportedFile as ExportedFile,
         Filter as Filter,
         FilterContext as FilterContext,
         Finding as Finding,
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
         Listener as Listener,
         PassedOver as PassedOver,
         Preset as Preset,
+        PublishedFile as PublishedFile,
         Reader as Reader,
         Source as Source,
         SourceContext as SourceContext,
@@ -73,10 +73,10 @@ __version__ = "0.1.0"
 _handed_on, __all__ = face(
     __name__,
     {
-        "exporting": "export Report run",
+        "exporting": "Options Report export run",
         "model.article": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
         "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError",
-        "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported ExportedFile",
+        "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported PublishedFile",
         "parts.hookspecs": "hookimpl",
         "parts.registry": "Registry",
         "pipeline.compose": "compose",
@@ -97,19 +97,22 @@ _MOVED = {
     "html": "markdown_html decode_page parse_page PageText article_text check_template_syntax",
     "model": "describe excerpt field_name suggest parse_instant parse_span rfc3339 time_zone utc topic_labels topic_slugs Taxonomy escape_attribute escape_text one_line plain_text topic_key xml_text absolute_url is_absolute_iri is_absolute_url tag_uri",
     "parts": "EncodedRun encode_each encode_runs MEDIA_RSS media_rss_xml write_media_rss Condition WhereOptions describe_where where_test",
-    "pipeline": "Composition Published Selection Reading",
+    "pipeline": "Composition Selection Reading",
     "settings": "open_site Plan make_plan make_registry recognise Settings load_settings settings_of",
 }
-_FOLDER_OF = {name: folder for folder, names in _MOVED.items() for name in names.split()}
+# And those that are another's by now.
+_RENAMED = {"ExportedFile": "parts.PublishedFile", "Published": "parts.PublishedFile"}
+_PLACE_OF = {name: f"{folder}.{name}" for folder, names in _MOVED.items() for name in names.split()} | _RENAMED
 
 
 def __getattr__(name: str) -> Any:
-    folder = _FOLDER_OF.get(name)
-    if folder is None:
+    place = _PLACE_OF.get(name)
+    if place is None:
         return _handed_on(name)
     import warnings
     from importlib import import_module
 
-    message = f"import {name} from syndicate.{folder}; syndicate itself lets go of the name in 0.3"
+    folder, _, new_name = place.partition(".")
+    message = f"syndicate.{name} is {new_name} of syndicate.{folder}; syndicate itself lets go of the name in 0.3"
     warnings.warn(message, DeprecationWarning, stacklevel=2)
-    return getattr(import_module(f"syndicate.{folder}"), name)
+    return getattr(import_module(f"syndicate.{folder}"), new_name)

@@ -3,39 +3,48 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.index.choices import KeptChoices
-from syndicate.index.documents import StandingFeeds
-from syndicate.index.identity import NOTHING_MORE, Resources
-from syndicate.index.pieces import KeptPieces
+from syndicate.index.memory import ExportMemory
+from syndicate.index.opening import resources_of
 from syndicate.model.article import Document
 from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
 from syndicate.parts.calls import Trace, no_trace
-from syndicate.parts.contract import Exported, ExportedFile
-from syndicate.pipeline.compose import compose
-from syndicate.pipeline.publish.folder import publish
+from syndicate.parts.contract import Exported, PublishedFile
+from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.read import read
 from syndicate.pipeline.render import Renderer, Rendering
-from syndicate.pipeline.source_pass import Progress, Reading
+from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
+from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
 from syndicate.settings.preset import recognise
-from syndicate.settings.schema import SettingsFile
-from syndicate.store.rows import seconds
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How an export goes about what is wrong.
+
+    strict       write nothing if any article is at fault (StrictError) or any part fails
+    allow_empty  write feeds that no article is left for
+    dry_run      compare with what stands in the output folder, write nothing
+    """
+
+    strict: bool = False
+    allow_empty: bool = False
+    dry_run: bool = False
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +61,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     read_count: int
-    chosen_count: int
-    files: tuple[ExportedFile, ...] = ()
+    chosen_count: int = 0
+    files: tuple[PublishedFile, ...] = ()
     faults: tuple[Fault, ...] = ()
     failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -64,6 +73,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def exit_status(self) -> int:
         """0: all well; 3: written, but some articles or feeds were left out."""
         return 3 if self.faults or self.failures else 0
+
+    def with_more(
+        self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
+    ) -> Report:
+        """Return the report with these *faults*, *warnings* and *notes* too, and *others* in place of its own."""
+        return msgspec.structs.replace(
+            self,
+            faults=(*self.faults, *faults),
+            warnings=(*self.warnings, *warnings),
+            notes=(*self.notes, *notes),
+            **others,
+        )
 
 
 def export(
@@ -111,40 +132,8 @@ def export(
         plan,
         registry,
         output=None if output is None else Path(output),
-        strict=strict,
-        allow_empty=allow_empty,
-        dry_run=dry_run,
-        resources=resources_of(file, plan, registry, index=index, jobs=jobs, executor=executor),
-    )
-
-
-def resources_of(
-    file: SettingsFile,
-    plan: Plan,
-    registry: Registry,
-    *,
-    index: str | Path | bool | None = None,
-    jobs: int = 1,
-    executor: Executor | None = None,
-) -> Resources:
-    """Return what reading may use.
-
-    index  False: none; True: the one in the site's cache folder if the site is large; None: what the settings say, else none
-    """
-    from syndicate.index.identity import address, default_place, identity
-
-    if index is None or (index is True and file.settings.index is not None):
-        index = (
-            file.settings.index if isinstance(file.settings.index, bool | None) else file.folder / file.settings.index
-        )
-    place = None if not index else default_place(plan.context.root) if index is True else Path(index)
-    return Resources(
-        index=place,
-        is_index_asked=index is not True,
-        identity=partial(identity, plan, registry),
-        address=address(plan, registry),
-        jobs=jobs,
-        executor=executor,
+        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run),
+        resources=resources_of(file, plan, registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor),
     )
 
 
@@ -153,94 +142,55 @@ def run(
     registry: Registry,
     *,
     output: Path | None,
-    strict: bool = False,
-    allow_empty: bool = False,
-    dry_run: bool = False,
+    options: Options = Options(),  # noqa: B008  it is frozen
     progress: Progress | None = None,
     trace: Trace = no_trace,
-    resources: Resources = NOTHING_MORE,
+    resources: Resources = ALONE,
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
         _check_folder(output)
-    if dry_run and resources.index is not None and not resources.index.exists():
-        resources = msgspec.structs.replace(resources, index=None)  # nothing is written, an index neither
     reading = read(plan, progress, trace, resources=resources)
     try:
-        return _publish(plan, registry, reading, output, strict, allow_empty, dry_run, trace)
+        memory = ExportMemory(plan, registry, reading.known, output, is_written=not options.dry_run)
+        report = Report(
+            read_count=len(reading.articles),
+            faults=tuple(reading.faults),
+            warnings=reading.notes,
+            notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
+        )
+        if not options.strict and (done := memory.export(allow_empty=options.allow_empty)):
+            return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
+        try:
+            composition = compose(plan, reading, allow_empty=options.allow_empty, trace=trace, known=memory.choices)
+            report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
+            if options.strict and report.faults:
+                raise StrictError(f"nothing written: {count(len(report.faults), 'fault')}, and the export is strict")
+            memory.begin(composition.jobs)
+            renderer = Renderer(reading, plan.bodies, memory, trace)
+            rendering = Rendering(composition, renderer, memory, is_strict=options.strict)
+            files, documents = rendering.publish(output, dry_run=options.dry_run)
+        except SyndicateError as error:
+            error.faults, error.notes = report.faults, plan.notes
+            raise
+        warnings, failures, notes = rendering.warnings, rendering.failures, []
+        if output is not None and not options.dry_run:
+            is_whole = not failures
+            warnings += memory.save(composition, files, warnings, is_whole=is_whole, allow_empty=options.allow_empty)
+            notes = tell(plan, registry, _exported(plan, composition, files, output), failures, trace)
+        return report.with_more((), warnings, notes, failures=tuple(failures), files=files, documents=documents)
     finally:
         reading.close()
 
 
-def _publish(
-    plan: Plan,
-    registry: Registry,
-    reading: Reading,
-    output: Path | None,
-    strict: bool,  # noqa: FBT001  as run() was called
-    allow_empty: bool,  # noqa: FBT001
-    dry_run: bool,  # noqa: FBT001
-    trace: Trace,
-) -> Report:
-    """Choose among what was read, render and publish."""
-    faults = tuple(reading.faults)
-    said = (*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ()))
-    standing = choices = None
-    if reading.index is not None and output is not None and not plan.prepares:
-        standing = StandingFeeds(reading.index, plan, registry, output)
-        if not strict and not dry_run and (last := standing.export(allow_empty=allow_empty)) is not None:
-            return Report(
-                read_count=len(reading.articles),
-                chosen_count=last.chosen_count,
-                files=last.files,
-                faults=(*faults, *last.faults),
-                warnings=(*reading.notes, *last.warnings),
-                notes=said,
-            )
-        choices = KeptChoices(reading.index, standing.of_filters, seconds(plan.now))
-    try:
-        composition = compose(plan, reading, allow_empty=allow_empty, trace=trace, known=choices)
-        faults += tuple(composition.faults)
-        if strict and faults:
-            raise StrictError(f"nothing written: {count(len(faults), 'fault')}, and the export is strict")
-        kept = None
-        if standing is not None and reading.index is not None:
-            kept = KeptPieces(reading.index, standing.shape, is_written=not dry_run)
-        renderer = Renderer(reading, plan.bodies, trace, composition.jobs, kept)
-        rendering = Rendering(composition, renderer, is_strict=strict, standing=standing)
-        if output is None:
-            documents, published = rendering.collected(), []
-        else:
-            documents, published = (), publish(rendering.documents(), output, dry_run=dry_run)
-    except SyndicateError as error:
-        error.faults, error.notes = faults, plan.notes
-        raise
-    files = tuple(rendering.file(file) for file in published)
-    notes: list[str] = []
-    if output is not None and not dry_run:
-        if choices is not None:
-            choices.save()
-        rendering.keep(files, composition, allow_empty=allow_empty)
-        if choices is not None and choices.failure:
-            rendering.warnings.append(f"the index {choices.failure}; the next export chooses among all articles")
-        exported = Exported(
-            site=plan.site,
-            feeds=tuple(job.feed for job in composition.jobs),
-            files=files,
-            directory=str(output),
-            root=plan.context.root,
-            now=plan.now,
-        )
-        notes = tell(plan, registry, exported, rendering.failures, trace)
-    return Report(
-        read_count=len(reading.articles),
-        chosen_count=composition.chosen_count,
+def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFile], output: Path) -> Exported:
+    return Exported(
+        site=plan.site,
+        feeds=tuple(job.feed for job in composition.jobs),
         files=files,
-        faults=faults,
-        failures=tuple(rendering.failures),
-        warnings=(*reading.notes, *rendering.warnings),
-        notes=(*said, *notes),
-        documents=documents,
+        directory=str(output),
+        root=plan.context.root,
+        now=plan.now,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 NOT_THERE = "is no file in the site's folder, to which paths are relative (links out of it are not followed)"
 
 
@@ -48,3 +49,21 @@ def open_inside(root: str, path: str) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def page_files(path: str, *, is_folder: bool) -> list[str]:
+    """Return the files that a server may give for the URL path *path*, the likeliest first.
+
+    is_folder  the URL ends in "/"
+    """
+    indexes = [f"{path}/index{suffix}".removeprefix("/") for suffix in _PAGE_SUFFIXES]
+    if is_folder:
+        return [*indexes, f"{path}.html"] if path else indexes
+    if path.lower().endswith(_PAGE_SUFFIXES):
+        return [path, *indexes]
+    return [f"{path}.html", indexes[0], path, *indexes[1:], f"{path}.htm", f"{path}.xhtml"]
+
+
+def is_page_of_folder(name: str) -> bool:
+    """Tell whether the file *name* becomes the page of the folder that it lies in: index.md, _index.md ..."""
+    return name.partition(".")[0] in ("index", "_index")

@@ -1,4 +1,4 @@
-"""Choices that outlive an export: the next one takes out what is gone and puts in what has come.
+"""A cache of choices that outlives an export: the next one takes out what is gone and puts in what has come.
 
 That is done only where the filters say the same of every article that is as it was, but for those that were published or
 expired since, and where no two articles of the store share an id. Whatever is doubtful is chosen in full.
@@ -16,21 +16,21 @@ from operator import neg
 import msgspec
 
 from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
-from syndicate.index.file import IndexUnusableError
 from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
 from syndicate.settings.chosen_parts import ChosenFilter
+from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.store import Store
 
-FEW = 500  # articles that are sooner chosen among than looked up
-MANY = 500  # changes that are sooner found by choosing in full
+FEW = 500  # articles that are chosen among faster than looked up
+MANY = 500  # changes that choosing in full finds faster
 _EVER = 1 << 62  # seconds
 _STEPS_MAX = 100_000  # topics, times changes
 
 
-class KeptChoice(msgspec.Struct, frozen=True, array_like=True):
+class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
     """A choice as it lies in an index, its columns as bytes.
 
     now     the instant that the export called now, in seconds since 1970
@@ -47,23 +47,23 @@ class KeptChoice(msgspec.Struct, frozen=True, array_like=True):
     places: dict[str, bytes]
 
 
-class KeptChoices:
-    """The choices that an index keeps.
+class ChoiceCache:
+    """The choices that an index holds.
 
-    identity  (filters) -> another text where they may keep other articles
-    now       seconds since 1970
+    fingerprint  (filters) -> another one where they may keep other articles
+    now          seconds since 1970
 
     Where the index fails, `failure` is a sentence that goes on from its name, and all is chosen in full.
     """
 
-    def __init__(self, index: Index, identity: Callable[[Sequence[ChosenFilter]], bytes], now: int) -> None:
+    def __init__(self, index: Index, fingerprint: Callable[[Sequence[ChosenFilter]], bytes], now: int) -> None:
         self.failure = ""
         self._index = index
-        self._identity = identity
+        self._fingerprint = fingerprint
         self._now = now
         self._since_before: tuple[int, int] | None = None  # None: not known
-        self._as_kept: set[bytes] = set()  # keys of choices that are what is kept already
-        self._choices: dict[bytes, Choice] = {}  # what is to be kept
+        self._unchanged: set[bytes] = set()  # keys of choices that are in the index as they are
+        self._choices: dict[bytes, Choice] = {}  # what is to be saved
 
     def fill(self, choice: Choice) -> bool:
         """Make of *choice*, which is empty, what choosing in full would; false: that is to be done, and it is left empty."""
@@ -74,31 +74,31 @@ class KeptChoices:
         try:
             select = "SELECT choice FROM choices WHERE key = ? AND generation = ?"
             found = self._index.ask(select, key, self._index.found_generation)
-        except IndexUnusableError as error:
+        except KnownUnusableError as error:
             self.failure = str(error)
             return False
         if not found:
             return False
-        kept = msgspec.msgpack.decode(found[0][0], type=KeptChoice)
-        self._since_before = kept.since, kept.before
+        cached = msgspec.msgpack.decode(found[0][0], type=CachedChoice)
+        self._since_before = cached.since, cached.before
         passed: list[int] = []
-        if not kept.since <= self._now < kept.before:
+        if not cached.since <= self._now < cached.before:
             self._since_before = None
-            passed = store.numbers_between(min(kept.now, self._now), max(kept.now, self._now), MANY)
+            passed = store.numbers_between(min(cached.now, self._now), max(cached.now, self._now), MANY)
         removed, added = store.removed.union(passed), store.added.union(passed)
         if len(removed) + len(added) > MANY:
             return False
-        choice.numbers = array("q", kept.numbers)
-        choice.published = array("q", kept.published)
-        choice.modified = array("q", kept.modified)
-        choice.digests = bytearray(kept.digests)
-        choice.places = {topic: array("I", places) for topic, places in kept.places.items()}
+        choice.numbers = array("q", cached.numbers)
+        choice.published = array("q", cached.published)
+        choice.modified = array("q", cached.modified)
+        choice.digests = bytearray(cached.digests)
+        choice.places = {topic: array("I", places) for topic, places in cached.places.items()}
         is_same = not removed and not added
         if not (is_same or _update(choice, store, removed, self._rows(added))) or not len(choice):
             choice.clear()
             return False
         if is_same and self._since_before is not None:
-            self._as_kept.add(key)
+            self._unchanged.add(key)
         return True
 
     def _rows(self, numbers: Iterable[int]) -> list[ArticleKeys]:
@@ -111,8 +111,8 @@ class KeptChoices:
             self._since_before = since, min([before, *(at for at in instants if at > self._now)])
         return rows
 
-    def keep(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
-        """Note *choices*, which save() keeps."""
+    def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
+        """Note *choices* for save()."""
         if has_twins or not self._index.store.has_more_than(FEW):
             return
         for choice in choices:
@@ -121,7 +121,7 @@ class KeptChoices:
                 self._choices[key] = choice
 
     def save(self) -> None:
-        """Put into the index what keep() was given, and nothing else."""
+        """Put into the index what remember() was given, and nothing else."""
         change, generation = self._index.change, self._index.generation
         try:
             if self.failure:
@@ -131,9 +131,9 @@ class KeptChoices:
                     change("DELETE FROM choices WHERE key = ?", key)
             since, before = (self._since_before or self._around_now()) if self._choices else (0, 0)
             for key, choice in self._choices.items():
-                if key not in self._as_kept:
+                if key not in self._unchanged:
                     places = {topic: places.tobytes() for topic, places in choice.places.items()}
-                    kept = KeptChoice(
+                    cached = CachedChoice(
                         self._now,
                         since,
                         before,
@@ -143,11 +143,11 @@ class KeptChoices:
                         bytes(choice.digests),
                         places,
                     )
-                    encoded = msgspec.msgpack.encode(kept)
+                    encoded = msgspec.msgpack.encode(cached)
                     change("INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", key, generation, encoded)
                 elif generation != self._index.found_generation:
                     change("UPDATE choices SET generation = ? WHERE key = ?", generation, key)
-        except IndexUnusableError as error:
+        except KnownUnusableError as error:
             self.failure = str(error)
 
     def _around_now(self) -> tuple[int, int]:
@@ -155,10 +155,10 @@ class KeptChoices:
         return -_EVER if last is None else last, _EVER if first is None else first
 
     def _key(self, choice: Choice) -> bytes | None:
-        """Return what a choice is kept by, None if it may be another one at any time."""
+        """Return the cache key of a choice, None if it may be another one at any time."""
         if any(chosen.clock == "any" for chosen in choice.filters):
             return None
-        return self._identity(choice.filters) + bytes([choice.by_topic])
+        return self._fingerprint(choice.filters) + bytes([choice.by_topic])
 
 
 def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys]) -> bool:
@@ -166,7 +166,7 @@ def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[Art
     ids = {row.id for row in added}
     if len(ids) < len(added) or not (ids <= store.removed_ids or store.count_ids(list(ids)) == len(ids)):
         return False  # Articles share an id.
-    rows = choice.kept(Batch(added, store), no_trace)
+    rows = choice.passing(Batch(added, store), no_trace)
     gone = list(compress(count(), map(removed.__contains__, choice.numbers)))
     if choice.failure is not None or (len(gone) + len(rows)) * len(choice.places) > _STEPS_MAX:
         return False

@@ -12,15 +12,11 @@ import sys
 from pathlib import Path
 
 from syndicate.index.checksum import checksum
-from syndicate.model.errors import SyndicateError
+from syndicate.store.known import KnownUnusableError
 
 VERSION = 3  # of the tables: with another one, all is read again
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
-
-
-class IndexUnusableError(SyndicateError):
-    """An export has to do without its index; the text says why, as a sentence that goes on from the file's name."""
 
 
 class IndexFile:
@@ -32,14 +28,14 @@ class IndexFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open *path*. Raises IndexUnusableError where that cannot be, and leaves what is there as it is."""
+        """Open *path*. Raises KnownUnusableError where that cannot be, and leaves what is there as it is."""
         self.path = path
         self.is_damaged = False
         self._sum = -1
         self._is_noted = True
         for place in (path, path.parent):
             if place.is_symlink():
-                raise IndexUnusableError(f"cannot be used: {place} is a link; name another file")
+                raise KnownUnusableError(f"cannot be used: {place} is a link; name another file")
         try:
             _make_folder(path.parent)
             self._sum = os.open(f"{path}.sum", os.O_RDWR | os.O_CREAT, 0o666)
@@ -48,7 +44,7 @@ class IndexFile:
             self._open()
         except (OSError, sqlite3.Error) as error:
             self._release()
-            raise IndexUnusableError(_reason(error)) from error
+            raise KnownUnusableError(_reason(error)) from error
         except BaseException:
             self._release()
             raise
@@ -73,7 +69,7 @@ class IndexFile:
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _is_sound(self) -> bool:
-        """Tell whether there is an index as it was written. Raises IndexUnusableError for what must stay as it is."""
+        """Tell whether there is an index as it was written. Raises KnownUnusableError for what must stay as it is."""
         try:
             size = self.path.stat().st_size
         except FileNotFoundError:
@@ -84,12 +80,12 @@ class IndexFile:
             head = file.read(100)
         if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != _APPLICATION_ID:
             if self._written() is None:
-                raise IndexUnusableError("is no index; name another file, or remove it")
+                raise KnownUnusableError("is no index; name another file, or remove it")
             self.is_damaged = True
             return False
         version = int.from_bytes(head[60:64], "big")
         if version > VERSION:
-            raise IndexUnusableError("was made by a later version; use that, or name another file")
+            raise KnownUnusableError("was made by a later version; use that, or name another file")
         if version < VERSION:
             return False
         self.is_damaged = self._written() != checksum(self.path) or Path(f"{self.path}-journal").exists()
@@ -156,7 +152,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _lock(descriptor: int) -> None:
-    """Lock the file until it is closed. Raises IndexUnusableError if somebody else has it."""
+    """Lock the file until it is closed. Raises KnownUnusableError if somebody else has it."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -167,7 +163,7 @@ def _lock(descriptor: int) -> None:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
-        raise IndexUnusableError("is in use by another export") from error
+        raise KnownUnusableError("is in use by another export") from error
 
 
 def _reason(error: Exception) -> str:

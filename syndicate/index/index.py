@@ -8,17 +8,18 @@ another one, it starts again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
 
 import msgspec
 
-from syndicate.index.file import IndexFile, IndexUnusableError
-from syndicate.index.item_pages import ItemPages, Known
-from syndicate.index.known_items import KnownItems, Matched
+from syndicate.index.file import IndexFile
+from syndicate.index.item_pages import ItemPages
+from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run, Stamp
+from syndicate.store.known import KnownItem, KnownUnusableError, Matched
 from syndicate.store.rows import KeyColumns, RecordColumns
 from syndicate.store.store import Store
 
@@ -44,17 +45,18 @@ class Index:
 
     The generation is another number where any article is another one, whether the export that read it came to an end or not.
 
-    Raises IndexUnusableError where the file cannot be used; it is then left as it is.
+    Raises KnownUnusableError where the file cannot be used; it is then left as it is.
     """
 
     def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
-        self.note = ""
+        self.label = f"the index {path}"
+        self.notes: list[str] = []
         self.found_generation = 0
         self.is_changed = False  # whether any article is another one than when the last export ended
         self._file = IndexFile(path)
         try:
             if self._file.is_damaged:
-                self.note = f"{path} was damaged and is made anew"
+                self.notes.append(f"{path} was damaged and is made anew")
             if not self._file.is_new:
                 facts = self._facts()
                 self.found_generation = int(str(facts.get("generation", 0)))
@@ -78,7 +80,7 @@ class Index:
             self._remove_orphans()
         except (sqlite3.Error, msgspec.DecodeError) as error:
             self._file.close()
-            raise IndexUnusableError(f"cannot be used: {error}") from error
+            raise KnownUnusableError(f"cannot be used: {error}") from error
         except BaseException:
             self._file.close()
             raise
@@ -112,22 +114,24 @@ class Index:
         self._begin_change()
         return self.store.add(keys, records)
 
-    def keep(self, rows: Sequence[Known], replaced: Sequence[tuple[int, int]] = ()) -> None:
-        """Put in what was read of items.
+    def remember(self, items: Iterable[KnownItem], replaced: Iterable[tuple[int, int]] = ()) -> None:
+        """Put in what was read of *items*.
 
         replaced  (number of the first, how many) of the articles they had before
         """
         self._begin_change()
+        firsts = []
         for first, count in replaced:
             self.store.remove(first, count)
-        self._items.put(rows, [first for first, _ in replaced])
+            firsts.append(first)
+        self._items.put(list(items), firsts)
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
         """Note of items that have the bytes they had what their *stamps* are, as settled() gives them."""
         self._file.begin()
         self._items.restamp(keys, stamps)
 
-    def settled(self, stamps: Sequence[Stamp]) -> list[Stamp]:
+    def settled(self, stamps: list[Stamp]) -> list[Stamp]:
         """Return *stamps* as they are to be kept, None for that of an item that may still change without its stamp telling.
 
         Of numbers the largest is the time of the latest change: none of them is a size beside times in ns.
@@ -138,7 +142,7 @@ class Index:
     def save(self) -> None:
         """Forget the items that were not asked for, and keep all that is in the store.
 
-        Raises IndexUnusableError where that cannot be done.
+        Raises KnownUnusableError where that cannot be done.
         """
         try:
             for known in self._known.left():
@@ -157,7 +161,7 @@ class Index:
             self._file.connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
             self._file.save()
         except (OSError, sqlite3.Error) as error:
-            raise IndexUnusableError(f"cannot be written: {error}") from error
+            raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def feed(self, key: str) -> tuple[bytes, bytes] | None:
         """Return fingerprint and documents of the feed that is kept under *key*."""
@@ -166,25 +170,25 @@ class Index:
         ).fetchone()
         return found
 
-    def keep_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
-        """Keep a feed under *key*, unless it is kept so."""
+    def remember_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
+        """Keep a feed under *key*, unless it is there already."""
         if self.feed(key) != (fingerprint, documents):
             self.change("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", key, fingerprint, documents)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that *statement* gives. Raises IndexUnusableError where the file fails."""
+        """Return the rows that *statement* gives. Raises KnownUnusableError where the file fails."""
         try:
             return self._file.connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise IndexUnusableError(f"cannot be read: {error}") from error
+            raise KnownUnusableError(f"cannot be read: {error}") from error
 
     def change(self, statement: str, *values: object) -> None:
-        """Execute *statement*; save() keeps what it does. Raises IndexUnusableError where the file fails."""
+        """Execute *statement*; save() keeps what it does. Raises KnownUnusableError where the file fails."""
         try:
             self._file.begin()
             self._file.connection.execute(statement, values)
         except (OSError, sqlite3.Error) as error:
-            raise IndexUnusableError(f"cannot be written: {error}") from error
+            raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def close(self) -> None:
         """Let go of the file; what was saved is kept."""

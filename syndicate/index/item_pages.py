@@ -10,44 +10,15 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import lt
-from typing import NamedTuple
 
 import msgspec
 
-from syndicate.model.errors import Fault
-from syndicate.parts.contract import PassedOver
 from syndicate.parts.items import Stamp
+from syndicate.store.known import KnownItem
 
 LENGTH = 250  # items of a page that was just cut; it is cut again when it has twice as many
 _CHANGES = 2000  # that are kept in memory
 _encode = msgspec.msgpack.Encoder().encode
-_decode_told = msgspec.msgpack.Decoder(tuple[tuple[Fault, ...], tuple[PassedOver, ...]]).decode
-
-
-def encode_told(told: tuple[Iterable[Fault], Iterable[PassedOver]]) -> bytes:
-    """Return what an item yielded beside articles as Known has it."""
-    return _encode(told)
-
-
-def decode_told(told: bytes) -> tuple[tuple[Fault, ...], tuple[PassedOver, ...]]:
-    """Return what encode_told() was given."""
-    return _decode_told(told)
-
-
-class Known(NamedTuple):
-    """What an index holds of an item: its articles have the numbers from *first* on.
-
-    stamp   None: it may have changed, whatever its stamp is
-    told    what else it yielded, encoded; None: nothing
-    digest  of the bytes that it was read from; None: there was none
-    """
-
-    key: str
-    stamp: Stamp
-    first: int
-    article_count: int
-    told: bytes | None
-    digest: bytes | None
 
 
 class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -60,18 +31,18 @@ class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
     told: dict[int, bytes]
     digests: list[bytes | None]
 
-    def rows(self, start: int = 0, end: int | None = None) -> Iterator[Known]:
+    def rows(self, start: int = 0, end: int | None = None) -> Iterator[KnownItem]:
         """Yield the items from place *start* until *end*."""
         told = [self.told.get(place) for place in range(start, len(self.keys) if end is None else end)]
         part = slice(start, end)
         columns = (self.keys[part], self.stamps[part], self.firsts[part], self.counts[part], told, self.digests[part])
-        return map(Known._make, zip(*columns, strict=True))
+        return map(KnownItem._make, zip(*columns, strict=True))
 
 
 _decode_page = msgspec.msgpack.Decoder(Page).decode
 
 
-def page_of(rows: Iterable[Known]) -> Page:
+def page_of(rows: Iterable[KnownItem]) -> Page:
     """Return *rows*, one at least and in the order of their keys, as columns."""
     keys, stamps, firsts, counts, told, digests = map(list, zip(*rows, strict=True))
     return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(told) if one is not None}, digests)
@@ -103,9 +74,9 @@ class ItemPages:
             connection.execute("CREATE TABLE pages(start TEXT PRIMARY KEY, items BLOB)")
         self._starts = [start for (start,) in connection.execute("SELECT start FROM pages ORDER BY start")]
         # Items that are in no page yet, and the greatest key: of a new index, as long as they come in order.
-        self._tail: list[Known] = []
+        self._tail: list[KnownItem] = []
         self._last: str | None = None if self._starts else ""
-        self._changes: dict[str, Known | None] = {}
+        self._changes: dict[str, KnownItem | None] = {}
         self._stamps: dict[str, Stamp] = {}
         self._replaced: set[int] = set()
         self.orphans: list[tuple[int, int]] = []
@@ -119,7 +90,7 @@ class ItemPages:
         (page,) = self._connection.execute("SELECT items FROM pages WHERE start = ?", (start,)).fetchone()
         return _decode_page(page)
 
-    def put(self, rows: Sequence[Known], replaced: Sequence[int] = ()) -> None:
+    def put(self, rows: Sequence[KnownItem], replaced: Sequence[int] = ()) -> None:
         """Put *rows* in, in place of those with the same keys.
 
         replaced  numbers of first articles: those of their items have gone
@@ -138,7 +109,7 @@ class ItemPages:
             self._changes[row.key] = row
         self._flush_many()
 
-    def _are_next(self, rows: Sequence[Known]) -> bool:
+    def _are_next(self, rows: Sequence[KnownItem]) -> bool:
         """Tell whether *rows* come behind all that there is, in the order of their keys."""
         keys = [row.key for row in rows]
         return self._last is not None and bool(keys) and self._last < keys[0] and all(map(lt, keys, keys[1:]))
@@ -154,7 +125,7 @@ class ItemPages:
         self._stamps.update(zip(keys, stamps, strict=True))
         self._flush_many()
 
-    def forget(self, rows: Iterable[Known]) -> None:
+    def forget(self, rows: Iterable[KnownItem]) -> None:
         """Take *rows* out; their articles are gone."""
         for row in rows:
             self._replaced.add(row.first)
@@ -165,7 +136,7 @@ class ItemPages:
         if len(self._changes) + len(self._stamps) >= _CHANGES:
             self.flush()
 
-    def _note_orphans(self, before: Known, after: Known | None) -> None:
+    def _note_orphans(self, before: KnownItem, after: KnownItem | None) -> None:
         is_other = after is None or before.first != after.first
         if before.article_count and is_other and before.first not in self._replaced:
             self.orphans.append((before.first, before.article_count))
@@ -200,7 +171,7 @@ class ItemPages:
 
     def _rewrite(self, place: int, keys: list[str]) -> None:
         """Write the page at *place* anew with what has changed of *keys*, all of which belong there."""
-        rows: dict[str, Known] = {}
+        rows: dict[str, KnownItem] = {}
         old = self._starts[place : place + 1]
         for start in old:
             page = self._stamped(self._page(start))
@@ -221,7 +192,7 @@ class ItemPages:
         self._starts[place : place + 1] = starts
 
 
-def _cut(rows: list[Known]) -> list[list[Known]]:
+def _cut(rows: list[KnownItem]) -> list[list[KnownItem]]:
     """Return *rows* in pages: one, unless they are too many for it."""
     if len(rows) <= 2 * LENGTH:
         return [rows] if rows else []

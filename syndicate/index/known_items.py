@@ -10,29 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import repeat
 from operator import lt
-from typing import NamedTuple
 
-from syndicate.index.item_pages import Known, Page, decode_page, encode_page, page_of
+from syndicate.index.item_pages import Page, decode_page, encode_page, page_of
 from syndicate.parts.items import Run, Stamp
-
-
-class Matched(NamedTuple):
-    """What is known of a run.
-
-    firsts   for each item the number of its first article when it was last read, 0 for one that is not known
-    counts   for each item how many articles it had
-    told     place in the run -> what the item there told beside, encoded
-    changed  places in the run of the items that are to be looked at
-    stamps   for each of these the stamp that is kept
-    digests  for each of these the digest of the bytes that it was read from; None: there was none
-    """
-
-    firsts: list[int]
-    counts: list[int]
-    told: dict[int, bytes]
-    changed: list[int]
-    stamps: list[Stamp]
-    digests: list[bytes | None]
+from syndicate.store.known import KnownItem, Matched
 
 
 class KnownItems:
@@ -47,7 +28,7 @@ class KnownItems:
         self._at = 0  # the place in the page of the first item that was not yet passed
         self._last = ""  # the greatest key that was asked for
         self._passed: list[bytes] = []  # pages of items that were not asked for: they take little memory so
-        self._unseen: dict[str, Known] = {}  # the same once an item was out of order
+        self._unseen: dict[str, KnownItem] = {}  # the same once an item was out of order
 
     def match(self, run: Run) -> Matched:
         """Return what is known of *run*; fast where all items come in the order of their keys."""
@@ -131,13 +112,13 @@ class KnownItems:
             self._pass_to(place)
         return False
 
-    def _passed_item(self, key: str) -> Known | None:
+    def _passed_item(self, key: str) -> KnownItem | None:
         """Return the item of *key* if it was passed and not yet found."""
         while self._passed:
             self._unseen.update((row.key, row) for row in decode_page(self._passed.pop()).rows())
         return self._unseen.pop(key, None)
 
-    def left(self) -> Iterator[Known]:
+    def left(self) -> Iterator[KnownItem]:
         """Yield, once, the items that were not found: they are there no more."""
         while self._page is not None:
             rows = self._page.rows(self._at)
@@ -149,7 +130,7 @@ class KnownItems:
             yield self._unseen.popitem()[1]
 
 
-def _note(place: int, stamp: Stamp, known: Known | None, matched: Matched) -> None:
+def _note(place: int, stamp: Stamp, known: KnownItem | None, matched: Matched) -> None:
     """Note the item at *place*, whatever is *known* of it."""
     matched.firsts.append(0 if known is None else known.first)
     matched.counts.append(0 if known is None else known.article_count)

@@ -1,8 +1,8 @@
-"""Pieces that outlive an export: an article that stands where it stood in a large feed is not encoded again by the next one.
+"""A cache of encoded articles that outlives an export: the next one encodes only the chunks of a large feed that changed.
 
-The articles of a feed are cut into chunks after those whose digest begins with a certain byte. So where the borders are
-depends on the articles alone, and one that is inserted, changed or removed makes one chunk another one. A chunk is kept by
-what its pieces were made from: see ChunkedPieces.
+The articles of a feed are cut into chunks after those whose digest begins with a certain byte. So the borders depend on
+the articles alone, and an article that is inserted, changed or removed changes one chunk. See ChunkedPieces for the
+cache key of a chunk.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from syndicate.index.file import IndexUnusableError
 from syndicate.index.index import Index
 from syndicate.index.sharing import code_of
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
 from syndicate.settings.feeds import FeedPlan
+from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES
 
-FEW = 500  # articles that are sooner encoded than looked up
+FEW = 500  # articles that are encoded faster than looked up
 CHUNK_MEAN = 256  # articles, 256 at most
 CHUNK_MAX = RUN_MAX
 
@@ -29,7 +29,7 @@ CHUNK_MAX = RUN_MAX
 class Chunk(NamedTuple):
     """Articles of a feed that follow one another: from place *start* to *stop*.
 
-    run  the pieces that were made of them; None: they are not known
+    run  the pieces that were made of them; None: not in the cache
     """
 
     start: int
@@ -38,34 +38,34 @@ class Chunk(NamedTuple):
     run: EncodedRun | None
 
 
-class KeptPieces:
-    """The pieces that an index keeps.
+class PieceCache:
+    """The pieces that an index holds.
 
-    shape       (plan of a feed) -> another text where the same article gives another piece
-    is_written  whether what is encoded is kept
+    fingerprint  (plan of a feed) -> the fingerprint of all that shapes a piece beside its article
+    is_written   whether what is encoded is put in
 
     Where the index fails, `failure` is a sentence that goes on from its name, and all is encoded.
     """
 
-    def __init__(self, index: Index, shape: Callable[[FeedPlan], bytes], *, is_written: bool) -> None:
+    def __init__(self, index: Index, fingerprint: Callable[[FeedPlan], bytes], *, is_written: bool) -> None:
         self.failure = ""
         self.is_written = is_written
         self._index = index
-        self._shape = shape
+        self._fingerprint = fingerprint
 
     def of(self, job: Job) -> ChunkedPieces | None:
-        """Return the pieces of *job*, None where it is not worth it or they may depend on more than articles and settings."""
+        """Return the pieces of *job*, None where it is not worth it, or they may depend on more."""
         is_transformed = any(transform.apply for transform in job.plan.transforms)
         if is_transformed or len(job.numbers) < FEW or len(job.digest) != DIGEST_BYTES * len(job.numbers):
             return None
         known = dict(self.ask("SELECT key, rowid FROM pieces WHERE feed = ?", job.path))
-        return ChunkedPieces(self, job, self._shape(job.plan), known)
+        return ChunkedPieces(self, job, self._fingerprint(job.plan), known)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows that *statement* gives, none where the index fails."""
         try:
             return [] if self.failure else self._index.ask(statement, *values)
-        except IndexUnusableError as error:
+        except KnownUnusableError as error:
             self.failure = str(error)
             return []
 
@@ -74,11 +74,11 @@ class KeptPieces:
         try:
             if self.is_written and not self.failure:
                 self._index.change(statement, *values)
-        except IndexUnusableError as error:
+        except KnownUnusableError as error:
             self.failure = str(error)
 
     def forget_others(self, paths: Iterable[str]) -> None:
-        """Let go of the pieces of feeds that are not at *paths*."""
+        """Take out the pieces of feeds that are not at *paths*."""
         there = set(paths)
         for (path,) in self.ask("SELECT DISTINCT feed FROM pieces"):
             if path not in there:
@@ -86,17 +86,17 @@ class KeptPieces:
 
 
 class ChunkedPieces:
-    """The kept pieces of one feed.
+    """The cached pieces of one feed.
 
-    The key of a chunk is a digest of the feed's *shape*, of the encoder, how long its heads are and how often it was called
-    before, and of the digests of the articles. In a row stand the sizes with the heads behind them, and the bodies.
+    The cache key of a chunk is a digest of the feed's *fingerprint*, of the encoder, how long its heads are and how often it
+    was called before, and of the digests of the articles. In a row stand the sizes with the heads behind them, and the bodies.
     """
 
-    def __init__(self, kept: KeptPieces, job: Job, shape: bytes, known: dict[bytes, int]) -> None:
-        self._kept = kept
+    def __init__(self, cache: PieceCache, job: Job, fingerprint: bytes, known: dict[bytes, int]) -> None:
+        self._cache = cache
         self._path = job.path
         self._digests = job.digest
-        self._shape = shape
+        self._fingerprint = fingerprint
         self._known = known  # key -> row of the table
         self._unused = set(known.values())
         self._calls: Counter[str] = Counter()
@@ -106,7 +106,7 @@ class ChunkedPieces:
         code = code_of(encode)
         self._calls[code] += 1
         call = f"{code} {head_bytes} {self._calls[code]}".encode()
-        made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._shape).digest()
+        made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._fingerprint).digest()
         start = 0
         for stop in _borders(self._digests):
             digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
@@ -118,7 +118,7 @@ class ChunkedPieces:
         row = self._known.get(key)
         if row is None:
             return None
-        for sizes_and_heads, bodies in self._kept.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
+        for sizes_and_heads, bodies in self._cache.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
             sizes = array("I")
             if len(sizes_and_heads) != count * (sizes.itemsize + head_bytes):
                 continue
@@ -128,18 +128,18 @@ class ChunkedPieces:
                 return EncodedRun(sizes_and_heads[count * sizes.itemsize :], sizes, bodies)
         return None
 
-    def put(self, chunk: Chunk, run: EncodedRun) -> None:
-        """Keep *run* as that of *chunk*."""
+    def remember(self, chunk: Chunk, run: EncodedRun) -> None:
+        """Put in *run* as that of *chunk*."""
         self._unused.discard(self._known.get(chunk.key, 0))
         sizes_and_heads = run.sizes.tobytes() + run.heads
-        self._kept.change(
+        self._cache.change(
             "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes_and_heads, run.bodies
         )
 
     def close(self) -> None:
-        """Let go of what the feed is made of no more."""
+        """Take out what the feed is made of no more."""
         for row in self._unused:
-            self._kept.change("DELETE FROM pieces WHERE rowid = ?", row)
+            self._cache.change("DELETE FROM pieces WHERE rowid = ?", row)
 
 
 def _borders(digests: bytes) -> Iterator[int]:

@@ -124,7 +124,7 @@ class Sharing:
         families: dict[object, list[_Family]] = {}
         for job in self._jobs:
             part = job.plan.format.part
-            shows_text = part.has_text and job.plan.content != "none"
+            shows_text = job.shows_text
             if any(transform.apply for transform in job.plan.transforms):
                 self.text_count += shows_text
                 continue

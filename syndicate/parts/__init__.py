@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from syndicate.parts.contract import (
         DigestOfSeveral as DigestOfSeveral,
         Exported as Exported,
-        ExportedFile as ExportedFile,
         Filter as Filter,
         FilterContext as FilterContext,
         Finding as Finding,
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
         Listener as Listener,
         PassedOver as PassedOver,
         Preset as Preset,
+        PublishedFile as PublishedFile,
         Reader as Reader,
         Source as Source,
         SourceContext as SourceContext,
@@ -46,7 +46,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "contract": "DigestOfSeveral Exported ExportedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
+            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
             "encoding": "EncodedRun encode_each encode_runs",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",

@@ -256,21 +256,27 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_well_formed: bool = False
 
 
-class ExportedFile(msgspec.Struct, frozen=True, kw_only=True):
+FileState = Literal["new", "changed", "unchanged"]
+
+
+class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A document in its place.
 
-    path   relative to the output folder, "/" between its parts
-    url    where it will be served
-    state  "new", "changed" or "unchanged"
+    path      relative to the output folder, "/" between its parts
+    state     what publishing it has changed there
+    url       where it will be served
+    format    the name of the format that made it
+    warnings  those of its document
     """
 
     path: str
-    url: str
-    format: str
     media_type: str
-    state: str
     size_bytes: int
-    entry_count: int
+    entry_count: int = 0  # articles in it
+    state: FileState = "unchanged"
+    url: str = ""
+    format: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -283,7 +289,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Site
     feeds: Sequence[Feed]
-    files: Sequence[ExportedFile]
+    files: Sequence[PublishedFile]
     directory: str
     root: str
     now: datetime

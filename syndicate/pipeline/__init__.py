@@ -6,7 +6,6 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.pipeline.compose import Composition as Composition
-    from syndicate.pipeline.publish.folder import Published as Published
     from syndicate.pipeline.select import Selection as Selection
     from syndicate.pipeline.source_pass import Reading as Reading
 else:
@@ -14,7 +13,6 @@ else:
         __name__,
         {
             "compose": "Composition",
-            "publish.folder": "Published",
             "select": "Selection",
             "source_pass": "Reading",
         },

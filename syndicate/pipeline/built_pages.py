@@ -9,14 +9,12 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 import msgspec
 
-from syndicate.files.inside import open_inside
+from syndicate.files.inside import open_inside, page_files
 from syndicate.html.page import MAX_PAGE_BYTES, decode_page
 from syndicate.html.page_text import PageText, article_text
 from syndicate.model.article import Article
 from syndicate.model.errors import excerpt
 from syndicate.settings.plan import Bodies
-
-_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 class NoText(msgspec.Struct, frozen=True):
@@ -81,7 +79,7 @@ class BuiltPages:
                 parts = [part for part in form.split("/") if part]
                 if any(_leads_astray(part) for part in parts):
                     continue
-                for name in _names("/".join(parts), is_folder=form.endswith("/") or not parts):
+                for name in page_files("/".join(parts), is_folder=form.endswith("/") or not parts):
                     if name not in seen:
                         seen.add(name)
                         yield name
@@ -99,16 +97,6 @@ class BuiltPages:
         if len(data) > MAX_PAGE_BYTES:
             return NoText(f"{excerpt(self._place(path), 200)} is larger than {MAX_PAGE_BYTES >> 20} MiB")
         return data
-
-
-def _names(path: str, *, is_folder: bool) -> list[str]:
-    """Return the files that may be served for *path*."""
-    indexes = [f"{path}/index{suffix}".removeprefix("/") for suffix in _SUFFIXES]
-    if is_folder:
-        return [*indexes, f"{path}.html"] if path else indexes
-    if path.lower().endswith(_SUFFIXES):
-        return [path, *indexes]
-    return [f"{path}.html", indexes[0], path, *indexes[1:], f"{path}.htm", f"{path}.xhtml"]
 
 
 def _leads_astray(part: str) -> bool:

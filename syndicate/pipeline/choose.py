@@ -53,7 +53,7 @@ class Choice:
 
     def go_through(self, batch: Batch, trace: Trace) -> None:
         """Choose among the articles of *batch*, which are older than those before."""
-        rows = self.kept(batch, trace)
+        rows = self.passing(batch, trace)
         if self.by_topic:
             for place, row in enumerate(rows, len(self.numbers)):
                 for topic in row.topics:
@@ -63,7 +63,7 @@ class Choice:
         self.modified.extend([row.modified for row in rows])
         self.digests += b"".join([row.digest for row in rows])
 
-    def kept(self, batch: Batch, trace: Trace) -> Sequence[ArticleKeys]:
+    def passing(self, batch: Batch, trace: Trace) -> Sequence[ArticleKeys]:
         """Return those of *batch* that all filters keep, none where one fails."""
         if self.failure is not None:
             return ()
@@ -153,18 +153,18 @@ class Batch:
         return self._store.take([row.number for row in rows], has_extra=has_extra)
 
 
-class Known(Protocol):
+class KnownChoices(Protocol):
     """What is known of choices from an export before."""
 
     def fill(self, choice: Choice) -> bool:
         """Make of *choice*, which is empty, what it would become; false: that is not known, and it is left empty."""
 
-    def keep(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
+    def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
         """Know these *choices* in the next export."""
 
 
 def choose(
-    feed_plans: Sequence[FeedPlan], store: Store, trace: Trace = no_trace, known: Known | None = None
+    feed_plans: Sequence[FeedPlan], store: Store, trace: Trace = no_trace, known: KnownChoices | None = None
 ) -> list[Choice]:
     """Return the choice of each of *feed_plans*; those with the same filters share one."""
     choices: dict[Hashable, Choice] = {}
@@ -180,7 +180,7 @@ def choose(
     if asked:
         has_twins = _choose(asked, store, trace)
     if known is not None:
-        known.keep(choices.values(), has_twins=has_twins)
+        known.remember(choices.values(), has_twins=has_twins)
     return mine
 
 

@@ -1,4 +1,4 @@
-"""Chosen articles into feeds: topics, pages, paths, links; `reading` comes before, `rendering` makes documents of them.
+"""Chosen articles into feeds: topics, pages, paths, links; `read` comes before, `render` makes documents of them.
 
 Pure but for the parts it is given: no clock, no disk but the store's, no printing.
 """
@@ -20,7 +20,7 @@ from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import topic_key
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.pipeline.choose import Choice, Known, choose
+from syndicate.pipeline.choose import Choice, KnownChoices, choose
 from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
@@ -40,6 +40,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     numbers: Sequence[int] = ()
     digest: bytes = b""
 
+    @property
+    def shows_text(self) -> bool:
+        """Whether its documents hold text of the articles."""
+        return self.plan.format.part.has_text and self.plan.content != "none"
+
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
     """All feeds of an export, and what was left out on the way."""
@@ -51,7 +56,12 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compose(
-    plan: Plan, reading: Reading, *, allow_empty: bool = False, trace: Trace = no_trace, known: Known | None = None
+    plan: Plan,
+    reading: Reading,
+    *,
+    allow_empty: bool = False,
+    trace: Trace = no_trace,
+    known: KnownChoices | None = None,
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 

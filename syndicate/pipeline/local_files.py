@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.files.inside import open_inside, place_inside
+from syndicate.files.inside import is_page_of_folder, open_inside, place_inside
 from syndicate.model.article import Article, Attachment, Image
 from syndicate.model.media_types import media_type_of
 from syndicate.pipeline.notes import Notes
@@ -108,15 +108,14 @@ class LocalFiles:
     def _beside(self, article: Article, url: str) -> str:
         """Return the path of the file beside the article's own that is served at *url*, "" if there is none.
 
-        The page of an index file is the folder that the file lies in; that of another is a file in it.
+        The page of a folder's own file is the folder; that of another is a file in it.
         """
         origin = article.origin.path if article.origin else ""
         folder, _, name = origin.rpartition("/")
         if not name.lower().endswith(_PAGES):
             return ""
         page = urlsplit(article.url).path.rstrip("/")
-        is_index = name.partition(".")[0] in ("index", "_index")
-        page = f"{page}/" if is_index else f"{page.rpartition('/')[0]}/"
+        page = f"{page}/" if is_page_of_folder(name) else f"{page.rpartition('/')[0]}/"
         path = urlsplit(url).path
         if not path.startswith(page):
             return ""

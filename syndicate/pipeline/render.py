@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate.index.documents import StandingDocument, StandingFeeds
-from syndicate.index.file import IndexUnusableError
-from syndicate.index.pieces import ChunkedPieces, KeptPieces
-from syndicate.index.sharing import Shared, Sharing
 from syndicate.model.article import Article, Document, Feed
 from syndicate.model.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.parts.contract import ExportedFile
+from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete import Completer
 from syndicate.pipeline.completed import Completed, as_it_is
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.local_files import LocalFiles
+from syndicate.pipeline.made import Made
+from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes, Tally
 from syndicate.pipeline.publish.check import document_fault
-from syndicate.pipeline.publish.folder import Published, Unchanged, Withdrawal
+from syndicate.pipeline.publish.folder import Retraction, publish
 from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.plan import Bodies, Plan
 
@@ -32,68 +31,36 @@ _FEW = 1000  # articles of a feed whose texts are kept in any case
 
 
 class Renderer:
-    """Renders jobs one at a time.
+    """Renders jobs one at a time; *memory* has begun with all that it may be given."""
 
-    jobs  all that it may be given: feeds that are alike then share the pieces of their articles
-    kept  pieces of exports before
-
-    What is true of the job that was rendered last, once its documents are done:
-
-    warnings       what there is to say that was not known when its first document was
-    touched_files  its documents depend on files of the site beside the articles' own: on built pages, pictures ...
-    """
-
-    def __init__(
-        self,
-        reading: Reading,
-        bodies: Bodies,
-        trace: Trace = no_trace,
-        jobs: Iterable[Job] = (),
-        kept: KeptPieces | None = None,
-    ) -> None:
-        self.warnings: tuple[str, ...] = ()
-        self.touched_files = False
+    def __init__(self, reading: Reading, bodies: Bodies, memory: Memory | None = None, trace: Trace = no_trace) -> None:
+        self._memory = memory or Memory()
         self._completer = Completer(reading.reader, bodies)
         self._files = LocalFiles(bodies)
-        self.kept = kept
-        self._sharing = Sharing(jobs)
         self._source_label = reading.source_label
         self._trace = trace
 
-    def render(self, job: Job) -> Iterator[Document]:
+    def render(self, job: Job, made: Made | None = None) -> Iterator[Document]:
         """Yield the documents of *job*; the first has the warnings about articles, if it was made of all of them.
+
+        made  gets what is noted of the articles
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
-        self.warnings, self.touched_files = (), False
-        tally = Tally(len(job.feed.articles))
-        shared = self._sharing.shared(job)
-        kept = self.kept.of(job) if self.kept is not None else None
+        made = made or Made(job)
         try:
-            documents = self._documents(job, self._transformed(job, self._completed(job, tally, shared, kept)))
-            first = next(documents, None)
-            if first is None:
-                return
-            was_complete = tally.is_complete
-            warnings = tally.warnings() if was_complete else ()
-            yield replace(first, warnings=warnings + first.warnings) if warnings else first
-            del first
-            yield from documents
-            if kept is not None:
-                kept.close()
-            self.warnings = () if was_complete else tally.warnings()
+            feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
+            yield from map(made.told, self._documents(job, feed))
         finally:
-            self.touched_files = tally.touches_files
-            if shared:
-                shared.close()
+            self._memory.close(job)
 
-    def _completed(self, job: Job, tally: Tally, shared: Shared | None, kept: ChunkedPieces | None) -> Feed:
-        """Return the feed of *job* with articles that are completed one by one, and *tally* takes in what is amiss."""
-        has_text, content = job.plan.format.part.has_text, job.plan.content
-        if not has_text and shared is None and kept is None:
-            return job.feed
+    def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
+        """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
+        content, articles = job.plan.content, job.feed.articles
+        if not job.plan.format.part.has_text:
+            return self._memory.articles(job, Completed(articles, as_it_is, tally)) or articles
         # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
-        self._completer.keeps_texts = self._sharing.text_count != 1 or len(job.feed.articles) <= _FEW
+        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _FEW
         label = f"{job.path}: {self._source_label}"
 
         def complete(article: Article) -> tuple[Article, Notes]:
@@ -105,10 +72,8 @@ class Renderer:
                 with blamed(label):
                     raise
 
-        articles = shared.articles() if shared else job.feed.articles
-        return replace(
-            job.feed, articles=Completed(articles, complete if has_text else as_it_is, tally, shared, kept=kept)
-        )
+        completed = Completed(articles, complete, tally)
+        return self._memory.articles(job, completed) or completed
 
     def _transformed(self, job: Job, feed: Feed) -> Feed:
         """Return *feed* after the transforms of *job*, which are given all articles at once."""
@@ -140,9 +105,11 @@ class Renderer:
             yield document
 
 
-def render(composition: Composition, reading: Reading, plan: Plan) -> Iterator[Document]:
+def render(composition: Composition, reading: Reading, plan: Plan, memory: Memory | None = None) -> Iterator[Document]:
     """Yield the documents of all feeds, one at a time; see Renderer.render()."""
-    renderer = Renderer(reading, plan.bodies, jobs=composition.jobs)
+    memory = memory or Memory()
+    memory.begin(composition.jobs)
+    renderer = Renderer(reading, plan.bodies, memory)
     for job in composition.jobs:
         yield from renderer.render(job)
 
@@ -159,134 +126,86 @@ def _check_ids(feed: Feed) -> None:
 class Rendering:
     """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
 
-    def __init__(
-        self, composition: Composition, renderer: Renderer, *, is_strict: bool, standing: StandingFeeds | None = None
-    ) -> None:
-        self._standing = standing
-        self._stood = 0  # feeds that stand as they were
-        # Place of a job -> its documents, if the next export may leave them as they are.
-        self._rendered: dict[int, list[StandingDocument]] = {}
+    def __init__(self, composition: Composition, renderer: Renderer, memory: Memory, *, is_strict: bool) -> None:
         self._jobs = composition.jobs
         self._renderer = renderer
+        self._memory = memory
         self._is_strict = is_strict
         self._errors: list[SyndicateError] = [*composition.failures]
         self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
         # Folded path -> the job whose place it is, from the start or once it is taken.
-        self._place_of: dict[str, Job] = {}
+        self._owner_of: dict[str, Job] = {}
         for job in composition.jobs:
-            self._place_of.setdefault(_folded(job.path), job)
+            self._owner_of.setdefault(_folded(job.path), job)
         self.warnings: list[str] = []
         self.failures: list[str] = [str(error) for error in composition.failures]
 
-    def documents(self) -> Iterator[Document | Unchanged | Withdrawal]:
+    def publish(self, output: Path | None, *, dry_run: bool) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
+        """Publish all documents into *output*, which gives files; None: return the documents instead."""
+        if output is None:
+            return (), self._collected()
+        return tuple(map(self._located, publish(self.documents(), output, dry_run=dry_run))), ()
+
+    def documents(self) -> Iterator[Document | PublishedFile | Retraction]:
         """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
         if self._is_strict and self._errors:
             raise self._errors[0]
-        rendered = 0
-        for place, job in enumerate(self._jobs):
-            paths: list[str] = []
-            warnings = []
-            left: list[StandingDocument] = []
+        is_any_made = False
+        for job in self._jobs:
+            made = Made(job)
             try:
-                for document in self._standing_or_rendered(job):
-                    self._claim(document.path, job, paths)
-                    paths.append(document.path)
-                    warnings += [f"{document.path}: {warning}" for warning in document.warnings]
-                    self._job_of[document.path] = job
-                    if isinstance(document, StandingDocument):
-                        yield _unchanged(document)
-                    else:
-                        left.append(_standing(document))
-                        yield document
+                unchanged = self._memory.documents(job)
+                for document in unchanged or self._renderer.render(job, made):
+                    self._claim(document.path, made)
+                    made.take(document)
+                    yield document
             except SyndicateError as error:
-                if self._is_strict or isinstance(error, UsageError):
-                    raise
-                self._errors.append(error)
-                self.failures.append(str(error))
-                self._place_of = {place: owner for place, owner in self._place_of.items() if owner is not job}
-                yield Withdrawal(frozenset(paths))
+                yield self._retracted(made, error)
             else:
-                late = self._renderer.warnings if left else ()
-                self.warnings += [*warnings, *(f"{paths[0]}: {warning}" for warning in late)]
-                rendered += 1
-                if left and not self._renderer.touched_files:
-                    left[0] = replace(left[0], warnings=left[0].warnings + late)
-                    self._rendered[place] = left
-        if self._errors and not rendered:
+                made.end()
+                self.warnings += made.warnings
+                is_any_made = True
+                if not unchanged:
+                    self._memory.rendered(made)
+        if self._errors and not is_any_made:
             raise self._errors[0]
 
-    def _standing_or_rendered(self, job: Job) -> Iterable[StandingDocument | Document]:
-        found = self._standing.documents(job) if self._standing is not None else None
-        if found:
-            self._stood += 1
-            return found
-        return self._renderer.render(job)
-
-    def keep(self, files: Sequence[ExportedFile], composition: Composition, *, allow_empty: bool) -> None:
-        """Note what was published as *files*, for the next export; a warning says so where that fails."""
-        if self._standing is None:
-            return
-        kept = self._renderer.kept
-        try:
-            for place, documents in self._rendered.items():
-                self._standing.keep(self._jobs[place], documents)
-            if not self.failures and len(self._rendered) + self._stood == len(self._jobs):
-                chosen = composition.chosen_count
-                self._standing.keep_export(files, chosen, composition.faults, self.warnings, allow_empty=allow_empty)
-            if kept is not None:
-                kept.forget_others(job.path for job in self._jobs)
-            self._standing.save()
-        except IndexUnusableError as error:
-            self.warnings.append(f"the index {error}; the next export renders all feeds")
-        if kept is not None and kept.failure:
-            self.warnings.append(f"the index {kept.failure}; the next export encodes all articles")
-
-    def _claim(self, path: str, job: Job, paths: list[str]) -> None:
-        """Raise PluginError where the document of *job* at *path*, after those at *paths*, takes the place of another one."""
-        owner = self._place_of.setdefault(_folded(path), job)
-        if owner is not job or path in paths:
+    def _claim(self, path: str, made: Made) -> None:
+        """Raise PluginError where the next document of *made*, at *path*, takes the place of another one."""
+        job = made.job
+        owner = self._owner_of.setdefault(_folded(path), job)
+        is_given = any(path == file.path for file in made.files)
+        if owner is not job or is_given:
             other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
             message = f"{job.plan.format.label} yields {path}, which is {other}; give one of them another path"
             raise PluginError(f"{job.path}: {message}")
+        self._job_of[path] = job
 
-    def collected(self) -> tuple[Document, ...]:
+    def _retracted(self, made: Made, error: SyndicateError) -> Retraction:
+        """Take back what was *made* of a job before *error*, which is raised where that costs more than the feed."""
+        if self._is_strict or isinstance(error, UsageError):
+            raise error
+        self._errors.append(error)
+        self.failures.append(str(error))
+        self._owner_of = {place: owner for place, owner in self._owner_of.items() if owner is not made.job}
+        return Retraction(frozenset(file.path for file in made.files))
+
+    def _collected(self) -> tuple[Document, ...]:
         """Return all documents that are not taken back."""
-        kept: dict[str, Document] = {}
+        collected: dict[str, Document] = {}
         for document in self.documents():
             if isinstance(document, Document):
-                kept[document.path] = document
-            elif isinstance(document, Withdrawal):
-                kept = {path: other for path, other in kept.items() if path not in document.paths}
-        return tuple(kept.values())
+                collected[document.path] = document
+            elif isinstance(document, Retraction):
+                collected = {path: other for path, other in collected.items() if path not in document.paths}
+        return tuple(collected.values())
 
-    def file(self, published: Published) -> ExportedFile:
-        """Return *published* with the format that made it, and where it is served: beside its feed's own document."""
-        job = self._job_of[published.path]
-        path = posixpath.relpath(published.path, posixpath.dirname(job.path) or ".")
-        return ExportedFile(
-            path=published.path,
-            url=job.feed.url if published.path == job.path else absolute_url(quote(path), job.feed.url),
-            format=job.plan.format.part.name,
-            media_type=published.media_type,
-            state=published.state,
-            size_bytes=published.size_bytes,
-            entry_count=published.entry_count,
-        )
-
-
-def _unchanged(document: StandingDocument) -> Unchanged:
-    return Unchanged(
-        path=document.path,
-        size_bytes=document.size_bytes,
-        entry_count=document.entry_count,
-        media_type=document.media_type,
-    )
-
-
-def _standing(document: Document) -> StandingDocument:
-    return StandingDocument(
-        document.path, document.media_type, len(document.body), 0, document.entry_count, document.warnings
-    )
+    def _located(self, file: PublishedFile) -> PublishedFile:
+        """Return *file* with the format that made it, and where it is served: beside its feed's own document."""
+        job = self._job_of[file.path]
+        path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
+        url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
+        return replace(file, url=url, format=job.plan.format.part.name)
 
 
 def _folded(path: str) -> str:

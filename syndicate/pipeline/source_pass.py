@@ -1,4 +1,4 @@
-"""One pass through the items of a source: those that have not changed are taken from the index, the others are read."""
+"""One pass through the items of a source: those that have not changed are as they are known, the others are read."""
 
 from __future__ import annotations
 
@@ -9,23 +9,18 @@ from typing import TypeVar
 
 import msgspec
 
-from syndicate.index.identity import Resources
-from syndicate.index.index import Index
-from syndicate.index.item_pages import Known, decode_told, encode_told
-from syndicate.index.known_items import Matched
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
-from syndicate.pipeline.workers import read_items
+from syndicate.pipeline.workers import Resources, read_items
 from syndicate.settings.plan import Plan
+from syndicate.store.known import KnownArticles, KnownItem, Told, decode_told, encode_told
 from syndicate.store.sequence import StoredArticles
-from syndicate.store.store import Store, private_store
 
 Value = TypeVar("Value")
 Progress = Callable[[int], None]
-Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,27 +28,26 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     articles      in the order of their items
     item_count    how many items there were
-    parsed_count  how many of them were read, for they were not in the index as they are
+    parsed_count  how many of them were read, for they were not known as they are
     source_label  how messages call the source, for the bodies that are still to be read
-    notes         what there is to say about the index
+    notes         what there is to say about what was known before
     passed_over   what there is to say about that which is no article
-    index         is open until close()
+    known         is open until close()
     """
 
     articles: StoredArticles
     faults: list[Fault]
     item_count: int
     reader: Reader
+    known: KnownArticles
     parsed_count: int = 0
     source_label: str = "source"
     notes: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
-    index: Index | None = None
 
     def close(self) -> None:
-        """Let go of the store and the index; articles cannot be decoded any more."""
-        if self.index is not None:
-            self.index.close()  # before its store, which would close its file and leave no checksum
+        """Let go of the store and of what is known; articles cannot be decoded any more."""
+        self.known.close()  # before its store, which would close its file and leave no checksum
         self.articles.store.close()
 
 
@@ -61,19 +55,19 @@ class _Pending:
     """The items that are to be looked at, in their order, as columns.
 
     places      of each item among all
-    kept        the stamps that the index has of them
+    known       the stamps that are known of them
     """
 
     def __init__(self) -> None:
         self.places: list[int] = []
         self.keys: list[str] = []
         self.stamps: list[Stamp] = []
-        self.kept: list[Stamp] = []
+        self.known: list[Stamp] = []
 
     def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
         """Return, and take out, the first *count* items."""
-        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
-        del self.places[:count], self.keys[:count], self.stamps[:count], self.kept[:count]
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
         return taken
 
 
@@ -81,14 +75,14 @@ class SourcePass:
     """Goes once through the items of a source."""
 
     def __init__(
-        self, plan: Plan, reader: Reader, index: Index | None, resources: Resources, progress: Progress | None
+        self, plan: Plan, reader: Reader, known: KnownArticles, resources: Resources, progress: Progress | None
     ) -> None:
         self._plan = plan
         self._reader = reader
-        self._index = index
+        self._known = known
         self._resources = resources
         self._progress = progress or (lambda _: None)
-        self._store: Store = index.store if index is not None else private_store(has_extra=plan.reads_extra)
+        self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
         self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
@@ -104,8 +98,7 @@ class SourcePass:
             self._read_here(items)
         else:
             self._read_anywhere(items)
-        if self._index is not None:
-            self._index.save()
+        self._known.save()
         numbers: array[int] = array("q")
         for first, count in zip(self._first, self._count, strict=True):
             if count == 1:
@@ -119,7 +112,8 @@ class SourcePass:
             parsed_count=self._parsed_count,
             passed_over=self._told(),
             reader=self._reader,
-            index=self._index,
+            known=self._known,
+            notes=tuple(self._known.notes),
             source_label=self._plan.source_label,
         )
 
@@ -181,17 +175,14 @@ class SourcePass:
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:
-        """Read the items that the index has not, or not as they are."""
-        resources = self._resources
+        """Read the items that are not known, or not as they are."""
         results = read_items(
             self._asked(),
             items,
             self._plan.context,
             self._plan.source_label,
             has_extra=self._store.has_extra,
-            address=resources.address,
-            jobs=resources.jobs,
-            executor=resources.executor,
+            resources=self._resources,
         )
         for found in results:
             self._take(found)
@@ -200,10 +191,7 @@ class SourcePass:
         """Yield the items to look at, each of which is pending then, and note those that have not changed."""
         for run in self._runs():
             place, count = len(self._first), len(run.keys)
-            if self._index is None:
-                matched = Matched([0] * count, [0] * count, {}, list(range(count)), [None] * count, [None] * count)
-            else:
-                matched = self._index.match(run)
+            matched = self._known.match(run)
             changed = matched.changed
             self._first.extend(matched.firsts)
             self._count.extend(matched.counts)
@@ -220,44 +208,43 @@ class SourcePass:
                 self._pending.places += [place + at for at in changed]
                 self._pending.keys += asked.keys
                 self._pending.stamps += asked.stamps
-                self._pending.kept += matched.stamps
+                self._pending.known += matched.stamps
                 yield asked
 
     def _take(self, found: FoundOfSeveral) -> None:
         """Put in what was found of the next items that are pending."""
-        index, counts = self._index, found.counts
-        places, keys, given, kept = self._pending.take(len(counts))
-        stamps = given if index is None else index.settled(given)
+        known, counts = self._known, found.counts
+        places, keys, given, stamps_before = self._pending.take(len(counts))
+        stamps = known.settled(given)
         for at in found.unsure:
             stamps[at] = None
-        before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
-        if index is not None and (same := [at for at, count in enumerate(counts) if count == AS_IT_WAS]):
-            other = [at for at in same if kept[at] != stamps[at]]
-            if other:
-                index.restamp([keys[at] for at in other], [stamps[at] for at in other])
-            for at in same if before else ():
-                if (told := before[at]) is not None:
-                    self._tell(places[at], decode_told(told))
+        told_before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
+        same = [at for at, count in enumerate(counts) if count == AS_IT_WAS]
+        if other := [at for at in same if stamps_before[at] != stamps[at]]:
+            known.restamp([keys[at] for at in other], [stamps[at] for at in other])
+        for at in same if told_before else ():
+            if (told := told_before[at]) is not None:
+                self._tell(places[at], decode_told(told))
         if any(count != AS_IT_WAS for count in counts):
             self._put(places, keys, stamps, found)
         self._note_done(len(counts))
 
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
         """Put in what was read of the items at *places*."""
-        index, counts, digests, first = self._index, found.counts, found.digests, 0
+        known, counts, digests, first = self._known, found.counts, found.digests, 0
         told = [found.told.get(at) for at in range(len(counts))]
         if AS_IT_WAS in counts:
             read = [count != AS_IT_WAS for count in counts]
             places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
             counts, digests, told = _where(counts, read), _where(digests, read), _where(told, read)
         if found.keys:
-            first = (self._store.add if index is None else index.add)(found.keys, found.records)
+            first = known.add(found.keys, found.records)
         firsts = list(accumulate(counts, initial=first))[:-1]
-        if index is not None:
-            encoded = [None if one is None else encode_told(one) for one in told]
-            before = [(self._first[place], self._count[place]) for place in places]
-            replaced = [pair for pair in before if pair[1]]
-            index.keep(list(map(Known, keys, stamps, firsts, counts, encoded, digests)), replaced)
+        encoded = (None if one is None else encode_told(one) for one in told)
+        before = ((self._first[place], self._count[place]) for place in places)
+        known.remember(
+            map(KnownItem, keys, stamps, firsts, counts, encoded, digests), (pair for pair in before if pair[1])
+        )
         for place, first_of, count in zip(places, firsts, counts, strict=True):
             self._first[place], self._count[place] = first_of, count
         for place, one in zip(places, told, strict=True) if found.told else ():

@@ -8,14 +8,17 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.parts.contract import Source, SourceContext
+from syndicate.parts.contract import Reader, Source, SourceContext
+from syndicate.parts.registry import Registry
 from syndicate.pipeline.item_reader import Asked, FoundOfSeveral, ItemReader
+from syndicate.settings.plan import Plan
+from syndicate.store.known import KnownArticles
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -31,6 +34,33 @@ class SourceAddress(msgspec.Struct, frozen=True):
     name: str
     plugins: tuple[str, ...] = ()
     distributions: tuple[str, ...] | None = None
+
+
+class Resources(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading may use beside the articles; none of it changes what is read.
+
+    known     (plan, reader) -> what is known from before; None: nothing
+    address   how other processes find the source; None: they cannot
+    jobs      processes at most; 1: this one
+    executor  who reads instead of processes of our own; its tasks are pure, and of arguments that can be pickled
+    """
+
+    known: Callable[[Plan, Reader], KnownArticles] | None = None
+    address: SourceAddress | None = None
+    jobs: int = 1
+    executor: Any = None  # a concurrent.futures.Executor
+
+
+ALONE = Resources()
+
+
+def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
+    """Return how another process finds the source of *plan*; None where only this one has it."""
+    plugins = [plugin for plugin in registry.plugins if not plugin.failure]
+    if any(plugin.origin == "object" for plugin in plugins):
+        return None
+    paths = tuple(plugin.location for plugin in plugins if plugin.origin == "path")
+    return SourceAddress(plan.source.name, paths, registry.distributions)
 
 
 _open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
@@ -73,17 +103,13 @@ def read_items(
     label: str,
     *,
     has_extra: bool,
-    address: SourceAddress | None = None,
-    jobs: int = 1,
-    executor: Executor | None = None,
+    resources: Resources = ALONE,
 ) -> Iterator[FoundOfSeveral]:
     """Yield what is found of all items *asked* for, in that order, some of them at a time.
 
-    asked     taken as it comes: other processes read the first while the last are still looked for
-    address   None: the source is of this process alone, which then does it all
-    jobs      processes; 1: this one
-    executor  who reads instead; its tasks are pure, and of arguments that can be pickled
+    asked  taken as it comes: other processes read the first while the last are still looked for
     """
+    address, jobs, executor = resources.address, resources.jobs, resources.executor
     if address is None or reader.digest is None or (executor is None and jobs < 2):
         for several in asked:
             yield from reader.read_here(several)

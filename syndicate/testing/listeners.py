@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from syndicate.model.article import Feed
-from syndicate.parts.contract import Exported, ExportedFile, Listener
+from syndicate.parts.contract import Exported, FileState, Listener, PublishedFile
 from syndicate.testing.expectations import Subject, options_of
 from syndicate.testing.samples import HOST, NOW, sample_feeds, sample_site
 from syndicate.testing.surroundings import no_network
 
-_FILES = {"all.xml": "new", "topics/c.xml": "changed", "list.xml": "unchanged"}
+_FILES: dict[str, FileState] = {"all.xml": "new", "topics/c.xml": "changed", "list.xml": "unchanged"}
 
 
 def check_listener(
@@ -71,7 +71,7 @@ def sample_export(*, is_empty: bool = False) -> Iterator[Exported]:
             place.parent.mkdir(exist_ok=True)
             place.write_bytes(b"<feed/>\n")
             files.append(
-                ExportedFile(
+                PublishedFile(
                     path=path,
                     url=f"{HOST}/feeds/{path}",
                     format="atom",

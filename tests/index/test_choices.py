@@ -14,16 +14,15 @@ from msgspec.structs import replace
 
 from syndicate import Article, Registry
 from syndicate.index import choices as kept_choices
-from syndicate.index.choices import KeptChoices
+from syndicate.index.choices import ChoiceCache
 from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
-from syndicate.index.documents import StandingFeeds
-from syndicate.index.file import IndexUnusableError
+from syndicate.index.documents import PublishedFeeds
 from syndicate.index.index import Index
-from syndicate.index.item_pages import Known
 from syndicate.parts.items import Run, Stamp
 from syndicate.pipeline.choose import Choice, choose
 from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Plan
+from syndicate.store.known import KnownItem, KnownUnusableError
 from syndicate.store.rows import row_of, seconds
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -89,10 +88,10 @@ class Exports:
                 rows = [row_of(article, number.to_bytes(8, "big"), has_extra=True) for article in articles]
                 first = index.add([row for row, _ in rows], [record for _, record in rows])
                 replaced = [(matched.firsts[at], matched.counts[at])] if matched.counts[at] else []
-                index.keep([Known(keys[at], stamps[at], first, len(rows), None, b"")], replaced)
+                index.remember([KnownItem(keys[at], stamps[at], first, len(rows), None, b"")], replaced)
             index.save()
-            standing = StandingFeeds(index, plan, registry, self.folder / "o")
-            known_choices = KeptChoices(index, standing.of_filters, seconds(now))
+            standing = PublishedFeeds(index, plan, registry, self.folder / "o")
+            known_choices = ChoiceCache(index, standing.filters_fingerprint, seconds(now))
             plain = known_choices.fill
 
             def fill(choice: Choice) -> bool:
@@ -226,7 +225,7 @@ def test_an_index_that_fails_costs_nothing_but_the_time(tmp_path: Path, monkeypa
     exports = grown(tmp_path)
 
     def fail(*_: object) -> None:
-        raise IndexUnusableError("cannot be read: the disk is on fire")
+        raise KnownUnusableError("cannot be read: the disk is on fire")
 
     monkeypatch.setattr(Index, "ask", fail)
     exports.go(START + timedelta(days=5))

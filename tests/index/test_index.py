@@ -30,19 +30,22 @@ from syndicate import (
     hookimpl,
     read,
 )
-from syndicate.exporting import resources_of, run
+from syndicate.exporting import Options, run
 from syndicate.index import (
     choices as kept_choices,
     file as index_file,
     identity as indexing,
     index as index_room,
     item_pages,
+    opening,
     pieces as kept_pieces,
 )
-from syndicate.index.file import IndexFile, IndexUnusableError
-from syndicate.pipeline import read as reading, workers
+from syndicate.index.file import IndexFile
+from syndicate.index.opening import resources_of
+from syndicate.pipeline import workers
 from syndicate.pipeline.publish.folder import publish
 from syndicate.settings import make_plan, settings_of
+from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import row_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -338,9 +341,9 @@ def test_what_fails_while_feeds_are_kept_leaves_them_published(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise IndexUnusableError("cannot be written: the disk is full")
+        raise KnownUnusableError("cannot be written: the disk is full")
 
-    monkeypatch.setattr(index_room.Index, "keep_feed", fail)
+    monkeypatch.setattr(index_room.Index, "remember_feed", fail)
     report = same(site, tmp_path, tmp_path / "i")
     assert report.warnings[-1] == "the index cannot be written: the disk is full; the next export renders all feeds"
 
@@ -354,7 +357,7 @@ def test_a_small_site_leaves_no_file_and_a_large_one_a_folder_that_git_passes_ov
     arguments = ["export", "--output", str(tmp_path / "o"), "--quiet", "--now", "2024-06-01", "--allow-empty"]
     main(arguments)
     assert not (site / ".syndicate").exists()
-    monkeypatch.setattr(reading, "FEW", 30)
+    monkeypatch.setattr(opening, "FEW", 30)
     main([*arguments, "--no-index"])
     assert not (site / ".syndicate").exists()
     main([*arguments, "--dry-run"])
@@ -509,7 +512,7 @@ def counted(site: Path, tmp_path: Path) -> Iterator[Callable[..., tuple[list[str
         file = settings_of(values, site)
         plan = make_plan(file, registry, now=NOW, overrides=Overrides(limit=limit))
         resources = resources_of(file, plan, registry, index=tmp_path / "i")
-        report = run(plan, registry, output=tmp_path / output, resources=resources, **given)
+        report = run(plan, registry, output=tmp_path / output, resources=resources, options=Options(**given))
         return format_.rendered, report
 
     return go  # type: ignore[return-value]
@@ -545,11 +548,10 @@ def test_a_feed_is_rendered_again_only_if_it_would_be_another_one(
 
 
 def test_what_stands_is_taken_for_a_place_that_is_used(tmp_path: Path) -> None:
-    from syndicate import PublishError
-    from syndicate.pipeline.publish.folder import Unchanged
+    from syndicate import PublishedFile, PublishError
 
     (tmp_path / "a.txt").write_text("a")
-    stands = Unchanged(path="a.txt", size_bytes=1, entry_count=0, media_type="text/plain")
+    stands = PublishedFile(path="a.txt", size_bytes=1, media_type="text/plain")
     (published,) = publish([stands], tmp_path)
     assert (published.state, published.size_bytes) == ("unchanged", 1)
     with pytest.raises(PublishError, match=r"a\.txt"):

@@ -11,9 +11,10 @@ import pytest
 from syndicate import Fault
 from syndicate.index import item_pages
 from syndicate.index.index import Index
-from syndicate.index.item_pages import ItemPages, Known, decode_told, encode_told
+from syndicate.index.item_pages import ItemPages
 from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run
+from syndicate.store.known import KnownItem, decode_told, encode_told
 
 ROW = (0, 0, None, 1, "id", "", b"")
 
@@ -24,8 +25,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(item_pages, "_CHANGES", 6)
 
 
-def known(key: str, size: int = 1, first: int = 1, told: bytes | None = None) -> Known:
-    return Known(key, (size, 5), first, 1, told, key.encode())
+def known(key: str, size: int = 1, first: int = 1, told: bytes | None = None) -> KnownItem:
+    return KnownItem(key, (size, 5), first, 1, told, key.encode())
 
 
 def made(keys: str) -> ItemPages:
@@ -224,8 +225,8 @@ def test_whatever_happens_the_index_holds_the_items_of_the_last_export_and_their
                     assert (before, digest is None) == (expected.get(key, (0, 0)), key not in expected)
                     count = rng.randrange(3)
                     first = index.add([ROW] * count, [(b"", b"")] * count) if count else 0
-                    row = Known(key, stamps[place], first, count, None, b"%d" % bytes_of[key])
-                    index.keep([row], [before] if before[1] else [])
+                    row = KnownItem(key, stamps[place], first, count, None, b"%d" % bytes_of[key])
+                    index.remember([row], [before] if before[1] else [])
                     now[key] = first, count
                 else:
                     assert before == expected[key]

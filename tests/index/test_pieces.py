@@ -13,10 +13,10 @@ import pytest
 
 from syndicate import Article, Document, Feed, Format, Transform, export, hookimpl
 from syndicate.index import pieces as kept_pieces
-from syndicate.index.file import IndexUnusableError
 from syndicate.index.index import Index
 from syndicate.parts import encode_each, encode_runs
 from syndicate.parts.registry import Registry
+from syndicate.store.known import KnownUnusableError
 from tests.index.test_index import put
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -259,7 +259,7 @@ def test_where_the_index_fails_all_is_encoded_and_it_is_said(
 
         def fail(self: Index, asked: str, *values: object, plain: Any = plain) -> Any:
             if asked.startswith(statement) and "pieces" in asked:
-                raise IndexUnusableError("cannot be used: the disk is on fire")
+                raise KnownUnusableError("cannot be used: the disk is on fire")
             return plain(self, asked, *values)
 
         monkeypatch.setattr(Index, name, fail)

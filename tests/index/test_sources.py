@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from syndicate import Item, Overrides, Registry, Report, export, read
-from syndicate.exporting import resources_of
+from syndicate.index.opening import resources_of
 from syndicate.pipeline import Reading, workers
 from syndicate.settings import make_plan, open_site, recognise
 

@@ -13,13 +13,16 @@ import pytest
 
 from syndicate import Article, Author, ContentError, Document, Feed, Format, Image, Origin, PluginError, Site
 from syndicate.builtins.formats import atom, json_feed, rss
+from syndicate.index.memory import ExportMemory
 from syndicate.parts import encode_each
 from syndicate.pipeline.compose import Job
+from syndicate.pipeline.made import Made
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.chosen_parts import ChosenFormat
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Bodies
+from syndicate.store.known import NothingKnown
 from syndicate.store.sequence import stored
 from syndicate.store.spool import Pieces, Spool
 
@@ -85,8 +88,12 @@ def job(path: str, articles: Sequence[Article], part: Format, content: Any = "fu
 
 
 def renderer_of(jobs: Iterable[Job], reader: Any, root: Path) -> Renderer:
-    reading = Reading(articles=stored([]), faults=[], item_count=0, reader=reader)
-    return Renderer(reading, Bodies(root=str(root), site=SITE), jobs=jobs)
+    known = NothingKnown(has_extra=True)
+    reading = Reading(articles=stored([]), faults=[], item_count=0, reader=reader, known=known)
+    plan: Any = None  # where nothing is known, it is not asked for anything
+    memory = ExportMemory(plan, plan, known, None, is_written=False)
+    memory.begin(list(jobs))
+    return Renderer(reading, Bodies(root=str(root), site=SITE), memory)
 
 
 def bodies(renderer: Renderer, jobs: Iterable[Job]) -> list[bytes]:
@@ -223,8 +230,12 @@ def test_what_is_not_known_with_the_first_document_is_told_after_the_last(tmp_pa
 
     one = job("x", tuple(KNOWN[:3]), Format(name="many", media_type="text/plain", filename="x", render=render))
     renderer = renderer_of([one], Texts(refused), tmp_path)
-    assert {document.warnings for document in renderer.render(one)} == {()}
-    assert renderer.warnings == SAID
+    made = Made(one)
+    for document in renderer.render(one, made):
+        assert document.warnings == ()
+        made.take(document)
+    made.end()
+    assert made.files[0].warnings == SAID
 
 
 @pytest.mark.parametrize(
@@ -237,8 +248,9 @@ def test_the_renderer_knows_which_feeds_depend_on_files_of_the_site(
     jobs = [job(path, Store([one], [0], []), FORMATS["rss"]) for path in ("a", "b")]
     renderer = renderer_of(jobs, Texts(), tmp_path)
     for each in jobs:
-        list(renderer.render(each))
-        assert renderer.touched_files is touched
+        made = Made(each)
+        list(renderer.render(each, made))
+        assert made.tally.touches_files is touched
 
 
 # What is held

@@ -15,7 +15,7 @@ from mkdocs.utils import get_build_datetime
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from syndicate import Article, EmptyError, Fault, Overrides, Registry, Report, publish, run
+from syndicate import Article, EmptyError, Fault, Options, Overrides, Registry, Report, publish, run
 from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
 from syndicate.settings import Plan, open_site
 
@@ -112,7 +112,7 @@ class Build:
             return run(self._plan, self._registry, output=self._output)
         except EmptyError as error:
             # A site may be younger than its first article; the links in its pages must lead somewhere all the same.
-            report = run(self._plan, self._registry, output=self._output, allow_empty=True)
+            report = run(self._plan, self._registry, output=self._output, options=Options(allow_empty=True))
             if report.read_count or report.faults:
                 log.warning("%s; written without entries", str(error).removesuffix(_ADVICE))
             else:

@@ -16,7 +16,7 @@ from hashlib import sha512
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, build_opener
 
@@ -24,7 +24,7 @@ import msgspec
 import pytest
 
 import syndicate_notify
-from syndicate import Article, ArticleError, Exported, ExportedFile, Feed, Site
+from syndicate import Article, ArticleError, Exported, Feed, PublishedFile, Site
 from syndicate_notify import IndexNow, Options, telling
 from syndicate_notify.wire import MAX_WAIT_SECONDS
 
@@ -120,21 +120,21 @@ class Publisher:
         self.waited: list[float] = []
         self.sleep: Callable[[float], object] = self.waited.append
         self.feeds: list[Feed] = []
-        self.files: list[ExportedFile] = []
+        self.files: list[PublishedFile] = []
 
     def write(self, path: str, *articles: Article, media_type: str = "application/atom+xml", text: str = "") -> None:
         """Put a feed in its place, as an export would."""
         place = self.root / "public" / path
         place.parent.mkdir(exist_ok=True)
         body = (text or repr(articles)).encode()
-        state = "changed" if place.exists() else "new"
+        state: Literal["new", "changed"] = "changed" if place.exists() else "new"
         place.write_bytes(body)
         url = f"{self.site.url}{path}"
         self.feeds = [feed for feed in self.feeds if feed.url != url]
         self.feeds.append(Feed(site=self.site, title=path, url=url, articles=articles))
         self.files = [file for file in self.files if file.url != url]
         self.files.append(
-            ExportedFile(
+            PublishedFile(
                 path=path,
                 url=url,
                 format="any",

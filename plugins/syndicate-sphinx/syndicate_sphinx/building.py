@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from syndicate import Article, EmptyError, Fault, Report, SyndicateError, publish, run
+from syndicate import Article, EmptyError, Fault, Options, Report, SyndicateError, publish, run
 from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
 
 from .ablog import posts_of
@@ -80,7 +80,7 @@ class Build:
             return run(self._plan, self._registry, output=output)
         except EmptyError as error:
             # A project may be older than its first article; the links in its pages must lead somewhere all the same.
-            report = run(self._plan, self._registry, output=output, allow_empty=True)
+            report = run(self._plan, self._registry, output=output, options=Options(allow_empty=True))
             said = "no page has a date, so the feeds have no entries; write :date: at the top of one"
             if report.read_count or report.faults:
                 said = f"{str(error).removesuffix(_ADVICE)}; written without entries"

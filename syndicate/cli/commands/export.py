@@ -45,7 +45,8 @@ def is_printed(given: argparse.Namespace) -> bool:
 def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.exporting import resources_of, run
+    from syndicate.exporting import Options, run
+    from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
@@ -83,9 +84,7 @@ def _export(given: argparse.Namespace) -> int:
                 plan,
                 registry,
                 output=output,
-                strict=given.strict,
-                allow_empty=given.allow_empty,
-                dry_run=given.dry_run,
+                options=Options(strict=given.strict, allow_empty=given.allow_empty, dry_run=given.dry_run),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources_of(
@@ -93,6 +92,7 @@ def _export(given: argparse.Namespace) -> int:
                     plan,
                     registry,
                     index=not given.no_index and (given.index or True),
+                    is_written=not given.dry_run,
                     jobs=given.jobs or usable_cores(),
                 ),
             )
@@ -176,7 +176,7 @@ def _now(text: str | None, zone: str) -> datetime:
 def _check(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.exporting import resources_of
+    from syndicate.index.opening import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
     from syndicate.pipeline.workers import usable_cores

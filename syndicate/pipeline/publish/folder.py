@@ -11,12 +11,12 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from syndicate.model.article import Document
 from syndicate.model.errors import PublishError
+from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.staging import (
     CHUNK_BYTES,
@@ -32,37 +32,19 @@ from syndicate.pipeline.publish.staging import (
 )
 
 
-class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """A document in its place."""
-
-    path: str  # relative to the output folder, "/" between its parts
-    state: Literal["new", "changed", "unchanged"]
-    size_bytes: int
-    entry_count: int = 0  # articles in it
-    media_type: str
-
-
-class Unchanged(msgspec.Struct, frozen=True, kw_only=True):
-    """Stands among documents for one that is in its place already, whoever has found that out."""
-
-    path: str
-    size_bytes: int
-    entry_count: int
-    media_type: str
-
-
-class Withdrawal(msgspec.Struct, frozen=True):
+class Retraction(msgspec.Struct, frozen=True):
     """Stands among documents and takes earlier ones back: their feed turned out not to be fit for publishing."""
 
     paths: frozenset[str]
 
 
 def publish(
-    documents: Iterable[Document | Unchanged | Withdrawal], directory: Path, *, dry_run: bool = False
-) -> list[Published]:
+    documents: Iterable[Document | PublishedFile | Retraction], directory: Path, *, dry_run: bool = False
+) -> list[PublishedFile]:
     """Put *documents* in their places under *directory*; files whose bytes would not change are not touched.
 
-    documents  taken one at a time; what they raise passes through, and nothing is published
+    documents  taken one at a time; what they raise passes through, and nothing is published. A PublishedFile stands for
+               a document that is in its place already, whoever has found that out
     directory  the output folder; made if it is missing and there is something to put in it
     dry_run    compare and tell, write nothing
 
@@ -76,9 +58,9 @@ def publish(
     try:
         try:
             for document in documents:
-                if isinstance(document, Withdrawal):
-                    run.withdraw(document.paths)
-                elif isinstance(document, Unchanged):
+                if isinstance(document, Retraction):
+                    run.retract(document.paths)
+                elif isinstance(document, PublishedFile):
                     run.leave(document)
                 else:
                     run.stage(document, dry_run=dry_run)
@@ -100,7 +82,7 @@ class _Run:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.places = Places(directory)
-        self.published: list[Published] = []
+        self.published: list[PublishedFile] = []
         self.changes: list[Change] = []
         self.made: list[str] = []  # folders, outermost first
         self.is_replaced = False
@@ -113,30 +95,23 @@ class _Run:
             state, mode = compare(target, body)
             if state != "unchanged" and not dry_run:
                 self._write(path, target, body, mode)
-        published = Published(
-            path=path,
-            state=state,
-            size_bytes=len(body),
-            entry_count=document.entry_count,
-            media_type=document.media_type,
-        )
-        self.published.append(published)
-
-    def leave(self, document: Unchanged) -> None:
-        """Let the file in the place of *document* stand."""
-        with self._sentence(document.path):
-            self.places.target(document.path)
         self.published.append(
-            Published(
-                path=document.path,
-                state="unchanged",
-                size_bytes=document.size_bytes,
-                entry_count=document.entry_count,
+            PublishedFile(
+                path=path,
                 media_type=document.media_type,
+                size_bytes=len(body),
+                entry_count=document.entry_count,
+                state=state,
             )
         )
 
-    def withdraw(self, paths: frozenset[str]) -> None:
+    def leave(self, file: PublishedFile) -> None:
+        """Let *file* stand as it does."""
+        with self._sentence(file.path):
+            self.places.target(file.path)
+        self.published.append(file)
+
+    def retract(self, paths: frozenset[str]) -> None:
         """Forget the documents of *paths*, as if they had never come."""
         for change in self.changes:
             if change.path in paths:

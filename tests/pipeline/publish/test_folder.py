@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from syndicate import Document, PublishError, publish
+from syndicate import Document, PublishedFile, PublishError, publish
 from syndicate.model import excerpt
 from syndicate.pipeline.publish import folder as files, places, staging
-from syndicate.pipeline.publish.folder import Withdrawal
+from syndicate.pipeline.publish.folder import Retraction
 
 Tree = dict[str, bytes | str | None]
 
@@ -40,7 +40,7 @@ def tree(folder: Path) -> Tree:
     return found
 
 
-def states(published: list[files.Published]) -> list[str]:
+def states(published: list[PublishedFile]) -> list[str]:
     return [file.state for file in published]
 
 
@@ -48,8 +48,8 @@ def test_documents_are_put_in_their_places_and_told_of(tmp_path: Path) -> None:
     published = publish([document("atom.xml", b"abc", 7), document("topics/ai.xml", b"")], tmp_path / "public")
     assert tree(tmp_path / "public") == {"atom.xml": b"abc", "topics": None, "topics/ai.xml": b""}
     assert published == [
-        files.Published(path="atom.xml", state="new", size_bytes=3, entry_count=7, media_type="text/plain"),
-        files.Published(path="topics/ai.xml", state="new", size_bytes=0, entry_count=0, media_type="text/plain"),
+        PublishedFile(path="atom.xml", state="new", size_bytes=3, entry_count=7, media_type="text/plain"),
+        PublishedFile(path="topics/ai.xml", state="new", size_bytes=0, entry_count=0, media_type="text/plain"),
     ]
 
 
@@ -621,11 +621,11 @@ def test_threads_may_publish_side_by_side(tmp_path: Path) -> None:
 
 def test_a_document_that_is_taken_back_was_never_there(tmp_path: Path) -> None:
     (tmp_path / "b.xml").write_bytes(b"old")
-    documents: list[Document | Withdrawal] = [
+    documents: list[Document | Retraction] = [
         Document(path="a.xml", body=b"a", media_type="text/xml"),
         Document(path="b.xml", body=b"b", media_type="text/xml"),
         Document(path="new/c.xml", body=b"c", media_type="text/xml"),
-        Withdrawal(frozenset(("b.xml", "new/c.xml"))),
+        Retraction(frozenset(("b.xml", "new/c.xml"))),
         Document(path="new", body=b"a file where the folder would have been", media_type="text/xml"),
     ]
     published = publish(documents, tmp_path)

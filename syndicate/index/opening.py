@@ -1,0 +1,81 @@
+"""Where a site's index lies, and what opens it once the source has been opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from syndicate.index.identity import fingerprint, identity
+from syndicate.index.index import Index
+from syndicate.parts.contract import Reader
+from syndicate.parts.registry import Registry
+from syndicate.pipeline.workers import Resources, address_of
+from syndicate.settings.plan import Plan
+from syndicate.settings.schema import SettingsFile
+from syndicate.store.known import KnownArticles, KnownUnusableError, NothingKnown
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+FOLDER = ".syndicate"
+FILENAME = "index.sqlite3"
+FEW = 200  # items that are sooner read than looked up
+
+
+def resources_of(
+    file: SettingsFile,
+    plan: Plan,
+    registry: Registry,
+    *,
+    index: str | Path | bool | None = None,
+    is_written: bool = True,
+    jobs: int = 1,
+    executor: Executor | None = None,
+) -> Resources:
+    """Return what reading may use.
+
+    index       False: none; True: the one in the site's cache folder if the site is large; None: what the settings say,
+                else none
+    is_written  false: an index that is not there is not made
+    """
+    said = file.settings.index
+    if index is None or (index is True and said is not None):
+        index = said if isinstance(said, bool | None) else file.folder / said
+    opener = None
+    if index:
+        path = Path(plan.context.root) / FOLDER / FILENAME if index is True else Path(index)
+        if is_written or path.exists():
+            opener = IndexOpener(path, is_asked=index is not True, identity=partial(identity, plan, registry))
+    return Resources(known=opener, address=address_of(plan, registry), jobs=jobs, executor=executor)
+
+
+class IndexOpener(msgspec.Struct, frozen=True):
+    """Opens an index.
+
+    is_asked  the user named it; else a site of few items does without
+    identity  () -> the fingerprint of what shaped the rows; None: they cannot be kept
+    """
+
+    path: Path
+    is_asked: bool
+    identity: Callable[[], bytes | None]
+
+    def __call__(self, plan: Plan, reader: Reader) -> KnownArticles:
+        """Return the index for *reader*, NothingKnown where there is none; its notes say why, if anyone may wonder."""
+        nothing = partial(NothingKnown, has_extra=plan.reads_extra)
+        if getattr(reader, "digest", None) is None:
+            return nothing()
+        if not self.is_asked and not self.path.exists() and len(list(islice(reader.items(), FEW))) < FEW:
+            return nothing()
+        try:
+            made_by = self.identity()
+            if made_by is None:
+                return nothing()
+            return Index(self.path, fingerprint(made_by, reader), has_extra=plan.reads_extra)
+        except KnownUnusableError as error:
+            return nothing([f"the index {self.path} {error}; all was read without it"])

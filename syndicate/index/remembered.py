@@ -1,0 +1,105 @@
+"""Completed articles that know the pieces which were made of them, by this export for another feed or by one before."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import cast, overload
+
+import msgspec
+
+from syndicate.index.pieces import ChunkedPieces
+from syndicate.index.sharing import Shared
+from syndicate.model.article import Article
+from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
+from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.notes import NOTHING, Notes
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Notes).decode
+
+
+class Remembered(Sequence[Article]):
+    """What a format sees of *completed* articles, and their pieces.
+
+    shared  what the feed shares with others; the articles that are completed then have numbers
+    known   pieces that exports before made of them; the sequence is then all of the feed
+    """
+
+    def __init__(self, completed: Completed, shared: Shared | None, known: ChunkedPieces | None = None) -> None:
+        self._completed = completed
+        self._shared = shared
+        self._known = known
+
+    def __len__(self) -> int:
+        return len(self._completed)
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self._completed)
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+    @overload
+    def __getitem__(self, place: slice) -> Remembered: ...
+    def __getitem__(self, place: int | slice) -> Article | Remembered:
+        if isinstance(place, slice):
+            return Remembered(self._completed[place], self._shared)
+        return self._completed[place]
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest modified_at, for which no article is completed."""
+        return self._completed.updated_at
+
+    def pieces(self, encode: Encode) -> Iterator[bytes]:
+        """Yield what *encode* makes of each article; see encode_each()."""
+        if self._known is None:
+            yield from self._encoding(encode)(0, len(self))
+        else:
+            for run in self.runs(encode, 0):
+                yield from run.each()
+
+    def runs(self, encode: Encode, head_bytes: int) -> Iterator[EncodedRun]:
+        """Yield what *encode* makes of all articles; see encode_runs()."""
+        made = self._encoding(encode)
+        if self._known is None:
+            yield from in_runs(made(0, len(self)), head_bytes)
+            return
+        tally = self._completed.tally
+        for chunk in self._known.chunks(encode, head_bytes):
+            places = self._completed.places[chunk.start : chunk.stop]
+            run = chunk.run
+            if run is None:
+                run = run_of(list(made(chunk.start, chunk.stop)), head_bytes)
+                if tally.is_silent(places):  # So they depend on no file beside the articles' own either.
+                    self._known.remember(chunk, run)
+            else:
+                tally.add_nothing(places)
+            yield run
+
+    def _encoding(self, encode: Encode) -> Callable[[int, int], Iterator[bytes]]:
+        """Return (start, stop) -> the piece of each article from one place to another; it is tallied too."""
+        shared, completed = self._shared, self._completed
+        if shared is None:
+            return lambda start, stop: map(encode, completed[start:stop])
+        pieces = shared.pieces(encode)
+        stored = cast("Numbered", completed.articles)
+
+        def made(start: int, stop: int) -> Iterator[bytes]:
+            numbers = stored.numbers[start:stop]
+            taken = stored.take(array("q", (number for number in numbers if number not in pieces)))
+            for place, number in zip(completed.places[start:stop], numbers, strict=True):
+                known = pieces.get(number)
+                if known is not None:
+                    piece, noted = known
+                    notes = _decode(noted) if noted else NOTHING
+                else:
+                    article, notes = completed.complete(next(taken))
+                    piece = encode(article)
+                    if shared.is_wanted_again(number):
+                        pieces.put(number, piece, b"" if notes == NOTHING else _encode(notes))
+                completed.tally.add(place, notes)
+                yield piece
+
+        return made

@@ -1,0 +1,51 @@
+"""What rendering has made of one job so far, for whoever reports it or remembers it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from syndicate.model.article import Document
+from syndicate.parts.contract import PublishedFile
+from syndicate.pipeline.compose import Job
+from syndicate.pipeline.notes import Tally
+
+
+class Made:
+    """The documents of *job* as files, in their order, and what was noted of its articles."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.tally = Tally(len(job.feed.articles))
+        self.files: list[PublishedFile] = []
+        self._has_begun = False
+        self._is_told = False  # whether the warnings about articles stand in the first document
+
+    def told(self, document: Document) -> Document:
+        """Return *document*; the first gets the warnings about articles, if it was made of all of them."""
+        if self._has_begun:
+            return document
+        self._has_begun, self._is_told = True, self.tally.is_complete
+        warnings = self.tally.warnings() if self._is_told else ()
+        return replace(document, warnings=warnings + document.warnings) if warnings else document
+
+    def take(self, document: Document | PublishedFile) -> None:
+        """Take in the next document, or the file that stands for it."""
+        if isinstance(document, Document):
+            document = PublishedFile(
+                path=document.path,
+                media_type=document.media_type,
+                size_bytes=len(document.body),
+                entry_count=document.entry_count,
+                warnings=document.warnings,
+            )
+        self.files.append(document)
+
+    def end(self) -> None:
+        """Take in that there are no more documents: the first file gets the warnings that its document came too early for."""
+        if self._has_begun and not self._is_told and self.files and (late := self.tally.warnings()):
+            self.files[0] = replace(self.files[0], warnings=self.files[0].warnings + late)
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each warning, that begins with the path of its file."""
+        return [f"{file.path}: {warning}" for file in self.files for warning in file.warnings]
