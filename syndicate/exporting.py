@@ -152,7 +152,9 @@ def run(
         _check_folder(output)
     reading = read(plan, progress, trace, resources=resources)
     try:
-        memory = ExportMemory(plan, registry, reading.known, output, is_written=not options.dry_run)
+        memory = ExportMemory(
+            plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
+        )
         report = Report(
             read_count=len(reading.articles),
             faults=tuple(reading.faults),

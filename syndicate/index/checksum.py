@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 PART_BYTES = 1 << 21
-MANY = 4  # parts, which take longer than a thread to start
+_THREADED_PARTS = 4  # parts, which take longer than a thread to start
 _CHUNK_BYTES = 1 << 18  # stays in the cache of a core
 
 
@@ -37,7 +37,7 @@ def checksum(path: Path) -> str:
         with suppress(OSError):
             take()
 
-    with _running(help_taking) if len(numbers) >= MANY else nullcontext():
+    with _running(help_taking) if len(numbers) >= _THREADED_PARTS else nullcontext():
         take()
     left = iter([number for number in numbers if number not in parts])
     take()  # what the thread could not read: met here again, and told

@@ -23,11 +23,9 @@ from syndicate.settings.chosen_parts import ChosenFilter
 from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.store import Store
+from syndicate.store.thresholds import Thresholds
 
-FEW = 500  # articles that are chosen among faster than looked up
-MANY = 500  # changes that choosing in full finds faster
 _EVER = 1 << 62  # seconds
-_STEPS_MAX = 100_000  # topics, times changes
 
 
 class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
@@ -56,11 +54,14 @@ class ChoiceCache:
     Where the index fails, `failure` is a sentence that goes on from its name, and all is chosen in full.
     """
 
-    def __init__(self, index: Index, fingerprint: Callable[[Sequence[ChosenFilter]], bytes], now: int) -> None:
+    def __init__(
+        self, index: Index, fingerprint: Callable[[Sequence[ChosenFilter]], bytes], now: int, thresholds: Thresholds
+    ) -> None:
         self.failure = ""
         self._index = index
         self._fingerprint = fingerprint
         self._now = now
+        self._thresholds = thresholds
         self._since_before: tuple[int, int] | None = None  # None: not known
         self._unchanged: set[bytes] = set()  # keys of choices that are in the index as they are
         self._choices: dict[bytes, Choice] = {}  # what is to be saved
@@ -82,11 +83,12 @@ class ChoiceCache:
         cached = msgspec.msgpack.decode(found[0][0], type=CachedChoice)
         self._since_before = cached.since, cached.before
         passed: list[int] = []
+        most = self._thresholds.choice_changes
         if not cached.since <= self._now < cached.before:
             self._since_before = None
-            passed = store.numbers_between(min(cached.now, self._now), max(cached.now, self._now), MANY)
+            passed = store.numbers_between(min(cached.now, self._now), max(cached.now, self._now), most)
         removed, added = store.removed.union(passed), store.added.union(passed)
-        if len(removed) + len(added) > MANY:
+        if len(removed) + len(added) > most:
             return False
         choice.numbers = array("q", cached.numbers)
         choice.published = array("q", cached.published)
@@ -94,7 +96,9 @@ class ChoiceCache:
         choice.digests = bytearray(cached.digests)
         choice.places = {topic: array("I", places) for topic, places in cached.places.items()}
         is_same = not removed and not added
-        if not (is_same or _update(choice, store, removed, self._rows(added))) or not len(choice):
+        if not (
+            is_same or _update(choice, store, removed, self._rows(added), self._thresholds.choice_steps)
+        ) or not len(choice):
             choice.clear()
             return False
         if is_same and self._since_before is not None:
@@ -113,7 +117,7 @@ class ChoiceCache:
 
     def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
         """Note *choices* for save()."""
-        if has_twins or not self._index.store.has_more_than(FEW):
+        if has_twins or not self._index.store.has_more_than(self._thresholds.choice_articles):
             return
         for choice in choices:
             key = self._key(choice)
@@ -161,14 +165,14 @@ class ChoiceCache:
         return self._fingerprint(choice.filters) + bytes([choice.by_topic])
 
 
-def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys]) -> bool:
+def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys], steps_max: int) -> bool:
     """Take the numbers *removed* out of *choice*, and put in those *added* that its filters keep; false: choose in full."""
     ids = {row.id for row in added}
     if len(ids) < len(added) or not (ids <= store.removed_ids or store.count_ids(list(ids)) == len(ids)):
         return False  # Articles share an id.
     rows = choice.passing(Batch(added, store), no_trace)
     gone = list(compress(count(), map(removed.__contains__, choice.numbers)))
-    if choice.failure is not None or (len(gone) + len(rows)) * len(choice.places) > _STEPS_MAX:
+    if choice.failure is not None or (len(gone) + len(rows)) * len(choice.places) > steps_max:
         return False
     left = splice(len(choice), gone, ())
     numbers, published = spliced(choice.numbers, left), spliced(choice.published, left)

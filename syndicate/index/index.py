@@ -1,7 +1,7 @@
 """What was read before: an item whose bytes did not change is not read again.
 
 Size and time of change tell whether an item may have changed; where they differ, the digest of its bytes tells whether it
-has. What is wrong with an item is kept too. Everything else that shaped a row is in the fingerprint of the index: with
+has. The remarks on an item are kept too. Everything else that shaped a row is in the fingerprint of the index: with
 another one, it starts again.
 """
 

@@ -22,20 +22,27 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Items that follow one another, as columns of one length; few have told anything, so that is by place."""
+    """Items that follow one another, as columns of one length; few have remarks, so these are by place."""
 
     keys: list[str]
     stamps: list[Stamp]
     firsts: list[int]
     counts: list[int]
-    told: dict[int, bytes]
+    remarks: dict[int, bytes]
     digests: list[bytes | None]
 
     def rows(self, start: int = 0, end: int | None = None) -> Iterator[KnownItem]:
         """Yield the items from place *start* until *end*."""
-        told = [self.told.get(place) for place in range(start, len(self.keys) if end is None else end)]
+        remarks = [self.remarks.get(place) for place in range(start, len(self.keys) if end is None else end)]
         part = slice(start, end)
-        columns = (self.keys[part], self.stamps[part], self.firsts[part], self.counts[part], told, self.digests[part])
+        columns = (
+            self.keys[part],
+            self.stamps[part],
+            self.firsts[part],
+            self.counts[part],
+            remarks,
+            self.digests[part],
+        )
         return map(KnownItem._make, zip(*columns, strict=True))
 
 
@@ -44,8 +51,8 @@ _decode_page = msgspec.msgpack.Decoder(Page).decode
 
 def page_of(rows: Iterable[KnownItem]) -> Page:
     """Return *rows*, one at least and in the order of their keys, as columns."""
-    keys, stamps, firsts, counts, told, digests = map(list, zip(*rows, strict=True))
-    return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(told) if one is not None}, digests)
+    keys, stamps, firsts, counts, remarks, digests = map(list, zip(*rows, strict=True))
+    return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(remarks) if one is not None}, digests)
 
 
 def encode_page(page: Page) -> bytes:

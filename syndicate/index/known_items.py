@@ -89,9 +89,9 @@ class KnownItems:
             matched.changed.extend([done + at for at in places])
             matched.stamps.extend(known)
             matched.digests.extend(digests)
-        for place, told in page.told.items():
+        for place, remarks in page.remarks.items():
             if start <= place < end:
-                matched.told[done + place - start] = told
+                matched.remarks[done + place - start] = remarks
         self._pass_to(end)
 
     def _pass_to(self, place: int) -> None:
@@ -138,5 +138,5 @@ def _note(place: int, stamp: Stamp, known: KnownItem | None, matched: Matched) -
         matched.changed.append(place)
         matched.stamps.append(None if known is None else known.stamp)
         matched.digests.append(None if known is None else known.digest)
-    if known is not None and known.told is not None:
-        matched.told[place] = known.told
+    if known is not None and known.remarks is not None:
+        matched.remarks[place] = known.remarks

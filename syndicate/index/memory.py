@@ -21,6 +21,7 @@ from syndicate.pipeline.memory import DoneExport, Memory
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownUnusableError
 from syndicate.store.rows import seconds
+from syndicate.store.thresholds import DEFAULT, Thresholds
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -35,7 +36,14 @@ class ExportMemory(Memory):
     """
 
     def __init__(
-        self, plan: Plan, registry: Registry, known: KnownArticles, output: Path | None, *, is_written: bool
+        self,
+        plan: Plan,
+        registry: Registry,
+        known: KnownArticles,
+        output: Path | None,
+        *,
+        is_written: bool,
+        thresholds: Thresholds = DEFAULT,
     ) -> None:
         super().__init__()
         self._is_written = is_written
@@ -48,8 +56,8 @@ class ExportMemory(Memory):
         self._pieces: PieceCache | None = None
         if isinstance(known, Index) and output is not None and not plan.prepares:
             self._feeds = PublishedFeeds(known, plan, registry, output)
-            self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now))
-            self._pieces = PieceCache(known, self._feeds.format_fingerprint, is_written=is_written)
+            self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now), thresholds)
+            self._pieces = PieceCache(known, self._feeds.format_fingerprint, thresholds, is_written=is_written)
 
     def export(self, *, allow_empty: bool) -> DoneExport | None:
         return self._feeds.export(allow_empty=allow_empty) if self._feeds and self._is_written else None

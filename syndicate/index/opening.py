@@ -17,6 +17,7 @@ from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers import Resources, address_of
 from syndicate.settings.plan import Plan
 from syndicate.settings.schema import SettingsFile
+from syndicate.store import thresholds
 from syndicate.store.known import KnownArticles, KnownUnusableError, NothingKnown
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 FOLDER = ".syndicate"
 FILENAME = "index.sqlite3"
-FEW = 200  # items that are sooner read than looked up
 
 
 def resources_of(
@@ -50,19 +50,32 @@ def resources_of(
     if index:
         path = Path(plan.context.root) / FOLDER / FILENAME if index is True else Path(index)
         if is_written or path.exists():
-            opener = IndexOpener(path, is_asked=index is not True, identity=partial(identity, plan, registry))
-    return Resources(known=opener, address=address_of(plan, registry), jobs=jobs, executor=executor)
+            opener = IndexOpener(
+                path=path,
+                is_asked=index is not True,
+                items_min=thresholds.DEFAULT.index_items,
+                identity=partial(identity, plan, registry),
+            )
+    return Resources(
+        known=opener,
+        address=address_of(plan, registry),
+        jobs=jobs,
+        executor=executor,
+        thresholds=thresholds.DEFAULT,
+    )
 
 
-class IndexOpener(msgspec.Struct, frozen=True):
+class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
     """Opens an index.
 
-    is_asked  the user named it; else a site of few items does without
-    identity  () -> the fingerprint of what shaped the rows; None: they cannot be kept
+    is_asked   the user named it
+    identity   () -> the fingerprint of what shaped the rows; None: they cannot be kept
+    items_min  a site of fewer items does without, unless the user named it
     """
 
     path: Path
     is_asked: bool
+    items_min: int
     identity: Callable[[], bytes | None]
 
     def __call__(self, plan: Plan, reader: Reader) -> KnownArticles:
@@ -70,7 +83,11 @@ class IndexOpener(msgspec.Struct, frozen=True):
         nothing = partial(NothingKnown, has_extra=plan.reads_extra)
         if getattr(reader, "digest", None) is None:
             return nothing()
-        if not self.is_asked and not self.path.exists() and len(list(islice(reader.items(), FEW))) < FEW:
+        if (
+            not self.is_asked
+            and not self.path.exists()
+            and len(list(islice(reader.items(), self.items_min))) < self.items_min
+        ):
             return nothing()
         try:
             made_by = self.identity()

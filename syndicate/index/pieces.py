@@ -20,10 +20,7 @@ from syndicate.pipeline.compose import Job
 from syndicate.settings.feeds import FeedPlan
 from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES
-
-FEW = 500  # articles that are encoded faster than looked up
-CHUNK_MEAN = 256  # articles, 256 at most
-CHUNK_MAX = RUN_MAX
+from syndicate.store.thresholds import Thresholds
 
 
 class Chunk(NamedTuple):
@@ -47,16 +44,23 @@ class PieceCache:
     Where the index fails, `failure` is a sentence that goes on from its name, and all is encoded.
     """
 
-    def __init__(self, index: Index, fingerprint: Callable[[FeedPlan], bytes], *, is_written: bool) -> None:
+    def __init__(
+        self, index: Index, fingerprint: Callable[[FeedPlan], bytes], thresholds: Thresholds, *, is_written: bool
+    ) -> None:
         self.failure = ""
         self.is_written = is_written
+        self.thresholds = thresholds
         self._index = index
         self._fingerprint = fingerprint
 
     def of(self, job: Job) -> ChunkedPieces | None:
         """Return the pieces of *job*, None where it is not worth it, or they may depend on more."""
         is_transformed = any(transform.apply for transform in job.plan.transforms)
-        if is_transformed or len(job.numbers) < FEW or len(job.digest) != DIGEST_BYTES * len(job.numbers):
+        if (
+            is_transformed
+            or len(job.numbers) < self.thresholds.piece_articles
+            or len(job.digest) != DIGEST_BYTES * len(job.numbers)
+        ):
             return None
         known = dict(self.ask("SELECT key, rowid FROM pieces WHERE feed = ?", job.path))
         return ChunkedPieces(self, job, self._fingerprint(job.plan), known)
@@ -108,7 +112,7 @@ class ChunkedPieces:
         call = f"{code} {head_bytes} {self._calls[code]}".encode()
         made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._fingerprint).digest()
         start = 0
-        for stop in _borders(self._digests):
+        for stop in _borders(self._digests, self._cache.thresholds.piece_chunk):
             digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
             key = blake2b(digests, digest_size=DIGEST_BYTES, key=made_by).digest()
             yield Chunk(start, stop, key, self._run(key, stop - start, head_bytes))
@@ -142,11 +146,11 @@ class ChunkedPieces:
             self._cache.change("DELETE FROM pieces WHERE rowid = ?", row)
 
 
-def _borders(digests: bytes) -> Iterator[int]:
+def _borders(digests: bytes, chunk_mean: int) -> Iterator[int]:
     """Yield where each chunk ends: behind every article whose digest begins with one of a few bytes."""
-    is_last = digests[::DIGEST_BYTES].translate(bytes(byte < 256 // CHUNK_MEAN for byte in range(256)))
+    is_last = digests[::DIGEST_BYTES].translate(bytes(byte < 256 // chunk_mean for byte in range(256)))
     start, count = 0, len(is_last)
     while start < count:
-        stop = is_last.find(1, start, start + CHUNK_MAX) + 1
-        start = stop or min(start + CHUNK_MAX, count)
+        stop = is_last.find(1, start, start + RUN_MAX) + 1
+        start = stop or min(start + RUN_MAX, count)
         yield start

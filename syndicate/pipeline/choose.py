@@ -25,7 +25,7 @@ class Choice:
 
     numbers, published, modified, digests  of the articles, one after another
     places      topic as written -> places of its articles in the choice; empty unless the choice is by topic
-    left_after  how many were left after each filter; not known of a choice that was kept, which is not empty
+    left_after  how many were left after each filter; not known of a choice that an export before made, which is not empty
     faults      articles left out because another one has their id
     failure     what a filter raised: there is no choice then
     """
@@ -103,18 +103,18 @@ class Choice:
                     lost[number] = place, fault
         if not lost:
             return
-        kept = [place for place, number in enumerate(self.numbers) if number not in lost]
+        left = [place for place, number in enumerate(self.numbers) if number not in lost]
         self.faults = tuple(fault for _, fault in sorted(lost.values(), key=itemgetter(0)))
-        moved = {old: new for new, old in enumerate(kept)}
+        moved = {old: new for new, old in enumerate(left)}
         self.places = {
             topic: array("I", [moved[place] for place in places if place in moved])
             for topic, places in self.places.items()
         }
-        self.numbers = array("q", [self.numbers[place] for place in kept])
-        self.published = array("q", [self.published[place] for place in kept])
-        self.modified = array("q", [self.modified[place] for place in kept])
+        self.numbers = array("q", [self.numbers[place] for place in left])
+        self.published = array("q", [self.published[place] for place in left])
+        self.modified = array("q", [self.modified[place] for place in left])
         digests = self.digests
-        self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in kept)
+        self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in left)
 
     def failure_of(self, path: str) -> PluginError | None:
         """Return the failure as that of the feed at *path*."""

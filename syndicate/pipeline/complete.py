@@ -19,7 +19,7 @@ from syndicate.model.errors import ContentError, TooLargeError, excerpt
 from syndicate.parts.contract import Reader
 from syndicate.pipeline.notes import Notes
 from syndicate.settings.plan import Bodies
-from syndicate.store.spool import Kept, Spool
+from syndicate.store.spool import Spool, SpooledBytes
 
 if TYPE_CHECKING:
     from syndicate.pipeline.built_pages import BuiltPages
@@ -63,8 +63,8 @@ class Completer:
         self._reader = reader
         self._bodies = bodies
         spool = Spool()
-        self._texts = Kept(spool)
-        self._summaries = Kept(spool)
+        self._texts = SpooledBytes(spool)
+        self._summaries = SpooledBytes(spool)
         self._pages: BuiltPages | None = None
         if bodies.built:
             from syndicate.pipeline.built_pages import BuiltPages
@@ -95,10 +95,10 @@ class Completer:
     def _summary(self, article: Article, notes: Notes, text: _Text | None = None) -> str:
         """Return what is taken from the text of *article*."""
         key = _key(article)
-        kept = self._summaries.get(key)
-        if kept is not None:
+        cached = self._summaries.get(key)
+        if cached is not None:
             notes.touches_files |= self._is_of_a_page(article)
-            return kept.decode()
+            return cached.decode()
         text = text or self._text(article, notes)
         summary = summary_of(text.html or self._beginning(article, text), self._bodies.summary_length)
         if self.keeps_texts:
@@ -124,9 +124,9 @@ class Completer:
 
     def _text(self, article: Article, notes: Notes) -> _Text:
         key = _key(article)
-        kept = self._texts.get(key)
-        if kept is not None:
-            text = _DECODER.decode(kept)
+        cached = self._texts.get(key)
+        if cached is not None:
+            text = _DECODER.decode(cached)
         else:
             text = self._read(article)
             if self.keeps_texts:

@@ -42,7 +42,7 @@ class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
     digests  one for each item
     counts   of articles, one for each item; AS_IT_WAS: it has the bytes it had
     keys     the rows of all articles, in the order of their items, in two parts as they are stored
-    told     place of an item -> its faults and what it passes over
+    remarks     place of an item -> its faults and what it passes over
     unsure   places of items whose stamp does not tell all that their digest does
     """
 
@@ -50,7 +50,7 @@ class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
     counts: list[int]
     keys: list[KeyColumns]
     records: list[RecordColumns]
-    told: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
+    remarks: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
     unsure: list[int]
 
 
@@ -134,7 +134,7 @@ class ItemReader:
             else:
                 raise self._wrong(found)
         if faults or passed_over:
-            into.told[len(into.counts)] = tuple(faults), tuple(passed_over)
+            into.remarks[len(into.counts)] = tuple(faults), tuple(passed_over)
         into.counts.append(count)
 
     def read_here(self, asked: Asked) -> Iterator[FoundOfSeveral]:

@@ -20,7 +20,7 @@ class Made:
         self._has_begun = False
         self._is_told = False  # whether the warnings about articles stand in the first document
 
-    def told(self, document: Document) -> Document:
+    def with_warnings(self, document: Document) -> Document:
         """Return *document*; the first gets the warnings about articles, if it was made of all of them."""
         if self._has_begun:
             return document

@@ -27,7 +27,7 @@ from syndicate.pipeline.publish.folder import Retraction, publish
 from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.plan import Bodies, Plan
 
-_FEW = 1000  # articles of a feed whose texts are kept in any case
+_HELD_TEXTS = 1000  # articles of a feed whose texts are held in any case
 
 
 class Renderer:
@@ -50,7 +50,7 @@ class Renderer:
         made = made or Made(job)
         try:
             feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
-            yield from map(made.told, self._documents(job, feed))
+            yield from map(made.with_warnings, self._documents(job, feed))
         finally:
             self._memory.close(job)
 
@@ -60,7 +60,7 @@ class Renderer:
         if not job.plan.format.part.has_text:
             return self._memory.articles(job, Completed(articles, as_it_is, tally)) or articles
         # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
-        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _FEW
+        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
         def complete(article: Article) -> tuple[Article, Notes]:

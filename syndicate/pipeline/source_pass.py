@@ -16,7 +16,7 @@ from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
 from syndicate.pipeline.workers import Resources, read_items
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KnownArticles, KnownItem, Told, decode_told, encode_told
+from syndicate.store.known import KnownArticles, KnownItem, Remarks, decode_remarks, encode_remarks
 from syndicate.store.sequence import StoredArticles
 
 Value = TypeVar("Value")
@@ -88,7 +88,7 @@ class SourcePass:
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
         self._pending = _Pending()
-        self._told_before: dict[int, bytes] = {}  # by the place of a pending item: what it told when it was last read
+        self._remarks_before: dict[int, bytes] = {}  # by the place of a pending item: its remarks when it was last read
         self._parsed_count = 0
         self._done = 0
 
@@ -110,7 +110,7 @@ class SourcePass:
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
             item_count=len(self._first),
             parsed_count=self._parsed_count,
-            passed_over=self._told(),
+            passed_over=self._passed_over_notes(),
             reader=self._reader,
             known=self._known,
             notes=tuple(self._known.notes),
@@ -149,7 +149,7 @@ class SourcePass:
                 first, count = first or start, count + len(batch)
             self._first.append(first)
             self._count.append(count)
-            self._tell(place, (tuple(faults), tuple(passed_over)))
+            self._note(place, (tuple(faults), tuple(passed_over)))
             self._parsed_count += 1
             self._note_done(1)
 
@@ -158,16 +158,16 @@ class SourcePass:
             self._done += count
             self._progress(self._done)
 
-    def _tell(self, place: int, told: Told) -> None:
+    def _note(self, place: int, remarks: Remarks) -> None:
         """Note what else than articles the item at *place* has yielded."""
-        faults, passed_over = told
+        faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
             number, example = self._passed_over.get((one.one, one.many), (0, one.path))
             self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
 
-    def _told(self) -> tuple[str, ...]:
+    def _passed_over_notes(self) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
             f"{number:,} {one if number == 1 else many}, e.g. {example}"
@@ -195,13 +195,13 @@ class SourcePass:
             changed = matched.changed
             self._first.extend(matched.firsts)
             self._count.extend(matched.counts)
-            if matched.told:
+            if matched.remarks:
                 pending = set(changed)
-                for at, told in matched.told.items():
+                for at, remarks in matched.remarks.items():
                     if at in pending:
-                        self._told_before[place + at] = told
+                        self._remarks_before[place + at] = remarks
                     else:
-                        self._tell(place + at, decode_told(told))
+                        self._note(place + at, decode_remarks(remarks))
             self._note_done(count - len(changed))
             if changed:
                 asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
@@ -218,13 +218,13 @@ class SourcePass:
         stamps = known.settled(given)
         for at in found.unsure:
             stamps[at] = None
-        told_before = [self._told_before.pop(place, None) for place in places] if self._told_before else []
+        remarks_before = [self._remarks_before.pop(place, None) for place in places] if self._remarks_before else []
         same = [at for at, count in enumerate(counts) if count == AS_IT_WAS]
         if other := [at for at in same if stamps_before[at] != stamps[at]]:
             known.restamp([keys[at] for at in other], [stamps[at] for at in other])
-        for at in same if told_before else ():
-            if (told := told_before[at]) is not None:
-                self._tell(places[at], decode_told(told))
+        for at in same if remarks_before else ():
+            if (remarks := remarks_before[at]) is not None:
+                self._note(places[at], decode_remarks(remarks))
         if any(count != AS_IT_WAS for count in counts):
             self._put(places, keys, stamps, found)
         self._note_done(len(counts))
@@ -232,24 +232,24 @@ class SourcePass:
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
         """Put in what was read of the items at *places*."""
         known, counts, digests, first = self._known, found.counts, found.digests, 0
-        told = [found.told.get(at) for at in range(len(counts))]
+        remarks = [found.remarks.get(at) for at in range(len(counts))]
         if AS_IT_WAS in counts:
             read = [count != AS_IT_WAS for count in counts]
             places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
-            counts, digests, told = _where(counts, read), _where(digests, read), _where(told, read)
+            counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:
             first = known.add(found.keys, found.records)
         firsts = list(accumulate(counts, initial=first))[:-1]
-        encoded = (None if one is None else encode_told(one) for one in told)
+        encoded = (None if one is None else encode_remarks(one) for one in remarks)
         before = ((self._first[place], self._count[place]) for place in places)
         known.remember(
             map(KnownItem, keys, stamps, firsts, counts, encoded, digests), (pair for pair in before if pair[1])
         )
         for place, first_of, count in zip(places, firsts, counts, strict=True):
             self._first[place], self._count[place] = first_of, count
-        for place, one in zip(places, told, strict=True) if found.told else ():
+        for place, one in zip(places, remarks, strict=True) if found.remarks else ():
             if one is not None:
-                self._tell(place, one)
+                self._note(place, one)
         self._parsed_count += len(counts)
 
 

@@ -19,12 +19,11 @@ from syndicate.parts.registry import Registry
 from syndicate.pipeline.item_reader import Asked, FoundOfSeveral, ItemReader
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles
+from syndicate.store.thresholds import DEFAULT, Thresholds
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-CHUNK = 500  # items for another process
-MANY = 1000  # so many are worth other processes
 _AHEAD = 4  # chunks for each process that may wait for their turn
 
 
@@ -49,6 +48,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     address: SourceAddress | None = None
     jobs: int = 1
     executor: Any = None  # a concurrent.futures.Executor
+    thresholds: Thresholds = DEFAULT
 
 
 ALONE = Resources()
@@ -114,9 +114,10 @@ def read_items(
         for several in asked:
             yield from reader.read_here(several)
         return
-    chunks = _chunks(asked)
-    first = list(islice(chunks, -(-MANY // CHUNK)))
-    if executor is None and sum(len(chunk.keys) for chunk in first) < MANY:
+    chunk_items, items_min = resources.thresholds.chunk_items, resources.thresholds.process_items
+    chunks = _chunks(asked, chunk_items)
+    first = list(islice(chunks, -(-items_min // chunk_items)))
+    if executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
         for chunk in first:
             yield from reader.read_here(chunk)
         return
@@ -161,14 +162,14 @@ def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | No
         yield _decode(encoded)
 
 
-def _chunks(asked: Iterable[Asked]) -> Iterator[Asked]:
-    """Yield what is *asked* for in chunks of one length, but for the last."""
+def _chunks(asked: Iterable[Asked], length: int) -> Iterator[Asked]:
+    """Yield what is *asked* for in chunks of *length* items, but for the last."""
     left = Asked([], [], [])
     for several in asked:
         left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
-        while len(left.keys) >= CHUNK:
-            yield Asked(left.keys[:CHUNK], left.stamps[:CHUNK], left.digests[:CHUNK])
-            left = Asked(left.keys[CHUNK:], left.stamps[CHUNK:], left.digests[CHUNK:])
+        while len(left.keys) >= length:
+            yield Asked(left.keys[:length], left.stamps[:length], left.digests[:length])
+            left = Asked(left.keys[length:], left.stamps[length:], left.digests[length:])
     if left.keys:
         yield left
 

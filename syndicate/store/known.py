@@ -14,9 +14,9 @@ from syndicate.parts.items import Run, Stamp
 from syndicate.store.rows import KeyColumns, RecordColumns
 from syndicate.store.store import Store, private_store
 
-Told = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
-encode_told = msgspec.msgpack.Encoder().encode  # a Told, as KnownItem has it
-decode_told = msgspec.msgpack.Decoder(Told).decode
+Remarks = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
+encode_remarks = msgspec.msgpack.Encoder().encode  # a Remarks, as KnownItem has it
+decode_remarks = msgspec.msgpack.Decoder(Remarks).decode
 
 
 class KnownUnusableError(SyndicateError):
@@ -31,7 +31,7 @@ class KnownItem(NamedTuple):
     """What is known of an item: its articles have the numbers from *first* on.
 
     stamp   None: it may have changed, whatever its stamp is
-    told    what else it yielded, encoded; None: nothing
+    remarks  what else it yielded, encoded; None: nothing
     digest  of the bytes that it was read from; None: there was none
     """
 
@@ -39,7 +39,7 @@ class KnownItem(NamedTuple):
     stamp: Stamp
     first: int
     article_count: int
-    told: bytes | None
+    remarks: bytes | None
     digest: bytes | None
 
 
@@ -48,7 +48,7 @@ class Matched(NamedTuple):
 
     firsts   for each item the number of its first article when it was last read, 0 for one that is not known
     counts   for each item how many articles it had
-    told     place in the run -> what the item there told beside, encoded
+    remarks     place in the run -> the remarks of the item there, encoded
     changed  places in the run of the items that are to be looked at
     stamps   for each of these the stamp that is known
     digests  for each of these the digest of the bytes that it was read from; None: there was none
@@ -56,7 +56,7 @@ class Matched(NamedTuple):
 
     firsts: list[int]
     counts: list[int]
-    told: dict[int, bytes]
+    remarks: dict[int, bytes]
     changed: list[int]
     stamps: list[Stamp]
     digests: list[bytes | None]

@@ -89,15 +89,15 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     has_extra      whether its `extra` is kept; it must be plain values then
     """
     extra = _encode(article.extra) if article.extra and has_extra else b""
-    kept = copy(article)  # which checks nothing again
+    trimmed = copy(article)  # which checks nothing again
     if article.extra:
-        force_setattr(kept, "extra", {})
+        force_setattr(trimmed, "extra", {})
     # Most articles have one URL in three places: it takes a fifth of a record.
     if article.id == article.url:
-        force_setattr(kept, "id", "")
+        force_setattr(trimmed, "id", "")
     if article.original_url == article.url:
-        force_setattr(kept, "original_url", "")
-    record = _encode(kept)
+        force_setattr(trimmed, "original_url", "")
+    record = _encode(trimmed)
     expires_at = article.expires_at
     published = seconds(article.published_at)
     keys = (
@@ -116,14 +116,14 @@ def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> l
     """Return the articles that *found* tells of: record and extra of a row each, and an extra that goes before it."""
     articles = []
     with trusted():
-        for record, extra, kept in found:
+        for record, extra, plain in found:
             article = _decode_article(record)
             if not article.id:
                 force_setattr(article, "id", article.url)
             if article.original_url == "":
                 force_setattr(article, "original_url", article.url)
-            if kept:
-                force_setattr(article, "extra", kept)
+            if plain:
+                force_setattr(article, "extra", plain)
             elif extra:
                 force_setattr(article, "extra", _decode_extra(extra))
             articles.append(article)

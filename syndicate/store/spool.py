@@ -62,7 +62,7 @@ class Spool:
         return True
 
 
-class Kept:
+class SpooledBytes:
     """Bytes by a key, in a spool of their own; in memory stands what a dictionary of numbers takes."""
 
     def __init__(self, spool: Spool) -> None:

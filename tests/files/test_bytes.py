@@ -44,7 +44,7 @@ def test_a_new_article_is_opened_once(context: SourceContext, opened: list[objec
     reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
     found = reader.read_several(Asked(["a.md"], [(1, 1)], [None]), 0, 1)
     assert found.digests == [blake2b(HEAD.encode(), digest_size=16).digest()]
-    assert (found.counts, len(found.keys), found.told) == ([1], 1, {})
+    assert (found.counts, len(found.keys), found.remarks) == ([1], 1, {})
     assert opened == [f"{context.root}/a.md"]
 
 

@@ -13,7 +13,6 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from syndicate import Article, Registry
-from syndicate.index import choices as kept_choices
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
 from syndicate.index.documents import PublishedFeeds
@@ -24,6 +23,7 @@ from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownItem, KnownUnusableError
 from syndicate.store.rows import row_of, seconds
+from syndicate.store.thresholds import Thresholds
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 TOPICS = ["AI", "Feeds", "feeds", "Maps", "Köln"]
@@ -38,9 +38,7 @@ FEEDS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_choices, "FEW", 0)
+SMALL = Thresholds(choice_articles=0)
 
 
 def an_article(rng: random.Random, twins: float) -> Article:
@@ -70,6 +68,7 @@ class Exports:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.thresholds = SMALL
         self.filled: list[str] = []
         self.full: list[str] = []
         self.items: dict[str, tuple[int, list[Article]]] = {}
@@ -91,7 +90,7 @@ class Exports:
                 index.remember([KnownItem(keys[at], stamps[at], first, len(rows), None, b"")], replaced)
             index.save()
             standing = PublishedFeeds(index, plan, registry, self.folder / "o")
-            known_choices = ChoiceCache(index, standing.filters_fingerprint, seconds(now))
+            known_choices = ChoiceCache(index, standing.filters_fingerprint, seconds(now), self.thresholds)
             plain = known_choices.fill
 
             def fill(choice: Choice) -> bool:
@@ -203,10 +202,10 @@ def dated(rng: random.Random, day: int) -> Article:
     return replace(given, published_at=at, updated_at=None, expires_at=None, is_published=True)
 
 
-@pytest.mark.parametrize("limit", ["MANY", "_STEPS_MAX"])
-def test_too_many_changes_are_chosen_among_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+@pytest.mark.parametrize("limit", ["choice_changes", "choice_steps"])
+def test_too_many_changes_are_chosen_among_in_full(tmp_path: Path, limit: str) -> None:
     exports = grown(tmp_path)
-    monkeypatch.setattr(kept_choices, limit, 1)
+    exports.thresholds = replace(SMALL, **{limit: 1})
     exports.items["003"] = 2, [an_article(random.Random(2), 0)]
     exports.go(START + timedelta(days=5))
     assert exports.full

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from syndicate import (
     Article,
@@ -32,21 +33,20 @@ from syndicate import (
 )
 from syndicate.exporting import Options, run
 from syndicate.index import (
-    choices as kept_choices,
     file as index_file,
     identity as indexing,
     index as index_room,
     item_pages,
-    opening,
-    pieces as kept_pieces,
 )
 from syndicate.index.file import IndexFile
 from syndicate.index.opening import resources_of
 from syndicate.pipeline import workers
 from syndicate.pipeline.publish.folder import publish
 from syndicate.settings import make_plan, settings_of
+from syndicate.store import thresholds
 from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import row_of
+from syndicate.store.thresholds import Thresholds
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
@@ -81,9 +81,8 @@ def head(number: int, rng: random.Random) -> str:
 @pytest.fixture(autouse=True)
 def small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let choices and pieces be kept of a few articles."""
-    monkeypatch.setattr(kept_choices, "FEW", 0)
-    monkeypatch.setattr(kept_pieces, "FEW", 1)
-    monkeypatch.setattr(kept_pieces, "CHUNK_MEAN", 4)
+    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4)
+    monkeypatch.setattr(thresholds, "DEFAULT", small)
 
 
 @pytest.fixture
@@ -357,7 +356,7 @@ def test_a_small_site_leaves_no_file_and_a_large_one_a_folder_that_git_passes_ov
     arguments = ["export", "--output", str(tmp_path / "o"), "--quiet", "--now", "2024-06-01", "--allow-empty"]
     main(arguments)
     assert not (site / ".syndicate").exists()
-    monkeypatch.setattr(opening, "FEW", 30)
+    monkeypatch.setattr(thresholds, "DEFAULT", replace(thresholds.DEFAULT, index_items=30))
     main([*arguments, "--no-index"])
     assert not (site / ".syndicate").exists()
     main([*arguments, "--dry-run"])
@@ -381,8 +380,7 @@ def test_a_small_site_leaves_no_file_and_a_large_one_a_folder_that_git_passes_ov
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "CHUNK", 4)
-    monkeypatch.setattr(workers, "MANY", 8)
+    monkeypatch.setattr(thresholds, "DEFAULT", replace(thresholds.DEFAULT, chunk_items=4, process_items=8))
 
 
 @pytest.mark.usefixtures("few")

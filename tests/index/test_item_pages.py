@@ -14,7 +14,7 @@ from syndicate.index.index import Index
 from syndicate.index.item_pages import ItemPages
 from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run
-from syndicate.store.known import KnownItem, decode_told, encode_told
+from syndicate.store.known import KnownItem, decode_remarks, encode_remarks
 
 ROW = (0, 0, None, 1, "id", "", b"")
 
@@ -25,8 +25,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(item_pages, "_CHANGES", 6)
 
 
-def known(key: str, size: int = 1, first: int = 1, told: bytes | None = None) -> KnownItem:
-    return KnownItem(key, (size, 5), first, 1, told, key.encode())
+def known(key: str, size: int = 1, first: int = 1, remarks: bytes | None = None) -> KnownItem:
+    return KnownItem(key, (size, 5), first, 1, remarks, key.encode())
 
 
 def made(keys: str) -> ItemPages:
@@ -114,13 +114,13 @@ def test_a_stamp_is_put_in_once() -> None:
 @pytest.mark.parametrize("stamp", [None, "etag", (1,), (1, 2, 3), (2**63, 1), (-1, 5)])
 def test_a_stamp_is_kept_as_it_is(stamp: tuple[int, ...] | str | None) -> None:
     pages = made("")
-    row = known("a")._replace(stamp=stamp, told=encode_told(((Fault(path="a", message="m"),), ())))
+    row = known("a")._replace(stamp=stamp, remarks=encode_remarks(((Fault(path="a", message="m"),), ())))
     pages.put([row])
     pages.flush()
     (page,) = pages.pages()
     assert list(page.rows()) == [row]
-    assert row.told is not None
-    assert decode_told(row.told) == ((Fault(path="a", message="m"),), ())
+    assert row.remarks is not None
+    assert decode_remarks(row.remarks) == ((Fault(path="a", message="m"),), ())
 
 
 def test_a_stamp_that_cannot_be_kept_is_taken_for_one_that_tells_nothing() -> None:
@@ -185,12 +185,12 @@ def test_an_item_without_a_stamp_is_looked_at_each_time() -> None:
 
 def test_what_an_unchanged_item_has_told_is_found_at_its_place() -> None:
     pages = made("abcde")
-    told = encode_told(((Fault(path="d", message="m"),), ()))
-    pages.put([known("d", told=told)])
+    remarks = encode_remarks(((Fault(path="d", message="m"),), ()))
+    pages.put([known("d", remarks=remarks)])
     pages.flush()
     items = KnownItems(pages.pages())
     items.match(Run(["a"], [(1, 5)]))
-    assert items.match(Run(list("bcde"), [(1, 5)] * 4)).told == {2: told}
+    assert items.match(Run(list("bcde"), [(1, 5)] * 4)).remarks == {2: remarks}
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from syndicate import Article, Document, Feed, Format, Transform, export, hookimpl
-from syndicate.index import pieces as kept_pieces
 from syndicate.index.index import Index
 from syndicate.parts import encode_each, encode_runs
 from syndicate.parts.registry import Registry
+from syndicate.store import thresholds
 from syndicate.store.known import KnownUnusableError
+from syndicate.store.thresholds import Thresholds
 from tests.index.test_index import put
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -25,8 +26,7 @@ COUNT = 60
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_pieces, "FEW", 10)
-    monkeypatch.setattr(kept_pieces, "CHUNK_MEAN", 4)
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=10, piece_chunk=4))
 
 
 class Listing:

@@ -14,8 +14,10 @@ import pytest
 
 from syndicate import Item, Overrides, Registry, Report, export, read
 from syndicate.index.opening import resources_of
-from syndicate.pipeline import Reading, workers
+from syndicate.pipeline import Reading
 from syndicate.settings import make_plan, open_site, recognise
+from syndicate.store import thresholds
+from syndicate.store.thresholds import Thresholds
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 SITES = Path(__file__).parents[1] / "builtins" / "generators" / "sites"
@@ -307,8 +309,7 @@ def test_two_processes_read_what_one_reads(
 ) -> None:
     import threading
 
-    monkeypatch.setattr(workers, "CHUNK", 3)
-    monkeypatch.setattr(workers, "MANY", 2)
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(chunk_items=3, process_items=2))
     if method == "spawn":
         monkeypatch.setattr(threading, "active_count", lambda: 2)
     case = CASES[name]

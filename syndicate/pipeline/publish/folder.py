@@ -22,9 +22,9 @@ from syndicate.pipeline.publish.staging import (
     CHUNK_BYTES,
     NEW_FILE,
     Change,
+    back_up,
     compare,
     hidden_name,
-    keep,
     reason,
     remove,
     restore,
@@ -128,7 +128,7 @@ class _Run:
         """Rename what was staged, keeping what it replaces until all is renamed."""
         for change in self.changes:
             with self._sentence(change.path):
-                keep(change)
+                back_up(change)
         for change in self.changes:
             with self._sentence(change.path):
                 change.is_replacing = True
@@ -149,13 +149,15 @@ class _Run:
                 except OSError as error:
                     change.is_lost = True
                     place = (
-                        f"what stood there is kept as {change.kept}" if change.kept else "it is there now; remove it"
+                        f"what stood there is kept as {change.backup}"
+                        if change.backup
+                        else "it is there now; remove it"
                     )
                     lost.append(f"{self._name(change.path)}: cannot be put back: {reason(error)}; {place}")
             change.is_replacing = False
             remove(change.staged)
-            if change.kept and not change.is_lost:
-                remove(change.kept)
+            if change.backup and not change.is_lost:
+                remove(change.backup)
         if not self.is_replaced:
             for folder in reversed(self.made):
                 with suppress(OSError):  # Never made, or somebody else has put something in it.

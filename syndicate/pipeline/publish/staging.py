@@ -1,6 +1,6 @@
-"""Files beside their places, under hidden names: staged, kept, put back, swept; each function is one step of publish().
+"""Files beside their places, under hidden names: staged, backed up, put back, swept; each function is one step of publish().
 
-A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged) or ``...-<number>-<seconds>.old`` (kept).
+A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged) or ``...-<number>-<seconds>.old`` (backup).
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Change(msgspec.Struct, kw_only=True):
     path: str  # of the document
     target: str
     staged: str
-    kept: str = ""  # what stood in the place; "": nothing did
+    backup: str = ""  # what stood in the place; "": nothing did
     written_at: float = 0.0  # seconds, by the clock of the disk
     is_replacing: bool = False
-    is_lost: bool = False  # what was kept could not be put back
+    is_lost: bool = False  # the backup could not be put back
 
 
 def compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchanged"], int | None]:
@@ -65,28 +65,28 @@ def _is_same(target: str, body: bytes) -> bool:
         return False  # Gone since, or not ours to read; it can be replaced all the same.
 
 
-def keep(change: Change) -> None:
+def back_up(change: Change) -> None:
     """Give what stands in the place of *change* a second name; it is still there under the first."""
-    change.kept = hidden_name(os.path.dirname(change.target), f"-{max(0, int(change.written_at))}.old")
+    change.backup = hidden_name(os.path.dirname(change.target), f"-{max(0, int(change.written_at))}.old")
     try:
         if os.path.islink(change.target):
-            os.symlink(os.readlink(change.target), change.kept)
+            os.symlink(os.readlink(change.target), change.backup)
         else:
-            os.link(change.target, change.kept)
+            os.link(change.target, change.backup)
     except FileNotFoundError:
-        change.kept = ""
+        change.backup = ""
     except OSError:
         # A disk without hard links (FAT), or a system that denies them for somebody else's file.
         import shutil
 
-        shutil.copy2(change.target, change.kept, follow_symlinks=False)
+        shutil.copy2(change.target, change.backup, follow_symlinks=False)
 
 
 def restore(change: Change) -> None:
     """Put back what stood in the place of *change*, or nothing if nothing did; done already is done."""
     with suppress(FileNotFoundError):
-        if change.kept:
-            os.replace(change.kept, change.target)
+        if change.backup:
+            os.replace(change.backup, change.target)
         else:
             os.unlink(change.target)
 
@@ -94,8 +94,8 @@ def restore(change: Change) -> None:
 def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) -> bool:
     """Tell whether a killed run left *entry*: its process is gone, and it is an hour older than our own file.
 
-    Both ages are by the disk's clock, which may not be this machine's. A kept file has its old age and so tells in its
-    name when it was kept.
+    Both ages are by the disk's clock, which may not be this machine's. A backup has the old age of its file and so tells in its
+    name when it was made.
     """
     made_at = float(hidden["seconds"] or entry.stat(follow_symlinks=False).st_mtime)
     if written_at - made_at <= _SWEPT_AFTER_SECONDS:
