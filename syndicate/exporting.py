@@ -14,8 +14,8 @@ from syndicate.index.choices import KeptChoices
 from syndicate.index.documents import StandingFeeds
 from syndicate.index.identity import NOTHING_MORE, Resources
 from syndicate.index.pieces import KeptPieces
-from syndicate.model.article import Document
 from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, ExportedFile
 from syndicate.pipeline.compose import compose

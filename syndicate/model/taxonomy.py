@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from syndicate.model.article import Topic
+from syndicate.model.feed import Topic
 from syndicate.model.slugs import topic_slugs
 from syndicate.model.text import topic_key
 

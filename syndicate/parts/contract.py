@@ -12,8 +12,9 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from syndicate.model.article import Article, Author, Document, Feed, Site
+from syndicate.model.article import Article, Author
 from syndicate.model.errors import Fault
+from syndicate.model.feed import Document, Feed, Site
 
 # How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at, is_published,
 # is_removed), all but its extra, or all. Who asks for less is given it sooner: a keyed filter sees ArticleKeys.

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple, Protocol, overload, runtime_checkable
 
-from syndicate.model.article import Article, Feed
+from syndicate.model.article import Article
+from syndicate.model.feed import Feed
 
 RUN_MAX = 1024  # pieces of a run
 Encode = Callable[[Article], bytes]

@@ -11,7 +11,8 @@ import msgspec
 
 from syndicate.index.pieces import ChunkedPieces
 from syndicate.index.sharing import Shared
-from syndicate.model.article import Article, newest
+from syndicate.model.article import Article
+from syndicate.model.feed import newest
 from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
 from syndicate.pipeline.notes import NOTHING, Notes, Tally
 

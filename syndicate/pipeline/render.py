@@ -12,8 +12,9 @@ from syndicate.index.documents import StandingDocument, StandingFeeds
 from syndicate.index.file import IndexUnusableError
 from syndicate.index.pieces import ChunkedPieces, KeptPieces
 from syndicate.index.sharing import Shared, Sharing
-from syndicate.model.article import Article, Document, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
+from syndicate.model.feed import Document, Feed
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace

@@ -13,8 +13,9 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from syndicate.files.json_text import JsonText
-from syndicate.model.article import Article, Document, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.feed import Document, Feed
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.testing.expectations import Subject, sealed
 from syndicate.testing.samples import SECRET_NAME

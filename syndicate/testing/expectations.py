@@ -9,8 +9,9 @@ from typing import Any, NoReturn, overload
 import msgspec
 from msgspec import inspect
 
-from syndicate.model.article import Article, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.model.feed import Feed
 from syndicate.settings.check import Checker
 
 _UNKNOWN_KEY = "no-such-option"

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from syndicate.model.article import Feed
+from syndicate.model.feed import Feed
 from syndicate.parts.contract import Exported, ExportedFile, Listener
 from syndicate.testing.expectations import Subject, options_of
 from syndicate.testing.samples import HOST, NOW, sample_feeds, sample_site

@@ -15,8 +15,8 @@ from typing import Literal
 
 import msgspec
 
-from syndicate.model.article import Document
 from syndicate.model.errors import PublishError
+from syndicate.model.feed import Document
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.staging import (
     CHUNK_BYTES,
