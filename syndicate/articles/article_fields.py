@@ -29,7 +29,7 @@ from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.urls import iri_of
-from syndicate.model.value import kept
+from syndicate.model.value import trusted_value
 from syndicate.parts.contract import SourceContext
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
@@ -286,4 +286,4 @@ def _article(given: dict[str, Any]) -> Article:
     if given.get("kind", "").isspace():
         given["kind"] = ""
     given.setdefault("id", given["url"])
-    return kept(Article, given)
+    return trusted_value(Article, given)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
@@ -21,7 +21,6 @@ from syndicate.model.errors import PluginError, suggest
 from syndicate.parts import hookspecs
 from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
 from syndicate.parts.distributions import may_offer
-from syndicate.parts.hook_manager import HookManager
 from syndicate.parts.offers import HOOKS, KINDS, hook_mistake, offered_parts
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Registry:
         distributions: Collection[str] | None = None,
         paths: Iterable[str | Path] = (),
     ) -> None:
-        self._manager = HookManager("syndicate")
+        self._manager = _HookManager("syndicate")
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()
@@ -263,6 +262,18 @@ class Registry:
         for implementation in self._manager.hook.syndicate_exported.get_hookimpls():
             label = f"syndicate_exported of {by_name[implementation.plugin_name]}"
             yield label, partial(_hear, implementation.function, takes_it=bool(implementation.argnames))
+
+
+class _HookManager(pluggy.PluginManager):
+    """Looks for hooks among a module's own names; pluggy looks at each name as if it were that of any object."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        if type(plugin) is ModuleType:
+            found = vars(plugin).get(name)
+            is_hookable = isinstance(found, FunctionType | MethodType | staticmethod | classmethod)
+            if not is_hookable or not hasattr(found, "syndicate_impl"):
+                return None
+        return super().parse_hookimpl_opts(plugin, name)
 
 
 def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool) -> None:
