@@ -20,8 +20,8 @@ from syndicate.model.value import TRUST, Value, check_media_type
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Stands for the date of an article that a source found none for, where a transform promises to find it (Transform.dates):
-# whoever still has it when articles are chosen is at fault.
+# Stands for the date of an article that a source found none for, where a transform promises to find it
+# (Transform.dates): whoever still has it when articles are chosen is at fault.
 UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""A site and its topics, the feeds made of its articles, and the documents these become: values, as in model.article."""
+"""A site and its topics, feeds of its articles, and the documents that these become: values, as in model.article."""
 
 from __future__ import annotations
 

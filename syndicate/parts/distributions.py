@@ -1,5 +1,7 @@
-"""Which distributions are installed, and whether any offers plugins, found out without importlib.metadata: few sites have
-one that does, and its import, with all of `email`, takes as long as the rest of a small export.
+"""Which distributions are installed, and whether any offers plugins, found out without importlib.metadata.
+
+Few sites have a plugin, and the import of importlib.metadata, with all of `email`, takes as long as the rest of a small
+export.
 """
 
 # A Path for each of a hundred distributions costs more than looking at it.
@@ -56,7 +58,7 @@ def _version(name: str) -> str:
 
 
 def _holds(folder: str, header: bytes) -> bool:
-    """Tell whether a distribution in *folder* has entry points below *header*, or lies there in another way than most."""
+    """Tell whether a distribution in *folder* has entry points below *header*, or lies there in an unusual way."""
     if folder.lower().rstrip("/\\").endswith(".egg"):
         return True
     try:

@@ -237,7 +237,7 @@ class Registry:
         return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
 
     def code_of(self, kind: Any, name: str) -> str:
-        """Return what is another text where another plugin, or another version of it, offers a part."""
+        """Return the fingerprint of the plugin that offers a part: its name, version and code."""
         from syndicate.parts.fingerprint import code_digest, place_of
 
         texts = []
@@ -282,7 +282,7 @@ def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool
 
 
 def _distribution(entry: EntryPoint) -> tuple[str, str]:
-    """Return name and version of the distribution that *entry* belongs to; one that is half removed may have neither."""
+    """Return name and version of the distribution of *entry*; one that is half removed may have neither."""
     metadata: Any = entry.dist.metadata if entry.dist else {}
     return metadata.get("Name") or "?", metadata.get("Version") or ""
 

@@ -40,7 +40,7 @@ def check_documents(subject: Subject, documents: Sequence[Any], feed: Feed, path
 
 
 def check_listed(subject: Subject, documents: Sequence[Document], text: str, feed: Feed, sample: str) -> None:
-    """Fail unless each article of *feed* is in the *text* of *documents*, or some warning says that articles are not."""
+    """Fail unless each article of *feed* is in the *text* of *documents*, or a warning says that articles are not."""
     missing = [article for article in feed.articles if not _is_in(article, text)]
     if missing and not any(document.warnings for document in documents):
         subject.fail(

@@ -45,7 +45,7 @@ def tell(
     *,
     allow_network: bool = False,
 ) -> list[str]:
-    """Call *function* with an Exported first among *arguments*; fail if it raises, sends or changes what is published."""
+    """Call *function* with *arguments*, an Exported first; fail if it raises, sends or changes what is published."""
     folder = Path(arguments[0].directory)
     before = _contents(folder)
     with nullcontext() if allow_network else no_network(), subject.no_error("tell", sample):
