@@ -18,14 +18,9 @@ if TYPE_CHECKING:
         Article as Article,
         Attachment as Attachment,
         Author as Author,
-        Document as Document,
-        Feed as Feed,
-        FeedLink as FeedLink,
         Image as Image,
         Origin as Origin,
         Provider as Provider,
-        Site as Site,
-        Topic as Topic,
     )
     from syndicate.model.errors import (
         ArticleError as ArticleError,
@@ -39,6 +34,13 @@ if TYPE_CHECKING:
         StrictError as StrictError,
         SyndicateError as SyndicateError,
         UsageError as UsageError,
+    )
+    from syndicate.model.feed import (
+        Document as Document,
+        Feed as Feed,
+        FeedLink as FeedLink,
+        Site as Site,
+        Topic as Topic,
     )
     from syndicate.parts.contract import (
         DigestOfSeveral as DigestOfSeveral,
@@ -74,8 +76,9 @@ _handed_on, __all__ = face(
     __name__,
     {
         "exporting": "Options Report export run",
-        "model.article": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
+        "model.article": "UNDATED Article Attachment Author Image Origin Provider",
         "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError",
+        "model.feed": "Document Feed FeedLink Site Topic",
         "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported PublishedFile",
         "parts.hookspecs": "hookimpl",
         "parts.registry": "Registry",

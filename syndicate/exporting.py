@@ -12,8 +12,8 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.article import Document
 from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose

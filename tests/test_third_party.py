@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Document, Format, PluginError, Registry, export
+from syndicate import _FOLDER_OF, Document, Format, Overrides, PluginError, Registry, export
 from syndicate.parts.registry import BUILT_INS
 
 ROOT = Path(__file__).parent.parent
@@ -100,8 +100,8 @@ def test_a_strangers_distribution_works_when_installed_beside_ours(tmp_path: Pat
         (EXAMPLE / "syndicate.yaml").read_text().partition("\nfeeds:")[0]
         + "\nfeeds:\n  - format: shouting\n    filters: {short-title: 22}\n    options: {marks: 3}\n"
     )
-    python = str(environment / "bin" / "python")
-    command = [python, "-m", "syndicate", "export", str(EXAMPLE), "--config", str(settings)]
+    python = [str(environment / "bin" / "python"), "-W", "error::DeprecationWarning"]  # else only __main__ is warned of
+    command = [*python, "-m", "syndicate", "export", str(EXAMPLE), "--config", str(settings)]
     result = subprocess.run(
         [*command, "--output", str(tmp_path / "out"), "--now", "2026-11-23"], capture_output=True, text=True, check=True
     )
@@ -112,6 +112,30 @@ def test_a_strangers_distribution_works_when_installed_beside_ours(tmp_path: Pat
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert "feeds[0].options.mark: unknown key; did you mean 'marks'?" in result.stderr
+
+
+def test_a_distribution_that_imports_the_names_that_moved_works_and_is_told_where_each_is(
+    install: Callable[[str, Path], None], tmp_path: Path
+) -> None:
+    old = tmp_path / "old.py"
+    old.write_text(
+        f"from syndicate import Document, Format, {', '.join(_FOLDER_OF)}, hookimpl\n"
+        "def render(feed, path):\n"
+        "    body = ''.join(f'{rfc3339(a.published_at)} {excerpt(a.title)} {topic_key(str(a.topics))}\\n' for a in feed.articles)\n"
+        "    yield Document(path=path, body=body.encode(), media_type='text/plain', entry_count=len(feed.articles))\n"
+        "@hookimpl\n"
+        "def syndicate_formats():\n"
+        "    return [Format(name='old', media_type='text/plain', filename='old.txt', render=render)]\n"
+    )
+    install("old_names", old)
+    with pytest.warns(DeprecationWarning, match="import .* from syndicate") as warned:
+        registry = Registry()
+    # Each is asked for twice: once whether it is there.
+    assert {(Path(warning.filename).name, str(warning.message).partition(";")[0]) for warning in warned} == {
+        ("old_names.py", f"import {name} from syndicate.{folder}") for name, folder in _FOLDER_OF.items()
+    }
+    (document,) = export(EXAMPLE, now=NOW, registry=registry, overrides=Overrides(formats=(("old", None),))).documents
+    assert "2026-02-17T08:00:00Z 'A Map of Every Bench' ('open data'," in document.body.decode()
 
 
 def _copy(tmp_path: Path) -> Path:

@@ -23,12 +23,13 @@ from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Path, Raw
-from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
+from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin
 from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
+from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.urls import iri_of
-from syndicate.model.value import kept
+from syndicate.model.value import trusted_value
 from syndicate.parts.contract import SourceContext
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
@@ -285,4 +286,4 @@ def _article(given: dict[str, Any]) -> Article:
     if given.get("kind", "").isspace():
         given["kind"] = ""
     given.setdefault("id", given["url"])
-    return kept(Article, given)
+    return trusted_value(Article, given)

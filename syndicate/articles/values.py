@@ -19,7 +19,7 @@ from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
-from syndicate.model.value import each_topic, kept
+from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")
 
@@ -305,7 +305,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and _MORE_OF_IMAGES.isdisjoint(value)
         and is_absolute_url(url)
     )
-    return kept(Image, {"url": url, "width": width, "height": height}) if is_plain else None
+    return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 
 
 def _only(path: Path, value: Any) -> tuple[Path, Any]:

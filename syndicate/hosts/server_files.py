@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from syndicate.hosts.links import Announcement, headers_text, robots_lines
-from syndicate.model.article import Document
+from syndicate.model.feed import Document
 
 _MAX_BYTES = 4 << 20
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.index.identity import code_identity
-from syndicate.model.article import FeedLink
 from syndicate.model.digests import blake2b
+from syndicate.model.feed import FeedLink
 from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job

@@ -10,14 +10,9 @@ if TYPE_CHECKING:
         Article as Article,
         Attachment as Attachment,
         Author as Author,
-        Document as Document,
-        Feed as Feed,
-        FeedLink as FeedLink,
         Image as Image,
         Origin as Origin,
         Provider as Provider,
-        Site as Site,
-        Topic as Topic,
     )
     from syndicate.model.errors import (
         ArticleError as ArticleError,
@@ -35,6 +30,13 @@ if TYPE_CHECKING:
         excerpt as excerpt,
         field_name as field_name,
         suggest as suggest,
+    )
+    from syndicate.model.feed import (
+        Document as Document,
+        Feed as Feed,
+        FeedLink as FeedLink,
+        Site as Site,
+        Topic as Topic,
     )
     from syndicate.model.instants import (
         parse_instant as parse_instant,
@@ -63,8 +65,9 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "article": "UNDATED Article Attachment Author Document Feed FeedLink Image Origin Provider Site Topic",
+            "article": "UNDATED Article Attachment Author Image Origin Provider",
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
+            "feed": "Document Feed FeedLink Site Topic",
             "instants": "parse_instant parse_span rfc3339 time_zone utc",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",

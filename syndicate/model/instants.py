@@ -114,7 +114,7 @@ def utc(instant: datetime) -> datetime:
 
 
 def local_time(instant: datetime, zone: tzinfo) -> datetime:
-    """Return the aware *instant* as clocks in *zone* show it; in UTC where they would show a year before 1 or after 9999."""
+    """Return the aware *instant* as clocks in *zone* show it; in UTC where they would show no year from 1 to 9999."""
     try:
         return instant.astimezone(zone)
     except OverflowError:

@@ -28,10 +28,10 @@ def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -
 
     A slug is lower case and at most 80 bytes of UTF-8: Latin letters without accents and letters and digits of other
     scripts as they are, in NFC, joined by "-"; "#", "+" and "&" are the words sharp, plus and and. It depends on no
-    order and no case of labels. It depends on other topics only where two would have one slug: the topic that is written
-    like the slug keeps it, every other takes six digits of a hash of its key.
+    order and no case of labels. It depends on other topics only where two would have one slug: the topic that is
+    written like the slug keeps it, every other takes six digits of a hash of its key.
 
-    fixed  slugs by topic_key() that somebody has chosen, no two alike: they stay as they are, and are among what is returned
+    fixed  slugs by topic_key() that somebody has chosen, no two alike: they stay as they are, and are returned too
 
     >>> topic_slugs(["C#", "C++", "R&D", "Élections", "日本 2024"])
     {'c#': 'c-sharp', 'c++': 'c-plus-plus', 'elections': 'elections', 'r&d': 'r-and-d', '日本 2024': '日本-2024'}
@@ -120,7 +120,7 @@ def _joined(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _latin(char: str) -> str:
-    """Return what stands for *char* in ASCII, "" if it is no Latin letter, no digit and none of the signs with a word."""
+    """Return what stands for *char* in ASCII, "" if it is no Latin letter, no digit and no sign with a word."""
     bare = unicodedata.normalize("NFKD", char.translate(_LATIN))
     bare = "".join(one for one in bare if not unicodedata.combining(one)).translate(_LATIN)
     return bare.lower() if bare.isascii() and (bare.isalnum() or bare in _WORDS) else ""
@@ -134,7 +134,7 @@ def _marked(slug: str, key: str, times: int) -> str:
 
 
 def _digits(key: str, times: int) -> str:
-    """Return 6 digits for *key*, more where these are taken: another hash each time, so that there is always one free."""
+    """Return 6 digits for *key*, more at each further try: of another hash, so that one is always free."""
     import hashlib
 
     text = key if times == 1 else f"{key}\0{times}"

@@ -1,7 +1,7 @@
 """The topics of a site by any of their names, and which are parts of which.
 
-Articles carry labels, never keys: `pipeline` gives every article, of whatever source, the labels of the taxonomy as soon
-as it is read. So filters, transforms, formats and what people see in messages all speak of a topic by one name.
+Articles carry labels, never keys: `pipeline.item_reader` gives every article, of whatever source, the labels of the
+taxonomy as soon as it is read. So filters, transforms, formats and messages all speak of a topic by one name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from syndicate.model.article import Topic
+from syndicate.model.feed import Topic
 from syndicate.model.slugs import topic_slugs
 from syndicate.model.text import topic_key
 
@@ -54,7 +54,7 @@ class Taxonomy:
         return texts if found == texts else found
 
     def below(self, text: str) -> frozenset[str]:
-        """Return topic_key() of the label of the topic that *text* names, and of all that are parts of it, however deep."""
+        """Return topic_key() of the label of the topic that *text* names, and of all its parts, however deep."""
         topic = self.find(text)
         if topic is None:
             return frozenset((topic_key(text),))

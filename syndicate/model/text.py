@@ -66,7 +66,7 @@ def escape_text(text: str) -> str:
 
 
 def escape_attribute(text: str) -> str:
-    """Return *text* as it stands in an attribute between quotation marks (XML 1.0 section 2.3), escaped as lxml does it."""
+    """Return *text* as it stands in an attribute in quotation marks (XML 1.0 section 2.3), escaped as lxml does it."""
     text = escape_text(text)
     if '"' in text:
         text = text.replace('"', "&quot;")

@@ -1,6 +1,6 @@
 """What the values of the model share: their fields are checked and put in order when they are made, and never again.
 
-What was taken from such values, and is made again of the same parts, need not be checked twice: see trusted().
+What was checked already need not be checked twice: trusted_value() makes one value so, trusted() many.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MAX_REMEMBERED_LENGTH = 500  # characters of the topics of one article
 
 
 class _Trust(local):
-    """Whether this thread makes values again that were checked when they were made first."""
+    """The trust switch: whether this thread makes values without a check, of fields that were checked before."""
 
     is_given = False
 
@@ -37,8 +37,8 @@ class _Trust(local):
 TRUST = _Trust()
 
 
-def kept(kind: Callable[..., Made], given: Mapping[str, Any]) -> Made:
-    """Return a value of *kind* whose fields are *given* as it promises them: nothing is checked."""
+def trusted_value(kind: Callable[..., Made], given: Mapping[str, Any]) -> Made:
+    """Return a value of *kind* with the fields *given*, which are trusted to keep its promises: nothing is checked."""
     TRUST.is_given = True
     try:
         return kind(**given)

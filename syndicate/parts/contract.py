@@ -1,4 +1,4 @@
-"""What a plugin can offer: values with a name and functions. Users pick them by name, in settings or on the command line.
+"""What a plugin can offer: parts, which are values with a name and functions. Users pick them by name.
 
 A part that takes options declares them as a :class:`msgspec.Struct` (or any type msgspec can check); settings are
 checked against it with line and column. Names are lower case, words joined by ``-``.
@@ -12,11 +12,13 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from syndicate.model.article import Article, Author, Document, Feed, Site
+from syndicate.model.article import Article, Author
 from syndicate.model.errors import Fault
+from syndicate.model.feed import Document, Feed, Site
 
-# How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at, is_published,
-# is_removed), all but its extra, or all. Who asks for less is given it sooner: a keyed filter sees ArticleKeys.
+# How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at,
+# is_published, is_removed), all but its extra, or all. Who asks for less is given it sooner: a filter of keys sees
+# ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 
@@ -46,9 +48,10 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
 
 
 class DigestOfSeveral(bytes):
-    """The digest of an item that other files bear on too: its stamp alone does not tell whether it has changed.
+    """The digest of an item that depends on other files too: its stamp alone does not tell whether it has changed.
 
-    Such an item is asked for its digest in every export, e.g. an article with links to others, whose URLs their files tell.
+    Such an item is asked for its digest in every export, e.g. an article with links to others, whose files tell their
+    URLs.
     """
 
 
@@ -82,8 +85,8 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
 class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
-    So an index can pass over what did not change, and several processes can share the rest, for every source. One whose items
-    cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
+    So an index can pass over what did not change, and several processes can share the rest, for every source. A reader
+    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
     """
 
     def items(self) -> Iterable[Item | Fault]:
@@ -103,13 +106,14 @@ class Reader(Protocol):
 
     # A reader whose items can be remembered has one more method:
     #
-    #   digest(item) -> bytes | None   of all bytes that read() and content() go by, 64 at most; None: they cannot be read
+    #   digest(item) -> bytes | None   a fingerprint of all bytes that read() and content() use, at most 64 bytes long;
+    #                                  None: they cannot be read
     #
-    # What an item yields may then depend on nothing else but the context and `state`, an attribute: a text that is another
-    # one where anything else of the site has changed that articles are made from, e.g. a data file. What bears on some items
-    # only is better put into their stamps and digests; where no stamp tells of it, the digest is a DigestOfSeveral. No item
-    # may be read in the light of another that was read before, nor leave anything behind for content(): other processes read
-    # some of them, and an index others. Extra must be plain values.
+    # What an item yields may then depend on nothing else but the context and `state`, an attribute: the fingerprint of
+    # all else of the site that articles are made from, e.g. a data file; another state invalidates every item. What
+    # concerns some items only is better put into their stamps and digests; where no stamp tells of it, the digest is a
+    # DigestOfSeveral. Reading an item must depend on no other that was read before, and leave nothing behind for
+    # content(): other processes read some of them, and an index knows others. Extra must be plain values.
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,11 +166,11 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """The configuration of a site generator into settings.
 
-    find            (the site's folder) -> Findings, or None where the folder is no site of this generator; nothing of the
-                    site is run. Raises UsageError for a configuration that cannot be read
+    find            (the site's folder) -> Findings, or None where the folder is no site of this generator; nothing of
+                    the site is run. Raises UsageError for a configuration that cannot be read
     is_last_resort  asked only where no other preset recognises the folder
-    marks           names of files and folders: asked only of a folder that holds one of them, or where the user names the
-                    preset; (): of every folder
+    marks           names of files and folders: asked only of a folder that holds one of them, or where the user names
+                    the preset; (): of every folder
     """
 
     name: str
@@ -207,8 +211,8 @@ class TransformContext(msgspec.Struct, frozen=True, kw_only=True):
 class Transform(msgspec.Struct, frozen=True, kw_only=True):
     """Articles or a feed into others; it offers one of the two functions.
 
-    prepare  all articles, before any is chosen: prepare(articles, context), or prepare(articles, context, options) where
-             options are declared; yields the articles to go on with
+    prepare  all articles, before any is chosen: prepare(articles, context), or prepare(articles, context, options)
+             where options are declared; yields the articles to go on with
     apply    one feed, after its articles are chosen: apply(feed), or apply(feed, options)
     dates    prepare finds dates for articles that have none (UNDATED)
     asks_for  whether it looks at the extra of articles
@@ -234,12 +238,12 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
     is_sitemap  whether robots.txt should name it (sitemaps.org)
-    has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles renders
-                no body
+    has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
+                renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
-    is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with every
-                    prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns a byte. What
-                    breaks it is published; check_format() parses all documents
+    is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with
+                    every prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns
+                    a byte. What breaks it is published; check_format() parses all documents
     """
 
     name: str

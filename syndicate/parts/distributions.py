@@ -1,5 +1,7 @@
-"""Which distributions are installed, and whether any offers plugins, found out without importlib.metadata: few sites have
-one that does, and its import, with all of `email`, takes as long as the rest of a small export.
+"""Which distributions are installed, and whether any offers plugins, found out without importlib.metadata.
+
+Few sites have a plugin, and the import of importlib.metadata, with all of `email`, takes as long as the rest of a small
+export.
 """
 
 # A Path for each of a hundred distributions costs more than looking at it.
@@ -40,13 +42,13 @@ def versions_of(names: Iterable[str]) -> list[str]:
         for entry in entries:
             if entry.endswith(".dist-info"):
                 name, _, version = entry.removesuffix(".dist-info").partition("-")
-                found[_key(name)] = version
-    return [found.get(_key(name)) or _version(name) for name in names]
+                found[normal_name(name)] = version
+    return [found.get(normal_name(name)) or _version(name) for name in names]
 
 
-def _key(name: str) -> str:
-    """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization")."""
-    return re.sub(r"[-_.]+", "_", name).lower()
+def normal_name(name: str) -> str:
+    """Return what all spellings of a distribution's *name* share (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _version(name: str) -> str:
@@ -56,7 +58,7 @@ def _version(name: str) -> str:
 
 
 def _holds(folder: str, header: bytes) -> bool:
-    """Tell whether a distribution in *folder* has entry points below *header*, or lies there in another way than most."""
+    """Tell whether a distribution in *folder* has entry points below *header*, or lies there in an unusual way."""
     if folder.lower().rstrip("/\\").endswith(".egg"):
         return True
     try:

@@ -1,4 +1,4 @@
-"""Articles into pieces of documents. One that is in several feeds of an export is encoded once."""
+"""Articles into pieces of documents. An article that is in several feeds of an export is encoded once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple, Protocol, overload, runtime_checkable
 
-from syndicate.model.article import Article, Feed
+from syndicate.model.article import Article
+from syndicate.model.feed import Feed
 
 RUN_MAX = 1024  # pieces of a run
 Encode = Callable[[Article], bytes]
@@ -32,7 +33,7 @@ class EncodedRun(NamedTuple):
 
 
 class Numbered(Protocol):
-    """Articles of a feed that lie in a store, as StoredArticles do: a sequence that decodes them while it is iterated, and keeps none.
+    """Articles of a feed that lie in a store, as StoredArticles do: decoded while they are iterated, none kept.
 
     A number by index is slow; a slice is another such sequence.
     """
@@ -77,12 +78,13 @@ def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
 
     Within one export, an article that several feeds of one format share is encoded once, if these feeds have the same
     options and the same amount of text, and no transform changes one of them: the other feeds are given the same bytes.
-    What is made of the articles of a large feed is kept in the index, by the article and all its text, the site's settings, the format's
-    options, the plugin's version and the code of *encode* itself: the next export is given the same bytes. A feed that a transform
-    changes, and articles that show files of the site beside their own, are encoded each time.
+    What is made of the articles of a large feed is saved in the index for the next export. The cache key is the article
+    with all its text, the site's settings, the format's options, the plugin's version and the code of *encode* itself:
+    a change of any of them invalidates the bytes. A feed that a transform changes, and articles that show files of the
+    site beside their own, are encoded each time.
     So what *encode* returns may depend on the article, the site and the format's options, but not on the feed (its URL,
-    its title, its other articles, the place in it), and *encode* is no place to count articles in. What the document
-    needs to know of an article beside stands in the bytes, e.g. as the first of them.
+    its title, its other articles, the place in it), and *encode* is no place to count articles in. What else the
+    document needs to know of an article stands in the bytes, e.g. as the first of them.
 
     A format that calls this more than once for a feed does so in the same order for every feed.
     """
@@ -91,12 +93,13 @@ def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
 
 
 def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0) -> Iterator[EncodedRun]:
-    """Yield what encode_each() does, thousands of pieces in some steps.
+    """Yield what encode_each() does, thousands of pieces in a few steps.
 
-    head_bytes  so many of the first bytes of each piece are its head: no piece has fewer, and in a run all heads stand together
+    head_bytes  so many of the first bytes of each piece are its head: no piece has fewer, and in a run all heads stand
+                together
 
-    What is kept in the index comes from there as it is. So a format that looks at the heads of a run at once, e.g. by a slice
-    of every eighth byte, does nothing for a single article that is as it was.
+    What the index has comes from there as it is. So a format that looks at the heads of a run at once, e.g. by a slice
+    of every eighth byte, does nothing for a single article that has not changed.
     """
     articles = feed.articles
     if isinstance(articles, Remembering):

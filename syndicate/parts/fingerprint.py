@@ -1,4 +1,4 @@
-"""What tells whether the code of a plugin is another one, for what was made by it and is kept."""
+"""The fingerprint of a plugin's code: where it changes, what the plugin made before is invalid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def place_of(origin: str, location: str) -> Path | None:
 
 
 def code_digest(place: Path | None) -> str:
-    """Return a text that is another one where any Python source at *place* is."""
+    """Return the fingerprint of all Python source at *place*."""
     code = blake2b(digest_size=16)
     if place is not None:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:

@@ -30,7 +30,7 @@ def write_media_rss(parent: _Element, images: Iterable[Image], attachments: Iter
 
 
 def media_rss_xml(images: Iterable[Image], attachments: Iterable[Attachment] = (), indent: str = "    ") -> str:
-    """Return what write_media_rss() appends, as lxml would write it: lines that begin with *indent*, prefix ``media``."""
+    """Return what write_media_rss() appends, as lxml writes it: lines that begin with *indent*, prefix ``media``."""
     xml = ""
     for name, attributes, title in _elements(images, attachments):
         xml += f"{indent}<media:{name}"

@@ -51,7 +51,7 @@ def offered_parts(module: object, hook: str, kind: Any) -> Iterable[Any]:
 
 
 def _mistake(kind: Any, part: Any) -> str:
-    """Return what is wrong with a *part* of some *kind*, which nothing has checked when it was made; "" if nothing is."""
+    """Return what is wrong with a *part* of some *kind*, which nobody has checked before; "" if nothing is."""
     functions = {name: getattr(part, name) for name in _FUNCTIONS[kind] if getattr(part, name) is not None}
     if not functions:
         return f"it has no {' or '.join(_FUNCTIONS[kind])}; give it that function"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
@@ -20,8 +20,7 @@ import pluggy
 from syndicate.model.errors import PluginError, suggest
 from syndicate.parts import hookspecs
 from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
-from syndicate.parts.distributions import may_offer
-from syndicate.parts.hook_manager import HookManager
+from syndicate.parts.distributions import may_offer, normal_name
 from syndicate.parts.offers import HOOKS, KINDS, hook_mistake, offered_parts
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Registry:
         distributions: Collection[str] | None = None,
         paths: Iterable[str | Path] = (),
     ) -> None:
-        self._manager = HookManager("syndicate")
+        self._manager = _HookManager("syndicate")
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()
@@ -109,13 +108,13 @@ class Registry:
         # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin
         # whose entry point has a name that is taken, and stops at the first that does not import.
         found = [(*_distribution(entry), entry) for entry in entry_points(group=GROUP)]
-        missing = None if wanted is None else {_normal(name): name for name in wanted}
+        missing = None if wanted is None else {normal_name(name): name for name in wanted}
         names = None if missing is None else set(missing)
         for distribution, version, entry in sorted(found, key=lambda known: (known[0], known[2].name)):
             if names is not None and missing is not None:
-                if _normal(distribution) not in names:
+                if normal_name(distribution) not in names:
                     continue
-                missing.pop(_normal(distribution), None)
+                missing.pop(normal_name(distribution), None)
             plugin = Plugin(
                 name=f"{distribution}:{entry.name}",
                 origin="installed",
@@ -139,9 +138,9 @@ class Registry:
             return []
         from importlib.metadata import entry_points
 
-        wanted = {_normal(name) for name in self._distributions}
+        wanted = {normal_name(name) for name in self._distributions}
         installed = {_distribution(entry)[0] for entry in entry_points(group=GROUP)}
-        return sorted(name for name in installed if _normal(name) not in wanted)
+        return sorted(name for name in installed if normal_name(name) not in wanted)
 
     def _fail(self, plugin: Plugin, reason: str) -> None:
         self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
@@ -238,7 +237,7 @@ class Registry:
         return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
 
     def code_of(self, kind: Any, name: str) -> str:
-        """Return what is another text where another plugin, or another version of it, offers a part."""
+        """Return the fingerprint of the plugin that offers a part: its name, version and code."""
         from syndicate.parts.fingerprint import code_digest, place_of
 
         texts = []
@@ -265,20 +264,27 @@ class Registry:
             yield label, partial(_hear, implementation.function, takes_it=bool(implementation.argnames))
 
 
+class _HookManager(pluggy.PluginManager):
+    """Looks for hooks among a module's own names; pluggy looks at each name as if it were that of any object."""
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        if type(plugin) is ModuleType:
+            found = vars(plugin).get(name)
+            is_hookable = isinstance(found, FunctionType | MethodType | staticmethod | classmethod)
+            if not is_hookable or not hasattr(found, "syndicate_impl"):
+                return None
+        return super().parse_hookimpl_opts(plugin, name)
+
+
 def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool) -> None:
     """Call *function*, an implementation that may do without the one argument of its hook."""
     function(*([exported] if takes_it else []))
 
 
 def _distribution(entry: EntryPoint) -> tuple[str, str]:
-    """Return name and version of the distribution that *entry* belongs to; one that is half removed may have neither."""
+    """Return name and version of the distribution of *entry*; one that is half removed may have neither."""
     metadata: Any = entry.dist.metadata if entry.dist else {}
     return metadata.get("Name") or "?", metadata.get("Version") or ""
-
-
-def _normal(name: str) -> str:
-    """Return the *name* of a distribution as PEP 503 compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _import_file(path: Path) -> ModuleType:

@@ -18,8 +18,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from syndicate.model.article import Article, Attachment, Author, Image, Origin, Provider, Site
+from syndicate.model.article import Article, Attachment, Author, Image, Origin, Provider
 from syndicate.model.errors import UsageError, excerpt, suggest
+from syndicate.model.feed import Site
 from syndicate.model.instants import parse_span, time_zone
 from syndicate.model.text import topic_key
 from syndicate.parts.where import Condition, Scalar, conditions_of, text_of, values_of

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import overload
 
-from syndicate.model.article import Article, newest
+from syndicate.model.article import Article
+from syndicate.model.feed import newest
 from syndicate.pipeline.notes import NOTHING, Notes, Tally
 
 Complete = Callable[[Article], tuple[Article, Notes]]

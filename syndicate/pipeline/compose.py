@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.article import Feed, FeedLink, Site
 from syndicate.model.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model.feed import Feed, FeedLink, Site
 from syndicate.model.slugs import topic_labels, topic_slugs
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import topic_key

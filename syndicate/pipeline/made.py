@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from syndicate.model.article import Document
+from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.notes import Tally

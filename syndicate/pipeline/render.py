@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate.model.article import Article, Document, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
+from syndicate.model.feed import Document, Feed
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.article import Article, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import PluginError
+from syndicate.model.feed import Feed
 from syndicate.parts.contract import (
     Asking,
     Clock,

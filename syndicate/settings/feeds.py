@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.article import Site
 from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format, Source

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from syndicate.model.article import Site
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
+from syndicate.model.feed import Site
 from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.chosen_parts import ChosenListener, ChosenTransform

@@ -19,8 +19,8 @@ from syndicate.files.front_matter import parse_head, read_head
 from syndicate.files.inside import NOT_THERE, place_inside
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Path, RawTree
-from syndicate.model.article import Site
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
+from syndicate.model.feed import Site
 from syndicate.parts.contract import SourceContext
 
 KEY_NAMES = ("_id", "id", "key", "short_name", "username")

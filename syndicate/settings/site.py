@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from syndicate.model.article import Author, Site
+from syndicate.model.article import Author
 from syndicate.model.errors import ArticleError, SettingsError, UsageError, excerpt
+from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, base_url
 from syndicate.settings.check import Checker, Path as Place

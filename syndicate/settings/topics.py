@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from syndicate.files.scalars import is_given
-from syndicate.model.article import Topic
 from syndicate.model.errors import ArticleError, Fault, PublishError, describe, excerpt, suggest
+from syndicate.model.feed import Topic
 from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import plain_text, topic_key

@@ -13,8 +13,9 @@ from xml.parsers import expat
 from msgspec.structs import replace
 
 from syndicate.files.json_text import JsonText
-from syndicate.model.article import Article, Document, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.feed import Document, Feed
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.testing.expectations import Subject, sealed
 from syndicate.testing.samples import SECRET_NAME
@@ -39,7 +40,7 @@ def check_documents(subject: Subject, documents: Sequence[Any], feed: Feed, path
 
 
 def check_listed(subject: Subject, documents: Sequence[Document], text: str, feed: Feed, sample: str) -> None:
-    """Fail unless each article of *feed* is in the *text* of *documents*, or some warning says that articles are not."""
+    """Fail unless each article of *feed* is in the *text* of *documents*, or a warning says that articles are not."""
     missing = [article for article in feed.articles if not _is_in(article, text)]
     if missing and not any(document.warnings for document in documents):
         subject.fail(

@@ -1,4 +1,4 @@
-"""What every check needs: sentences, the options of a part as settings would convert them, values compared and sealed."""
+"""What every check needs: sentences, options of a part as settings convert them, values compared and sealed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any, NoReturn, overload
 import msgspec
 from msgspec import inspect
 
-from syndicate.model.article import Article, Feed
+from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.model.feed import Feed
 from syndicate.settings.check import Checker
 
 _UNKNOWN_KEY = "no-such-option"
@@ -153,7 +154,7 @@ def expect_unique_ids(subject: Subject, articles: Iterable[Article], sample: str
 
 
 class LazyArticles(Sequence[Article]):
-    """Articles that are made anew each time they are asked for, as the pipeline hands on what it has not decoded yet."""
+    """Articles that are made anew each time they are asked for, like those that the pipeline decodes from a store."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._packed = [msgspec.msgpack.encode(article) for article in articles]

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename
 from typing import Any
 
-from syndicate.model.article import Document, Feed
 from syndicate.model.errors import ArticleError, FormatError, PublishError, excerpt
+from syndicate.model.feed import Document, Feed
 from syndicate.model.paths import path_parts
 from syndicate.parts.contract import Format
 from syndicate.testing.documents import check_documents, check_listed, lists_any

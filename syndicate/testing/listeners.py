@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from syndicate.model.article import Feed
+from syndicate.model.feed import Feed
 from syndicate.parts.contract import Exported, FileState, Listener, PublishedFile
 from syndicate.testing.expectations import Subject, options_of
 from syndicate.testing.samples import HOST, NOW, sample_feeds, sample_site
@@ -45,7 +45,7 @@ def tell(
     *,
     allow_network: bool = False,
 ) -> list[str]:
-    """Call *function* with an Exported first among *arguments*; fail if it raises, sends or changes what is published."""
+    """Call *function* with *arguments*, an Exported first; fail if it raises, sends or changes what is published."""
     folder = Path(arguments[0].directory)
     before = _contents(folder)
     with nullcontext() if allow_network else no_network(), subject.no_error("tell", sample):

@@ -1,8 +1,8 @@
 """Fixtures for the tests of plugins: `syndicate_site` exports a folder made for the test, `sample_feeds` are feeds.
 
 Asked for by `pytest_plugins = ["syndicate.testing.pytest_plugin"]` in conftest.py, or by `-p`. It is no entry point of
-pytest: then every run of pytest beside an installed syndicate would import it, twice the millisecond that this may cost,
-and find a fixture of a common name. It imports nothing of syndicate until a fixture is used.
+pytest: then every run of pytest beside an installed syndicate would import it, twice the millisecond that this may
+cost, and find a fixture of a common name. It imports nothing of syndicate until a fixture is used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What check_source asks of a source whose items can be remembered: digests that tell, and items that need no other read."""
+"""What check_source asks of a source whose items can be remembered: true digests, items that need no other one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_remembering(subject: Subject, opened: Callable[[], Reader], items: Lis
 
 
 def check_digests(subject: Subject, opened: Callable[[], Reader], folder: Path) -> None:
-    """Fail unless the digest of an item is that of its bytes, whatever was read before; spoils the files in *folder*."""
+    """Fail unless the digest of an item is that of its bytes, whatever was read before; spoils files in *folder*."""
     reader = opened()
     if getattr(reader, "digest", None) is None:
         return

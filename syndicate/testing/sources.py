@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from syndicate.model.article import Article, Site
+from syndicate.model.article import Article
 from syndicate.model.errors import Fault, SyndicateError, excerpt
+from syndicate.model.feed import Site
 from syndicate.parts.contract import Item, PassedOver, Reader, Source, SourceContext
 from syndicate.testing.expectations import Subject, expect_article, options_of
 from syndicate.testing.remembering import check_digests, check_remembering

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.article import UNDATED, Article, Feed
+from syndicate.model.article import UNDATED, Article
+from syndicate.model.feed import Feed
 from syndicate.parts.contract import Transform, TransformContext
 from syndicate.testing.expectations import (
     Subject,

@@ -8,7 +8,7 @@ import pytest
 
 from syndicate import Fault, SourceContext
 from syndicate.files import Head, parse_head, read_article_head, read_body, read_head
-from syndicate.model.article import Site
+from syndicate.model.feed import Site
 
 
 @pytest.fixture

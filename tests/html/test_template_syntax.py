@@ -11,7 +11,7 @@ from syndicate import ContentError, SourceContext, UsageError
 from syndicate.files import read_body
 from syndicate.html import check_template_syntax
 from syndicate.html.template_syntax import DIALECTS
-from syndicate.model.article import Site
+from syndicate.model.feed import Site
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import lists, text
 
-from syndicate import Article, ArticleError, Attachment, Author, Feed, FeedLink, Image, Site
+from syndicate import Article, ArticleError, Attachment, Author, FeedLink, Image, Site
 from syndicate.model import one_line
 
 URL = "https://example.org/a"
@@ -78,17 +78,6 @@ def test_smaller_values_keep_their_promises_too(make: Callable[[], object], fiel
     with pytest.raises(ArticleError) as caught:
         make()
     assert caught.value.field == field
-
-
-def test_a_feed_is_as_new_as_its_newest_article(make_article: Make, make_feed: Callable[..., Feed]) -> None:
-    newest = WHEN + timedelta(days=3)
-    assert make_feed(make_article("a"), make_article("b", updated_at=newest)).updated_at == newest
-    assert make_feed().updated_at == datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def test_relative_urls_lie_below_the_home_page() -> None:
-    assert Site(title="S", url="https://example.org/blog").base_url == "https://example.org/blog/"
-    assert Site(title="S", url="https://example.org/").base_url == "https://example.org/"
 
 
 @given(title=text(min_size=1), topics=lists(text()), summary=text())

@@ -74,7 +74,7 @@ class QuickFields:
         self._credit = _CREDIT
 
     def read(self, text: str, path: str) -> dict[str, Any] | None:
-        """Return the fields that *text* gives, checked as kept() wants them; None where that takes another look.
+        """Return the fields that *text* gives, checked as trusted_value() wants them; None where that takes another look.
 
         path  as ArticleFields.read() takes it
         """

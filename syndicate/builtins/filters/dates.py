@@ -34,7 +34,7 @@ def syndicate_filters() -> list[Filter]:
 
 
 def build(setting: DatesOptions, context: FilterContext) -> Callable[[Article], bool]:
-    """Return whether an article is of the time of *setting*. Raises UsageError for a time that cannot be or is empty."""
+    """Return whether an article is of the time of *setting*. Raises UsageError for an impossible or empty time."""
     since = [_span("since", setting.since, context)[0]] if setting.since is not None else []
     end = _span("until", setting.until, context)[1] if setting.until is not None else None
     if since and end and since[0] >= end:

@@ -174,7 +174,7 @@ def _texts(article: Article) -> str:
 
 
 def _synopsis(text: str) -> str:
-    """Return how a body begins whose plain text is *text*: the RSS Profile wants a description before content:encoded."""
+    """Return how the plain *text* of a body begins: the RSS Profile wants a description before content:encoded."""
     if len(text) <= _SYNOPSIS_LENGTH:
         return text
     whole_words = text[:_SYNOPSIS_LENGTH].rpartition(" ")[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from syndicate.model.article import Document
 from syndicate.model.errors import PublishError, excerpt
+from syndicate.model.feed import Document
 from syndicate.model.paths import path_parts
 
 

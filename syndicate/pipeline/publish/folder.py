@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from syndicate.model.article import Document
 from syndicate.model.errors import PublishError
+from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.staging import (

@@ -24,7 +24,7 @@ _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
 def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int, bytes_max: int) -> Iterator[Document]:
-    """Yield the documents of *feed*, none of more than *entries_max* entries or *bytes_max* bytes before compression."""
+    """Yield the documents of *feed*, none of more than *entries_max* entries or *bytes_max* uncompressed bytes."""
     is_gzipped = options.gzip or path.endswith(".gz")
     stem, suffix = splitext(path.removesuffix(".gz"))
     # An index is compressed too: so robots.txt names one address, however many URLs the site comes to have.

@@ -1,7 +1,7 @@
-"""What is to be known of a whole feed before its first sitemap: which URLs stay, and what is amiss with others.
+"""What must be known of a whole feed before its first sitemap: which URLs stay, and what is wrong with others.
 
-A feed is looked through once before the first document, so that the warnings can speak of every URL and one that several
-articles share is written once.
+A feed is looked through once before the first document, so that the warnings can speak of every URL, and a URL that
+several articles share is written once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An article as a <url>, with what is asked of it later in front.
 
-A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod in seconds since 1970, two
-checksums of the URL, and what is amiss with it: so thousands of pieces are gone through at once.
+A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod in seconds since
+1970, two checksums of the URL, and flags for what is wrong with it: so thousands of pieces are gone through at once.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&"
 def piece(home_page: str, options: AmpSitemapOptions, article: Article) -> bytes:
     """Return the <url> of *article*, behind its head.
 
-    The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they would
-    be guesses, and search engines pay no heed to them.
+    The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they
+    would be guesses, and search engines pay no heed to them.
     """
     url = article.url
     modified_at = article.modified_at

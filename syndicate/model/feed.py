@@ -1,0 +1,163 @@
+"""A site and its topics, feeds of its articles, and the documents that these become: values, as in model.article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec.structs import force_setattr
+
+from syndicate.model.article import EPOCH, Article, Author
+from syndicate.model.errors import ArticleError, excerpt
+from syndicate.model.text import topic_key
+from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url
+from syndicate.model.value import TRUST, Value, check_media_type
+
+_SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
+
+
+class Topic(Value, frozen=True, kw_only=True):
+    """A topic of a site's taxonomy."""
+
+    key: str  # what the site's own files call it
+    name: str  # the label that articles and feeds show
+    slug: str = ""  # its part of a path or URL; "": made from the name
+    parent: str = ""  # key of the topic that it is a part of
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("key", required=True)
+        self._line("name", required=True)
+        self._line("parent")
+        if self.slug and not _SLUG.fullmatch(self.slug):
+            advice = "write letters, digits and hyphens, at most 80, e.g. machine-learning"
+            raise ArticleError("slug", f"{excerpt(self.slug)} cannot be a part of a URL; {advice}")
+
+
+class Site(Value, frozen=True, kw_only=True):
+    """Who publishes, and where."""
+
+    title: str
+    url: str  # the home page
+    description: str = ""
+    language: str = ""  # BCP 47
+    authors: tuple[Author, ...] = ()
+    timezone: str = "UTC"  # IANA; the zone of dates that name none
+    icon_url: str | None = None  # square and large (JSON Feed "icon")
+    favicon_url: str | None = None  # square and small
+    hub_urls: tuple[str, ...] = ()  # WebSub
+    rights: str = ""  # plain text, e.g. "CC BY 4.0"
+    topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._line("description")
+        self._line("rights")
+        self._urls("url", "icon_url", "favicon_url")
+        self._tag("language")
+        for hub_url in self.hub_urls:
+            if not is_absolute_url(hub_url):
+                raise ArticleError("hub", f"expected an absolute http(s) URL, found {excerpt(hub_url)}")
+        if self.topics:
+            _check_taxonomy(self.topics)
+
+    @property
+    def base_url(self) -> str:
+        """What relative URLs are resolved against: the home page, with "/" at its end."""
+        return base_url(self.url)
+
+
+class FeedLink(Value, frozen=True, kw_only=True):
+    """A feed of the same export, as another one may point at it."""
+
+    title: str
+    url: str  # where it will be served
+    media_type: str  # e.g. "application/atom+xml"
+    topic: str = ""  # the label, where the feed is about one topic
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._line("topic")
+        self._urls("url")
+        check_media_type(self.media_type)
+
+
+class Feed(Value, frozen=True, kw_only=True):
+    """What a format renders: articles of a site, in the order of the feed, no two with one id.
+
+    The pipeline sees to the ids, once a feed: here the articles may not even be decoded yet.
+    """
+
+    site: Site
+    title: str
+    url: str  # where the feed itself will be served
+    articles: Sequence[Article]
+    id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
+    next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
+    topic: str = ""  # the label, where the feed is about one topic
+    feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._line("title", required=True)
+        self._urls("url", "next_url")
+        if not self.id:
+            force_setattr(self, "id", self.url)
+        elif not is_absolute_iri(self.id):
+            raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. the feed's first URL")
+
+    @property
+    def updated_at(self) -> datetime:
+        """The newest article's modified_at, never the clock; the epoch where there is no article."""
+        return newest(self.articles)
+
+    def authors_of(self, article: Article) -> tuple[Author, ...]:
+        """Return who wrote *article*: its own authors, else the site's."""
+        return article.authors or self.site.authors
+
+
+def newest(articles: Sequence[Article]) -> datetime:
+    """Return the newest modified_at of *articles*, the epoch where there are none; some sequences know it."""
+    known: datetime | None = getattr(articles, "updated_at", None)
+    return known or max((article.modified_at for article in articles), default=EPOCH)
+
+
+class Document(Value, frozen=True, kw_only=True):
+    """A file to publish."""
+
+    path: str  # relative, "/" between its parts
+    body: bytes
+    media_type: str
+    entry_count: int = 0  # articles in it
+    warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+
+def _check_taxonomy(topics: Sequence[Topic]) -> None:
+    taken: dict[str, int] = {}
+    for index, topic in enumerate(topics):
+        for text in (topic.key, topic.name):
+            if taken.setdefault(topic_key(text), index) != index:
+                raise ArticleError("topics", f"two topics are called {excerpt(text)}; give each its own key and name")
+    slugs = [topic.slug.casefold() for topic in topics if topic.slug]
+    if len(set(slugs)) < len(slugs):
+        raise ArticleError("topics", "two topics have one slug; give each its own")
+    parent_of = {topic.key: topic.parent for topic in topics}
+    whole = {""}  # keys from which the way up is known to end
+    for topic in topics:
+        way: dict[str, None] = {}
+        key = topic.key
+        while key not in whole:
+            if key in way:
+                raise ArticleError("topics", f"{excerpt(key)} is a part of itself; take one parent out")
+            if key not in parent_of:
+                raise ArticleError("topics", f"no topic has the key {excerpt(key)}, which is named as a parent")
+            way[key] = None
+            key = parent_of[key]
+        whole.update(way)
