@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
+from syndicate.files.tree import Place
 from syndicate.model.article import Site
 from syndicate.model.errors import PublishError, excerpt
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format, Source
-from syndicate.settings.check import Path as Place
 from syndicate.settings.chosen_parts import ChosenFilter, ChosenFormat, ChosenTransform
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_chooser import Chooser

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
+from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.parts.contract import (
@@ -21,7 +22,7 @@ from syndicate.parts.contract import (
     Listener,
     Transform,
 )
-from syndicate.settings.check import WRONG, Checker, Path as Place
+from syndicate.settings.check import WRONG, Checker
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry

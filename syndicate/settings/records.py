@@ -18,7 +18,7 @@ from syndicate.files.data_file import SUFFIXES, read_data
 from syndicate.files.front_matter import parse_head, read_head
 from syndicate.files.inside import NOT_THERE, place_inside
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Path, RawTree
+from syndicate.files.tree import Place, RawTree
 from syndicate.model.article import Site
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
 from syndicate.parts.contract import SourceContext
@@ -42,9 +42,9 @@ class Record(msgspec.Struct, frozen=True):
     value: Any
     file: str
     tree: RawTree
-    place: Path
+    place: Place
 
-    def complain(self, faults: list[Fault], path: Path, message: str) -> None:
+    def complain(self, faults: list[Fault], path: Place, message: str) -> None:
         """Add to *faults* the one that *message* finds at *path* of the record's file; after many, without its place."""
         line, column = self.tree.position(path) if len(faults) < MAX_PLACES else (0, 0)
         faults.append(Fault(path=self.file, line=line, column=column, field=field_name(path), message=message))

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
 from syndicate.model.errors import Fault, SettingsError, UsageError
 from syndicate.parts.contract import Finding
-from syndicate.settings import check as checking
+from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
 MAX_BYTES = 4 * 1024 * 1024
@@ -178,10 +179,10 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     path: Path | None = None
     tree: YamlTree | None = None
-    found: Mapping[checking.Path, Finding] = {}
+    found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
 
-    def place(self, path: checking.Path, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
+    def place(self, path: Place, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
         """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
         finding = self.finding(path)
         if finding is not None:
@@ -191,7 +192,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
             return ("settings", 0, 0)
         return (str(self.path), *self.tree.position(path, of_key=of_key))
 
-    def finding(self, path: checking.Path) -> Finding | None:
+    def finding(self, path: Place) -> Finding | None:
         """Return what a preset has found at *path* or around it, if the file itself says nothing there."""
         for length in range(len(path), 0, -1):
             if self.tree is not None and self.tree.has(path[:length]):
@@ -200,13 +201,13 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
                 return finding
         return None
 
-    def raw(self, path: checking.Path) -> str | None:
+    def raw(self, path: Place) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""
         return (self.tree.text(path) or None) if self.tree is not None else None
 
-    def checker(self) -> checking.Checker:
+    def checker(self) -> Checker:
         """Return a checker whose messages point into the file."""
-        return checking.Checker(self.place, self.raw)
+        return Checker(self.place, self.raw)
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -254,7 +255,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = checking.Checker(lambda *_: ("settings", 0, 0))
+    checker = Checker(lambda *_: ("settings", 0, 0))
     settings = checker.convert(values, Settings)
     if checker.faults:
         raise SettingsError(checker.faults)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from syndicate.files.tree import Place
 from syndicate.model.article import Author, Site
 from syndicate.model.errors import ArticleError, SettingsError, UsageError, excerpt
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, base_url
-from syndicate.settings.check import Checker, Path as Place
+from syndicate.settings.check import Checker
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import AuthorSettings, SettingsFile, names
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
+from syndicate.files.tree import Place
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
-from syndicate.settings.check import Path as Place
 from syndicate.settings.preset import recognise
 from syndicate.settings.schema import FILENAME, Settings, SettingsFile
 
