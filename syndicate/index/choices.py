@@ -20,7 +20,7 @@ from syndicate.index.file import IndexUnusableError
 from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
-from syndicate.settings.chosen_parts import ChosenFilter
+from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.store import Store
 
@@ -56,7 +56,7 @@ class KeptChoices:
     Where the index fails, `failure` is a sentence that goes on from its name, and all is chosen in full.
     """
 
-    def __init__(self, index: Index, identity: Callable[[Sequence[ChosenFilter]], bytes], now: int) -> None:
+    def __init__(self, index: Index, identity: Callable[[Sequence[ConfiguredFilter]], bytes], now: int) -> None:
         self.failure = ""
         self._index = index
         self._identity = identity

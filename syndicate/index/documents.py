@@ -23,7 +23,7 @@ from syndicate.model.errors import Fault
 from syndicate.parts.contract import ExportedFile, Filter, Format, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job
-from syndicate.settings.chosen_parts import ChosenFilter
+from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 from syndicate.store.rows import seconds
@@ -185,7 +185,7 @@ class StandingFeeds:
         digest.update(job.digest)
         return digest.digest()
 
-    def of_filters(self, filters: Sequence[ChosenFilter]) -> bytes:
+    def of_filters(self, filters: Sequence[ConfiguredFilter]) -> bytes:
         """Return what is another one where *filters* may keep other articles."""
         code = [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in filters]
         return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()

@@ -1,7 +1,7 @@
 """syndicate.yaml into typed settings, with the line and column of every mistake.
 
-What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `chosen` checks it,
-which knows the parts.
+What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `part_finder`
+checks it, which knows the parts.
 """
 
 # Without annotations from __future__: each start reads those below, and would compile the text of every one.
