@@ -610,6 +610,12 @@ class TestCheck:
             [*before, content.parent / "syndicate.yaml", content / "bad.md"]
         )
 
+    @pytest.mark.usefixtures("content")
+    def test_json_lines_are_checked_as_they_are_exported(self, run: Run) -> None:
+        line = {"title": "Piped", "url": "/piped/", "published_at": "2024-01-01T00:00:00Z"}
+        Path("articles.jsonl").write_text("".join(json.dumps(line | {"url": f"/{n}/"}) + "\n" for n in range(3)))
+        assert run("check", "articles.jsonl", *SITE) == (0, "3 articles read, 0 faults\n", "")
+
     def test_programs_are_answered_in_json(self, content: Path, run: Run) -> None:
         self.settings(content)
         (content / "bad.md").write_text("---\ntitle: Bad\ndate: soon\nurl: /bad/\n---\n")

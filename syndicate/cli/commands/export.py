@@ -27,6 +27,7 @@ from syndicate.cli.report import (
 if TYPE_CHECKING:
     from syndicate.hosts.links import Announcement
     from syndicate.settings.overrides import Overrides
+    from syndicate.settings.schema import SettingsFile
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 # Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
@@ -49,39 +50,27 @@ def _export(given: argparse.Namespace) -> int:
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
-    from syndicate.settings.locate import open_site
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
+    from syndicate.settings.opening import open_plan
 
-    file, paths = open_site(given.site, given.config)
-    overrides = _overrides(given)
-    if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
-        overrides = replace(overrides, source="json-lines")
-    registry = make_registry(file, given.plugin)
-    file, paths = recognise(file, paths, registry, overrides)
+    opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
+    file = opened.file
     now = _now(given.now, file.settings.site.timezone)
-    overrides = replace(overrides, paths=paths)
     if given.explain:
         from syndicate.settings.explain import explain
 
-        print_explained(explain(file, overrides), sys.stdout, as_json=given.report == "json")
+        print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
     to_stdout = is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
     output = None if to_stdout else Path(given.output) if given.output else configured
-    if not overrides.formats and not file.settings.feeds and output is not None:
-        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    if output is not None:
-        overrides = replace(overrides, output=os.path.relpath(output, file.folder))
-    plan = make_plan(file, registry, now=now, overrides=overrides)
+    plan = opened.plan(now=now, output=output, formats=_default_formats(file) if output else ())
     if output is None and not to_stdout:
         raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
     try:
         with Progress(quiet=given.quiet) as progress:
             report = run(
                 plan,
-                registry,
+                opened.registry,
                 output=output,
                 strict=given.strict,
                 allow_empty=given.allow_empty,
@@ -91,7 +80,7 @@ def _export(given: argparse.Namespace) -> int:
                 resources=resources_of(
                     file,
                     plan,
-                    registry,
+                    opened.registry,
                     index=not given.no_index and (given.index or True),
                     jobs=given.jobs or usable_cores(),
                 ),
@@ -112,8 +101,8 @@ def _export(given: argparse.Namespace) -> int:
     return report.exit_status
 
 
-def _is_json_lines(paths: tuple[str, ...]) -> bool:
-    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson")))
+def _default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:
+    return BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS
 
 
 def _overrides(given: argparse.Namespace) -> Overrides:
@@ -174,25 +163,17 @@ def _now(text: str | None, zone: str) -> datetime:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from msgspec.structs import replace
-
     from syndicate.exporting import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
     from syndicate.pipeline.workers import usable_cores
-    from syndicate.settings.locate import open_site
+    from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
 
-    file, paths = open_site(given.site, given.config)
-    registry = make_registry(file, given.plugin)
-    overrides = Overrides(**_site_overrides(given))
-    file, paths = recognise(file, paths, registry, overrides)
-    overrides = replace(overrides, paths=paths, formats=() if file.settings.feeds else DEFAULT_FORMATS)
-    plan = make_plan(file, registry, now=_now(None, file.settings.site.timezone), overrides=overrides)
-    resources = resources_of(file, plan, registry, index=True, jobs=usable_cores())
+    opened = open_plan(given.site, given.config, Overrides(**_site_overrides(given)), given.plugin)
+    file = opened.file
+    plan = opened.plan(now=_now(None, file.settings.site.timezone), formats=_default_formats(file))
+    resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
     with Progress(quiet=given.quiet) as progress:
         reading = read(plan, progress.show, resources=resources)
     faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
@@ -235,25 +216,16 @@ def _plugins(given: argparse.Namespace) -> int:
 
 def _links(given: argparse.Namespace) -> int:
     from msgspec import to_builtins
-    from msgspec.structs import replace
 
     from syndicate.hosts.links import announcements, head_links, headers_text, robots_lines
     from syndicate.model.errors import UsageError
-    from syndicate.settings.locate import open_site
+    from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
 
     if given.output is not None and given.place not in ("robots", "headers"):
         raise UsageError("--output is for --for robots and --for headers; without it, the lines are printed")
-    file, paths = open_site(given.site, given.config)
-    registry = make_registry(file, given.plugin)
-    overrides = Overrides(**_site_overrides(given))
-    file, _ = recognise(file, paths, registry, overrides)
-    if not file.settings.feeds:
-        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    plan = make_plan(file, registry, now=datetime.now(UTC), overrides=overrides)
+    opened = open_plan(given.site, given.config, Overrides(**_site_overrides(given)), given.plugin)
+    plan = opened.plan(now=datetime.now(UTC), formats=_default_formats(opened.file))
     announced = announcements(plan)
     if given.output is not None:
         _put_links(announced, plan.site.base_url, given)
