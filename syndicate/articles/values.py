@@ -24,7 +24,7 @@ from syndicate.model.value import each_topic, kept
 Value = TypeVar("Value")
 
 _DIGITS = re.compile(r"[0-9]{1,15}")
-_NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
+NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
@@ -210,7 +210,7 @@ class RawValues:
             if (known := self.people.find(text)) is not None:
                 return known
             given: dict[str, Any] = {"name": plain_text(text)}
-            if named := _NAME_AND_ADDRESS.fullmatch(text.strip()):
+            if named := NAME_AND_ADDRESS.fullmatch(text.strip()):
                 given["name"] = plain_text(named[1])
                 if named[2].lower().startswith(("http://", "https://")):
                     given["url"] = self.url(path, named[2])

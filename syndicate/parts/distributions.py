@@ -40,12 +40,12 @@ def versions_of(names: Iterable[str]) -> list[str]:
         for entry in entries:
             if entry.endswith(".dist-info"):
                 name, _, version = entry.removesuffix(".dist-info").partition("-")
-                found[_key(name)] = version
-    return [found.get(_key(name)) or _version(name) for name in names]
+                found[normal_name(name)] = version
+    return [found.get(normal_name(name)) or _version(name) for name in names]
 
 
-def _key(name: str) -> str:
-    """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization")."""
+def normal_name(name: str) -> str:
+    """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization"; PEP 503)."""
     return re.sub(r"[-_.]+", "_", name).lower()
 
 

@@ -20,7 +20,7 @@ import pluggy
 from syndicate.model.errors import PluginError, suggest
 from syndicate.parts import hookspecs
 from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
-from syndicate.parts.distributions import may_offer
+from syndicate.parts.distributions import may_offer, normal_name
 from syndicate.parts.hook_manager import HookManager
 from syndicate.parts.offers import HOOKS, KINDS, hook_mistake, offered_parts
 
@@ -109,13 +109,13 @@ class Registry:
         # One by one, under a name with the distribution in it: pluggy's own loader passes silently over a plugin
         # whose entry point has a name that is taken, and stops at the first that does not import.
         found = [(*_distribution(entry), entry) for entry in entry_points(group=GROUP)]
-        missing = None if wanted is None else {_normal(name): name for name in wanted}
+        missing = None if wanted is None else {normal_name(name): name for name in wanted}
         names = None if missing is None else set(missing)
         for distribution, version, entry in sorted(found, key=lambda known: (known[0], known[2].name)):
             if names is not None and missing is not None:
-                if _normal(distribution) not in names:
+                if normal_name(distribution) not in names:
                     continue
-                missing.pop(_normal(distribution), None)
+                missing.pop(normal_name(distribution), None)
             plugin = Plugin(
                 name=f"{distribution}:{entry.name}",
                 origin="installed",
@@ -139,9 +139,9 @@ class Registry:
             return []
         from importlib.metadata import entry_points
 
-        wanted = {_normal(name) for name in self._distributions}
+        wanted = {normal_name(name) for name in self._distributions}
         installed = {_distribution(entry)[0] for entry in entry_points(group=GROUP)}
-        return sorted(name for name in installed if _normal(name) not in wanted)
+        return sorted(name for name in installed if normal_name(name) not in wanted)
 
     def _fail(self, plugin: Plugin, reason: str) -> None:
         self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
@@ -274,11 +274,6 @@ def _distribution(entry: EntryPoint) -> tuple[str, str]:
     """Return name and version of the distribution that *entry* belongs to; one that is half removed may have neither."""
     metadata: Any = entry.dist.metadata if entry.dist else {}
     return metadata.get("Name") or "?", metadata.get("Version") or ""
-
-
-def _normal(name: str) -> str:
-    """Return the *name* of a distribution as PEP 503 compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _import_file(path: Path) -> ModuleType:

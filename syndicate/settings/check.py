@@ -14,7 +14,7 @@ from msgspec import inspect
 
 from syndicate.files.scalars import flag
 from syndicate.files.tree import Place
-from syndicate.model.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
+from syndicate.model.errors import ArticleError, Fault, SyndicateError, describe, excerpt, field_name, suggest
 
 
 class _Wrong:
@@ -147,10 +147,11 @@ class Checker:
             return self._expected(info, value, path)
 
     def _expected(self, info: inspect.Type, value: Any, path: Place) -> _Wrong:
-        found = _found(value)
+        # A scalar is only quoted, but for a text where a list or a mapping should be.
+        is_described = value is None or isinstance(value, bool | list | tuple)
+        is_described |= isinstance(value, str) and isinstance(info, _SHAPED)
+        found = "a mapping" if isinstance(value, Mapping) else describe(value) if is_described else excerpt(value)
         advice = "" if path else "; write lines like key: value"
-        if isinstance(value, str) and isinstance(info, _SHAPED):
-            found = f"the text {found}"
         hint = ""
         kinds = info.types if isinstance(info, inspect.UnionType) else (info,)
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
@@ -201,18 +202,6 @@ def type_words(info: inspect.Type) -> str:
         parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))
     return words.get(type(info), "another value")
-
-
-def _found(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return excerpt(value)
 
 
 def _bound(info: inspect.IntType | inspect.FloatType) -> str:

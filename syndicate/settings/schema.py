@@ -13,14 +13,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from syndicate.files.data_file import bounded_text
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
-from syndicate.model.errors import Fault, SettingsError, UsageError
+from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding
 from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
-MAX_BYTES = 4 * 1024 * 1024
 
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
@@ -227,17 +227,9 @@ def load_settings(path: Path) -> SettingsFile:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            text = bounded_text(file, str(path), "settings file")
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{path}: is larger than {MAX_BYTES} bytes, which no settings file is")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = Fault(path=str(path), line=line, message="is not UTF-8; save the file as UTF-8")
-        raise SettingsError([fault]) from error
     tree = parse_yaml(text, path=str(path))
     if tree.faults:
         raise SettingsError(tree.faults)
