@@ -100,6 +100,7 @@ _MOVED = {
     "pipeline": "Composition Published Selection Reading",
     "settings": "open_site Plan make_plan make_registry recognise Settings load_settings settings_of",
 }
+_RENAMED = {"files_beside": "files_for_server"}
 _FOLDER_OF = {name: folder for folder, names in _MOVED.items() for name in names.split()}
 
 
@@ -110,6 +111,7 @@ def __getattr__(name: str) -> Any:
     import warnings
     from importlib import import_module
 
-    message = f"import {name} from syndicate.{folder}; syndicate itself lets go of the name in 0.3"
+    new_name = _RENAMED.get(name, name)
+    message = f"import {new_name} from syndicate.{folder}; syndicate itself lets go of {name} in 0.3"
     warnings.warn(message, DeprecationWarning, stacklevel=2)
-    return getattr(import_module(f"syndicate.{folder}"), name)
+    return getattr(import_module(f"syndicate.{folder}"), new_name)

@@ -66,13 +66,13 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     """Put lines about what is *announced*, and is there, into the file beside it."""
     from pathlib import Path
 
-    from syndicate.hosts.server_files import files_beside
+    from syndicate.hosts.server_files import files_for_server
     from syndicate.pipeline.publish.folder import publish
 
     folder = Path(given.output)
     there = [each for each in announced if (folder / each.path).is_file()]
     robots, headers = given.place == "robots", given.place == "headers"
-    written = publish(files_beside(folder, there, base_url, robots=robots, headers=headers), folder)
+    written = publish(files_for_server(folder, there, base_url, robots=robots, headers=headers), folder)
     for file in written:
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
