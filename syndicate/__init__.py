@@ -96,7 +96,7 @@ __all__ += ["__version__"]
 _MOVED = {
     "articles": "ArticleFields",
     "files": "file_digest open_file found_in read_data ArticleHead Head parse_head read_article_head read_body read_head JsonText JsonTree parse_json list_files path_below TomlTree parse_toml Overlay RawFields YamlTree parse_yaml",
-    "hosts": "Announcement announcements head_links headers_text robots_lines host_plan files_beside",
+    "hosts": "Announcement announcements head_links headers_text robots_lines host_plan",
     "html": "markdown_html decode_page parse_page PageText article_text check_template_syntax",
     "model": "describe excerpt field_name suggest parse_instant parse_span rfc3339 time_zone utc topic_labels topic_slugs Taxonomy escape_attribute escape_text one_line plain_text topic_key xml_text absolute_url is_absolute_iri is_absolute_url tag_uri",
     "parts": "EncodedRun encode_each encode_runs MEDIA_RSS media_rss_xml write_media_rss Condition WhereOptions describe_where where_test",
@@ -104,7 +104,11 @@ _MOVED = {
     "settings": "open_site Plan make_plan make_registry recognise Settings load_settings settings_of",
 }
 # And those that are another's by now.
-_RENAMED = {"ExportedFile": "parts.PublishedFile", "Published": "parts.PublishedFile"}
+_RENAMED = {
+    "ExportedFile": "parts.PublishedFile",
+    "Published": "parts.PublishedFile",
+    "files_beside": "hosts.files_for_server",
+}
 _PLACE_OF = {name: f"{folder}.{name}" for folder, names in _MOVED.items() for name in names.split()} | _RENAMED
 
 

@@ -22,11 +22,9 @@ from syndicate.pipeline.render import Renderer, Rendering
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
-from syndicate.settings.locate import open_site
+from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.plan import Plan, make_plan
-from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import recognise
+from syndicate.settings.plan import Plan
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -119,21 +117,16 @@ def export(
 
     Raises a SyndicateError, whose `faults` tell what was wrong with articles; nothing is then written.
     """
-    file, paths = open_site(site, config)
-    registry = registry or make_registry(file)
-    changes = overrides or Overrides()
-    file, paths = recognise(file, paths, registry, changes)
-    if paths:
-        changes = msgspec.structs.replace(changes, paths=paths)
-    if output is not None:
-        changes = msgspec.structs.replace(changes, output=os.path.relpath(output, file.folder))
-    plan = make_plan(file, registry, now=now, overrides=changes)
+    opened = open_plan(site, config, overrides, registry=registry)
+    plan = opened.plan(now=now, output=output)
     return run(
         plan,
-        registry,
+        opened.registry,
         output=None if output is None else Path(output),
         options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run),
-        resources=resources_of(file, plan, registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor),
+        resources=resources_of(
+            opened.file, plan, opened.registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The command as a process: its streams, signals, errors and exit status; `commands` has what it does."""
+"""The command as a process: its streams, signals, errors and exit status; `cli.commands` has what it does."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any, NoReturn
 
-from syndicate.cli.commands.export import COMMANDS, FAILED, INTERRUPTED, WRONG_USAGE, is_printed
-from syndicate.cli.parser import parser
-from syndicate.cli.report import drop, print_failure, say
+import syndicate
+from syndicate.cli.commands.export import is_printed
+from syndicate.cli.parser import COMMANDS, parse
+from syndicate.cli.report import FAILED, INTERRUPTED, WRONG_USAGE, drop, print_failure, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,19 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from syndicate.model.errors import SyndicateError, UsageError
-
     report = _report_asked_for(arguments)
     stream = sys.stdout if report == "json" else sys.stderr
     try:
-        given = parser().parse_args(arguments)
+        given = parse(arguments)
         if given.command == "export" and is_printed(given):
             stream = sys.stderr
-        status = COMMANDS[given.command](given)
-    except SyndicateError as error:
-        if "--debug" in arguments and not isinstance(error, UsageError):
+        status = COMMANDS[given.command].run(given)
+    except SystemExit:  # of --help, which does without our errors
+        raise
+    except syndicate.SyndicateError as error:
+        if "--debug" in arguments and not isinstance(error, syndicate.UsageError):
             raise
-        status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
+        status = WRONG_USAGE if isinstance(error, syndicate.UsageError) else FAILED
         print_failure(error, status, stream, report)
     sys.stdout.flush()
     return status

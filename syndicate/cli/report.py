@@ -1,4 +1,4 @@
-"""What the command prints: the document itself, reports as text or JSON, progress, traces. Only `cli` calls this."""
+"""What the command prints: the document itself, reports as text or JSON, progress, traces. Its exit status, too."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from time import perf_counter
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
     from syndicate.settings.explain import Explained
+
+
+WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit status
 
 
 class Progress:
@@ -186,6 +190,8 @@ def _escaped(text: str, also: str = "") -> str:
 
 def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
+    from pathlib import Path
+
     from msgspec.structs import replace
 
     from syndicate.settings.locate import is_url

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
     from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
-    from syndicate.files.tree import Overlay as Overlay, RawFields as RawFields
+    from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields
     from syndicate.files.yaml.text import YamlTree as YamlTree, parse_yaml as parse_yaml
 else:
     __getattr__, __all__ = face(
@@ -30,7 +30,7 @@ else:
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
             "toml_text": "TomlTree parse_toml",
-            "tree": "Overlay RawFields",
+            "tree": "Overlay Place RawFields",
             "yaml.text": "YamlTree parse_yaml",
         },
     )

@@ -26,12 +26,12 @@ def open_file(context: SourceContext, key: str) -> int:
 
     Raises OSError, its strerror a sentence, for anything else.
     """
-    return _open_file(context, key)[0]
+    return open_below(context.root, key)[0]
 
 
-def _open_file(context: SourceContext, key: str) -> tuple[int, int]:
-    """Return open_file() and the size of the file."""
-    descriptor = os.open(f"{context.root}/{key}", _FLAGS)
+def open_below(root: str, key: str) -> tuple[int, int]:
+    """Return open_file() of the file at *key* below the folder *root*, and its size."""
+    descriptor = os.open(f"{root}/{key}", _FLAGS)
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -46,7 +46,7 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
         given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(b"-" if given is None else b"%d:%b" % (len(given), given))
     try:
-        descriptor, size = _open_file(context, key)
+        descriptor, size = open_below(context.root, key)
         try:
             if size <= _MAX_KEPT_BYTES:
                 read = os.read(descriptor, size + 1)
@@ -86,6 +86,6 @@ class ReadOnce:
         _HASHED.files = None
 
 
-def hashed_file(context: SourceContext, key: str) -> bytes | None:
-    """Return the bytes of the file at *key* that its digest was just made of, None where there are none; only once."""
-    return _HASHED.files.pop((context.root, key), None) if _HASHED.files else None
+def hashed_file(root: str, key: str) -> bytes | None:
+    """Return the bytes that the digest of the file at *key* below *root* was just made of; None if none, or given before."""
+    return _HASHED.files.pop((root, key), None) if _HASHED.files else None

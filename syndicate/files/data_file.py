@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Any
+from typing import Any, BinaryIO
 
-from syndicate.files.tree import Path, RawTree
+from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError
 from syndicate.parts.contract import Finding
 
@@ -31,24 +31,32 @@ def read_data(folder: str, path: str) -> RawTree | None:
         with os.fdopen(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UsageError(f"{place}: is not a regular file")
-            data = file.read(MAX_BYTES + 1)
+            text = bounded_text(file, place, "configuration")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except OSError as error:
         raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{place}: is larger than {MAX_BYTES >> 20} MiB, which no configuration is")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError([Fault(path=place, line=line, message="is not UTF-8; save the file as UTF-8")]) from error
     tree = _parse(text, path)
     if tree.faults:
         raise SettingsError(
             [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in tree.faults]
         )
     return tree
+
+
+def bounded_text(file: BinaryIO, name: str, kind: str) -> str:
+    """Return what *file*, called *name*, says; OSError where it cannot be read.
+
+    Raises UsageError if it is larger than any *kind* of file should be; SettingsError if it is not UTF-8.
+    """
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{name}: is larger than {MAX_BYTES >> 20} MiB, which no {kind} is")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([Fault(path=name, line=line, message="is not UTF-8; save the file as UTF-8")]) from error
 
 
 def _leads_out(folder: str, place: str) -> bool:
@@ -78,7 +86,7 @@ def _parse(text: str, path: str) -> RawTree:
     return parse_yaml(text, path=path)
 
 
-def found_in(tree: RawTree, path: Path, value: Any = None) -> Finding:
+def found_in(tree: RawTree, path: Place, value: Any = None) -> Finding:
     """Return the finding of *value* (None: what stands there) at *path* of a data file, for a preset."""
     line, column = tree.position(path)
     if value is None:

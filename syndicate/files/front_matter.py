@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from syndicate.files.bytes import hashed_file, open_file
+from syndicate.files.bytes import hashed_file, open_below, open_file
 from syndicate.files.tree import RawTree
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.article import Origin
@@ -56,7 +56,12 @@ class Head(msgspec.Struct, frozen=True):
 
 def read_head(context: SourceContext, key: str) -> Head | Fault:
     """Return the front matter of the file at *key*, or what is wrong with it; the body is not read."""
-    hashed = hashed_file(context, key)
+    return head_below(context.root, key)
+
+
+def head_below(root: str, key: str) -> Head | Fault:
+    """Return read_head() of the file at *key* below the folder *root*."""
+    hashed = hashed_file(root, key)
     if hashed is not None:
         return (
             _head_of(hashed, _nothing_more, key)
@@ -64,7 +69,7 @@ def read_head(context: SourceContext, key: str) -> Head | Fault:
             else _read_head(BytesIO(hashed).read, key)
         )
     try:
-        descriptor = open_file(context, key)
+        descriptor, _ = open_below(root, key)
     except OSError as error:
         return Fault(path=key, message=f"cannot be read: {error.strerror or error}")
     try:

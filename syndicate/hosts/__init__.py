@@ -13,13 +13,13 @@ if TYPE_CHECKING:
         robots_lines as robots_lines,
     )
     from syndicate.hosts.plan import host_plan as host_plan
-    from syndicate.hosts.server_files import files_beside as files_beside
+    from syndicate.hosts.server_files import files_for_server as files_for_server
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "links": "Announcement announcements head_links headers_text robots_lines",
             "plan": "host_plan",
-            "server_files": "files_beside",
+            "server_files": "files_for_server",
         },
     )

@@ -18,11 +18,9 @@ from syndicate.model.errors import Fault
 from syndicate.parts.contract import Finding, Findings, Item, Source
 from syndicate.parts.hookspecs import hookimpl
 from syndicate.parts.registry import Registry
-from syndicate.settings.locate import open_site
+from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.plan import Plan, make_plan
-from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import with_findings
+from syndicate.settings.plan import Plan
 
 Articles = Callable[[], Iterable[Article | Fault]]
 DEFAULT_FEEDS = (
@@ -58,17 +56,15 @@ def host_plan(
 
     Raises UsageError or SettingsError for what is wrong with the settings.
     """
-    file, _ = open_site(folder, config)
-    registry = make_registry(file)
     name = f"{host}-host"  # a preset may offer a source of the generator's own name
     source = Source(name=name, open=lambda _: _Given(host, articles, content))
-    registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
     found = {("feeds",): Finding(value=list(DEFAULT_FEEDS)), ("content",): Finding(value="full"), **findings.settings}
     found["source", "name"] = Finding(value=name)
-    file = with_findings(file, host, replace(findings, settings=found), name)
     # Whatever source the settings name is for exports without the host.
     overrides = replace(overrides or Overrides(), source=name)
-    return make_plan(file, registry, now=now, overrides=overrides), registry
+    opened = open_plan(folder, config, overrides, found=(host, replace(findings, settings=found)))
+    opened.registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
+    return opened.plan(now=now), opened.registry
 
 
 class _Given:

@@ -1,4 +1,4 @@
-"""Files beside the feeds that make them known, for hosts: robots.txt and _headers. What already stands in them stays."""
+"""robots.txt and _headers, which make the feeds known: lines are added to them, and what they say stays."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from syndicate.model.feed import Document
 _MAX_BYTES = 4 << 20
 
 
-def files_beside(
+def files_for_server(
     folder: Path, announced: list[Announcement], base_url: str, *, robots: bool, headers: bool
 ) -> list[Document]:
     """Return the files to publish into *folder*, into which the site is built, about what is *announced*.
 
-    A robots.txt that is not there is made only where crawlers look for it: at the root of the host (RFC 9309 section 2.3).
+    A robots.txt that is not there is made only at the root of the host, where crawlers look (RFC 9309 section 2.3).
     What stands there and is no plain file of a sensible size is left alone: a link may lead anywhere.
     """
     documents: list[Document] = []
@@ -29,7 +29,7 @@ def files_beside(
 
 
 def _with_lines(folder: Path, path: str, blocks: list[str]) -> list[Document]:
-    """Return the file at *path* with each of *blocks* at its end, unless it holds it already; none if it is left alone."""
+    """Return the file at *path* with those of *blocks* that it lacks at its end; nothing if it is left alone."""
     place = folder / path
     if place.is_symlink() or (place.exists() and not (place.is_file() and place.stat().st_size <= _MAX_BYTES)):
         return []

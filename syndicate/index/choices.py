@@ -19,7 +19,7 @@ from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
 from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
-from syndicate.settings.chosen_parts import ChosenFilter
+from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.store import Store
@@ -55,7 +55,7 @@ class ChoiceCache:
     """
 
     def __init__(
-        self, index: Index, fingerprint: Callable[[Sequence[ChosenFilter]], bytes], now: int, thresholds: Thresholds
+        self, index: Index, fingerprint: Callable[[Sequence[ConfiguredFilter]], bytes], now: int, thresholds: Thresholds
     ) -> None:
         self.failure = ""
         self._index = index

@@ -23,7 +23,7 @@ from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
-from syndicate.settings.chosen_parts import ChosenFilter
+from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 from syndicate.store.rows import seconds
@@ -170,7 +170,7 @@ class PublishedFeeds:
         digest.update(job.digest)
         return digest.digest()
 
-    def filters_fingerprint(self, filters: Sequence[ChosenFilter]) -> bytes:
+    def filters_fingerprint(self, filters: Sequence[ConfiguredFilter]) -> bytes:
         """Return the fingerprint of *filters*: another one where they may keep other articles."""
         code = [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in filters]
         return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()

@@ -47,8 +47,8 @@ def versions_of(names: Iterable[str]) -> list[str]:
 
 
 def normal_name(name: str) -> str:
-    """Return what all spellings of a distribution's *name* share (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization"; PEP 503)."""
+    return re.sub(r"[-_.]+", "_", name).lower()
 
 
 def _version(name: str) -> str:

@@ -13,9 +13,8 @@ import msgspec
 from msgspec import inspect
 
 from syndicate.files.scalars import flag
-from syndicate.model.errors import ArticleError, Fault, SyndicateError, excerpt, field_name, suggest
-
-Path = tuple[str | int, ...]
+from syndicate.files.tree import Place
+from syndicate.model.errors import ArticleError, Fault, SyndicateError, describe, excerpt, field_name, suggest
 
 
 class _Wrong:
@@ -34,14 +33,14 @@ class Checker:
 
     def __init__(
         self,
-        place: Callable[[Path, bool], tuple[str, int, int]],
-        raw: Callable[[Path], str | None] = lambda _: None,
+        place: Callable[[Place, bool], tuple[str, int, int]],
+        raw: Callable[[Place], str | None] = lambda _: None,
     ) -> None:
         self.faults: list[Fault] = []
         self.place = place
         self.raw = raw
 
-    def wrong(self, path: Path, message: str, *, at_key: bool = False) -> _Wrong:
+    def wrong(self, path: Place, message: str, *, at_key: bool = False) -> _Wrong:
         """Put a mistake about the value at *path*, or about its key, on the list."""
         file, line, column = self.place(path, at_key)
         fault = Fault(path=file, line=line, column=column, field=field_name(path), message=message)
@@ -49,11 +48,11 @@ class Checker:
             self.faults.append(fault)
         return WRONG
 
-    def convert(self, value: Any, kind: Any, path: Path = ()) -> Any:
+    def convert(self, value: Any, kind: Any, path: Place = ()) -> Any:
         """Return *value* as type *kind*; what is returned after a mistake must not be used."""
         return self._convert(value, inspect.type_info(kind), path)
 
-    def _convert(self, value: Any, info: inspect.Type, path: Path) -> Any:
+    def _convert(self, value: Any, info: inspect.Type, path: Place) -> Any:
         info = _bare(info)
         if isinstance(info, inspect.UnionType):
             return self._union(value, info, path)
@@ -75,7 +74,7 @@ class Checker:
             return WRONG if WRONG in values.values() else values
         return self._leaf(value, info, path)
 
-    def _struct(self, value: Any, info: inspect.StructType, path: Path) -> Any:
+    def _struct(self, value: Any, info: inspect.StructType, path: Place) -> Any:
         if not isinstance(value, Mapping):
             return self._expected(info, value, path)
         fields = {field.encode_name: field for field in info.fields}
@@ -102,7 +101,7 @@ class Checker:
         except (SyndicateError, ValueError, TypeError) as error:
             return self.wrong(path, str(error))
 
-    def _union(self, value: Any, info: inspect.UnionType, path: Path) -> Any:
+    def _union(self, value: Any, info: inspect.UnionType, path: Place) -> Any:
         # The shape of the value picks the member, so that a mistake deep in a mapping is reported there.
         shapes: tuple[type, ...]
         if isinstance(value, Mapping):
@@ -118,7 +117,7 @@ class Checker:
                 return self._convert(value, member, path)
         return self._expected(info, value, path)
 
-    def _scalar_of(self, value: Any, info: inspect.UnionType, path: Path) -> Any:
+    def _scalar_of(self, value: Any, info: inspect.UnionType, path: Place) -> Any:
         leaves = [kind for kind in map(_bare, info.types) if not isinstance(kind, _SHAPED)]
         exact = [kind for kind in leaves if not isinstance(kind, inspect.StrType)]
         for kind in exact + [kind for kind in leaves if kind not in exact]:
@@ -128,7 +127,7 @@ class Checker:
                 return made
         return self._expected(info, value, path)
 
-    def _leaf(self, value: Any, info: inspect.Type, path: Path) -> Any:
+    def _leaf(self, value: Any, info: inspect.Type, path: Place) -> Any:
         if isinstance(info, inspect.AnyType):
             return value
         if isinstance(info, inspect.StrType | inspect.LiteralType) and not isinstance(value, str):
@@ -147,11 +146,12 @@ class Checker:
         except (msgspec.ValidationError, TypeError):
             return self._expected(info, value, path)
 
-    def _expected(self, info: inspect.Type, value: Any, path: Path) -> _Wrong:
-        found = _found(value)
+    def _expected(self, info: inspect.Type, value: Any, path: Place) -> _Wrong:
+        # A scalar is only quoted, but for a text where a list or a mapping should be.
+        is_described = value is None or isinstance(value, bool | list | tuple)
+        is_described |= isinstance(value, str) and isinstance(info, _SHAPED)
+        found = "a mapping" if isinstance(value, Mapping) else describe(value) if is_described else excerpt(value)
         advice = "" if path else "; write lines like key: value"
-        if isinstance(value, str) and isinstance(info, _SHAPED):
-            found = f"the text {found}"
         hint = ""
         kinds = info.types if isinstance(info, inspect.UnionType) else (info,)
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
@@ -202,18 +202,6 @@ def type_words(info: inspect.Type) -> str:
         parts = [type_words(kind) for kind in info.types if not isinstance(kind, inspect.NoneType)]
         return " or ".join(dict.fromkeys(parts))
     return words.get(type(info), "another value")
-
-
-def _found(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return excerpt(value)
 
 
 def _bound(info: inspect.IntType | inspect.FloatType) -> str:

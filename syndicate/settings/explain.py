@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
-from syndicate.settings.check import Path as Place
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import SettingsFile
 

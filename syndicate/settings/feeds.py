@@ -9,30 +9,30 @@ from typing import Any
 
 import msgspec
 
+from syndicate.files.tree import Place
 from syndicate.model.errors import PublishError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format, Source
-from syndicate.settings.check import Path as Place
-from syndicate.settings.chosen_parts import ChosenFilter, ChosenFormat, ChosenTransform
+from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.part_chooser import Chooser
+from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import Content, FeedSettings, Settings
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
 class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of `feeds`: what to choose, how to write it, where."""
+    """One entry of `feeds`: which articles, how they are written, where."""
 
-    format: ChosenFormat
+    format: ConfiguredFormat
     path: str
     title: str
     limit: int | None = None
     content: Content = "summary"
-    filters: tuple[ChosenFilter, ...] = ()
-    transforms: tuple[ChosenTransform, ...] = ()
+    filters: tuple[ConfiguredFilter, ...] = ()
+    transforms: tuple[ConfiguredTransform, ...] = ()
     may_be_empty: bool = False
     each_topic: bool = False
     page_size: int | None = None
@@ -49,7 +49,7 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedPlanner:
-    """Makes the plans of all feeds, and gathers what is wrong with them by way of the chooser.
+    """Makes the plans of all feeds, and gathers what is wrong with them by way of the finder.
 
     context     what filters may know
     transforms  of the whole file: they come before the feed's own
@@ -59,13 +59,13 @@ class FeedPlanner:
         self,
         settings: Settings,
         overrides: Overrides,
-        chooser: Chooser,
+        finder: PartFinder,
         context: FilterContext,
-        transforms: Sequence[ChosenTransform],
+        transforms: Sequence[ConfiguredTransform],
     ) -> None:
         self.settings = settings
         self.overrides = overrides
-        self.chooser = chooser
+        self.finder = finder
         self.context = context
         self.transforms = transforms
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
@@ -89,16 +89,16 @@ class FeedPlanner:
 
     def _feed(self, feed: FeedSettings, place: Place) -> FeedPlan | None:
         site = self.context.site
-        chosen = self.chooser.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
-        filters = self._filters(feed, place, chosen.part.filters if chosen else {})
-        own = self.chooser.transforms(feed.transforms, (*place, "transforms"))
+        found = self.finder.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
+        filters = self._filters(feed, place, found.part.filters if found else {})
+        own = self.finder.transforms(feed.transforms, (*place, "transforms"))
         for index, transform in enumerate(own):
             if transform.prepare:
                 message = f"{transform.label} works on all articles; name it under transforms of the whole file"
                 self._wrong((*place, "transforms", index), message)
-        if chosen is None:
+        if found is None:
             return None
-        part = chosen.part
+        part = found.part
         path = self._default_path(part, feed) if feed.path is None else feed.path
         self._check_path(path, feed, place)
         self._check_texts(feed, place)
@@ -108,7 +108,7 @@ class FeedPlanner:
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
         return FeedPlan(
-            format=chosen,
+            format=found,
             path=path,
             title=title.replace("{site}", site.title),
             limit=self.overrides.limit or feed.limit,
@@ -187,7 +187,7 @@ class FeedPlanner:
         name = PurePosixPath(part.filename)
         return f"topics/{{topic}}{''.join(name.suffixes)}"
 
-    def _filters(self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any]) -> list[ChosenFilter]:
+    def _filters(self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any]) -> list[ConfiguredFilter]:
         given: dict[str, tuple[Any, Place]] = {"published": (True, ())}
         for name, value in self.settings.filters.items():
             given[name] = (value, ("filters", name))
@@ -198,11 +198,11 @@ class FeedPlanner:
         asked = [(name, value, where) for name, (value, where) in given.items()]
         asked += [(name, value, ()) for name, value in of_format.items() if name not in feed.filters]
         asked += [(name, value, ()) for name, value in self.overrides.filters]
-        found = (self.chooser.filter(name, value, where, self.context) for name, value, where in asked)
-        return [chosen for chosen in found if chosen is not None]
+        found = (self.finder.filter(name, value, where, self.context) for name, value, where in asked)
+        return [one for one in found if one is not None]
 
     def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
-        self.chooser.wrong(place, message, asked_by)
+        self.finder.wrong(place, message, asked_by)
 
 
 def _at(place: Place, *steps: str | int) -> Place:

@@ -7,7 +7,6 @@ their own types, predicates built, paths and titles completed.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,18 +18,16 @@ from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
-from syndicate.settings.chosen_parts import ChosenListener, ChosenTransform
+from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds import FeedPlan, FeedPlanner
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.part_chooser import Chooser
+from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import SettingsFile, names
 from syndicate.settings.site import make_site
 from syndicate.settings.topics import read_topics
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
-
-_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
 class Bodies(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +58,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     bodies: Bodies
     now: datetime
     source_label: str = "source"
-    prepares: tuple[ChosenTransform, ...] = ()  # of all articles, before any is chosen
-    listeners: tuple[ChosenListener, ...] = ()
+    prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
+    listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
@@ -86,7 +83,7 @@ class _Planner:
         self.now = now
         self.overrides = overrides
         self.checker = file.checker()
-        self.chooser = Chooser(registry, self.checker, overrides.options)
+        self.finder = PartFinder(registry, self.checker, overrides.options)
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
@@ -94,11 +91,11 @@ class _Planner:
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)
         source = self._source()
-        options = self.chooser.options(source, self.settings.source.options, ("source", "options")) if source else None
-        transforms = self.chooser.transforms(self.settings.transforms, ("transforms",))
-        listeners = self.chooser.listeners(self.settings.exported, ("exported",))
+        options = self.finder.options(source, self.settings.source.options, ("source", "options")) if source else None
+        transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
+        listeners = self.finder.listeners(self.settings.exported, ("exported",))
         context_of_filters = FilterContext(site=site, now=self.now)
-        feeds = FeedPlanner(self.settings, self.overrides, self.chooser, context_of_filters, transforms).plans()
+        feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
         self._check_output()
         self._check_element()
         if self.checker.faults:
@@ -106,7 +103,7 @@ class _Planner:
         if not feeds:
             known = ", ".join(self.registry.names(Format))
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
-        self.chooser.check_used()
+        self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         reads_extra = self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners)
@@ -136,7 +133,7 @@ class _Planner:
                 summary_length=self.settings.summary_length,
             ),
             now=self.now,
-            source_label=self.chooser.label(source),
+            source_label=self.finder.label(source),
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
@@ -144,9 +141,13 @@ class _Planner:
         )
 
     def _reads_extra(
-        self, feeds: list[FeedPlan], source: Source, transforms: list[ChosenTransform], listeners: list[ChosenListener]
+        self,
+        feeds: list[FeedPlan],
+        source: Source,
+        transforms: list[ConfiguredTransform],
+        listeners: list[ConfiguredListener],
     ) -> bool:
-        asked = [chosen.asks_for for feed in feeds for chosen in feed.filters]
+        asked = [part.asks_for for feed in feeds for part in feed.filters]
         asked += [transform.asks_for for transform in transforms]
         asked += [listener.asks_for for listener in listeners]
         return "extra" in asked or any(feed.asks_for_extra(source) for feed in feeds) or any(self.registry.hearers())
@@ -155,9 +156,9 @@ class _Planner:
 
     def _source(self) -> Source | None:
         if self.overrides.source is not None:
-            source: Source | None = self.chooser.part(Source, self.overrides.source, ())
+            source: Source | None = self.finder.part(Source, self.overrides.source, ())
         else:
-            source = self.chooser.part(Source, self.settings.source.name, ("source", "name"))
+            source = self.finder.part(Source, self.settings.source.name, ("source", "name"))
         return source
 
     def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:

@@ -1,4 +1,4 @@
-"""The parts that a site may choose from: built-in, installed, and those of the modules that its settings name."""
+"""The parts that a site may name: built-in, installed, and those of the modules that its settings name."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
-from syndicate.settings.check import Path as Place
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 

@@ -15,13 +15,11 @@ from typing import Any
 import msgspec
 
 from syndicate.files.data_file import SUFFIXES, read_data
-from syndicate.files.front_matter import parse_head, read_head
+from syndicate.files.front_matter import head_below, parse_head
 from syndicate.files.inside import NOT_THERE, place_inside
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Path, RawTree
+from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
-from syndicate.model.feed import Site
-from syndicate.parts.contract import SourceContext
 
 KEY_NAMES = ("_id", "id", "key", "short_name", "username")
 _PAGES = (".md", ".markdown", ".html", ".htm")
@@ -42,9 +40,9 @@ class Record(msgspec.Struct, frozen=True):
     value: Any
     file: str
     tree: RawTree
-    place: Path
+    place: Place
 
-    def complain(self, faults: list[Fault], path: Path, message: str) -> None:
+    def complain(self, faults: list[Fault], path: Place, message: str) -> None:
         """Add to *faults* the one that *message* finds at *path* of the record's file; after many, without its place."""
         line, column = self.tree.position(path) if len(faults) < MAX_PLACES else (0, 0)
         faults.append(Fault(path=self.file, line=line, column=column, field=field_name(path), message=message))
@@ -99,7 +97,7 @@ def _read(root: str, key: str) -> tuple[list[tuple[RawTree, str]], list[Fault]]:
     if place is None or not os.path.isfile(place):  # noqa: PTH113
         return [], [Fault(path=file, message=NOT_THERE)]
     if key.lower().endswith(_PAGES):
-        head = read_head(_context(root), key)
+        head = head_below(root, key)
         tree: Any = None if isinstance(head, Fault) else parse_head(head, key)
         faults = (head,) if isinstance(head, Fault) else tree.faults
         if faults:
@@ -112,10 +110,6 @@ def _read(root: str, key: str) -> tuple[list[tuple[RawTree, str]], list[Fault]]:
     except UsageError as error:
         return [], [Fault(path=file, message=str(error).removeprefix(f"{file}: "))]
     return ([(tree, file)] if tree is not None else []), []
-
-
-def _context(root: str) -> SourceContext:
-    return SourceContext(root=root, paths=(), site=Site(title="-", url="https://example.org/"))
 
 
 def _of_file(tree: RawTree, file: str, faults: list[Fault]) -> Iterator[Record]:

@@ -1,7 +1,7 @@
 """syndicate.yaml into typed settings, with the line and column of every mistake.
 
-What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `chosen` checks it,
-which knows the parts.
+What belongs to a part (options of a format, the setting of a filter) stays as plain values here: `part_finder`
+checks it, which knows the parts.
 """
 
 # Without annotations from __future__: each start reads those below, and would compile the text of every one.
@@ -13,13 +13,14 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from syndicate.files.data_file import bounded_text
+from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
-from syndicate.model.errors import Fault, SettingsError, UsageError
+from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding
-from syndicate.settings import check as checking
+from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
-MAX_BYTES = 4 * 1024 * 1024
 
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
@@ -178,10 +179,10 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     path: Path | None = None
     tree: YamlTree | None = None
-    found: Mapping[checking.Path, Finding] = {}
+    found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
 
-    def place(self, path: checking.Path, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
+    def place(self, path: Place, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
         """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
         finding = self.finding(path)
         if finding is not None:
@@ -191,7 +192,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
             return ("settings", 0, 0)
         return (str(self.path), *self.tree.position(path, of_key=of_key))
 
-    def finding(self, path: checking.Path) -> Finding | None:
+    def finding(self, path: Place) -> Finding | None:
         """Return what a preset has found at *path* or around it, if the file itself says nothing there."""
         for length in range(len(path), 0, -1):
             if self.tree is not None and self.tree.has(path[:length]):
@@ -200,13 +201,13 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
                 return finding
         return None
 
-    def raw(self, path: checking.Path) -> str | None:
+    def raw(self, path: Place) -> str | None:
         """Return the text of the scalar at *path* as written, or None."""
         return (self.tree.text(path) or None) if self.tree is not None else None
 
-    def checker(self) -> checking.Checker:
+    def checker(self) -> Checker:
         """Return a checker whose messages point into the file."""
-        return checking.Checker(self.place, self.raw)
+        return Checker(self.place, self.raw)
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -226,17 +227,9 @@ def load_settings(path: Path) -> SettingsFile:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            text = bounded_text(file, str(path), "settings file")
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(f"{path}: is larger than {MAX_BYTES} bytes, which no settings file is")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = Fault(path=str(path), line=line, message="is not UTF-8; save the file as UTF-8")
-        raise SettingsError([fault]) from error
     tree = parse_yaml(text, path=str(path))
     if tree.faults:
         raise SettingsError(tree.faults)
@@ -254,7 +247,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = checking.Checker(lambda *_: ("settings", 0, 0))
+    checker = Checker(lambda *_: ("settings", 0, 0))
     settings = checker.convert(values, Settings)
     if checker.faults:
         raise SettingsError(checker.faults)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from syndicate.articles.values import NAME_AND_ADDRESS
+from syndicate.files.tree import Place
 from syndicate.model.article import Author
 from syndicate.model.errors import ArticleError, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, base_url
-from syndicate.settings.check import Checker, Path as Place
+from syndicate.settings.check import Checker
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import AuthorSettings, SettingsFile, names
 
-_NAME_AND_ADDRESS = re.compile(r"\s*([^<>]+?)\s*<([^<>\s]+)>\s*")
 _STAND_IN = "https://example.org/"  # for a home page at fault, so that the rest can be checked
 
 
@@ -156,5 +156,5 @@ def _home_url(text: str) -> str:
 
 def _name_and_address(text: str) -> dict[str, str]:
     """Return name and e-mail address of "Ann Lee <ann@example.org>"."""
-    found = _NAME_AND_ADDRESS.fullmatch(text)
+    found = NAME_AND_ADDRESS.fullmatch(text.strip())
     return {"name": found[1], "email": found[2]} if found else {"name": text}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Registry, UsageError, export
-from syndicate.cli.commands.init import write_settings
+from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import gc
 import json
 import os
@@ -12,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from syndicate.cli.commands import export as export_command
 from syndicate.cli.main import main
-from syndicate.cli.parser import _OPTIONS
 
 SITE = ["--title", "The Ledger", "--site-url", "https://news.example.org/", "--author", "The Desk"]
 NOW = ["--now", "2024-06-01T00:00:00Z"]
@@ -431,11 +432,17 @@ ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_index.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
 
 
+def _options() -> set[str]:
+    command = argparse.ArgumentParser()
+    export_command.add_arguments(command)
+    return {option for option in command._option_string_actions if option.startswith("--")}
+
+
 @pytest.mark.usefixtures("content")
 class TestOptions:
     def test_the_tables_hold_every_option(self) -> None:
-        assert {*OPTIONS, *SEEN, *ELSEWHERE} == set(_OPTIONS)
-        assert set(re.findall(r"(?<![a-z])--[a-z-]+", _help("export"))) == set(_OPTIONS)
+        assert {*OPTIONS, *SEEN, *ELSEWHERE} == _options()
+        assert set(re.findall(r"(?<![a-z])--[a-z-]+", _help("export"))) == _options()
 
     @pytest.mark.parametrize("option", OPTIONS)
     def test_an_option_chooses(self, run: Run, option: str) -> None:
@@ -456,7 +463,7 @@ class TestOptions:
         _, out, _ = run("export", "content", *given, *SITE, *NOW, *arguments)
         assert str(json.loads(out)[field]) == expected
 
-    @pytest.mark.parametrize("option", sorted(set(_OPTIONS) - {"--help"}))
+    @pytest.mark.parametrize("option", sorted(_options() - {"--help"}))
     def test_an_option_says_nothing_only_where_it_may(self, run: Run, option: str) -> None:
         status, out, err = run("export", "content", *SITE, option, "")
         if option in {
@@ -485,6 +492,8 @@ class TestOptions:
             ),
             (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
             (["export", "--out", "x"], "unrecognized arguments: --out"),
+            (["plugins", "--jsn"], "unrecognized arguments: --jsn; did you mean '--json'?\n"),
+            (["check", "--topc=x"], "unrecognized arguments: --topc=x\n"),  # one of export alone
             (["export", "a", "b"], "unrecognized arguments: b; SITE is one place: put a glob in quotes"),
             (
                 ["export", "--format", "=x"],
@@ -609,6 +618,12 @@ class TestCheck:
         assert sorted(content.parent.rglob("*")) == sorted(
             [*before, content.parent / "syndicate.yaml", content / "bad.md"]
         )
+
+    @pytest.mark.usefixtures("content")
+    def test_json_lines_are_checked_as_they_are_exported(self, run: Run) -> None:
+        line = {"title": "Piped", "url": "/piped/", "published_at": "2024-01-01T00:00:00Z"}
+        Path("articles.jsonl").write_text("".join(json.dumps(line | {"url": f"/{n}/"}) + "\n" for n in range(3)))
+        assert run("check", "articles.jsonl", *SITE) == (0, "3 articles read, 0 faults\n", "")
 
     def test_programs_are_answered_in_json(self, content: Path, run: Run) -> None:
         self.settings(content)

@@ -66,9 +66,9 @@ def test_the_bytes_are_taken_once_and_gone_with_the_item(context: SourceContext)
         assert isinstance(read_head(context, "a.md"), Fault)
         Path(context.root, "a.md").write_text(HEAD, "utf-8")
         file_digest(context, "a.md")
-    assert hashed_file(context, "a.md") is None
+    assert hashed_file(context.root, "a.md") is None
     file_digest(context, "a.md")
-    assert hashed_file(context, "a.md") is None
+    assert hashed_file(context.root, "a.md") is None
 
 
 def test_the_bytes_are_those_of_one_file_of_one_site_and_one_thread(context: SourceContext, tmp_path: Path) -> None:
@@ -76,9 +76,9 @@ def test_the_bytes_are_those_of_one_file_of_one_site_and_one_thread(context: Sou
     found: list[object] = []
     with ReadOnce():
         file_digest(context, "a.md")
-        thread = Thread(target=lambda: found.append(hashed_file(context, "a.md")))
+        thread = Thread(target=lambda: found.append(hashed_file(context.root, "a.md")))
         thread.start()
         thread.join()
-        found += [hashed_file(context, "b.md"), hashed_file(other, "a.md")]
+        found += [hashed_file(context.root, "b.md"), hashed_file(other.root, "a.md")]
         assert found == [None, None, None]
-        assert hashed_file(context, "a.md") is not None
+        assert hashed_file(context.root, "a.md") is not None

@@ -19,7 +19,7 @@ from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Reading
-from syndicate.settings.chosen_parts import ChosenFormat
+from syndicate.settings.configured_parts import ConfiguredFormat
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Bodies
 from syndicate.store.known import NothingKnown
@@ -82,7 +82,7 @@ class Texts:
 
 def job(path: str, articles: Sequence[Article], part: Format, content: Any = "full", options: Any = None) -> Job:
     plan = FeedPlan(
-        format=ChosenFormat(label=part.name, part=part, options=options), path=path, title="T", content=content
+        format=ConfiguredFormat(label=part.name, part=part, options=options), path=path, title="T", content=content
     )
     return Job(plan=plan, feed=Feed(site=SITE, title=path, url=f"https://e.org/{path}", articles=articles), path=path)
 

@@ -98,7 +98,7 @@ def test_mistakes_come_in_the_order_of_the_file(load: Load) -> None:
 
 
 def test_a_file_that_cannot_be_settings_is_not_read(load: Load, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="larger than 4194304 bytes"):
+    with pytest.raises(UsageError, match="is larger than 4 MiB, which no settings file is"):
         load("#" * (4 << 20) + "#\n")
     with pytest.raises(UsageError, match=r"cannot be read \(Is a directory\); name a settings file with --config"):
         load_settings(tmp_path)

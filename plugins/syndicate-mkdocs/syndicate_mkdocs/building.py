@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
 from syndicate import Article, EmptyError, Fault, Options, Overrides, Registry, Report, publish, run
-from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
+from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 from syndicate.settings import Plan, open_site
 
 from .findings import findings_of
@@ -99,7 +99,7 @@ class Build:
             log.info(sentence)
         there = [each for each in self._announced if each.path in written]
         options = self._options
-        others = files_beside(
+        others = files_for_server(
             self._output, there, self._plan.site.base_url, robots=options.robots, headers=options.headers
         )
         publish(others, self._output)

@@ -15,10 +15,8 @@ from typing import Any
 from mkdocs.utils.meta import YAML_RE
 
 from syndicate import Fault
-from syndicate.files import YamlTree, parse_yaml
+from syndicate.files import Place, YamlTree, parse_yaml
 from syndicate.model import field_name
-
-Path = tuple[str | int, ...]
 
 MAX_VALUES = 10_000
 MAX_DEPTH = 20
@@ -68,11 +66,11 @@ class FrontMatter:
         found = YAML_RE.match(self.text_of_file)
         return bool(found and re.search(rf"^(?:{'|'.join(map(re.escape, names))})[ \t]*:", found[1], re.MULTILINE))
 
-    def written(self, path: Path) -> str | None:
+    def written(self, path: Place) -> str | None:
         """Return the scalar at *path* as it stands in the file, None where there is none."""
         return self.tree.text(path) if self.tree is not None and self.tree.has(path) else None
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, or as a plugin of MkDocs has made it."""
         if written := self.written(path):
             return written
@@ -81,7 +79,7 @@ class FrontMatter:
             found = found[step]
         return str(found).lower() if isinstance(found, bool) else str(found)
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*."""
         if self.tree is not None:
             return self.tree.fault(path, message, of_key=of_key)

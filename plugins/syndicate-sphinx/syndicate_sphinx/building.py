@@ -13,7 +13,7 @@ from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
 from syndicate import Article, EmptyError, Fault, Options, Report, SyndicateError, publish, run
-from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
+from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 
 from .ablog import posts_of
 from .findings import findings_of
@@ -61,7 +61,7 @@ class Build:
         for sentence in (*report.failures, *report.warnings):
             log.warning("syndicate: %s", sentence, type="syndicate", subtype="feed")
         there = [each for each in self._announced if each.path in written]
-        beside = files_beside(
+        beside = files_for_server(
             output,
             there,
             self._plan.site.base_url,

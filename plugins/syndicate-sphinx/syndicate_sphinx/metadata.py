@@ -9,10 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from syndicate import Fault
-from syndicate.files import YamlTree, parse_yaml
+from syndicate.files import Place, YamlTree, parse_yaml
 from syndicate.model import field_name
-
-Path = tuple[str | int, ...]
 
 _HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -41,14 +39,14 @@ class Metadata:
         head = _HEAD.match(self._text)
         return parse_yaml(head[1], path=self._path, first_line=2) if head else None
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as Sphinx has it."""
         found: Any = self.value
         for step in path:
             found = found[step]
         return str(found)
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*: in a field list, or in ABlog's directive."""
         if self._tree is not None:
             return self._tree.fault(path, message, of_key=of_key)

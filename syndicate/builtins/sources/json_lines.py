@@ -28,7 +28,7 @@ from syndicate import (
     SourceContext,
     hookimpl,
 )
-from syndicate.files import JsonText, file_digest, list_files, open_file
+from syndicate.files import JsonText, Place, file_digest, list_files, open_file
 from syndicate.model import (
     absolute_url,
     describe,
@@ -45,7 +45,6 @@ SUFFIXES = (".jsonl", ".ndjson")
 MAX_LINE_BYTES = 64 << 20
 MAX_DEPTH = 100  # of what lies in extra
 
-Path = tuple[str | int, ...]
 
 _PRIVATE = "secured"
 _URL_FIELDS = frozenset({"url", "avatar_url", "amp_url", "amp_cache_url", "original_url"})
@@ -212,7 +211,7 @@ class JsonLines:
             faults.append(_fault(origin, JsonText(text).column(("extra",)), ("extra",), message))
         yield from sorted(dict.fromkeys(faults), key=lambda fault: fault.column)
 
-    def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Path, message: str) -> Fault:
+    def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Place, message: str) -> Fault:
         """Return the fault at *path*, in the words of whoever knows best what is wrong there."""
         if message.startswith("Object contains unknown field"):
             kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
@@ -270,7 +269,7 @@ def _at_page(entry: Article | Fault, page: Origin) -> Article | Fault:
     return msgspec.structs.replace(entry, path=page.path, line=page.line, column=0)
 
 
-def _fault(origin: Origin, column: int, path: Path, message: str) -> Fault:
+def _fault(origin: Origin, column: int, path: Place, message: str) -> Fault:
     return Fault(path=origin.path, line=origin.line, column=column, field=field_name(path), message=message)
 
 
@@ -289,7 +288,7 @@ def _syntax_fault(origin: Origin, text: str, reason: str) -> Fault:
     return _fault(origin, index + 1, (), f"is not JSON: {reason}; write each article as one object on one line")
 
 
-def _path_and_message(error: Exception) -> tuple[Path, str]:
+def _path_and_message(error: Exception) -> tuple[Place, str]:
     message, _, place = str(error).partition(" - at `$")
     return tuple(name or int(index) for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place)), message
 

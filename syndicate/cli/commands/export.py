@@ -1,100 +1,152 @@
-"""What each command does: arguments into calls, the clock, progress, a report."""
+"""syndicate export: the feeds of a site, published into a folder or printed."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import re
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
+from syndicate.cli import options
 from syndicate.cli.report import (
+    WELL,
     Progress,
     as_seen_from_here,
     drop,
-    print_checked,
     print_document,
     print_explained,
-    print_json,
     print_report,
-    say,
     trace,
 )
 
 if TYPE_CHECKING:
-    from syndicate.hosts.links import Announcement
     from syndicate.settings.overrides import Overrides
 
-WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
-# Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
-DEFAULT_FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
-BESIDE_A_GENERATOR = (*DEFAULT_FORMATS[:3], ("amp-sitemap", "amp-sitemap.xml"))
+HELP = "write the feeds of a site"
+DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default: the
+one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
+Lines, unless --source says otherwise). One --format without --output goes to standard output."""
 
 
-def is_printed(given: argparse.Namespace) -> bool:
+def add_arguments(command: ArgumentParser) -> None:
+    listed: dict[str, Any] = {"action": "append", "default": []}
+    options.add_site(command)
+    add = command.add_argument
+    add("--format", **listed, type=_format, metavar="NAME[=PATH]", help="write this format; may be repeated")
+    add("--output", type=options.text, metavar="DIR", help="folder to publish into; - is standard output")
+    options.add_config(
+        command, "settings file, its paths relative to SITE (default: syndicate.yaml of SITE or of a folder above)"
+    )
+    add("--source", type=options.text, metavar="NAME", help="where articles come from (default: front-matter)")
+    options.add_preset(
+        command, "whose configuration to read, e.g. jekyll; none: nobody's (default: what the folder is)"
+    )
+    add = command.add_argument_group("choosing").add_argument
+    add("--topic", **listed, type=options.text, metavar="T", help="articles on T; repeated: on any of them")
+    add("--all-topics", **listed, type=options.text, metavar="T", help="articles on T; repeated: on all of them")
+    add("--exclude-topic", **listed, type=options.text, metavar="T", help="no articles on T")
+    add("--include-unpublished", action="store_true", help="drafts, future, removed and expired articles too")
+    add("--since", type=options.text, metavar="D", help="published at D (date or instant) or later")
+    add("--until", type=options.text, metavar="D", help="published before D, or on the day D")
+    add("--where", **listed, type=options.text, metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")
+    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
+    options.add_site_options(command)
+    running = command.add_argument_group("running")
+    add = running.add_argument
+    add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
+    add("--strict", action="store_true", help="write nothing if any article is at fault")
+    add("--allow-empty", action="store_true", help="write feeds without articles too")
+    add(
+        "--index",
+        type=options.text,
+        metavar="FILE",
+        help="keeps what was read for the next export (default: .syndicate/...)",
+    )
+    add("--no-index", action="store_true", help="read every article, and keep nothing")
+    add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
+    add("--dry-run", action="store_true", help="say what would be written")
+    add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
+    options.add_report(running)
+    options.add_quiet(running)
+    plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
+    options.add_plugin(plugins)
+    plugins.add_argument(
+        "--option",
+        **listed,
+        type=_option,
+        metavar="PART.KEY=VALUE",
+        help="an option of a part, e.g. amp-sitemap.amp=cache; VALUE is YAML",
+    )
+    plugins.add_argument("--trace", action="store_true", help="say how long each call of a part takes")
+    options.add_debug(plugins)
+
+
+def _format(given: str) -> tuple[str, str | None]:
+    name, equals, path = given.partition("=")
+    if not name or (equals and not path):
+        raise ArgumentTypeError(f"expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found {given!r}")
+    return name, path or None
+
+
+def _option(given: str) -> tuple[str, str, str]:
+    target, equals, value = given.partition("=")
+    name, dot, key = target.partition(".")
+    if not (name and dot and key and equals):
+        raise ArgumentTypeError(f"expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found {given!r}")
+    return name, key, value
+
+
+def _count(given: str) -> int:
+    number = int(given) if given.isascii() and given.isdigit() else 0
+    if number < 1:
+        raise ArgumentTypeError(f"expected a whole number of at least 1, found {given!r}")
+    return number
+
+
+def is_printed(given: Namespace) -> bool:
     """Tell whether the document itself goes to standard output, so that no report may."""
     return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
 
 
-# export
+def run(given: Namespace) -> int:
+    from pathlib import Path
 
-
-def _export(given: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
-    from syndicate.exporting import Options, run
+    from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
-    from syndicate.settings.locate import open_site
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
+    from syndicate.settings.opening import open_plan
 
-    file, paths = open_site(given.site, given.config)
-    overrides = _overrides(given)
-    if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
-        overrides = replace(overrides, source="json-lines")
-    registry = make_registry(file, given.plugin)
-    file, paths = recognise(file, paths, registry, overrides)
-    now = _now(given.now, file.settings.site.timezone)
-    overrides = replace(overrides, paths=paths)
+    opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
+    file = opened.file
+    now = options.moment(given.now, file.settings.site.timezone)
     if given.explain:
         from syndicate.settings.explain import explain
 
-        print_explained(explain(file, overrides), sys.stdout, as_json=given.report == "json")
+        print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
     to_stdout = is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
     output = None if to_stdout else Path(given.output) if given.output else configured
-    if not overrides.formats and not file.settings.feeds and output is not None:
-        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    if output is not None:
-        overrides = replace(overrides, output=os.path.relpath(output, file.folder))
-    plan = make_plan(file, registry, now=now, overrides=overrides)
+    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
     if output is None and not to_stdout:
         raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
+    index = not given.no_index and (given.index or True)
+    jobs = given.jobs or usable_cores()
+    resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
     try:
         with Progress(quiet=given.quiet) as progress:
-            report = run(
+            report = run_plan(
                 plan,
-                registry,
+                opened.registry,
                 output=output,
                 options=Options(strict=given.strict, allow_empty=given.allow_empty, dry_run=given.dry_run),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
-                resources=resources_of(
-                    file,
-                    plan,
-                    registry,
-                    index=not given.no_index and (given.index or True),
-                    is_written=not given.dry_run,
-                    jobs=given.jobs or usable_cores(),
-                ),
+                resources=resources,
             )
     except SettingsError:
         raise
@@ -112,11 +164,7 @@ def _export(given: argparse.Namespace) -> int:
     return report.exit_status
 
 
-def _is_json_lines(paths: tuple[str, ...]) -> bool:
-    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson")))
-
-
-def _overrides(given: argparse.Namespace) -> Overrides:
+def _overrides(given: Namespace) -> Overrides:
     from syndicate.parts.where import merge_where
     from syndicate.settings.overrides import Overrides
 
@@ -137,163 +185,5 @@ def _overrides(given: argparse.Namespace) -> Overrides:
         content=given.content,
         limit=given.limit,
         options=tuple(given.option),
-        **_site_overrides(given),
+        **options.site_overrides(given),
     )
-
-
-def _site_overrides(given: argparse.Namespace) -> dict[str, Any]:
-    """Return what the options say of the site, and whose configuration to read."""
-    fields = ("title", "site_url", "language", "author", "preset")
-    return {field: getattr(given, field) for field in fields}
-
-
-def _now(text: str | None, zone: str) -> datetime:
-    from syndicate.model.errors import UsageError, excerpt
-    from syndicate.model.instants import parse_instant, time_zone
-
-    if text is not None:
-        try:
-            known_zone = time_zone(zone)
-        except UsageError:
-            known_zone = UTC  # a mistake in the settings, which are checked as a whole later
-        try:
-            return parse_instant(text, known_zone)
-        except ValueError as error:
-            raise UsageError(f"--now: {error}") from error
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
-        try:
-            return datetime.fromtimestamp(int(epoch if re.fullmatch("[0-9]+", epoch) else ""), UTC)
-        except (ValueError, OverflowError, OSError) as error:
-            message = f"expected seconds since 1970, found {excerpt(epoch)}; write e.g. 1717200000, or unset it"
-            raise UsageError(f"SOURCE_DATE_EPOCH: {message}") from error
-    return datetime.now(UTC)
-
-
-# check
-
-
-def _check(given: argparse.Namespace) -> int:
-    from msgspec.structs import replace
-
-    from syndicate.index.opening import resources_of
-    from syndicate.pipeline.compose import compose
-    from syndicate.pipeline.read import read
-    from syndicate.pipeline.workers import usable_cores
-    from syndicate.settings.locate import open_site
-    from syndicate.settings.overrides import Overrides
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
-
-    file, paths = open_site(given.site, given.config)
-    registry = make_registry(file, given.plugin)
-    overrides = Overrides(**_site_overrides(given))
-    file, paths = recognise(file, paths, registry, overrides)
-    overrides = replace(overrides, paths=paths, formats=() if file.settings.feeds else DEFAULT_FORMATS)
-    plan = make_plan(file, registry, now=_now(None, file.settings.site.timezone), overrides=overrides)
-    resources = resources_of(file, plan, registry, index=True, jobs=usable_cores())
-    with Progress(quiet=given.quiet) as progress:
-        reading = read(plan, progress.show, resources=resources)
-    faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
-    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), given)
-    reading.close()
-    return FAILED if faults else WELL
-
-
-# init, links, plugins and schema
-
-
-def _init(given: argparse.Namespace) -> int:
-    import shlex
-
-    from syndicate.cli.commands.init import write_settings
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.schema import Settings, SettingsFile, load_settings
-
-    place = Path(given.folder)
-    path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
-    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
-    preset = load_settings(path).settings.preset
-    advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
-    say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
-    return WELL
-
-
-def _plugins(given: argparse.Namespace) -> int:
-    from syndicate.cli.plugin_list import as_text, list_plugins
-    from syndicate.settings.locate import open_site
-    from syndicate.settings.plugins import make_registry
-
-    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
-    if given.json:
-        print_json(listed, sys.stdout)
-    else:
-        say(as_text(listed), sys.stdout)
-    return WELL
-
-
-def _links(given: argparse.Namespace) -> int:
-    from msgspec import to_builtins
-    from msgspec.structs import replace
-
-    from syndicate.hosts.links import announcements, head_links, headers_text, robots_lines
-    from syndicate.model.errors import UsageError
-    from syndicate.settings.locate import open_site
-    from syndicate.settings.overrides import Overrides
-    from syndicate.settings.plan import make_plan
-    from syndicate.settings.plugins import make_registry
-    from syndicate.settings.preset import recognise
-
-    if given.output is not None and given.place not in ("robots", "headers"):
-        raise UsageError("--output is for --for robots and --for headers; without it, the lines are printed")
-    file, paths = open_site(given.site, given.config)
-    registry = make_registry(file, given.plugin)
-    overrides = Overrides(**_site_overrides(given))
-    file, _ = recognise(file, paths, registry, overrides)
-    if not file.settings.feeds:
-        overrides = replace(overrides, formats=BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS)
-    plan = make_plan(file, registry, now=datetime.now(UTC), overrides=overrides)
-    announced = announcements(plan)
-    if given.output is not None:
-        _put_links(announced, plan.site.base_url, given)
-    elif given.place == "json":
-        print_json(to_builtins(announced), sys.stdout)
-    else:
-        text = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
-        sys.stdout.write(text)
-    return WELL
-
-
-def _put_links(announced: list[Announcement], base_url: str, given: argparse.Namespace) -> None:
-    """Put lines about what is *announced*, and is there, into the file beside it."""
-    from syndicate.hosts.server_files import files_beside
-    from syndicate.pipeline.publish.folder import publish
-
-    folder = Path(given.output)
-    there = [each for each in announced if (folder / each.path).is_file()]
-    robots, headers = given.place == "robots", given.place == "headers"
-    written = publish(files_beside(folder, there, base_url, robots=robots, headers=headers), folder)
-    for file in written:
-        say(f"{folder / file.path}: {file.state}", sys.stdout)
-    if not written:
-        name = "robots.txt" if robots else "_headers"
-        why = "no sitemap for it to name, or crawlers do not look there" if robots else "no feed for it to name"
-        say(f"note: {folder / name} is left as it is: there is {why}, or it is no plain file", sys.stderr)
-
-
-def _schema(given: argparse.Namespace) -> int:
-    from syndicate.settings.json_schema import article_schema, settings_schema
-
-    print_json(article_schema() if given.subject == "article" else settings_schema(), sys.stdout)
-    return WELL
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "export": _export,
-    "check": _check,
-    "init": _init,
-    "links": _links,
-    "plugins": _plugins,
-    "schema": _schema,
-}

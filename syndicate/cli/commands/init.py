@@ -1,243 +1,34 @@
-"""A first syndicate.yaml, commented, for the folder somebody stands in."""
+"""syndicate init: a first syndicate.yaml."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Mapping
-from itertools import islice
-from pathlib import Path
+import sys
+from argparse import ArgumentParser, Namespace
 
-from syndicate.model.errors import UsageError, excerpt
-from syndicate.parts.contract import Finding
-from syndicate.parts.registry import Registry
-from syndicate.settings.check import Path as Place
-from syndicate.settings.preset import recognise
-from syndicate.settings.schema import FILENAME, Settings, SettingsFile
+from syndicate.cli import options
+from syndicate.cli.report import WELL, say
 
-_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
-# What site generators write, what they are made of, and drafts.
-_PASSED_OVER = frozenset(
-    "_site public dist build out node_modules vendor themes layouts _layouts _includes _data _sass _plugins _drafts "
-    "assets static archetypes".split()
-)
-_OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
-_LOOKED_AT = 2_000  # files; enough to see where articles are
-
-# A file of a generator that no preset knows -> the folder that it writes to.
-_GENERATORS = (("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("conf.py", "_build/html"))
-
-_TEMPLATE = """\
-# Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
-site:
-  title: {title}
-  url: {url}          # the home page; relative links are completed with it
-  # description: What this site is about, in a sentence
-  # language: en                       # BCP 47
-  # timezone: Europe/Berlin            # of dates that name none
-  authors: [{title}]          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
-  # icon: /icon-512.png
-  # favicon: /favicon.png
-  # hub: https://hub.example.org/      # WebSub
-  # rights: CC BY 4.0
-
-source:
-  paths: [{paths}]           # folders, files, globs; "!drafts" leaves out
-  # url: "{{site_url}}/{{year}}/{{month}}/{{slug}}/"   # of articles without one; also {{day}} {{stem}} {{path}}
-  # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
-
-{filters}
-output: {output}                       # the folder that the site's generator writes to
-
-{feeds}"""
-_FOUND = """\
-# Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
-# The site's own configuration is read each time. What was found there stands behind a #, with its place; take the # away
-# to say it otherwise, for what is written here goes before it. `syndicate export --explain` says what holds.
-preset: {preset}
-
-site:
-{site}
-source:
-{source}
-{filters}
-{rest}
-{feeds}"""
-_FILTERS = """\
-# filters:                             # published: true is on unless you say otherwise
-#   topics: {any: [Feeds, Python]}     # also all, none
-#   dates: {days: 30}                  # also hours, since, until
-#   where: {type: article, quality: {min: 50}}
-
-# content: full                        # of feeds that say nothing of it; also summary, none
-"""
-_FEEDS = """\
-feeds:
-  - format: rss
-    path: rss.xml
-    limit: 20
-  - format: atom
-    path: atom.xml
-    limit: 20
-  - format: json
-    path: feed.json
-    limit: 20
-  - format: amp-sitemap
-    path: amp-sitemap.xml
-  # one feed a topic:
-  # - {format: atom, each: topic, path: "topics/{topic}.xml", title: "{site}: {topic}"}
-"""
-_NEEDED = (("title", "My site"), ("url", "https://example.org/"))  # of a site; nothing can be written without
+HELP = "write a commented syndicate.yaml for the folder you stand in"
 
 
-def write_settings(folder: Path, registry: Registry | None = None) -> Path:
-    """Write syndicate.yaml into *folder* and return its path.
-
-    registry  the presets that may recognise the site; None: nobody does
-
-    Raises UsageError if there is one already, which stays as it is, or if the folder cannot be read or written.
-    """
-    path = folder / FILENAME
-    try:
-        text = (registry and _text_of_found(folder, registry)) or _settings_text(folder)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{path} is there; edit it, or move it away first") from error
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UsageError(f"there is no folder {excerpt(folder, 200)}; make it first, or name another") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    return path
-
-
-def _settings_text(folder: Path) -> str:
-    output = next((output for name, output in _GENERATORS if (folder / name).exists()), "public")
-    return _TEMPLATE.format(
-        title=_quoted(_title(folder)),
-        url=_quoted(_cname(folder) or "https://example.org/"),
-        paths=", ".join(_quoted(_as_path(name)) for name in _content_folders(folder)),
-        output=output,
-        filters=_FILTERS,
-        feeds=_FEEDS,
+def add_arguments(command: ArgumentParser) -> None:
+    command.add_argument(
+        "folder", nargs="?", default=".", type=options.text, metavar="FOLDER", help="another folder (default: .)"
     )
 
 
-def _text_of_found(folder: Path, registry: Registry) -> str | None:
-    """Return settings with what a preset finds in *folder*, None if none recognises it."""
-    if not folder.is_dir():
-        return None
-    file, _ = recognise(SettingsFile(settings=Settings(feeds=()), folder=folder), (), registry)
-    found = {place: finding for place, finding in file.found.items() if place not in (("preset",), ("content",))}
-    if ("preset",) not in file.found:
-        return None
-    site = _lines(found, "site", 1)
-    site += [f"  {key}: {_quoted(value)}" for key, value in _NEEDED if ("site", key) not in found]
-    rest = [_line((str(place[0]),), finding, "# ") for place, finding in found.items() if len(place) == 1]
-    rest += [] if ("output",) in found else ["output: public                         # the folder to publish into"]
-    return _FOUND.format(
-        preset=file.found["preset",].value,
-        site="\n".join(site) + "\n",
-        source="\n".join(_lines(found, "source", 1)) + "\n",
-        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
-        rest="\n".join(rest) + "\n",
-        feeds=_FEEDS,
-    )
+def run(given: Namespace) -> int:
+    import shlex
+    from pathlib import Path
 
+    from syndicate.cli.first_settings import write_settings
+    from syndicate.settings.plugins import make_registry
+    from syndicate.settings.schema import Settings, SettingsFile, load_settings
 
-def _has(found: Mapping[Place, Finding], section: str) -> bool:
-    return any(place[0] == section for place in found)
-
-
-def _lines(found: Mapping[Place, Finding], section: str, depth: int) -> list[str]:
-    """Return a line for each finding of *section*; what lies deeper stands below the key around it."""
-    lines: list[str] = []
-    inner = ""
-    for place, finding in found.items():
-        if place[0] != section or len(place) <= depth:
-            continue
-        if len(place) > depth + 1 and place[depth] != inner:
-            inner = str(place[depth])
-            lines.append(f"  {inner}:")
-        lines.append(_line(place[depth:], finding, "  " * (len(place) - depth) + "# "))
-    return lines
-
-
-def _line(place: Place, finding: Finding, before: str) -> str:
-    import json
-
-    value = json.dumps(finding.value, ensure_ascii=False)
-    if not value.isprintable():
-        value = json.dumps(finding.value)
-    origin = f"{finding.path}:{finding.line}" if finding.path and finding.line else finding.path
-    return f"{before}{place[-1]}: {value}" + (f"   # {origin}" if origin else "")
-
-
-def _title(folder: Path) -> str:
-    name = folder.resolve().name.replace("-", " ").replace("_", " ")
-    words = "".join(char if char.isprintable() else " " for char in name).split()
-    title = " ".join(words)
-    return title[:1].upper() + title[1:] or "My site"
-
-
-def _as_path(name: str) -> str:
-    """Return *name* so that source.paths means that folder alone: no wildcard, no "!" in front."""
-    literal = re.sub(r"[*?\[]", r"[\g<0>]", name)
-    return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    # Every JSON string is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.
-    return json.dumps(text, ensure_ascii=not text.isprintable())
-
-
-def _cname(folder: Path) -> str | None:
-    """Return the site's URL from the CNAME file that some hosts of pages ask for."""
-    from syndicate.model.urls import absolute_url
-
-    for place in (folder / "CNAME", folder / "static" / "CNAME"):
-        try:
-            name = place.read_text(encoding="utf-8")[:255].split()
-            return absolute_url(f"https://{name[0]}/") if name else None
-        except (OSError, ValueError):
-            continue
-    return None
-
-
-def _content_folders(folder: Path) -> list[str]:
-    """Return the folders below *folder* that hold articles, by their front matter; "." where there is none."""
-    found = []
-    for place in _folders_with_articles(folder):
-        inner = _folders_with_articles(place) if place.name in _OUTER else []
-        found += [f"{place.name}/{child.name}" for child in inner] or [place.name]
-    return found or ["."]
-
-
-def _folders_with_articles(folder: Path) -> list[Path]:
-    return [
-        place
-        for place in sorted(child for child in folder.iterdir() if child.is_dir() and not child.is_symlink())
-        if not place.name.startswith(".")
-        and place.name not in _PASSED_OVER
-        and _is_utf_8(place.name)
-        and _holds_articles(place)
-    ]
-
-
-def _is_utf_8(name: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in name)
-
-
-def _holds_articles(folder: Path) -> bool:
-    files = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names if name.endswith(_SUFFIXES))
-    return any(_has_front_matter(path) for path in islice(files, _LOOKED_AT))
-
-
-def _has_front_matter(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"---", b"+++"))
-    except OSError:
-        return False
+    place = Path(given.folder)
+    path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
+    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
+    preset = load_settings(path).settings.preset
+    advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
+    say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
+    return WELL

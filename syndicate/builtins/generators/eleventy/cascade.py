@@ -10,10 +10,10 @@ from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, SourceContext
-from syndicate.files import Head, YamlTree, parse_head, read_head
+from syndicate.files import Head, Place, YamlTree, parse_head, read_head
 
 from .files import Tree, digest_inside, is_inside, is_unknown, read_values
-from .javascript import JsTree, Path, Program
+from .javascript import JsTree, Program
 from .options import EleventyOptions
 
 _OVERRIDE = "override:"
@@ -70,14 +70,14 @@ class Cascade:
             if name != COMPUTED:
                 self.unknown.discard(name)
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written."""
         tree = self._tree_of.get(str(path[0])) if path else None
         if isinstance(tree, YamlTree) and len(path) == 1 and type(value := tree.value.get(path[0])) is str:
             return value  # as it is written, without a look at the nodes
         return tree.text(path) if tree is not None else ""
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*, in the file that says it."""
         tree = self._tree_of.get(str(path[0]), self._origin) if path else self._origin
         return tree.fault(path, message, of_key=of_key)

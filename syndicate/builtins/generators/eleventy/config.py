@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate import Finding
+from syndicate.files import Place
 from syndicate.model import excerpt
 
 from .files import read_program
-from .javascript import JsTree, Path, Program
+from .javascript import JsTree, Program
 from .options import FILES
 
 _FOLDERS = {
@@ -51,7 +52,7 @@ class Config:
         self.options: dict[str, Finding] = {}
         self.copied: list[str] = []
         self.copies_input = False
-        self.feed: tuple[JsTree, Path] | None = None
+        self.feed: tuple[JsTree, Place] | None = None
         self.prefix = ""
         self.notes: list[str] = []
 
@@ -198,7 +199,7 @@ def _normal(path: str) -> str:
     return posixpath.normpath(path.strip() or ".").lstrip("/") or "."
 
 
-def _found(tree: JsTree, place: Path, value: Any = None) -> Finding:
+def _found(tree: JsTree, place: Place, value: Any = None) -> Finding:
     line, column = tree.position(place)
     if value is None:
         value = tree.value

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate import Fault
+from syndicate.files import Place
 from syndicate.model import field_name
 
 from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
-
-Path = tuple[str | int, ...]
 
 MAX_CHARACTERS = 1 << 18
 _MAX_DEPTH = 50
@@ -44,7 +43,7 @@ class JsTree:
     __slots__ = ("_first_line", "_places", "_program", "faults", "path", "unknown", "value")
 
     def __init__(
-        self, program: str, path: str, first_line: int, value: Any, places: dict[Path, tuple[int, int]]
+        self, program: str, path: str, first_line: int, value: Any, places: dict[Place, tuple[int, int]]
     ) -> None:
         self.path = path
         self.faults: tuple[Fault, ...] = ()
@@ -54,7 +53,7 @@ class JsTree:
         self.unknown = frozenset(place for place, (_, end) in places.items() if end < 0)
         self.value = value
 
-    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
         index = 0
         for length in range(len(path), -1, -1):
@@ -65,7 +64,7 @@ class JsTree:
         start = self._program.rfind("\n", 0, index) + 1
         return self._first_line + self._program.count("\n", 0, index), index - start + 1
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as text."""
         found: Any = self.value
         for step in path:
@@ -77,11 +76,11 @@ class JsTree:
             return str(found).lower()
         return "" if isinstance(found, dict | list) or found is None else str(found)
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: Place) -> bool:
         """Tell whether a value stands at *path* itself."""
         return path in self._places and path not in self.unknown
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
         line, column = self.position(path, of_key=of_key)
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
@@ -106,7 +105,7 @@ class Program:
 
     def tree(self, at: int) -> JsTree:
         """Return the value that begins at the token *at*; None where it is an expression."""
-        places: dict[Path, tuple[int, int]] = {}
+        places: dict[Place, tuple[int, int]] = {}
         value, _ = self._value(at, (), places, 0)
         return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
 
@@ -131,7 +130,7 @@ class Program:
 
     def _named(self, *, only_exports: bool) -> JsTree:
         """Return the values of the module's constants as one mapping."""
-        places: dict[Path, tuple[int, int]] = {(): (0, 0)}
+        places: dict[Place, tuple[int, int]] = {(): (0, 0)}
         value: dict[str, Any] = {}
         for name, at in self.constants():
             if only_exports and (at < 4 or self.tokens[at - 4].text != "export"):
@@ -162,7 +161,7 @@ class Program:
         """Return the arguments of a call whose first one begins at the token *at*."""
         found: list[JsTree] = []
         while self.tokens[at].text not in (")", "") and len(found) < 10:
-            places: dict[Path, tuple[int, int]] = {}
+            places: dict[Place, tuple[int, int]] = {}
             value, at = self._value(at, (), places, 0)
             found.append(JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places))
             if self.tokens[at].text == ",":
@@ -192,7 +191,7 @@ class Program:
             ):
                 yield place + 1 + (self.tokens[place + 1].text == "(")
 
-    def _value(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+    def _value(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         """Return the value that begins at the token *at*, or UNKNOWN, and the token behind it."""
         token = self.tokens[at]
         key = places.get(path, (token.start, 0))[0]
@@ -202,7 +201,7 @@ class Program:
             return UNKNOWN, at
         value: Any = UNKNOWN
         end = at + 1
-        inner: dict[Path, tuple[int, int]] = {}
+        inner: dict[Place, tuple[int, int]] = {}
         if depth > _MAX_DEPTH:
             pass
         elif token.text == "{" and token.kind == "mark":
@@ -231,7 +230,7 @@ class Program:
         places.update(inner)
         return value, end
 
-    def _default(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+    def _default(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         """Return the value of `process.env.URL || "https://example.org"`: what stands there for all to see."""
         start = at
         while at - start < _MAX_STEPS and (self.tokens[at].kind == "name" or self.tokens[at].text in (".", "?.")):
@@ -240,7 +239,7 @@ class Program:
             return self._value(at + 1, path, places, depth + 1)
         return UNKNOWN, at
 
-    def _object(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+    def _object(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         value: dict[str, Any] = {}
         while (token := self.tokens[at]).kind != "end":
             if token.text == "}" and token.kind == "mark":
@@ -267,7 +266,7 @@ class Program:
                 value[name] = found
         return UNKNOWN, at
 
-    def _list(self, at: int, path: Path, places: dict[Path, tuple[int, int]], depth: int) -> tuple[Any, int]:
+    def _list(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
         value: list[Any] = []
         while (token := self.tokens[at]).kind != "end":
             if token.text == "]" and token.kind == "mark":

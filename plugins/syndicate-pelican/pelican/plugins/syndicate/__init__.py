@@ -10,7 +10,7 @@ from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
 from syndicate import Registry, SyndicateError, publish, run
-from syndicate.hosts import Announcement, announcements, files_beside, head_links, host_plan
+from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 from syndicate.settings import Plan
 
 from .articles import articles_of, findings_of
@@ -94,7 +94,7 @@ class _Build:
         there = [each for each in self.announced if each.path in written]
         robots, headers = bool(self.options.get("robots")), bool(self.options.get("headers"))
         try:
-            publish(files_beside(output, there, plan.site.base_url, robots=robots, headers=headers), output)
+            publish(files_for_server(output, there, plan.site.base_url, robots=robots, headers=headers), output)
         except SyndicateError as error:
             _LOG.error("syndicate: %s", error)
         for name, (body, _) in _beside(output).items():

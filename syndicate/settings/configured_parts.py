@@ -1,4 +1,4 @@
-"""Parts as the settings choose them: with their options, ready to be called; what they return is what it must be."""
+"""Parts with what the settings say of them (configured), ready to be called; what they return is checked."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from syndicate.parts.contract import (
 Prepare = Callable[[Sequence[Article], TransformContext], Iterable[Article]]
 
 
-class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
+class ConfiguredFilter(msgspec.Struct, frozen=True, kw_only=True):
     """A filter with its setting: a predicate, and words for messages.
 
     label     how messages call it, with the plugin it comes from
-    identity  the same for another one that keeps the same articles
+    identity  cache key: equal for two that keep the same articles
     """
 
     name: str
@@ -41,10 +41,10 @@ class ChosenFilter(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock = "any"
 
 
-class ChosenTransform(msgspec.Struct, frozen=True, kw_only=True):
+class ConfiguredTransform(msgspec.Struct, frozen=True, kw_only=True):
     """A transform with its options: one of the two functions.
 
-    identity  the same for another one that does the same
+    identity  cache key: equal for two that do the same
     """
 
     name: str
@@ -56,7 +56,7 @@ class ChosenTransform(msgspec.Struct, frozen=True, kw_only=True):
     asks_for: Asking = "extra"
 
 
-class ChosenFormat(msgspec.Struct, frozen=True, kw_only=True):
+class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
     """A format with its options."""
 
     part: Format
@@ -69,7 +69,7 @@ class ChosenFormat(msgspec.Struct, frozen=True, kw_only=True):
         return () if self.part.options is None else (self.options,)
 
 
-class ChosenListener(msgspec.Struct, frozen=True, kw_only=True):
+class ConfiguredListener(msgspec.Struct, frozen=True, kw_only=True):
     """A listener with its options."""
 
     name: str
@@ -78,8 +78,8 @@ class ChosenListener(msgspec.Struct, frozen=True, kw_only=True):
     asks_for: Asking = "extra"
 
 
-def text_of(setting: Any) -> bytes:
-    """Return what two equal settings share; one that cannot be written down is like no other, in this export or another."""
+def cache_key(setting: Any) -> bytes:
+    """Return the cache key of *setting*: equal for equal settings, unique for one that cannot be encoded."""
     try:
         return msgspec.json.encode(setting)
     except (TypeError, ValueError, OverflowError):
@@ -95,7 +95,7 @@ def failing(failure: PluginError, cause: Exception) -> Callable[[Article], bool]
     return keeps
 
 
-def chosen_transform(part: Transform, options: Any, label: str) -> ChosenTransform:
+def configured_transform(part: Transform, options: Any, label: str) -> ConfiguredTransform:
     """Return *part* with its options, whose results are what they must be, or a PluginError."""
     arguments = () if part.options is None else (options,)
 
@@ -111,10 +111,10 @@ def chosen_transform(part: Transform, options: Any, label: str) -> ChosenTransfo
                 raise PluginError(f"{label} gave {type(article).__name__}; it must give Articles")
             yield article
 
-    return ChosenTransform(
+    return ConfiguredTransform(
         name=part.name,
         label=label,
-        identity=(part.name, text_of(options)),
+        identity=(part.name, cache_key(options)),
         apply=apply if part.apply else None,
         prepare=prepare if part.prepare else None,
         dates=part.dates,
@@ -122,8 +122,8 @@ def chosen_transform(part: Transform, options: Any, label: str) -> ChosenTransfo
     )
 
 
-def telling(part: Listener, options: Any) -> Callable[[Exported], Iterable[str]]:
-    """Return the function of *part*, with its options; what it says is sentences, or a PluginError."""
+def configured_listener(part: Listener, options: Any, label: str) -> ConfiguredListener:
+    """Return *part* with its options; what it says is sentences, or a PluginError."""
     arguments = () if part.options is None else (options,)
 
     def tell(exported: Exported) -> Iterator[str]:
@@ -132,4 +132,4 @@ def telling(part: Listener, options: Any) -> Callable[[Exported], Iterable[str]]
             raise PluginError(f"returned {type(said).__name__}; it must yield sentences")
         yield from said
 
-    return tell
+    return ConfiguredListener(name=part.name, label=label, tell=tell, asks_for=part.asks_for)

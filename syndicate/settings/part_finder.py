@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
+from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.parts.contract import (
@@ -21,24 +22,23 @@ from syndicate.parts.contract import (
     Listener,
     Transform,
 )
-from syndicate.settings.check import WRONG, Checker, Path as Place
+from syndicate.settings.check import WRONG, Checker
+from syndicate.settings.configured_parts import (
+    ConfiguredFilter,
+    ConfiguredFormat,
+    ConfiguredListener,
+    ConfiguredTransform,
+    cache_key,
+    configured_listener,
+    configured_transform,
+    failing,
+)
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
-from syndicate.settings.chosen_parts import (
-    ChosenFilter,
-    ChosenFormat,
-    ChosenListener,
-    ChosenTransform,
-    chosen_transform,
-    failing,
-    telling,
-    text_of,
-)
 
-
-class Chooser:
+class PartFinder:
     """Finds parts in a registry.
 
     options  (name of a part, key, text): set beside what the settings say
@@ -133,14 +133,14 @@ class Chooser:
                     f"--option {name}.{key}: nothing written here uses a part named '{name}'; used: {used}"
                 )
 
-    def format(self, name: str, value: Any, place: Place, options_place: Place) -> ChosenFormat | None:
+    def format(self, name: str, value: Any, place: Place, options_place: Place) -> ConfiguredFormat | None:
         """Return the format called *name*."""
         part: Format | None = self.part(Format, name, place)
         if part is None:
             return None
-        return ChosenFormat(part=part, options=self.options(part, value, options_place), label=self.label(part))
+        return ConfiguredFormat(part=part, options=self.options(part, value, options_place), label=self.label(part))
 
-    def filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ChosenFilter | None:
+    def filter(self, name: str, value: Any, where: Place, context: FilterContext) -> ConfiguredFilter | None:
         """Return the filter called *name*, None if its setting switches it off."""
         part: Filter | None = self.part(Filter, name, where, at_key=True)
         if part is None or value is False:
@@ -166,10 +166,10 @@ class Chooser:
             return None
         except Exception as error:  # noqa: BLE001  a stranger's function may raise anything; it costs its own feeds
             keeps = failing(PluginError(f"{label} failed: {type(error).__name__}: {error}"), error)
-        return ChosenFilter(
+        return ConfiguredFilter(
             name=name,
             label=label,
-            identity=(name, text_of(setting)),
+            identity=(name, cache_key(setting)),
             keeps=keeps,
             words=words,
             explain=part.explain,
@@ -177,9 +177,9 @@ class Chooser:
             clock=part.clock,
         )
 
-    def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ChosenTransform]:
+    def transforms(self, entries: Iterable[str | Mapping[str, Any]], base: Place) -> list[ConfiguredTransform]:
         """Return the transforms that *entries* name, each alone or with its options."""
-        chosen = []
+        found = []
         for index, entry in enumerate(entries):
             where = (*base, index)
             if isinstance(entry, str):
@@ -192,22 +192,20 @@ class Chooser:
                 continue
             part: Transform | None = self.part(Transform, name, where)
             if part is not None:
-                chosen.append(chosen_transform(part, self.options(part, value, place), self.label(part)))
-        return chosen
+                found.append(configured_transform(part, self.options(part, value, place), self.label(part)))
+        return found
 
-    def listeners(self, given: Mapping[str, Any], base: Place) -> list[ChosenListener]:
+    def listeners(self, given: Mapping[str, Any], base: Place) -> list[ConfiguredListener]:
         """Return the listeners that *given* names with their options; true is none, false switches off."""
-        chosen = []
+        found = []
         for name, value in given.items():
             where = (*base, name)
             part: Listener | None = self.part(Listener, name, where, at_key=True)
             if part is None or value is False:
                 continue
             options = self.options(part, None if value is True else value, where)
-            chosen.append(
-                ChosenListener(name=name, label=self.label(part), tell=telling(part, options), asks_for=part.asks_for)
-            )
-        return chosen
+            found.append(configured_listener(part, options, self.label(part)))
+        return found
 
     def wrong(self, place: Place, message: str, asked_by: str = "") -> None:
         """Put a mistake of the settings on the list; without a place it is the caller's, who named *asked_by*."""

@@ -1,0 +1,41 @@
+"""syndicate check: what is wrong with the articles of a site."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from syndicate.cli import options
+from syndicate.cli.report import FAILED, WELL, Progress, as_seen_from_here, print_checked
+
+HELP = "report what is wrong with the articles, and write nothing"
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    options.add_site(command)
+    options.add_config(command)
+    options.add_preset(command)
+    options.add_site_options(command)
+    options.add_report(command)
+    options.add_quiet(command)
+    options.add_plugin(command)
+    options.add_debug(command)
+
+
+def run(given: Namespace) -> int:
+    from syndicate.index.opening import resources_of
+    from syndicate.pipeline.compose import compose
+    from syndicate.pipeline.read import read
+    from syndicate.pipeline.workers import usable_cores
+    from syndicate.settings.opening import open_plan
+    from syndicate.settings.overrides import Overrides
+
+    opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
+    file = opened.file
+    plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
+    resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
+    with Progress(quiet=given.quiet) as progress:
+        reading = read(plan, progress.show, resources=resources)
+    faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
+    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), given)
+    reading.close()
+    return FAILED if faults else WELL

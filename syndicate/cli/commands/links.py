@@ -1,0 +1,81 @@
+"""syndicate links: what makes the feeds of a site known to readers, crawlers and servers."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from syndicate.cli import options
+from syndicate.cli.report import WELL, print_json, say
+
+if TYPE_CHECKING:
+    from syndicate.hosts.links import Announcement
+
+HELP = "print what makes the feeds known: for pages, robots.txt, servers"
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    options.add_site(command, "the site's folder (default: .)")
+    options.add_config(command)
+    options.add_preset(command)
+    options.add_site_options(command)
+    command.add_argument(
+        "--for",
+        dest="place",
+        choices=("pages", "robots", "headers", "json"),
+        default="pages",
+        help="lines for the head of pages (default), for robots.txt, a _headers file, or JSON for programs",
+    )
+    command.add_argument(
+        "--output",
+        type=options.text,
+        metavar="DIR",
+        help="where the site and its feeds are built: put the lines into the robots.txt or _headers file there, once",
+    )
+    options.add_plugin(command)
+    options.add_debug(command)
+
+
+def run(given: Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from msgspec import to_builtins
+
+    from syndicate.hosts.links import announcements, head_links, headers_text, robots_lines
+    from syndicate.model.errors import UsageError
+    from syndicate.settings.opening import open_plan
+    from syndicate.settings.overrides import Overrides
+
+    if given.output is not None and given.place not in ("robots", "headers"):
+        raise UsageError("--output is for --for robots and --for headers; without it, the lines are printed")
+    opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
+    plan = opened.plan(now=datetime.now(UTC), formats=options.default_formats(opened.file))
+    announced = announcements(plan)
+    if given.output is not None:
+        _put_links(announced, plan.site.base_url, given)
+    elif given.place == "json":
+        print_json(to_builtins(announced), sys.stdout)
+    else:
+        printed = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
+        sys.stdout.write(printed)
+    return WELL
+
+
+def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -> None:
+    """Put lines about what is *announced*, and is there, into the file beside it."""
+    from pathlib import Path
+
+    from syndicate.hosts.server_files import files_for_server
+    from syndicate.pipeline.publish.folder import publish
+
+    folder = Path(given.output)
+    there = [each for each in announced if (folder / each.path).is_file()]
+    robots, headers = given.place == "robots", given.place == "headers"
+    written = publish(files_for_server(folder, there, base_url, robots=robots, headers=headers), folder)
+    for file in written:
+        say(f"{folder / file.path}: {file.state}", sys.stdout)
+    if not written:
+        name = "robots.txt" if robots else "_headers"
+        why = "no sitemap for it to name, or crawlers do not look there" if robots else "no feed for it to name"
+        say(f"note: {folder / name} is left as it is: there is {why}, or it is no plain file", sys.stderr)

@@ -1,0 +1,32 @@
+"""syndicate plugins: what is installed, and what failed to load."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from syndicate.cli import options
+from syndicate.cli.report import WELL, print_json, say
+
+HELP = "list plugins, what they offer, and which failed"
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    options.add_site(command, "site whose plugins to list too")
+    options.add_config(command)
+    options.add_plugin(command)
+    command.add_argument("--json", action="store_true", help="as JSON, for programs")
+    options.add_debug(command)
+
+
+def run(given: Namespace) -> int:
+    from syndicate.cli.plugin_list import as_text, list_plugins
+    from syndicate.settings.locate import open_site
+    from syndicate.settings.plugins import make_registry
+
+    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
+    if given.json:
+        print_json(listed, sys.stdout)
+    else:
+        say(as_text(listed), sys.stdout)
+    return WELL

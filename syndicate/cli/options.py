@@ -1,0 +1,100 @@
+"""What several commands share: their options, and what these ask for."""
+
+from __future__ import annotations
+
+import os
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ActionsContainer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from syndicate.settings.schema import SettingsFile
+
+# Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
+DEFAULT_FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
+BESIDE_A_GENERATOR = (*DEFAULT_FORMATS[:3], ("amp-sitemap", "amp-sitemap.xml"))
+
+
+def add_site(command: ArgumentParser, words: str = "folder, file, glob, URL or -") -> None:
+    command.add_argument("site", nargs="?", default=".", type=text, metavar="SITE", help=words)
+
+
+def add_config(command: ArgumentParser, words: str = "settings file") -> None:
+    command.add_argument("--config", type=text, metavar="FILE", help=words)
+
+
+def add_preset(command: ArgumentParser, words: str = "whose configuration to read; none: nobody's") -> None:
+    command.add_argument("--preset", type=text, metavar="NAME", help=words)
+
+
+def add_site_options(command: ArgumentParser) -> None:
+    """Add what goes before the section `site` of the settings; see site_overrides()."""
+    add = command.add_argument_group("site (instead of what the settings say)").add_argument
+    add("--title", type=text, metavar="T", help="title of the feeds, and of the site if the settings name none")
+    add("--site-url", type=text, metavar="U", help="home page; relative links are completed with it")
+    add("--language", type=text, metavar="L", help="language tag, e.g. en or pt-BR")
+    add("--author", type=text, metavar="NAME", help="author of articles that name none")
+
+
+def add_report(command: _ActionsContainer) -> None:
+    words = "how to report (default: text); github: annotations of a workflow"
+    command.add_argument("--report", choices=("text", "json", "github"), default="text", help=words)
+
+
+def add_quiet(command: _ActionsContainer) -> None:
+    command.add_argument("--quiet", action="store_true", help="report only what is wrong")
+
+
+def add_plugin(command: _ActionsContainer) -> None:
+    words = "take in the plugins of this module, package or folder of modules"
+    command.add_argument("--plugin", action="append", default=[], type=text, metavar="PATH", help=words)
+
+
+def add_debug(command: _ActionsContainer) -> None:
+    command.add_argument("--debug", action="store_true", help="show where an error comes from")
+
+
+def text(given: str) -> str:
+    """Return *given*, which must say something."""
+    if not given.strip():
+        raise ArgumentTypeError("is empty; write some text, or leave it out")
+    return given
+
+
+def site_overrides(given: Namespace) -> dict[str, Any]:
+    """Return what the options say of the site, and whose configuration to read, by the fields of Overrides."""
+    fields = ("title", "site_url", "language", "author", "preset")
+    return {field: getattr(given, field) for field in fields}
+
+
+def default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:
+    """Return the feeds to write where neither the settings nor the options name one."""
+    return BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS
+
+
+def moment(given: str | None, zone: str) -> datetime:
+    """Return what counts as now: *given*, a time of *zone* if it names none; else SOURCE_DATE_EPOCH, else the clock."""
+    from datetime import UTC, datetime
+
+    from syndicate.model.errors import UsageError, excerpt
+    from syndicate.model.instants import parse_instant, time_zone
+
+    if given is not None:
+        try:
+            known_zone = time_zone(zone)
+        except UsageError:
+            known_zone = UTC  # a mistake in the settings, which are checked as a whole later
+        try:
+            return parse_instant(given, known_zone)
+        except ValueError as error:
+            raise UsageError(f"--now: {error}") from error
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch if re.fullmatch("[0-9]+", epoch) else ""), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            message = f"expected seconds since 1970, found {excerpt(epoch)}; write e.g. 1717200000, or unset it"
+            raise UsageError(f"SOURCE_DATE_EPOCH: {message}") from error
+    return datetime.now(UTC)

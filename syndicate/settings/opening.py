@@ -1,0 +1,90 @@
+"""From a place that a person names to a plan: its settings, their plugins, what a preset finds, what the caller says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.parts.contract import Findings
+from syndicate.settings.locate import open_site
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.plan import Plan, make_plan
+from syndicate.settings.plugins import make_registry
+from syndicate.settings.preset import recognise, with_findings
+from syndicate.settings.schema import SettingsFile
+
+if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
+
+
+class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a plan is made of, but for the moment and the place it is for.
+
+    file       the settings, on top of what a preset has found
+    registry   the parts that they may name
+    overrides  what the caller says instead; its paths are seen from the site's folder
+    """
+
+    file: SettingsFile
+    registry: Registry
+    overrides: Overrides
+
+    def plan(
+        self, *, now: datetime, output: str | Path | None = None, formats: tuple[tuple[str, str | None], ...] = ()
+    ) -> Plan:
+        """Return the plan.
+
+        now      aware instant: what is dated later is in the future
+        output   folder published into, as seen from here; no articles are looked for there
+        formats  (name, path or None): feeds to write where neither the settings nor the overrides name one
+
+        Raises what make_plan() raises.
+        """
+        overrides = self.overrides
+        if not overrides.formats and not self.file.settings.feeds:
+            overrides = replace(overrides, formats=formats)
+        if output is not None:
+            overrides = replace(overrides, output=os.path.relpath(output, self.file.folder))
+        return make_plan(self.file, self.registry, now=now, overrides=overrides)
+
+
+def open_plan(
+    site: str | Path = ".",
+    config: str | Path | None = None,
+    overrides: Overrides | None = None,
+    plugins: Iterable[str | Path] = (),
+    *,
+    registry: Registry | None = None,
+    found: tuple[str, Findings] | None = None,
+) -> OpenPlan:
+    """Return the settings and parts of *site*, ready to make a plan.
+
+    site       folder, file, glob, URL or "-"; see open_site(). Standard input, and what ends in .jsonl or .ndjson, is
+               JSON Lines where neither settings nor *overrides* say what it is
+    config     settings file to use instead of the nearest syndicate.yaml
+    plugins    modules or folders of modules, beside those of the settings
+    registry   the parts; None: built-in, installed, those of the settings and of *plugins*
+    found      who has found what in the site's configuration, in place of a preset; *site* is then a folder
+
+    Raises what open_site(), make_registry() and recognise() raise.
+    """
+    file, paths = open_site(site, config)
+    overrides = overrides or Overrides()
+    if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
+        overrides = replace(overrides, source="json-lines")
+    registry = registry or make_registry(file, plugins)
+    if found is not None:
+        file = with_findings(file, *found, overrides.source)
+        return OpenPlan(file=file, registry=registry, overrides=overrides)
+    file, paths = recognise(file, paths, registry, overrides)
+    return OpenPlan(file=file, registry=registry, overrides=replace(overrides, paths=paths or overrides.paths))
+
+
+def _is_json_lines(paths: tuple[str, ...]) -> bool:
+    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson")))
