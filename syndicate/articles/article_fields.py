@@ -22,7 +22,7 @@ from syndicate.articles.url_pattern import check_pattern, name_and_date, needs_d
 from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Path, Raw
+from syndicate.files.tree import Place, Raw
 from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin, Site
 from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.model.instants import parse_instant, time_zone
@@ -35,7 +35,7 @@ from syndicate.parts.contract import SourceContext
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # Fields that are made of one raw value alone. Those that bear on whether an article is shown are read together.
-_READERS: Mapping[str, Callable[[RawValues, Path, Any], Any]] = {
+_READERS: Mapping[str, Callable[[RawValues, Place, Any], Any]] = {
     **dict.fromkeys(("title", "summary", "kind", "language"), RawValues.label),
     **dict.fromkeys(("published_at", "updated_at", "expires_at"), RawValues.instant),
     **dict.fromkeys(("original_url", "amp_url", "amp_cache_url"), RawValues.url),

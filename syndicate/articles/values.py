@@ -11,7 +11,7 @@ from syndicate.articles.given_names import GivenNames
 from syndicate.articles.memo import Repeated
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
 from syndicate.files.scalars import duration_seconds, flag, is_given
-from syndicate.files.tree import Path, Raw
+from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
 from syndicate.model.errors import ArticleError, Fault, describe
 from syndicate.model.instants import parse_instant
@@ -59,10 +59,10 @@ class RawValues:
         self.zone = zone
         self.faults: list[Fault] = []
 
-    def complain(self, path: Path, message: str) -> None:
+    def complain(self, path: Place, message: str) -> None:
         self.faults.append(self.raw.fault(path, message))
 
-    def text(self, path: Path, value: Any) -> str | None:
+    def text(self, path: Place, value: Any) -> str | None:
         if isinstance(value, str):
             return value
         if isinstance(value, bool | int | float):
@@ -71,12 +71,12 @@ class RawValues:
         self.complain(path, f"expected a text, found {describe(value)}; write one line of text")
         return None
 
-    def label(self, path: Path, value: Any) -> str | None:
+    def label(self, path: Place, value: Any) -> str | None:
         """Return plain text on one line."""
         text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
 
-    def url(self, path: Path, value: Any) -> str | None:
+    def url(self, path: Place, value: Any) -> str | None:
         if not isinstance(value, str):
             self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None
@@ -86,7 +86,7 @@ class RawValues:
             self.complain(path, str(error))
             return None
 
-    def instant(self, path: Path, value: Any) -> datetime | None:
+    def instant(self, path: Place, value: Any) -> datetime | None:
         text = self.text(path, value)
         if text is None:
             return None
@@ -96,13 +96,13 @@ class RawValues:
             self.complain(path, str(error))
             return None
 
-    def flag(self, path: Path, value: Any) -> bool | None:
+    def flag(self, path: Place, value: Any) -> bool | None:
         found = flag(value)
         if found is None:
             self.complain(path, f"expected true or false, found {describe(value)}; write true or false")
         return found
 
-    def count(self, path: Path, value: Any) -> int | None:
+    def count(self, path: Place, value: Any) -> int | None:
         if type(value) is int and 0 <= value < 2**53:
             return value
         if value is None or value == "":
@@ -114,7 +114,7 @@ class RawValues:
         self.complain(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
         return None
 
-    def seconds(self, path: Path, value: Any) -> float | None:
+    def seconds(self, path: Place, value: Any) -> float | None:
         if value is None or value == "":
             return None
         found = duration_seconds(value)
@@ -124,36 +124,36 @@ class RawValues:
             )
         return found
 
-    def topics(self, path: Path, value: Any) -> tuple[str, ...]:
+    def topics(self, path: Place, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
             return each_topic(tuple(map(plain_text, value.split(","))))
         return self._once(self._topics, path, value)
 
-    def _topics(self, path: Path, value: Any) -> tuple[str, ...]:
+    def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
         found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
         return each_topic(tuple(topic for topic in found if topic))
 
-    def authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+    def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
 
-    def _authors(self, path: Path, value: Any) -> tuple[Author, ...]:
+    def _authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return tuple(self._each(self.author, path, value, "Ann Lee <ann@example.org>"))
 
-    def images(self, path: Path, value: Any) -> tuple[Image, ...]:
+    def images(self, path: Place, value: Any) -> tuple[Image, ...]:
         if isinstance(value, list):
             plain = [made for item in value if isinstance(item, dict) and (made := _plain_image(item)) is not None]
             if len(plain) == len(value):
                 return tuple(plain)
         return tuple(self._each(self._image, path, value, "/assets/one.jpg"))
 
-    def attachments(self, path: Path, value: Any) -> tuple[Attachment, ...]:
+    def attachments(self, path: Place, value: Any) -> tuple[Attachment, ...]:
         return tuple(self._each(self._attachment, path, value, "/audio/one.mp3"))
 
-    def provider(self, path: Path, value: Any) -> Provider | None:
+    def provider(self, path: Place, value: Any) -> Provider | None:
         return self._once(self._provider, path, value)
 
-    def _once(self, read: Callable[[Path, Any], Value], path: Path, value: Any) -> Value:
+    def _once(self, read: Callable[[Place, Any], Value], path: Place, value: Any) -> Value:
         """Return what *read* makes of *value*, made once for all articles that say the same."""
         key = self._repeated.key(read.__name__, value) if self._repeated is not None else None
         if key is None or self._repeated is None:
@@ -167,7 +167,7 @@ class RawValues:
                 self._repeated.keep(key, found)
         return found
 
-    def _provider(self, path: Path, value: Any) -> Provider | None:
+    def _provider(self, path: Place, value: Any) -> Provider | None:
         if not isinstance(value, dict):
             name = self.label(path, value)
             known = self.people.find(name) if name else None
@@ -185,7 +185,7 @@ class RawValues:
             given["images"] = self.images((*path, "images"), value["images"])
         return Provider(**given) if given else None
 
-    def _items(self, path: Path, value: Any, advice: str, refused: type | None = None) -> list[tuple[Path, Any]]:
+    def _items(self, path: Place, value: Any, advice: str, refused: type | None = None) -> list[tuple[Place, Any]]:
         """Return path and value of each item of a list, or of the one value that stands in its place."""
         if isinstance(value, list):
             return [((*path, index), item) for index, item in enumerate(value) if is_given(item)]
@@ -194,7 +194,7 @@ class RawValues:
             return []
         return [(path, value)] if is_given(value) else []
 
-    def _each(self, read: Callable[[Path, Any], Value | None], path: Path, value: Any, advice: str) -> list[Value]:
+    def _each(self, read: Callable[[Place, Any], Value | None], path: Place, value: Any, advice: str) -> list[Value]:
         made: list[Value] = []
         for place, item in self._items(path, value, advice):
             if isinstance(item, bool | list):
@@ -203,7 +203,7 @@ class RawValues:
                 made.append(found)
         return made
 
-    def author(self, path: Path, value: Any) -> Author | None:
+    def author(self, path: Place, value: Any) -> Author | None:
         """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
         if not isinstance(value, dict):
             text = self.text(path, value) or ""
@@ -241,7 +241,7 @@ class RawValues:
             given = {**{field: getattr(known, field) for field in known.__struct_fields__}, **given}
         return self._make(Author, path, names, given)
 
-    def _image(self, path: Path, value: Any) -> Image | None:
+    def _image(self, path: Place, value: Any) -> Image | None:
         if not isinstance(value, dict):
             url = self.url(path, value)
             return Image(url=url) if url else None
@@ -249,7 +249,7 @@ class RawValues:
         given = self._file(path, value, names)
         return self._make(Image, path, names, given) if given else None
 
-    def _attachment(self, path: Path, value: Any) -> Attachment | None:
+    def _attachment(self, path: Place, value: Any) -> Attachment | None:
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
         if isinstance(value, dict):
             given = self._file(path, value, names)
@@ -266,7 +266,7 @@ class RawValues:
             given["media_type"] = media_type
         return self._make(Attachment, path, names, given)
 
-    def _file(self, path: Path, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
+    def _file(self, path: Place, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
         """Return the fields of a mapping that describes a file, None where one of them is wrong."""
         before = len(self.faults)
         if "url" not in names:
@@ -285,7 +285,7 @@ class RawValues:
         return given if len(self.faults) == before else None
 
     def _make(
-        self, kind: Callable[..., Value], path: Path, names: Mapping[str, str], given: Mapping[str, Any]
+        self, kind: Callable[..., Value], path: Place, names: Mapping[str, str], given: Mapping[str, Any]
     ) -> Value | None:
         try:
             return kind(**given)
@@ -308,7 +308,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
     return kept(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 
 
-def _only(path: Path, value: Any) -> tuple[Path, Any]:
+def _only(path: Place, value: Any) -> tuple[Place, Any]:
     """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
     if isinstance(value, list) and value:
         path, value = (*path, 0), value[0]

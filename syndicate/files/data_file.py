@@ -6,7 +6,7 @@ import os
 import stat
 from typing import Any
 
-from syndicate.files.tree import Path, RawTree
+from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError
 from syndicate.parts.contract import Finding
 
@@ -78,7 +78,7 @@ def _parse(text: str, path: str) -> RawTree:
     return parse_yaml(text, path=path)
 
 
-def found_in(tree: RawTree, path: Path, value: Any = None) -> Finding:
+def found_in(tree: RawTree, path: Place, value: Any = None) -> Finding:
     """Return the finding of *value* (None: what stands there) at *path* of a data file, for a preset."""
     line, column = tree.position(path)
     if value is None:

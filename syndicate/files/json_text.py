@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate.files.scalars import MISSING, value_at
+from syndicate.files.tree import Place
 from syndicate.model.errors import Fault, excerpt, field_name
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -46,7 +47,7 @@ class JsonText:
         for name, index in _twins(self._text, 0):
             yield name, index + 1
 
-    def column(self, path: tuple[str | int, ...], *, of_key: bool = False) -> int:
+    def column(self, path: Place, *, of_key: bool = False) -> int:
         """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there.
 
         The text counts as one line: columns go on over its line breaks.
@@ -115,24 +116,24 @@ class JsonTree:
         self._text = text
         self._first_line = first_line
 
-    def position(self, path: tuple[str | int, ...] = (), *, of_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
         index = 0 if self.faults else JsonText(self._text).column(path, of_key=of_key) - 1
         start = self._text.rfind("\n", 0, index) + 1
         return self._first_line + self._text.count("\n", 0, index), index - start + 1
 
-    def text(self, path: tuple[str | int, ...]) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it, without quotes."""
         import json
 
         found = value_at(self.value, path, "")
         return found if isinstance(found, str) else "" if isinstance(found, dict | list) else json.dumps(found)
 
-    def has(self, path: tuple[str | int, ...]) -> bool:
+    def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
         return value_at(self.value, path, MISSING) is not MISSING
 
-    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
         line, column = self.position(path, of_key=of_key)
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)

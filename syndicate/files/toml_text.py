@@ -12,9 +12,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from syndicate.files.scalars import MISSING, value_at
+from syndicate.files.tree import Place
 from syndicate.model.errors import Fault, field_name
-
-Path = tuple[str | int, ...]
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -41,16 +40,16 @@ class TomlTree:
         self.faults = faults
         self._text = text
         self._lines = first_line
-        self._places: dict[Path, tuple[int, int]] | None = None  # path -> index of its key and of its value
+        self._places: dict[Place, tuple[int, int]] | None = None  # path -> index of its key and of its value
 
-    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
         key, value = self._find(path)
         index = key if of_key else value
         start = self._text.rfind("\n", 0, index) + 1
         return self._lines + self._text.count("\n", 0, index), index - start + 1
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes."""
         found = value_at(self.value, path, "")
         if isinstance(found, bool):
@@ -60,23 +59,23 @@ class TomlTree:
             return re.split(r"[\s#,\]}]", line, maxsplit=1)[0]
         return "" if isinstance(found, dict | list) else str(found)
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
         return value_at(self.value, path, MISSING) is not MISSING
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
         line, column = self.position(path, of_key=of_key)
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
-    def _find(self, path: Path) -> tuple[int, int]:
+    def _find(self, path: Place) -> tuple[int, int]:
         known = self._known()
         for length in range(len(path), 0, -1):
             if path[:length] in known:
                 return known[path[:length]]
         return (0, 0)
 
-    def _known(self) -> dict[Path, tuple[int, int]]:
+    def _known(self) -> dict[Place, tuple[int, int]]:
         if self._places is None:
             self._places = _places(self._text, self.value)
         return self._places
@@ -120,19 +119,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
-def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
+def _places(text: str, value: Any) -> dict[Place, tuple[int, int]]:
     """Return where each key stands that begins a line, and where its value does; *value* is what *text* says."""
     blank = _QUOTED.sub(lambda found: re.sub(r"[^\n]", "x", found[0]) if "\n" in found[0] else found[0], text)
-    places: dict[Path, tuple[int, int]] = {}
-    table: Path = ()
-    numbers: dict[Path, int] = {}
+    places: dict[Place, tuple[int, int]] = {}
+    table: Place = ()
+    numbers: dict[Place, int] = {}
     for line in re.finditer(r".+", blank):
         found = _LINE.match(blank, line.start())
         if found is None:
             continue
         if found["table"]:
             *above, last = _steps(found["table"])
-            path: Path = ()
+            path: Place = ()
             for step in above:  # a table in a list of tables is in its last one
                 path = (*path, step)
                 path = (*path, numbers[path]) if path in numbers else path
@@ -150,7 +149,7 @@ def _places(text: str, value: Any) -> dict[Path, tuple[int, int]]:
     return places
 
 
-def _steps(keys: str) -> Path:
+def _steps(keys: str) -> Place:
     return tuple(_step(key) for key in re.findall(_KEY, keys))
 
 

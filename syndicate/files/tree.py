@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from syndicate.model.errors import Fault, field_name
 
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
 
 
 class Raw(Protocol):
@@ -21,10 +21,10 @@ class Raw(Protocol):
     def faults(self) -> tuple[Fault, ...]:
         """Everything that is wrong with the text it was read from; the value is then what could be read."""
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written."""
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*."""
 
 
@@ -35,10 +35,10 @@ class RawTree(Raw, Protocol):
     def path(self) -> str:
         """The file it was read from, as messages name it."""
 
-    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* (or of its key), or of the nearest one around it."""
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
 
 
@@ -52,7 +52,7 @@ class Overlay:
 
     __slots__ = ("_places", "_raw", "value")
 
-    def __init__(self, raw: Raw, changes: Mapping[str, Any], places: Mapping[str, Path] | None = None) -> None:
+    def __init__(self, raw: Raw, changes: Mapping[str, Any], places: Mapping[str, Place] | None = None) -> None:
         self._raw = raw
         self._places = places or {}
         self.value: dict[str, Any] = {**raw.value, **changes}
@@ -62,17 +62,14 @@ class Overlay:
         """Everything that is wrong with the text of the article itself."""
         return self._raw.faults
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, or as the rules have made it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
         original = self._raw.value.get(path[0]) if path else None
         if original is not None and original == self.value.get(str(path[0])):
             return self._raw.text(path)
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return _text_at(self.value, path)
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*."""
         if path and path[0] in self._places:
             path = self._places[str(path[0])]
@@ -94,13 +91,17 @@ class RawFields:
         self.line = line
         self.faults: tuple[Fault, ...] = ()
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return _text_at(self.value, path)
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         """Return the fault that *message* finds at *path*."""
         return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
+
+
+def _text_at(value: Any, path: Place) -> str:
+    """Return the scalar at *path* of *value* as a text; a flag as JSON writes it."""
+    for step in path:
+        value = value[step]
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -18,7 +18,7 @@ from syndicate.files.data_file import SUFFIXES, read_data
 from syndicate.files.front_matter import parse_head, read_head
 from syndicate.files.inside import NOT_THERE, place_inside
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Path, RawTree
+from syndicate.files.tree import Place as Path, RawTree
 from syndicate.model.article import Site
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
 from syndicate.parts.contract import SourceContext

@@ -13,7 +13,7 @@ from syndicate.articles.names import STATUSES
 from syndicate.articles.quick.form import NoPartError, part_value
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import flag, is_given
-from syndicate.files.tree import Path
+from syndicate.files.tree import Place
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import parse_instant
@@ -33,10 +33,10 @@ class _Nowhere:
     value: Mapping[str, Any] = {}
     faults: tuple[Fault, ...] = ()
 
-    def text(self, path: Path) -> NoReturn:
+    def text(self, path: Place) -> NoReturn:
         raise NoPartError(path)
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> NoReturn:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> NoReturn:
         raise NoPartError(path, message, of_key)
 
 
@@ -115,7 +115,7 @@ class PartReaders:
                 return found
         return parse_instant(text, self._zone) if (text := _text(part)) else None
 
-    def _language(self, path: Path, value: Any) -> str | None:
+    def _language(self, path: Place, value: Any) -> str | None:
         label = self._values.label(path, value)
         return label.replace("_", "-") if label else label
 
@@ -125,7 +125,7 @@ def checker(kind: str) -> Read:
     return _remembered(_made(kind, lambda _, value: value))
 
 
-def _made(kind: str, make: Callable[[Path, Any], Any]) -> Read:
+def _made(kind: str, make: Callable[[Place, Any], Any]) -> Read:
     """Return what reads parts by *make*, which raises what it has to complain of."""
 
     def read(part: str) -> Any:
@@ -163,13 +163,13 @@ def _text(part: str) -> str:
     return "" if plain_value(text) is None else text  # a number or a flag is taken as it is written
 
 
-def _flag(_: Path, value: Any) -> bool:
+def _flag(_: Place, value: Any) -> bool:
     found = flag(value)
     if found is None:
         raise NoPartError
     return found
 
 
-def _status(_: Path, value: Any) -> bool:
+def _status(_: Place, value: Any) -> bool:
     """Return whether *value* lets the article be published; another status than that of publishing does."""
     return STATUSES.get(value.strip().lower(), True) if isinstance(value, str) else True

@@ -12,12 +12,11 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
+from syndicate.files.tree import Place
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, MAX_DEPTH, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain import plain_mapping
 from syndicate.files.yaml.plain_json import plain_json
 from syndicate.model.errors import Fault, SyndicateError, field_name
-
-Path = tuple[str | int, ...]
 
 # Composing recurses on the C stack, which a nesting of some 100,000 overflows.
 _MAX_COMPOSED_DEPTH = 1_000
@@ -51,7 +50,7 @@ class YamlTree:
         tree._text, tree._first_line = text, first_line
         return tree
 
-    def position(self, path: Path = (), *, of_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path*, e.g. ("images", 0, "width"), or of its key.
 
         Where there is no such value, the nearest one around it.
@@ -61,22 +60,22 @@ class YamlTree:
         assert self._lines is not None  # noqa: S101  they were found with the node
         return self._lines.place(node.start_mark.index if node is not None else 0)
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""
         _, node, is_exact = self._find(path)
         return node.value if is_exact and isinstance(node.value, str) else ""
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself, and be it nothing but its key."""
         # What is plain holds nothing that does not stand in its value, so no node need be composed.
         return _holds(self.value, path) if self._text else self._find(path)[2]
 
-    def fault(self, path: Path, message: str, *, of_key: bool = False) -> Fault:
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at the value (or key) at *path*."""
         line, column = self.position(path, of_key=of_key)
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
-    def _find(self, path: Path) -> tuple[Any, Any, bool]:
+    def _find(self, path: Place) -> tuple[Any, Any, bool]:
         """Return key node, value node, and whether they stand at *path* itself."""
         if self._text:
             self._lines = Lines(self._text, self._first_line)
@@ -194,7 +193,7 @@ def _check_events(events: Any, text: str) -> None:
             depth -= 1
 
 
-def _holds(value: Any, path: Path) -> bool:
+def _holds(value: Any, path: Place) -> bool:
     """Tell whether something stands at *path* of plain values."""
     for step in path:
         if isinstance(value, list):
