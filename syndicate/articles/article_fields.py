@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from syndicate.articles.flags import FLAGS, read_flags
 from syndicate.articles.given_names import GivenNames
-from syndicate.articles.memo import Repeated
 from syndicate.articles.names import NAMES, PRIVATE
 from syndicate.articles.private import public
 from syndicate.articles.quick.fields import QuickFields
@@ -27,6 +26,7 @@ from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author,
 from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
+from syndicate.model.memo import Memo
 from syndicate.model.urls import iri_of
 from syndicate.model.value import kept
 from syndicate.parts.contract import SourceContext
@@ -91,7 +91,7 @@ class ArticleFields:
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
         self._has_extra = has_extra
-        self._repeated = Repeated()
+        self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
         if not has_extra:
             self._quick = QuickFields(

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from syndicate.files.scalars import is_given
+from syndicate.model.memo import Memo
 
 # Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
 Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
-_MAX_REMEMBERED = 256
-_MAX_REMEMBERED_KEYS = 2_000  # characters of the keys of one mapping
 
 
 class GivenNames:
@@ -27,7 +26,7 @@ class GivenNames:
         self._table = tuple(table.items())
         self._known = frozenset(name for names in table.values() for name in names)
         self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
-        self._remembered: dict[tuple[str, ...], Rows] = {}
+        self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
         """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
@@ -61,8 +60,9 @@ class GivenNames:
         folded = self._folded
         others = tuple(key for key in keys if key not in self._known and key.lower() in folded) if folded else ()
         found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
-        if sum(map(len, keys)) + len(keys) <= _MAX_REMEMBERED_KEYS:
-            if len(self._remembered) >= _MAX_REMEMBERED:
-                self._remembered.clear()
-            self._remembered[keys] = found
+        self._remembered.remember(keys, found)
         return found
+
+
+def _characters(keys: tuple[str, ...]) -> int:
+    return sum(map(len, keys)) + len(keys)

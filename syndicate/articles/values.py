@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
 from syndicate.articles.given_names import GivenNames
-from syndicate.articles.memo import Repeated
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
@@ -17,6 +16,7 @@ from syndicate.model.errors import ArticleError, Fault, describe
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
+from syndicate.model.memo import Memo, memo_key
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
 from syndicate.model.value import each_topic, kept
@@ -49,7 +49,7 @@ class RawValues:
     __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
 
     def __init__(
-        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Repeated | None = None
+        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Memo[bytes, Any] | None = None
     ) -> None:
         self.people = people
         self._repeated = repeated
@@ -155,16 +155,16 @@ class RawValues:
 
     def _once(self, read: Callable[[Place, Any], Value], path: Place, value: Any) -> Value:
         """Return what *read* makes of *value*, made once for all articles that say the same."""
-        key = self._repeated.key(read.__name__, value) if self._repeated is not None else None
-        if key is None or self._repeated is None:
+        repeated = self._repeated
+        if repeated is None or (key := memo_key(read.__name__, value)) is None:
             return read(path, value)
-        found: Value | None = self._repeated.get(key)
+        found: Value | None = repeated.get(key)
         if found is None:
             before, self._takes_written = len(self.faults), False
             found = read(path, value)
             # Faults and texts as written belong to one article alone.
             if found is not None and len(self.faults) == before and not self._takes_written:
-                self._repeated.keep(key, found)
+                repeated.remember(key, found)
         return found
 
     def _provider(self, path: Place, value: Any) -> Provider | None:

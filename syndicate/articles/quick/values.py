@@ -18,11 +18,9 @@ from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
+from syndicate.model.memo import Memo
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
-
-_MAX_REMEMBERED = 1_024  # values of a field
-_MAX_REMEMBERED_LENGTH = 500  # characters of what they are made of
 
 Read = Callable[[str], Any]  # part -> value, None if it says nothing
 
@@ -137,7 +135,7 @@ def _made(kind: str, make: Callable[[Place, Any], Any]) -> Read:
 
 def _remembered(read: Read) -> Read:
     """Return *read* that remembers what it has made: many articles have the same parts."""
-    made: dict[str, Any] = {}
+    made: Memo[str, Any] = Memo(most=1_024, longest=500)
     missing = object()
 
     def remembering(part: str) -> Any:
@@ -145,10 +143,7 @@ def _remembered(read: Read) -> Read:
         if found is not missing:
             return found
         found = read(part)
-        if len(part) <= _MAX_REMEMBERED_LENGTH:
-            if len(made) >= _MAX_REMEMBERED:
-                made.clear()
-            made[part] = found
+        made.remember(part, found)
         return found
 
     return remembering
