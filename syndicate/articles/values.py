@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
-from syndicate.articles.given_names import GivenNames
-from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
@@ -75,6 +74,10 @@ class RawValues:
         """Return plain text on one line."""
         text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
+
+    def language(self, path: Place, value: Any) -> str | None:
+        label = self.label(path, value)
+        return label.replace("_", "-") if label else label
 
     def url(self, path: Place, value: Any) -> str | None:
         if not isinstance(value, str):

@@ -10,9 +10,10 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from syndicate.articles.given_names import GivenNames
+from syndicate.articles.fields import FIELDS
+from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import PartReaders, Read, checker
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -36,7 +37,7 @@ class _Row(NamedTuple):
 
     field: str
     place: int
-    read: Read
+    read: ReadPart
     has_others: bool
 
 
@@ -48,7 +49,7 @@ class _KnownForm(NamedTuple):
 
     form: HeadForm
     rows: list[_Row]
-    rest: list[tuple[int, Read]]
+    rest: list[tuple[int, ReadPart]]
 
 
 class QuickFields:
@@ -68,7 +69,7 @@ class QuickFields:
         self._zone = zone
         self._host = host
         self._pattern = pattern
-        self._readers = PartReaders(base, zone, people)
+        self._values = QuickValues(base, zone, people)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._credit = _CREDIT
@@ -112,17 +113,17 @@ class QuickFields:
             self._known.append(_KnownForm(form, rows, [(place, checker(form.kinds[place])) for place in others]))
 
     def _rows(self, form: HeadForm) -> list[_Row] | None:
-        """Return what reads heads of *form*; None where a field takes more than its part."""
+        """Return what reads heads of *form*; None where a field has no quick way."""
         found, others = self._rows_of(form.keys)
         if others:
             return None
         rows = []
         for field, name, more in found:
-            place = form.keys.index(name)
-            read = self._readers.reader(field, form.kinds[place])
-            if read is None:
+            quick = FIELDS[field].quick
+            if quick is None:
                 return None
-            rows.append(_Row(field, place, read, bool(more)))
+            place = form.keys.index(name)
+            rows.append(_Row(field, place, self._values.reader(quick, form.kinds[place]), bool(more)))
         return rows
 
     def _given(self, known: _KnownForm, parts: tuple[str, ...], path: str) -> dict[str, Any] | None:
