@@ -97,7 +97,7 @@ class ArticleFields:
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
-        names        replaces rows of the table where the settings do not
+        names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
         """
         return cls(
@@ -110,7 +110,7 @@ class ArticleFields:
         )
 
     def read_head(self, head: Head, key: str, path: str = "") -> Article | list[Fault]:
-        """Return the article that *head* of the file at *key* tells of, as read() does: most heads take less time so.
+        """Return the article that *head* of the file at *key* tells of, as read() does; most heads are read quickly.
 
         path  as read() takes it
         """
@@ -120,7 +120,7 @@ class ArticleFields:
             try:
                 return _article(given)
             except ArticleError:
-                pass  # It is told below, with its place.
+                pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
         if isinstance(found, list):
             return found
@@ -264,7 +264,7 @@ class ArticleFields:
 def _article(given: dict[str, Any]) -> Article:
     """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
 
-    All but what is looked at here they promise already.
+    Such fields keep all promises of an article but those that are checked here.
     """
     # No-break spaces say nothing where they stand alone, and a language tag is looked at by the article.
     if given.get("language") or given["title"].isspace() or given.get("summary", "").isspace():

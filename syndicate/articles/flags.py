@@ -19,7 +19,7 @@ _STATUSES = {
 
 
 def read_flags(values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]) -> None:
-    """Put what the flags of *mapping* say into *given*; a status that is none of publishing goes out of *name_of*."""
+    """Put what the flags of *mapping* say into *given*; a status that is not about publishing goes out of *name_of*."""
     is_published: bool | None = True
     if name := name_of.get("is_published"):
         value = mapping[name]
@@ -32,7 +32,7 @@ def read_flags(values: RawValues, mapping: Mapping[str, Any], name_of: dict[str,
     if name := name_of.get("status"):
         meant = _is_public(mapping[name])
         if meant is None:
-            del name_of["status"]  # Another status than that of publishing: it is kept in extra.
+            del name_of["status"]  # It is not about publishing: it is kept in extra.
         else:
             is_published = meant and is_published
     given["is_published"] = bool(is_published)
@@ -41,7 +41,7 @@ def read_flags(values: RawValues, mapping: Mapping[str, Any], name_of: dict[str,
 
 
 def may_be_shown(_values: RawValues, _place: Place, status: Any) -> bool:
-    """Tell whether *status* lets the article be shown, as any does that is none of publishing."""
+    """Tell whether *status* lets the article be shown; one that is not about publishing does."""
     return _is_public(status) is not False
 
 

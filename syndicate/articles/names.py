@@ -1,7 +1,7 @@
 """The names that publishers have for one thing, and which of them a mapping has.
 
-Those of an article's own fields stand in the table of `fields`; here are those of what lies in a field. Most articles of
-a site have the same keys, so what of a table their keys hold is looked up once.
+Those of an article's own fields stand in the table of `fields`; here are those of what lies in a field: people,
+pictures and other files. Most articles of a site have the same keys, so each set of keys is looked up once.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class GivenNames:
         self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
 
     def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
-        """Return the name that each field has in *mapping*: the first that says something, its case only in need."""
+        """Return the name that each field has in *mapping*: the first that says something, in another case at need."""
         rows, others = self.rows(tuple(mapping))
         name_of: dict[str, str] = {}
         for field, best, more in rows:

@@ -42,7 +42,7 @@ class RawValues:
     base  absolute URL that relative ones are completed with
     zone  of times that name none
     people  whom the site knows by a key
-    repeated  what was made of the raw values of articles before this one, with the same base, zone and people
+    repeated  memo of what was made of raw values of other articles, with the same base, zone and people
     """
 
     __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
@@ -299,7 +299,7 @@ class RawValues:
 
 
 def _plain_image(value: dict[str, Any]) -> Image | None:
-    """Return the image of which *value* says no more than a whole URL, width and height; None where it takes a second look."""
+    """Return the image that *value* describes by whole URL, width and height alone; None where it does not."""
     url, width, height = value.get("url"), value.get("width"), value.get("height")
     is_plain = (
         type(url) is str
@@ -312,7 +312,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
 
 
 def _only(path: Place, value: Any) -> tuple[Place, Any]:
-    """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
+    """Return path and value of the URL in a text, a mapping, or a list of them, of which the first picture counts."""
     if isinstance(value, list) and value:
         path, value = (*path, 0), value[0]
     if isinstance(value, dict) and (name := _names_of_file(value).get("url")):

@@ -36,7 +36,7 @@ class RawTree(Raw, Protocol):
         """The file it was read from, as messages name it."""
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* (or of its key), or of the nearest one around it."""
+        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
@@ -47,7 +47,7 @@ class Overlay:
 
     raw      what the article itself says
     changes  name -> value, as plain values; None takes a field away
-    places   name -> the path that a fault about it points at, where that is another one
+    places   name -> the path that a fault about it points at, where that is not its own
     """
 
     __slots__ = ("_places", "_raw", "value")

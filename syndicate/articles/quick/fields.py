@@ -1,6 +1,6 @@
-"""Fields of an article from a head that has the form of many: nothing stands between its text and their values.
+"""Fields of an article from a head that has the form of many, without the tree of its values between them.
 
-What is made here is what ArticleFields makes of the same head; whatever is doubtful is left to it, every fault too.
+What is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class _KnownForm(NamedTuple):
 class QuickFields:
     """Makes the fields of articles from the texts of heads.
 
-    names     of the fields that a head may have; one that it gives and that is not read here leaves its form to others
+    names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
     base, zone, people  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
@@ -75,7 +75,7 @@ class QuickFields:
         self._credit = _CREDIT
 
     def read(self, text: str, path: str) -> dict[str, Any] | None:
-        """Return the fields that *text* gives, checked as kept() wants them; None where that takes another look.
+        """Return the fields that *text* gives, whose promises are kept; None where the plain way must read them.
 
         path  as ArticleFields.read() takes it
         """
@@ -84,7 +84,7 @@ class QuickFields:
             if (parts := known.form.parts(text)) is not None:
                 if place:  # The commonest form comes to stand first.
                     self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                # Of what is wrong, if anything is, another one tells.
+                # What is wrong, if anything is, the plain way tells.
                 with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
                 break

@@ -1,6 +1,6 @@
 """Values of an article's fields from the parts of a head, as they are written there.
 
-They are what RawValues makes of the same. Where one is in doubt, or wrong, NoPartError says that it takes another look.
+They are what RawValues makes of the same. Where one is in doubt, or wrong, NoPartError leaves it to the plain way.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly
 
 
 class _Nowhere:
-    """Raw fields for values that must be right: of what is wrong, another one tells."""
+    """Raw fields of values that must be right: a fault of one is found again by the plain way."""
 
     value: Mapping[str, Any] = {}
     faults: tuple[Fault, ...] = ()
@@ -40,7 +40,7 @@ class _Nowhere:
 
 
 class QuickValues:
-    """Reads parts, each by the kind of which its form says it is.
+    """Makes readers of parts: each makes what RawValues makes of the value that the part stands for.
 
     base, zone, people  as RawValues takes them
     """
@@ -104,7 +104,7 @@ def checker(kind: str) -> ReadPart:
 
 
 def _made(kind: str, make: Callable[[Any], Any]) -> ReadPart:
-    """Return what reads parts by *make*, which raises what it has to complain of."""
+    """Return what reads parts of *kind* by *make*, which raises NoPartError where it has to complain."""
 
     def read_part(part: str) -> Any:
         value = part_value(part, kind)

@@ -1,9 +1,8 @@
 """YAML as most heads have it: `key: value` and `- item` lines, read without a parser.
 
-Of one-line scalars in block mappings and lists each line tells by itself what it is, and by its column where it belongs.
-So lines that articles share are looked at once.
-Whatever else YAML knows is not read here but left to libyaml, which stays the judge of what a head means: what is read
-here is what libyaml's nodes are made into.
+Where block mappings and lists hold scalars of one line, each line tells by itself what it is, and by its column where
+it belongs. So a line that many articles have is read once: two memos of the process hold such lines. Whatever else YAML
+knows is left to libyaml, and what is read here is what is made of libyaml's nodes.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _MAX_DEPTH = 50
 # marks, surrogates.
 NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# A member of a mapping in braces: key, then a scalar that is quoted, or plain and of no character that braces make special.
+# A member of a mapping in braces: key, then a scalar that is quoted, or plain and without characters special there.
 _MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
 _MEMBERS = re.compile(rf" *{_MEMBER} *,")
 _ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
@@ -43,7 +42,7 @@ _FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
 _Line = tuple[int, int, str, bool, Any]
-_MAX_LENGTH = 60  # a longer line is hardly in two articles, and takes a second look at most
+_MAX_LENGTH = 60  # a longer line is hardly in two articles
 _lines: Memo[str, _Line] = Memo(most=8_192, longest=_MAX_LENGTH)
 _leads: Memo[str, tuple[int, int, str]] = Memo(most=8_192, longest=_MAX_LENGTH)  # by what stands before the colon
 
@@ -164,7 +163,7 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
 
 
 def _plain(text: str) -> Any:
-    """Return the value that the plain scalar *text* is at first sight; None where it takes a second one."""
+    """Return the value of *text* if it is sure to be a plain scalar; None where the grammar must tell."""
     is_simple = text[:1].isalnum() and text[-1] not in ": " and ": " not in text and " #" not in text
     return plain_value(text) if is_simple and text.isprintable() else None
 
