@@ -1,33 +1,33 @@
 """A mapping of raw fields, as publishers name them, into an article.
 
-Sites call one thing by many names. The table says which names a field of the model may have, best first; the settings
-replace a row of it. What no field takes lies in the article's *extra*, as plain values.
+Sites call one thing by many names. The table of `fields` says which names a field may have, best first; the settings
+replace those of a row. What no field takes lies in the article's *extra*, as plain values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import FLAGS, read_flags
-from syndicate.articles.given_names import GivenNames
-from syndicate.articles.memo import Repeated
-from syndicate.articles.names import NAMES, PRIVATE
-from syndicate.articles.private import public
+from syndicate.articles.names import GivenNames
+from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import QuickFields
 from syndicate.articles.url_pattern import check_pattern, name_and_date, needs_date, pattern_url
 from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
-from syndicate.files.tree import Place, Raw
+from syndicate.files.tree import Raw
 from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin
 from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
+from syndicate.model.memo import Memo
 from syndicate.model.urls import iri_of
 from syndicate.model.value import trusted_value
 from syndicate.parts.contract import SourceContext
@@ -35,17 +35,6 @@ from syndicate.parts.contract import SourceContext
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
-# Fields that are made of one raw value alone. Those that bear on whether an article is shown are read together.
-_READERS: Mapping[str, Callable[[RawValues, Place, Any], Any]] = {
-    **dict.fromkeys(("title", "summary", "kind", "language"), RawValues.label),
-    **dict.fromkeys(("published_at", "updated_at", "expires_at"), RawValues.instant),
-    **dict.fromkeys(("original_url", "amp_url", "amp_cache_url"), RawValues.url),
-    "topics": RawValues.topics,
-    "authors": RawValues.authors,
-    "provider": RawValues.provider,
-    "images": RawValues.images,
-    "attachments": RawValues.attachments,
-}
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -54,7 +43,7 @@ class ArticleFields:
     """Makes articles from mappings of raw fields; made once for all articles of a source.
 
     site         completes relative URLs, ids and times without a zone
-    names        replaces rows of the table: field -> names, best first
+    names        field -> names, best first, instead of those in the table
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
@@ -74,10 +63,10 @@ class ArticleFields:
         has_extra: bool = True,
     ) -> None:
         for field in names or ():
-            if field not in NAMES:
-                raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, NAMES)}")
+            if field not in FIELDS:
+                raise UsageError(f"source.fields: no field is named {excerpt(field)}{suggest(field, FIELDS)}")
         check_pattern(url_pattern)
-        table = {**NAMES, **(names or {})}
+        table = {field: row.names for field, row in FIELDS.items()} | dict(names or {})
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._table = table
@@ -92,7 +81,7 @@ class ArticleFields:
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
         self._has_extra = has_extra
-        self._repeated = Repeated()
+        self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
         if not has_extra:
             self._quick = QuickFields(
@@ -109,7 +98,7 @@ class ArticleFields:
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
-        names        replaces rows of the table where the settings do not
+        names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
         """
         return cls(
@@ -122,7 +111,7 @@ class ArticleFields:
         )
 
     def read_head(self, head: Head, key: str, path: str = "") -> Article | list[Fault]:
-        """Return the article that *head* of the file at *key* tells of, as read() does: most heads take less time so.
+        """Return the article that *head* of the file at *key* tells of, as read() does; most heads are read quickly.
 
         path  as read() takes it
         """
@@ -132,7 +121,7 @@ class ArticleFields:
             try:
                 return _article(given)
             except ArticleError:
-                pass  # It is told below, with its place.
+                pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
         if isinstance(found, list):
             return found
@@ -153,10 +142,8 @@ class ArticleFields:
         given: dict[str, Any] = {"origin": origin}
 
         for field, name in name_of.items():
-            if (read := _READERS.get(field)) is not None:
+            if (read := FIELDS[field].read) is not None:
                 given[field] = read(values, (name,), mapping[name])
-        if given.get("language"):
-            given["language"] = given["language"].replace("_", "-")
         if "title" not in given:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
         elif given["title"] == "":
@@ -278,7 +265,7 @@ class ArticleFields:
 def _article(given: dict[str, Any]) -> Article:
     """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
 
-    All but what is looked at here they promise already.
+    Such fields keep all promises of an article but those that are checked here.
     """
     # No-break spaces say nothing where they stand alone, and a language tag is looked at by the article.
     if given.get("language") or given["title"].isspace() or given.get("summary", "").isspace():

@@ -1,45 +1,18 @@
-"""The names that publishers have for the fields of an article: facts about real sites, best first."""
+"""The names that publishers have for one thing, and which of them a mapping has.
+
+Those of an article's own fields stand in the table of `fields`; here are those of what lies in a field: people,
+pictures and other files. Most articles of a site have the same keys, so each set of keys is looked up once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-# Fields of the model, and five that bear on one: draft, status (is_published), slug (url), duration (attachments), and
-# extra, whose names are kept there although they are private.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "summary": ("summary", "excerpt", "description"),
-    "published_at": ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"),
-    "updated_at": ("updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at"),
-    "expires_at": ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"),
-    "is_published": ("published",),
-    "draft": ("draft",),
-    "status": ("status",),
-    "is_removed": ("removed", "deleted"),
-    "url": ("webUrl", "canonical", "permalink", "url", "originalUrl"),
-    "original_url": ("originalUrl", "original_url", "externalUrl", "external_url"),
-    "amp_url": ("ampWebUrl", "amp_url", "amphtml"),
-    "amp_cache_url": ("cdnAmpWebUrl", "amp_cache_url"),
-    "id": ("id", "guid"),
-    "slug": ("slug",),
-    # The section that a site calls category stands beside its topics, so it comes last.
-    "topics": ("topics", "tags", "tag", "categories", "category"),
-    "authors": ("authors", "author", "by", "byline"),
-    "language": ("language", "lang", "locale"),
-    "images": ("images", "image", "cover", "thumbnail"),
-    "attachments": ("attachments", "enclosures", "enclosure", "audio", "video"),
-    "duration": ("duration", "length"),
-    "provider": ("provider",),
-    "kind": ("type", "kind"),
-    "extra": (),
-}
-# What no format may show: an encrypted blob of the publisher's own.
-PRIVATE = frozenset({"secured"})
-STATUSES = {
-    "draft": False, "unpublished": False, "pending": False, "private": False,
-    "published": True, "publish": True, "public": True,
-}  # fmt: skip
-# Of what lies in a field: who wrote an article, its pictures and other files.
+from syndicate.files.scalars import is_given
+from syndicate.model.memo import Memo
+
+# Field -> the names that it may have, best first: of who wrote an article, of its pictures and other files.
 AUTHOR_NAMES = {
     "name": ("name", "display_name", "title"),
     "email": ("email", "mail"),
@@ -57,3 +30,59 @@ ATTACHMENT_NAMES = {
     "size_bytes": ("size_bytes", "size", "length"),
     "duration_seconds": ("duration_seconds", "duration"),
 }
+
+# Of each field the best name that the keys hold, and the others; then the keys that differ from a name in case.
+Rows = tuple[tuple[tuple[str, str, tuple[str, ...]], ...], tuple[str, ...]]
+
+
+class GivenNames:
+    """Finds the names of a table in mappings.
+
+    table        field -> the names that it may have, best first
+    in_any_case  a name that no field has is looked for once more without regard to case
+    """
+
+    def __init__(self, table: Mapping[str, tuple[str, ...]], *, in_any_case: bool = False) -> None:
+        self._table = tuple(table.items())
+        self._known = frozenset(name for names in table.values() for name in names)
+        self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
+        self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
+
+    def find(self, mapping: Mapping[str, Any]) -> dict[str, str]:
+        """Return the name that each field has in *mapping*: the first that says something, in another case at need."""
+        rows, others = self.rows(tuple(mapping))
+        name_of: dict[str, str] = {}
+        for field, best, more in rows:
+            value = mapping[best]
+            if value is not None and (not isinstance(value, str) or value.strip()):  # is_given, asked often
+                name_of[field] = best
+            elif found := next((name for name in more if is_given(mapping[name])), None):
+                name_of[field] = found
+        if not others:
+            return name_of
+        by_folded: dict[str, str] = {}
+        for key in others:
+            if is_given(mapping[key]):
+                by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
+        if by_folded:
+            for field, names in self._table:
+                if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
+                    name_of[field] = by_folded[found.lower()]
+        return name_of
+
+    def rows(self, keys: tuple[str, ...]) -> Rows:
+        """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
+        return self._remembered.get(keys) or self._rows(keys)
+
+    def _rows(self, keys: tuple[str, ...]) -> Rows:
+        held = frozenset(keys)
+        rows = ((field, tuple(name for name in names if name in held)) for field, names in self._table)
+        folded = self._folded
+        others = tuple(key for key in keys if key not in self._known and key.lower() in folded) if folded else ()
+        found = tuple((field, names[0], names[1:]) for field, names in rows if names), others
+        self._remembered.remember(keys, found)
+        return found
+
+
+def _characters(keys: tuple[str, ...]) -> int:
+    return sum(map(len, keys)) + len(keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from typing import Any
 
+PRIVATE = frozenset({"secured"})  # what no format may show: an encrypted blob of the publisher's own
 _KELVIN_SIGN = "\u212a".encode()  # the one other character that is a letter of ASCII in lower case
 
 

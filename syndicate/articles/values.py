@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
-from syndicate.articles.given_names import GivenNames
-from syndicate.articles.memo import Repeated
-from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
@@ -17,6 +15,7 @@ from syndicate.model.errors import ArticleError, Fault, describe
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
+from syndicate.model.memo import Memo, memo_key
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
 from syndicate.model.value import each_topic, trusted_value
@@ -43,13 +42,13 @@ class RawValues:
     base  absolute URL that relative ones are completed with
     zone  of times that name none
     people  whom the site knows by a key
-    repeated  what was made of the raw values of articles before this one, with the same base, zone and people
+    repeated  memo of what was made of raw values of other articles, with the same base, zone and people
     """
 
     __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
 
     def __init__(
-        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Repeated | None = None
+        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Memo[bytes, Any] | None = None
     ) -> None:
         self.people = people
         self._repeated = repeated
@@ -75,6 +74,10 @@ class RawValues:
         """Return plain text on one line."""
         text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
+
+    def language(self, path: Place, value: Any) -> str | None:
+        label = self.label(path, value)
+        return label.replace("_", "-") if label else label
 
     def url(self, path: Place, value: Any) -> str | None:
         if not isinstance(value, str):
@@ -155,16 +158,16 @@ class RawValues:
 
     def _once(self, read: Callable[[Place, Any], Value], path: Place, value: Any) -> Value:
         """Return what *read* makes of *value*, made once for all articles that say the same."""
-        key = self._repeated.key(read.__name__, value) if self._repeated is not None else None
-        if key is None or self._repeated is None:
+        repeated = self._repeated
+        if repeated is None or (key := memo_key(read.__name__, value)) is None:
             return read(path, value)
-        found: Value | None = self._repeated.get(key)
+        found: Value | None = repeated.get(key)
         if found is None:
             before, self._takes_written = len(self.faults), False
             found = read(path, value)
             # Faults and texts as written belong to one article alone.
             if found is not None and len(self.faults) == before and not self._takes_written:
-                self._repeated.keep(key, found)
+                repeated.remember(key, found)
         return found
 
     def _provider(self, path: Place, value: Any) -> Provider | None:
@@ -296,7 +299,7 @@ class RawValues:
 
 
 def _plain_image(value: dict[str, Any]) -> Image | None:
-    """Return the image of which *value* says no more than a whole URL, width and height; None where it takes a second look."""
+    """Return the image that *value* describes by whole URL, width and height alone; None where it does not."""
     url, width, height = value.get("url"), value.get("width"), value.get("height")
     is_plain = (
         type(url) is str
@@ -309,7 +312,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
 
 
 def _only(path: Place, value: Any) -> tuple[Place, Any]:
-    """Return path and value of the URL in what may be a text, a mapping or a list of them: the first picture of several."""
+    """Return path and value of the URL in a text, a mapping, or a list of them, of which the first picture counts."""
     if isinstance(value, list) and value:
         path, value = (*path, 0), value[0]
     if isinstance(value, dict) and (name := _names_of_file(value).get("url")):

@@ -1,7 +1,7 @@
-"""The bytes of a source's files: opened as nothing but regular files, and read once where a digest and a head are wanted.
+"""The bytes of a source's files: only regular files are opened, and one read serves a digest and a head.
 
-Where an item is read by its digest and then by its head, both are of the same bytes: what a file holds may change between
-two looks at it.
+Where an item's digest is made and then its head is read, both are of the same bytes: a file may change between two
+reads.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ import os
 import stat
 from threading import local
 
+from syndicate.files.inside import OPEN_FLAGS
 from syndicate.model.digests import blake2b
 from syndicate.parts.contract import SourceContext
 
 _CHUNK_BYTES = 1 << 18
 _MAX_KEPT_BYTES = 1 << 16
-# On Windows some of them are missing.
-_FLAGS = os.O_RDONLY
-for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
-    _FLAGS |= getattr(os, _name, 0)
 
 
 def open_file(context: SourceContext, key: str) -> int:
@@ -31,7 +28,7 @@ def open_file(context: SourceContext, key: str) -> int:
 
 def open_below(root: str, key: str) -> tuple[int, int]:
     """Return open_file() of the file at *key* below the folder *root*, and its size."""
-    descriptor = os.open(f"{root}/{key}", _FLAGS)
+    descriptor = os.open(f"{root}/{key}", OPEN_FLAGS)
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
@@ -40,7 +37,7 @@ def open_below(root: str, key: str) -> tuple[int, int]:
 
 
 def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
-    """Return the digest of the file at *key* and of what stands *beside* it, None if the file cannot be read."""
+    """Return the digest of the file at *key* and of what *beside* it bears on the item; None if it cannot be read."""
     found = blake2b(digest_size=16)
     for part in beside:
         given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -66,7 +63,7 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
 
 
 class _Hashed(local):
-    """The files of which this thread has made digests: root and key -> bytes; None: they are not kept."""
+    """What this thread has made digests of: root and key -> bytes; None outside of ReadOnce."""
 
     files: dict[tuple[str, str], bytes] | None = None
 
@@ -75,7 +72,7 @@ _HASHED = _Hashed()
 
 
 class ReadOnce:
-    """While this context is open, file_digest keeps what it reads of small files, for who asks for one next."""
+    """While this context is open, file_digest keeps the bytes of small files for hashed_file."""
 
     __slots__ = ()
 
@@ -87,5 +84,5 @@ class ReadOnce:
 
 
 def hashed_file(root: str, key: str) -> bytes | None:
-    """Return the bytes that the digest of the file at *key* below *root* was just made of; None if none, or given before."""
+    """Return the bytes of the file at *key* that its digest was made of, and forget them; None where there are none."""
     return _HASHED.files.pop((root, key), None) if _HASHED.files else None

@@ -6,6 +6,7 @@ import os
 import stat
 from typing import Any, BinaryIO
 
+from syndicate.files.inside import is_inside
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError
 from syndicate.parts.contract import Finding
@@ -19,8 +20,8 @@ def read_data(folder: str, path: str) -> RawTree | None:
 
     Its suffix tells the language; one without is YAML. Messages name *path* as it stands.
 
-    Raises UsageError if it cannot be read, is no regular file, or is a link that leads out of the folder; SettingsError with
-    everything that is wrong with its text.
+    Raises UsageError if it cannot be read, is no regular file, or is a link that leads out of the folder; SettingsError
+    with everything that is wrong with its text.
     """
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
     if "\0" in place:
@@ -64,11 +65,7 @@ def _leads_out(folder: str, place: str) -> bool:
     root = os.path.realpath(folder)
     named = os.path.normpath(os.path.join(root, os.path.relpath(place, folder)))  # noqa: PTH118
     real = os.path.realpath(place)
-    return _is_below(named, root) and not _is_below(real, root)
-
-
-def _is_below(path: str, root: str) -> bool:
-    return path.startswith(root.rstrip(os.sep) + os.sep)
+    return is_inside(named, root) and not is_inside(real, root)
 
 
 def _parse(text: str, path: str) -> RawTree:

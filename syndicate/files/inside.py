@@ -1,4 +1,4 @@
-"""Files in the site's folder: none is taken for one of the site's that a link leads out of it to."""
+"""Files in the site's folder, looked for so that no link leads out of it."""
 
 # Paths are as people and URLs write them, and a Path for each costs more than looking.
 # ruff: noqa: PTH118
@@ -9,7 +9,16 @@ import os
 import stat
 
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+# On Windows some of them are missing.
+OPEN_FLAGS = os.O_RDONLY
+for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
+    OPEN_FLAGS |= getattr(os, _name, 0)
 NOT_THERE = "is no file in the site's folder, to which paths are relative (links out of it are not followed)"
+
+
+def is_inside(real: str, root: str) -> bool:
+    """Tell whether the path *real* is the folder *root* or in it; both are real paths."""
+    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def place_inside(root: str, path: str) -> str | None:
@@ -21,7 +30,7 @@ def place_inside(root: str, path: str) -> str | None:
         place = os.path.realpath(os.path.join(whole, path))
     except (OSError, ValueError):
         return None
-    return place if place == whole or place.startswith(whole.rstrip(os.sep) + os.sep) else None
+    return place if is_inside(place, whole) else None
 
 
 def open_inside(root: str, path: str) -> int | None:
@@ -38,11 +47,8 @@ def open_inside(root: str, path: str) -> int | None:
     place = place_inside(root, path)
     if place is None:
         return None
-    flags = os.O_RDONLY
-    for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     try:
-        descriptor = os.open(place, flags)
+        descriptor = os.open(place, OPEN_FLAGS)
     except OSError:
         return None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -117,7 +117,7 @@ class JsonTree:
         self._first_line = first_line
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
         index = 0 if self.faults else JsonText(self._text).column(path, of_key=of_key) - 1
         start = self._text.rfind("\n", 0, index) + 1
         return self._first_line + self._text.count("\n", 0, index), index - start + 1

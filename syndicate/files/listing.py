@@ -18,6 +18,7 @@ from itertools import compress
 from operator import itemgetter
 
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.inside import is_inside
 from syndicate.model.errors import Fault, UsageError, excerpt
 from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs
@@ -114,7 +115,7 @@ class _Walk:
         except OSError as error:
             yield _complaint(key, f"{_reason(error)}; correct source.paths")
             return
-        if not self._is_inside(real):
+        if not is_inside(real, self.root):
             yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
             return
         key = os.path.relpath(real, self.root).replace(os.sep, "/")
@@ -250,7 +251,7 @@ class _Walk:
     def _link(self, key: str, path: str) -> Fault | None:
         """Return the fault of a link that leads out of the site's folder, or nowhere."""
         real = os.path.realpath(path)
-        if not self._is_inside(real):
+        if not is_inside(real, self.root):
             message = (
                 f"is a link to {excerpt(real)}, outside the site's folder, and is not followed; copy what it names"
             )
@@ -258,9 +259,6 @@ class _Walk:
         if not os.path.exists(real):
             return Fault(path=_printable(key), message="is a link that leads nowhere; take it out")
         return None
-
-    def _is_inside(self, real: str) -> bool:
-        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def _is_skipped(self, key: str) -> bool:
         is_left_out = self.left_out is not None and self.left_out(key) is not None

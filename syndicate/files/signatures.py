@@ -164,7 +164,7 @@ def _ebml_type(head: bytes, told: str | None) -> str:
 
 
 def _zip_type(head: bytes, told: str | None) -> str:
-    # EPUB and OpenDocument say what they are in a first member named mimetype, not compressed (EPUB OCF 3.3 section 4.3).
+    # EPUB and OpenDocument say what they are in a first member named mimetype, uncompressed (EPUB OCF 3.3 section 4.3).
     if member := _ZIP_MEMBER.match(head):
         start = member.end() + int.from_bytes(member[1], "little")
         size = min(int.from_bytes(head[18:22], "little"), 121)

@@ -1,4 +1,4 @@
-"""TOML text into plain values that know where they stand, as yaml_tree does it for YAML.
+"""TOML text into plain values that know where they stand, as `yaml.text` does it for YAML.
 
 The standard library reads TOML and tells no positions: they are found here by the keys at the beginning of lines. Dates
 become text in RFC 3339, as YAML has them here.
@@ -43,7 +43,7 @@ class TomlTree:
         self._places: dict[Place, tuple[int, int]] | None = None  # path -> index of its key and of its value
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
         key, value = self._find(path)
         index = key if of_key else value
         start = self._text.rfind("\n", 0, index) + 1

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 from syndicate.model.errors import Fault, field_name
 
-# Of a value among others: the keys and indices that lead to it.
-Place = tuple[str | int, ...]
+Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
 
 
 class Raw(Protocol):
@@ -37,7 +36,7 @@ class RawTree(Raw, Protocol):
         """The file it was read from, as messages name it."""
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* (or of its key), or of the nearest one around it."""
+        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
@@ -48,7 +47,7 @@ class Overlay:
 
     raw      what the article itself says
     changes  name -> value, as plain values; None takes a field away
-    places   name -> the path that a fault about it points at, where that is another one
+    places   name -> the path that a fault about it points at, where that is not its own
     """
 
     __slots__ = ("_places", "_raw", "value")
@@ -65,13 +64,10 @@ class Overlay:
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, or as the rules have made it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
         original = self._raw.value.get(path[0]) if path else None
         if original is not None and original == self.value.get(str(path[0])):
             return self._raw.text(path)
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return _text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*."""
@@ -97,11 +93,15 @@ class RawFields:
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return _text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         """Return the fault that *message* finds at *path*."""
         return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
+
+
+def _text_at(value: Any, path: Place) -> str:
+    """Return the scalar at *path* of *value* as a text; a flag as JSON writes it."""
+    for step in path:
+        value = value[step]
+    return str(value).lower() if isinstance(value, bool) else str(value)

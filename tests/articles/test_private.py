@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import booleans, dictionaries, floats, integers, lists, none, recursive, sampled_from, text
 
-from syndicate.articles.names import PRIVATE
-from syndicate.articles.private import _public, public
+from syndicate.articles.private import PRIVATE, _public, public
 
 KEYS = sampled_from(("secured", "Secured", "SECURED", "a", "se", "cured", "\u017fecured", "Key", "\u212aey")) | text()
 VALUES = recursive(

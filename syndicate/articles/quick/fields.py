@@ -1,6 +1,6 @@
-"""Fields of an article from a head that has the form of many: nothing stands between its text and their values.
+"""Fields of an article from a head that has the form of many, without the tree of its values between them.
 
-What is made here is what ArticleFields makes of the same head; whatever is doubtful is left to it, every fault too.
+What is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from syndicate.articles.given_names import GivenNames
+from syndicate.articles.fields import FIELDS
+from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import PartReaders, Read, checker
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -36,7 +37,7 @@ class _Row(NamedTuple):
 
     field: str
     place: int
-    read: Read
+    read: ReadPart
     has_others: bool
 
 
@@ -48,13 +49,13 @@ class _KnownForm(NamedTuple):
 
     form: HeadForm
     rows: list[_Row]
-    rest: list[tuple[int, Read]]
+    rest: list[tuple[int, ReadPart]]
 
 
 class QuickFields:
     """Makes the fields of articles from the texts of heads.
 
-    names     of the fields that a head may have; one that it gives and that is not read here leaves its form to others
+    names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
     base, zone, people  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
@@ -68,13 +69,13 @@ class QuickFields:
         self._zone = zone
         self._host = host
         self._pattern = pattern
-        self._readers = PartReaders(base, zone, people)
+        self._values = QuickValues(base, zone, people)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._credit = _CREDIT
 
     def read(self, text: str, path: str) -> dict[str, Any] | None:
-        """Return the fields that *text* gives, checked as trusted_value() wants them; None where that takes another look.
+        """Return the fields that *text* gives, whose promises are kept; None where the plain way must read them.
 
         path  as ArticleFields.read() takes it
         """
@@ -83,7 +84,7 @@ class QuickFields:
             if (parts := known.form.parts(text)) is not None:
                 if place:  # The commonest form comes to stand first.
                     self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                # Of what is wrong, if anything is, another one tells.
+                # What is wrong, if anything is, the plain way tells.
                 with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
                 break
@@ -112,17 +113,17 @@ class QuickFields:
             self._known.append(_KnownForm(form, rows, [(place, checker(form.kinds[place])) for place in others]))
 
     def _rows(self, form: HeadForm) -> list[_Row] | None:
-        """Return what reads heads of *form*; None where a field takes more than its part."""
+        """Return what reads heads of *form*; None where a field has no quick way."""
         found, others = self._rows_of(form.keys)
         if others:
             return None
         rows = []
         for field, name, more in found:
-            place = form.keys.index(name)
-            read = self._readers.reader(field, form.kinds[place])
-            if read is None:
+            quick = FIELDS[field].quick
+            if quick is None:
                 return None
-            rows.append(_Row(field, place, read, bool(more)))
+            place = form.keys.index(name)
+            rows.append(_Row(field, place, self._values.reader(quick, form.kinds[place]), bool(more)))
         return rows
 
     def _given(self, known: _KnownForm, parts: tuple[str, ...], path: str) -> dict[str, Any] | None:

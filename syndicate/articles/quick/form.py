@@ -1,7 +1,7 @@
 """Heads of one form: the same keys in the same order, and behind each the same kind of value.
 
-Most articles of a site have one of a few forms. A pattern tells at once whether a text has one, and parts it, so that what
-nobody asks for is not looked at line by line. What has no form is left to `plain_heads` and libyaml.
+Most articles of a site have one of a few forms. One regular expression tells whether a text has a form, and splits it
+into parts, so that what nobody asks for is not looked at line by line. What has no form is left to `files.yaml`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from syndicate.files.yaml.plain import NOT_PLAIN, plain_mapping
 
-# A scalar in the line of its key, of those that plain_heads reads: between quotes that hold no other, or plain.
+# A scalar in the line of its key, of those that plain_mapping reads: between quotes that hold no other, or plain.
 _SCALAR = (
     r'"[^"\\\x00-\x1f\x7f]*"'
     r"|'[^'\x00-\x1f\x7f]*'"
@@ -30,7 +30,7 @@ class HeadForm:
     """What heads of one form share.
 
     keys   in their order
-    kinds  of what stands behind each: a scalar in its line, a list in brackets there, or lines below it, which may be none
+    kinds  of what stands behind each: a scalar or a list in brackets in its line, or the lines below it, if any
     """
 
     __slots__ = ("_match", "keys", "kinds")
@@ -67,7 +67,7 @@ class HeadForm:
     def parts(self, text: str) -> tuple[str, ...] | None:
         """Return what stands behind each key of *text*, as it is written; None where it has another form.
 
-        It is then a plain mapping if each list, and each that has lines below it, is one by itself: see part_value().
+        The text is then a plain mapping if each part that is no scalar is plain by itself: see part_value().
         """
         found = self._match(text)
         if found is None or not (text.isascii() or NOT_PLAIN.search(text) is None):

@@ -1,6 +1,6 @@
 """Values of an article's fields from the parts of a head, as they are written there.
 
-They are what RawValues makes of the same; where one is in doubt, or wrong, NoPartError says that it takes another look.
+They are what RawValues makes of the same. Where one is in doubt, or wrong, NoPartError leaves it to the plain way.
 """
 
 from __future__ import annotations
@@ -9,26 +9,25 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NoReturn
 
-from syndicate.articles.names import STATUSES
+from syndicate.articles.fields import Read
 from syndicate.articles.quick.form import NoPartError, part_value
 from syndicate.articles.values import RawValues
-from syndicate.files.scalars import flag, is_given
+from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
+from syndicate.model.memo import Memo
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
 
-_MAX_REMEMBERED = 1_024  # values of a field
-_MAX_REMEMBERED_LENGTH = 500  # characters of what they are made of
-
-Read = Callable[[str], Any]  # part -> value, None if it says nothing
+ReadPart = Callable[[str], Any]  # part -> value, None if it says nothing
+_OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
 
 
 class _Nowhere:
-    """Raw fields for values that must be right: of what is wrong, another one tells."""
+    """Raw fields of values that must be right: a fault of one is found again by the plain way."""
 
     value: Mapping[str, Any] = {}
     faults: tuple[Fault, ...] = ()
@@ -40,8 +39,8 @@ class _Nowhere:
         raise NoPartError(path, message, of_key)
 
 
-class PartReaders:
-    """Reads parts, each by the kind of which its form says it is.
+class QuickValues:
+    """Makes readers of parts: each makes what RawValues makes of the value that the part stands for.
 
     base, zone, people  as RawValues takes them
     """
@@ -51,38 +50,21 @@ class PartReaders:
         self._zone = zone
         self._values = RawValues(_Nowhere(), base, zone, people)
         self._last_part = self._last_url = ""
+        # Of scalars, most of which no other article has; no raw value stands between their text and the field's.
+        self._shortcuts: dict[Read, ReadPart] = {
+            RawValues.label: self._label,
+            RawValues.text: self._text_of,
+            RawValues.url: self._url,
+            RawValues.instant: self._instant,
+        }
 
-    def reader(self, field: str, kind: str) -> Read | None:
-        """Return what reads *field* from parts of *kind*; None where that takes more than the part."""
+    def reader(self, read: Read, kind: str) -> ReadPart:
+        """Return what makes of parts of *kind* what *read* makes of their values."""
+        if kind == "scalar" and (short := self._shortcuts.get(read)) is not None:
+            return short
         values = self._values
-        match field:
-            case "title" | "summary" | "slug":
-                return self._label if kind == "scalar" else None
-            case "id":
-                return self._text_of if kind == "scalar" else None
-            case "url" | "original_url" | "amp_url" | "amp_cache_url":
-                return self._url if kind == "scalar" else None
-            case "published_at" | "updated_at" | "expires_at":
-                return self._instant if kind == "scalar" else None
-            case "images":
-                return _made(kind, values.images)
-            case "attachments":
-                return _made(kind, values.attachments)
-            case "topics":
-                return _remembered(_made(kind, values.topics))
-            case "authors":
-                return _remembered(_made(kind, values.authors))
-            case "provider":
-                return _remembered(_made(kind, values.provider))
-            case "kind":
-                return _remembered(_made(kind, values.label))
-            case "language":
-                return _remembered(_made(kind, self._language))
-            case "is_published" | "draft" | "is_removed":
-                return _remembered(_made(kind, _flag))
-            case "status":
-                return _remembered(_made(kind, _status))
-        return None
+        read_part = _made(kind, lambda value: read(values, (), value))
+        return read_part if read in _OF_ONE_ARTICLE else _remembered(read_part)
 
     def _text_of(self, part: str) -> str | None:
         return _text(part) or None
@@ -115,40 +97,32 @@ class PartReaders:
                 return found
         return parse_instant(text, self._zone) if (text := _text(part)) else None
 
-    def _language(self, path: Place, value: Any) -> str | None:
-        label = self._values.label(path, value)
-        return label.replace("_", "-") if label else label
 
-
-def checker(kind: str) -> Read:
+def checker(kind: str) -> ReadPart:
     """Return what raises NoPartError where a part of *kind* is not plain."""
-    return _remembered(_made(kind, lambda _, value: value))
+    return _remembered(_made(kind, lambda value: value))
 
 
-def _made(kind: str, make: Callable[[Place, Any], Any]) -> Read:
-    """Return what reads parts by *make*, which raises what it has to complain of."""
+def _made(kind: str, make: Callable[[Any], Any]) -> ReadPart:
+    """Return what reads parts of *kind* by *make*, which raises NoPartError where it has to complain."""
 
-    def read(part: str) -> Any:
+    def read_part(part: str) -> Any:
         value = part_value(part, kind)
-        return make((), value) if is_given(value) else None
+        return make(value) if is_given(value) else None
 
-    return read
+    return read_part
 
 
-def _remembered(read: Read) -> Read:
-    """Return *read* that remembers what it has made: many articles have the same parts."""
-    made: dict[str, Any] = {}
+def _remembered(read_part: ReadPart) -> ReadPart:
+    """Return *read_part* that remembers what it has made: many articles have the same parts."""
+    made: Memo[str, Any] = Memo(most=1_024, longest=500)
     missing = object()
 
     def remembering(part: str) -> Any:
         found = made.get(part, missing)
-        if found is not missing:
-            return found
-        found = read(part)
-        if len(part) <= _MAX_REMEMBERED_LENGTH:
-            if len(made) >= _MAX_REMEMBERED:
-                made.clear()
-            made[part] = found
+        if found is missing:
+            found = read_part(part)
+            made.remember(part, found)
         return found
 
     return remembering
@@ -161,15 +135,3 @@ def _text(part: str) -> str:
         return "" if text.isspace() else text
     text = part.rstrip(" ")
     return "" if plain_value(text) is None else text  # a number or a flag is taken as it is written
-
-
-def _flag(_: Place, value: Any) -> bool:
-    found = flag(value)
-    if found is None:
-        raise NoPartError
-    return found
-
-
-def _status(_: Place, value: Any) -> bool:
-    """Return whether *value* lets the article be published; another status than that of publishing does."""
-    return STATUSES.get(value.strip().lower(), True) if isinstance(value, str) else True

@@ -1,9 +1,8 @@
 """YAML as most heads have it: `key: value` and `- item` lines, read without a parser.
 
-Of one-line scalars in block mappings and lists each line tells by itself what it is, and by its column where it belongs.
-So lines that articles share are looked at once.
-Whatever else YAML knows is not read here but left to libyaml, which stays the judge of what a head means: what is read
-here is what libyaml's nodes are made into.
+Where block mappings and lists hold scalars of one line, each line tells by itself what it is, and by its column where
+it belongs. So a line that many articles have is read once: two memos of the process hold such lines. Whatever else YAML
+knows is left to libyaml, and what is read here is what is made of libyaml's nodes.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import sys
 from typing import Any
 
 from syndicate.files.yaml.nodes import plain_value
+from syndicate.model.memo import Memo
 
 # What is nested deeper is libyaml's, which counts exactly.
 _MAX_DEPTH = 50
@@ -21,7 +21,7 @@ _MAX_DEPTH = 50
 # marks, surrogates.
 NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# A member of a mapping in braces: key, then a scalar that is quoted, or plain and of no character that braces make special.
+# A member of a mapping in braces: key, then a scalar that is quoted, or plain and without characters special there.
 _MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
 _MEMBERS = re.compile(rf" *{_MEMBER} *,")
 _ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
@@ -42,10 +42,9 @@ _FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
 _Line = tuple[int, int, str, bool, Any]
-_remembered: dict[str, _Line] = {}
-_leads: dict[str, tuple[int, int, str]] = {}  # by what stands before the colon
-_MAX_REMEMBERED = 8_192
-_MAX_REMEMBERED_LENGTH = 60  # a longer line is hardly in two articles, and takes a second look at most
+_MAX_LENGTH = 60  # a longer line is hardly in two articles
+_lines: Memo[str, _Line] = Memo(most=8_192, longest=_MAX_LENGTH)
+_leads: Memo[str, tuple[int, int, str]] = Memo(most=8_192, longest=_MAX_LENGTH)  # by what stands before the colon
 
 
 class _NotPlainError(Exception):
@@ -72,11 +71,11 @@ def _mapping(text: str) -> dict[str, Any]:
     column = 0
     around: list[tuple[Any, int]] = []  # the collections that it stands in, outermost first
     pending = ""  # a key of top that has no value yet
-    known, known_lead = _remembered.get, _leads.get
+    known, known_lead = _lines.get, _leads.get
     value: Any
     # Where another character than a line feed ends a line, what is before it ends in none, and is not plain.
     for line in text.splitlines(keepends=True):
-        read = known(line) if len(line) <= _MAX_REMEMBERED_LENGTH else None
+        read = known(line) if len(line) <= _MAX_LENGTH else None
         if read is None:
             head, _, rest = line.partition(": ")
             lead = known_lead(head)
@@ -155,20 +154,16 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
         before, key, text = match.groups("")
         lead = before.find("-"), len(before), sys.intern(key)
         read = (*lead, bool(text), _scalar(text) if text else None)
-        if key and match.end(2) <= _MAX_REMEMBERED_LENGTH:
-            if len(_leads) >= _MAX_REMEMBERED:
-                _leads.clear()
-            _leads[line[: match.end(2)]] = lead
+        if key:
+            _leads.remember(line[: match.end(2)], lead)
     # A list or a mapping belongs to one article alone.
-    if len(line) <= _MAX_REMEMBERED_LENGTH and not isinstance(read[4], list | dict):
-        if len(_remembered) >= _MAX_REMEMBERED:
-            _remembered.clear()
-        _remembered[line] = read
+    if not isinstance(read[4], list | dict):
+        _lines.remember(line, read)
     return read
 
 
 def _plain(text: str) -> Any:
-    """Return the value that the plain scalar *text* is at first sight; None where it takes a second one."""
+    """Return the value of *text* if it is sure to be a plain scalar; None where the grammar must tell."""
     is_simple = text[:1].isalnum() and text[-1] not in ": " and ": " not in text and " #" not in text
     return plain_value(text) if is_simple and text.isprintable() else None
 

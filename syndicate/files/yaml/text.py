@@ -45,7 +45,7 @@ class YamlTree:
 
     @classmethod
     def plain(cls, text: str, path: str, first_line: int, value: dict[str, Any]) -> YamlTree:
-        """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed when one is asked for."""
+        """Return the tree of *text*, which is the plain mapping *value*; its nodes are composed on demand."""
         tree = cls(path, None, None, value, ())
         tree._text, tree._first_line = text, first_line
         return tree
@@ -96,7 +96,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     first_line  the line of the file in which *text* begins
 
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
-    are honoured; tags are read and mean nothing, but that a scalar with one is text. Of two equal keys the first counts.
+    are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the first counts.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
@@ -173,8 +173,8 @@ def _check_events(events: Any, text: str) -> None:
         try:
             event = events.get_event()
         except MarkedYAMLError as error:
-            # libyaml looks for the end of what may be a key before it tells of its beginning; from 0.2.6 on it has a bound
-            # of its own for that.
+            # libyaml looks for the end of what may be a key before it tells of its beginning; from 0.2.6 on it has a
+            # bound of its own for that.
             failed: Any = error.problem_mark
             opened = [match.start() for match in re.finditer(r"[\[{]", text[end : failed.index])]
             if "maximum nesting depth" not in (error.problem or "") or len(opened) <= MAX_DEPTH - depth:

@@ -1,4 +1,4 @@
-"""What is made of a head by its form is what is made of it by its lines and by libyaml; whatever is doubtful is not made."""
+"""A head that is read quickly gives what it gives the plain way; whatever is doubtful is not read quickly."""
 
 from __future__ import annotations
 

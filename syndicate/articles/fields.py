@@ -1,0 +1,71 @@
+"""The fields of an article: the names that publishers have for each, how it is read, and how it is read quickly.
+
+Whoever adds a field, or a name of one, adds it here. The names are facts about real sites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from syndicate.articles.flags import may_be_shown
+from syndicate.articles.values import RawValues
+from syndicate.files.tree import Place
+
+# Values of the article, place of the raw value, the raw value -> the field's value; None: it says nothing.
+Read = Callable[[RawValues, Place, Any], Any]
+
+
+class Field(NamedTuple):
+    """A field of the model, or one that bears on another.
+
+    names  that it may have, best first; settings and presets replace them
+    read   makes it of its raw value alone; None: ArticleFields.read makes it together with others
+    quick  makes of the raw value what QuickFields goes on with; None: heads that give the field take the plain way,
+           which is slower
+    """
+
+    names: tuple[str, ...]
+    read: Read | None
+    quick: Read | None
+
+
+FIELDS: Mapping[str, Field] = {
+    "title": Field(("title",), RawValues.label, RawValues.label),
+    "summary": Field(("summary", "excerpt", "description"), RawValues.label, RawValues.label),
+    "published_at": Field(
+        ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"), RawValues.instant, RawValues.instant
+    ),
+    "updated_at": Field(
+        ("updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at"),
+        RawValues.instant,
+        RawValues.instant,
+    ),
+    "expires_at": Field(
+        ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"), RawValues.instant, RawValues.instant
+    ),
+    "is_published": Field(("published",), None, RawValues.flag),
+    "draft": Field(("draft",), None, RawValues.flag),  # bears on is_published, as status does
+    "status": Field(("status",), None, may_be_shown),
+    "is_removed": Field(("removed", "deleted"), None, RawValues.flag),
+    "url": Field(("webUrl", "canonical", "permalink", "url", "originalUrl"), None, RawValues.url),
+    "original_url": Field(("originalUrl", "original_url", "externalUrl", "external_url"), RawValues.url, RawValues.url),
+    "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
+    "amp_cache_url": Field(("cdnAmpWebUrl", "amp_cache_url"), RawValues.url, RawValues.url),
+    "id": Field(("id", "guid"), None, RawValues.text),
+    "slug": Field(("slug",), None, RawValues.label),  # bears on url
+    # The section that a site calls category stands beside its topics, so it comes last.
+    "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
+    "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
+    "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
+    "images": Field(("images", "image", "cover", "thumbnail"), RawValues.images, RawValues.images),
+    "attachments": Field(
+        ("attachments", "enclosures", "enclosure", "audio", "video"), RawValues.attachments, RawValues.attachments
+    ),
+    "duration": Field(
+        ("duration", "length"), None, None
+    ),  # bears on attachments, and stays in extra where there are none
+    "provider": Field(("provider",), RawValues.provider, RawValues.provider),
+    "kind": Field(("type", "kind"), RawValues.label, RawValues.label),
+    "extra": Field((), None, None),  # names that settings give are kept in extra, although they are private
+}

@@ -1,0 +1,46 @@
+"""Results that many inputs have in common, remembered within bounds."""
+
+from __future__ import annotations
+
+import marshal
+from collections.abc import Callable, Sized
+from typing import Any, TypeVar
+
+Key = TypeVar("Key", bound=Sized)
+Value = TypeVar("Value")
+
+
+class Memo(dict[Key, Value]):
+    """A cache of at most *most* entries, none under a key longer than *longest*; its get() is a dict's own.
+
+    A full memo forgets everything before it takes one more: what is common is soon there again, and no look-up pays
+    for an order of use. It is never invalidated, so a value must depend on its key alone.
+
+    length  of a key
+    """
+
+    __slots__ = ("_length", "_longest", "_most")
+
+    def __init__(self, most: int, longest: int, length: Callable[[Key], int] = len) -> None:
+        super().__init__()
+        self._most = most
+        self._longest = longest
+        self._length = length
+
+    def remember(self, key: Key, value: Value) -> None:
+        """Keep *value* under *key*, unless the key is too long."""
+        if self._length(key) <= self._longest:
+            if len(self) >= self._most:
+                self.clear()
+            self[key] = value
+
+
+def memo_key(kind: str, value: Any) -> bytes | None:
+    """Return a cache key that tells what *kind* of result is made of the plain *value*, its types included.
+
+    None where there is no such key: the value is of another kind than JSON's, or nested too deeply.
+    """
+    try:
+        return marshal.dumps((kind, value), 0)
+    except ValueError:
+        return None
