@@ -427,9 +427,9 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 }
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
-ELSEWHERE |= {"--preset", "--content", "--explain"}  # in tests/test_recognising.py and tests/test_explaining.py
-ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_index.py
-ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
+ELSEWHERE |= {"--preset", "--content", "--explain"}  # in tests/settings/test_preset.py
+ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
 
 
 def _options() -> set[str]:
