@@ -20,7 +20,6 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "syndicate"
 MAP = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OUTSIDE = (".github/", ".ci/", "examples/", "plugins/", "syndicate/", "tests/")
-COMING = {"index/memory.py", "pipeline/memory.py", "store/known.py"}  # until the line knows of no index
 # What changes a module, or the process, for good: an object's method, a function of the system.
 CHANGING = {"add", "append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"}
 OF_THE_PROCESS = {
@@ -60,7 +59,7 @@ def test_imports_point_down_the_list_of_rooms() -> None:
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w./-]*(?:/|\.py))`", MAP))))
 def test_what_the_map_names_is_there(path: str) -> None:
-    assert path in COMING or ((ROOT if path.startswith(OUTSIDE) else PACKAGE) / path).exists()
+    assert ((ROOT if path.startswith(OUTSIDE) else PACKAGE) / path).exists()
 
 
 def test_the_way_of_an_article_is_told_in_ten_sentences_that_name_modules() -> None:
