@@ -21,7 +21,7 @@ from syndicate.model.text import topic_key
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 

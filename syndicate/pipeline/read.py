@@ -11,7 +11,8 @@ from syndicate.model.errors import Fault
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
-from syndicate.pipeline.source_pass import Progress, Reading, SourcePass
+from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.source_pass import Progress, SourcePass
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, NothingKnown

@@ -25,7 +25,7 @@ from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes, Tally
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.publish.folder import Retraction, publish
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
 from syndicate.settings.plan import Bodies, Plan
 
 _HELD_TEXTS = 1000  # articles of a feed whose texts are held in any case

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate, compress
 from typing import TypeVar
 
-import msgspec
-
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import Resources, read_items
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownItem, Remarks, decode_remarks, encode_remarks
@@ -21,34 +20,6 @@ from syndicate.store.sequence import StoredArticles
 
 Value = TypeVar("Value")
 Progress = Callable[[int], None]
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source held, as transforms prepare it.
-
-    articles      in the order of their items
-    item_count    how many items there were
-    parsed_count  how many of them were read, for they were not known as they are
-    source_label  how messages call the source, for the bodies that are still to be read
-    notes         what there is to say about what was known before
-    passed_over   what there is to say about that which is no article
-    known         is open until close()
-    """
-
-    articles: StoredArticles
-    faults: list[Fault]
-    item_count: int
-    reader: Reader
-    known: KnownArticles
-    parsed_count: int = 0
-    source_label: str = "source"
-    notes: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
-
-    def close(self) -> None:
-        """Let go of the store and of what is known; articles cannot be decoded any more."""
-        self.known.close()  # before its store, which would close its file and leave no checksum
-        self.articles.store.close()
 
 
 class _Pending:
