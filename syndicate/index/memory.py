@@ -14,7 +14,7 @@ from syndicate.index.remembered import Remembered
 from syndicate.index.sharing import Shared, Sharing
 from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import DoneExport, Memory

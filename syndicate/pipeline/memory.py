@@ -10,7 +10,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.choose import KnownChoices
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 

@@ -16,10 +16,10 @@ from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import PublishedFile
-from syndicate.pipeline.complete import Completer
-from syndicate.pipeline.completed import Completed, as_it_is
+from syndicate.pipeline.complete.completed import Completed, as_it_is
+from syndicate.pipeline.complete.completer import Completer
+from syndicate.pipeline.complete.local_files import LocalFiles
 from syndicate.pipeline.compose import Composition, Job
-from syndicate.pipeline.local_files import LocalFiles
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes, Tally
