@@ -17,8 +17,9 @@ from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.read import read
-from syndicate.pipeline.render import Renderer, Rendering
+from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
@@ -154,26 +155,31 @@ def run(
             warnings=reading.notes,
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
-        if not options.strict and (done := memory.export(allow_empty=options.allow_empty)):
+        # A strict export has faults to raise, which only the whole line finds.
+        if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            composition = compose(plan, reading, allow_empty=options.allow_empty, trace=trace, known=memory.choices)
+            composition = compose(
+                plan, reading, allow_empty=options.allow_empty, trace=trace, known_choices=memory.choices
+            )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
                 raise StrictError(f"nothing written: {count(len(report.faults), 'fault')}, and the export is strict")
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace)
-            rendering = Rendering(composition, renderer, memory, is_strict=options.strict)
-            files, documents = rendering.publish(output, dry_run=options.dry_run)
+            publication = Publication(composition, renderer, memory, is_strict=options.strict)
+            files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, plan.notes
             raise
-        warnings, failures, notes = rendering.warnings, rendering.failures, []
-        if output is not None and not options.dry_run:
-            is_whole = not failures
-            warnings += memory.save(composition, files, warnings, is_whole=is_whole, allow_empty=options.allow_empty)
-            notes = tell(plan, registry, _exported(plan, composition, files, output), failures, trace)
-        return report.with_more((), warnings, notes, failures=tuple(failures), files=files, documents=documents)
+        report = report.with_more(
+            (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents
+        )
+        if output is None or options.dry_run:
+            return report
+        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty)
+        notes, unheard = tell(plan, registry, _exported(plan, composition, files, output), trace)
+        return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     finally:
         reading.close()
 

@@ -18,6 +18,7 @@ from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import DoneExport, Memory
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownUnusableError
 from syndicate.store.rows import seconds
@@ -59,7 +60,7 @@ class ExportMemory(Memory):
             self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now), thresholds)
             self._pieces = PieceCache(known, self._feeds.format_fingerprint, thresholds, is_written=is_written)
 
-    def export(self, *, allow_empty: bool) -> DoneExport | None:
+    def done_export(self, *, allow_empty: bool) -> DoneExport | None:
         return self._feeds.export(allow_empty=allow_empty) if self._feeds and self._is_written else None
 
     def begin(self, jobs: Sequence[Job]) -> None:
@@ -91,18 +92,9 @@ class ExportMemory(Memory):
             shared.close()
 
     def save(
-        self,
-        composition: Composition,
-        files: Sequence[PublishedFile],
-        warnings: Sequence[str],
-        *,
-        is_whole: bool,
-        allow_empty: bool,
+        self, composition: Composition, publication: Publication, files: Sequence[PublishedFile], *, allow_empty: bool
     ) -> list[str]:
-        """Remember what was published as *files* with *warnings*; return a warning for each thing that cannot be.
-
-        is_whole  no feed was left out
-        """
+        """Remember what was published as *files*; return a warning for each thing that cannot be."""
         if self._feeds is None or self._pieces is None or not isinstance(self.choices, ChoiceCache):
             return []
         self.choices.save()
@@ -110,8 +102,10 @@ class ExportMemory(Memory):
         try:
             for job, published in self._rendered:
                 self._feeds.remember(job, published)
-            if is_whole and len(self._rendered) + self._unchanged_count == len(composition.jobs):
-                done = DoneExport(composition.chosen_count, tuple(files), tuple(composition.faults), tuple(warnings))
+            if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
+                done = DoneExport(
+                    composition.chosen_count, tuple(files), tuple(composition.faults), tuple(publication.warnings)
+                )
                 self._feeds.remember_export(done, allow_empty=allow_empty)
             self._pieces.forget_others(job.path for job in composition.jobs)
             self._feeds.save()

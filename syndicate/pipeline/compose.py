@@ -61,11 +61,11 @@ def compose(
     *,
     allow_empty: bool = False,
     trace: Trace = no_trace,
-    known: KnownChoices | None = None,
+    known_choices: KnownChoices | None = None,
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
-    known  what an export before has chosen
+    known_choices  what an export before has chosen
 
     A feed is left out, and the failure kept, where a filter fails or the format is no good. Raises EmptyError, which says what happened to the
     articles, for a feed that none are left for.
@@ -75,7 +75,7 @@ def compose(
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
     chosen: dict[int, list[Sequence[int]]] = {}  # by choice: numbers of the articles that are in feeds
-    choices = choose(plan.feeds, reading.articles.store, trace, known)
+    choices = choose(plan.feeds, reading.articles.store, trace, known_choices)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)

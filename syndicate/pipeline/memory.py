@@ -1,4 +1,4 @@
-"""The seam behind which work is spared: what rendering asks before it does anything, and what answers that all is to be done."""
+"""The export asks a Memory whether a step can be skipped. This one always says no; another says yes where it can."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from syndicate.pipeline.made import Made
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):
-    """A whole export that left nothing to do for this one.
+    """What an export before has done, where this one would do the same.
 
     faults  of articles that have another one's id
     """
@@ -32,7 +32,7 @@ class Memory:
 
     One rule: whatever a memory answers is what doing the work would give. None means: do it.
 
-    choices  of exports before
+    choices  those of exports before, for choosing; None: they are not known
     """
 
     choices: KnownChoices | None = None
@@ -40,7 +40,7 @@ class Memory:
     def __init__(self) -> None:
         self._text_count = 0
 
-    def export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
+    def done_export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
         """Return what this export would do, before anything is chosen."""
         return None
 
@@ -57,7 +57,7 @@ class Memory:
         return None
 
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:  # noqa: ARG002
-        """Return the articles of *job* that are *completed*, as a sequence that knows pieces which were made of them."""
+        """Return *completed* as a sequence that knows pieces: the bytes that the format has encoded an article into."""
         return None
 
     def rendered(self, made: Made) -> None:

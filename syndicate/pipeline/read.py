@@ -38,7 +38,7 @@ def read(
     """
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
-        known = resources.known(plan, reader) if resources.known else NothingKnown(has_extra=plan.reads_extra)
+        known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
         knows_nothing = isinstance(known, NothingKnown)
         try:
             if not knows_nothing and known.store.has_extra and not plan.context.asks_for_extra:

@@ -12,16 +12,17 @@ from syndicate.parts.registry import Registry
 from syndicate.settings.plan import Plan
 
 
-def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
-    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
-    notes = []
+def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tuple[list[str], list[str]]:
+    """Return what the listeners say, and what went wrong with them: the files are written all the same."""
+    notes: list[str] = []
+    failures: list[str] = []
     for listener in plan.listeners:
         with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
             notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
     for label, hear in registry.hearers():
         with _noted(label, failures), trace(label):
             hear(exported)
-    return notes
+    return notes, failures
 
 
 @contextmanager
