@@ -17,7 +17,7 @@ from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete import Completer
-from syndicate.pipeline.completed import Completed, as_it_is
+from syndicate.pipeline.completed import Completed, complete_nothing
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.local_files import LocalFiles
 from syndicate.pipeline.made import Made
@@ -59,9 +59,9 @@ class Renderer:
         """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
-            return self._memory.articles(job, Completed(articles, as_it_is, tally)) or articles
+            return self._memory.articles(job, Completed(articles, complete_nothing, tally)) or articles
         # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
-        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _HELD_TEXTS
+        self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
         def complete(article: Article) -> tuple[Article, Notes]:
