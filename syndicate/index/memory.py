@@ -1,4 +1,7 @@
-"""What an index spares an export, and what feeds of one export spare each other: see pipeline.memory."""
+"""The memory of an export: it reuses what exports before saved in an index, and what feeds of one export share.
+
+See pipeline.memory for the rule that it keeps.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,9 @@ if TYPE_CHECKING:
 class ExportMemory(Memory):
     """The memory of one export.
 
-    known       where that is an index, exports before are remembered, and this one is for the next
+    known       if it is an index, results of exports before are reused, and this export's are saved for the next
     output      the folder to publish into
-    is_written  whether anything is to be remembered
+    is_written  whether anything is to be saved
     """
 
     def __init__(
@@ -50,7 +53,7 @@ class ExportMemory(Memory):
         self._is_written = is_written
         self._sharing = Sharing(())
         self._shared: dict[int, Shared | None] = {}
-        self._known_pieces: ChunkedPieces | None = None  # of the job that is rendered
+        self._known_pieces: ChunkedPieces | None = None  # of the job that is being rendered
         self._rendered: list[tuple[Job, list[PublishedFile]]] = []
         self._unchanged_count = 0
         self._feeds: PublishedFeeds | None = None
@@ -66,7 +69,7 @@ class ExportMemory(Memory):
     def begin(self, jobs: Sequence[Job]) -> None:
         self._sharing = Sharing(jobs)
 
-    def wants_texts_again(self) -> bool:
+    def reuses_texts(self) -> bool:
         return self._sharing.text_count != 1
 
     def documents(self, job: Job) -> Sequence[PublishedFile] | None:
@@ -94,7 +97,7 @@ class ExportMemory(Memory):
     def save(
         self, composition: Composition, publication: Publication, files: Sequence[PublishedFile], *, allow_empty: bool
     ) -> list[str]:
-        """Remember what was published as *files*; return a warning for each thing that cannot be."""
+        """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._feeds is None or self._pieces is None or not isinstance(self.choices, ChoiceCache):
             return []
         self.choices.save()
@@ -107,7 +110,7 @@ class ExportMemory(Memory):
                     composition.chosen_count, tuple(files), tuple(composition.faults), tuple(publication.warnings)
                 )
                 self._feeds.remember_export(done, allow_empty=allow_empty)
-            self._pieces.forget_others(job.path for job in composition.jobs)
+            self._pieces.forget_all_but(job.path for job in composition.jobs)
             self._feeds.save()
         except KnownUnusableError as error:
             failed.append(f"the index {error}; the next export renders all feeds")

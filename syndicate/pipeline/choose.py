@@ -51,7 +51,7 @@ class Choice:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def go_through(self, batch: Batch, trace: Trace) -> None:
+    def add(self, batch: Batch, trace: Trace) -> None:
         """Choose among the articles of *batch*, which are older than those before."""
         rows = self.passing(batch, trace)
         if self.by_topic:
@@ -84,14 +84,14 @@ class Choice:
             self.left_after[place] += len(rows)
         return rows
 
-    def part_twins(self, twins: Sequence[Sequence[int]]) -> None:
+    def drop_duplicates(self, duplicates: Sequence[Sequence[int]]) -> None:
         """Leave out all but one of the articles that share an id.
 
-        twins  numbers of articles that share one, a sequence for each id
+        duplicates  numbers of articles that share one, a sequence for each id
         """
         lost: dict[int, tuple[Any, Fault]] = {}  # with what they are sorted by: numbers tell when they were read
         chosen = set(self.numbers)
-        for numbers in twins:
+        for numbers in duplicates:
             there = [number for number in numbers if number in chosen]
             if len(there) > 1:
                 articles = list(self._store.take(there))
@@ -159,7 +159,7 @@ class KnownChoices(Protocol):
     def fill(self, choice: Choice) -> bool:
         """Make of *choice*, which is empty, what it would become; false: that is not known, and it is left empty."""
 
-    def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
+    def remember(self, choices: Iterable[Choice], *, has_duplicates: bool) -> None:
         """Know these *choices* in the next export."""
 
 
@@ -176,11 +176,11 @@ def choose(
             choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
         mine.append(choices[identity])
     asked = [choice for choice in choices.values() if known is None or not known.fill(choice)]
-    has_twins = False
+    has_duplicates = False
     if asked:
-        has_twins = _choose(asked, store, trace)
+        has_duplicates = _choose(asked, store, trace)
     if known is not None:
-        known.remember(choices.values(), has_twins=has_twins)
+        known.remember(choices.values(), has_duplicates=has_duplicates)
     return mine
 
 
@@ -191,14 +191,14 @@ def _choose(choices: Sequence[Choice], store: Store, trace: Trace) -> bool:
     for rows in store.batches():
         batch = Batch(rows, store)
         for choice in choices:
-            choice.go_through(batch, trace)
+            choice.add(batch, trace)
         ids.update(map(hash, [row.id for row in rows]))  # a number is smaller than the text it stands for
         count += len(rows)
     if len(ids) == count:
         return False
-    twins = list(store.twins().values())
+    duplicates = list(store.duplicates().values())
     for choice in choices:
-        choice.part_twins(twins)
+        choice.drop_duplicates(duplicates)
     return True
 
 

@@ -99,9 +99,9 @@ def compose(
             of_choice[:] = [choice.numbers]
         elif not any(numbers is choice.numbers for numbers in of_choice):
             of_choice += [job.numbers for job in new]
-    beside = tuple(links)  # one for all: there may be as many feeds as topics
+    all_links = tuple(links)  # one for all: there may be as many feeds as topics
     return Composition(
-        jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
+        jobs=[replace(job, feed=replace(job.feed, feeds=all_links)) for job in jobs],
         faults=list(faults),
         chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
         failures=failures,

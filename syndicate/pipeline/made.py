@@ -18,14 +18,14 @@ class Made:
         self.tally = Tally(len(job.feed.articles))
         self.files: list[PublishedFile] = []
         self._has_begun = False
-        self._is_told = False  # whether the warnings about articles stand in the first document
+        self._has_warned = False  # whether the warnings about articles stand in the first document
 
     def with_warnings(self, document: Document) -> Document:
         """Return *document*; the first gets the warnings about articles, if it was made of all of them."""
         if self._has_begun:
             return document
-        self._has_begun, self._is_told = True, self.tally.is_complete
-        warnings = self.tally.warnings() if self._is_told else ()
+        self._has_begun, self._has_warned = True, self.tally.is_complete
+        warnings = self.tally.warnings() if self._has_warned else ()
         return replace(document, warnings=warnings + document.warnings) if warnings else document
 
     def take(self, document: Document | PublishedFile) -> None:
@@ -42,7 +42,7 @@ class Made:
 
     def end(self) -> None:
         """Take in that there are no more documents: the first file gets the warnings that its document came too early for."""
-        if self._has_begun and not self._is_told and self.files and (late := self.tally.warnings()):
+        if self._has_begun and not self._has_warned and self.files and (late := self.tally.warnings()):
             self.files[0] = replace(self.files[0], warnings=self.files[0].warnings + late)
 
     @property

@@ -48,7 +48,7 @@ class Memory:
         """Take in all feeds of the export, of which none is rendered yet."""
         self._text_count = sum(job.shows_text for job in jobs)
 
-    def wants_texts_again(self) -> bool:
+    def reuses_texts(self) -> bool:
         """Tell whether a text that is completed for one feed may be asked for again by another one."""
         return self._text_count != 1
 

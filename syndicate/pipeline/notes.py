@@ -32,7 +32,7 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
 
 NOTHING = Notes()
-_SEEN, _AMISS = 1, 3  # what a tally knows of an article: its notes, and that there is something in them
+_SEEN, _NOTED = 1, 3  # what a tally knows of an article: its notes, and that there is something in them
 _ALSO_SEEN = bytes(known | _SEEN for known in range(256))
 
 
@@ -77,7 +77,7 @@ class Tally:
         self._left -= 1
         if notes is NOTHING or notes == NOTHING:
             return
-        self._seen[place] = _AMISS
+        self._seen[place] = _NOTED
         self.touches_files |= notes.touches_files
         if notes.unbuilt:
             self._unbuilt.add(place, notes.unbuilt)
@@ -99,7 +99,7 @@ class Tally:
 
     def is_silent(self, places: range) -> bool:
         """Tell whether there is nothing to say of any article at *places* of the feed."""
-        return _AMISS not in self._seen[places.start : places.stop]
+        return _NOTED not in self._seen[places.start : places.stop]
 
     def warnings(self) -> tuple[str, ...]:
         """Return what the person who exports should know of the articles noted."""
@@ -108,7 +108,7 @@ class Tally:
             self._left_out(self._unrendered, "" if self._unbuilt.count else _SET_BUILT),
             self._left_out(self._large, ""),
             self._left_out_of_texts(),
-            self._files_amiss(),
+            self._wrong_files(),
         )
         return tuple(warning for warning in found if warning)
 
@@ -128,7 +128,7 @@ class Tally:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
         return f"left out of {count(self._texts, 'text')}: {listed}" if listed else ""
 
-    def _files_amiss(self) -> str:
+    def _wrong_files(self) -> str:
         first = self._files.first
         if self._files.count < 2:
             return first and f"a file of the site is amiss: {first}; mend the file, or what the article says"

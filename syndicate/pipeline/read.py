@@ -62,13 +62,13 @@ def read(
 
 def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
     """Return *reading* as the transforms of all articles make it."""
-    known = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).known
+    with_site_names = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).with_site_names
     context = TransformContext(root=plan.context.root, site=plan.site)
     articles: Iterable[Article] = reading.articles
     for transform in plan.prepares:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
-                articles = [known(article) for article in transform.prepare(list(articles), context)]
+                articles = [with_site_names(article) for article in transform.prepare(list(articles), context)]
     faults = reading.faults
     if plan.context.may_be_undated:
         articles = list(articles)

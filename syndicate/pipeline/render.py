@@ -10,7 +10,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import ArticleError, FormatError, PluginError, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.pipeline.complete.completed import Completed, as_it_is
+from syndicate.pipeline.complete.completed import Completed, complete_nothing
 from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
 from syndicate.pipeline.compose import Composition, Job
@@ -55,10 +55,10 @@ class Renderer:
         """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
-            remembered = self._memory.articles(job, Completed(articles, as_it_is, tally))
+            remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
             return articles if remembered is None else remembered
         # Feeds that do not share the encoded articles of this one ask for a text again, and so do formats that look twice.
-        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _HELD_TEXTS
+        self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
         def complete(article: Article) -> tuple[Article, Notes]:

@@ -11,7 +11,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
-from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import Resources, read_items
 from syndicate.settings.plan import Plan
@@ -33,12 +33,12 @@ class _Pending:
         self.places: list[int] = []
         self.keys: list[str] = []
         self.stamps: list[Stamp] = []
-        self.known: list[Stamp] = []
+        self.known_stamps: list[Stamp] = []
 
     def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
         """Return, and take out, the first *count* items."""
-        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
-        del self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
         return taken
 
 
@@ -158,7 +158,7 @@ class SourcePass:
         for found in results:
             self._take(found)
 
-    def _asked(self) -> Iterator[Asked]:
+    def _asked(self) -> Iterator[ItemRequests]:
         """Yield the items to look at, each of which is pending then, and note those that have not changed."""
         for run in self._runs():
             place, count = len(self._first), len(run.keys)
@@ -175,14 +175,16 @@ class SourcePass:
                         self._note(place + at, decode_remarks(remarks))
             self._note_done(count - len(changed))
             if changed:
-                asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
+                asked = ItemRequests(
+                    [run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests
+                )
                 self._pending.places += [place + at for at in changed]
                 self._pending.keys += asked.keys
                 self._pending.stamps += asked.stamps
-                self._pending.known += matched.stamps
+                self._pending.known_stamps += matched.stamps
                 yield asked
 
-    def _take(self, found: FoundOfSeveral) -> None:
+    def _take(self, found: ItemResults) -> None:
         """Put in what was found of the next items that are pending."""
         known, counts = self._known, found.counts
         places, keys, given, stamps_before = self._pending.take(len(counts))
@@ -190,22 +192,22 @@ class SourcePass:
         for at in found.unsure:
             stamps[at] = None
         remarks_before = [self._remarks_before.pop(place, None) for place in places] if self._remarks_before else []
-        same = [at for at, count in enumerate(counts) if count == AS_IT_WAS]
+        same = [at for at, count in enumerate(counts) if count == UNCHANGED]
         if other := [at for at in same if stamps_before[at] != stamps[at]]:
             known.restamp([keys[at] for at in other], [stamps[at] for at in other])
         for at in same if remarks_before else ():
             if (remarks := remarks_before[at]) is not None:
                 self._note(places[at], decode_remarks(remarks))
-        if any(count != AS_IT_WAS for count in counts):
+        if any(count != UNCHANGED for count in counts):
             self._put(places, keys, stamps, found)
         self._note_done(len(counts))
 
-    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
+    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: ItemResults) -> None:
         """Put in what was read of the items at *places*."""
         known, counts, digests, first = self._known, found.counts, found.digests, 0
         remarks = [found.remarks.get(at) for at in range(len(counts))]
-        if AS_IT_WAS in counts:
-            read = [count != AS_IT_WAS for count in counts]
+        if UNCHANGED in counts:
+            read = [count != UNCHANGED for count in counts]
             places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
             counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:

@@ -16,7 +16,7 @@ import msgspec
 
 from syndicate.parts.contract import Reader, Source, SourceContext
 from syndicate.parts.registry import Registry
-from syndicate.pipeline.item_reader import Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.item_reader import ItemReader, ItemRequests, ItemResults
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles
 from syndicate.store.thresholds import DEFAULT, Thresholds
@@ -66,8 +66,8 @@ def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
 _open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
 _tickets = count(1)
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(FoundOfSeveral).decode
-_decode_asked = msgspec.msgpack.Decoder(Asked).decode
+_decode = msgspec.msgpack.Decoder(ItemResults).decode
+_decode_asked = msgspec.msgpack.Decoder(ItemRequests).decode
 
 
 def _read_chunk(
@@ -97,14 +97,14 @@ def _read_chunk(
 
 
 def read_items(
-    asked: Iterable[Asked],
+    asked: Iterable[ItemRequests],
     reader: ItemReader,
     context: SourceContext,
     label: str,
     *,
     has_extra: bool,
     resources: Resources = ALONE,
-) -> Iterator[FoundOfSeveral]:
+) -> Iterator[ItemResults]:
     """Yield what is found of all items *asked* for, in that order, some of them at a time.
 
     asked  taken as it comes: other processes read the first while the last are still looked for
@@ -125,7 +125,7 @@ def read_items(
     _open[ticket] = reader
     own = None if executor is not None else _processes(jobs)
     chosen: Any = executor or own
-    waiting: deque[tuple[Asked, Future[bytes | None] | None]] = deque()
+    waiting: deque[tuple[ItemRequests, Future[bytes | None] | None]] = deque()
     try:
         for chunk in chain(first, chunks):
             try:
@@ -148,7 +148,7 @@ def _is_done(future: Future[bytes | None] | None) -> bool:
     return future is None or future.done()
 
 
-def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | None) -> Iterator[FoundOfSeveral]:
+def _results(reader: ItemReader, chunk: ItemRequests, future: Future[bytes | None] | None) -> Iterator[ItemResults]:
     """Yield what was found of *chunk*; it is read here where nobody else has done so."""
     from concurrent.futures import BrokenExecutor
 
@@ -162,14 +162,14 @@ def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | No
         yield _decode(encoded)
 
 
-def _chunks(asked: Iterable[Asked], length: int) -> Iterator[Asked]:
+def _chunks(asked: Iterable[ItemRequests], length: int) -> Iterator[ItemRequests]:
     """Yield what is *asked* for in chunks of *length* items, but for the last."""
-    left = Asked([], [], [])
+    left = ItemRequests([], [], [])
     for several in asked:
-        left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
+        left = ItemRequests(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
         while len(left.keys) >= length:
-            yield Asked(left.keys[:length], left.stamps[:length], left.digests[:length])
-            left = Asked(left.keys[length:], left.stamps[length:], left.digests[length:])
+            yield ItemRequests(left.keys[:length], left.stamps[:length], left.digests[:length])
+            left = ItemRequests(left.keys[length:], left.stamps[length:], left.digests[length:])
     if left.keys:
         yield left
 

@@ -77,7 +77,7 @@ class BuiltPages:
             forms = [decoded, *(unicodedata.normalize(form, decoded) for form in ("NFC", "NFD")), candidate]
             for form in forms:
                 parts = [part for part in form.split("/") if part]
-                if any(_leads_astray(part) for part in parts):
+                if any(_is_unsafe(part) for part in parts):
                     continue
                 for name in page_files("/".join(parts), is_folder=form.endswith("/") or not parts):
                     if name not in seen:
@@ -99,7 +99,7 @@ class BuiltPages:
         return data
 
 
-def _leads_astray(part: str) -> bool:
+def _is_unsafe(part: str) -> bool:
     """Tell whether *part* of a path is no name of a file or a folder, on any system."""
     return part in (".", "..") or "\0" in part or "\\" in part or (os.name == "nt" and ":" in part)
 

@@ -13,7 +13,7 @@ from syndicate.pipeline.notes import NOTHING, Notes, Tally
 Complete = Callable[[Article], tuple[Article, Notes]]
 
 
-def as_it_is(article: Article) -> tuple[Article, Notes]:
+def complete_nothing(article: Article) -> tuple[Article, Notes]:
     """Complete nothing."""
     return article, NOTHING
 
@@ -21,7 +21,7 @@ def as_it_is(article: Article) -> tuple[Article, Notes]:
 class Completed(Sequence[Article]):
     """A sequence that completes articles while it is iterated.
 
-    complete  (article) -> the article as the feed shows it, and what is to be noted; as_it_is: nothing is
+    complete  (article) -> the article as the feed shows it, and what is to be noted; complete_nothing: nothing is
     tally     takes in what is noted of each article
     places    of the articles in their feed; None: they are all of it
     """
@@ -42,7 +42,7 @@ class Completed(Sequence[Article]):
         return len(self.places)
 
     def __iter__(self) -> Iterator[Article]:
-        if self.complete is as_it_is:
+        if self.complete is complete_nothing:
             yield from self.articles
             self.tally.add_nothing(self.places)
             return

@@ -62,7 +62,9 @@ class LocalFiles:
         if path is None:
             return file
         notes.touches_files = True
-        facts = self._known(path, self._beside(article, file.url), file.media_type or media_type_of(file.url))
+        facts = self._facts_of(
+            path, self._path_beside_page(article, file.url), file.media_type or media_type_of(file.url)
+        )
         if facts is None:
             # Without a folder that is served as it stands, nobody knows that a file is missing.
             if self._served and "." in path.rpartition("/")[2]:
@@ -79,13 +81,13 @@ class LocalFiles:
         media_type = facts.media_type or file.media_type
         return replace(file, size_bytes=facts.size_bytes, media_type=media_type, width=width, height=height)
 
-    def _known(self, path: str, beside: str, told: str | None) -> Facts | None:
+    def _facts_of(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
         """Return what _look() does, which is asked once for each of some ten thousand files."""
         key = (path, beside)
         if key not in self._facts:
             if len(self._facts) >= _FACTS_MAX:
                 del self._facts[next(iter(self._facts))]
-            self._facts[key] = self._look(path, beside, told)
+            self._facts[key] = self._look(path, beside, media_type_said)
         return self._facts[key]
 
     # From a URL to a file
@@ -105,7 +107,7 @@ class LocalFiles:
             return None
         return "/".join(steps)
 
-    def _beside(self, article: Article, url: str) -> str:
+    def _path_beside_page(self, article: Article, url: str) -> str:
         """Return the path of the file beside the article's own that is served at *url*, "" if there is none.
 
         The page of a folder's own file is the folder; that of another is a file in it.
@@ -121,7 +123,7 @@ class LocalFiles:
             return ""
         return f"{folder}/{unquote(path[len(page) :])}".lstrip("/")
 
-    def _look(self, path: str, beside: str, told: str | None) -> Facts | None:
+    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
         """Return what is true of the file at *path* of the site, None if there is no such file."""
         places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
         places += [beside] if beside else []
@@ -137,7 +139,7 @@ class LocalFiles:
                 with os.fdopen(descriptor, "rb") as file:
                     size_bytes = os.fstat(descriptor).st_size
                     head = file.read(HEAD_BYTES)
-                    media_type = media_type_of_head(head, told)
+                    media_type = media_type_of_head(head, media_type_said)
                     is_picture = media_type is not None and media_type.startswith("image/")
                     size = picture_size(file, media_type, head) if is_picture and media_type else None
             except OSError:
