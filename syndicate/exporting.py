@@ -168,7 +168,7 @@ def run(
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
-            renderer = Renderer(reading, plan.bodies, memory, trace)
+            renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(composition, renderer, memory, is_strict=options.strict)
             files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:

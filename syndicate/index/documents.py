@@ -150,7 +150,7 @@ class PublishedFeeds:
             for plan in self._plan.feeds
         ]
         return blake2b(
-            self._encode((self._in_common(), self._index.generation, allow_empty, feeds)), digest_size=16
+            self._encode((self.common_fingerprint(), self._index.generation, allow_empty, feeds)), digest_size=16
         ).digest()
 
     def _key(self, path: str) -> str:
@@ -174,16 +174,16 @@ class PublishedFeeds:
     def filters_fingerprint(self, filters: Sequence[ConfiguredFilter]) -> bytes:
         """Return the fingerprint of *filters*, which changes when they may keep other articles."""
         code = [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in filters]
-        return blake2b(self._encode((self._in_common(), sys.byteorder, code)), digest_size=16).digest()
+        return blake2b(self._encode((self.common_fingerprint(), sys.byteorder, code)), digest_size=16).digest()
 
     def format_fingerprint(self, plan: FeedPlan) -> bytes:
         """Return the fingerprint of the format of *plan*, which changes when it may write an article differently."""
         chosen = plan.format
         code = self._code_of(Format, chosen.part.name)
-        made_from = (self._in_common(), plan.content, chosen.part.name, chosen.options, code)
+        made_from = (self.common_fingerprint(), plan.content, chosen.part.name, chosen.options, code)
         return blake2b(self._encode(made_from), digest_size=16).digest()
 
-    def _in_common(self) -> bytes:
+    def common_fingerprint(self) -> bytes:
         """Return the fingerprint of what all feeds of an export share."""
         if not self._common:
             libraries = versions_of(_LIBRARIES)

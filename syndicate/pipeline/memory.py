@@ -60,6 +60,17 @@ class Memory:
         """Return *completed* as a sequence that knows pieces: the bytes that the format has encoded an article into."""
         return None
 
+    def text(self, digest: bytes, made_from: bytes) -> bytes | None:  # noqa: ARG002
+        """Return the encoded text of the article with *digest*, made from that and what has the fingerprint *made_from*."""
+        return None
+
+    def has_text(self, digest: bytes) -> bool:  # noqa: ARG002
+        """Tell whether there may be a text of the article with *digest*."""
+        return False
+
+    def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
+        """Take in the text of an article that had to be made."""
+
     def rendered(self, made: Made) -> None:
         """Take in that all documents of a job were made."""
 
