@@ -1,6 +1,6 @@
-"""What an article gets that has reached a feed: its body, a summary where it has none.
+"""Complete the articles of a feed: each gets its body, and a summary where it has none.
 
-Bodies are read, rendered and cleaned here and nowhere else, so that only those of chosen articles are.
+Bodies are read, rendered and cleaned here alone, so only chosen articles cost that.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ _MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
 class _Text(msgspec.Struct, frozen=True, array_like=True):
     """A body as feeds may carry it.
 
-    html            "" where it cannot be rendered
-    dropped         what was left out of it -> how often
-    refused         why it cannot be rendered
-    before          what stands above that
-    unbuilt         why it is not on a built page
-    is_built        whether it was looked for there
+    html          "" where it cannot be rendered
+    dropped       what was left out of it -> how often
+    refused       why it cannot be rendered
+    is_too_large  that is because it is too large
+    before        the text before the part that cannot be rendered
+    unbuilt       why it is not on a built page
+    is_built      whether it was looked for on a built page
     """
 
     html: str = ""
@@ -53,9 +54,9 @@ _DECODER = msgspec.msgpack.Decoder(_Text)
 
 
 class Completer:
-    """Completes articles of feeds; each body is read and cleaned once, as long as *keeps_texts* says so.
+    """Completes articles of feeds. While `keeps_texts` is true, texts are cached: each is read and cleaned once.
 
-    bodies  what the plan says of them
+    bodies  what the plan says about bodies
     """
 
     def __init__(self, reader: Reader, bodies: Bodies) -> None:
@@ -72,7 +73,7 @@ class Completer:
             self._pages = BuiltPages(bodies)
 
     def complete(self, article: Article, content: Content, notes: Notes) -> Article:
-        """Return *article* with as much text as *content* says; what is missing in a full text is noted."""
+        """Return *article* with as much text as *content* says; *notes* take in what is missing in a full text."""
         if content == "summary":
             if article.summary and not article.content_html:
                 return article
@@ -93,7 +94,7 @@ class Completer:
         return replace(article, content_html=text.html, summary=summary)
 
     def _summary(self, article: Article, notes: Notes, text: _Text | None = None) -> str:
-        """Return what is taken from the text of *article*."""
+        """Return a summary made from the text of *article*."""
         key = _key(article)
         cached = self._summaries.get(key)
         if cached is not None:
@@ -116,10 +117,10 @@ class Completer:
             html = clean_html(markdown_html(text.before), article.url).html
         except ContentError:
             return ""
-        return "" if _MARKS.search(html) else html  # marks of a Markdown that is not ours
+        return "" if _MARKS.search(html) else html  # syntax of another Markdown, which is not rendered here
 
     def _is_of_a_page(self, article: Article) -> bool:
-        """Tell whether the body of *article* is looked for on the page that the site's generator built."""
+        """Tell whether the body of *article* is looked for on the page that the generator built."""
         return self._pages is not None and not article.content_html and self._pages.belongs(article)
 
     def _text(self, article: Article, notes: Notes) -> _Text:
@@ -137,7 +138,7 @@ class Completer:
     def _read(self, article: Article) -> _Text:
         """Return the cleaned body of *article*, empty where it cannot be rendered.
 
-        It is taken from the page that the site's generator built, unless the source hands over the rendered text itself.
+        It comes from the page that the site's generator built, unless the source gives the rendered text itself.
         """
         from syndicate.html.clean import clean_html
 

@@ -1,4 +1,4 @@
-"""Feeds into documents: articles are completed, transforms applied, formats called, what they yield is checked."""
+"""Render feeds into documents: complete articles, apply transforms, call formats, check what these yield."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from syndicate.pipeline.publish.folder import Retraction, publish
 from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.plan import Bodies, Plan
 
-_HELD_TEXTS = 1000  # articles of a feed whose texts are held in any case
+_HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
 
 class Renderer:
-    """Renders jobs one at a time; *memory* has begun with all that it may be given."""
+    """Renders jobs one at a time; the caller has called begin() of *memory* with all of them."""
 
     def __init__(self, reading: Reading, bodies: Bodies, memory: Memory | None = None, trace: Trace = no_trace) -> None:
         self._memory = memory or Memory()
@@ -42,9 +42,9 @@ class Renderer:
         self._trace = trace
 
     def render(self, job: Job, made: Made | None = None) -> Iterator[Document]:
-        """Yield the documents of *job*; the first has the warnings about articles, if it was made of all of them.
+        """Yield the documents of *job*; the first has the warnings about articles, if all were completed for it.
 
-        made  gets what is noted of the articles
+        made  takes in the notes on articles
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
@@ -56,11 +56,11 @@ class Renderer:
             self._memory.close(job)
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
-        """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
+        """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
             return self._memory.articles(job, Completed(articles, complete_nothing, tally)) or articles
-        # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
+        # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
         self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
@@ -77,7 +77,7 @@ class Renderer:
         return self._memory.articles(job, completed) or completed
 
     def _transformed(self, job: Job, feed: Feed) -> Feed:
-        """Return *feed* after the transforms of *job*, which are given all articles at once."""
+        """Return *feed* after the transforms of *job*, which get all articles at once."""
         for transform in job.plan.transforms:
             if transform.apply:
                 if not isinstance(feed.articles, list | tuple):
@@ -125,7 +125,7 @@ def _check_ids(feed: Feed) -> None:
 
 
 class Rendering:
-    """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
+    """Renders feed after feed. A feed that fails is retracted as a whole, and the others go on, unless *is_strict*."""
 
     def __init__(self, composition: Composition, renderer: Renderer, memory: Memory, *, is_strict: bool) -> None:
         self._jobs = composition.jobs
@@ -133,8 +133,8 @@ class Rendering:
         self._memory = memory
         self._is_strict = is_strict
         self._errors: list[SyndicateError] = [*composition.failures]
-        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
-        # Folded path -> the job whose place it is, from the start or once it is taken.
+        self._job_of: dict[str, Job] = {}  # path of a document -> its job
+        # Folded path -> the job that it belongs to, as the path of the feed or of one of its documents.
         self._owner_of: dict[str, Job] = {}
         for job in composition.jobs:
             self._owner_of.setdefault(_folded(job.path), job)
@@ -142,13 +142,13 @@ class Rendering:
         self.failures: list[str] = [str(error) for error in composition.failures]
 
     def publish(self, output: Path | None, *, dry_run: bool) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
-        """Publish all documents into *output*, which gives files; None: return the documents instead."""
+        """Publish all documents into *output*, and return the files; None: return the documents instead."""
         if output is None:
             return (), self._collected()
         return tuple(map(self._located, publish(self.documents(), output, dry_run=dry_run))), ()
 
     def documents(self) -> Iterator[Document | PublishedFile | Retraction]:
-        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
+        """Yield the documents of all feeds, and retractions. Raises the first error if no feed is left."""
         if self._is_strict and self._errors:
             raise self._errors[0]
         is_any_made = False
@@ -172,7 +172,7 @@ class Rendering:
             raise self._errors[0]
 
     def _claim(self, path: str, made: Made) -> None:
-        """Raise PluginError where the next document of *made*, at *path*, takes the place of another one."""
+        """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""
         job = made.job
         owner = self._owner_of.setdefault(_folded(path), job)
         is_given = any(path == file.path for file in made.files)
@@ -183,7 +183,7 @@ class Rendering:
         self._job_of[path] = job
 
     def _retracted(self, made: Made, error: SyndicateError) -> Retraction:
-        """Take back what was *made* of a job before *error*, which is raised where that costs more than the feed."""
+        """Return the retraction of what was *made* before *error*; raise *error* if it costs more than the feed."""
         if self._is_strict or isinstance(error, UsageError):
             raise error
         self._errors.append(error)
@@ -192,7 +192,7 @@ class Rendering:
         return Retraction(frozenset(file.path for file in made.files))
 
     def _collected(self) -> tuple[Document, ...]:
-        """Return all documents that are not taken back."""
+        """Return all documents that are not retracted."""
         collected: dict[str, Document] = {}
         for document in self.documents():
             if isinstance(document, Document):
@@ -202,7 +202,7 @@ class Rendering:
         return tuple(collected.values())
 
     def _located(self, file: PublishedFile) -> PublishedFile:
-        """Return *file* with the format that made it, and where it is served: beside its feed's own document."""
+        """Return *file* with the name of its format, and its URL: next to the document that is the feed's own."""
         job = self._job_of[file.path]
         path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
         url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
@@ -210,5 +210,5 @@ class Rendering:
 
 
 def _folded(path: str) -> str:
-    """Return what two paths share that are one file on some system."""
+    """Return a form of *path* that is equal for two paths if they are one file on some system."""
     return "/".join(map(folded_name, path.split("/")))

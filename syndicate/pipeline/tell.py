@@ -1,4 +1,4 @@
-"""Those who hear of an export once everything is in its place: listeners of the settings, and hooks."""
+"""Tell listeners of an export that is published: those of the settings, then plugins' hooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from syndicate.settings.plan import Plan
 
 
 def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
-    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
+    """Return what the listeners say. The files are written, so an error of a listener is added to *failures*."""
     notes = []
     for listener in plan.listeners:
         with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
@@ -26,7 +26,7 @@ def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str]
 
 @contextmanager
 def _noted(label: str, failures: list[str]) -> Iterator[None]:
-    """Add to *failures* what goes wrong with the part that messages call *label*."""
+    """Add an error of the part with the name *label* to *failures*."""
     try:
         yield
     except SyndicateError as error:
