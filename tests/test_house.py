@@ -52,6 +52,13 @@ def test_what_workers_are_told_of_is_there() -> None:
     assert not {name for name in names if not (TESTS / name).exists()}
 
 
+def test_a_module_that_a_comment_or_docstring_names_is_there() -> None:
+    named = re.compile(r"(?<![\w/])(?:syndicate|tests)/[\w/]+\.py\b")
+    paths = [path for folder in (PACKAGE, TESTS) for path in folder.rglob("*.py")]
+    lines = [(path, line) for path in paths for _, line in prose(path)]
+    assert not [f"{path}: {name}" for path, line in lines for name in named.findall(line) if not (ROOT / name).exists()]
+
+
 def repeats_a_group(parsed: Any) -> bool:
     """Tell whether a possessive quantifier stands behind anything longer than one character or class."""
     for operation, argument in parsed:
