@@ -8,7 +8,6 @@ and is rendered every time.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -24,7 +23,8 @@ from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
-from syndicate.settings.configured_parts import ConfiguredFilter
+from syndicate.pipeline.publish.folder import stamp
+from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 from syndicate.store.rows import seconds
@@ -82,23 +82,23 @@ class PublishedFeeds:
         found = self._index.feed(self._key(job.path))
         if found is None or found[0] != self._fingerprint(job):
             return None
-        left = msgspec.msgpack.decode(found[1], type=list[ManifestFile])
-        return [one.file for one in left] if all(self._is_untouched(one.file, one.changed_ns) for one in left) else None
+        entries = msgspec.msgpack.decode(found[1], type=list[ManifestFile])
+        is_unchanged = all(self._is_untouched(entry.file, entry.changed_ns) for entry in entries)
+        return [entry.file for entry in entries] if is_unchanged else None
 
     def _is_untouched(self, file: PublishedFile, changed_ns: int) -> bool:
-        try:
-            found = os.lstat(self._output / file.path)
-        except OSError:
-            return False
-        return stat.S_ISREG(found.st_mode) and (found.st_size, found.st_mtime_ns) == (file.size_bytes, changed_ns)
+        return stamp(self._output, file.path) == (file.size_bytes, changed_ns)
 
     def remember(self, job: Job, files: Sequence[PublishedFile]) -> None:
         """Put the published *files* of *job* into the manifest. Raises KnownUnusableError where the index fails."""
-        try:
-            left = [ManifestFile(file, os.lstat(self._output / file.path).st_mtime_ns) for file in files]
-        except OSError:
-            return
-        self._index.remember_feed(self._key(job.path), self._fingerprint(job), self._encode(left))
+        if (times := self._times(files)) is not None:
+            entries = list(map(ManifestFile, files, times))
+            self._index.remember_feed(self._key(job.path), self._fingerprint(job), self._encode(entries))
+
+    def _times(self, files: Sequence[PublishedFile]) -> tuple[int, ...] | None:
+        """Return the time of change of each of *files* in ns, None if one is missing."""
+        stamps = [stamp(self._output, file.path) for file in files]
+        return None if None in stamps else tuple(found[1] for found in stamps if found)
 
     def save(self) -> None:
         self._index.save()
@@ -113,27 +113,23 @@ class PublishedFeeds:
         found = self._index.feed(self._key(""))
         if found is None or found[0] != self._fingerprint_of_all(allow_empty=allow_empty):
             return None
-        left = msgspec.msgpack.decode(found[1], type=ManifestExport)
-        after, until = sorted((left.now, seconds(self._plan.now)))
+        entry = msgspec.msgpack.decode(found[1], type=ManifestExport)
+        after, until = sorted((entry.now, seconds(self._plan.now)))
         if self._index.store.has_instant(after, until):
             return None
-        return left.export if all(map(self._is_untouched, left.export.files, left.changed_ns)) else None
+        return entry.export if all(map(self._is_untouched, entry.export.files, entry.changed_ns)) else None
 
     def remember_export(self, export: DoneExport, *, allow_empty: bool) -> None:
         """Put *export* into the manifest; all its feeds are in it already."""
-        if not self._is_predictable():
+        if not self._is_predictable() or (times := self._times(export.files)) is None:
             return
         files = tuple(msgspec.structs.replace(file, state="unchanged") for file in export.files)
-        try:
-            changed_ns = tuple(os.lstat(self._output / file.path).st_mtime_ns for file in files)
-        except OSError:
-            return
-        left = ManifestExport(seconds(self._plan.now), msgspec.structs.replace(export, files=files), changed_ns)
+        entry = ManifestExport(seconds(self._plan.now), msgspec.structs.replace(export, files=files), times)
         fingerprint = self._fingerprint_of_all(allow_empty=allow_empty)
-        self._index.remember_feed(self._key(""), fingerprint, self._encode(left))
+        self._index.remember_feed(self._key(""), fingerprint, self._encode(entry))
 
     def _is_predictable(self) -> bool:
-        """Tell whether every choice depends only on the articles, and on when they are published and expire."""
+        """Tell whether only articles and their instants can change a choice, and no listener needs the feeds."""
         filters = [chosen for feed_plan in self._plan.feeds for chosen in feed_plan.filters]
         is_heard = bool(self._plan.listeners) or any(True for _ in self._registry.hearers())
         return not is_heard and all(chosen.clock != "any" for chosen in filters)
@@ -144,14 +140,19 @@ class PublishedFeeds:
                 (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
                 (plan.may_be_empty, plan.format.part.name, plan.format.options),
                 self._code_of(Format, plan.format.part.name),
-                [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in plan.filters],
-                [(t.identity, self._code_of(Transform, t.name)) for t in plan.transforms],
+                self._identities(Filter, plan.filters),
+                self._identities(Transform, plan.transforms),
             )
             for plan in self._plan.feeds
         ]
-        return blake2b(
-            self._encode((self.common_fingerprint(), self._index.generation, allow_empty, feeds)), digest_size=16
-        ).digest()
+        return self._digest((self.common_fingerprint(), self._index.generation, allow_empty, feeds))
+
+    def _digest(self, value: object) -> bytes:
+        return blake2b(self._encode(value), digest_size=16).digest()
+
+    def _identities(self, kind: type, chosen: Sequence[ConfiguredFilter | ConfiguredTransform]) -> list[object]:
+        """Return the settings and the code of each *chosen* part of *kind*."""
+        return [(one.identity, self._code_of(kind, one.name)) for one in chosen]
 
     def _key(self, path: str) -> str:
         return f"{self._folder}\0{path}"
@@ -160,12 +161,12 @@ class PublishedFeeds:
         """Return the fingerprint of everything that the documents of *job* are made from."""
         feed, plan = job.feed, job.plan
         if self._links[0] is not feed.feeds:  # all feeds of an export share them, and there may be many
-            self._links = (feed.feeds, blake2b(self._encode(feed.feeds), digest_size=16).digest())
+            self._links = (feed.feeds, self._digest(feed.feeds))
         made_from = (
             self.format_fingerprint(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
             (self._links[1], job.path),
-            [(t.identity, self._code_of(Transform, t.name)) for t in plan.transforms],
+            self._identities(Transform, plan.transforms),
         )
         digest = blake2b(self._encode(made_from), digest_size=16)
         digest.update(job.digest)
@@ -173,15 +174,13 @@ class PublishedFeeds:
 
     def filters_fingerprint(self, filters: Sequence[ConfiguredFilter]) -> bytes:
         """Return the fingerprint of *filters*, which changes when they may keep other articles."""
-        code = [(chosen.identity, self._code_of(Filter, chosen.name)) for chosen in filters]
-        return blake2b(self._encode((self.common_fingerprint(), sys.byteorder, code)), digest_size=16).digest()
+        return self._digest((self.common_fingerprint(), sys.byteorder, self._identities(Filter, filters)))
 
     def format_fingerprint(self, plan: FeedPlan) -> bytes:
         """Return the fingerprint of the format of *plan*, which changes when it may write an article differently."""
         chosen = plan.format
         code = self._code_of(Format, chosen.part.name)
-        made_from = (self.common_fingerprint(), plan.content, chosen.part.name, chosen.options, code)
-        return blake2b(self._encode(made_from), digest_size=16).digest()
+        return self._digest((self.common_fingerprint(), plan.content, chosen.part.name, chosen.options, code))
 
     def common_fingerprint(self) -> bytes:
         """Return the fingerprint of what all feeds of an export share."""
@@ -189,5 +188,5 @@ class PublishedFeeds:
             libraries = versions_of(_LIBRARIES)
             bodies = msgspec.structs.replace(self._plan.bodies, root="")
             given = (sys.version, code_identity(), libraries, self._plan.site, bodies, self._plan.source.name)
-            self._common = blake2b(self._encode(given), digest_size=16).digest()
+            self._common = self._digest(given)
         return self._common

@@ -1,4 +1,4 @@
-"""A cache of texts that outlives an export: read, rendered and cleaned once, as long as nothing that they are made from changes."""
+"""A cache of texts that outlives an export: a text is made again only if something that it is made from changes."""
 
 from __future__ import annotations
 

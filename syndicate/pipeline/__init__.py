@@ -1,4 +1,4 @@
-"""The straight line: read, choose, compose, complete, render, publish, tell. The functions of the line are names of `syndicate`."""
+"""The straight line: read, choose, compose, complete, render, publish, tell. Its functions are names of `syndicate`."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Items of a source into rows, in this process."""
+"""Read items of a source into rows, in this process."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from syndicate.parts.contract import DigestOfSeveral, Item, PassedOver, Reader, 
 from syndicate.parts.items import Stamp
 from syndicate.store.rows import KeyColumns, RecordColumns, row_of
 
-_HERE = 50  # items at once
-_LOOKED_AT = 100  # items whose bytes are held, 64 KiB of each at most
-_ROWS = 1000  # articles that are enough, however few items they are of
+_HERE = 50  # items in one result
+_LOOKED_AT = 100  # items whose bytes are held, at most 64 KiB of each
+_ROWS = 1000  # a result with so many articles is complete, however few items it has
 _READ_ONCE = ReadOnce()
 
 
 class ItemRequests(NamedTuple):
     """Items to be read, as columns of one length.
 
-    digests  that each is known to have had
+    digests  the known digest of each
     """
 
     keys: list[str]
@@ -37,13 +37,13 @@ UNCHANGED = -1
 
 
 class ItemResults(msgspec.Struct, array_like=True, gc=False):
-    """What was read of items that follow one another: what is found of each, as columns.
+    """What was read of consecutive items, as columns.
 
-    digests  one for each item
-    counts   of articles, one for each item; UNCHANGED: it has the bytes it had
-    keys     the rows of all articles, in the order of their items, in two parts as they are stored
-    remarks     place of an item -> its faults and what it passes over
-    unsure   places of items whose stamp does not tell all that their digest does
+    digests        one for each item
+    counts         number of articles, one for each item; UNCHANGED: its digest is the known one
+    keys, records  the rows of all articles, in the order of their items, in the two parts of a row
+    remarks        place of an item -> its faults and what it passes over
+    unsure         places of items that may change while their stamp stays the same: their digest covers more
     """
 
     digests: list[bytes | None]
@@ -57,7 +57,7 @@ class ItemResults(msgspec.Struct, array_like=True, gc=False):
 class ItemReader:
     """Reads items of one source into rows.
 
-    label      how messages call the source
+    label      the source's name in messages
     has_extra  whether rows have the articles' extra
     """
 
@@ -71,7 +71,7 @@ class ItemReader:
         self.digest: Callable[[Item], bytes | None] | None = getattr(reader, "digest", None)
 
     def with_site_names(self, article: Article) -> Article:
-        """Return *article* with topics and authors as the site knows them."""
+        """Return *article* with the site's labels for topics, and the site's authors for their keys."""
         topics, authors = self._taxonomy.labels(article.topics), self._people.known(article.authors)
         if topics is article.topics and authors is article.authors:
             return article
@@ -91,16 +91,16 @@ class ItemReader:
         return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
 
     def read_several(self, asked: ItemRequests, start: int, end: int, most_rows: int | None = None) -> ItemResults:
-        """Return what is found of the items from place *start* until *end*.
+        """Return the results of the items from place *start* until *end*.
 
-        most_rows  so many are enough: the last items are then left out
+        most_rows  stop once there are so many rows: the last items are then left out
         """
         found = ItemResults([], [], [], [], {}, [])
         for first in range(start, end, _LOOKED_AT):
             several = slice(first, min(first + _LOOKED_AT, end))
             items = list(map(Item, asked.keys[several], asked.stamps[several]))
             with _READ_ONCE:
-                # First all their bytes, then all their articles: in turns it takes a twentieth more.
+                # First all digests, then all articles: 5 % faster than item by item.
                 digests = list(map(self.digest, items)) if self.digest else [None] * len(items)
                 for item, digest, known in zip(items, digests, asked.digests[several], strict=True):
                     self._read(item, digest, known, found)
@@ -109,7 +109,7 @@ class ItemReader:
         return found
 
     def _read(self, item: Item, given: bytes | None, known_digest: bytes | None, into: ItemResults) -> None:
-        """Put in what is found of *item*, whose digest is *given*: no rows if it is the one that is known."""
+        """Add the results of *item*, whose digest is *given*, to *into*; no rows if the digest is the known one."""
         digest = given if given is None or type(given) is bytes else bytes(given)
         if isinstance(given, DigestOfSeveral):
             into.unsure.append(len(into.counts))
@@ -138,7 +138,7 @@ class ItemReader:
         into.counts.append(count)
 
     def read_here(self, asked: ItemRequests) -> Iterator[ItemResults]:
-        """Yield what is found of all that is asked for, a part at a time."""
+        """Yield the results of all items *asked* for, some items at a time."""
         done = 0
         while done < len(asked.keys):
             found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS)

@@ -1,4 +1,4 @@
-"""Feeds into documents: articles are completed, transforms applied, formats called, what they yield is checked."""
+"""Render feeds into documents: complete articles, apply transforms, call formats, check what these yield."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
 
-_HELD_TEXTS = 1000  # articles of a feed whose texts are held in any case
+_HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
 
 class Renderer:
@@ -58,9 +58,9 @@ class Renderer:
         self._trace = trace
 
     def render(self, job: Job, made: Made | None = None) -> Iterator[Document]:
-        """Yield the documents of *job*; the first has the warnings about articles, if it was made of all of them.
+        """Yield the documents of *job*; the first has the warnings about articles, if all were completed for it.
 
-        made  takes in what is noted of the articles
+        made  takes in the notes on articles
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
@@ -73,12 +73,12 @@ class Renderer:
             self._memory.close(job)
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
-        """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
+        """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
             remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
             return articles if remembered is None else remembered
-        # Feeds that do not share the encoded articles of this one ask for a text again, and so do formats that look twice.
+        # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
         self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
@@ -97,7 +97,7 @@ class Renderer:
         return completed if remembered is None else remembered
 
     def _transformed(self, job: Job, feed: Feed) -> Feed:
-        """Return *feed* after the transforms of *job*, which are given all articles at once."""
+        """Return *feed* after the transforms of *job*, which get all articles at once."""
         for transform in job.plan.transforms:
             if transform.apply:
                 if not isinstance(feed.articles, list | tuple):

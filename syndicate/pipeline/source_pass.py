@@ -1,4 +1,4 @@
-"""One pass through the items of a source: those that have not changed are as they are known, the others are read."""
+"""One pass through the items of a source: unchanged items are known already, the others are read."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Progress = Callable[[int], None]
 
 
 class _Pending:
-    """The items that are to be looked at, in their order, as columns.
+    """The items that may have changed and are not read yet, in their order, as columns.
 
-    places      of each item among all
-    known       the stamps that are known of them
+    places        of each item among all
+    known_stamps  the known stamp of each
     """
 
     def __init__(self) -> None:
@@ -36,14 +36,14 @@ class _Pending:
         self.known_stamps: list[Stamp] = []
 
     def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
-        """Return, and take out, the first *count* items."""
+        """Remove and return the first *count* items."""
         taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
         del self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
         return taken
 
 
 class SourcePass:
-    """Goes once through the items of a source."""
+    """Goes once through the items of a source, and reads those that are not known."""
 
     def __init__(
         self, plan: Plan, reader: Reader, known: KnownArticles, resources: Resources, progress: Progress | None
@@ -98,7 +98,7 @@ class SourcePass:
             yield found
 
     def _read_here(self, items: ItemReader) -> None:
-        """Read a source that cannot tell whether an item has changed, articles as they are."""
+        """Read every item of a source that has no digests; the articles' extra stays in memory."""
         for item in (item for run in self._runs() for item in map(Item, run.keys, run.stamps)):
             place = len(self._first)
             faults: list[Fault] = []
@@ -130,7 +130,7 @@ class SourcePass:
             self._progress(self._done)
 
     def _note(self, place: int, remarks: Remarks) -> None:
-        """Note what else than articles the item at *place* has yielded."""
+        """Note what the item at *place* yielded besides articles."""
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
@@ -146,7 +146,7 @@ class SourcePass:
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:
-        """Read the items that are not known, or not as they are."""
+        """Read the items that are new or changed, here or in other processes."""
         results = read_items(
             self._asked(),
             items,
@@ -159,7 +159,7 @@ class SourcePass:
             self._take(found)
 
     def _asked(self) -> Iterator[ItemRequests]:
-        """Yield the items to look at, each of which is pending then, and note those that have not changed."""
+        """Yield the items that may have changed, which are then pending; the others are unchanged and done."""
         for run in self._runs():
             place, count = len(self._first), len(run.keys)
             matched = self._known.match(run)
@@ -185,7 +185,7 @@ class SourcePass:
                 yield asked
 
     def _take(self, found: ItemResults) -> None:
-        """Put in what was found of the next items that are pending."""
+        """Take in the results of the next pending items."""
         known, counts = self._known, found.counts
         places, keys, given, stamps_before = self._pending.take(len(counts))
         stamps = known.settled(given)
@@ -203,7 +203,7 @@ class SourcePass:
         self._note_done(len(counts))
 
     def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: ItemResults) -> None:
-        """Put in what was read of the items at *places*."""
+        """Add the rows of the items at *places* that were read."""
         known, counts, digests, first = self._known, found.counts, found.digests, 0
         remarks = [found.remarks.get(at) for at in range(len(counts))]
         if UNCHANGED in counts:

@@ -1,4 +1,4 @@
-"""Those who hear of an export once everything is in its place: listeners of the settings, and hooks."""
+"""Tell listeners of an export that is published: those of the settings, then plugins' hooks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tu
 
 @contextmanager
 def _noted(label: str, failures: list[str]) -> Iterator[None]:
-    """Add to *failures* what goes wrong with the part that messages call *label*."""
+    """Add an error of the part with the name *label* to *failures*."""
     try:
         yield
     except SyndicateError as error:

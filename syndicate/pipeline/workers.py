@@ -1,6 +1,6 @@
-"""Items into rows in several processes: a chunk of them at a time, with one result whatever the order.
+"""Read items into rows in several processes, a chunk of items at a time; results come in the order of the items.
 
-The work is handed to a `concurrent.futures.Executor`: processes of this machine unless the caller gives another one.
+A `concurrent.futures.Executor` does the work: processes of this machine, unless the caller gives another one.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from syndicate.store.thresholds import DEFAULT, Thresholds
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-_AHEAD = 4  # chunks for each process that may wait for their turn
+_AHEAD = 4  # chunks in the queue for each process
 
 
 class SourceAddress(msgspec.Struct, frozen=True):
-    """How another process finds a source: by name, in the plugins that this one has."""
+    """How another process finds a source: by name, after loading the same plugins."""
 
     name: str
     plugins: tuple[str, ...] = ()
@@ -36,12 +36,12 @@ class SourceAddress(msgspec.Struct, frozen=True):
 
 
 class Resources(msgspec.Struct, frozen=True, kw_only=True):
-    """What reading may use beside the articles; none of it changes what is read.
+    """What reading may use to be faster; none of it changes what is read.
 
-    open_known  (plan, reader) -> what is known from before; None: nothing
+    open_known  (plan, reader) -> what an export before saved; None: nothing
     address     how other processes find the source; None: they cannot
-    jobs        processes at most; 1: this one
-    executor    who reads instead of processes of our own; its tasks are pure, and of arguments that can be pickled
+    jobs        most processes; 1: only this one
+    executor    reads instead of processes of our own; its tasks are pure, and their arguments can be pickled
     """
 
     open_known: Callable[[Plan, Reader], KnownArticles] | None = None
@@ -60,7 +60,7 @@ ALONE = Resources()
 
 
 def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
-    """Return how another process finds the source of *plan*; None where only this one has it."""
+    """Return how another process finds the source of *plan*; None if only this process has it."""
     plugins = [plugin for plugin in registry.plugins if not plugin.failure]
     if any(plugin.origin == "object" for plugin in plugins):
         return None
@@ -159,14 +159,14 @@ def _read_chunk(
     has_extra: bool,  # noqa: FBT001  an executor passes no names
     chunk: bytes,
 ) -> bytes | None:
-    """Return what was found of *chunk*, both encoded; None if it takes the caller to find out what went wrong."""
+    """Return the results of *chunk*, both encoded; None on an error: the caller reads the chunk again and raises it."""
     try:
         reader = in_this_process(
             ticket, lambda: ItemReader(source_of(address, context), context, label, has_extra=has_extra)
         )
         asked = _decode_asked(chunk)
         return _encode(reader.read_several(asked, 0, len(asked.keys)))
-    except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
+    except Exception:  # noqa: BLE001  the caller reads the chunk again, and raises the same error
         return None
 
 
@@ -179,9 +179,9 @@ def read_items(
     has_extra: bool,
     resources: Resources = ALONE,
 ) -> Iterator[ItemResults]:
-    """Yield what is found of all items *asked* for, in that order, some of them at a time.
+    """Yield the results of all items *asked* for, in that order, some items at a time.
 
-    asked  taken as it comes
+    asked  taken lazily: other processes read the first items while the last are still being listed
     """
     if reader.digest is None or not resources.has_others:
         for several in asked:
@@ -210,7 +210,7 @@ def read_items(
 
 
 def _chunks(asked: Iterable[ItemRequests], length: int) -> Iterator[ItemRequests]:
-    """Yield what is *asked* for in chunks of *length* items, but for the last."""
+    """Yield the items *asked* for in chunks of *length* items; the last may be shorter."""
     left = ItemRequests([], [], [])
     for several in asked:
         left = ItemRequests(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
@@ -234,15 +234,15 @@ def _processes(jobs: int) -> Executor:
 
 
 def _become_worker() -> None:
-    """Leave an interrupt to the parent, and end when it has gone."""
+    """Leave an interrupt to the parent, and end when the parent has ended."""
     import gc
     import multiprocessing
     import signal
     from multiprocessing.connection import wait
     from threading import Thread
 
-    # What a fork has inherited is never garbage here, and a collector that looks through it copies all of its pages:
-    # without this, two processes took more time than one.
+    # Objects inherited by a fork are never garbage here, but a collector that visits them copies all their pages:
+    # without this line, two processes took more time than one.
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -43,7 +43,7 @@ class FrontMatter:
         yield from found if isinstance(found, list) else [found]
 
     def content(self, article: Article) -> str:
-        """Return what stands below the head of the file, Markdown rendered, plain text in paragraphs.
+        """Return the text below the head of the file: Markdown rendered, plain text in paragraphs.
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """

@@ -18,7 +18,7 @@ from syndicate.settings.plan import Bodies
 
 
 class NoText(msgspec.Struct, frozen=True):
-    """Why there is no text of an article on its built page, as the end of a sentence about the page."""
+    """The reason why an article has no text on its built page: the end of a sentence about the page."""
 
     reason: str
 
@@ -31,12 +31,12 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class BuiltPages:
-    """Reads texts of articles from the folder that the plan names; nothing outside of it is opened."""
+    """Reads the texts of articles from the folder that the plan names, and opens nothing outside it."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._element = bodies.element
         self._name = bodies.built
-        # What the settings name may be a link, or lie outside the site's folder; what lies in it may not lead out.
+        # The folder itself may be a link, or lie outside the site's folder; no link in it may lead out of it.
         self._folder = os.path.realpath(os.path.join(bodies.root, bodies.built))  # noqa: PTH118  may be absolute
         home = urlsplit(bodies.site.base_url)
         self._host = _host(home.netloc)
@@ -44,7 +44,7 @@ class BuiltPages:
         self.is_there = os.path.isdir(self._folder)  # noqa: PTH112  as above
 
     def belongs(self, article: Article) -> bool:
-        """Tell whether the page of *article* is one of this site's, and so may have been built."""
+        """Tell whether the page of *article* belongs to this site, and so may have been built."""
         return self.is_there and _host(urlsplit(article.url).netloc) == self._host
 
     def page(self, article: Article) -> Page | NoText:
@@ -80,7 +80,7 @@ class BuiltPages:
         below = [path.removeprefix(self._base)] if path.startswith(self._base) else []
         seen = set()
         for candidate in (*below, path):  # some generators repeat the path of the home page, some do not
-            # Names of files may stand in either form; a few sites are saved with the names percent-encoded.
+            # Names of files may have either Unicode form; a few sites are saved with percent-encoded names.
             decoded = unquote_to_bytes(candidate).decode("utf-8", "surrogateescape")
             forms = [decoded, *(unicodedata.normalize(form, decoded) for form in ("NFC", "NFD")), candidate]
             for form in forms:
@@ -108,7 +108,7 @@ class BuiltPages:
 
 
 def _is_unsafe(part: str) -> bool:
-    """Tell whether *part* of a path is no name of a file or a folder, on any system."""
+    """Tell whether *part* of a path is no plain name of a file or a folder on some system."""
     return part in (".", "..") or "\0" in part or "\\" in part or (os.name == "nt" and ":" in part)
 
 

@@ -1,4 +1,4 @@
-"""The articles of a feed as a format sees them: each is completed when it is asked for, and let go again."""
+"""The articles of a feed as a format sees them: each is completed when it is asked for, and not held."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def complete_nothing(article: Article, _: int) -> tuple[Article, Notes]:
 
 
 class Completed(Sequence[Article]):
-    """A sequence that completes articles while it is iterated.
+    """A sequence that completes articles during iteration.
 
-    complete  (article, place) -> the article as the feed shows it, and what is to be noted; complete_nothing: nothing is
-    tally     takes in what is noted of each article
-    places    of the articles in their feed; None: they are all of it
+    complete  (article, place) -> the article as the feed shows it, and notes on it
+    tally     takes in the notes on each article
+    places    of the articles in their feed; None: they are the whole feed
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Completed(Sequence[Article]):
         self.places = range(len(articles)) if places is None else places
 
     def over(self, articles: Sequence[Article]) -> Completed:
-        """Return the same, where the same articles lie in another sequence."""
+        """Return a Completed of the same articles in another sequence."""
         return Completed(articles, self.complete, self.tally, self.places)
 
     def __len__(self) -> int:
@@ -64,5 +64,5 @@ class Completed(Sequence[Article]):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest modified_at, for which no article is completed."""
+        """The newest modified_at; no article is completed for it."""
         return newest(self.articles)

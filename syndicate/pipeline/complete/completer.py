@@ -62,7 +62,7 @@ class Completer:
             self._ahead.end()
 
     def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
-        """Return *article*, at *place* of the job, with as much text as *content* says; *notes* gets what is missing."""
+        """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
         if content == "none":
             return replace(article, content_html="", summary="")
         if content == "summary":

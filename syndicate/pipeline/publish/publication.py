@@ -1,4 +1,4 @@
-"""Feed after feed into the output folder: rendered or left as it stands, taken back where it fails, published as one."""
+"""Feed after feed into the output folder: rendered or unchanged, retracted if it fails, all published together."""
 
 from __future__ import annotations
 

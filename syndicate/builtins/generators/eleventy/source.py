@@ -1,8 +1,8 @@
 """Eleventy's templates as articles.
 
-An article is a template with one of the tags (or in one of the collections) that the options name. Where they name none:
-with a tag of a usual name, "posts" for one, or with a date of its own, in its data or its path. What is in no collection,
-is paginated, has no page, or makes a file that is no page, is none.
+An article is a template with one of the tags (or in one of the collections) that the options name. If they name none,
+it is a template with a usual tag, such as "posts", or with a date in its data or its path. A template is no article
+if it is in no collection, is paginated, has no page, or makes another kind of file.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .permalinks import Page, default_path, evaluated, page_of, url_path
 from .slugs import slugify
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Dates that Eleventy takes from the disk or from git, which other machines have otherwise.
+# Dates that Eleventy takes from the disk or from git: another machine has other ones.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
@@ -60,13 +60,13 @@ class EleventyTemplates:
             os.path.join(context.root, options.output)  # noqa: PTH118
         )
         self._built = BuiltPages(context.root, options.output if self._is_built else "")
-        # Built pages, where they tell URLs, are others after each build; layouts beside the templates cannot be told from them.
+        # Nothing can be cached if built pages decide URLs (each build changes them), or if layouts lie among templates.
         is_apart = options.path(options.layouts or options.includes) not in ("", self._input.rstrip("/"))
         self.digest = self._digest if is_apart and not self._is_built else None
 
     @property
     def state(self) -> str:
-        """What is another text where a layout has changed: what their heads say is said of articles."""
+        """A fingerprint of the layouts, whose front matter is part of the articles' data."""
         return self._cascades.digest_of_layouts()
 
     def _digest(self, item: Item) -> bytes | None:

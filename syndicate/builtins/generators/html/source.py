@@ -43,7 +43,7 @@ class Pages:
         return list_files(self._context, SUFFIXES)
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page; it is one of several where another page, by being there, makes this one none."""
+        """Return the digest of the page; a DigestOfSeveral if it is an article only while another page is missing."""
         data = self._bytes(item.key)
         if isinstance(data, Fault):
             return None
@@ -129,7 +129,7 @@ class Pages:
         return any((home / place).is_file() for place in self._other_places(_canonical(page), key))
 
     def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
-        """Return where the page would lie that the page at *key* calls its *canonical* one, if that is another of this site."""
+        """Return where the *canonical* page of the page at *key* would lie, if it is another page of this site."""
         try:
             given = urlsplit(canonical)
         except ValueError:

@@ -78,7 +78,7 @@ class Articles:
         self._branch = lru_cache(maxsize=None)(self._read_branch)
 
     def article(self, place: Place, head: ArticleHead) -> Article | list[Fault] | list[PassedOver] | None:
-        """Return the article at *place*, what is wrong with it, or that it has no date; None where it is no page of its own."""
+        """Return the article at *place*, its faults, or that it has no date; None if it is no page of its own."""
         raw = head.fields
         sections = self._sections(place.folder, place.language)
         front = front_matter(place, raw.value, sections.cascades)

@@ -1,4 +1,4 @@
-"""The dates of a page, as the chain of names in the configuration says: https://gohugo.io/configuration/front-matter/."""
+"""The dates of a page, by the names in the configuration: https://gohugo.io/configuration/front-matter/."""
 
 from __future__ import annotations
 

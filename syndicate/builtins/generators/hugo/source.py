@@ -38,7 +38,7 @@ class Pages:
         self._stamp_of_sections = lru_cache(maxsize=None)(self._stamp_around)
 
     def items(self) -> Iterable[Item | Fault]:
-        """Yield the files that are pages; a page changes with its sections, one that is a bundle with what lies in it."""
+        """Yield the files that are pages; a page changes with its sections, a bundle also with the files in it."""
         for item in list_files(self._context, SUFFIXES):
             if isinstance(item, Fault):
                 yield item
@@ -97,7 +97,10 @@ class Pages:
         return without_date(place) if self._is_empty(place.key) else faults
 
     def content(self, article: Article) -> str:
-        """Return the body of the page as HTML. Raises ContentError for shortcodes, and what is neither Markdown nor HTML."""
+        """Return the body of the page as HTML.
+
+        Raises ContentError for shortcodes and for what is neither Markdown nor HTML.
+        """
         key = article.origin.path if article.origin else ""
         place = self._places.place(key)
         return body_html(

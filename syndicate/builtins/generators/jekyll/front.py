@@ -1,4 +1,4 @@
-"""The front matter of one file, as Jekyll finds it: between two lines of ---, the first of them the file's own first."""
+"""The front matter of one file, as Jekyll finds it: between two lines of ---, the first of which begins the file."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Front(msgspec.Struct, frozen=True):
 
 
 def begin_of(text: str, name: str) -> str:
-    """Return the first character that stands behind the key *name* of the head *text*; "" where a second look must tell."""
+    """Return the first character after the key *name* in the head *text*; "" if only parsing can find it."""
     mark = f"{name}: "
     place = 0 if text.startswith(mark) else text.find(f"\n{mark}") + 1
     is_there = text.startswith(mark, place)

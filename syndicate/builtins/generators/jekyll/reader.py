@@ -69,7 +69,7 @@ class JekyllReader:
                 yield item
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the document; of a draft also of its file's time, which is its date where it names none."""
+        """Return the digest of the document; for a draft also of its file's time, its date if it names none."""
         place = self._places.place(item.key)
         is_timed = place is not None and place.is_draft and not place.date
         return file_digest(self._context, item.key, *([str(item.stamp)] if is_timed else []))

@@ -58,7 +58,7 @@ def is_true(value: Any) -> bool:
 
 
 def words(value: Any) -> list[Any]:
-    """Return a list that stands as text, parted by white space, or as a list, as Jekyll reads `tags` and `categories`."""
+    """Return the items of a list, or of a text split at white space, as Jekyll reads `tags` and `categories`."""
     if isinstance(value, str):
         return [word for word in _SPACES.split(value) if word]
     return _flat(value) if isinstance(value, list) else []

@@ -68,7 +68,7 @@ class PelicanReader:
 
     @property
     def state(self) -> str:
-        """The version of docutils: without it, or by another one, reStructuredText is read otherwise."""
+        """The version of docutils: another one, or none, may read reStructuredText differently."""
         try:
             return version("docutils")
         except PackageNotFoundError:
@@ -118,8 +118,8 @@ class PelicanReader:
     def content(self, article: Article) -> str:
         """Return the body as HTML, links within the site made absolute.
 
-        Raises ContentError where it takes docutils that is not there, or a plugin of Pelican; SyndicateError if it cannot
-        be read any more.
+        Raises ContentError where it needs docutils, which is not installed, or a plugin of Pelican; SyndicateError if
+        it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         html = self._files.body(key)
@@ -226,7 +226,7 @@ class PelicanReader:
         return Located(self._options, head.value, source_path, self._date(head, "date", []), is_page=is_page)
 
     def _topics(self, head: FileHead) -> list[str] | None:
-        """Return the tags, and the category behind them, unless it is the one that nobody chose."""
+        """Return the tags, and then the category, unless it is only the default category."""
         tags = listed(head.value.get("tags"))
         category = str(head.value.get("category") or "").strip()
         if category and category != self._options.default_category:

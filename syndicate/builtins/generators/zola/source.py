@@ -65,7 +65,7 @@ class ZolaPages:
                 yield Item(item.key, (*stamp, *self._stamps(_folder(item.key))))
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page, of the sections around it, and of the pages whose URLs it takes for its links."""
+        """Return the digest of the page, of the sections around it, and of the pages that it links to."""
         sections = self._digests(_folder(item.key))
         targets = self._linked(item.key)
         if not targets:
@@ -177,7 +177,7 @@ class ZolaPages:
         return isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
 
     def _sections(self, folder: str) -> Iterator[str]:
-        """Yield the keys of the files, there or not, in which *folder* and those around it are sections, outermost first."""
+        """Yield the keys that section files of *folder* and the folders around it would have, outermost first."""
         parts = folder.split("/")[:-1]
         for length in range(1, len(parts) + 1):
             for name in self._index_names:
