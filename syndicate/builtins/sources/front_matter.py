@@ -59,22 +59,14 @@ class FrontMatter:
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
-        from syndicate.html import check_template_syntax, markdown_html
+        from syndicate.html import check_template_syntax, markdown_html, plain_text_html
 
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
         body = read_body(self._context, key)
         if suffix == ".txt":
-            return _paragraphs(body)
+            return plain_text_html(body)
         check_template_syntax(body, key)
         if suffix == ".mdx":
             check_template_syntax(body, key, ["mdx"])
         return body if suffix in (".html", ".htm") else markdown_html(body)
-
-
-def _paragraphs(text: str) -> str:
-    from html import escape
-
-    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-    lines = [escape(paragraph.strip(), quote=False).replace("\n", "<br>\n") for paragraph in paragraphs]
-    return "\n".join(f"<p>{paragraph}</p>" for paragraph in lines if paragraph)
