@@ -16,12 +16,14 @@ class Generator(NamedTuple):
     marks     globs of files and folders of a site, any of which tells it
     output    folder that it builds, relative to the site's
     telltale  what stands in the marked file where its name alone tells nothing
+    folder    that must be there, too
     """
 
     name: str
     marks: tuple[str, ...]
     output: str
     telltale: str = ""
+    folder: str = ""
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
@@ -29,6 +31,8 @@ _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|
 _GENERATORS = (
     Generator("Hexo", ("_config.yml", "_config.yaml"), "public", _HEXO),
     Generator("Hexo", ("package.json",), "public", r'"hexo"\s*:'),
+    # Jekyll would look there only if `source` said so, as Octopress has it.
+    Generator("Hexo", ("_config.yml", "_config.yaml"), "public", r"\A(?![\s\S]*^source[ \t]*:)", "source/_posts"),
     Generator("Nikola", ("conf.py",), "output", r"^(?:BLOG_TITLE|NAVIGATION_LINKS)\s*="),
     Generator("Sphinx", ("conf.py",), "_build/html"),
     Generator("Bridgetown", ("bridgetown.config.yml",), "output"),
@@ -77,6 +81,8 @@ def advice_on(folder: Path) -> str:
 
 
 def _is_of(folder: Path, generator: Generator) -> bool:
+    if not (folder / generator.folder).is_dir():
+        return False
     for mark in generator.marks:
         for path in folder.glob(mark):
             if not generator.telltale or re.search(generator.telltale, _text(path), re.MULTILINE):

@@ -144,6 +144,9 @@ def test_what_is_not_said_in_one_place_is_found_in_another(
         {"_config.yml": "- a list\n"},
         {"_config.yml": "source_dir: source\npublic_dir: public\n"},  # Hexo
         {"_config.yml": "url: https://e.org\nnew_post_name: :title.md\n", "source/_posts/2024-01-01-a.md": ""},
+        {"_config.yml": "title: T\ntheme: butterfly\n", "source/_posts/a.md": ""},
+        {"_posts/x": "", "_layouts/x": "", ".eleventy.js": "module.exports = {}"},
+        {"_posts/x": "", "_layouts/x": "", "package.json": '{"devDependencies": {"@11ty/eleventy": "3"}}'},
         {"_config.yml": "title: T\nskip_render: []\n", "_posts/x": ""},
         {"_config.yml": "title: T\n", "package.json": '{"hexo": {"version": "7.0.0"}, "dependencies": {}}'},
         {"_config.yml": "title: T\n", "package.json": '{"dependencies": {"hexo" : "^7.0.0"}}'},
@@ -158,7 +161,10 @@ def test_other_sites_are_left_to_others(explained: Sited, files: dict[str, str])
     "files",
     [
         {"_config.yml": "title: T\n", "package.json": '{"dependencies": {"hexo-cli-like": "1"}}'},
-        {"_config.yml": "source: source\ndestination: public\ncategory_dir: blog\n"},  # Octopress
+        {
+            "_config.yml": "source: source\ndestination: public\ncategory_dir: blog\n",
+            "source/_posts/x": "",
+        },  # Octopress
         {"_config.yml": "title: T # new_post_name: x\n", "mkdocs.yml": "", "book.toml": ""},
     ],
 )

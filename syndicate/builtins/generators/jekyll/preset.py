@@ -17,6 +17,8 @@ from .ruby import plain_scalar
 
 # Plugins whose converter makes HTML of other suffixes.
 _CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
+# Generators in JavaScript have folders of the same names.
+_SCRIPTS = ("package.json", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _DATA_SUFFIXES = (".yml", ".yaml", ".json", ".toml")
 
 
@@ -39,7 +41,9 @@ def find(folder: str) -> Findings | None:
 def _is_site(folder: str, *, has_file: bool) -> bool:
     """Tell a Jekyll site from others whose configuration has the same name: of Hexo, of Jupyter Book."""
     if not has_file:
-        return _is_folder(folder, "_posts") and (_is_folder(folder, "_layouts") or _is_file(folder, "Gemfile"))
+        is_of_scripts = any(_is_file(folder, name) for name in _SCRIPTS)
+        has_layouts = _is_folder(folder, "_layouts") and not is_of_scripts
+        return _is_folder(folder, "_posts") and (has_layouts or _is_file(folder, "Gemfile"))
     other = other_generator(Path(folder))
     if other is not None and other.name == "Hexo":
         return False
