@@ -12,6 +12,7 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
+from syndicate.settings.other_generators import other_generator
 from syndicate.settings.preset import recognise
 from syndicate.settings.schema import FILENAME, Settings, SettingsFile
 
@@ -23,9 +24,6 @@ _PASSED_OVER = frozenset(
 )
 _OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
 _LOOKED_AT = 2_000  # files; enough to see where articles are
-
-# A file of a generator that no preset knows -> the folder that it writes to.
-_GENERATORS = (("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("conf.py", "_build/html"))
 
 _TEMPLATE = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
@@ -112,12 +110,12 @@ def write_settings(folder: Path, registry: Registry | None = None) -> Path:
 
 
 def _settings_text(folder: Path) -> str:
-    output = next((output for name, output in _GENERATORS if (folder / name).exists()), "public")
+    generator = other_generator(folder)
     return _TEMPLATE.format(
         title=_quoted(_title(folder)),
         url=_quoted(_cname(folder) or "https://example.org/"),
         paths=", ".join(_quoted(_as_path(name)) for name in _content_folders(folder)),
-        output=output,
+        output=generator.output if generator else "public",
         filters=_FILTERS,
         feeds=_FEEDS,
     )

@@ -13,9 +13,9 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syndicate.cli.explain import Explained
     from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
-    from syndicate.settings.explain import Explained
 
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit status

@@ -1,8 +1,8 @@
 """The head of an article's file: front matter in YAML, TOML or JSON, and where the body begins.
 
-YAML stands between two lines of ``---`` (the second may be ``...``), TOML between two of ``+++``, JSON is one object at
-the beginning. The first ``---`` may name the language, as gray-matter has it: ``---json``, ``---toml``, ``---js``. Only
-the head of a file is read, however large the body.
+YAML stands between two lines of ``---`` (the second may be longer, or ``...``), TOML between two of ``+++``, JSON is
+one object at the beginning; ``{%``, ``{{`` and ``{#`` begin a template. The first ``---`` may name the language, as
+gray-matter has it: ``---json``, ``---toml``, ``---js``. Only the head of a file is read, however large the body.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ MAX_BODY_BYTES = 64 << 20
 _CHUNK_BYTES = 8 << 10
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
-_CLOSING = re.compile(rb"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+# Hugo and gray-matter look no further than the third character.
+_CLOSING = re.compile(rb"\n(?:-{3,}|\.\.\.)[ \t]*\r?(?:\n|\Z)")
 _TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
-_TOML_CLOSING = re.compile(rb"\n\+\+\+[ \t]*\r?(?:\n|\Z)")
-_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{)")
-_PIECE = re.compile(rb"-{0,3}|---[ \t]*[a-z]{1,10}|\+{1,3}")
+_TOML_CLOSING = re.compile(rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)")
+_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])")
+_PIECE = re.compile(rb"-{0,3}|\{|---[ \t]*[a-z]{1,10}|\+{1,3}")
 _LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
     b"yaml": "yaml", b"yml": "yaml", b"json": "json", b"toml": "toml", b"js": "js", b"javascript": "js",
 }  # fmt: skip

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from syndicate.html.markdown import markdown_html as markdown_html
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
+    from syndicate.html.plain_text import plain_text_html as plain_text_html
     from syndicate.html.template_syntax import check_template_syntax as check_template_syntax
 else:
     __getattr__, __all__ = face(
@@ -16,6 +17,7 @@ else:
             "markdown": "markdown_html",
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",
+            "plain_text": "plain_text_html",
             "template_syntax": "check_template_syntax",
         },
     )

@@ -14,6 +14,7 @@ from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
+from syndicate.settings.other_generators import advice_on
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 
@@ -54,6 +55,8 @@ def recognise(
             return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
+    if file.path is None and (advice := next(filter(None, map(advice_on, _folders(file))), "")):
+        return replace(file, notes=(advice,)), paths
     return file, paths
 
 

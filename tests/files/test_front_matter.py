@@ -28,6 +28,9 @@ HEADS = [
     ('+++\ntitle = "A"\n+++\n', "toml", (2, 9)),
     ('\ufeff\r\n+++\r\ntitle = "A"\r\n+++ \r\n', "toml", (3, 9)),
     ('+++\ntext = """\n---\n"""\ntitle = "A"\n+++\n', "toml", (5, 9)),
+    ("---\ntitle: A\n-------------\n", "yaml", (2, 8)),
+    ("---\r\ntitle: A\r\n---- \r\n", "yaml", (2, 8)),
+    ('+++\ntitle = "A"\n+++++++\n', "toml", (2, 9)),
     ('{"title": "A"}\n', "json", (1, 11)),
     ('\ufeff\n{\n  "x": "}\\"{",\n  "title": "A"}\r\n', "json", (4, 12)),
     ('{"x": {"y": [{}]}, "title": "A"} \n', "json", (1, 29)),
@@ -58,6 +61,7 @@ def test_a_head_is_read_in_its_language_and_the_body_begins_behind_it(
         ('\n  {"a": {', "a.md:2:3: the front matter in JSON that opens here is never closed; end it with a }"),
         (b'{"a": "\xff"}', "a.md:1:8: the byte 0xFF is not UTF-8; save the file as UTF-8"),
         (b"+++\na = '\0'\n+++\n", "a.md:2:6: holds a NUL character; save the file as UTF-8 text"),
+        ("---\na: 1\n--\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line ---"),
         ("+++\na = 1\n---\n", "a.md:1:1: the front matter that opens here is never closed; end it with a line +++"),
     ],
 )
@@ -66,6 +70,24 @@ def test_a_head_that_is_none_is_told_with_its_place(context: SourceContext, data
     found = read_head(context, "a.md")
     assert isinstance(found, Fault)
     assert str(found) == expected
+
+
+@pytest.mark.parametrize("size", range(8_170, 8_196))
+def test_a_longer_closing_line_may_lie_across_two_chunks(context: SourceContext, size: int) -> None:
+    opening = "---\n# "
+    write(context, opening.ljust(size, "x") + "\n-------------\nBody")
+    assert isinstance(read_head(context, "a.md"), Head)
+    assert read_body(context, "a.md") == "Body"
+
+
+@pytest.mark.parametrize(
+    "begin", ["{% extends 'a' %}", "{{ title }}", "{# a #}", "{: .note }", "{::options /}", "{#if a}"]
+)
+def test_what_begins_with_a_brace_is_no_json_unless_a_name_follows(context: SourceContext, begin: str) -> None:
+    write(context, f"\n{begin}\n")
+    found = read_head(context, "a.md")
+    assert isinstance(found, Fault)
+    assert found.message.startswith("no front matter: the first line is ")
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 
-from syndicate import Article, Fault, Item, Source, SourceContext, hookimpl
+from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
 from syndicate.articles import ArticleFields
-from syndicate.files import file_digest, list_files, path_below, read_body, read_head
+from syndicate.files import file_digest, list_files, open_file, path_below, read_body, read_head
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
+# Of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
+_TEMPLATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])")
 
 
 @hookimpl
@@ -34,35 +37,36 @@ class FrontMatter:
     def digest(self, item: Item) -> bytes | None:
         return file_digest(self._context, item.key)
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if isinstance(head, Fault):
-            yield head
+            passed_over = PassedOver(item.key, "template has no front matter", "templates have no front matter")
+            yield passed_over if self._is_template(item.key) else head
             return
         found = self._fields.read_head(head, item.key, path_below(self._context, item.key))
         yield from found if isinstance(found, list) else [found]
+
+    def _is_template(self, key: str) -> bool:
+        """Tell whether the file at *key*, which has no head, begins as a template does."""
+        try:
+            with os.fdopen(open_file(self._context, key), "rb") as file:
+                return _TEMPLATE.match(file.read(1000)) is not None
+        except OSError:
+            return False
 
     def content(self, article: Article) -> str:
         """Return the text below the head of the file: Markdown rendered, plain text in paragraphs.
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """
-        from syndicate.html import check_template_syntax, markdown_html
+        from syndicate.html import check_template_syntax, markdown_html, plain_text_html
 
         key = article.origin.path if article.origin else ""
         suffix = key[key.rfind(".") :].lower()
         body = read_body(self._context, key)
         if suffix == ".txt":
-            return _paragraphs(body)
+            return plain_text_html(body)
         check_template_syntax(body, key)
         if suffix == ".mdx":
             check_template_syntax(body, key, ["mdx"])
         return body if suffix in (".html", ".htm") else markdown_html(body)
-
-
-def _paragraphs(text: str) -> str:
-    from html import escape
-
-    paragraphs = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
-    lines = [escape(paragraph.strip(), quote=False).replace("\n", "<br>\n") for paragraph in paragraphs]
-    return "\n".join(f"<p>{paragraph}</p>" for paragraph in lines if paragraph)

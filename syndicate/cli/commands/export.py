@@ -124,7 +124,7 @@ def run(given: Namespace) -> int:
     file = opened.file
     now = options.moment(given.now, file.settings.site.timezone)
     if given.explain:
-        from syndicate.settings.explain import explain
+        from syndicate.cli.explain import explain
 
         print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL

@@ -78,7 +78,7 @@ def build(folder: Path, *options: str, home: str = "UTC") -> dict[str, Page]:
 
 def pages(built: Path) -> Iterable[Page]:
     for path in sorted(built.rglob("*")):
-        if path.is_file() and path.suffix not in (".txt", ".markdown"):  # not converted: no page for people
+        if path.is_file():
             text = path.read_text(errors="replace")
             said = {name: html.unescape(value) for name, value in _META.findall(text)}
             if said.get("collection"):
@@ -124,4 +124,6 @@ def is_at(article: Article, page: Page, base: str = "/") -> bool:
     file = file_of(article.url, base)
     url = quote(base.rstrip("/") + unquote(page.url), safe="/:@!$&'()*+,;=~")
     found = urlsplit(article.url)
-    return page.file in (file, f"{file}.html") and found.path == url and not (found.query or found.fragment)
+    return (
+        page.file in (file, file + Path(page.file).suffix) and found.path == url and not (found.query or found.fragment)
+    )

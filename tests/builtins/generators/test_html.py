@@ -132,6 +132,76 @@ def test_a_date_as_scripts_print_it_is_read(folder: Path) -> None:
     assert only(folder, HEAD.format(head, BODY))["date_published"] == "2014-03-19T07:56:00Z"
 
 
+QUARTO = (
+    '<header id="title-block-header"><h1 class="title">Tides</h1><p class="date">January 30, 2024</p></header>'
+    '<section id="sea"><h2>Sea</h2><p>Text</p></section>'
+)
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta name="dcterms.date" content="2024-01-30">',  # Quarto, Pandoc
+        '<meta name="date" content="2024-01-30 00:00:00">',  # R Markdown, Pelican
+        '<meta name="DC.date.issued" content="2024-01-30">',
+        '<meta name="DC.Date" content="2024-01-30T00:00:00Z">',
+        '<meta name="citation_publication_date" content="2024/01/30">',  # Distill
+        '<meta name="citation_online_date" content="2024/1/30">',
+        '<meta name="citation_date" content="January 30, 2024">',
+        '<meta name="prism.publicationDate" content="2024-01-30">',
+        '<meta itemprop="datePublished" content="2024-01-30T00:00:00+00:00">',  # Hugo
+        '<meta name="citation_publication_date" content="2024"><meta name="date" content="2024-01-30">',
+        '<meta name="dcterms.created" content="2023-12-01"><meta name="dcterms.issued" content="2024-01-30">',
+    ],
+)
+def test_a_meta_element_with_a_date_makes_an_article_of_a_page(folder: Path, meta: str) -> None:
+    item = only(folder, HEAD.format(meta, QUARTO))
+    assert (item["title"], item["date_published"]) == ("Tides", "2024-01-30T00:00:00Z")
+
+
+def test_a_date_of_the_home_page_makes_no_article_of_it(folder: Path) -> None:
+    home = HOME.replace("<head>", '<head><meta name="dcterms.date" content="2024-01-30">')
+    report = exported(folder, {"index.html": home})
+    assert (items(report), report.notes) == ([], ())
+
+
+def test_the_change_is_that_of_dublin_core(folder: Path) -> None:
+    head = '<meta name="dcterms.date" content="2024-01-30"><meta name="dc.date.modified" content="2024-02-01">'
+    assert only(folder, HEAD.format(head, QUARTO))["date_modified"] == "2024-02-01T00:00:00Z"
+
+
+def test_a_date_that_is_none_is_told_at_its_place_where_the_page_is_an_article(folder: Path) -> None:
+    head = '<meta property="og:type" content="article">\n<meta itemprop="datePublished" content="soon">'
+    report = exported(folder, {"tides.html": HEAD.format(head, BODY)})
+    assert str(report.faults[0]).startswith("tides.html:2:1: date: 'soon' is not an ISO 8601 instant")
+
+
+def test_pages_without_a_date_are_counted_and_the_marks_named_that_were_looked_for(folder: Path) -> None:
+    good = HEAD.format('<meta name="dcterms.date" content="2024-01-30">', QUARTO)
+    pages = {
+        "a.html": good,
+        "b.html": HEAD.format("", QUARTO),
+        "about/index.html": HEAD.format('<meta property="og:type" content="article">', BODY),
+        "year.html": HEAD.format('<meta name="citation_date" content="2024">', QUARTO),
+        "404.html": HEAD.format("", BODY),
+        "list.html": HEAD.format("", "<h1>A</h1><h1>B</h1>"),
+        "old.html": HEAD.format('<meta http-equiv="refresh" content="0; url=/a.html">', BODY),
+        "copy/b.html": HEAD.format('<link rel="canonical" href="/b.html">', QUARTO),
+    }
+    report = exported(folder, pages)
+    assert (len(items(report)), report.faults) == (1, ())
+    (note,) = report.notes
+    assert note.startswith("3 pages have no date and are taken for no article (looked for: article:published_time, ")
+    assert note.endswith(", e.g. about/index.html")
+    for mark in ("datePublished", "dt-published", "dcterms.date", "citation_publication_date", "/2024/01/30/"):
+        assert mark in note
+
+
+def test_a_single_page_without_a_date_is_told_too(folder: Path) -> None:
+    report = exported(folder, {"b.html": HEAD.format("", QUARTO)})
+    assert report.notes[0].startswith("1 page has no date and is taken for no article (looked for: ")
+
+
 def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
     assert only(folder, HEAD.format("", BODY), "2024/01/30/tides.html")["date_published"] == "2024-01-30T00:00:00Z"
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, export
+from syndicate.cli.explain import explain
 from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise
-from syndicate.settings.explain import explain
 from syndicate.testing import check_source
 from tests.builtins.generators.jekyll_build import LAYOUT, articles, build, is_at, write
 
@@ -143,11 +143,33 @@ def test_what_is_not_said_in_one_place_is_found_in_another(
         {"_posts/x.md": ""},
         {"_config.yml": "- a list\n"},
         {"_config.yml": "source_dir: source\npublic_dir: public\n"},  # Hexo
+        {"_config.yml": "url: https://e.org\nnew_post_name: :title.md\n", "source/_posts/2024-01-01-a.md": ""},
+        {"_config.yml": "title: T\ntheme: butterfly\n", "source/_posts/a.md": ""},
+        {"_posts/x": "", "_layouts/x": "", ".eleventy.js": "module.exports = {}"},
+        {"_posts/x": "", "_layouts/x": "", "package.json": '{"devDependencies": {"@11ty/eleventy": "3"}}'},
+        {"_config.yml": "title: T\nskip_render: []\n", "_posts/x": ""},
+        {"_config.yml": "title: T\n", "package.json": '{"hexo": {"version": "7.0.0"}, "dependencies": {}}'},
+        {"_config.yml": "title: T\n", "package.json": '{"dependencies": {"hexo" : "^7.0.0"}}'},
         {"_config.yml": "title: T\n", "_toc.yml": ""},  # Jupyter Book
     ],
 )
 def test_other_sites_are_left_to_others(explained: Sited, files: dict[str, str]) -> None:
     assert explained(**of(files)).get("preset", (None, ""))[0] != "jekyll"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"_config.yml": "title: T\n", "package.json": '{"dependencies": {"hexo-cli-like": "1"}}'},
+        {
+            "_config.yml": "source: source\ndestination: public\ncategory_dir: blog\n",
+            "source/_posts/x": "",
+        },  # Octopress
+        {"_config.yml": "title: T # new_post_name: x\n", "mkdocs.yml": "", "book.toml": ""},
+    ],
+)
+def test_a_site_of_jekyll_stays_one_whatever_else_it_holds(explained: Sited, files: dict[str, str]) -> None:
+    assert explained(**of(files))["preset"][0] == "jekyll"
 
 
 def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ WITH_A_PERMALINK = {
     "own/place.html",
     "own/folder/",
     "own/bare",
+    "own/rst",
+    "own/org/",
     "über uns/x/y/z v1.2",
     "2024-Mar/permalink-template.html",
 }

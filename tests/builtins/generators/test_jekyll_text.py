@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Article, ContentError, Item, Overrides, Registry
+from syndicate import Article, ContentError, Item, Overrides, Registry, export
 from syndicate.parts.contract import Reader
 from syndicate.settings import make_plan, open_site, recognise
 from tests.builtins.generators.jekyll_build import LAYOUT, NOW, build, write
@@ -88,6 +88,26 @@ def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str
     assert tag in str(caught.value)
 
 
+@pytest.mark.parametrize("suffix", ["adoc", "textile", "rst", "org", "haml", "json", "of-no-kind"])
+def test_a_text_of_another_markup_is_refused_and_the_article_is_there(tmp_path: Path, suffix: str) -> None:
+    config = HEAD + "plugins: [jekyll-asciidoc]\n"
+    write(tmp_path, {"_config.yml": config, f"_posts/2024-01-01-a.{suffix}": "---\ntitle: T\ntags: x\n---\nh1. A\n"})
+    reader, found = opened(tmp_path)
+    assert (found["a"].title, found["a"].topics) == ("T", ("x",))
+    with pytest.raises(ContentError, match=rf"a\.{suffix}: is written in '{suffix}', which only the site's generator"):
+        reader.content(found["a"])
+
+
+def test_a_file_with_the_name_of_a_post_and_nothing_at_its_head_is_counted(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"b.svg": "<svg/>", "c.css": "a {}", "d.png": b"\x89PNG\xff", "e.yml": "a: b"}
+    posts = {f"_posts/2024-01-01-{name}": text for name, text in files.items()}
+    write(tmp_path, {"_config.yml": HEAD, **posts, "_posts/2024-01-01-a.md": "---\ntitle: T\n---\n"})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert [article for article in report.notes if "post" in article] == [
+        "2 files have the name of a post and no front matter: Jekyll makes posts of them, e.g. _posts/2024-01-01-b.svg"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
@@ -96,6 +116,8 @@ def test_what_only_jekyll_renders_is_refused(tmp_path: Path, text: str, tag: str
         ("a.md", "no front matter, *all* text\n", "<p>no front matter, <em>all</em> text</p>\n"),
         ("a.md", b"\xef\xbb\xbfwith a mark\n", "<p>with a mark</p>\n"),
         ("a.md", "---\ntitle: T\n---\n", ""),
+        ("a.txt", "---\ntitle: T\n---\n1 < 2\n*so*\n\nEnd\n", "<p>1 &lt; 2<br>\n*so*</p>\n<p>End</p>"),
+        ("a.text", "no front matter\n", "<p>no front matter</p>"),
     ],
 )
 def test_a_body_is_rendered_by_what_its_file_is(tmp_path: Path, name: str, text: str | bytes, expected: str) -> None:

@@ -51,7 +51,22 @@ POSTS: dict[str, str | bytes] = {
     "coast/_posts/2024-04-01-folder.md": "---\ncategories: own\n---\n",
     "coast/north/_posts/in/2024-04-02-folders.md": "---\ncategory: single\n---\n",
     "Ost See/_posts/2024-04-03-space.md": "---\n---\n",
+    # No Markdown, and posts all the same
+    "_posts/2024-05-01-plain.txt": "---\ntitle: Plain\n---\nText\n",
+    "_posts/2024-05-02-plain-without-a-head.TXT": "Text\n",
+    "_posts/2024-05-03-in-text.text": "---\n---\n",
+    "_posts/2024-05-04-in-adoc.adoc": "---\ncategories: asc\n---\n= T\n",
+    "_posts/2024-05-05-in-textile.textile": "---\ndate: 2019-07-01\n---\nh1. T\n",
+    "_posts/2024-05-06-in-rst.rst": "---\npermalink: /own/rst\n---\n",
+    "_posts/2024-05-07-in-org.org": "---\npermalink: /own/org/\n---\n",
+    "_posts/2024-05-08-in-wiki.wiki": "---\n---\n",
+    "_posts/2024-05-09-in-json.json": "---\n---\n{}\n",
+    "_posts/2024-05-10-in-of-no-kind.of-no-kind": "---\n---\n",
+    "_drafts/draft.txt": "---\n---\n",
     # No posts
+    "_posts/2024-05-11-values.yml": "---\na: b\n",
+    "_posts/2024-05-12-out.txt": "---\npublished: false\n---\n",
+    "_posts/no-date.txt": "---\n---\n",
     "_posts/no-date.md": "---\n---\n",
     "_posts/2024-04-04.md": "---\n---\n",
     "_posts/_2024-04-05-special.md": "---\n---\n",
@@ -171,6 +186,8 @@ def test_the_same_articles_are_there(site: Path, settings: str) -> None:
 
 COLLECTIONS: dict[str, str | bytes] = {
     "_news/2024-01-01-dated-name.md": "---\ntitle: T\n---\n",
+    "_news/2024-01-05-text.textile": "---\ntitle: T\n---\n",
+    "_news/2024-01-06-no-front-matter.txt": "Copied as it is\n",
     "_news/deep/plain name.md": "---\ndate: 2024-01-02\n---\n",
     "_news/deep/2024-01-03-own-slug.md": "---\nslug: other\ncategories: a b\n---\n",
     "_news/permalink.md": "---\ndate: 2024-01-04\npermalink: /own/:collection/:title/\n---\n",
@@ -217,13 +234,13 @@ def test_collections_and_posts_may_lie_in_a_folder_of_their_own(tmp_path: Path) 
         "  - {scope: {path: all/_news, type: news}, values: {permalink: '/n/:title/'}}\n"
         "  - {scope: {path: 'all/*/*-post.*'}, values: {permalink: '/p/:title/'}}\n"
     )
-    assert assert_same(tmp_path, source="all/") == 9
+    assert assert_same(tmp_path, source="all/") == 10
 
 
 def test_the_sources_may_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
     write(tmp_path / "src", {"_layouts/default.html": LAYOUT, **COLLECTIONS})
     (tmp_path / "_config.yml").write_text(f"{HEAD}{DEFAULT}source: ./src\ncollections: {{news: {{output: true}}}}\n")
-    assert assert_same(tmp_path, source="src/") == 8
+    assert assert_same(tmp_path, source="src/") == 9
 
 
 DEFAULTS = """

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, Fault, Item, Site, SourceContext, SyndicateError, UsageError
+from syndicate import Article, Fault, Item, PassedOver, Site, SourceContext, SyndicateError, UsageError
 from syndicate.builtins.sources.front_matter import FrontMatter
 from tests.bad_articles import head
 from tests.conftest import SHARED, require
@@ -40,7 +40,7 @@ def faults(reader: FrontMatter) -> list[str]:
     return [str(item) for item in reader.items() if isinstance(item, Fault)]
 
 
-def read(reader: FrontMatter, key: str = "a.md") -> list[Article | Fault]:
+def read(reader: FrontMatter, key: str = "a.md") -> list[Article | Fault | PassedOver]:
     return list(reader.read(Item(key)))
 
 
@@ -165,6 +165,21 @@ def test_the_closing_line_may_lie_across_two_chunks(size: int, tmp_path: Path, o
     (article,) = read(open_folder())
     assert isinstance(article, Article)
     assert article.extra == {"other": "---- "}
+
+
+@pytest.mark.parametrize(
+    "begin", ["{% extends 'a' %}", "\ufeff\n{{ title }}", "{# a #}", "{%- if a %}", "<% a %>", "<?php a ?>"]
+)
+def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.html", body=begin.encode())
+    assert read(open_folder(), "a.html") == [
+        PassedOver("a.html", "template has no front matter", "templates have no front matter")
+    ]
+
+
+def test_a_template_with_a_head_is_an_article(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "a.html", body=head() + b"{% include 'a' %}")
+    assert isinstance(read(open_folder(), "a.html")[0], Article)
 
 
 def test_a_body_without_end_costs_nothing(tmp_path: Path, open_folder: Open) -> None:

@@ -5,8 +5,8 @@ What is said in several ways is taken from the first that says it:
 | field | from |
 |---|---|
 | title | JSON-LD headline; microdata; h-entry p-name; og:title; the title element |
-| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta date; time pubdate; |
-|  | the time at the heading; the path /2024/01/30/ |
+| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta dcterms.date and its kin; |
+|  | time pubdate; the time at the heading; the path /2024/01/30/ |
 | updated | article:modified_time, og:updated_time; JSON-LD dateModified; microdata; dt-updated |
 | expires | article:expiration_time; JSON-LD expires |
 | url | canonical; og:url; where the file lies |
@@ -21,27 +21,41 @@ What is said in several ways is taken from the first that says it:
 | published | false where meta robots says noindex: what nobody is to find is not announced |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
-article's JSON-LD or microdata, one h-entry, one heading with a date at it, or one article below a day's path. The date
-is needed because generators give their About page og:type article too. Only a page with an article's JSON-LD or h-entry
-is at fault without a date. AMP pages, redirects and lists are no articles.
+article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or one article
+below a day's path. The date is needed because generators give their About page og:type article too. A page with an
+article's JSON-LD or h-entry is at fault without a date; of other pages with one heading the report tells the number.
+AMP pages, redirects and lists are no articles.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from syndicate import Fault, SourceContext
+from syndicate import Fault, PassedOver, SourceContext
 from syndicate.model import parse_instant, time_zone
 
 from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
 from .page import Found, Page, PageFields
 
+# Names of meta elements that say when a page was published: of Dublin Core, Google Scholar, and of search services.
+# They make an article of a page that says nothing else of the kind, as Quarto and Pandoc build it.
 _DATES = (
-    "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued", "pubdate", "publish_date",
-    "publish-date", "citation_publication_date", "parsely-pub-date", "sailthru.date",
+    "date", "dcterms.issued", "dc.date.issued", "dcterms.date", "dc.date", "dcterms.available", "dc.date.available",
+    "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "citation_date",
+    "datepublished", "pubdate", "publish_date", "publish-date", "publication_date", "published-date", "article.published",
+    "parsely-pub-date", "sailthru.date", "prism.publicationdate",
 )  # fmt: skip
+_CHANGES = (
+    "dcterms.modified", "dc.date.modified", "datemodified", "last-modified", "last_modified", "revised",
+    "prism.modificationdate",
+)  # fmt: skip
+_LOOKED_FOR = (
+    "(looked for: article:published_time, JSON-LD or microdata datePublished, dt-published, meta elements such as"
+    " dcterms.date, date and citation_publication_date, a time element at the heading, and a path like /2024/01/30/)"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _FILE = re.compile(r"\.(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|mp4|m4v|mov|webm|ogv|pdf)(?:[?#]|$)", re.IGNORECASE)
 # What a Date of JavaScript says as text: Wed Mar 19 2014 15:56:00 GMT+0800 (CST).
@@ -52,8 +66,12 @@ _DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/[^/]")
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
 
-def article_fields(page: Page, context: SourceContext, address: str) -> PageFields | list[Fault] | None:
-    """Return what *page* says of its article; faults where its JSON-LD would, and is none; None if it is no article.
+def article_fields(
+    page: Page, context: SourceContext, address: str
+) -> PageFields | Sequence[Fault | PassedOver] | None:
+    """Return what *page* says of its article; None if it is no article.
+
+    Faults where its JSON-LD would say it, and is none; that it is passed over where it may be one, and has no date.
 
     address  absolute URL of the page by where it lies
     """
@@ -68,18 +86,20 @@ def article_fields(page: Page, context: SourceContext, address: str) -> PageFiel
         found.value.lower().startswith("article") for found in page.metas("og:type")
     )
     is_marked = node is not None or marked.entry is not None or marked.item is not None
-    beside = None if address == context.site.base_url else marked.date_beside_title()
+    is_home = address == context.site.base_url
+    beside = None if is_home else marked.date_beside_title()
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
     is_dated = _DATE_OF_PATH.search(address) is not None and len(page.tree.css("article")) == 1
+    is_dated = is_dated or (not is_home and _has_date(page.metas(*_DATES), context))
     if not says_so and not is_marked and not is_dated and beside is None:
-        return _unreadable(page, data)
+        return _unreadable(page, data) or _undated(page, is_home=is_home)
     if beside is not None:
         dates.append(beside)
     if (date := _DATE_OF_PATH.search(address)) is not None:
         dates.append(Found(f"{date[1]}-{date[2]}-{date[3]}", ""))
     if not dates and node is None and marked.entry is None and not context.may_be_undated:
-        return _unreadable(page, data)
+        return _unreadable(page, data) or _undated(page, is_home=is_home)
     fields = PageFields(page)
     _put(fields, "date", _first_date(dates, context))
     _put(fields, "updated", _first_date(_changes(page, node, marked), context))
@@ -114,9 +134,17 @@ def _own_address(page: Page, context: SourceContext, address: str) -> str:
     return address
 
 
-def _unreadable(page: Page, data: JsonLd) -> list[Fault] | None:
-    """Return the faults of the page's JSON-LD if they hide an article, None if nothing says that."""
-    return data.faults if data.faults and any(map(_ARTICLE_IN_JSON.search, page.scripts())) else None
+def _unreadable(page: Page, data: JsonLd) -> list[Fault]:
+    """Return the faults of the page's JSON-LD if they hide an article."""
+    return data.faults if data.faults and any(map(_ARTICLE_IN_JSON.search, page.scripts())) else []
+
+
+def _undated(page: Page, *, is_home: bool) -> list[PassedOver]:
+    """Return that *page* is passed over for want of a date, if it has a heading of its own."""
+    if is_home or page.path.endswith("404.html") or len(page.tree.css("h1")) != 1:
+        return []
+    no_date = f"no date and is taken for no article {_LOOKED_FOR}"
+    return [PassedOver(page.path, f"page has {no_date}", f"pages have {no_date.replace(' is ', ' are ', 1)}")]
 
 
 def _own_node(nodes: list[Node]) -> Node | None:
@@ -163,8 +191,17 @@ def _changes(page: Page, node: Node | None, marked: Marked) -> list[Found]:
         *_of(node, "dateModified"),
         *marked.prop("dateModified"),
         *marked.property("dt-updated"),
-        *page.metas("dcterms.modified", "last-modified"),
+        *page.metas(*_CHANGES),
     ]
+
+
+def _has_date(dates: list[Found], context: SourceContext) -> bool:
+    """Tell whether one of *dates* can be read: a year alone says nothing."""
+    found = _first_date(dates, context)
+    try:
+        return found is not None and bool(parse_instant(found.value, time_zone(context.site.timezone)))
+    except ValueError:
+        return False
 
 
 def _first_date(dates: list[Found], context: SourceContext) -> Found | None:

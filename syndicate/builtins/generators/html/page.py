@@ -35,6 +35,9 @@ class Page:
         for node in self.tree.css("meta[content]")[:_MAX_METAS]:
             attributes = node.attributes
             name = (attributes.get("property") or attributes.get("name") or "").strip().lower()
+            prop = (attributes.get("itemprop") or "").strip().lower()
+            if not name and prop.startswith("date"):
+                name = prop  # Hugo says it of no item
             content = (attributes.get("content") or "").strip()
             if name and content:
                 self._metas.setdefault(name, []).append(content)
@@ -115,4 +118,4 @@ class PageFields:
 
 
 def _place_of_meta(name: str) -> str:
-    return rf"<meta\b[^>]{{0,2000}}?\b(?:name|property)\s*=\s*[\"']?{re.escape(name)}\b"
+    return rf"<meta\b[^>]{{0,2000}}?\b(?:name|property|itemprop)\s*=\s*[\"']?{re.escape(name)}\b"

@@ -9,14 +9,14 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, SourceContext, SyndicateError
+from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import list_files, open_file, path_below
 from syndicate.html import article_text, decode_page
 
 from .article import article_fields
 from .options import HtmlOptions
-from .page import Page
+from .page import Page, PageFields
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 _MAX_BYTES = 16 << 20
@@ -70,17 +70,19 @@ class Pages:
             href is not None and href.isascii() and not self._other_places(href.decode().strip(), key) for href in given
         )
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         page = self._page(item.key)
         if isinstance(page, Fault):
             yield page
             return
         address = self._context.site.base_url + quote(self._address(item.key))
         found = article_fields(page, self._context, address)
-        if found is None or (not isinstance(found, list) and self._is_of_another_page(page, item.key)):
+        if found is None:
             return
-        if isinstance(found, list):
-            yield from found
+        if not isinstance(found, PageFields):
+            yield from (one for one in found if isinstance(one, Fault) or not self._is_of_another_page(page, item.key))
+            return
+        if self._is_of_another_page(page, item.key):
             return
         line = page.position(r"<html\b")[0] or 1
         article = self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))

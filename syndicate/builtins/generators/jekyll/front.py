@@ -140,6 +140,16 @@ def has_front_matter(context: SourceContext, key: str, *, allows_mark: bool = Tr
     return _FIRST_LINE.match(begin) is not None
 
 
+def is_readable(context: SourceContext, key: str) -> bool:
+    """Tell whether the file at *key* is UTF-8, without which Jekyll passes it over."""
+    try:
+        with os.fdopen(open_file(context, key), "rb") as file:
+            file.read(_MAX_BODY_BYTES).decode()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return True
+
+
 def body_of(context: SourceContext, key: str) -> str:
     """Return what stands below the front matter of the file at *key*, all of it where there is none.
 

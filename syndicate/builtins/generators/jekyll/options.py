@@ -12,6 +12,12 @@ DEFAULT_EXCLUDE = (
     ".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules",
     "vendor/bundle/", "vendor/cache/", "vendor/gems/", "vendor/ruby/",
 )  # fmt: skip
+PLAIN_EXT = ("txt", "text")
+# Suffixes of texts that Jekyll publishes as they are unless a converter of its plugins reads them.
+TEXT_EXT = (
+    *PLAIN_EXT,
+    *"adoc asciidoc ad asc textile rst rest org wiki mediawiki creole rdoc pod tex haml slim".split(),
+)
 MARKDOWN_EXT = ("markdown", "mkdown", "mkdn", "mkd", "md")
 
 

@@ -8,15 +8,19 @@ from fnmatch import translate
 from functools import lru_cache
 from itertools import chain
 from posixpath import basename, splitext
+from typing import Literal
 
 import msgspec
 
 from .globs import matches_glob
-from .options import JekyllOptions
+from .options import PLAIN_EXT, TEXT_EXT, JekyllOptions
 
 _DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)(?P<ext>\.[^.]+)", re.DOTALL)
 _SUFFIXED_NAME = re.compile(r"(?P<slug>.*)(?P<ext>\.[^.]+)", re.DOTALL)
 _LABEL = re.compile(r"[^a-z0-9_\-.]", re.IGNORECASE)
+_HTML = {".html", ".htm", ".xhtml"}
+# Files of values, which have no text, and are no posts.
+_DATA = (".yml", ".yaml")
 _SPECIAL = (".", "_", "#", "~")
 POSTS, PAGES = "posts", "pages"
 _PLACES_KNOWN = 256  # more than are looked at before they are read
@@ -109,7 +113,7 @@ class Places:
             if name not in (POSTS, "data")
         }
         self._converted = frozenset((*options.markdown_ext, *options.html_ext))
-        self._suffixes = {f".{ext}" for ext in self._converted} | {".html", ".htm", ".xhtml"}
+        self._suffixes = {f".{ext}" for ext in (*self._converted, *TEXT_EXT)} | _HTML
         # Each is asked for its digest first and to be read soon after, and most share their folder.
         self.place = lru_cache(maxsize=_PLACES_KNOWN)(self._place)
         self._roots = lru_cache(maxsize=_FOLDERS_KNOWN)(self._roots_of)
@@ -121,16 +125,29 @@ class Places:
                 return None
             key = key[len(self._source) + 1 :]
         folder, _, name = key.rpartition("/")
-        if splitext(name)[1].lower() not in self._suffixes:
+        suffix = splitext(name)[1].lower()
+        is_text = suffix in self._suffixes
+        if suffix in _DATA:
             return None
         for root in self._roots(folder):
-            is_named = root.named is None or root.named.fullmatch(name) is not None
+            # Whatever has the name of a post is one; a collection holds pictures, too.
+            is_named = is_text if root.named is None else root.named.fullmatch(name) is not None
             if is_named and not self._is_left_out(root.below + name, root.base):
                 return Place.of(root.label, root.path + name, is_draft=root.is_draft)
-        return self._page(key)
+        return self._page(key) if is_text else None
 
-    def is_markdown(self, key: str) -> bool:
-        return splitext(key)[1].lower()[1:] in self._options.markdown_ext
+    def is_text(self, place: Place) -> bool:
+        """Tell whether the suffix of the document at *place* is that of a text."""
+        return place.suffix.lower() in self._suffixes
+
+    def markup(self, key: str) -> Literal["markdown", "html", "plain", ""]:
+        """Return how the text of the file at *key* is written, "" where only the site's generator can read it."""
+        suffix = splitext(key)[1].lower()
+        if suffix[1:] in self._options.markdown_ext:
+            return "markdown"
+        if suffix in _HTML:
+            return "html"
+        return "plain" if suffix[1:] in PLAIN_EXT and suffix[1:] not in self._converted else ""
 
     def output_suffix(self, place: Place) -> str:
         """Return the suffix of the page that is built."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from syndicate import Finding, Findings
 from syndicate.files import found_in, read_data
+from syndicate.settings import other_generator
 
 from .following import notes, undeclared_collections
 from .news import undated_collections
@@ -16,6 +17,8 @@ from .ruby import plain_scalar
 
 # Plugins whose converter makes HTML of other suffixes.
 _CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
+# Generators in JavaScript have folders of the same names.
+_SCRIPTS = ("package.json", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _DATA_SUFFIXES = (".yml", ".yaml", ".json", ".toml")
 
 
@@ -27,7 +30,7 @@ def find(folder: str) -> Findings | None:
     trees = (read_data(folder, name) for name in NAMES)
     tree: Any = next((tree for tree in trees if tree is not None), None)
     values = tree.value if tree is not None and tree.value is not None else {}
-    if not isinstance(values, dict) or not _is_site(folder, values, has_file=tree is not None):
+    if not isinstance(values, dict) or not _is_site(folder, has_file=tree is not None):
         return None
     found = _Found(folder, tree, values)
     found.site()
@@ -35,11 +38,14 @@ def find(folder: str) -> Findings | None:
     return Findings(settings=found.settings, notes=tuple(found.notes))
 
 
-def _is_site(folder: str, values: Mapping[str, Any], *, has_file: bool) -> bool:
+def _is_site(folder: str, *, has_file: bool) -> bool:
     """Tell a Jekyll site from others whose configuration has the same name: of Hexo, of Jupyter Book."""
     if not has_file:
-        return _is_folder(folder, "_posts") and (_is_folder(folder, "_layouts") or _is_file(folder, "Gemfile"))
-    if "source_dir" in values and "public_dir" in values:
+        is_of_scripts = any(_is_file(folder, name) for name in _SCRIPTS)
+        has_layouts = _is_folder(folder, "_layouts") and not is_of_scripts
+        return _is_folder(folder, "_posts") and (has_layouts or _is_file(folder, "Gemfile"))
+    other = other_generator(Path(folder))
+    if other is not None and other.name == "Hexo":
         return False
     return not (_is_file(folder, "_toc.yml") and not _is_folder(folder, "_posts"))
 

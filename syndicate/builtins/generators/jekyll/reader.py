@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from posixpath import splitext
 from typing import Any
 
 from msgspec.structs import replace
 
-from syndicate import Article, Fault, Item, Origin, SourceContext
+from syndicate import Article, ContentError, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
-from syndicate.html import check_template_syntax, markdown_html
-from syndicate.model import rfc3339, time_zone
+from syndicate.html import check_template_syntax, markdown_html, plain_text_html
+from syndicate.model import excerpt, rfc3339, time_zone
 
 from .defaults import Defaults, merged
-from .front import Front, body_of, has_front_matter, read_front
+from .front import Front, body_of, has_front_matter, is_readable, read_front
 from .kramdown import without_attribute_lists
 from .options import JekyllOptions
 from .pages import Pages, id_of
@@ -37,6 +38,10 @@ _NAMES = {
     ),
 }  # fmt: skip
 DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
+_NO_POST = (
+    "file has the name of a post and no front matter: Jekyll makes a post of it",
+    "files have the name of a post and no front matter: Jekyll makes posts of them",
+)
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
 
@@ -83,7 +88,7 @@ class JekyllReader:
             or (os.path.isdir(place) and not os.path.islink(place))  # noqa: PTH112, PTH114
         )
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         place = self._places.place(item.key)
         if place is None:
             return
@@ -92,6 +97,10 @@ class JekyllReader:
             yield from front
             return
         if place.label != POSTS and not self._is_document(front, item.key):
+            return
+        if not (front.is_there or self._places.is_text(place)):
+            if is_readable(self._context, item.key):
+                yield PassedOver(item.key, *_NO_POST)
             return
         faults: list[Fault] = []
         changes = self._changes(place, front, item, faults)
@@ -110,16 +119,22 @@ class JekyllReader:
         yield from sorted(faults, key=lambda fault: (fault.line, fault.column))
 
     def content(self, article: Article) -> str:
-        """Return what stands below the front matter, Markdown rendered.
+        """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
 
-        Raises ContentError where it holds Liquid, or what only kramdown renders; SyndicateError if it cannot be read
-        any more.
+        Raises ContentError where it holds Liquid, or what only kramdown renders, or is none of Markdown, HTML and plain
+        text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
+        markup = self._places.markup(key)
+        if not markup:
+            kind = excerpt(splitext(key)[1].lstrip("."))
+            raise ContentError(f"{key}: is written in {kind}, which only the site's generator renders")
         if ("{{" in body or "{%" in body) and self._renders_liquid(key):
             check_template_syntax(body, key, ("liquid",))
-        return markdown_html(without_attribute_lists(body, key)) if self._places.is_markdown(key) else body
+        if markup == "markdown":
+            return markdown_html(without_attribute_lists(body, key))
+        return plain_text_html(body) if markup == "plain" else body
 
     def _renders_liquid(self, key: str) -> bool:
         """Tell whether Liquid in the body of the file at *key* is a program to Jekyll."""
