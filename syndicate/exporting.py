@@ -12,13 +12,14 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.read import read
-from syndicate.pipeline.render import Renderer, Rendering
+from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What an export does where something is wrong, and whether it writes.
 
-    strict       write nothing if any article is at fault (StrictError) or any part fails
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
     """
@@ -51,7 +52,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     read_count    articles without a fault, before any filter
     chosen_count  articles in at least one feed
     files         the files in the output folder, in the order written
-    faults        everything wrong with articles; each of these was left out
+    faults        everything wrong with articles: each of these was left out or, if the fault is a warning, lost the
+                  value that the fault is about
     failures      why feeds were left out or a listener failed: a sentence each, which names the part
     warnings      sentences about feeds that are written all the same
     notes         advice, and what listeners say
@@ -70,7 +72,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_status(self) -> int:
         """0: all well; 3: written, but some articles or feeds were left out."""
-        return 3 if self.faults or self.failures else 0
+        return 3 if self.failures or any(not fault.is_warning for fault in self.faults) else 0
 
     def with_more(
         self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
@@ -108,7 +110,7 @@ def export(
     config       settings file; None: the nearest syndicate.yaml
     overrides    values to use instead of the settings'
     registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
-    strict       write nothing if any article is at fault (StrictError) or any part fails
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
@@ -154,26 +156,32 @@ def run(
             warnings=reading.notes,
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
-        if not options.strict and (done := memory.export(allow_empty=options.allow_empty)):
+        # A strict export has faults to raise, which only the whole line finds.
+        if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            composition = compose(plan, reading, allow_empty=options.allow_empty, trace=trace, known=memory.choices)
+            composition = compose(
+                plan, reading, allow_empty=options.allow_empty, trace=trace, known_choices=memory.choices
+            )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
-                raise StrictError(f"nothing written: {count(len(report.faults), 'fault')}, and the export is strict")
+                found = ", ".join(count_faults(report.faults))
+                raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace)
-            rendering = Rendering(composition, renderer, memory, is_strict=options.strict)
-            files, documents = rendering.publish(output, dry_run=options.dry_run)
+            publication = Publication(composition, renderer, memory, is_strict=options.strict)
+            files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, plan.notes
             raise
-        warnings, failures, notes = rendering.warnings, rendering.failures, []
-        if output is not None and not options.dry_run:
-            is_whole = not failures
-            warnings += memory.save(composition, files, warnings, is_whole=is_whole, allow_empty=options.allow_empty)
-            notes = tell(plan, registry, _exported(plan, composition, files, output), failures, trace)
-        return report.with_more((), warnings, notes, failures=tuple(failures), files=files, documents=documents)
+        report = report.with_more(
+            (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents
+        )
+        if output is None or options.dry_run:
+            return report
+        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty)
+        notes, unheard = tell(plan, registry, _exported(plan, composition, files, output), trace)
+        return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     finally:
         reading.close()
 

@@ -212,9 +212,9 @@ def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen = {key for key, *_ in KEYS} | {"site.rights", "feeds.0.id", "feeds.0.options", "site.authors.email", "output"}
     seen |= {"plugins", "exported", "feeds.0.allow_empty"}  # in tests/parts/test_plugins_of_a_site.py
     seen |= {"preset", "content"}  # in tests/settings/test_preset.py
-    seen |= {"source.built", "source.element"}  # in tests/pipeline/test_built_pages.py
-    seen |= {"summary_length"}  # in tests/pipeline/test_complete.py
-    seen |= {"source.assets"}  # in tests/pipeline/test_local_files.py
+    seen |= {"source.built", "source.element"}  # in tests/pipeline/complete/test_built_pages.py
+    seen |= {"summary_length"}  # in tests/pipeline/complete/test_completer.py
+    seen |= {"source.assets"}  # in tests/pipeline/complete/test_local_files.py
     seen |= {"source.authors"}  # in tests/settings/test_authors.py
     seen |= {"topics"}  # in tests/model/test_taxonomy.py
     seen |= {"index"}  # in tests/index/test_index.py

@@ -66,6 +66,6 @@ FIELDS: Mapping[str, Field] = {
         ("duration", "length"), None, None
     ),  # bears on attachments, and stays in extra where there are none
     "provider": Field(("provider",), RawValues.provider, RawValues.provider),
-    "kind": Field(("type", "kind"), RawValues.label, RawValues.label),
+    "kind": Field(("type", "kind"), RawValues.word, RawValues.word),
     "extra": Field((), None, None),  # names that settings give are kept in extra, although they are private
 }

@@ -75,6 +75,10 @@ class RawValues:
         text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
 
+    def word(self, path: Place, value: Any) -> str | None:
+        """Return label(), of a field in which many articles say the same: the quick way remembers it."""
+        return self.label(path, value)
+
     def language(self, path: Place, value: Any) -> str | None:
         label = self.label(path, value)
         return label.replace("_", "-") if label else label

@@ -17,10 +17,11 @@ from syndicate.index.remembered import Remembered
 from syndicate.index.sharing import Shared, Sharing
 from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import DoneExport, Memory
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownUnusableError
 from syndicate.store.rows import seconds
@@ -62,7 +63,7 @@ class ExportMemory(Memory):
             self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now), thresholds)
             self._pieces = PieceCache(known, self._feeds.format_fingerprint, thresholds, is_written=is_written)
 
-    def export(self, *, allow_empty: bool) -> DoneExport | None:
+    def done_export(self, *, allow_empty: bool) -> DoneExport | None:
         return self._feeds.export(allow_empty=allow_empty) if self._feeds and self._is_written else None
 
     def begin(self, jobs: Sequence[Job]) -> None:
@@ -94,18 +95,9 @@ class ExportMemory(Memory):
             shared.close()
 
     def save(
-        self,
-        composition: Composition,
-        files: Sequence[PublishedFile],
-        warnings: Sequence[str],
-        *,
-        is_whole: bool,
-        allow_empty: bool,
+        self, composition: Composition, publication: Publication, files: Sequence[PublishedFile], *, allow_empty: bool
     ) -> list[str]:
-        """Save what was published as *files* with *warnings*; return a warning for each thing that cannot be saved.
-
-        is_whole  no feed was left out
-        """
+        """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._feeds is None or self._pieces is None or not isinstance(self.choices, ChoiceCache):
             return []
         self.choices.save()
@@ -113,8 +105,10 @@ class ExportMemory(Memory):
         try:
             for job, published in self._rendered:
                 self._feeds.remember(job, published)
-            if is_whole and len(self._rendered) + self._unchanged_count == len(composition.jobs):
-                done = DoneExport(composition.chosen_count, tuple(files), tuple(composition.faults), tuple(warnings))
+            if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
+                done = DoneExport(
+                    composition.chosen_count, tuple(files), tuple(composition.faults), tuple(publication.warnings)
+                )
                 self._feeds.remember_export(done, allow_empty=allow_empty)
             self._pieces.forget_all_but(job.path for job in composition.jobs)
             self._feeds.save()

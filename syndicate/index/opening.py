@@ -57,7 +57,7 @@ def resources_of(
                 identity=partial(identity, plan, registry),
             )
     return Resources(
-        known=opener,
+        open_known=opener,
         address=address_of(plan, registry),
         jobs=jobs,
         executor=executor,

@@ -13,7 +13,7 @@ from syndicate.index.pieces import ChunkedPieces
 from syndicate.index.sharing import Shared
 from syndicate.model.article import Article
 from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.notes import NOTHING, Notes
 
 _encode = msgspec.msgpack.Encoder().encode

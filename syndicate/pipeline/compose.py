@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model.errors import EmptyError, Fault, PluginError, count, count_faults, excerpt
 from syndicate.model.feed import Feed, FeedLink, Site
 from syndicate.model.slugs import topic_labels, topic_slugs
 from syndicate.model.taxonomy import Taxonomy
@@ -21,7 +21,7 @@ from syndicate.model.text import topic_key
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 
@@ -61,11 +61,11 @@ def compose(
     *,
     allow_empty: bool = False,
     trace: Trace = no_trace,
-    known: KnownChoices | None = None,
+    known_choices: KnownChoices | None = None,
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
-    known  choices of an export before
+    known_choices  choices of an export before
 
     A feed whose filter or format fails is left out, and its failure is in the result. Raises EmptyError, which says
     what became of the articles, for a feed without articles.
@@ -75,7 +75,7 @@ def compose(
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
     chosen: dict[int, list[Sequence[int]]] = {}  # by choice: the numbers of the articles in its feeds
-    choices = choose(plan.feeds, reading.articles.store, trace, known)
+    choices = choose(plan.feeds, reading.articles.store, trace, known_choices)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)
@@ -217,7 +217,7 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
             break
     if not len(reading.articles):
         if reading.item_count or reading.faults:
-            words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
+            words = ["no article read", *count_faults(reading.faults)]
         else:
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]

@@ -1,4 +1,4 @@
-"""The seam behind which work is spared: what rendering asks before it works, and an answer that spares nothing."""
+"""The export asks a Memory whether a step can be skipped. This one always says no; another says yes where it can."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.choose import KnownChoices
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 
@@ -32,7 +32,7 @@ class Memory:
 
     One rule: whatever a memory answers is what doing the work would give. None means: do it.
 
-    choices  of an export before
+    choices  of an export before, for choosing; None: not known
     """
 
     choices: KnownChoices | None = None
@@ -40,7 +40,7 @@ class Memory:
     def __init__(self) -> None:
         self._text_count = 0
 
-    def export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
+    def done_export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
         """Return the result of this export, before anything is chosen."""
         return None
 
@@ -57,7 +57,7 @@ class Memory:
         return None
 
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:  # noqa: ARG002
-        """Return the *completed* articles of *job* as a sequence with a cache of their encoded pieces."""
+        """Return *completed* as a sequence that knows pieces: the bytes that the format has encoded an article into."""
         return None
 
     def rendered(self, made: Made) -> None:

@@ -11,7 +11,8 @@ from syndicate.model.errors import Fault
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
-from syndicate.pipeline.source_pass import Progress, Reading, SourcePass
+from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.source_pass import Progress, SourcePass
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, NothingKnown
@@ -36,7 +37,7 @@ def read(
     """
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
-        known = resources.known(plan, reader) if resources.known else NothingKnown(has_extra=plan.reads_extra)
+        known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
         knows_nothing = isinstance(known, NothingKnown)
         try:
             if not knows_nothing and known.store.has_extra and not plan.context.asks_for_extra:

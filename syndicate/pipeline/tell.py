@@ -12,16 +12,17 @@ from syndicate.parts.registry import Registry
 from syndicate.settings.plan import Plan
 
 
-def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
-    """Return what the listeners say. The files are written, so an error of a listener is added to *failures*."""
-    notes = []
+def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tuple[list[str], list[str]]:
+    """Return what the listeners say, and the errors of those that failed: the files are written all the same."""
+    notes: list[str] = []
+    failures: list[str] = []
     for listener in plan.listeners:
         with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
             notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
     for label, hear in registry.hearers():
         with _noted(label, failures), trace(label):
             hear(exported)
-    return notes
+    return notes, failures
 
 
 @contextmanager

@@ -38,13 +38,13 @@ class SourceAddress(msgspec.Struct, frozen=True):
 class Resources(msgspec.Struct, frozen=True, kw_only=True):
     """What reading may use to be faster; none of it changes what is read.
 
-    known     (plan, reader) -> what an export before saved; None: nothing
-    address   how other processes find the source; None: they cannot
-    jobs      most processes; 1: only this one
-    executor  reads instead of processes of our own; its tasks are pure, and their arguments can be pickled
+    open_known  (plan, reader) -> what an export before saved; None: nothing
+    address     how other processes find the source; None: they cannot
+    jobs        most processes; 1: only this one
+    executor    reads instead of processes of our own; its tasks are pure, and their arguments can be pickled
     """
 
-    known: Callable[[Plan, Reader], KnownArticles] | None = None
+    open_known: Callable[[Plan, Reader], KnownArticles] | None = None
     address: SourceAddress | None = None
     jobs: int = 1
     executor: Any = None  # a concurrent.futures.Executor

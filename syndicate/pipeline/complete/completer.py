@@ -22,7 +22,7 @@ from syndicate.settings.plan import Bodies
 from syndicate.store.spool import Spool, SpooledBytes
 
 if TYPE_CHECKING:
-    from syndicate.pipeline.built_pages import BuiltPages
+    from syndicate.pipeline.complete.built_pages import BuiltPages
     from syndicate.settings.schema import Content
 
 _MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
@@ -68,7 +68,7 @@ class Completer:
         self._summaries = SpooledBytes(spool)
         self._pages: BuiltPages | None = None
         if bodies.built:
-            from syndicate.pipeline.built_pages import BuiltPages
+            from syndicate.pipeline.complete.built_pages import BuiltPages
 
             self._pages = BuiltPages(bodies)
 
@@ -146,7 +146,7 @@ class Completer:
         is_built = self._is_of_a_page(article)
         try:
             if self._pages is not None and is_built:
-                from syndicate.pipeline.built_pages import NoText
+                from syndicate.pipeline.complete.built_pages import NoText
 
                 found = self._pages.text(article)
                 if not isinstance(found, NoText):
