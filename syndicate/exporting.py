@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +11,12 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.errors import Fault, StrictError, SyndicateError, count_faults
 from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
+from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.read import read
 from syndicate.pipeline.render import Renderer
@@ -52,8 +52,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     read_count    articles without a fault, before any filter
     chosen_count  articles in at least one feed
     files         the files in the output folder, in the order written
-    faults        everything wrong with articles: each of these was left out or, if the fault is a warning, lost the
-                  value that the fault is about
+    faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
+                  without the value that the fault is about
     failures      why feeds were left out or a listener failed: a sentence each, which names the part
     warnings      sentences about feeds that are written all the same
     notes         advice, and what listeners say
@@ -144,7 +144,7 @@ def run(
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
-        _check_folder(output)
+        check_folder(output)
     reading = read(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
@@ -168,7 +168,7 @@ def run(
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
-            renderer = Renderer(reading, plan.bodies, memory, trace)
+            renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(composition, renderer, memory, is_strict=options.strict)
             files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
@@ -195,13 +195,3 @@ def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFil
         root=plan.context.root,
         now=plan.now,
     )
-
-
-def _check_folder(output: Path) -> None:
-    """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it."""
-    for place in (output, *output.parents):
-        if os.path.isdir(place):  # noqa: PTH112  Path.is_dir() raises where it may not look
-            return
-        if os.path.lexists(place):
-            named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
-            raise UsageError(f"output: {output} {named}; name another place, or move that away")

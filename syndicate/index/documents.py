@@ -8,7 +8,6 @@ and is rendered every time.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -24,6 +23,7 @@ from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
+from syndicate.pipeline.publish.folder import stamp
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
@@ -87,11 +87,7 @@ class PublishedFeeds:
         return [entry.file for entry in entries] if is_unchanged else None
 
     def _is_untouched(self, file: PublishedFile, changed_ns: int) -> bool:
-        try:
-            found = os.lstat(self._output / file.path)
-        except OSError:
-            return False
-        return stat.S_ISREG(found.st_mode) and (found.st_size, found.st_mtime_ns) == (file.size_bytes, changed_ns)
+        return stamp(self._output, file.path) == (file.size_bytes, changed_ns)
 
     def remember(self, job: Job, files: Sequence[PublishedFile]) -> None:
         """Put the published *files* of *job* into the manifest. Raises KnownUnusableError where the index fails."""
@@ -101,10 +97,8 @@ class PublishedFeeds:
 
     def _times(self, files: Sequence[PublishedFile]) -> tuple[int, ...] | None:
         """Return the time of change of each of *files* in ns, None if one is missing."""
-        try:
-            return tuple(os.lstat(self._output / file.path).st_mtime_ns for file in files)
-        except OSError:
-            return None
+        stamps = [stamp(self._output, file.path) for file in files]
+        return None if None in stamps else tuple(found[1] for found in stamps if found)
 
     def save(self) -> None:
         self._index.save()
@@ -151,7 +145,7 @@ class PublishedFeeds:
             )
             for plan in self._plan.feeds
         ]
-        return self._digest((self._in_common(), self._index.generation, allow_empty, feeds))
+        return self._digest((self.common_fingerprint(), self._index.generation, allow_empty, feeds))
 
     def _digest(self, value: object) -> bytes:
         return blake2b(self._encode(value), digest_size=16).digest()
@@ -180,15 +174,15 @@ class PublishedFeeds:
 
     def filters_fingerprint(self, filters: Sequence[ConfiguredFilter]) -> bytes:
         """Return the fingerprint of *filters*, which changes when they may keep other articles."""
-        return self._digest((self._in_common(), sys.byteorder, self._identities(Filter, filters)))
+        return self._digest((self.common_fingerprint(), sys.byteorder, self._identities(Filter, filters)))
 
     def format_fingerprint(self, plan: FeedPlan) -> bytes:
         """Return the fingerprint of the format of *plan*, which changes when it may write an article differently."""
         chosen = plan.format
         code = self._code_of(Format, chosen.part.name)
-        return self._digest((self._in_common(), plan.content, chosen.part.name, chosen.options, code))
+        return self._digest((self.common_fingerprint(), plan.content, chosen.part.name, chosen.options, code))
 
-    def _in_common(self) -> bytes:
+    def common_fingerprint(self) -> bytes:
         """Return the fingerprint of what all feeds of an export share."""
         if not self._common:
             libraries = versions_of(_LIBRARIES)

@@ -15,7 +15,7 @@ from pathlib import Path
 from syndicate.index.checksum import checksum
 from syndicate.store.known import KnownUnusableError
 
-VERSION = 3  # of the tables; an older index is made anew
+VERSION = 4  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 

@@ -15,6 +15,7 @@ from syndicate.index.index import Index
 from syndicate.index.pieces import ChunkedPieces, PieceCache
 from syndicate.index.remembered import Remembered
 from syndicate.index.sharing import Shared, Sharing
+from syndicate.index.texts import TextCache
 from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete.completed import Completed
@@ -58,9 +59,11 @@ class ExportMemory(Memory):
         self._unchanged_count = 0
         self._feeds: PublishedFeeds | None = None
         self._pieces: PieceCache | None = None
+        self._texts: TextCache | None = None
         if isinstance(known, Index) and output is not None and not plan.prepares:
             self._feeds = PublishedFeeds(known, plan, registry, output)
             self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now), thresholds)
+            self._texts = TextCache(known, self._feeds.common_fingerprint(), is_written=is_written)
             self._pieces = PieceCache(known, self._feeds.format_fingerprint, thresholds, is_written=is_written)
 
     def done_export(self, *, allow_empty: bool) -> DoneExport | None:
@@ -83,6 +86,16 @@ class ExportMemory(Memory):
         if shared is None and self._known_pieces is None:
             return None
         return Remembered(completed.over(shared.articles()) if shared else completed, shared, self._known_pieces)
+
+    def text(self, digest: bytes, made_from: bytes) -> bytes | None:
+        return self._texts.get(digest, made_from) if self._texts else None
+
+    def has_text(self, digest: bytes) -> bool:
+        return self._texts is not None and self._texts.has(digest)
+
+    def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
+        if self._texts is not None:
+            self._texts.remember(digest, made_from, encoded)
 
     def rendered(self, made: Made) -> None:
         if self._known_pieces is not None:
@@ -111,9 +124,13 @@ class ExportMemory(Memory):
                 )
                 self._feeds.remember_export(done, allow_empty=allow_empty)
             self._pieces.forget_all_but(job.path for job in composition.jobs)
+            if self._texts is not None:
+                self._texts.forget_others()
             self._feeds.save()
         except KnownUnusableError as error:
             failed.append(f"the index {error}; the next export renders all feeds")
+        if self._texts is not None and self._texts.failure:
+            failed.append(f"the index {self._texts.failure}; the next export reads all texts")
         if self._pieces.failure:
             failed.append(f"the index {self._pieces.failure}; the next export encodes all articles")
         if self.choices.failure:

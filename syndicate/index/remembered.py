@@ -95,7 +95,7 @@ class Remembered(Sequence[Article]):
                     piece, noted = known
                     notes = _decode(noted) if noted else NOTHING
                 else:
-                    article, notes = completed.complete(next(taken))
+                    article, notes = completed.complete(next(taken), place)
                     piece = encode(article)
                     if shared.is_wanted_again(number):
                         pieces.put(number, piece, b"" if notes == NOTHING else _encode(notes))

@@ -32,7 +32,7 @@ class Memory:
 
     One rule: whatever a memory answers is what doing the work would give. None means: do it.
 
-    choices  of an export before, for choosing; None: not known
+    choices  of an export before; None: they are not known
     """
 
     choices: KnownChoices | None = None
@@ -57,8 +57,19 @@ class Memory:
         return None
 
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:  # noqa: ARG002
-        """Return *completed* as a sequence that knows pieces: the bytes that the format has encoded an article into."""
+        """Return the *completed* articles as a sequence that knows pieces: articles as the format has encoded them."""
         return None
+
+    def text(self, digest: bytes, made_from: bytes) -> bytes | None:  # noqa: ARG002
+        """Return the encoded text of the article with *digest*; *made_from* is the fingerprint of its other inputs."""
+        return None
+
+    def has_text(self, digest: bytes) -> bool:  # noqa: ARG002
+        """Tell whether there may be a text of the article with *digest*."""
+        return False
+
+    def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
+        """Take in the text of an article that had to be made."""
 
     def rendered(self, made: Made) -> None:
         """Take in all documents of a job, once they are made."""

@@ -10,15 +10,18 @@ from syndicate.model.article import Article
 from syndicate.model.errors import ArticleError, FormatError, PluginError, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
+from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
-from syndicate.pipeline.complete.completer import Completer
+from syndicate.pipeline.complete.completer import Completer, text_key
 from syndicate.pipeline.complete.local_files import LocalFiles
+from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes, Tally
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
 
 _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
@@ -27,12 +30,29 @@ _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any 
 class Renderer:
     """Renders jobs one at a time.
 
-    memory  is asked what can be spared; call its begin() with all jobs first
+    memory     is asked what can be spared; call its begin() with all jobs first
+    context    of the source, for other processes that make texts
+    resources  what there is of these
     """
 
-    def __init__(self, reading: Reading, bodies: Bodies, memory: Memory | None = None, trace: Trace = no_trace) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        bodies: Bodies,
+        memory: Memory | None = None,
+        trace: Trace = no_trace,
+        *,
+        context: SourceContext | None = None,
+        resources: Resources = ALONE,
+    ) -> None:
         self._memory = memory or Memory()
-        self._completer = Completer(reading.reader, bodies)
+        texts = TextReader(reading.reader, bodies)
+        ahead = None
+        if context is not None and resources.has_others:
+            from syndicate.pipeline.complete.ahead import TextsAhead
+
+            ahead = TextsAhead(texts, context, bodies, resources, text_key)
+        self._completer = Completer(texts, self._memory, ahead, resources.thresholds.text_run)
         self._files = LocalFiles(bodies)
         self._source_label = reading.source_label
         self._trace = trace
@@ -49,6 +69,7 @@ class Renderer:
             feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
             yield from map(made.with_warnings, self._documents(job, feed))
         finally:
+            self._completer.end()
             self._memory.close(job)
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
@@ -61,15 +82,16 @@ class Renderer:
         self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
-        def complete(article: Article) -> tuple[Article, Notes]:
+        def complete(article: Article, place: int) -> tuple[Article, Notes]:
             notes = Notes()
             try:
-                completed = self._completer.complete(article, content, notes)
+                completed = self._completer.complete(article, place, content, notes)
                 return self._files.complete(completed, notes), notes
             except Exception:
                 with blamed(label):
                     raise
 
+        self._completer.begin(job)
         completed = Completed(articles, complete, tally)
         remembered = self._memory.articles(job, completed)
         return completed if remembered is None else remembered

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -50,6 +50,11 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     executor: Any = None  # a concurrent.futures.Executor
     thresholds: Thresholds = DEFAULT
 
+    @property
+    def has_others(self) -> bool:
+        """Whether other processes may help, and find the source."""
+        return self.address is not None and (self.executor is not None or self.jobs > 1)
+
 
 ALONE = Resources()
 
@@ -63,11 +68,87 @@ def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
     return SourceAddress(plan.source.name, paths, registry.distributions)
 
 
-_open: dict[int, ItemReader] = {}  # of this process; a forked process has those of its parent
+Chunk = TypeVar("Chunk")
+Worker = TypeVar("Worker")
+_open: dict[int, Any] = {}  # what reads in this process, by ticket; one that is forked finds those of its parent
 _tickets = count(1)
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(ItemResults).decode
 _decode_asked = msgspec.msgpack.Decoder(ItemRequests).decode
+
+
+def spread(
+    chunks: Iterable[Chunk],
+    task: Callable[..., bytes | None],
+    arguments: tuple[Any, ...],
+    *,
+    encode: Callable[[Chunk], bytes],
+    here: object,
+    resources: Resources,
+) -> Generator[tuple[Chunk, bytes | None], None, None]:
+    """Yield each of *chunks* with what another process made of it, in order; None: it is to be made here.
+
+    task    task(ticket, *arguments, encoded chunk), a function of a module; see in_this_process()
+    chunks  taken as they come: other processes make the first while the last are still looked for
+    here    what this process makes them by, for those that are forked
+    """
+    ticket = next(_tickets)
+    _open[ticket] = here
+    own = None if resources.executor is not None else _processes(resources.jobs)
+    executor: Any = resources.executor or own
+    waiting: deque[tuple[Chunk, Future[bytes | None] | None]] = deque()
+    is_done = False
+    try:
+        for chunk in chunks:
+            try:
+                future = executor.submit(task, ticket, *arguments, encode(chunk))
+            except (RuntimeError, TypeError, ValueError, OverflowError):
+                # The executor is broken or has been shut down; or there is something that cannot be encoded.
+                future = None
+            waiting.append((chunk, future))
+            while waiting and (_is_done(waiting[0][1]) or len(waiting) > resources.jobs * _AHEAD):
+                yield _with_result(*waiting.popleft())
+        while waiting:
+            yield _with_result(*waiting.popleft())
+        is_done = True
+    finally:
+        del _open[ticket]
+        if own is not None:
+            own.shutdown(wait=is_done, cancel_futures=True)
+
+
+def _is_done(future: Future[bytes | None] | None) -> bool:
+    return future is None or future.done()
+
+
+def _with_result(chunk: Chunk, future: Future[bytes | None] | None) -> tuple[Chunk, bytes | None]:
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return chunk, None if future is None else future.result()
+    except BrokenExecutor:  # a process was killed
+        return chunk, None
+
+
+def in_this_process(ticket: int, make: Callable[[], Worker]) -> Worker:
+    """Return what reads here for *ticket*, made at the first time."""
+    if ticket not in _open:
+        _open[ticket] = make()
+    worker: Worker = _open[ticket]
+    return worker
+
+
+def source_of(address: SourceAddress, context: SourceContext) -> Reader:
+    """Return the source at *address*, opened in this process."""
+    from pathlib import Path
+
+    from syndicate.parts.registry import Registry
+
+    registry = Registry(distributions=address.distributions)
+    for path in address.plugins:
+        registry.load(Path(path))
+    reader: Reader = registry.get(Source, address.name).open(context)
+    return reader
 
 
 def _read_chunk(
@@ -80,18 +161,11 @@ def _read_chunk(
 ) -> bytes | None:
     """Return the results of *chunk*, both encoded; None on an error: the caller reads the chunk again and raises it."""
     try:
-        if ticket not in _open:
-            from pathlib import Path
-
-            from syndicate.parts.registry import Registry
-
-            registry = Registry(distributions=address.distributions)
-            for path in address.plugins:
-                registry.load(Path(path))
-            reader = registry.get(Source, address.name).open(context)
-            _open[ticket] = ItemReader(reader, context, label, has_extra=has_extra)
+        reader = in_this_process(
+            ticket, lambda: ItemReader(source_of(address, context), context, label, has_extra=has_extra)
+        )
         asked = _decode_asked(chunk)
-        return _encode(_open[ticket].read_several(asked, 0, len(asked.keys)))
+        return _encode(reader.read_several(asked, 0, len(asked.keys)))
     except Exception:  # noqa: BLE001  the caller reads the chunk again, and raises the same error
         return None
 
@@ -109,57 +183,30 @@ def read_items(
 
     asked  taken lazily: other processes read the first items while the last are still being listed
     """
-    address, jobs, executor = resources.address, resources.jobs, resources.executor
-    if address is None or reader.digest is None or (executor is None and jobs < 2):
+    if reader.digest is None or not resources.has_others:
         for several in asked:
             yield from reader.read_here(several)
         return
     chunk_items, items_min = resources.thresholds.chunk_items, resources.thresholds.process_items
     chunks = _chunks(asked, chunk_items)
     first = list(islice(chunks, -(-items_min // chunk_items)))
-    if executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
+    if resources.executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
         for chunk in first:
             yield from reader.read_here(chunk)
         return
-    ticket = next(_tickets)
-    _open[ticket] = reader
-    own = None if executor is not None else _processes(jobs)
-    chosen: Any = executor or own
-    waiting: deque[tuple[ItemRequests, Future[bytes | None] | None]] = deque()
-    try:
-        for chunk in chain(first, chunks):
-            try:
-                future = chosen.submit(_read_chunk, ticket, address, context, label, has_extra, _encode(chunk))
-            except (RuntimeError, TypeError, ValueError, OverflowError):
-                # The executor is broken or has been shut down, or a stamp cannot be encoded.
-                future = None
-            waiting.append((chunk, future))
-            while waiting and (_is_done(waiting[0][1]) or len(waiting) > jobs * _AHEAD):
-                yield from _results(reader, *waiting.popleft())
-        while waiting:
-            yield from _results(reader, *waiting.popleft())
-    finally:
-        del _open[ticket]
-        if own is not None:
-            own.shutdown(wait=False, cancel_futures=True)
-
-
-def _is_done(future: Future[bytes | None] | None) -> bool:
-    return future is None or future.done()
-
-
-def _results(reader: ItemReader, chunk: ItemRequests, future: Future[bytes | None] | None) -> Iterator[ItemResults]:
-    """Yield the results of *chunk*; it is read here if no other process has read it."""
-    from concurrent.futures import BrokenExecutor
-
-    try:
-        encoded = None if future is None else future.result()
-    except BrokenExecutor:  # a process was killed
-        encoded = None
-    if encoded is None:
-        yield from reader.read_here(chunk)
-    else:
-        yield _decode(encoded)
+    results = spread(
+        chain(first, chunks),
+        _read_chunk,
+        (resources.address, context, label, has_extra),
+        encode=_encode,
+        here=reader,
+        resources=resources,
+    )
+    for chunk, encoded in results:
+        if encoded is None:
+            yield from reader.read_here(chunk)
+        else:
+            yield _decode(encoded)
 
 
 def _chunks(asked: Iterable[ItemRequests], length: int) -> Iterator[ItemRequests]:

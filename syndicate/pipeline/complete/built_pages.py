@@ -23,6 +23,13 @@ class NoText(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Page(msgspec.Struct, frozen=True):
+    """The bytes of the file at *path*, below the built folder."""
+
+    path: str
+    data: bytes
+
+
 class BuiltPages:
     """Reads the texts of articles from the folder that the plan names, and opens nothing outside it."""
 
@@ -40,8 +47,8 @@ class BuiltPages:
         """Tell whether the page of *article* belongs to this site, and so may have been built."""
         return self.is_there and _host(urlsplit(article.url).netloc) == self._host
 
-    def text(self, article: Article) -> PageText | NoText:
-        """Return the text on the page of *article*, or why there is none."""
+    def page(self, article: Article) -> Page | NoText:
+        """Return the page of *article*, or why there is none."""
         tried = ""
         for path in self._paths(article.url):
             tried = tried or path
@@ -49,13 +56,14 @@ class BuiltPages:
             if isinstance(data, NoText):
                 return data
             if data is not None:
-                return self._text(article, path, data)
+                return Page(path, data)
         return NoText(f"there is no file {excerpt(self._place(tried), 200)}")
 
-    def _text(self, article: Article, path: str, data: bytes) -> PageText | NoText:
-        place = self._place(path)
+    def text(self, article: Article, page: Page) -> PageText | NoText:
+        """Return the text of *article* on its *page*, or why there is none."""
+        place = self._place(page.path)
         try:
-            found = article_text(decode_page(data), article.url, title=article.title, element=self._element)
+            found = article_text(decode_page(page.data), article.url, title=article.title, element=self._element)
         except ValueError as error:
             return NoText(f"{place} {error}")
         if found is None:

@@ -10,10 +10,10 @@ from syndicate.model.article import Article
 from syndicate.model.feed import newest
 from syndicate.pipeline.notes import NOTHING, Notes, Tally
 
-Complete = Callable[[Article], tuple[Article, Notes]]
+Complete = Callable[[Article, int], tuple[Article, Notes]]
 
 
-def complete_nothing(article: Article) -> tuple[Article, Notes]:
+def complete_nothing(article: Article, _: int) -> tuple[Article, Notes]:
     """Complete nothing."""
     return article, NOTHING
 
@@ -21,7 +21,7 @@ def complete_nothing(article: Article) -> tuple[Article, Notes]:
 class Completed(Sequence[Article]):
     """A sequence that completes articles during iteration.
 
-    complete  (article) -> the article as the feed shows it, and notes on it
+    complete  (article, place) -> the article as the feed shows it, and notes on it
     tally     takes in the notes on each article
     places    of the articles in their feed; None: they are the whole feed
     """
@@ -47,7 +47,7 @@ class Completed(Sequence[Article]):
             self.tally.add_nothing(self.places)
             return
         for place, article in zip(self.places, self.articles, strict=True):
-            completed, notes = self.complete(article)
+            completed, notes = self.complete(article, place)
             self.tally.add(place, notes)
             yield completed
 
@@ -58,7 +58,7 @@ class Completed(Sequence[Article]):
     def __getitem__(self, place: int | slice) -> Article | Completed:
         if isinstance(place, slice):
             return Completed(self.articles[place], self.complete, self.tally, self.places[place])
-        completed, notes = self.complete(self.articles[place])
+        completed, notes = self.complete(self.articles[place], self.places[place])
         self.tally.add(self.places[place], notes)
         return completed
 

@@ -1,86 +1,76 @@
-"""Complete the articles of a feed: each gets its body, and a summary where it has none.
+"""What an article gets that has reached a feed: its text, a summary where it has none.
 
-Bodies are read, rendered and cleaned here alone, so only chosen articles cost that.
+Texts are asked for here and nowhere else, so that only those of chosen articles are read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import says_the_same, summary_of
+from syndicate.html.summary import says_the_same
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
-from syndicate.model.errors import ContentError, TooLargeError, excerpt
-from syndicate.parts.contract import Reader
+from syndicate.model.errors import excerpt
+from syndicate.pipeline.complete.text import Text, TextReader, version
+from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes
-from syndicate.settings.plan import Bodies
+from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.spool import Spool, SpooledBytes
 
 if TYPE_CHECKING:
-    from syndicate.pipeline.complete.built_pages import BuiltPages
-    from syndicate.settings.schema import Content
+    from syndicate.pipeline.complete.ahead import TextsAhead
+    from syndicate.pipeline.compose import Job
 
-_MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
-
-
-class _Text(msgspec.Struct, frozen=True, array_like=True):
-    """A body as feeds may carry it.
-
-    html          "" where it cannot be rendered
-    dropped       what was left out of it -> how often
-    refused       why it cannot be rendered
-    is_too_large  that is because it is too large
-    before        the text before the part that cannot be rendered
-    unbuilt       why it is not on a built page
-    is_built      whether it was looked for on a built page
-    """
-
-    html: str = ""
-    dropped: Mapping[str, int] = {}
-    refused: str = ""
-    is_too_large: bool = False
-    before: str = ""
-    unbuilt: str = ""
-    is_built: bool = False
-
-
-_ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(_Text)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Text).decode
 
 
 class Completer:
-    """Completes articles of feeds. While `keeps_texts` is true, texts are cached: each is read and cleaned once.
+    """Completes the articles of one job after another; each text is made once, as long as *keeps_texts* says so.
 
-    bodies  what the plan says about bodies
+    texts   makes them here
+    memory  has those of exports before
+    ahead   has other processes make them; None: there are none
     """
 
-    def __init__(self, reader: Reader, bodies: Bodies) -> None:
+    def __init__(self, texts: TextReader, memory: Memory, ahead: TextsAhead | None = None, run: int = 0) -> None:
         self.keeps_texts = True
-        self._reader = reader
-        self._bodies = bodies
-        spool = Spool()
-        self._texts = SpooledBytes(spool)
-        self._summaries = SpooledBytes(spool)
-        self._pages: BuiltPages | None = None
-        if bodies.built:
-            from syndicate.pipeline.complete.built_pages import BuiltPages
+        self._reader = texts
+        self._memory = memory
+        self._ahead = ahead
+        self._run_min = run
+        self._run = 0  # articles in a row whose texts were made here
+        self._last = -2  # place of the last of them
+        self._texts = SpooledBytes(Spool())
+        self._articles: Sequence[Article] = ()
+        self._digests = b""
 
-            self._pages = BuiltPages(bodies)
+    def begin(self, job: Job) -> None:
+        """Take in that the articles of *job* come next."""
+        self.end()
+        self._articles = job.feed.articles
+        self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
+        self._run, self._last = 0, -2
 
-    def complete(self, article: Article, content: Content, notes: Notes) -> Article:
-        """Return *article* with as much text as *content* says; *notes* take in what is missing in a full text."""
+    def end(self) -> None:
+        """Have no texts made ahead."""
+        if self._ahead is not None:
+            self._ahead.end()
+
+    def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
+        """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
+        if content == "none":
+            return replace(article, content_html="", summary="")
         if content == "summary":
             if article.summary and not article.content_html:
                 return article
-            return replace(article, content_html="", summary=article.summary or self._summary(article, notes))
-        if content == "none":
-            return replace(article, content_html="", summary="")
-        text = self._text(article, notes)
+            summary = article.summary or self._text(article, place, notes).summary
+            return replace(article, content_html="", summary=summary)
+        text = self._text(article, place, notes)
         notes.dropped = text.dropped
         if text.unbuilt:
             notes.unbuilt = f"{excerpt(article.url, 200)}: {text.unbuilt}"
@@ -88,84 +78,56 @@ class Completer:
             path = article.origin.path if article.origin else article.id
             notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
             notes.is_too_large = text.is_too_large
-        summary = article.summary or self._summary(article, notes, text)
+        summary = article.summary or text.summary
         if says_the_same(summary, text.html):
             summary = ""
         return replace(article, content_html=text.html, summary=summary)
 
-    def _summary(self, article: Article, notes: Notes, text: _Text | None = None) -> str:
-        """Return a summary made from the text of *article*."""
-        key = _key(article)
-        cached = self._summaries.get(key)
-        if cached is not None:
-            notes.touches_files |= self._is_of_a_page(article)
-            return cached.decode()
-        text = text or self._text(article, notes)
-        summary = summary_of(text.html or self._beginning(article, text), self._bodies.summary_length)
-        if self.keeps_texts:
-            self._summaries.put(key, summary.encode())
-        return summary
-
-    def _beginning(self, article: Article, text: _Text) -> str:
-        """Return the cleaned paragraphs above the template syntax of a body, "" where there are none."""
-        if not text.before.strip():
-            return ""
-        from syndicate.html.clean import clean_html
-        from syndicate.html.markdown import markdown_html
-
-        try:
-            html = clean_html(markdown_html(text.before), article.url).html
-        except ContentError:
-            return ""
-        return "" if _MARKS.search(html) else html  # syntax of another Markdown, which is not rendered here
-
-    def _is_of_a_page(self, article: Article) -> bool:
-        """Tell whether the body of *article* is looked for on the page that the generator built."""
-        return self._pages is not None and not article.content_html and self._pages.belongs(article)
-
-    def _text(self, article: Article, notes: Notes) -> _Text:
-        key = _key(article)
-        cached = self._texts.get(key)
-        if cached is not None:
-            text = _DECODER.decode(cached)
-        else:
-            text = self._read(article)
+    def _text(self, article: Article, place: int, notes: Notes) -> Text:
+        key = text_key(article)
+        encoded = self._texts.get(key)
+        if encoded is None:
+            encoded = self._made(article, place)
             if self.keeps_texts:
-                self._texts.put(key, _ENCODER.encode(text))
+                self._texts.put(key, encoded)
+        text = _decode(encoded)
         notes.touches_files |= text.is_built
         return text
 
-    def _read(self, article: Article) -> _Text:
-        """Return the cleaned body of *article*, empty where it cannot be rendered.
+    def _made(self, article: Article, place: int) -> bytes:
+        """Return the text of *article*, encoded: as it is remembered, or made ahead, or made here."""
+        digest = self._digest(place)
+        page = self._reader.page(article) if digest else None
+        made_from = version(page)
+        if digest and (known := self._memory.text(digest, made_from)) is not None:
+            return known
+        encoded = self._ahead.take(article) if self._ahead is not None and self._ahead.has_begun else None
+        if encoded is None:
+            encoded = _encode(self._reader.read(article, page if digest else self._reader.page(article)))
+            self._note_run(place)
+        if digest:
+            self._memory.remember_text(digest, made_from, encoded)
+        return encoded
 
-        It comes from the page that the site's generator built, unless the source gives the rendered text itself.
-        """
-        from syndicate.html.clean import clean_html
+    def _digest(self, place: int) -> bytes:
+        return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
 
-        unbuilt = ""
-        is_built = self._is_of_a_page(article)
-        try:
-            if self._pages is not None and is_built:
-                from syndicate.pipeline.complete.built_pages import NoText
+    def _note_run(self, place: int) -> None:
+        """Have the next texts made ahead if those of many articles in a row had to be made here."""
+        self._run = self._run + 1 if place == self._last + 1 else 1
+        self._last = place
+        if self._ahead is not None and self._run >= self._run_min and not self._ahead.has_begun:
+            self._ahead.begin(self._following(place + 1))
+            self._run = 0
 
-                found = self._pages.text(article)
-                if not isinstance(found, NoText):
-                    cleaned = clean_html(found.html, found.base_url)
-                    return _Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True)
-                unbuilt = found.reason
-            body: object = self._reader.content(article)
-            if not isinstance(body, str):
-                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            cleaned = clean_html(body, article.url)
-        except ContentError as error:
-            is_large = isinstance(error, TooLargeError)
-            return _Text(
-                refused=str(error), is_too_large=is_large, before=error.before, unbuilt=unbuilt, is_built=is_built
-            )
-        return _Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
+    def _following(self, start: int) -> Iterator[Article]:
+        """Yield the articles from place *start* on whose text is not there yet."""
+        for place, article in enumerate(self._articles[start:], start):
+            if self._texts.get(text_key(article)) is None and not self._memory.has_text(self._digest(place)):
+                yield article
 
 
-def _key(article: Article) -> int:
+def text_key(article: Article) -> int:
     """Return a number that no other article has."""
     origin = article.origin
     name = f"{article.id}\0{origin.path}\0{origin.line}" if origin else article.id

@@ -8,13 +8,14 @@ or new, even if the process is killed. An error or an interrupt restores the old
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from syndicate.model.errors import PublishError
+from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
@@ -71,6 +72,25 @@ def publish(
         run.clean()
         raise
     return run.published
+
+
+def check_folder(output: Path) -> None:
+    """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it."""
+    for place in (output, *output.parents):
+        if os.path.isdir(place):
+            return
+        if os.path.lexists(place):
+            named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
+            raise UsageError(f"output: {output} {named}; name another place, or move that away")
+
+
+def stamp(directory: Path, path: str) -> tuple[int, int] | None:
+    """Return size in bytes and time of change in ns of the regular file at *path*; None: there is none."""
+    try:
+        found = os.lstat(directory / path)
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 class _Run:

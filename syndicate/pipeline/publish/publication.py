@@ -1,4 +1,4 @@
-"""Publish all feeds of an export as one: each is rendered or left unchanged, and taken back as a whole if it fails."""
+"""Feed after feed into the output folder: rendered or unchanged, retracted if it fails, all published together."""
 
 from __future__ import annotations
 

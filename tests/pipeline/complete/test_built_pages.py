@@ -36,7 +36,8 @@ def found(folder: Path, url: str, site_url: str = "https://example.org/", **bodi
     article = Article(title="Tides", url=url, published_at=NOW)
     if not pages.belongs(article):
         return "elsewhere"
-    text = pages.text(article)
+    page = pages.page(article)
+    text = page if isinstance(page, NoText) else pages.text(article, page)
     return text.reason if isinstance(text, NoText) else text.html.removeprefix("<p>").removesuffix("</p>")
 
 
