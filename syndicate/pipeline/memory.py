@@ -61,7 +61,7 @@ class Memory:
         return None
 
     def text(self, digest: bytes, made_from: bytes) -> bytes | None:  # noqa: ARG002
-        """Return the encoded text of the article with *digest*, if it was made from what has the digest *made_from*."""
+        """Return the encoded text of the article with *digest*; *made_from* is the fingerprint of its other inputs."""
         return None
 
     def has_text(self, digest: bytes) -> bool:  # noqa: ARG002

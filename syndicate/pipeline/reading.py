@@ -1,4 +1,4 @@
-"""What was read of a source: the value that goes down the line."""
+"""Reading: the articles of a source, the value that the rest of the line works on."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from syndicate.store.sequence import StoredArticles
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source held, as transforms prepare it.
+    """The articles of a source, as transforms prepare them.
 
     articles      in the order of their items
-    item_count    how many items there were
-    parsed_count  how many of them were read, for they were not known as they are
-    source_label  how messages call the source, for the bodies that are still to be read
-    notes         what there is to say about what was known before
-    passed_over   what there is to say about that which is no article
+    item_count    number of items
+    parsed_count  number of items that were read, because they were new or changed
+    source_label  the source's name in messages, for the bodies that are still to be read
+    notes         sentences about what was known before
+    passed_over   sentences about files that are no articles
     known         is open until close()
     """
 
@@ -33,6 +33,6 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     passed_over: tuple[str, ...] = ()
 
     def close(self) -> None:
-        """Let go of the store and of what is known; articles cannot be decoded any more."""
-        self.known.close()  # before its store, which would close its file and leave no checksum
+        """Close the store and what is known; articles cannot be decoded any more."""
+        self.known.close()  # first: closing its store would close its file before the checksum is written
         self.articles.store.close()

@@ -13,7 +13,7 @@ from syndicate.settings.plan import Plan
 
 
 def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tuple[list[str], list[str]]:
-    """Return what the listeners say, and what went wrong with them: the files are written all the same."""
+    """Return what the listeners say, and the errors of those that failed: the files are written all the same."""
     notes: list[str] = []
     failures: list[str] = []
     for listener in plan.listeners:

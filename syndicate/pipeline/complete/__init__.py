@@ -1,1 +1,1 @@
-"""What articles get that reach a feed: their text, a summary, and what is true of their files."""
+"""Complete the articles of a feed: their text, a summary, and the real sizes and types of their files."""

@@ -24,7 +24,7 @@ from syndicate.pipeline.render import Renderer
 class Publication:
     """All feeds of an export, rendered one after another and published together.
 
-    A feed that fails is taken back whole and the others go on, unless the export is strict.
+    A feed that fails is taken back as a whole and the others go on, unless *is_strict*.
     """
 
     def __init__(self, composition: Composition, renderer: Renderer, memory: Memory, *, is_strict: bool) -> None:
@@ -33,8 +33,8 @@ class Publication:
         self._memory = memory
         self._is_strict = is_strict
         self._errors: list[SyndicateError] = [*composition.failures]
-        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
-        # Folded path -> the job whose place it is, from the start or once it is taken.
+        self._job_of: dict[str, Job] = {}  # path of a document -> its job
+        # Folded path -> the job that it belongs to, as the path of the feed or of one of its documents.
         self._owner_of: dict[str, Job] = {}
         for job in composition.jobs:
             self._owner_of.setdefault(_folded(job.path), job)
@@ -42,13 +42,13 @@ class Publication:
         self.failures: list[str] = [str(error) for error in composition.failures]
 
     def publish(self, output: Path | None, *, dry_run: bool) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
-        """Publish all documents into *output*, which gives files; None: return the documents instead."""
+        """Publish all documents into *output*, and return the files; None: return the documents instead."""
         if output is None:
             return (), self._collected()
         return tuple(map(self._located, publish(self.documents(), output, dry_run=dry_run))), ()
 
     def documents(self) -> Iterator[Document | PublishedFile | Retraction]:
-        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
+        """Yield the documents of all feeds, and retractions. Raises the first error if no feed is left."""
         if self._is_strict and self._errors:
             raise self._errors[0]
         is_any_made = False
@@ -72,7 +72,7 @@ class Publication:
             raise self._errors[0]
 
     def _claim(self, path: str, made: Made) -> None:
-        """Raise PluginError where the next document of *made*, at *path*, takes the place of another one."""
+        """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""
         job = made.job
         owner = self._owner_of.setdefault(_folded(path), job)
         is_given = any(path == file.path for file in made.files)
@@ -83,7 +83,7 @@ class Publication:
         self._job_of[path] = job
 
     def _take_back(self, made: Made, error: SyndicateError) -> Retraction:
-        """Return what takes back all that was *made* of a job; raise *error* where that costs more than the feed."""
+        """Return the retraction of what was *made*; raise *error* if it costs more than the feed."""
         if self._is_strict or isinstance(error, UsageError):
             raise error
         self._errors.append(error)
@@ -102,7 +102,7 @@ class Publication:
         return tuple(collected.values())
 
     def _located(self, file: PublishedFile) -> PublishedFile:
-        """Return *file* with the format that made it, and where it is served: beside its feed's own document."""
+        """Return *file* with the name of its format, and its URL: next to the document that is the feed's own."""
         job = self._job_of[file.path]
         path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
         url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
@@ -110,5 +110,5 @@ class Publication:
 
 
 def _folded(path: str) -> str:
-    """Return what two paths share that are one file on some system."""
+    """Return a form of *path* that is equal for two paths if they are one file on some system."""
     return "/".join(map(folded_name, path.split("/")))
