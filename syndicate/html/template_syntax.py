@@ -1,8 +1,8 @@
 """Template syntax in bodies: what only the generator of a site can render, and no feed may show.
 
-Generators fill tags in before Markdown is read, in code blocks too, so a tag is one wherever it stands. What opens and is
-not closed as its dialect asks is none: ``{{a}_b}`` of a formula, ``100{% off``, ``{: .note}``. The tags of ``raw`` are tags
-like others: somebody must take them out.
+Generators fill tags in before Markdown is read, in code blocks too: a tag is one wherever it stands. What is not closed
+as its dialect asks is no tag: ``{{a}_b}`` of a formula, ``100{% off``, ``{: .note}``. The tags of ``raw`` are tags like
+others: somebody must take them out.
 """
 
 from __future__ import annotations
