@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 # Their versions change bytes.
-_LIBRARIES = ("feedgen", "lxml", "nh3", "markdown-it-py", "mdit-py-plugins", "msgspec", "selectolax")
+_LIBRARIES = ("comrak", "feedgen", "lxml", "nh3", "msgspec", "selectolax")
 
 
 class StandingDocument(msgspec.Struct, frozen=True, array_like=True):
