@@ -40,8 +40,8 @@ def clean_html(html: str, base_url: str) -> Cleaned:
     html = _text(html)
     if not html.strip():
         return Cleaned()
-    check_html_bounds(html)
-    tree = Tree(html, base_url)
+    is_bounded = check_html_bounds(html)
+    tree = Tree(html, base_url, may_be_deep=not is_bounded)
     cleaned = tree.clean()
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
