@@ -35,7 +35,7 @@ _ATTRIBUTE = (
 _ATTRIBUTES = rf"(?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}})(?>({_ATTRIBUTE})?)[{_SPACE}/]*+"
 # A slash, a name, an attribute too many, and the ">" of "/>"; or a comment, a declaration.
 _TAG = rf"(/?)([a-z][^{_SPACE}/>]*+){_ATTRIBUTES}(?>(?:(?<=/)(>)|>)?)|!--(?:-?>|.*?(?:--!?>|\Z))|[!?/][^>]*+>?+"
-_TOKEN = re.compile(f"<(?:{_TAG})", re.DOTALL)
+TOKEN = re.compile(f"<(?:{_TAG})", re.DOTALL)
 # Elements that hold text only, whatever it looks like.
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 _ANY_RAW = re.compile(f"<(?:{_RAW})")
@@ -64,7 +64,7 @@ def check_html_bounds(html: str) -> bool:
         html = _without_raw_text(html, is_sure=is_sure)
     if html.count("<") > 4 * MAX_TAGS:
         raise _too_many(MAX_TAGS, "elements")
-    counter = _Counter(_TOKEN.findall(html), is_sure=is_sure)
+    counter = _Counter(TOKEN.findall(html), is_sure=is_sure)
     counter.check()
     if sum(len(re.findall(_ATTRIBUTE, tag)) for tag in _PAGE_TAG.findall(html)) > MAX_ATTRIBUTES:
         raise _too_many_attributes()  # they gather on the first tag of the name

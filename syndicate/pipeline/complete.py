@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import says_the_same, summary_of
+from syndicate.html.summary import clean_beginning, says_the_same, summary_of
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError, excerpt
@@ -37,6 +37,7 @@ class _Text(msgspec.Struct, frozen=True, array_like=True):
     before          what stands above that
     unbuilt         why it is not on a built page
     is_built        whether it was looked for there
+    teaser          what stands above the author's mark <!--more-->
     """
 
     html: str = ""
@@ -46,6 +47,7 @@ class _Text(msgspec.Struct, frozen=True, array_like=True):
     before: str = ""
     unbuilt: str = ""
     is_built: bool = False
+    teaser: str = ""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -99,8 +101,8 @@ class Completer:
         if kept is not None:
             notes.touches_files |= self._is_of_a_page(article)
             return kept.decode()
-        text = text or self._text(article, notes)
-        summary = summary_of(text.html or self._beginning(article, text), self._bodies.summary_length)
+        text = text or self._text(article, notes, is_whole=False)
+        summary = summary_of(text.html or self._beginning(article, text), self._bodies.summary_length, text.teaser)
         if self.keeps_texts:
             self._summaries.put(key, summary.encode())
         return summary
@@ -122,25 +124,26 @@ class Completer:
         """Tell whether the body of *article* is looked for on the page that the site's generator built."""
         return self._pages is not None and not article.content_html and self._pages.belongs(article)
 
-    def _text(self, article: Article, notes: Notes) -> _Text:
+    def _text(self, article: Article, notes: Notes, *, is_whole: bool = True) -> _Text:
         key = _key(article)
         kept = self._texts.get(key)
         if kept is not None:
             text = _DECODER.decode(kept)
         else:
-            text = self._read(article)
-            if self.keeps_texts:
+            text = self._read(article, is_whole=is_whole)
+            if self.keeps_texts and is_whole:
                 self._texts.put(key, _ENCODER.encode(text))
         notes.touches_files |= text.is_built
         return text
 
-    def _read(self, article: Article) -> _Text:
-        """Return the cleaned body of *article*, empty where it cannot be rendered.
+    def _read(self, article: Article, *, is_whole: bool) -> _Text:
+        """Return the cleaned body of *article*, or as much as its summary needs; empty where it cannot be rendered.
 
         It is taken from the page that the site's generator built, unless the source hands over the rendered text itself.
         """
         from syndicate.html.clean import clean_html
 
+        clean = clean_html if is_whole else clean_beginning
         unbuilt = ""
         is_built = self._is_of_a_page(article)
         try:
@@ -149,19 +152,21 @@ class Completer:
 
                 found = self._pages.text(article)
                 if not isinstance(found, NoText):
-                    cleaned = clean_html(found.html, found.base_url)
-                    return _Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True)
+                    cleaned = clean(found.html, found.base_url)
+                    return _Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True, teaser=cleaned.teaser)
                 unbuilt = found.reason
             body: object = self._reader.content(article)
             if not isinstance(body, str):
                 raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            cleaned = clean_html(body, article.url)
+            cleaned = clean(body, article.url)
         except ContentError as error:
             is_large = isinstance(error, TooLargeError)
             return _Text(
                 refused=str(error), is_too_large=is_large, before=error.before, unbuilt=unbuilt, is_built=is_built
             )
-        return _Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
+        return _Text(
+            html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built, teaser=cleaned.teaser
+        )
 
 
 def _key(article: Article) -> int:

@@ -243,6 +243,34 @@ def test_what_needs_a_form_or_a_formula_survives_as_text(html: str, expected: st
     assert clean(html) == expected
 
 
+@pytest.mark.parametrize("tag", "title template script style textarea select button form object iframe svg".split())
+def test_a_tag_that_is_mentioned_hides_nothing(tag: str) -> None:
+    said = f"<p>Use the <{tag}> element.</p><p>Then <{tag.upper()} a='b'> again.</p>"
+    found = clean_html(said, BASE)
+    assert text(found.html) == f"Use the <{tag}> element.Then <{tag.upper()} a='b'> again."
+    assert found.dropped == {}
+    assert (
+        clean(f"<p>a</p><{tag}>b</{tag}><p>Use <{tag}> here")
+        == f"<p>a</p>{clean(f'<{tag}>b</{tag}>')}<p>Use &lt;{tag}&gt; here</p>"
+    )
+    assert clean(f'<p title="<{tag}>">a</p><!-- <{tag}> --><p>b</p>') == f'<p title="&lt;{tag}&gt;">a</p><p>b</p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "teaser", "whole"),
+    [
+        ("<p>a</p><p>b</p><!--more--><p>c</p>", "<p>a</p><p>b</p>", "<p>a</p><p>b</p><p>c</p>"),
+        ("<p>a <!-- more --> b <!--more--></p>", "<p>a", "<p>a  b </p>"),
+        ("<p>a</p><p><!--more--></p><p>c</p>", "<p>a</p>", "<p>a</p><p>c</p>"),
+        ("<pre>&lt;!--more--&gt;</pre><!-- evermore -->", "", "<pre>&lt;!--more--&gt;</pre>"),
+        ("<p>a\ufdd1b</p>", "", "<p>ab</p>"),
+    ],
+)
+def test_the_authors_mark_ends_the_teaser_and_goes(html: str, teaser: str, whole: str) -> None:
+    found = clean_html(html, BASE)
+    assert (found.teaser, found.html) == (teaser, whole)
+
+
 # Nothing that is left can run
 
 
@@ -382,7 +410,7 @@ def test_any_text_can_be_cleaned(html: str) -> None:
         ("<div><script></div></script>" * 300, "nested more than 256"),
         ("<x/>" * 2_000, "nested more than 256"),
         ("<svg></svg>" + "<x/>" * 2_000, "nested more than 1,024"),
-        ("<svg>" + "<x/>" * 20_001, r"more than 20,000 tags that end in />"),
+        ("<svg>" + "<x/>" * 20_001 + "</svg>", r"more than 20,000 tags that end in />"),
         ("<a" + " b" * 300 + ">", "a tag of its HTML has more than 256 attributes"),
         ("<html a><body b>" + "".join(f"<html a{n}>" for n in range(300)), "more than 256 attributes"),
         ("<b>" * 250 + "<p>x" * 20_000, r"leaves 250 elements like <b> open over 20,250 tags; close them"),
