@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,22 +10,28 @@ from typing import Any
 import msgspec
 
 from syndicate.html.bounds import check_html_bounds
+from syndicate.html.mentioned_tags import mentioned_tags_as_text
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
 from syndicate.html.tree import START_OF_PRE, Tree
 from syndicate.model.errors import TooLargeError
 from syndicate.model.text import xml_text
 
 _ROUNDS = 8
+MORE = re.compile(r"<!--\s{0,9}more\s{0,9}-->")
+MORE_PLACE = "\ufdd1"  # a noncharacter, as START_OF_PRE is, in place of the comment, which goes
+_OWN_MARK = re.compile(f"([{START_OF_PRE}{MORE_PLACE}])")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
     """A body that a feed may carry.
 
     dropped  what was left out, e.g. "script", "unsafe link" -> how often
+    teaser   what stands above the author's mark <!--more-->
     """
 
     html: str = ""
     dropped: Mapping[str, int] = {}
+    teaser: str = ""
 
 
 def clean_html(html: str, base_url: str) -> Cleaned:
@@ -33,28 +40,40 @@ def clean_html(html: str, base_url: str) -> Cleaned:
     base_url  absolute URL of the page it stands on
 
     Cleaning what is clean changes nothing, and whoever parses it sees the tree that was cleaned: it is read once more
-    before it is returned.
+    before it is returned. A tag that hides what follows and that nothing closes is text.
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
-    html = _text(html)
+    return clean_prepared(prepared(html), base_url)
+
+
+def prepared(html: str) -> str:
+    """Return *html* as clean_prepared() takes it: what depends on all of it is done."""
+    return MORE.sub(MORE_PLACE, mentioned_tags_as_text(_text(_OWN_MARK.sub("", html))), count=1)
+
+
+def clean_prepared(html: str, base_url: str) -> Cleaned:
+    """Do as clean_html() with *html*, or with its beginning."""
     if not html.strip():
         return Cleaned()
-    check_html_bounds(html)
-    tree = Tree(html, base_url)
+    is_bounded = check_html_bounds(html)
+    tree = Tree(html, base_url, may_be_deep=not is_bounded)
     cleaned = tree.clean()
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
-        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
+        before, cleaned = cleaned, _text(clean(cleaned))
         if cleaned == before:
-            return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
+            cleaned = cleaned.replace(START_OF_PRE, "\n").replace(f"<p>{MORE_PLACE}</p>", MORE_PLACE)
+            teaser, mark, rest = cleaned.partition(MORE_PLACE)
+            return Cleaned(f"{teaser}{rest}".strip(), dict(tree.dropped), teaser.strip() if mark else "")
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
 
 
-def _text(html: str, kept: str = "") -> str:
-    """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
+def _text(html: str) -> str:
+    """Return *html* with line breaks that are one character, without what XML forbids but our own marks."""
     html = html.replace("\r\n", "\n").replace("\r", "\n")
-    return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
+    parts = _OWN_MARK.split(html)
+    return "".join(part if number % 2 else xml_text(part) for number, part in enumerate(parts))
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 # A new version of one may change the bytes of documents.
-_LIBRARIES = ("feedgen", "lxml", "nh3", "markdown-it-py", "mdit-py-plugins", "msgspec", "selectolax")
+_LIBRARIES = ("comrak", "feedgen", "lxml", "nh3", "msgspec", "selectolax")
 
 
 class ManifestFile(msgspec.Struct, frozen=True, array_like=True):

@@ -45,12 +45,12 @@ class TextsAhead:
     def has_begun(self) -> bool:
         return self._results is not None
 
-    def begin(self, articles: Iterable[Article]) -> None:
+    def begin(self, articles: Iterable[Article], *, is_whole: bool) -> None:
         """Have the texts of *articles* made, in order, as fast as they are asked for."""
         self._results = spread(
             _chunks(articles, self._resources.thresholds.text_chunk),
             _texts_of,
-            (self._resources.address, self._context, self._bodies),
+            (self._resources.address, self._context, self._bodies, is_whole),
             encode=_encode,
             here=self._texts,
             resources=self._resources,
@@ -86,20 +86,25 @@ def _chunks(articles: Iterable[Article], length: int) -> Iterator[list[Article]]
 
 
 def _texts_of(
-    ticket: int, address: SourceAddress, context: SourceContext, bodies: Bodies, chunk: bytes
+    ticket: int,
+    address: SourceAddress,
+    context: SourceContext,
+    bodies: Bodies,
+    is_whole: bool,  # noqa: FBT001  an executor passes no names
+    chunk: bytes,
 ) -> bytes | None:
     """Return the texts of the articles in *chunk*, both encoded; None for what the caller must find out about."""
     try:
         reader = in_this_process(ticket, lambda: TextReader(source_of(address, context), bodies))
         with trusted():
             articles = _decode_articles(chunk)
-        return _encode([_text_of(reader, article) for article in articles])
+        return _encode([_text_of(reader, article, is_whole=is_whole) for article in articles])
     except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
         return None
 
 
-def _text_of(reader: TextReader, article: Article) -> bytes | None:
+def _text_of(reader: TextReader, article: Article, *, is_whole: bool) -> bytes | None:
     try:
-        return _encode(reader.read(article, reader.page(article)))
+        return _encode(reader.read(article, reader.page(article), is_whole=is_whole))
     except Exception:  # noqa: BLE001  as above
         return None

@@ -68,9 +68,9 @@ class Completer:
         if content == "summary":
             if article.summary and not article.content_html:
                 return article
-            summary = article.summary or self._text(article, place, notes).summary
+            summary = article.summary or self._text(article, place, notes, is_whole=False).summary
             return replace(article, content_html="", summary=summary)
-        text = self._text(article, place, notes)
+        text = self._text(article, place, notes, is_whole=True)
         notes.dropped = text.dropped
         if text.unbuilt:
             notes.unbuilt = f"{excerpt(article.url, 200)}: {text.unbuilt}"
@@ -83,41 +83,46 @@ class Completer:
             summary = ""
         return replace(article, content_html=text.html, summary=summary)
 
-    def _text(self, article: Article, place: int, notes: Notes) -> Text:
+    def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
         key = text_key(article)
-        encoded = self._texts.get(key)
-        if encoded is None:
-            encoded = self._made(article, place)
+        cached = self._texts.get(key)
+        text = None if cached is None else _decode(cached)
+        if text is None or (is_whole and not text.is_whole):
+            text, encoded = self._made(article, place, is_whole=is_whole)
             if self.keeps_texts:
                 self._texts.put(key, encoded)
-        text = _decode(encoded)
         notes.touches_files |= text.is_built
         return text
 
-    def _made(self, article: Article, place: int) -> bytes:
-        """Return the text of *article*, encoded: as it is remembered, or made ahead, or made here."""
+    def _made(self, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
+        """Return the text of *article*, and encoded: as it is remembered, or made ahead, or made here."""
         digest = self._digest(place)
-        page = self._reader.page(article) if digest else None
-        made_from = version(page)
-        if digest and (known := self._memory.text(digest, made_from)) is not None:
-            return known
+        page = self._reader.page(article)
+        made_from = version(page) if digest else b""
+        if digest and (encoded := self._memory.text(digest, made_from)) is not None:
+            text = _decode(encoded)
+            if text.is_whole or not is_whole:
+                return text, encoded
         encoded = self._ahead.take(article) if self._ahead is not None and self._ahead.has_begun else None
         if encoded is None:
-            encoded = _encode(self._reader.read(article, page if digest else self._reader.page(article)))
-            self._note_run(place)
+            text = self._reader.read(article, page, is_whole=is_whole)
+            encoded = _encode(text)
+            self._note_run(place, is_whole=is_whole)
+        else:
+            text = _decode(encoded)
         if digest:
             self._memory.remember_text(digest, made_from, encoded)
-        return encoded
+        return text, encoded
 
     def _digest(self, place: int) -> bytes:
         return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
 
-    def _note_run(self, place: int) -> None:
+    def _note_run(self, place: int, *, is_whole: bool) -> None:
         """Have the next texts made ahead if those of many articles in a row had to be made here."""
         self._run = self._run + 1 if place == self._last + 1 else 1
         self._last = place
         if self._ahead is not None and self._run >= self._run_min and not self._ahead.has_begun:
-            self._ahead.begin(self._following(place + 1))
+            self._ahead.begin(self._following(place + 1), is_whole=is_whole)
             self._run = 0
 
     def _following(self, start: int) -> Iterator[Article]:

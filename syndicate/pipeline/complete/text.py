@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import summary_of
+from syndicate.html.summary import clean_beginning, summary_of
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -31,6 +31,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     refused   why it cannot be rendered
     unbuilt   why it is not on a built page
     is_built  whether it was looked for there
+    is_whole  false: it was read for its summary alone, and has no html
     """
 
     html: str = ""
@@ -40,6 +41,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     is_too_large: bool = False
     unbuilt: str = ""
     is_built: bool = False
+    is_whole: bool = True
 
 
 class TextReader:
@@ -66,21 +68,27 @@ class TextReader:
         """Return the built page of *article*, or why there is none; None where nobody looks for one."""
         return self._pages.page(article) if self._pages is not None and self.is_of_a_page(article) else None
 
-    def read(self, article: Article, page: Page | NoText | None) -> Text:
-        """Return the text of *article*; *page* is what page() gives. What cannot be rendered is empty."""
-        text, beginning = self._text(article, page)
-        if article.summary:
-            return text
-        return replace(text, summary=summary_of(text.html or beginning, self._bodies.summary_length))
+    def read(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> Text:
+        """Return the text of *article*, empty where it cannot be rendered.
 
-    def _text(self, article: Article, page: Page | NoText | None) -> tuple[Text, str]:
-        """Return the text without a summary, and what a summary may be taken from where there is none.
+        page      what page() gives
+        is_whole  false: its summary alone is wanted
+        """
+        text, beginning, teaser = self._text(article, page, is_whole=is_whole)
+        summary = text.summary
+        if not article.summary:
+            summary = summary_of(text.html or beginning, self._bodies.summary_length, teaser)
+        return replace(text, summary=summary, html=text.html if is_whole else "", is_whole=is_whole)
+
+    def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str, str]:
+        """Return the text without a summary, what a summary may be taken from where there is none, and the teaser.
 
         A text is taken from the page that the site's generator built, unless the source hands over the rendered text
         itself.
         """
         from syndicate.html.clean import clean_html
 
+        clean = clean_html if is_whole else clean_beginning
         unbuilt = ""
         is_built = page is not None
         try:
@@ -89,18 +97,19 @@ class TextReader:
 
                 found = page if isinstance(page, NoText) else self._pages.text(article, page)
                 if not isinstance(found, NoText):
-                    cleaned = clean_html(found.html, found.base_url)
-                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), ""
+                    cleaned = clean(found.html, found.base_url)
+                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), "", cleaned.teaser
                 unbuilt = found.reason
             body: object = self._reader.content(article)
             if not isinstance(body, str):
                 raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            cleaned = clean_html(body, article.url)
+            cleaned = clean(body, article.url)
         except ContentError as error:
             is_large = isinstance(error, TooLargeError)
             text = Text(refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
-            return text, _beginning(article, error.before)
-        return Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built), ""
+            return text, _beginning(article, error.before), ""
+        text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
+        return text, "", cleaned.teaser
 
 
 def version(page: Page | NoText | None) -> bytes:

@@ -87,9 +87,9 @@ def test_a_file_that_goes_away_meanwhile_is_said_in_the_same_words(site: Path, m
 
     plain = text.TextReader.read
 
-    def read(self: Any, article: Any, page: Any) -> Any:
+    def read(self: Any, article: Any, page: Any, *, is_whole: bool) -> Any:
         (site / "content" / "40.md").unlink(missing_ok=True)  # in whichever process
-        return plain(self, article, page)
+        return plain(self, article, page, is_whole=is_whole)
 
     monkeypatch.setattr(text.TextReader, "read", read)
     said = []

@@ -1,0 +1,48 @@
+"""Tags that a text speaks of, as in "use the <title> element": shown, not obeyed.
+
+An element that hides what is in it, and that nothing closes, would hide all that follows. Its tag becomes text, as a
+generator's page shows it (GitHub Flavored Markdown section 6.11 does so with some of them, closed or not).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from syndicate.html.bounds import TOKEN
+
+# Those whose text is no HTML: they end at their own end tag and nowhere else.
+_RAW = "iframe noembed noframes script style textarea title xmp".split()
+_HIDING = frozenset([*_RAW, *"button canvas form object select svg template".split()])
+_ANY = re.compile(rf"<(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
+_RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])") for name in _RAW}
+_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}  # lower() may change the length
+
+
+def mentioned_tags_as_text(html: str) -> str:
+    """Return *html* with "&lt;" at the beginning of each tag that would hide what follows and that nothing closes."""
+    if _ANY.search(html) is None:
+        return html
+    lowered = html.translate(_LOWER)
+    opened: dict[str, list[int]] = {}
+    mentioned: list[int] = []
+    unclosed: set[str] = set()
+    index = 0
+    while found := TOKEN.search(lowered, index):
+        index = found.end()
+        name = found[2]
+        if name not in _HIDING:
+            continue
+        if found[1]:
+            if opened.get(name):
+                opened[name].pop()
+        elif name not in _RAW_END:
+            opened.setdefault(name, []).append(found.start())
+        elif name not in unclosed and (end := _RAW_END[name].search(lowered, index)):
+            index = end.end()
+        else:
+            unclosed.add(name)
+            mentioned.append(found.start())
+    places = sorted(chain(mentioned, *opened.values()))
+    pieces = (html[start + 1 : end] for start, end in zip(places, [*places[1:], len(html)], strict=True))
+    return "&lt;".join([html[: places[0]], *pieces]) if places else html
