@@ -6,10 +6,12 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
+    from syndicate.articles.page_url import name_of_page as name_of_page
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "article_fields": "ArticleFields",
+            "page_url": "name_of_page",
         },
     )

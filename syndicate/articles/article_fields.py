@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import FLAGS, read_flags
 from syndicate.articles.names import GivenNames
+from syndicate.articles.page_url import is_for_programs, name_of_page
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import QuickFields
 from syndicate.articles.url_pattern import check_pattern, name_and_date, needs_date, pattern_url
@@ -35,6 +36,8 @@ from syndicate.parts.contract import SourceContext
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
+# Said of pages, whatever names a source has for its URLs.
+_PAGES = ("webUrl", "canonical")
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -72,6 +75,7 @@ class ArticleFields:
         self._table = table
         names_of = GivenNames(table, in_any_case=True)
         self._names = names_of.find
+        self._pages = tuple(dict.fromkeys((*_PAGES, *table["url"], *table["original_url"])))
         self._known = frozenset(name for row in table.values() for name in row)
         self._private = PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
@@ -139,6 +143,7 @@ class ArticleFields:
         values = RawValues(raw, self._base, self._zone, self._people, self._repeated)
         values.faults += raw.faults
         name_of = self._names(mapping)
+        self._prefer_page(mapping, name_of)
         given: dict[str, Any] = {"origin": origin}
 
         for field, name in name_of.items():
@@ -192,6 +197,12 @@ class ArticleFields:
         except ValueError as error:
             values.complain((), f"in the file's name, {error}")
             return None
+
+    def _prefer_page(self, mapping: Mapping[str, Any], name_of: dict[str, str]) -> None:
+        """Let another name say the URL where the best one says an address for programs."""
+        url = mapping[name_of["url"]] if "url" in name_of else None
+        if isinstance(url, str) and is_for_programs(url.strip()) and (name := name_of_page(mapping, self._pages)):
+            name_of["url"] = name
 
     def _url(
         self,

@@ -30,6 +30,29 @@ def test_a_title_is_the_text_as_written(written: str) -> None:
     assert article(f"title: {written}\ndate: 2024-01-30\nurl: /a").title == written
 
 
+@pytest.mark.parametrize("suffix", ["json", "JSON", "xml", "txt", "rss"])
+@pytest.mark.parametrize(
+    ("others", "url"),
+    [
+        ("webUrl: https://p.example/tides/\n", "https://p.example/tides/"),
+        ("url: /tides/\n", "https://news.example.org/tides/"),
+        ("originalUrl: https://p.example/tides\n", "https://p.example/tides"),
+        ("external_url: https://p.example/tides\n", "https://p.example/tides"),
+        ("url: /tides.xml\noriginalUrl: https://p.example/tides\n", "https://p.example/tides"),
+    ],
+)
+def test_what_ends_as_files_for_programs_do_is_no_page_where_there_is_another(
+    suffix: str, others: str, url: str
+) -> None:
+    assert article(f"title: T\ndate: 2024-01-30\npermalink: /api/tides.{suffix}\n{others}").url == url
+
+
+@pytest.mark.parametrize("others", ["", "url: ''\n", "url: /tides.xml\n", "ampWebUrl: /amp/tides/\n"])
+def test_what_ends_as_files_for_programs_do_is_the_page_where_there_is_no_other(others: str) -> None:
+    found = article(f"title: T\ndate: 2024-01-30\npermalink: /api/tides.json\n{others}")
+    assert found.url == "https://news.example.org/api/tides.json"
+
+
 def test_titles_summaries_and_topics_lose_their_markup() -> None:
     found = article("title: H&#038;M <b>opens</b>\nexcerpt: a<br>b\ntags: [R&amp;D]\ndate: 2024-01-30\nurl: /a")
     assert (found.title, found.summary, found.topics) == ("H&M opens", "a b", ("R&D",))

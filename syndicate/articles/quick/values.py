@@ -10,6 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, NoReturn
 
 from syndicate.articles.fields import Read
+from syndicate.articles.page_url import is_for_programs
 from syndicate.articles.quick.form import NoPartError, part_value
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
@@ -87,6 +88,8 @@ class QuickValues:
             if ":/" not in text and (":" in text or text[0] != "/"):
                 raise NoPartError  # it may be a pattern
             text = absolute_url(text, self._base)
+        if is_for_programs(text):
+            raise NoPartError  # another name may say which page is for people
         self._last_part, self._last_url = part, text
         return text
 

@@ -59,6 +59,7 @@ OTHERS = (
     *VALUES,
     *("2024-05-01 9:00", "20240501T0900", "1 May 2024", "9999-12-31T23:59:59Z", "2024-13-01T00:00:00Z", "0001-01-01"),
     *('"/tides/"', "/tides/:title/", '"https://example.org/a b"', "http://", '"https://exa mple.org/"', "HTTPS://EXAMPLE.ORG/"),
+    *('"https://example.org/api/tides.json"', "/api/tides.XML", '"https://example.org/a.json?b"'),
     *("'<b>Tides</b>'", "Tides &amp;amp; moons", '"&nbsp;"', '"\u00a0"', '" Tides"', '"a  b"', "\u4e16\u754c", '"\u00e9\u2028"', "No"),
     *("\n  - a\n  - b", "\n- a", "\n  url: /a.jpg", "\n  - url: /a.jpg\n    width: wide", "\n  a: &b c", "\n  'a", "\n  - {a: b}", "\n\n"),
 )  # fmt: skip

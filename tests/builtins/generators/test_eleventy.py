@@ -414,6 +414,16 @@ def test_a_permalink_is_evaluated_or_left_to_eleventy(tmp_path: Path, permalink:
         assert urls(tmp_path) == {"posts/2024-01-01-x.md": path.replace(" ", "%20")}
 
 
+@pytest.mark.parametrize("permalink", ["/api/x.json", "/x.xml", "/x.txt"])
+def test_a_template_that_makes_a_file_for_programs_is_an_article_where_it_names_its_page(
+    tmp_path: Path, permalink: str
+) -> None:
+    page = post(f"permalink: {permalink}\nwebUrl: https://p.example/x/")
+    write(tmp_path, {"x.md": page, "y.md": post(f"permalink: /y{permalink}")})
+    found = dict(entries(tmp_path))
+    assert {key: getattr(entry, "url", None) for key, entry in found.items()} == {"x.md": "https://p.example/x/"}
+
+
 def test_a_filter_of_the_sites_own_is_not_mistaken_for_eleventys(tmp_path: Path) -> None:
     write(tmp_path, {"x.md": post("permalink: '/{{ title | slugify }}/'")})
     assert urls(tmp_path) == {"x.md": "/t/"}

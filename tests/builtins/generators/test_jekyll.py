@@ -429,3 +429,22 @@ def test_folders_that_jekyll_passes_over_are_named_where_nothing_is_left(
     write(tmp_path, {"_posts/2024-01-01-a.md": article})
     assert main(["export", "--format", "atom"]) == 0
     assert "note: _news: no collection" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "url"),
+    [
+        ("webUrl: https://p.example/a/", "https://p.example/a/"),
+        ("webUrl: /a/\noriginalUrl: https://p.example/a/", "https://example.org/a/"),
+        ("originalUrl: https://p.example/a/", "https://p.example/a/"),
+        ("canonical: https://p.example/a.json\nexternalUrl: https://p.example/a", "https://p.example/a"),
+        ("title: A", "https://example.org/api/news/2024/01/01/a/index.json"),
+    ],
+)
+def test_a_page_for_people_goes_before_a_permalink_for_programs(tmp_path: Path, said: str, url: str) -> None:
+    permalink = "/api/:categories/:year/:month/:day/:title/index.json"
+    defaults = f"defaults:\n  - {{scope: {{path: ''}}, values: {{permalink: {permalink!r}}}}}\n"
+    config = f"title: T\nurl: https://example.org\n{defaults}"
+    post = f"---\n{said}\ncategories: news\n---\n"
+    write(tmp_path, {"_config.yml": config, "_posts/2024-01-01-a.md": post})
+    assert [article.url for article in articles(tmp_path).values()] == [url]

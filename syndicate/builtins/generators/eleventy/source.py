@@ -17,7 +17,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from syndicate import Article, ContentError, Fault, Item, Origin, SourceContext
-from syndicate.articles import ArticleFields
+from syndicate.articles import ArticleFields, name_of_page
 from syndicate.files import Head, Overlay, file_digest, list_files, open_file, read_body, read_head
 from syndicate.html import check_template_syntax, markdown_html
 from syndicate.model import parse_instant
@@ -35,6 +35,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Dates that Eleventy takes from the disk or from git: another machine has other ones.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
+# Names of the page of an article whose template makes a file for programs.
+_PAGES = ("webUrl", "canonical", "originalUrl", "original_url", "externalUrl", "external_url")
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
@@ -216,7 +218,8 @@ class EleventyTemplates:
                 f"build the site into {self._options.output}, or write a permalink without expressions",
             )
         if not _PAGE.fullmatch(place):
-            return None
+            other = name_of_page(cascade.value, _PAGES)
+            return None if other is None else str(cascade.value[other])
         path = place.lstrip("/")
         return self._base_url + (path if _AS_IT_IS.fullmatch(path) else quote(path, safe="/:@!$&'()*+,;=~%"))
 
