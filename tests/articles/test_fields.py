@@ -19,6 +19,7 @@ PLAIN: dict[Read, str] = {
     RawValues.label: "High water",
     RawValues.text: "4711",
     RawValues.instant: "2024-05-02T09:00:00+02:00",
+    RawValues.last_change: "2024-05-02T09:00:00+02:00",
     RawValues.url: "https://example.org/tides/",
     RawValues.flag: "true",
     RawValues.topics: "[sea, moon]",
@@ -31,7 +32,7 @@ PLAIN: dict[Read, str] = {
 }
 LOWERED = {"is_published": "false"}
 # Their values take more than one part of a head. A field that is put here slows every site down that has it.
-PLAIN_WAY_ONLY = {"duration", "extra"}
+PLAIN_WAY_ONLY = {"duration", "size", "extra"}
 
 
 def fields(*, quick: bool) -> ArticleFields:
