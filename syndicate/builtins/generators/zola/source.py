@@ -95,8 +95,7 @@ class ZolaPages:
         if "date" not in meta and not place.date and not self._context.may_be_undated:
             return
         changes, places = self._changes(key, meta, place)
-        found = self._fields.read(Overlay(head.fields, changes, places), head.origin)
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read(Overlay(head.fields, changes, places), head.origin)
 
     def content(self, article: Article) -> str:
         """Return the page's Markdown as HTML, links to other pages resolved.
@@ -146,7 +145,13 @@ class ZolaPages:
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
-        changes: dict[str, Any] = {"url": self._url(place.path), "webUrl": None, "canonical": None, "permalink": None}
+        changes: dict[str, Any] = {
+            "url": self._url(place.path),
+            "webUrl": None,
+            "canonical": None,
+            "canonical_url": None,
+            "permalink": None,
+        }
         places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
         if "date" not in meta and place.date:
             changes["date"] = place.date
