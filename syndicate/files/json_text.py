@@ -103,7 +103,7 @@ def _after_space(text: str, index: int) -> int:
 
 
 def _twins(text: str, index: int) -> Iterator[tuple[str, int, int, int]]:
-    """Yield each member that its object has twice, in *text* from *index*: name, place, the former value and its own."""
+    """Yield each member that its object has twice, in *text* from *index*: name, place, former value, own value."""
     seen: dict[str | int, int] = {}
     for name, key_index, value_index in _members(text, index):
         if name in seen:
