@@ -97,7 +97,7 @@ def spread(
     own = None if resources.executor is not None else _processes(resources.jobs)
     executor: Any = resources.executor or own
     waiting: deque[tuple[Chunk, Future[bytes | None] | None]] = deque()
-    is_done = False
+    is_failing = False
     try:
         for chunk in chunks:
             try:
@@ -110,11 +110,13 @@ def spread(
                 yield _with_result(*waiting.popleft())
         while waiting:
             yield _with_result(*waiting.popleft())
-        is_done = True
+    except BaseException as error:
+        is_failing = not isinstance(error, GeneratorExit)  # which says that no more is wanted
+        raise
     finally:
         del _open[ticket]
         if own is not None:
-            own.shutdown(wait=is_done, cancel_futures=True)
+            own.shutdown(wait=not is_failing, cancel_futures=True)  # not waited for, it may print at the end
 
 
 def _is_done(future: Future[bytes | None] | None) -> bool:
