@@ -18,6 +18,7 @@ MAX_ATTRIBUTES = 256  # of one tag
 MAX_TAGS = 250_000  # opened; half a gigabyte of memory
 MAX_UNSURE = 20_000  # tags; a second's work at the worst
 MAX_ESCAPED = 250_000  # "&" and no-break spaces: ammonia takes the square of those in one text
+SMALL = 32_768  # characters: attributes in so many cost a tenth of a second at the worst
 MAX_REOPENED = 4_000_000  # elements that unclosed formatting may grow to
 
 # What may stand unclosed without nesting: it takes another element around it to open it once more inside.
@@ -25,6 +26,7 @@ _UNCOUNTED = frozenset(
     "area base br col embed hr img input link meta param source track wbr html head body p li dt dd option optgroup "
     "rb rp rt rtc tr td th thead tbody tfoot colgroup".split()
 )
+_FLAT = ("</", *(f"<{name}{end}" for name in "p li tr th td br img".split() for end in "> "))
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 
 _SPACE = r"\t\n\f\r "
@@ -40,7 +42,7 @@ TOKEN = re.compile(f"<(?:{_TAG})", re.DOTALL)
 _RAW = "script|style|textarea|title|xmp|iframe|noembed|noframes"
 _ANY_RAW = re.compile(f"<(?:{_RAW})")
 _TOKEN_OR_RAW = re.compile(
-    rf"<(?:(?P<raw>{_RAW})(?=[{_SPACE}/>])(?P<attributes>{_ATTRIBUTES})>?+(?P<text>(?>(?:[^<]|<(?!/(?P=raw)[{_SPACE}/>]))*))|{_TAG})",
+    rf"(<(?P<name>{_RAW})(?=[{_SPACE}/>]){_ATTRIBUTES}>?+)(?P<text>(?>(?:[^<]|<(?!/(?P=name)[{_SPACE}/>]))*))|(<(?:{_TAG}))",
     re.DOTALL,
 )
 _PAGE_TAG = re.compile(rf"<(?:html|body)(?=[{_SPACE}/>])((?>(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}))")
@@ -56,6 +58,8 @@ def check_html_bounds(html: str) -> bool:
         raise TooLargeError(f"its HTML is longer than {MAX_CHARACTERS >> 20} million characters, which no article is")
     if html.count("&") + html.count("\xa0") > MAX_ESCAPED:
         raise TooLargeError(f"its HTML holds more than {MAX_ESCAPED:,} '&' and no-break spaces, which no article does")
+    if len(html) <= SMALL and html.count("<") - sum(map(html.count, _FLAT)) <= MAX_DEPTH:
+        return True  # it is too small, and has too few elements that nest
     html = html.lower()
     is_sure = _UNSURE.search(html) is None
     if not is_sure and ("<![cdata[" in html or "<plaintext" in html):
@@ -117,15 +121,11 @@ class _Counter:
 def _without_raw_text(html: str, *, is_sure: bool) -> str:
     """Return *html* without what is in elements that hold text only."""
 
-    def emptied(found: re.Match[str]) -> str:
-        name, text = found["raw"], found["text"]
-        if name is None:
-            return found[0]
-        if "<" in text and (not is_sure or "<!--" in text):
+    if not is_sure or "<!--" in html:
+        texts = (found["text"] or "" for found in _TOKEN_OR_RAW.finditer(html))
+        if any("<" in text and (not is_sure or "<!--" in text) for text in texts):
             _check_size(html)
-        return f"<{name}{found['attributes']}></{name}>"
-
-    return _TOKEN_OR_RAW.sub(emptied, html)
+    return _TOKEN_OR_RAW.sub(rf"\1\{_TOKEN_OR_RAW.groupindex['text'] + 1}", html)
 
 
 def _too_many(most: int, what: str) -> TooLargeError:

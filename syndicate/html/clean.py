@@ -18,8 +18,7 @@ from syndicate.model.text import xml_text
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}more\s{0,9}-->")
-MORE_PLACE = "\ufdd1"  # a noncharacter, as START_OF_PRE is, in place of the comment, which goes
-_OWN_MARK = re.compile(f"([{START_OF_PRE}{MORE_PLACE}])")
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -44,12 +43,16 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
-    return clean_prepared(prepared(html), base_url)
+    html = prepared(html)
+    cleaned = clean_prepared(html, base_url)
+    if (mark := MORE.search(html)) is None:
+        return cleaned
+    return Cleaned(cleaned.html, cleaned.dropped, clean_prepared(html[: mark.start()], base_url).html)
 
 
 def prepared(html: str) -> str:
     """Return *html* as clean_prepared() takes it: what depends on all of it is done."""
-    return MORE.sub(MORE_PLACE, mentioned_tags_as_text(_text(_OWN_MARK.sub("", html))), count=1)
+    return mentioned_tags_as_text(_text(html))
 
 
 def clean_prepared(html: str, base_url: str) -> Cleaned:
@@ -61,19 +64,18 @@ def clean_prepared(html: str, base_url: str) -> Cleaned:
     cleaned = tree.clean()
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
-        before, cleaned = cleaned, _text(clean(cleaned))
+        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
         if cleaned == before:
-            cleaned = cleaned.replace(START_OF_PRE, "\n").replace(f"<p>{MORE_PLACE}</p>", MORE_PLACE)
-            teaser, mark, rest = cleaned.partition(MORE_PLACE)
-            return Cleaned(f"{teaser}{rest}".strip(), dict(tree.dropped), teaser.strip() if mark else "")
+            return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
 
 
-def _text(html: str) -> str:
-    """Return *html* with line breaks that are one character, without what XML forbids but our own marks."""
+def _text(html: str, kept: str = "") -> str:
+    """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
+    if html.isascii() and _ODD.search(html) is None:
+        return html
     html = html.replace("\r\n", "\n").replace("\r", "\n")
-    parts = _OWN_MARK.split(html)
-    return "".join(part if number % 2 else xml_text(part) for number, part in enumerate(parts))
+    return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
-from syndicate.html.clean import MORE, MORE_PLACE
+from syndicate.html.clean import MORE
 from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="c
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+_MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
 _OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
 
 
@@ -49,7 +50,7 @@ def markdown_html(text: str, *, raw_html: bool = True) -> str:
     if raw_html:
         html = _renderer(_has_links(text), raw_html=True)(text)
     else:
-        text = MORE.sub(MORE_PLACE, text.replace(MORE_PLACE, ""), count=1)
+        text = MORE.sub(_MORE_PLACE, text.replace(_MORE_PLACE, ""), count=1)
         html = _more(_OMITTED.sub("", _renderer(_has_links(text), raw_html=False)(text)))
     for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
         html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
@@ -79,7 +80,7 @@ def _has_links(text: str) -> bool:
 
 def _more(html: str) -> str:
     """Return *html* with the mark <!--more--> where its place is kept; in code it is text."""
-    before, place, after = html.replace(f"<p>{MORE_PLACE}</p>\n", MORE_PLACE).partition(MORE_PLACE)
+    before, place, after = html.replace(f"<p>{_MORE_PLACE}</p>\n", _MORE_PLACE).partition(_MORE_PLACE)
     if not place:
         return html
     is_code = before.rfind("<code") > before.rfind("</code>")

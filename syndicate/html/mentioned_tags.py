@@ -14,14 +14,17 @@ from syndicate.html.bounds import TOKEN
 # Those whose text is no HTML: they end at their own end tag and nowhere else.
 _RAW = "iframe noembed noframes script style textarea title xmp".split()
 _HIDING = frozenset([*_RAW, *"button canvas form object select svg template".split()])
-_ANY = re.compile(rf"<(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
+_INITIALS = "".join(sorted({name[0] for name in _HIDING}))
+# Each letter in either case: a pattern that ignores the case would look at each character of the text.
+_NAMES = "|".join("".join(f"[{char}{char.upper()}]" for char in name) for name in sorted(_HIDING))
+_ANY = re.compile(rf"<(/?)(?=[{_INITIALS}{_INITIALS.upper()}])({_NAMES})\b")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])") for name in _RAW}
 _LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}  # lower() may change the length
 
 
 def mentioned_tags_as_text(html: str) -> str:
     """Return *html* with "&lt;" at the beginning of each tag that would hide what follows and that nothing closes."""
-    if _ANY.search(html) is None:
+    if _are_in_pairs(html):
         return html
     lowered = html.translate(_LOWER)
     opened: dict[str, list[int]] = {}
@@ -46,3 +49,13 @@ def mentioned_tags_as_text(html: str) -> str:
     places = sorted(chain(mentioned, *opened.values()))
     pieces = (html[start + 1 : end] for start, end in zip(places, [*places[1:], len(html)], strict=True))
     return "&lt;".join([html[: places[0]], *pieces]) if places else html
+
+
+def _are_in_pairs(html: str) -> bool:
+    """Tell whether each of these tags in *html* has its end tag behind it, and none within it of its own name."""
+    last = ""
+    for end, name in _ANY.findall(html):
+        if bool(end) != (name.lower() == last):
+            return False
+        last = "" if end else name.lower()
+    return not last

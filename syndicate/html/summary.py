@@ -37,22 +37,21 @@ def summary_of(html: str, length: int, teaser: str = "") -> str:
 
 def clean_beginning(html: str, base_url: str) -> Cleaned:
     """Return *html* cleaned as far as summary_of() looks: its marked teaser, else its first paragraph."""
-    from syndicate.html.clean import MORE_PLACE, Cleaned, clean_prepared, prepared
+    from syndicate.html.clean import MORE, Cleaned, clean_prepared, prepared
 
     html = prepared(html)
-    teaser = html.find(MORE_PLACE) + 1
-    if teaser:
-        cleaned = clean_prepared(html[:teaser], base_url)
-        if (body := _body(cleaned.teaser)) is not None and _text(body, 1):
-            return cleaned
+    if mark := MORE.search(html):
+        cleaned = clean_prepared(html[: mark.start()], base_url)
+        if (body := _body(cleaned.html)) is not None and _text(body, 1):
+            return Cleaned(cleaned.html, cleaned.dropped, cleaned.html)
     size = _BEGINNING
     while size < len(html):
         end = html.rfind("</p>", 0, size)
         if end >= 0:
-            # Where the mark is not behind a paragraph, the end tag was none: it stood in an attribute, in a script.
-            found = clean_prepared(html[: end + 4] + MORE_PLACE, base_url)
-            if found.teaser.endswith("</p>") and _first_paragraph(_body(found.teaser), 1):
-                return Cleaned(found.html, found.dropped)
+            # Where <wbr> is not behind a paragraph, the end tag was none: it stood in an attribute, in a script.
+            found = clean_prepared(f"{html[: end + 4]}<wbr>", base_url)
+            if found.html.endswith("</p><wbr>") and _first_paragraph(_body(found.html), 1):
+                return found
         size *= 4
     return clean_prepared(html, base_url)
 
