@@ -136,7 +136,7 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("site.url", "https://x.org/blog", of_feed("feed_url"), "https://e.org/feed.json", "https://x.org/blog/feed.json"),
     ("site.description", "Of the sea", of_feed("description"), None, "Of the sea"),
     ("site.language", "en_GB", of_feed("language"), None, "en-GB"),
-    ("site.timezone", "America/New_York", first("date_published"), "2024-01-03T00:00:00Z", "2024-01-03T05:00:00Z"),
+    ("site.timezone", "America/New_York", first("date_published"), "2024-01-03T00:00:00Z", "2024-01-03T00:00:00-05:00"),
     ("site.authors", "Ann <a@e.org>", of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann"}]),
     ("site.authors.name", "Ann", of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann"}]),
     ("site.authors", {"name": "Ann", "url": "/ann"}, of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann", "url": "https://e.org/ann"}]),
