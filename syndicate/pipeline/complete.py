@@ -73,7 +73,7 @@ class Completer:
 
     def complete(self, article: Article, content: Content, notes: Notes) -> Article:
         """Return *article* with as much text as *content* says; what is missing in a full text is noted."""
-        if content == "summary":
+        if content == "summary" or (content == "full" and article.is_excerpt_only):
             if article.summary and not article.content_html:
                 return article
             return replace(article, content_html="", summary=article.summary or self._summary(article, notes))
