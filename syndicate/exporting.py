@@ -12,7 +12,7 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How an export goes about what is wrong.
 
-    strict       write nothing if any article is at fault (StrictError) or any part fails
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds that no article is left for
     dry_run      compare with what stands in the output folder, write nothing
     """
@@ -51,7 +51,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     read_count    articles that could be used, before any filter
     chosen_count  articles in at least one feed
     files         what stands in the output folder, in the order written
-    faults        everything wrong with articles; each of these was left out
+    faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
+                  without the value that the fault is about
     failures      why feeds were left out or somebody could not be told, a sentence each that names the part
     warnings      sentences about feeds that are written all the same
     notes         what listeners say
@@ -70,7 +71,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_status(self) -> int:
         """0: all well; 3: written, but some articles or feeds were left out."""
-        return 3 if self.faults or self.failures else 0
+        return 3 if self.failures or any(not fault.is_warning for fault in self.faults) else 0
 
     def with_more(
         self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
@@ -108,7 +109,7 @@ def export(
     config       settings file; None: the nearest syndicate.yaml
     overrides    what to do differently from the settings
     registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
-    strict       write nothing if any article is at fault (StrictError) or any part fails
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds that no article is left for
     dry_run      compare with what stands in *output*, write nothing
     index        file that keeps what was read, so that the next export reads what has changed; None: that of the settings
@@ -160,7 +161,8 @@ def run(
             composition = compose(plan, reading, allow_empty=options.allow_empty, trace=trace, known=memory.choices)
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
-                raise StrictError(f"nothing written: {count(len(report.faults), 'fault')}, and the export is strict")
+                found = ", ".join(count_faults(report.faults))
+                raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace)
             rendering = Rendering(composition, renderer, memory, is_strict=options.strict)

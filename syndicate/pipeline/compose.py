@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model.errors import EmptyError, Fault, PluginError, count, count_faults, excerpt
 from syndicate.model.feed import Feed, FeedLink, Site
 from syndicate.model.slugs import topic_labels, topic_slugs
 from syndicate.model.taxonomy import Taxonomy
@@ -217,7 +217,7 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
             break
     if not len(reading.articles):
         if reading.item_count or reading.faults:
-            words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
+            words = ["no article read", *count_faults(reading.faults)]
         else:
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]

@@ -54,7 +54,7 @@ def add_arguments(command: ArgumentParser) -> None:
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add("--strict", action="store_true", help="write nothing if any article is at fault")
+    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
     add("--allow-empty", action="store_true", help="write feeds without articles too")
     add(
         "--index",
