@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from syndicate.articles.flags import may_be_shown
+from syndicate.articles.flags import FLAGS, may_be_shown
 from syndicate.articles.values import RawValues
 from syndicate.files.tree import Place
 
@@ -30,8 +30,10 @@ class Field(NamedTuple):
     quick: Read | None
 
 
+SWITCHES = frozenset(("title", *FLAGS))  # the fields to which `false` says something
+
 FIELDS: Mapping[str, Field] = {
-    "title": Field(("title",), RawValues.label, RawValues.label),
+    "title": Field(("title",), RawValues.title, RawValues.title),
     "summary": Field(("summary", "excerpt", "description"), RawValues.label, RawValues.label),
     "published_at": Field(
         ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"), RawValues.instant, RawValues.instant

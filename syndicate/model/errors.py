@@ -108,6 +108,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the article stays all the same."""
         return self.severity == "warning"
 
+    def as_warning(self) -> Fault:
+        """Return it as one that costs a value alone."""
+        return msgspec.structs.replace(self, severity="warning")
+
     def __str__(self) -> str:
         place = self.path
         if self.line:

@@ -60,7 +60,7 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
     raw: Raw = record.tree if len(faults) < MAX_PLACES else RawFields(record.tree.value, record.file)
     values = RawValues(raw, site.base_url, time_zone(site.timezone))
     author = values.author(record.place, value)
-    faults += [replace(fault, path=record.file) for fault in values.faults]
+    faults += [replace(fault, path=record.file, severity="fault") for fault in values.faults]
     return author if not values.faults else None
 
 

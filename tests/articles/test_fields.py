@@ -15,6 +15,7 @@ SITE = Site(title="T", url="https://example.org/blog/", timezone="Europe/Berlin"
 REQUIRED = {"title": ("title", "Tides"), "published_at": ("date", "2024-05-01")}
 # The plain form of a value, by what reads it; and of a flag that is not raised by default.
 PLAIN: dict[Read, str] = {
+    RawValues.title: "High water",
     RawValues.label: "High water",
     RawValues.text: "4711",
     RawValues.word: "video",
@@ -41,7 +42,7 @@ def fields(*, quick: bool) -> ArticleFields:
 
 
 def article(of: ArticleFields, lines: dict[str, tuple[str, str]]) -> Article:
-    found = of.read_head(Head(text(lines), 1, 0), "a.md", "a.md")
+    (found,) = of.read_head(Head(text(lines), 1, 0), "a.md", "a.md")
     assert isinstance(found, Article)
     return found
 

@@ -39,8 +39,7 @@ class FrontMatter:
         if isinstance(head, Fault):
             yield head
             return
-        found = self._fields.read_head(head, item.key, path_below(self._context, item.key))
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read_head(head, item.key, path_below(self._context, item.key))
 
     def content(self, article: Article) -> str:
         """Return what stands below the head of the file, Markdown rendered, plain text in paragraphs.

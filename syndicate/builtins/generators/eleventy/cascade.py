@@ -233,7 +233,7 @@ class Cascades:
             if isinstance(head, Head):
                 tree = front_matter(head, path)
                 # What is wrong with a layout is no fault of the articles.
-                return tree if not tree.faults else None
+                return tree if all(fault.is_warning for fault in tree.faults) else None
         return None
 
 

@@ -112,8 +112,7 @@ class EleventyTemplates:
         if isinstance(cascade.value.get("tags"), list):
             used = {*TECHNICAL, *(name.lower() for name in self._options.collections)}
             changes["tags"] = [tag for tag in cascade.value["tags"] if tag.lower() not in used]
-        found = self._fields.read(Overlay(cascade, changes, {"url": ("permalink",)}), Origin(path=key, line=line))
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read(Overlay(cascade, changes, {"url": ("permalink",)}), Origin(path=key, line=line))
 
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.

@@ -83,8 +83,7 @@ class Pages:
             yield from found
             return
         line = page.position(r"<html\b")[0] or 1
-        article = self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
-        yield from article if isinstance(article, list) else [article]
+        yield from self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
 
     def content(self, article: Article) -> str:
         """Return the text of the page that the article was read from, its URLs as the page resolves them.

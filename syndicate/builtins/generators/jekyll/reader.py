@@ -102,12 +102,7 @@ class JekyllReader:
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
-        found = self._fields.read(Overlay(front.raw, changes, places), origin, path)
-        if isinstance(found, list):
-            faults += found
-        elif not faults:
-            yield found
-        yield from sorted(faults, key=lambda fault: (fault.line, fault.column))
+        yield from self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
 
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered.
@@ -156,7 +151,7 @@ class JekyllReader:
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
             message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
-            faults.append(front.raw.fault(("categories",), message))
+            faults.append(front.raw.fault(("categories",), message).as_warning())
         values["categories"] = categories_of(place, defaults, said)
         changes["categories"] = values["categories"] or None
         changes["topics"] = topics_of(values, said) or None

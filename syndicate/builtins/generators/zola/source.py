@@ -95,8 +95,7 @@ class ZolaPages:
         if "date" not in meta and not place.date and not self._context.may_be_undated:
             return
         changes, places = self._changes(key, meta, place)
-        found = self._fields.read(Overlay(head.fields, changes, places), head.origin)
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read(Overlay(head.fields, changes, places), head.origin)
 
     def content(self, article: Article) -> str:
         """Return the page's Markdown as HTML, links to other pages resolved.
