@@ -152,7 +152,7 @@ def run(
         report = Report(
             read_count=len(reading.articles),
             faults=tuple(reading.faults),
-            warnings=reading.notes,
+            warnings=(*plan.warnings, *reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         if not options.strict and (done := memory.export(allow_empty=options.allow_empty)):

@@ -6,10 +6,14 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
+    from syndicate.articles.fields import bears_on_showing as bears_on_showing
+    from syndicate.articles.flags import WITHHELD as WITHHELD
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "article_fields": "ArticleFields",
+            "fields": "bears_on_showing",
+            "flags": "WITHHELD",
         },
     )

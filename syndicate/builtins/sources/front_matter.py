@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from syndicate import Article, Fault, Item, Source, SourceContext, hookimpl
+from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
 from syndicate.articles import ArticleFields
 from syndicate.files import file_digest, list_files, path_below, read_body, read_head
 
@@ -34,7 +34,7 @@ class FrontMatter:
     def digest(self, item: Item) -> bytes | None:
         return file_digest(self._context, item.key)
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if isinstance(head, Fault):
             yield head

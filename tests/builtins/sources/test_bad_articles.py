@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Article, Fault, Site, SourceContext
+from syndicate import Article, Fault, PassedOver, Site, SourceContext
 from syndicate.builtins.sources.front_matter import FrontMatter
 from tests.bad_articles import BAD_ARTICLES, BadArticle, head, write_bad_articles
 
 
-def read(folder: Path, site: Site) -> list[Article | Fault]:
+def read(folder: Path, site: Site) -> list[Article | Fault | PassedOver]:
     reader = FrontMatter(SourceContext(root=str(folder), paths=(".",), site=site))
-    found: list[Article | Fault] = []
+    found: list[Article | Fault | PassedOver] = []
     for item in reader.items():
         found += [item] if isinstance(item, Fault) else reader.read(item)
     return found

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, SourceContext, SyndicateError
+from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import list_files, open_file, path_below
 from syndicate.html import article_text, decode_page
@@ -70,7 +70,7 @@ class Pages:
             href is not None and href.isascii() and not self._other_places(href.decode().strip(), key) for href in given
         )
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         page = self._page(item.key)
         if isinstance(page, Fault):
             yield page
