@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.fields import FIELDS, SWITCHES, Read
 from syndicate.articles.flags import FLAGS, NEVER, WITHHELD, Flags, folded
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
@@ -37,6 +37,11 @@ from syndicate.parts.contract import PassedOver, SourceContext
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
+# What an article says of its sound or film: the attachment's field, and how it is read.
+_OF_ATTACHMENTS: Mapping[str, tuple[str, Read]] = {
+    "duration": ("duration_seconds", RawValues.seconds),
+    "size": ("size_bytes", RawValues.count),
+}
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -190,8 +195,9 @@ class ArticleFields:
             values.warn((name_of.get("url", "url"),), f"{excerpt(url)} {LOCAL}; write the public address")
         if "id" in name_of:
             self._read_id(values, mapping, name_of["id"], given)
-        if "duration" in name_of:
-            self._read_duration(values, mapping, name_of, given)
+        for field in _OF_ATTACHMENTS:
+            if field in name_of:
+                self._read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(mapping, frozenset((*name_of.values(), *taken)))
         return [*self._found(values, name_of, given), *notes]
@@ -292,21 +298,22 @@ class ArticleFields:
         year = (EPOCH if published_at == UNDATED else published_at).year
         given["id"] = iri_of(text.strip(), self._host, year)
 
-    def _read_duration(
-        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
+    @staticmethod
+    def _read_of_attachment(
+        values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any], field: str
     ) -> None:
-        """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
-        name = name_of.pop("duration")
+        """Give a *field* of the article to its first sound or film, if that has none; else it is kept in extra."""
+        name = name_of.pop(field)
+        its_field, read = _OF_ATTACHMENTS[field]
         attachments: tuple[Attachment, ...] = given.get("attachments", ())
         if not attachments:
             return
         index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
-        if index is None or attachments[index].duration_seconds is not None:
+        if index is None or getattr(attachments[index], its_field) is not None:
             return
-        name_of["duration"] = name
-        seconds = values.seconds((name,), mapping[name])
-        timed = replace(attachments[index], duration_seconds=seconds)
-        given["attachments"] = (*attachments[:index], timed, *attachments[index + 1 :])
+        name_of[field] = name
+        whole = replace(attachments[index], **{its_field: read(values, (name,), mapping[name])})
+        given["attachments"] = (*attachments[:index], whole, *attachments[index + 1 :])
 
     def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
         private, known, kept = self._private, self._known, self._kept_in_extra

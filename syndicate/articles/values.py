@@ -17,7 +17,7 @@ from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES,
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
-from syndicate.model.errors import ArticleError, Fault, describe
+from syndicate.model.errors import ArticleError, Fault, describe, excerpt
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
@@ -129,6 +129,12 @@ class RawValues:
         except ValueError as error:
             self.warn(path, str(error))
             return None
+
+    def last_change(self, path: Place, value: Any) -> datetime | None:
+        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
+        if isinstance(value, dict) and is_given(value.get("date")):
+            return self.instant((*path, "date"), value["date"])
+        return self.instant(path, value)
 
     def flag(self, path: Place, value: Any) -> bool | None:
         """Return what *value* switches; where it is no flag, nobody knows whether the article may be shown: a fault."""
@@ -281,6 +287,9 @@ class RawValues:
 
     def _image(self, path: Place, value: Any) -> Image | None:
         if not isinstance(value, dict):
+            if isinstance(value, str) and "/" not in value and "." not in value:
+                self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
+                return None
             url = self.url(path, value)
             return Image(url=url) if url else None
         names = _names_of_image(value)

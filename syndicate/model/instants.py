@@ -84,7 +84,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         return parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001  the zone is the caller's
     from dateutil.parser import isoparse
 
-    if re.fullmatch(r"\d{8}T\d{4,6}(?:Z|[+-]\d{2}:?\d{2})?|\d{4}-W\d{2}-\d", text):
+    if re.fullmatch(r"\d{8}T\d{4,6}(?:Z|[+-]\d{2}:?\d{2})?|\d{8}|\d{4}-W\d{2}-\d", text):
         return isoparse(text)
     return None
 

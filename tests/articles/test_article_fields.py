@@ -294,6 +294,22 @@ def test_a_date_that_is_none_falls_back_to_the_next_with_a_warning(dates: str, p
     assert warnings[0] == (3, 7, "date")
 
 
+def test_docusaurus_writes_the_last_change_as_a_mapping() -> None:
+    found = article(GOOD + "last_update: {date: 2024-02-01T10:00:00Z, author: Bo}")
+    assert (found.updated_at, found.authors) == (datetime(2024, 2, 1, 10, tzinfo=UTC), ())
+
+
+def test_a_podcast_names_its_file_and_the_bytes_of_it() -> None:
+    found = article(GOOD + "podcast_file: https://cdn.example.org/1.mp3\npodcast_bytes: 4711\npodcast_duration: '5:24'")
+    (attachment,) = found.attachments
+    assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/mpeg", 4711, 324)
+
+
+def test_a_word_is_no_address_of_a_picture() -> None:
+    found, warnings = warned(GOOD + "banner: welcome")
+    assert (found.images, warnings) == ((), [(4, 9, "banner")])
+
+
 def test_a_second_date_falls_back_too() -> None:
     found, warnings = warned(GOOD + "updated: soon\nlastmod: 2024-02-01")
     assert (found.updated_at, warnings) == (datetime(2024, 1, 31, 23, tzinfo=UTC), [(4, 10, "updated")])

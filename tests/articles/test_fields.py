@@ -20,6 +20,7 @@ PLAIN: dict[Read, str] = {
     RawValues.text: "4711",
     RawValues.word: "video",
     RawValues.instant: "2024-05-02T09:00:00+02:00",
+    RawValues.last_change: "2024-05-02T09:00:00+02:00",
     RawValues.url: "https://example.org/tides/",
     RawValues.topics: "[sea, moon]",
     RawValues.authors: "Ann Lee <ann@example.org>",
@@ -29,7 +30,7 @@ PLAIN: dict[Read, str] = {
     RawValues.provider: "Harbour Times",
 }
 # Their values take more than one part of a head. A field that is put here slows every site down that has it.
-PLAIN_WAY_ONLY = {"duration", "extra"}
+PLAIN_WAY_ONLY = {"duration", "size", "extra"}
 
 
 def fields(*, quick: bool) -> ArticleFields:

@@ -57,6 +57,7 @@ class QuickValues:
             RawValues.text: self._text_of,
             RawValues.url: self._url,
             RawValues.instant: self._instant,
+            RawValues.last_change: self._instant,
         }
 
     def reader(self, read: Read, kind: str) -> ReadPart:

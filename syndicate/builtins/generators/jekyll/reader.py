@@ -13,7 +13,7 @@ from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import check_template_syntax, markdown_html
-from syndicate.model import rfc3339, time_zone
+from syndicate.model import excerpt, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, read_front
@@ -22,13 +22,15 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import POSTS, Place, Places
-from .ruby import as_text, instant, is_true, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
     "url": ("url",),
+    # jekyll-feed takes the description, else the excerpt; it knows no other.
+    "summary": ("description", "excerpt", "summary", "custom_excerpt", "subtitle"),
     "original_url": ("originalUrl", "original_url", "externalUrl", "external_url", "webUrl"),
     # What themes call audio and video is as often the key of a player.
     "attachments": ("attachments", "enclosures", "enclosure"),
@@ -186,9 +188,18 @@ class JekyllReader:
             text = front.text_of("date") if own else as_text(given)
             is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
             try:
-                return instant(text, self._zone, is_plain=is_plain)
-            except ValueError:
-                return None  # the field's own fault says it, where it stands
+                date = instant(text, self._zone, is_plain=is_plain)
+            except ValueError as error:
+                if not place.date and not place.is_draft:
+                    return None  # the field's own fault says it, where it stands
+                faults.append(front.raw.fault(("date",), str(error)).as_warning())
+            else:
+                if has_two_readings(text):
+                    message = (
+                        f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
+                    )
+                    faults.append(front.raw.fault(("date",), message).as_warning())
+                return date
         if place.date:
             try:
                 return instant(place.date, self._zone, is_plain=False)

@@ -145,7 +145,13 @@ class ZolaPages:
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
-        changes: dict[str, Any] = {"url": self._url(place.path), "webUrl": None, "canonical": None, "permalink": None}
+        changes: dict[str, Any] = {
+            "url": self._url(place.path),
+            "webUrl": None,
+            "canonical": None,
+            "canonical_url": None,
+            "permalink": None,
+        }
         places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
         if "date" not in meta and place.date:
             changes["date"] = place.date
