@@ -79,7 +79,7 @@ class ArticleFields:
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._known = frozenset(name for row in table.values() for name in row)
-        self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {})
+        self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._table = table
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
         self._private = PRIVATE - self._kept

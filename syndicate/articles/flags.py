@@ -7,7 +7,7 @@ which of them count the settings say (`withheld`). Each name that an article giv
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -65,6 +65,7 @@ _STANDINGS = frozenset(
     "status state stage visibility access audience publish published publishing publication privacy workflow".split()
 )
 _FEEDS = frozenset("feed feeds rss atom".split())
+_DATED = frozenset("date time at on by".split())  # when, or by whom: no matter of showing
 _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split())
 _VALUES = (_SECRETS | frozenset("hidden pending trash archived scheduled".split())) - {"protected"}
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
@@ -202,9 +203,13 @@ class Flags:
     names     field -> the names that it may have
     withheld  word -> whether it withholds; None: it does not, and the report says so. Words that are none of WORDS are
               names of the site's own
+    known     names that say something else
     """
 
-    def __init__(self, names: Mapping[str, tuple[str, ...]], withheld: Mapping[str, bool | None]) -> None:
+    def __init__(
+        self, names: Mapping[str, tuple[str, ...]], withheld: Mapping[str, bool | None], known: Iterable[str] = ()
+    ) -> None:
+        self._known = frozenset(map(folded, known))
         self._withheld = {**dict.fromkeys(WORDS, True), **withheld}
         self._by_name: dict[str, Name] = {}
         for field, (word, said) in FLAGS.items():
@@ -222,7 +227,7 @@ class Flags:
         """Return those of *keys* that say something of it, or look as if they did, each with what it says."""
         found = self._remembered.get(keys)
         if found is None:
-            looked_up = ((key, self._by_name.get(folded(key)) or _look_alike(key)) for key in keys)
+            looked_up = ((key, self._by_name.get(folded(key)) or self._look_alike(key)) for key in keys)
             found = tuple((key, name) for key, name in looked_up if name is not None)
             self._remembered.remember(keys, found)
         return found
@@ -272,6 +277,12 @@ class Flags:
         is_in = given.get("is_published") is False or given.get("is_removed") is True
         return taken, [] if is_in else notes
 
+    def _look_alike(self, key: str) -> Name | None:
+        """Return what a name that is none of ours says if it looks as if it were: nothing, but its values are asked about."""
+        parts = _parts(key)
+        is_another = folded(key) in self._known or _PARTS_OF_INTEREST.isdisjoint(parts) or not parts.isdisjoint(_DATED)
+        return None if is_another else Name("", lambda _: "", f":{key}")
+
     def _is_asked(self, name: Name, value: Any) -> bool:
         """Tell whether a value that withholds nothing looks as if it were meant to."""
         if name.word and (name.word != "status" or not self._withheld["status"]):
@@ -297,11 +308,6 @@ def _own(word: str) -> Callable[[Any], str]:
         return "" if is_contrary or _VISIBILITIES.get(folded(str(value))) == "" else word
 
     return said
-
-
-def _look_alike(key: str) -> Name | None:
-    """Return what a name that is none of ours says if it looks as if it were: nothing, but its values are looked at."""
-    return None if _PARTS_OF_INTEREST.isdisjoint(_parts(key)) else Name("", lambda _: "", f":{key}")
 
 
 def _parts(text: str) -> set[str]:
