@@ -278,7 +278,7 @@ class Flags:
         return taken, [] if is_in else notes
 
     def _look_alike(self, key: str) -> Name | None:
-        """Return what a name that is none of ours says if it looks as if it were: nothing, but its values are asked about."""
+        """Return what a name that is none of ours says if it looks as if it were: nothing, but values are asked about."""
         parts = _parts(key)
         is_another = folded(key) in self._known or _PARTS_OF_INTEREST.isdisjoint(parts) or not parts.isdisjoint(_DATED)
         return None if is_another else Name("", lambda _: "", f":{key}")
