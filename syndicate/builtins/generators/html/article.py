@@ -34,7 +34,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from syndicate import Fault, PassedOver, SourceContext
-from syndicate.model import parse_instant, time_zone
+from syndicate.model import excerpt, is_of_one_machine, parse_instant, time_zone
 
 from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
@@ -107,7 +107,7 @@ def article_fields(
     _put(fields, "title", _title(page, node, marked, context))
     _put_first(fields, "summary", _summaries(page, node, marked, context))
     if context.url_pattern is None:
-        address = _own_address(page, context, address)
+        address = _own_address(page, context, address, fields)
         fields.put("url", address, r"<link\b[^>]{0,500}\bcanonical|og:url")
     _put_first(fields, "amp_url", page.link("amphtml"))
     fields.put("topics", _topics(page, data, node, marked), r"article:tag|\"keywords\"|p-category|keywords")
@@ -125,10 +125,14 @@ def article_fields(
     return fields
 
 
-def _own_address(page: Page, context: SourceContext, address: str) -> str:
+def _own_address(page: Page, context: SourceContext, address: str, fields: PageFields) -> str:
     """Return the page's own address, else *address*; one that equals the home page's is a mistake of the template."""
     home = context.site.base_url.rstrip("/")
     for found in (*page.link("canonical"), *page.metas("og:url")):
+        if is_of_one_machine(found.value) and not is_of_one_machine(home):
+            message = f"{excerpt(found.value)} leads every reader to a machine of their own; build the site for its public address"
+            fields.faults = (page.fault(found.place, message).as_warning(),)
+            continue
         if found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home:
             return found.value
     return address
