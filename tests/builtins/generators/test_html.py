@@ -181,17 +181,19 @@ def test_pages_without_a_date_are_counted_and_the_marks_named_that_were_looked_f
     pages = {
         "a.html": good,
         "b.html": HEAD.format("", QUARTO),
+        "brand.html": HEAD.format("", f"<h1>The Ledger</h1>{BODY}"),
         "about/index.html": HEAD.format('<meta property="og:type" content="article">', BODY),
         "year.html": HEAD.format('<meta name="citation_date" content="2024">', QUARTO),
         "404.html": HEAD.format("", BODY),
-        "list.html": HEAD.format("", "<h1>A</h1><h1>B</h1>"),
+        "list.html": HEAD.format("", "<h1>A</h1><article><h2>B</h2></article><article><h2>C</h2></article>"),
+        "bare.html": HEAD.format("", "<p>No heading</p>"),
         "old.html": HEAD.format('<meta http-equiv="refresh" content="0; url=/a.html">', BODY),
         "copy/b.html": HEAD.format('<link rel="canonical" href="/b.html">', QUARTO),
     }
     report = exported(folder, pages)
     assert (len(items(report)), report.faults) == (1, ())
     (note,) = report.notes
-    assert note.startswith("3 pages have no date and are taken for no article (looked for: article:published_time, ")
+    assert note.startswith("4 pages have no date and are taken for no article (looked for: article:published_time, ")
     assert note.endswith(", e.g. about/index.html")
     for mark in ("datePublished", "dt-published", "dcterms.date", "citation_publication_date", "/2024/01/30/"):
         assert mark in note
@@ -204,6 +206,26 @@ def test_a_single_page_without_a_date_is_told_too(folder: Path) -> None:
 
 def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
     assert only(folder, HEAD.format("", BODY), "2024/01/30/tides.html")["date_published"] == "2024-01-30T00:00:00Z"
+
+
+@pytest.mark.parametrize("body", ["<h1>The Ledger</h1><div><h1>Tides</h1><p>Text</p></div>", "<h1>Tides</h1>"])
+@pytest.mark.parametrize("mark", ["|", "-", "//", "~", "\u00ab"])
+def test_a_page_below_a_day_is_an_article_without_any_mark(folder: Path, body: str, mark: str) -> None:
+    page = HEAD.replace(" | ", f" {mark} ").format("", body)
+    assert only(folder, page, "2024/01/30/tides/index.html")["title"] == "Tides"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("2024/01/30/index.html", "<h1>30 January</h1>"),
+        ("2024/01/30/page/2/index.html", "<h1>30 January</h1>"),
+        ("2024/01/30/index2.html", "<h1>30 January</h1>"),
+        ("2024/01/30/all/index.html", "<h1>All</h1><article>A</article><article>B</article>"),
+    ],
+)
+def test_the_list_of_a_day_is_no_article(folder: Path, path: str, body: str) -> None:
+    assert items(exported(folder, {path: HEAD.format("", body)})) == []
 
 
 def test_the_preset_is_the_last_resort(folder: Path) -> None:
