@@ -166,7 +166,7 @@ def run(
             rendering = Rendering(composition, renderer, memory, is_strict=options.strict)
             files, documents = rendering.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
-            error.faults, error.notes = report.faults, plan.notes
+            error.faults, error.notes = report.faults, report.notes
             raise
         warnings, failures, notes = rendering.warnings, rendering.failures, []
         if output is not None and not options.dry_run:

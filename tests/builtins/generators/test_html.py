@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Fault, Overrides, Registry, Report, export
+from syndicate import EmptyError, Fault, Overrides, Registry, Report, export
 from syndicate.builtins.generators.html import find
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
@@ -327,6 +327,40 @@ def test_a_copy_is_not_a_second_article(folder: Path) -> None:
 )
 def test_a_template_that_gives_every_page_the_address_of_the_home_page_is_not_believed(folder: Path, head: str) -> None:
     assert only(folder, HEAD.format(PUBLISHED + head, BODY))["url"] == "https://example.org/tides/"
+
+
+@pytest.mark.parametrize(
+    "url", ["{{ page.url }}", "https://example.org//%7B%7B%20page.date%20%7D%7D/", "/{% slug %}/", "/<%= x %>"]
+)
+@pytest.mark.parametrize("head", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_an_address_that_no_template_has_filled_in_is_not_believed(folder: Path, head: str, url: str) -> None:
+    page = HEAD.format(PUBLISHED + head.format(url), BODY)
+    report = exported(folder, {"tides/index.html": page, "fog/index.html": page})
+    assert {item["url"] for item in items(report)} == {"https://example.org/fog/", "https://example.org/tides/"}
+    assert report.faults == ()
+
+
+TIME = '<time datetime="2024-01-30">30 January</time>'
+
+
+def test_the_headings_of_a_text_do_not_hide_the_one_of_the_page(folder: Path) -> None:
+    body = f"<main><h1>Tides</h1><ul><li>{TIME}</ul><article><h1>Ebb</h1><p>Text</p><h1>Flow</h1></article></main>"
+    assert only(folder, HEAD.format("", body))["date_published"] == "2024-01-30T00:00:00Z"
+
+
+@pytest.mark.parametrize("title", ["The Ledger", "Archive | The Ledger"])
+def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
+    body = "".join(f"<article><h1>{name}</h1>{TIME}<p>Text</p></article>" for name in ("Tides", "Fog"))
+    page = f"<!doctype html><title>{title}</title><main>{body}</main>"
+    assert items(exported(folder, {"list.html": page})) == []
+
+
+def test_where_no_page_has_a_date_the_error_says_what_was_looked_for(folder: Path) -> None:
+    (folder / "b.html").write_text(HEAD.format("", QUARTO))
+    overrides = Overrides(formats=(("json", None),))
+    with pytest.raises(EmptyError) as caught:
+        export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
+    assert "looked for: article:published_time" in caught.value.notes[0]
 
 
 def test_every_field_is_read(folder: Path) -> None:

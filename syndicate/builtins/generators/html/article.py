@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from syndicate import Fault, PassedOver, SourceContext
 from syndicate.model import parse_instant, time_zone
@@ -124,10 +125,14 @@ def article_fields(
 
 
 def _own_address(page: Page, context: SourceContext, address: str) -> str:
-    """Return what the page calls its address, else *address*: templates that give every page the home page's are not believed."""
+    """Return what the page calls its address, else *address*.
+
+    Templates that give every page the home page's, or that nobody has filled in, are not believed.
+    """
     home = context.site.base_url.rstrip("/")
     for found in (*page.link("canonical"), *page.metas("og:url")):
-        if found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home:
+        is_filled_in = not any(mark in unquote(found.value) for mark in ("{{", "{%", "<%", "${"))
+        if is_filled_in and (found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home):
             return found.value
     return address
 
