@@ -172,7 +172,7 @@ def run(
             publication = Publication(composition, renderer, memory, is_strict=options.strict)
             files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
-            error.faults, error.notes = report.faults, plan.notes
+            error.faults, error.notes = report.faults, report.notes
             raise
         report = report.with_more(
             (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents

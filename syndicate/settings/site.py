@@ -34,7 +34,7 @@ class _SiteMaker:
         self.checker = file.checker()
         self.file_name = str(file.path) if file.path else "syndicate.yaml"
         self.has_file = file.path is not None
-        self.notes = file.notes
+        self.advice = file.notes if ("preset",) not in file.found else ()
 
     def make(self) -> Site:
         given, overrides = self.given, self.overrides
@@ -75,7 +75,7 @@ class _SiteMaker:
         if missing:
             words, options, keys = (" and ".join(column) for column in zip(*missing, strict=True))
             advice = f"set {keys} in {self.file_name}" if self.has_file else "run syndicate init for a settings file"
-            raise UsageError("; ".join((f"the site needs {words}: give {options}, or {advice}", *self.notes)))
+            raise UsageError("; ".join((f"the site needs {words}: give {options}, or {advice}", *self.advice)))
 
     def _home(self) -> str:
         """Return the home page, a stand-in if what the settings say is wrong."""

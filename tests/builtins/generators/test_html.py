@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Fault, Overrides, Registry, Report, export
+from syndicate import EmptyError, Fault, Overrides, Registry, Report, export
 from syndicate.builtins.generators.html import find
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
@@ -181,17 +181,19 @@ def test_pages_without_a_date_are_counted_and_the_marks_named_that_were_looked_f
     pages = {
         "a.html": good,
         "b.html": HEAD.format("", QUARTO),
+        "brand.html": HEAD.format("", f"<h1>The Ledger</h1>{BODY}"),
         "about/index.html": HEAD.format('<meta property="og:type" content="article">', BODY),
         "year.html": HEAD.format('<meta name="citation_date" content="2024">', QUARTO),
         "404.html": HEAD.format("", BODY),
-        "list.html": HEAD.format("", "<h1>A</h1><h1>B</h1>"),
+        "list.html": HEAD.format("", "<h1>A</h1><article><h2>B</h2></article><article><h2>C</h2></article>"),
+        "bare.html": HEAD.format("", "<p>No heading</p>"),
         "old.html": HEAD.format('<meta http-equiv="refresh" content="0; url=/a.html">', BODY),
         "copy/b.html": HEAD.format('<link rel="canonical" href="/b.html">', QUARTO),
     }
     report = exported(folder, pages)
     assert (len(items(report)), report.faults) == (1, ())
     (note,) = report.notes
-    assert note.startswith("3 pages have no date and are taken for no article (looked for: article:published_time, ")
+    assert note.startswith("4 pages have no date and are taken for no article (looked for: article:published_time, ")
     assert note.endswith(", e.g. about/index.html")
     for mark in ("datePublished", "dt-published", "dcterms.date", "citation_publication_date", "/2024/01/30/"):
         assert mark in note
@@ -204,6 +206,26 @@ def test_a_single_page_without_a_date_is_told_too(folder: Path) -> None:
 
 def test_the_path_of_a_day_dates_an_article_that_names_no_date(folder: Path) -> None:
     assert only(folder, HEAD.format("", BODY), "2024/01/30/tides.html")["date_published"] == "2024-01-30T00:00:00Z"
+
+
+@pytest.mark.parametrize("body", ["<h1>The Ledger</h1><div><h1>Tides</h1><p>Text</p></div>", "<h1>Tides</h1>"])
+@pytest.mark.parametrize("mark", ["|", "-", "//", "~", "\u00ab"])
+def test_a_page_below_a_day_is_an_article_without_any_mark(folder: Path, body: str, mark: str) -> None:
+    page = HEAD.replace(" | ", f" {mark} ").format("", body)
+    assert only(folder, page, "2024/01/30/tides/index.html")["title"] == "Tides"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("2024/01/30/index.html", "<h1>30 January</h1>"),
+        ("2024/01/30/page/2/index.html", "<h1>30 January</h1>"),
+        ("2024/01/30/index2.html", "<h1>30 January</h1>"),
+        ("2024/01/30/all/index.html", "<h1>All</h1><article>A</article><article>B</article>"),
+    ],
+)
+def test_the_list_of_a_day_is_no_article(folder: Path, path: str, body: str) -> None:
+    assert items(exported(folder, {path: HEAD.format("", body)})) == []
 
 
 def test_the_preset_is_the_last_resort(folder: Path) -> None:
@@ -305,6 +327,40 @@ def test_a_copy_is_not_a_second_article(folder: Path) -> None:
 )
 def test_a_template_that_gives_every_page_the_address_of_the_home_page_is_not_believed(folder: Path, head: str) -> None:
     assert only(folder, HEAD.format(PUBLISHED + head, BODY))["url"] == "https://example.org/tides/"
+
+
+@pytest.mark.parametrize(
+    "url", ["{{ page.url }}", "https://example.org//%7B%7B%20page.date%20%7D%7D/", "/{% slug %}/", "/<%= x %>"]
+)
+@pytest.mark.parametrize("head", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_an_address_that_no_template_has_filled_in_is_not_believed(folder: Path, head: str, url: str) -> None:
+    page = HEAD.format(PUBLISHED + head.format(url), BODY)
+    report = exported(folder, {"tides/index.html": page, "fog/index.html": page})
+    assert {item["url"] for item in items(report)} == {"https://example.org/fog/", "https://example.org/tides/"}
+    assert report.faults == ()
+
+
+TIME = '<time datetime="2024-01-30">30 January</time>'
+
+
+def test_the_headings_of_a_text_do_not_hide_the_one_of_the_page(folder: Path) -> None:
+    body = f"<main><h1>Tides</h1><ul><li>{TIME}</ul><article><h1>Ebb</h1><p>Text</p><h1>Flow</h1></article></main>"
+    assert only(folder, HEAD.format("", body))["date_published"] == "2024-01-30T00:00:00Z"
+
+
+@pytest.mark.parametrize("title", ["The Ledger", "Archive | The Ledger"])
+def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
+    body = "".join(f"<article><h1>{name}</h1>{TIME}<p>Text</p></article>" for name in ("Tides", "Fog"))
+    page = f"<!doctype html><title>{title}</title><main>{body}</main>"
+    assert items(exported(folder, {"list.html": page})) == []
+
+
+def test_where_no_page_has_a_date_the_error_says_what_was_looked_for(folder: Path) -> None:
+    (folder / "b.html").write_text(HEAD.format("", QUARTO))
+    overrides = Overrides(formats=(("json", None),))
+    with pytest.raises(EmptyError) as caught:
+        export(".", now=NOW, registry=Registry(distributions=()), overrides=overrides)
+    assert "looked for: article:published_time" in caught.value.notes[0]
 
 
 def test_every_field_is_read(folder: Path) -> None:

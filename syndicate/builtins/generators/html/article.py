@@ -21,10 +21,10 @@ What is said in several ways is taken from the first that says it:
 | published | false where meta robots says noindex: what nobody is to find is not announced |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
-article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or one article
-below a day's path. The date is needed because generators give their About page og:type article too. A page with an
-article's JSON-LD or h-entry is at fault without a date; of other pages with one heading the report tells the number.
-AMP pages, redirects and lists are no articles.
+article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below a
+day's. The date is needed because generators give their About page og:type article too. A page with an article's JSON-LD
+or h-entry is at fault without a date; of others that may show an article the report tells the number. AMP pages,
+redirects and lists are no articles.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from syndicate import Fault, PassedOver, SourceContext
 from syndicate.model import excerpt, is_of_one_machine, parse_instant, time_zone
@@ -62,7 +63,8 @@ _FILE = re.compile(r"\.(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|mp4|m4v|mov|webm|ogv
 _DATE_OF_SCRIPTS = re.compile(
     r"\A[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4} \d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \([^()]{1,60}\))?\Z"
 )
-_DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/[^/]")
+# What lies below a day, but for the further pages of its list.
+_DATE_OF_PATH = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?!page/\d|index\d*\.)[^/]")
 _ARTICLE_IN_JSON = re.compile(r"\"(?:[A-Za-z]*Article|BlogPosting)\"")
 
 
@@ -90,7 +92,7 @@ def article_fields(
     beside = None if is_home else marked.date_beside_title()
     if len(data.articles()) > 1 and node is None and not says_so:
         return None
-    is_dated = _DATE_OF_PATH.search(address) is not None and len(page.tree.css("article")) == 1
+    is_dated = _DATE_OF_PATH.search(address) is not None and _is_single(page)
     is_dated = is_dated or (not is_home and _has_date(page.metas(*_DATES), context))
     if not says_so and not is_marked and not is_dated and beside is None:
         return _unreadable(page, data) or _undated(page, is_home=is_home)
@@ -126,14 +128,18 @@ def article_fields(
 
 
 def _own_address(page: Page, context: SourceContext, address: str, fields: PageFields) -> str:
-    """Return the page's own address, else *address*; one that equals the home page's is a mistake of the template."""
+    """Return the page's own address, else *address*.
+
+    One that equals the home page's, or that nobody has filled in, is a mistake of the template.
+    """
     home = context.site.base_url.rstrip("/")
     for found in (*page.link("canonical"), *page.metas("og:url")):
         if is_of_one_machine(found.value) and not is_of_one_machine(home):
             message = f"{excerpt(found.value)} leads every reader to a machine of their own; build the site for its public address"
             fields.faults = (page.fault(found.place, message).as_warning(),)
             continue
-        if found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home:
+        is_filled_in = not any(mark in unquote(found.value) for mark in ("{{", "{%", "<%", "${"))
+        if is_filled_in and (found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home):
             return found.value
     return address
 
@@ -143,9 +149,14 @@ def _unreadable(page: Page, data: JsonLd) -> list[Fault]:
     return data.faults if data.faults and any(map(_ARTICLE_IN_JSON.search, page.scripts())) else []
 
 
+def _is_single(page: Page) -> bool:
+    """Tell whether *page* may show one article: a heading, and no more than one article element, as lists have them."""
+    return len(page.tree.css("article")) <= 1 and page.tree.css_first("h1") is not None
+
+
 def _undated(page: Page, *, is_home: bool) -> list[PassedOver]:
-    """Return that *page* is passed over for want of a date, if it has a heading of its own."""
-    if is_home or page.path.endswith("404.html") or len(page.tree.css("h1")) != 1:
+    """Return that *page* is passed over for want of a date, if it may show an article."""
+    if is_home or page.path.endswith("404.html") or not _is_single(page):
         return []
     no_date = f"no date and is taken for no article {_LOOKED_FOR}"
     return [PassedOver(page.path, f"page has {no_date}", f"pages have {no_date.replace(' is ', ' are ', 1)}")]
@@ -237,7 +248,9 @@ def _without_site(title: str, names: list[str]) -> str:
     """Return *title* without the name of the site that themes put behind it."""
     for name in names:
         found = re.fullmatch(
-            rf"(.+?)\s+[-|\u2013\u2014\u00b7\u00bb:\u2022]\s+{re.escape(name)}", title[:1000], re.IGNORECASE | re.DOTALL
+            rf"(.+?)\s+(?:[-|\u2013\u2014\u00b7\u00ab\u00bb:\u2022~]|//?)\s+{re.escape(name)}",
+            title[:1000],
+            re.IGNORECASE | re.DOTALL,
         )
         if found:
             return found[1]

@@ -82,6 +82,8 @@ class Marked:
         # One heading may match in several ways.
         found = self._page.tree.css("main h1, article h1, [role=main] h1")[:50]
         headings = list({node.mem_id: node for node in found if not _is_elsewhere(node)}.values())
+        if len(headings) > 1:  # of the parts of a text, or of a list: the page is called after its own
+            headings = [node for node in headings if self._is_titled(" ".join(node.text().split()))]
         if len(headings) != 1:
             return None
         around = headings[0].parent
@@ -95,6 +97,9 @@ class Marked:
                 return Found(value, _TIME) if _follows(headings[0], first) else None
             around = around.parent
         return None
+
+    def _is_titled(self, heading: str) -> bool:
+        return bool(heading) and self._page.title.startswith(heading)
 
 
 def above(node: LexborNode) -> list[LexborNode]:
