@@ -2,7 +2,7 @@
 
 What an entry's fields say (title, byline, topics) is left out. So are navigation, tables of contents, share buttons,
 comments, related articles, forms, advertisements and what nobody sees. Marks can mislead: none takes away most of the
-text, and nothing is ever taken out of code.
+text, and nothing but the numbers of its lines is ever taken out of code.
 """
 
 from __future__ import annotations
@@ -68,9 +68,12 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
         return None
     _take_out(_beside(root, title))
     _take_out(_title_block(root, title))
+    _take_out(_line_numbers(root))
     if not _holds_something(root):
         return None
-    return PageText(root.inner_html or "", base_url)
+    found = root.inner_html or ""
+    is_rtl = _direction(root) == "rtl"
+    return PageText(f'<div dir="rtl">{found}</div>' if is_rtl else found, base_url)
 
 
 def check_selector(selector: str) -> None:
@@ -173,6 +176,22 @@ def _beside(root: LexborNode, title: str) -> list[LexborNode]:
         is_heading = is_heading or node.tag in _HEADINGS
         pending += [(child, is_quoted, is_heading) for child in _children(node)]
     return found
+
+
+def _line_numbers(root: LexborNode) -> list[LexborNode]:
+    """Return the outermost nodes that number the lines of code: cells of a table beside it, counters within it."""
+    return [
+        node
+        for node in _outermost(root.css(page_marks.LINE_NUMBERS))
+        if not "".join(node.text().split()).strip("0123456789.:")
+        and any(around.tag in ("pre", "code", "table") for around in (node, *_above(node)))
+    ]
+
+
+def _direction(node: LexborNode) -> str:
+    """Return the direction of writing that *node* or what is around it says, "" if nothing does."""
+    said = (around.attributes.get("dir") for around in (node, *_above(node)) if around.is_element_node)
+    return next((direction.lower() for direction in said if direction), "")
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

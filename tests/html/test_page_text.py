@@ -156,6 +156,36 @@ def test_the_title_goes_with_its_byline(heading: str, title: str) -> None:
     assert text(f"<article>{heading}<p>Text</p></article>", title) == "<p>Text</p>"
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('<pre><code><span class="line"><span class="ln">1</span><span class="cl">x = 1</span></span></code></pre>',
+         '<pre><code><span class="line"><span class="cl">x = 1</span></span></code></pre>'),
+        ('<pre><span class="linenos">10</span>x = 1</pre>', "<pre>x = 1</pre>"),
+        ('<pre><code><span aria-hidden="true">1</span>x</code></pre>', "<pre><code>x</code></pre>"),
+        ('<table class="lntable"><tr><td class="lntd"><pre><code><span class="lnt">1 </span></code></pre></td><td class="lntd"><pre><code>12</code></pre></td></tr></table>',
+         '<table class="lntable"><tbody><tr><td class="lntd"><pre><code>12</code></pre></td></tr></tbody></table>'),
+        ('<pre><code><span class="ln">let</span> 1</code></pre>', '<pre><code><span class="ln">let</span> 1</code></pre>'),
+        ('<p><span class="ln">1</span></p>', '<p><span class="ln">1</span></p>'),
+    ],
+    ids=["hugo", "sphinx", "hidden", "table", "no number", "no code"],
+)  # fmt: skip
+def test_the_numbers_of_its_lines_are_no_code(code: str, expected: str) -> None:
+    assert text(f"<article><p>Text</p>{code}</article>") == f"<p>Text</p>{expected}"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<html dir=rtl><article><p>A</article>", '<div dir="rtl"><p>A</p></div>'),
+        ("<html dir=rtl><body dir=ltr><article><p>A</article>", "<p>A</p>"),
+        ("<html dir=ltr><article dir=RTL><p>A</article>", '<div dir="rtl"><p>A</p></div>'),
+    ],
+)
+def test_a_text_from_right_to_left_stays_one(page: str, expected: str) -> None:
+    assert text(page) == expected
+
+
 def test_a_date_in_a_sentence_is_no_byline() -> None:
     sentence = f"<p>In <time>1969</time>, {'men walked on the moon and ' * 4}came home.</p>"
     assert text(f"<article><h1>Tides</h1>{sentence}</article>") == sentence
