@@ -56,20 +56,28 @@ class QuickFields:
     """Makes the fields of articles from the texts of heads.
 
     names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
-    base, zone, people  as RawValues takes them
+    base, zone, people, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     """
 
     def __init__(
-        self, names: GivenNames, base: str, zone: tzinfo, people: People, *, host: str, pattern: str | None
+        self,
+        names: GivenNames,
+        base: str,
+        zone: tzinfo,
+        people: People,
+        *,
+        host: str,
+        pattern: str | None,
+        is_text: bool,
     ) -> None:
         self._rows_of = names.rows
         self._base = base
         self._zone = zone
         self._host = host
         self._pattern = pattern
-        self._values = QuickValues(base, zone, people)
+        self._values = QuickValues(base, zone, people, is_text=is_text)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._credit = _CREDIT
