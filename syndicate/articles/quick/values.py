@@ -20,7 +20,7 @@ from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.text import summary_text
-from syndicate.model.urls import absolute_url, is_absolute_url
+from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url, normal_url
 
 ReadPart = Callable[[str], Any]  # part -> value, None if it says nothing
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
@@ -99,6 +99,8 @@ class QuickValues:
             if ":/" not in text and (":" in text or text[0] != "/"):
                 raise NoPartError  # it may be a pattern
             text = absolute_url(text, self._base)
+        elif not is_normal_url(text):
+            text = normal_url(text)
         self._last_part, self._last_url = part, text
         return text
 
