@@ -59,6 +59,7 @@ class ArticleFields:
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
     has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
+    is_text      whether titles, topics and names are text as they stand, as they are to Hugo; else markup in them goes
 
     Raises UsageError for a field or a placeholder that there is not.
     """
@@ -73,6 +74,7 @@ class ArticleFields:
         authors: Mapping[str, Author] | None = None,
         withheld: Mapping[str, bool | None] | None = None,
         has_extra: bool = True,
+        is_text: bool = False,
     ) -> None:
         for field in names or ():
             if field not in FIELDS:
@@ -94,11 +96,19 @@ class ArticleFields:
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
         self._has_extra = has_extra
+        self._is_text = is_text
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
         if not has_extra:
             self._quick = QuickFields(
-                names_of, self._flags, self._base, self._zone, self._people, host=self._host, pattern=url_pattern
+                names_of,
+                self._flags,
+                self._base,
+                self._zone,
+                self._people,
+                host=self._host,
+                pattern=url_pattern,
+                is_text=is_text,
             )
 
     @classmethod
@@ -108,11 +118,13 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         *,
         has_pattern: bool = True,
+        is_text: bool = False,
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
+        is_text      as the constructor takes it
         """
         return cls(
             context.site,
@@ -122,6 +134,7 @@ class ArticleFields:
             authors=context.authors,
             withheld=context.withheld,
             has_extra=context.asks_for_extra,
+            is_text=is_text,
         )
 
     def read_head(self, head: Head, key: str, path: str = "") -> list[Article | Fault | PassedOver]:
@@ -155,7 +168,7 @@ class ArticleFields:
         Where a fault is no warning, there is no article.
         """
         mapping: Mapping[str, Any] = raw.value
-        values = RawValues(raw, self._base, self._zone, self._people, self._repeated)
+        values = RawValues(raw, self._base, self._zone, self._people, self._repeated, is_text=self._is_text)
         values.faults += raw.faults
         values.faults += faults
         name_of = self._names.find(mapping)

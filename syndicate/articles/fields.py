@@ -35,7 +35,7 @@ SWITCHES = frozenset(("title",))  # the fields to which `false` says something, 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
     "summary": Field(
-        ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.label, RawValues.label
+        ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
     "published_at": Field(
         ("publishedDateTime", "published_at", "date", "pubDate", "publishDate", "pubDatetime", "publishedAt"),

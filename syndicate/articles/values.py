@@ -22,8 +22,8 @@ from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
-from syndicate.model.text import plain_text
-from syndicate.model.urls import absolute_url, is_absolute_url
+from syndicate.model.text import label_text, one_line, summary_text
+from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url
 from syndicate.model.value import check_language, check_media_type, each_topic, trusted_value
 
 Value = TypeVar("Value")
@@ -49,13 +49,22 @@ class RawValues:
     zone  of times that name none
     people  whom the site knows by a key
     repeated  memo of what was made of raw values of other articles, with the same base, zone and people
+    is_text   whether titles, topics and names are text as they stand; else markup in them goes
     """
 
-    __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "raw", "zone")
+    __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "plain", "raw", "zone")
 
     def __init__(
-        self, raw: Raw, base: str, zone: tzinfo, people: People = NOBODY, repeated: Memo[bytes, Any] | None = None
+        self,
+        raw: Raw,
+        base: str,
+        zone: tzinfo,
+        people: People = NOBODY,
+        repeated: Memo[bytes, Any] | None = None,
+        *,
+        is_text: bool = False,
     ) -> None:
+        self.plain: Callable[[str], str] = one_line if is_text else label_text
         self.people = people
         self._repeated = repeated
         self._takes_written = False
@@ -88,7 +97,12 @@ class RawValues:
     def label(self, path: Place, value: Any) -> str | None:
         """Return plain text on one line."""
         text = value if type(value) is str else self.text(path, value)
-        return None if text is None else plain_text(text)
+        return None if text is None else self.plain(text)
+
+    def summary(self, path: Place, value: Any) -> str | None:
+        """Return plain text on one line, of which people write a part in Markdown or HTML."""
+        text = value if type(value) is str else self.text(path, value)
+        return None if text is None else summary_text(text)
 
     def word(self, path: Place, value: Any) -> str | None:
         """Return label(), of a field in which many articles say the same: the quick way remembers it."""
@@ -166,7 +180,7 @@ class RawValues:
     def topics(self, path: Place, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
-            return each_topic(tuple(map(plain_text, value.split(","))))
+            return each_topic(tuple(map(self.plain, value.split(","))))
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
@@ -254,9 +268,9 @@ class RawValues:
                 return None
             if (known := self.people.find(text)) is not None:
                 return known
-            given: dict[str, Any] = {"name": plain_text(text)}
+            given: dict[str, Any] = {"name": self.plain(text)}
             if named := NAME_AND_ADDRESS.fullmatch(text.strip()):
-                given["name"] = plain_text(named[1])
+                given["name"] = self.plain(named[1])
                 if named[2].lower().startswith(("http://", "https://")):
                     given["url"] = self.url(path, named[2])
                 else:
@@ -362,6 +376,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and (height is None or (type(height) is int and 0 <= height < 2**53))
         and _MORE_OF_IMAGES.isdisjoint(value)
         and is_absolute_url(url)
+        and is_normal_url(url)
     )
     return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 

@@ -27,6 +27,21 @@ _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
     "var wbr".split()
 )
+# Those that people write with no end tag, and those of which a summary that is cut off may have but the start.
+_EMPTY = frozenset(("br", "hr", "wbr"))
+_BLOCKS = frozenset("address article aside blockquote center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li ol p pre section ul".split())  # fmt: skip
+_FORMATTING = _INLINE | _BLOCKS | _EMPTY
+_SILENT_ELEMENTS = frozenset(("script", "style", "template"))
+_ELEMENTS = _FORMATTING | _SILENT_ELEMENTS | frozenset(
+    "audio button canvas caption col colgroup data datalist details dialog embed fieldset form iframe img input label "
+    "legend link main map math menu meta meter nav noscript object optgroup option output param picture progress rp rt "
+    "ruby search select slot source summary svg table tbody td textarea tfoot th thead title tr track video".split()
+)  # fmt: skip
+_ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][^\s<>/=]*)([^<>]*)>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+# What stands between two marks has none of them, so that a text is read once.
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{1,500}(?:\s+\"[^\"]{0,200}\")?\)")
+_MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]{1,500})(?<=[^\s*])\1(?![\w*])")
+_MARKDOWN_CODE = re.compile(r"`{1,3}([^`\n]{1,500})`{1,3}")
 
 
 def xml_text(text: str) -> str:
@@ -81,10 +96,10 @@ def escape_attribute(text: str) -> str:
     return text.replace("\t", "&#9;").replace("\n", "&#10;")  # else read as spaces (section 3.3.3)
 
 
-def _tag_space(match: re.Match[str]) -> str:
+def _tag_space(match: re.Match[str], name: str | None = None) -> str:
     """Return what stands for a tag: nothing for one inside a line, a space for one that breaks it."""
-    name = match[1]
-    return "" if name is None or name.lower() in _INLINE else " "
+    name = match[1] if name is None else name
+    return "" if not name or name.lower() in _INLINE else " "
 
 
 def _character(match: re.Match[str]) -> str:
@@ -111,6 +126,11 @@ def plain_text(html: str) -> str:
     """
     if "<" in html:
         html = _TAG.sub(_tag_space, _SILENT.sub(" ", html))
+    return _decoded(html)
+
+
+def _decoded(html: str) -> str:
+    """Return *html*, whose tags are gone, with its entities decoded, on one line."""
     if "&" in html:
         # Each pass shortens the text or ends the loop; three reach what real sites hold.
         for _ in range(3):
@@ -119,6 +139,59 @@ def plain_text(html: str) -> str:
                 break
             html = decoded
     return one_line(html)
+
+
+def label_text(text: str) -> str:
+    """Return the plain text on one line of what people write as a title or a name: what is markup in it goes.
+
+    Markup is an element of HTML that is closed, has attributes or is empty (``<br>``). What else stands in angle
+    brackets is meant as it stands: ``List<String>``, "the <canvas> element".
+
+    >>> label_text("H&amp;M <b>opens</b> the <hello-world> & <canvas>")
+    'H&M opens the <hello-world> & <canvas>'
+    """
+    return _decoded(without_markup(text, _EMPTY) if "<" in text else text)
+
+
+def summary_text(text: str) -> str:
+    """Return the plain text on one line of a summary: marks of Markdown and all markup go, also where it is cut off.
+
+    >>> summary_text("<p>**Bold** and [a link](/x) on `List<String>`")
+    'Bold and a link on List<String>'
+    """
+    if "<" in text:
+        text = without_markup(text, _FORMATTING)
+    if "*" in text or "[" in text or "`" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
+        text = _MARKDOWN_CODE.sub(r"\1", _MARKDOWN_STRONG.sub(r"\2", text))
+    return _decoded(text)
+
+
+def without_markup(text: str, always: frozenset[str]) -> str:
+    """Return *text* without its markup: tags of elements that are closed, have attributes, or are among *always*.
+
+    Each tag is looked at once.
+    """
+    tags = list(_ANY_TAG.finditer(text))
+    opened = {tag[2].lower() for tag in tags if tag[2] and not tag[1]}
+    last_closed = {tag[2].lower(): place for place, tag in enumerate(tags) if tag[2] and tag[1]}
+    kept: list[str] = []
+    at, silent = 0, ""
+    for place, tag in enumerate(tags):
+        name = (tag[2] or "").lower()
+        if silent:
+            if not tag[1] or name != silent:
+                continue
+            at, silent = tag.start(), ""
+        is_paired = name in opened and name in last_closed
+        if name and not (name in _ELEMENTS and (is_paired or name in always or "=" in tag[3])):
+            continue
+        kept += text[at : tag.start()], _tag_space(tag, name)
+        at = tag.end()
+        if name in _SILENT_ELEMENTS and not tag[1] and last_closed.get(name, -1) > place:
+            silent = name
+    kept.append(text[at:])
+    return "".join(kept)
 
 
 def topic_key(topic: str) -> str:

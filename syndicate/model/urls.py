@@ -26,6 +26,10 @@ _ONE_MACHINE = re.compile(
 )
 LOCAL = "leads every reader to a machine of their own"  # what is said of such an address
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_HOST = re.compile(r"https?://[^/?#]*")
+_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
@@ -59,7 +63,8 @@ def absolute_url(text: str, base: str | None = None) -> str:
     text  what a person wrote: white space at the ends, spaces and letters of any script in it, a path only
     base  absolute URL that a relative *text* is resolved against; None: *text* must be absolute
 
-    Host names in other scripts become IDNA (``xn--``). What is percent-encoded stays as it is.
+    Host names in other scripts become IDNA (``xn--``). URLs that are equal by RFC 3986 sections 6.2.2 and 6.2.3 are one
+    afterwards: see normal_url().
 
     >>> absolute_url("/küste/a b.html", "https://example.org/blog/")
     'https://example.org/k%C3%BCste/a%20b.html'
@@ -68,7 +73,7 @@ def absolute_url(text: str, base: str | None = None) -> str:
     """
     text = text.strip()
     if is_absolute_url(text):
-        return text
+        return text if is_normal_url(text) else normal_url(text)
     if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
         return folder + text.removeprefix("/")
     return _resolved(text, base)
@@ -116,7 +121,37 @@ def _resolved(text: str, base: str | None) -> str:
         url += "#" + _encode(parts.fragment, _FRAGMENT_SAFE)
     if not is_absolute_url(url):
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
+    return normal_url(url)
+
+
+def is_normal_url(url: str) -> bool:
+    """Tell at a glance whether normal_url() is sure to leave the absolute *url* as it is."""
+    return "%" not in url and "/." not in url and url.find(":", 6) < 0
+
+
+def normal_url(url: str) -> str:
+    """Return the absolute *url* in the one form of all that are equal by RFC 3986 sections 6.2.2 and 6.2.3.
+
+    Hexadecimal digits are capitals, what need not be encoded is not, the port is not the scheme's own, and the path
+    goes nowhere to come back. A path that is empty stays so: home pages are called as their owners call them.
+
+    >>> normal_url("https://example.org:443/%c3%a9/%7Eann/./a/../b")
+    'https://example.org/%C3%A9/~ann/b'
+    """
+    if "%" in url:
+        url = _ENCODED.sub(_normal_character, url)
+    host = _HOST.match(url)
+    port = ":443" if url.startswith("https:") else ":80"
+    if host and host[0].endswith(port):
+        url = host[0].removesuffix(port) + url[host.end() :]
+    if "/." in url and (found := _PATH.match(url)) and found[1].startswith("/") and not found[1].startswith("//"):
+        url = url[: found.start(1)] + urljoin("/", found[1]) + url[found.end(1) :]
     return url
+
+
+def _normal_character(found: re.Match[str]) -> str:
+    char = chr(int(found[1], 16))
+    return char if char in _UNRESERVED else found[0].upper()
 
 
 def _encode(text: str, safe: str) -> str:

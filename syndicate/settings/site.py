@@ -10,6 +10,7 @@ from syndicate.model.article import Author
 from syndicate.model.errors import ArticleError, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
+from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, base_url
 from syndicate.settings.check import Checker
 from syndicate.settings.overrides import Overrides
@@ -38,7 +39,7 @@ class _SiteMaker:
 
     def make(self) -> Site:
         given, overrides = self.given, self.overrides
-        title = given.title or overrides.title
+        title = label_text(given.title or overrides.title or "")
         self._demand(title, overrides.site_url or given.url)
         url = self._home()
         try:
@@ -48,7 +49,7 @@ class _SiteMaker:
         values: dict[str, Any] = {
             "title": title,
             "url": url,
-            "description": given.description,
+            "description": label_text(given.description),
             "language": (overrides.language or given.language).replace("_", "-"),
             "authors": self._authors(url),
             "timezone": given.timezone,

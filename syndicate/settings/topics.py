@@ -12,7 +12,7 @@ from syndicate.model.errors import ArticleError, Fault, PublishError, describe, 
 from syndicate.model.feed import Topic
 from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
-from syndicate.model.text import plain_text, topic_key
+from syndicate.model.text import label_text, topic_key
 from syndicate.settings.authors import told
 from syndicate.settings.check import Checker
 from syndicate.settings.records import Record, read_records
@@ -96,7 +96,7 @@ def _of_record(record: Record, faults: list[Fault]) -> _Given | None:
             return None
         if name:
             found[field] = str(value[name])
-    return _Given(record.key, plain_text(found["name"]), found["slug"].strip(), found["parent"], wrong)
+    return _Given(record.key, label_text(found["name"]), found["slug"].strip(), found["parent"], wrong)
 
 
 def _sound(given: list[_Given]) -> tuple[Topic, ...]:
@@ -135,7 +135,7 @@ def _with_parents(kept: dict[str, tuple[_Given, Topic]]) -> tuple[Topic, ...]:
     for key, (topic, _) in kept.items():
         if not topic.parent.strip():
             continue
-        parent = taxonomy.find(plain_text(topic.parent))
+        parent = taxonomy.find(label_text(topic.parent))
         if parent is not None:
             parent_of[key] = parent.key
             continue

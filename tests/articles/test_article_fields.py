@@ -73,6 +73,29 @@ def test_titles_summaries_and_topics_lose_their_markup() -> None:
     assert (found.title, found.summary, found.topics) == ("H&M opens", "a b", ("R&D",))
 
 
+def test_what_only_looks_like_markup_stays() -> None:
+    found = article(
+        "title: 'The <hello-world> element & List<String>'\ndate: 2024-01-30\nurl: /a\n"
+        "tags: ['<canvas>', List<T>, '<b>R&amp;D</b>']\nauthor: Ann <canvas> Lee\n"
+        "image: {url: /a.png, title: 'A <dialog> <em>now</em>'}"
+    )
+    assert found.title == "The <hello-world> element & List<String>"
+    assert found.topics == ("<canvas>", "List<T>", "R&D")
+    assert found.authors == (Author(name="Ann <canvas> Lee"),)
+    assert found.images[0].title == "A <dialog> now"
+
+
+def test_text_is_taken_for_text_where_the_generator_does() -> None:
+    text = "title: '<b>R&amp;D</b>'\ndate: 2024-01-30\nurl: /a\ntags: ['<br>']\nsummary: '<b>R&amp;D</b>'"
+    found = article(text, is_text=True)
+    assert (found.title, found.topics, found.summary) == ("<b>R&amp;D</b>", ("<br>",), "R&D")
+
+
+def test_a_summary_in_markdown_reads_as_text() -> None:
+    found = article(GOOD + "summary: '**Bold** and [a link](/x), 2 * 3 * 4, `code` of List<T>'")
+    assert found.summary == "Bold and a link, 2 * 3 * 4, code of List<T>"
+
+
 def test_the_best_name_that_says_something_wins_and_the_others_are_kept() -> None:
     found = article(GOOD + "summary: ''\nexcerpt: Low\ndescription: High\n")
     assert found.summary == "Low"

@@ -61,7 +61,7 @@ class QuickFields:
 
     names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
     flags     what the head may say of whether the article may be shown
-    base, zone, people  as RawValues takes them
+    base, zone, people, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     """
@@ -76,6 +76,7 @@ class QuickFields:
         *,
         host: str,
         pattern: str | None,
+        is_text: bool,
     ) -> None:
         self._rows_of = names.rows
         self._flags = flags
@@ -83,7 +84,7 @@ class QuickFields:
         self._zone = zone
         self._host = host
         self._pattern = pattern
-        self._values = QuickValues(base, zone, people)
+        self._values = QuickValues(base, zone, people, is_text=is_text)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
         self._credit = _CREDIT

@@ -20,8 +20,8 @@ from syndicate.model.errors import Fault
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
-from syndicate.model.text import plain_text
-from syndicate.model.urls import absolute_url, is_absolute_url
+from syndicate.model.text import summary_text
+from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url, normal_url
 
 ReadPart = Callable[[str], Any]  # part -> value, None if it says nothing
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
@@ -43,18 +43,19 @@ class _Nowhere:
 class QuickValues:
     """Makes readers of parts: each makes what RawValues makes of the value that the part stands for.
 
-    base, zone, people  as RawValues takes them
+    base, zone, people, is_text  as RawValues takes them
     """
 
-    def __init__(self, base: str, zone: tzinfo, people: People) -> None:
+    def __init__(self, base: str, zone: tzinfo, people: People, *, is_text: bool) -> None:
         self._base = base
         self._zone = zone
-        self._values = RawValues(_Nowhere(), base, zone, people)
+        self._values = RawValues(_Nowhere(), base, zone, people, is_text=is_text)
         self._last_part = self._last_url = ""
         # Of scalars, most of which no other article has; no raw value stands between their text and the field's.
         self._shortcuts: dict[Read, ReadPart] = {
             RawValues.title: self._title,
             RawValues.label: self._label,
+            RawValues.summary: self._summary,
             RawValues.text: self._text_of,
             RawValues.url: self._url,
             RawValues.instant: self._instant,
@@ -78,13 +79,16 @@ class QuickValues:
     def _title(self, part: str) -> str | None:
         return self._label(part) or (part.rstrip(" ") if plain_value(part.rstrip(" ")) is False else None)
 
+    def _summary(self, part: str) -> str | None:
+        return summary_text(text) if (text := _text(part)) else None
+
     def _label(self, part: str) -> str | None:
         text = _text(part)
         # The form lets no control character through, so that what is ASCII is printable: see one_line().
         is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
         if is_plain and text[:1] != " " and text[-1:] != " ":
             return text or None
-        return plain_text(text)
+        return self._values.plain(text)
 
     def _url(self, part: str) -> str | None:
         if part == self._last_part:  # Most heads have one URL twice.
@@ -96,6 +100,8 @@ class QuickValues:
             if ":/" not in text and (":" in text or text[0] != "/"):
                 raise NoPartError  # it may be a pattern
             text = absolute_url(text, self._base)
+        elif not is_normal_url(text):
+            text = normal_url(text)
         if is_for_programs(text):
             raise NoPartError  # another name may say which page is for people
         self._last_part, self._last_url = part, text

@@ -49,7 +49,7 @@ class EleventyTemplates:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self._options: EleventyOptions = context.options or EleventyOptions()
-        self._fields = ArticleFields.of(context, has_pattern=False)
+        self._fields = ArticleFields.of(context, has_pattern=False, is_text=True)
         self._base_url = context.site.base_url
         options = self._options
         self._input = "" if options.input in ("", ".") else f"{posixpath.normpath(options.input)}/"

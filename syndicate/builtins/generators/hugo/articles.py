@@ -72,7 +72,7 @@ class Articles:
         self._places = places
         self._dates = Dates(options)
         self._addresses = Addresses(context, options, places)
-        self._fields = ArticleFields.of(context, _NAMES, has_pattern=False)
+        self._fields = ArticleFields.of(context, _NAMES, has_pattern=False, is_text=True)
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
         self._terms = tuple(name for name in self._topics if name not in _AUTHORS)

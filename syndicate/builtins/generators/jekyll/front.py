@@ -89,7 +89,7 @@ def begin_of(text: str, name: str) -> str:
     if place and text.startswith(mark[:-1]):
         return ""
     place += len(mark)
-    if text.find(mark[:-1], place) >= 0 or f'"{name}"' in text or f"'{name}'" in text:
+    if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[place:]):
         return ""  # It may be given once more, and then counts.
     begin = text[place : place + _MAX_SPACES].lstrip(" ")[:1]
     return begin if begin.isalnum() or begin in _QUOTES else ""
