@@ -1,8 +1,7 @@
-"""One export from a folder to published files: the whole line in one call, for the command and for Python."""
+"""One export, from a site's folder to published files: the whole line in one call, for the command and for Python."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +11,15 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count
+from syndicate.model.errors import Fault, StrictError, SyndicateError, count_faults
 from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
+from syndicate.pipeline.publish.folder import check_folder
+from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.read import read
-from syndicate.pipeline.render import Renderer, Rendering
+from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How an export goes about what is wrong.
+    """What an export does where something is wrong, and whether it writes.
 
-    strict       write nothing if any article is at fault (StrictError) or any part fails
-    allow_empty  write feeds that no article is left for
-    dry_run      compare with what stands in the output folder, write nothing
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
+    allow_empty  write feeds without articles
+    dry_run      compare with the files in the output folder, write nothing
     """
 
     strict: bool = False
@@ -48,13 +49,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What an export did.
 
-    read_count    articles that could be used, before any filter
+    read_count    articles without a fault, before any filter
     chosen_count  articles in at least one feed
-    files         what stands in the output folder, in the order written
-    faults        everything wrong with articles; each of these was left out
-    failures      why feeds were left out or somebody could not be told, a sentence each that names the part
+    files         the files in the output folder, in the order written
+    faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
+                  without the value that the fault is about
+    failures      why feeds were left out or a listener failed: a sentence each, which names the part
     warnings      sentences about feeds that are written all the same
-    notes         what listeners say
+    notes         advice, and what listeners say
     documents     the documents themselves, where no output folder was named
     """
 
@@ -70,12 +72,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_status(self) -> int:
         """0: all well; 3: written, but some articles or feeds were left out."""
-        return 3 if self.faults or self.failures else 0
+        return 3 if self.failures or any(not fault.is_warning for fault in self.faults) else 0
 
     def with_more(
         self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
     ) -> Report:
-        """Return the report with these *faults*, *warnings* and *notes* too, and *others* in place of its own."""
+        """Return the report with more *faults*, *warnings* and *notes*; *others* replace fields."""
         return msgspec.structs.replace(
             self,
             faults=(*self.faults, *faults),
@@ -106,16 +108,16 @@ def export(
     now          aware instant; articles dated later are in the future
     output       folder to publish into; None: publish nothing, return the documents
     config       settings file; None: the nearest syndicate.yaml
-    overrides    what to do differently from the settings
+    overrides    values to use instead of the settings'
     registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
-    strict       write nothing if any article is at fault (StrictError) or any part fails
-    allow_empty  write feeds that no article is left for
-    dry_run      compare with what stands in *output*, write nothing
-    index        file that keeps what was read, so that the next export reads what has changed; None: that of the settings
+    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
+    allow_empty  write feeds without articles
+    dry_run      compare with the files in *output*, write nothing
+    index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that read a large site
-    executor     who reads it instead, e.g. processes of other machines that have the site's folder at the same place
+    executor     reads it instead, e.g. with processes of other machines that have the site's folder at the same path
 
-    Raises a SyndicateError, whose `faults` tell what was wrong with articles; nothing is then written.
+    Raises a SyndicateError; its `faults` say what is wrong with articles. Nothing is then written.
     """
     opened = open_plan(site, config, overrides, registry=registry)
     plan = opened.plan(now=now, output=output)
@@ -142,7 +144,7 @@ def run(
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
-        _check_folder(output)
+        check_folder(output)
     reading = read(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
@@ -154,26 +156,32 @@ def run(
             warnings=reading.notes,
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
-        if not options.strict and (done := memory.export(allow_empty=options.allow_empty)):
+        # A strict export has faults to raise, which only the whole line finds.
+        if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            composition = compose(plan, reading, allow_empty=options.allow_empty, trace=trace, known=memory.choices)
+            composition = compose(
+                plan, reading, allow_empty=options.allow_empty, trace=trace, known_choices=memory.choices
+            )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
-                raise StrictError(f"nothing written: {count(len(report.faults), 'fault')}, and the export is strict")
+                found = ", ".join(count_faults(report.faults))
+                raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
-            renderer = Renderer(reading, plan.bodies, memory, trace)
-            rendering = Rendering(composition, renderer, memory, is_strict=options.strict)
-            files, documents = rendering.publish(output, dry_run=options.dry_run)
+            renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
+            publication = Publication(composition, renderer, memory, is_strict=options.strict)
+            files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, report.notes
             raise
-        warnings, failures, notes = rendering.warnings, rendering.failures, []
-        if output is not None and not options.dry_run:
-            is_whole = not failures
-            warnings += memory.save(composition, files, warnings, is_whole=is_whole, allow_empty=options.allow_empty)
-            notes = tell(plan, registry, _exported(plan, composition, files, output), failures, trace)
-        return report.with_more((), warnings, notes, failures=tuple(failures), files=files, documents=documents)
+        report = report.with_more(
+            (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents
+        )
+        if output is None or options.dry_run:
+            return report
+        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty)
+        notes, unheard = tell(plan, registry, _exported(plan, composition, files, output), trace)
+        return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     finally:
         reading.close()
 
@@ -187,13 +195,3 @@ def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFil
         root=plan.context.root,
         now=plan.now,
     )
-
-
-def _check_folder(output: Path) -> None:
-    """Raise UsageError where a file stands in the way of the folder *output*, before anything is read."""
-    for place in (output, *output.parents):
-        if os.path.isdir(place):  # noqa: PTH112  Path.is_dir() raises what is not allowed to be looked at
-            return
-        if os.path.lexists(place):
-            named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
-            raise UsageError(f"output: {output} {named}; name another place, or move that away")

@@ -1,9 +1,9 @@
-"""Bad articles, one fault each: the bytes of a file, and the place, field and words of the fault they earn."""
+"""Bad articles, one fault or warning each: the bytes of a file, and place, field and words of what they earn."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class BadArticle(NamedTuple):
@@ -15,6 +15,7 @@ class BadArticle(NamedTuple):
     column    of the fault
     field     of the fault
     message   a piece of it
+    severity  of the fault: a warning leaves the article, without the value
     """
 
     name: str
@@ -23,6 +24,7 @@ class BadArticle(NamedTuple):
     column: int
     field: str
     message: str
+    severity: Literal["fault", "warning"] = "fault"
 
 
 GOOD = {"title": "Tides turn", "date": "2024-01-30", "url": "/tides/"}
@@ -36,6 +38,10 @@ def head(*lines: str, **fields: str | None) -> bytes:
 
 def _bad(name: str, body: bytes, line: int, column: int, field: str, message: str) -> BadArticle:
     return BadArticle(f"{name}.md", body, line, column, field, message)
+
+
+def _odd(name: str, body: bytes, line: int, column: int, field: str, message: str) -> BadArticle:
+    return BadArticle(f"{name}.md", body, line, column, field, message, "warning")
 
 
 BAD_ARTICLES = [
@@ -77,7 +83,7 @@ BAD_ARTICLES = [
     _bad("list-on-the-line", head(tags="- a"), 5, 7, "", "a list cannot begin here"),
     _bad("alias", head(summary="*bold* words"), 5, 10, "", "'*' begins an alias, and this is none"),
     _bad("undefined-alias", head(provider="*forbes"), 5, 11, "", "'*forbes' repeats what '&forbes' names"),
-    _bad("twice", head("title: Again"), 5, 1, "title", "the key 'title' is given twice, first in line 2"),
+    _odd("twice", head("title: Again"), 5, 1, "title", "the key 'title' is given twice, first in line 2"),
     _bad("list-as-key", head("? [a, b]", ": c"), 5, 3, "", "a key must be text"),
     _bad("recursion", head("related: &a [*a]"), 5, 10, "", "contains itself through an alias"),
     _bad("laughs", head("a: &a [x, x, x, x, x, x, x, x, x, x]", *(f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]"
@@ -95,37 +101,37 @@ BAD_ARTICLES = [
     _bad("date-guess", head(date="01/02/2024"), 3, 7, "date", "is not an ISO 8601 instant"),
     _bad("date-that-is-none", head(date="2024-02-30"), 3, 7, "date", "'2024-02-30' is not a date"),
     _bad("2024-13-01-name", head(date=None), 2, 1, "", "in the file's name, '2024-13-01' is not a date"),
-    _bad("updated", head(lastmod="soon"), 5, 10, "lastmod", "'soon' is not an ISO 8601 instant"),
+    _odd("updated", head(lastmod="soon"), 5, 10, "lastmod", "'soon' is not an ISO 8601 instant"),
     _bad("expires-mapping", head(expires="{on: 2024-01-01}"), 5, 10, "expires", "expected a text, found a mapping"),
     _bad("no-url", head(url=None), 2, 1, "url", "set source.url to a pattern"),
     _bad("url-mail", head(url="mailto:ann@example.org"), 4, 6, "url", "is not a web address"),
     _bad("url-number", head(url="7"), 4, 6, "url", "expected a URL, found the number 7"),
     _bad("url-pattern", head(url=None, permalink="/:year/:title/"), 4, 12, "permalink", "set source.url"),
-    _bad("amp", head(ampWebUrl="www.example.org/amp"), 5, 12, "ampWebUrl", "names no scheme"),
-    _bad("original", head(originalUrl="https:///x"), 5, 14, "originalUrl", "names no host"),
+    _odd("amp", head(ampWebUrl="www.example.org/amp"), 5, 12, "ampWebUrl", "names no scheme"),
+    _odd("original", head(originalUrl="https:///x"), 5, 14, "originalUrl", "names no host"),
     _bad("flag", head(published="maybe"), 5, 12, "published", "expected true or false, found the text 'maybe'"),
     _bad("draft-number", head(draft="3"), 5, 8, "draft", "expected true or false, found the number 3"),
     _bad("removed-list", head(removed="[yes]"), 5, 10, "removed", "expected true or false, found a list"),
-    _bad("language", head(lang="English please"), 5, 7, "lang", "is not a language tag"),
-    _bad("topics-mapping", head("topics:", "  one: two"), 6, 3, "topics", "expected a list, found a mapping"),
-    _bad("topics-nested", head("tags:", "  - [a]"), 6, 5, "tags[0]", "expected a text, found a list"),
-    _bad("author-flag", head(author="true"), 5, 9, "author", "expected a text or a mapping, found true"),
-    _bad("author-nobody", head("author:", "  email: ann@example.org"), 6, 3, "author", "names nobody"),
-    _bad("author-mail", head("authors:", "  - Ann <ann at home>", "  - Bo <bo@home>"), 7, 5, "authors[1]", "is not an e-mail"),
-    _bad("author-email", head("author: {name: Ann, email: ann}"), 5, 28, "author.email", "is not an e-mail address"),
-    _bad("image-width", head("images:", "  - url: /a.png", "    width: abc"), 7, 12, "images[0].width", "whole number"),
-    _bad("image-height", head("image: {src: /a.png, height: -3}"), 5, 30, "image.height", "found the number -3"),
-    _bad("image-nowhere", head("images:", "  - title: A quay"), 6, 5, "images[0]", "names no file"),
-    _bad("image-scheme", head("cover: ftp://example.org/a.png"), 5, 8, "cover", "is not a web address"),
-    _bad("image-type", head("image: {url: /a.png, type: png}"), 5, 28, "image.type", "is not a media type"),
-    _bad("attachment-type", head("audio: /play/7"), 5, 8, "audio", "names no media type"),
-    _bad("attachment-size", head("enclosure: {url: /a.mp3, size: -1}"), 5, 32, "enclosure.size", "of 0 or more"),
-    _bad("attachment-duration", head("audio: {url: /a.mp3, duration: long}"), 5, 32, "audio.duration", "PT5M24S"),
-    _bad("duration", head("length: soon", "audio: /a.mp3"), 5, 9, "length", "expected a duration"),
-    _bad("provider", head("provider: [a]"), 5, 11, "provider", "expected a text, found a list"),
-    _bad("provider-url", head("provider: {name: Ann, url: 'tel:1'}"), 5, 28, "provider.url", "is not a web address"),
-    _bad("kind", head("type: {a: b}"), 5, 7, "type", "expected a text, found a mapping"),
-    _bad("id", head("id: [7]"), 5, 5, "id", "expected a text, found a list"),
+    _odd("language", head(lang="English please"), 5, 7, "lang", "is not a language tag"),
+    _odd("topics-mapping", head("topics:", "  one: two"), 6, 3, "topics", "expected a list, found a mapping"),
+    _odd("topics-nested", head("tags:", "  - [a]"), 6, 5, "tags[0]", "expected a text, found a list"),
+    _odd("author-flag", head(author="true"), 5, 9, "author", "expected a text or a mapping, found true"),
+    _odd("author-nobody", head("author:", "  email: ann@example.org"), 6, 3, "author", "names nobody"),
+    _odd("author-mail", head("authors:", "  - Ann <ann at home>", "  - Bo <bo@home>"), 7, 5, "authors[1]", "is not an e-mail"),
+    _odd("author-email", head("author: {name: Ann, email: ann}"), 5, 28, "author.email", "is not an e-mail address"),
+    _odd("image-width", head("images:", "  - url: /a.png", "    width: abc"), 7, 12, "images[0].width", "whole number"),
+    _odd("image-height", head("image: {src: /a.png, height: -3}"), 5, 30, "image.height", "found the number -3"),
+    _odd("image-nowhere", head("images:", "  - title: A quay"), 6, 5, "images[0]", "names no file"),
+    _odd("image-scheme", head("cover: ftp://example.org/a.png"), 5, 8, "cover", "is not a web address"),
+    _odd("image-type", head("image: {url: /a.png, type: png}"), 5, 28, "image.type", "is not a media type"),
+    _odd("attachment-type", head("audio: /play/7"), 5, 8, "audio", "names no media type"),
+    _odd("attachment-size", head("enclosure: {url: /a.mp3, size: -1}"), 5, 32, "enclosure.size", "of 0 or more"),
+    _odd("attachment-duration", head("audio: {url: /a.mp3, duration: long}"), 5, 32, "audio.duration", "PT5M24S"),
+    _odd("duration", head("length: soon", "audio: /a.mp3"), 5, 9, "length", "expected a duration"),
+    _odd("provider", head("provider: [a]"), 5, 11, "provider", "expected a text, found a list"),
+    _odd("provider-url", head("provider: {name: Ann, url: 'tel:1'}"), 5, 28, "provider.url", "is not a web address"),
+    _odd("kind", head("type: {a: b}"), 5, 7, "type", "expected a text, found a mapping"),
+    _odd("id", head("id: [7]"), 5, 5, "id", "expected a text, found a list"),
 ]  # fmt: skip
 
 

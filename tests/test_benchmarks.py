@@ -52,6 +52,13 @@ def test_each_format_is_timed_beside_a_floor() -> None:
     assert found["profile"]
 
 
+def test_the_text_of_articles_is_timed_beside_the_bare_libraries() -> None:
+    found = json.loads(run("texts.py", "3", "--runs", "1", "--json"))
+    assert list(found) == ["prose", "dense", "code", "html"]
+    assert {"syndicate: all", "comrak", "comrak and nh3"} <= found["dense"].keys()
+    assert all(figure > 0 for figures in found.values() for figure in figures.values())
+
+
 def test_the_same_articles_come_again(tmp_path: Path) -> None:
     for name in ("one", "other"):
         articles.write(30, tmp_path / name, size="full", topics=12)

@@ -136,7 +136,7 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("site.url", "https://x.org/blog", of_feed("feed_url"), "https://e.org/feed.json", "https://x.org/blog/feed.json"),
     ("site.description", "Of the sea", of_feed("description"), None, "Of the sea"),
     ("site.language", "en_GB", of_feed("language"), None, "en-GB"),
-    ("site.timezone", "America/New_York", first("date_published"), "2024-01-03T00:00:00Z", "2024-01-03T05:00:00Z"),
+    ("site.timezone", "America/New_York", first("date_published"), "2024-01-03T00:00:00Z", "2024-01-03T00:00:00-05:00"),
     ("site.authors", "Ann <a@e.org>", of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann"}]),
     ("site.authors.name", "Ann", of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann"}]),
     ("site.authors", {"name": "Ann", "url": "/ann"}, of_feed("authors"), [{"name": "The Desk"}], [{"name": "Ann", "url": "https://e.org/ann"}]),
@@ -210,14 +210,14 @@ def test_keys_that_only_atom_shows_are_seen_there(
 
 def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen = {key for key, *_ in KEYS} | {"site.rights", "feeds.0.id", "feeds.0.options", "site.authors.email", "output"}
-    seen |= {"plugins", "exported", "feeds.0.allow_empty"}  # in tests/test_plugins_of_a_site.py
-    seen |= {"preset", "content"}  # in tests/test_recognising.py
-    seen |= {"source.built", "source.element"}  # in tests/test_built_pages.py
-    seen |= {"summary_length"}  # in tests/test_completing.py
-    seen |= {"source.assets"}  # in tests/test_local_files.py
-    seen |= {"source.authors"}  # in tests/test_people.py
-    seen |= {"topics"}  # in tests/test_taxonomy.py
-    seen |= {"index"}  # in tests/test_index.py
+    seen |= {"plugins", "exported", "feeds.0.allow_empty"}  # in tests/parts/test_plugins_of_a_site.py
+    seen |= {"preset", "content"}  # in tests/settings/test_preset.py
+    seen |= {"source.built", "source.element"}  # in tests/pipeline/complete/test_built_pages.py
+    seen |= {"summary_length"}  # in tests/pipeline/complete/test_completer.py
+    seen |= {"source.assets"}  # in tests/pipeline/complete/test_local_files.py
+    seen |= {"source.authors"}  # in tests/settings/test_authors.py
+    seen |= {"topics"}  # in tests/model/test_taxonomy.py
+    seen |= {"index"}  # in tests/index/test_index.py
     for row in KEYS:
         for value in row[1] if isinstance(row[1], list) else [row[1]]:
             seen |= {f"{row[0]}.{key}" for key in value} if isinstance(value, dict) else set()
@@ -406,8 +406,8 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
     assert set(Overrides.__struct_fields__) == {
         *("formats", "filters", "limit", "title", "site_url", "language", "author"),
         *("source", "include_unpublished", "paths", "output"),
-        *("preset", "content"),  # in tests/test_recognising.py
-        "options",  # in tests/test_plugins_of_a_site.py
+        *("preset", "content"),  # in tests/settings/test_preset.py
+        "options",  # in tests/parts/test_plugins_of_a_site.py
     }
 
 

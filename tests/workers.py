@@ -1,7 +1,8 @@
-"""All tests run on all cores: how many workers there are, and what goes to which of them, when."""
+"""All tests run on all cores: how many workers there are, what goes to which of them, when, and what is slow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,20 @@ FIRST = (
     "index/test_sources.py",
     "pipeline/publish/test_killed.py",
     "test_house.py",
+)
+# `-m 'not slow'` leaves these out: what installs, builds or judges with other tools, compiles, kills processes.
+SLOW = (
+    "hosts",
+    "oracles",
+    "test_benchmarks.py",
+    "test_compiled.py",
+    "test_plugins.py",
+    "builtins/generators/test_jekyll_any_name.py",
+    "builtins/generators/test_jekyll_built_text.py",
+    "builtins/generators/test_jekyll_urls.py",
+    "builtins/generators/test_pelican_content.py",
+    "index/test_sources.py",
+    "pipeline/publish/test_killed.py",
 )
 # The tests of a file go to one worker, for they share what its fixtures make. Those of these files share nothing.
 ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py")
@@ -42,14 +57,19 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         option.numprocesses = "auto"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest takes out what `-m` does not select
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if _place(item, SLOW) < len(SLOW):
+            item.add_marker("slow")
     if hasattr(config, "workerinput"):
-        items.sort(key=_turn)
+        items.sort(key=lambda item: _place(item, FIRST))
 
 
-def _turn(item: pytest.Item) -> int:
+def _place(item: pytest.Item, names: Sequence[str]) -> int:
+    """Return the place of the first of *names*, files and folders, that *item* is in; their number where there is none."""
     path = item.path.resolve()
-    return next((turn for turn, name in enumerate(FIRST) if path.is_relative_to(TESTS / name)), len(FIRST))
+    return next((place for place, name in enumerate(names) if path.is_relative_to(TESTS / name)), len(names))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate import Article, Document, Feed, Format, FormatError, hookimpl
-from syndicate.model import absolute_url, excerpt, one_line, rfc3339
+from syndicate.model import absolute_url, excerpt, one_line, rfc3339, time_zone
 
 DAYS = 2  # "Only include recent URLs for articles that were created in the last two days"
 NEWS_MAX = 1_000  # <news:news> of a sitemap
@@ -81,7 +81,7 @@ def split(feed: Feed, path: str, options: NewsSitemapOptions, *, news_max: int, 
             return
         part = f"{stem}-{len(index) + 1}{suffix}"
         loc = escape(absolute_url(quote(basename(part)), feed.url))
-        lastmod = rfc3339(max(url.modified_at for url in sheet))
+        lastmod = rfc3339(max(url.modified_at for url in sheet), time_zone(feed.site.timezone))
         index.append(f"  <sitemap>\n    <loc>{loc}</loc>\n    <lastmod>{lastmod}</lastmod>\n  </sitemap>\n".encode())
         yield _sitemap(part, sheet, warnings)
         warnings = ()
@@ -145,11 +145,12 @@ def _urls(
     if not chosen:
         home_page = f"  <url>\n    <loc>{escape(feed.site.url)}</loc>\n  </url>\n"
         yield _Url(feed.site.url, feed.updated_at, is_news=False, xml=home_page.encode())
+    zone = time_zone(feed.site.timezone)
     for number in chosen:
         article = feed.articles[number]
         # publication_date stays the first one for ever; a later change is told where every sitemap tells it.
         is_changed = article.modified_at != article.published_at
-        lastmod = f"    <lastmod>{rfc3339(article.modified_at)}</lastmod>\n" if is_changed else ""
+        lastmod = f"    <lastmod>{rfc3339(article.modified_at, zone)}</lastmod>\n" if is_changed else ""
         xml = (
             f"  <url>\n    <loc>{escape(article.url)}</loc>\n{lastmod}"
             "    <news:news>\n"
@@ -157,7 +158,7 @@ def _urls(
             f"        <news:name>{name}</news:name>\n"
             f"        <news:language>{news_language(_language_of(feed, article))}</news:language>\n"
             "      </news:publication>\n"
-            f"      <news:publication_date>{rfc3339(article.published_at)}</news:publication_date>\n"
+            f"      <news:publication_date>{rfc3339(article.published_at, zone)}</news:publication_date>\n"
             f"      <news:title>{escape(article.title)}</news:title>\n"
             "    </news:news>\n"
             "  </url>\n"

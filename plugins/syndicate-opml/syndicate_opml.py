@@ -6,9 +6,10 @@ A plugin is a module: what it offers, then the function. This one is here to be 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from syndicate import Document, Feed, Format, FormatError, hookimpl
-from syndicate.model import topic_key
+from syndicate.model import time_zone, topic_key, zoned
 
 MEDIA_TYPE = "text/x-opml"
 # What readers can subscribe to, and its `version`: OPML names the one for RSS and leaves it open for all else.
@@ -47,7 +48,8 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     head, body = ET.SubElement(opml, "head"), ET.SubElement(opml, "body")
     ET.SubElement(head, "title").text = feed.title
     if feed.articles:  # the newest one's time, for there is no clock in a format; "all date-times conform to RFC 822"
-        ET.SubElement(head, "dateModified").text = format_datetime(feed.updated_at, usegmt=True)
+        at = zoned(feed.updated_at, time_zone(feed.site.timezone))
+        ET.SubElement(head, "dateModified").text = format_datetime(at, usegmt=at.tzinfo is UTC)
     for owner in feed.site.authors[:1]:
         ET.SubElement(head, "ownerName").text = owner.name
         if owner.email:

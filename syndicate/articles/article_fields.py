@@ -7,12 +7,12 @@ replace those of a row. What no field takes lies in the article's *extra*, as pl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from syndicate.articles.fields import FIELDS
+from syndicate.articles.fields import FIELDS, SWITCHES, Read
 from syndicate.articles.flags import FLAGS, read_flags
 from syndicate.articles.names import GivenNames
 from syndicate.articles.page_url import is_for_programs, name_of_page
@@ -38,6 +38,11 @@ _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|n
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # Said of pages, whatever names a source has for its URLs.
 _PAGES = ("webUrl", "canonical")
+# What an article says of its sound or film: the attachment's field, and how it is read.
+_OF_ATTACHMENTS: Mapping[str, tuple[str, Read]] = {
+    "duration": ("duration_seconds", RawValues.seconds),
+    "size": ("size_bytes", RawValues.count),
+}
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -73,8 +78,7 @@ class ArticleFields:
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._table = table
-        names_of = GivenNames(table, in_any_case=True)
-        self._names = names_of.find
+        self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
         self._pages = tuple(dict.fromkeys((*_PAGES, *table["url"], *table["original_url"])))
         self._known = frozenset(name for row in table.values() for name in row)
         self._private = PRIVATE - self._kept
@@ -114,7 +118,7 @@ class ArticleFields:
             has_extra=context.asks_for_extra,
         )
 
-    def read_head(self, head: Head, key: str, path: str = "") -> Article | list[Fault]:
+    def read_head(self, head: Head, key: str, path: str = "") -> list[Article | Fault]:
         """Return the article that *head* of the file at *key* tells of, as read() does; most heads are read quickly.
 
         path  as read() takes it
@@ -123,33 +127,50 @@ class ArticleFields:
         if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
             try:
-                return _article(given)
+                return [_article(given)]
             except ArticleError:
                 pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
         if isinstance(found, list):
-            return found
+            return list(found)
         if quick is not None and not found.fields.faults:
             quick.learn(head.text, tuple(found.fields.value))
         return self.read(found.fields, found.origin, path)
 
-    def read(self, raw: Raw, origin: Origin | None = None, path: str = "") -> Article | list[Fault]:
-        """Return the article that *raw* tells of, or a fault for each thing wrong with it.
+    def read(
+        self, raw: Raw, origin: Origin | None = None, path: str = "", faults: Iterable[Fault] = ()
+    ) -> list[Article | Fault]:
+        """Return the article that *raw* tells of and a warning for each value that it goes without.
 
-        path  of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
-              hold a date and a slug
+        path    of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
+                hold a date and a slug
+        faults  what the source found wrong with it
+
+        Where a fault is no warning, there is no article.
         """
         mapping: Mapping[str, Any] = raw.value
         values = RawValues(raw, self._base, self._zone, self._people, self._repeated)
         values.faults += raw.faults
-        name_of = self._names(mapping)
+        values.faults += faults
+        name_of = self._names.find(mapping)
         self._prefer_page(mapping, name_of)
         given: dict[str, Any] = {"origin": origin}
+        failed: dict[str, slice] = {}  # field -> the warnings about it
 
         for field, name in name_of.items():
             if (read := FIELDS[field].read) is not None:
-                given[field] = read(values, (name,), mapping[name])
-        if "title" not in given:
+                before = len(values.faults)
+                value = read(values, (name,), mapping[name])
+                if value is None:
+                    value = self._read_other(values, mapping, field, name_of)
+                    failed[field] = slice(before, len(values.faults))
+                if value is not None:
+                    given[field] = value
+        if "expires_at" in failed:  # Nobody knows until when it may be shown.
+            values.require(failed["expires_at"])
+        if "title" in failed:
+            values.require(failed["title"])
+        elif "title" not in given:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
@@ -160,6 +181,8 @@ class ArticleFields:
                 given["published_at"] = self._date_of_name(values, dated)
             elif self._may_be_undated:
                 given["published_at"] = UNDATED
+            elif "published_at" in failed:
+                values.require(failed["published_at"])
             else:
                 field = self._written(mapping, "published_at", "date")
                 values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
@@ -170,21 +193,38 @@ class ArticleFields:
             given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
         if "id" in name_of:
             self._read_id(values, mapping, name_of["id"], given)
-        if "duration" in name_of:
-            self._read_duration(values, mapping, name_of, given)
+        for field in _OF_ATTACHMENTS:
+            if field in name_of:
+                self._read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(mapping, frozenset(name_of.values()))
-        return self._article(values, name_of, given)
+        return self._found(values, name_of, given)
 
-    def _article(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> Article | list[Fault]:
-        if values.faults:
+    def _read_other(
+        self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]
+    ) -> Any | None:
+        """Return what the next name of *field* that can be read says, and put the name into *name_of*."""
+        read = FIELDS[field].read
+        assert read is not None  # noqa: S101  the caller has read the first one by it
+        for name in self._names.others(mapping, field, name_of[field]):
+            if (value := read(values, (name,), mapping[name])) is not None:
+                name_of[field] = name
+                return value
+        return None
+
+    def _found(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> list[Article | Fault]:
+        """Return the article of *given* and the warnings about it; all that is wrong with it where that is a fault."""
+        is_at_fault = not all(fault.is_warning for fault in values.faults)
+        if is_at_fault:
             present = {field: value for field, value in given.items() if value is not None and value != ""}
             given = {**_STAND_INS, **present}
         try:
             article = _article(given)
         except ArticleError as error:
             values.complain((name_of.get(error.field, error.field),), error.message)
-        return sorted(values.faults, key=lambda fault: (fault.line, fault.column)) if values.faults else article
+            is_at_fault = True
+        faults = sorted(values.faults, key=lambda fault: (fault.line, fault.column))
+        return [*faults] if is_at_fault else [article, *faults]
 
     def _written(self, mapping: Mapping[str, Any], field: str, otherwise: str = "") -> str:
         """Return the name by which *mapping* leaves *field* empty, else the one to write."""
@@ -212,7 +252,7 @@ class ArticleFields:
         published_at: datetime | None,
         path: str,
     ) -> str | None:
-        slug = values.label((name,), mapping[name]) or "" if (name := name_of.get("slug")) else None
+        slug = values.label((name,), mapping[name]) if (name := name_of.get("slug")) else None
         if name := name_of.get("url"):
             value = mapping[name]
             if isinstance(value, str) and ":/" not in value and _JEKYLL_PATTERN.fullmatch(value.strip()):
@@ -220,7 +260,7 @@ class ArticleFields:
                     (name,), f"{excerpt(value)} is a pattern for URLs, not one; set source.url, or write the URL itself"
                 )
                 return None
-            return values.url((name,), value)
+            return self._required_url(values, name, value)
         if self._pattern is None:
             values.complain(
                 (self._written(mapping, "url", "url"),),
@@ -234,7 +274,14 @@ class ArticleFields:
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
         url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
-        return values.url((name_of.get("slug", "url"),), url)
+        return self._required_url(values, name_of.get("slug", "url"), url)
+
+    @staticmethod
+    def _required_url(values: RawValues, name: str, value: Any) -> str | None:
+        before = len(values.faults)
+        url = values.url((name,), value)
+        values.require(slice(before, None))
+        return url
 
     def _read_id(self, values: RawValues, mapping: Mapping[str, Any], name: str, given: dict[str, Any]) -> None:
         text = values.text((name,), mapping[name])
@@ -244,23 +291,24 @@ class ArticleFields:
         year = (EPOCH if published_at == UNDATED else published_at).year
         given["id"] = iri_of(text.strip(), self._host, year)
 
-    def _read_duration(
-        self, values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any]
+    @staticmethod
+    def _read_of_attachment(
+        values: RawValues, mapping: Mapping[str, Any], name_of: dict[str, str], given: dict[str, Any], field: str
     ) -> None:
-        """Give the duration of the article to its first sound or film, if that has none; else it is kept in extra."""
-        name = name_of.pop("duration")
+        """Give a *field* of the article to its first sound or film, if that has none; else it is kept in extra."""
+        name = name_of.pop(field)
+        its_field, read = _OF_ATTACHMENTS[field]
         attachments: tuple[Attachment, ...] = given.get("attachments", ())
         if not attachments:
             return
         index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
-        if index is None or attachments[index].duration_seconds is not None:
+        if index is None or getattr(attachments[index], its_field) is not None:
             return
         from msgspec.structs import replace
 
-        name_of["duration"] = name
-        seconds = values.seconds((name,), mapping[name])
-        timed = replace(attachments[index], duration_seconds=seconds)
-        given["attachments"] = (*attachments[:index], timed, *attachments[index + 1 :])
+        name_of[field] = name
+        whole = replace(attachments[index], **{its_field: read(values, (name,), mapping[name])})
+        given["attachments"] = (*attachments[:index], whole, *attachments[index + 1 :])
 
     def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
         private, known, kept = self._private, self._known, self._kept_in_extra
@@ -278,8 +326,8 @@ def _article(given: dict[str, Any]) -> Article:
 
     Such fields keep all promises of an article but those that are checked here.
     """
-    # No-break spaces say nothing where they stand alone, and a language tag is looked at by the article.
-    if given.get("language") or given["title"].isspace() or given.get("summary", "").isspace():
+    # No-break spaces say nothing where they stand alone: the article looks at them.
+    if given["title"].isspace() or given.get("summary", "").isspace():
         return Article(**given)
     if given.get("kind", "").isspace():
         given["kind"] = ""

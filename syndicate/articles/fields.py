@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from syndicate.articles.flags import may_be_shown
+from syndicate.articles.flags import FLAGS, may_be_shown
 from syndicate.articles.values import RawValues
 from syndicate.files.tree import Place
 
@@ -30,16 +30,35 @@ class Field(NamedTuple):
     quick: Read | None
 
 
+SWITCHES = frozenset(("title", *FLAGS))  # the fields to which `false` says something
+
 FIELDS: Mapping[str, Field] = {
-    "title": Field(("title",), RawValues.label, RawValues.label),
-    "summary": Field(("summary", "excerpt", "description"), RawValues.label, RawValues.label),
+    "title": Field(("title",), RawValues.title, RawValues.title),
+    "summary": Field(
+        ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.label, RawValues.label
+    ),
     "published_at": Field(
-        ("publishedDateTime", "published_at", "date", "pubDate", "publishDate"), RawValues.instant, RawValues.instant
+        ("publishedDateTime", "published_at", "date", "pubDate", "publishDate", "pubDatetime", "publishedAt"),
+        RawValues.instant,
+        RawValues.instant,
     ),
     "updated_at": Field(
-        ("updatedDateTime", "updated_at", "updated", "lastmod", "last_modified_at"),
-        RawValues.instant,
-        RawValues.instant,
+        (
+            "updatedDateTime",
+            "updated_at",
+            "updated",
+            "lastmod",
+            "last_modified_at",
+            "updatedDate",
+            "modDatetime",
+            "updatedAt",
+            "lastModified",
+            "modified",
+            "date-modified",
+            "last_update",
+        ),
+        RawValues.last_change,
+        RawValues.last_change,
     ),
     "expires_at": Field(
         ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"), RawValues.instant, RawValues.instant
@@ -48,7 +67,7 @@ FIELDS: Mapping[str, Field] = {
     "draft": Field(("draft",), None, RawValues.flag),  # bears on is_published, as status does
     "status": Field(("status",), None, may_be_shown),
     "is_removed": Field(("removed", "deleted"), None, RawValues.flag),
-    "url": Field(("webUrl", "canonical", "permalink", "url", "originalUrl"), None, RawValues.url),
+    "url": Field(("webUrl", "canonical", "canonical_url", "permalink", "url", "originalUrl"), None, RawValues.url),
     "original_url": Field(("originalUrl", "original_url", "externalUrl", "external_url"), RawValues.url, RawValues.url),
     "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
     "amp_cache_url": Field(("cdnAmpWebUrl", "amp_cache_url"), RawValues.url, RawValues.url),
@@ -58,14 +77,33 @@ FIELDS: Mapping[str, Field] = {
     "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
     "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
-    "images": Field(("images", "image", "cover", "thumbnail"), RawValues.images, RawValues.images),
-    "attachments": Field(
-        ("attachments", "enclosures", "enclosure", "audio", "video"), RawValues.attachments, RawValues.attachments
+    "images": Field(
+        (
+            "images",
+            "image",
+            "cover",
+            "heroImage",
+            "coverImage",
+            "cover_image",
+            "feature_image",
+            "featured_image",
+            "featuredImage",
+            "ogImage",
+            "banner",
+            "thumbnail",
+        ),
+        RawValues.images,
+        RawValues.images,
     ),
-    "duration": Field(
-        ("duration", "length"), None, None
-    ),  # bears on attachments, and stays in extra where there are none
+    "attachments": Field(
+        ("attachments", "enclosures", "enclosure", "audio", "video", "podcast_file"),
+        RawValues.attachments,
+        RawValues.attachments,
+    ),
+    # They bear on attachments, and stay in extra where there are none.
+    "duration": Field(("duration", "length", "podcast_duration"), None, None),
+    "size": Field(("podcast_bytes",), None, None),
     "provider": Field(("provider",), RawValues.provider, RawValues.provider),
-    "kind": Field(("type", "kind"), RawValues.label, RawValues.label),
+    "kind": Field(("type", "kind"), RawValues.word, RawValues.word),
     "extra": Field((), None, None),  # names that settings give are kept in extra, although they are private
 }

@@ -6,7 +6,7 @@ pictures and other files. Most articles of a site have the same keys, so each se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from syndicate.files.scalars import is_given
@@ -40,10 +40,18 @@ class GivenNames:
 
     table        field -> the names that it may have, best first
     in_any_case  a name that no field has is looked for once more without regard to case
+    switches     the fields to which `false` says something; of any other it says that there is none
     """
 
-    def __init__(self, table: Mapping[str, tuple[str, ...]], *, in_any_case: bool = False) -> None:
+    def __init__(
+        self,
+        table: Mapping[str, tuple[str, ...]],
+        *,
+        in_any_case: bool = False,
+        switches: Collection[str] = frozenset(),
+    ) -> None:
         self._table = tuple(table.items())
+        self._switches = switches
         self._known = frozenset(name for names in table.values() for name in names)
         self._folded = frozenset(name.lower() for name in self._known) if in_any_case else frozenset()
         self._remembered: Memo[tuple[str, ...], Rows] = Memo(most=256, longest=2_000, length=_characters)
@@ -54,9 +62,9 @@ class GivenNames:
         name_of: dict[str, str] = {}
         for field, best, more in rows:
             value = mapping[best]
-            if value is not None and (not isinstance(value, str) or value.strip()):  # is_given, asked often
+            if value and (not isinstance(value, str) or value.strip()):  # says(), asked often
                 name_of[field] = best
-            elif found := next((name for name in more if is_given(mapping[name])), None):
+            elif found := next((name for name in (best, *more) if self.says(field, mapping[name])), None):
                 name_of[field] = found
         if not others:
             return name_of
@@ -66,9 +74,21 @@ class GivenNames:
                 by_folded[key.lower()] = min(key, by_folded.get(key.lower(), key))
         if by_folded:
             for field, names in self._table:
-                if field not in name_of and (found := next((n for n in names if n.lower() in by_folded), None)):
-                    name_of[field] = by_folded[found.lower()]
+                keys = (by_folded[name.lower()] for name in names if name.lower() in by_folded)
+                if field not in name_of and (one := next((k for k in keys if self.says(field, mapping[k])), None)):
+                    name_of[field] = one
         return name_of
+
+    def others(self, mapping: Mapping[str, Any], field: str, best: str) -> Iterator[str]:
+        """Yield the names behind *best* that *field* has in *mapping*, as find() would return them without *best*."""
+        rest = {name: value for name, value in mapping.items() if name != best}
+        while (name := self.find(rest).get(field)) is not None:
+            yield name
+            del rest[name]
+
+    def says(self, field: str, value: Any) -> bool:
+        """Tell whether *value* says anything of *field*."""
+        return is_given(value) and (value is not False or field in self._switches)
 
     def rows(self, keys: tuple[str, ...]) -> Rows:
         """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""

@@ -1,4 +1,8 @@
-"""Raw values as people write them in an article, read one by one; what is wrong becomes a fault where it stands."""
+"""Raw values as people write them in an article, read one by one.
+
+A value that cannot be used costs itself: it is left out with a warning that says where it stands. What is true of the
+rest of a person, a picture or a file stays. Whether an article can do without a value is for its reader to say.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
-from syndicate.model.errors import ArticleError, Fault, describe
+from syndicate.model.errors import ArticleError, Fault, describe, excerpt
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
 from syndicate.model.text import plain_text
 from syndicate.model.urls import absolute_url, is_absolute_url
-from syndicate.model.value import each_topic, trusted_value
+from syndicate.model.value import check_language, check_media_type, each_topic, trusted_value
 
 Value = TypeVar("Value")
 
@@ -36,7 +42,7 @@ _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
 
 
 class RawValues:
-    """Reads the values of one article and gathers a fault for each that is wrong; what it cannot read is None.
+    """Reads the values of one article and gathers a warning for each that is wrong; what it cannot read is None.
 
     raw   where the values stand
     base  absolute URL that relative ones are completed with
@@ -59,7 +65,16 @@ class RawValues:
         self.faults: list[Fault] = []
 
     def complain(self, path: Place, message: str) -> None:
+        """Note what leaves the article out."""
         self.faults.append(self.raw.fault(path, message))
+
+    def warn(self, path: Place, message: str) -> None:
+        """Note what costs a value alone."""
+        self.faults.append(self.raw.fault(path, message).as_warning())
+
+    def require(self, warnings: slice) -> None:
+        """Make faults of those *warnings*: the article cannot do without what they are about."""
+        self.faults[warnings] = [replace(fault, severity="fault") for fault in self.faults[warnings]]
 
     def text(self, path: Place, value: Any) -> str | None:
         if isinstance(value, str):
@@ -67,7 +82,7 @@ class RawValues:
         if isinstance(value, bool | int | float):
             self._takes_written = True
             return self.raw.text(path)
-        self.complain(path, f"expected a text, found {describe(value)}; write one line of text")
+        self.warn(path, f"expected a text, found {describe(value)}; write one line of text")
         return None
 
     def label(self, path: Place, value: Any) -> str | None:
@@ -75,18 +90,34 @@ class RawValues:
         text = value if type(value) is str else self.text(path, value)
         return None if text is None else plain_text(text)
 
+    def word(self, path: Place, value: Any) -> str | None:
+        """Return label(), of a field in which many articles say the same: the quick way remembers it."""
+        return self.label(path, value)
+
+    def title(self, path: Place, value: Any) -> str | None:
+        """Return plain text on one line, as label() does; `false` is a title."""
+        return self.label(path, value)
+
     def language(self, path: Place, value: Any) -> str | None:
         label = self.label(path, value)
-        return label.replace("_", "-") if label else label
+        if not label:
+            return label
+        language = label.replace("_", "-")
+        try:
+            check_language(language)
+        except ArticleError as error:
+            self.warn(path, error.message)
+            return None
+        return language
 
     def url(self, path: Place, value: Any) -> str | None:
         if not isinstance(value, str):
-            self.complain(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
+            self.warn(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None
         try:
             return absolute_url(value, self.base)
         except ValueError as error:
-            self.complain(path, str(error))
+            self.warn(path, str(error))
             return None
 
     def instant(self, path: Place, value: Any) -> datetime | None:
@@ -96,10 +127,17 @@ class RawValues:
         try:
             return parse_instant(text, self.zone)
         except ValueError as error:
-            self.complain(path, str(error))
+            self.warn(path, str(error))
             return None
 
+    def last_change(self, path: Place, value: Any) -> datetime | None:
+        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
+        if isinstance(value, dict) and is_given(value.get("date")):
+            return self.instant((*path, "date"), value["date"])
+        return self.instant(path, value)
+
     def flag(self, path: Place, value: Any) -> bool | None:
+        """Return what *value* switches; where it is no flag, nobody knows whether the article may be shown: a fault."""
         found = flag(value)
         if found is None:
             self.complain(path, f"expected true or false, found {describe(value)}; write true or false")
@@ -108,23 +146,21 @@ class RawValues:
     def count(self, path: Place, value: Any) -> int | None:
         if type(value) is int and 0 <= value < 2**53:
             return value
-        if value is None or value == "":
+        if not is_given(value) or value is False:
             return None
         if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
             return int(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
             return int(value)
-        self.complain(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
+        self.warn(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
         return None
 
     def seconds(self, path: Place, value: Any) -> float | None:
-        if value is None or value == "":
+        if not is_given(value) or value is False:
             return None
         found = duration_seconds(value)
         if found is None:
-            self.complain(
-                path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds"
-            )
+            self.warn(path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds")
         return found
 
     def topics(self, path: Place, value: Any) -> tuple[str, ...]:
@@ -192,16 +228,20 @@ class RawValues:
         """Return path and value of each item of a list, or of the one value that stands in its place."""
         if isinstance(value, list):
             return [((*path, index), item) for index, item in enumerate(value) if is_given(item)]
+        if value == {}:
+            return []
         if refused is not None and isinstance(value, refused):
-            self.complain(path, f"expected a list, found {describe(value)}; write {advice}")
+            self.warn(path, f"expected a list, found {describe(value)}; write {advice}")
             return []
         return [(path, value)] if is_given(value) else []
 
     def _each(self, read: Callable[[Place, Any], Value | None], path: Place, value: Any, advice: str) -> list[Value]:
         made: list[Value] = []
         for place, item in self._items(path, value, advice):
+            if item is False or item == {}:
+                continue
             if isinstance(item, bool | list):
-                self.complain(place, f"expected a text or a mapping, found {describe(item)}; write e.g. {advice}")
+                self.warn(place, f"expected a text or a mapping, found {describe(item)}; write e.g. {advice}")
             elif (found := read(place, item)) is not None:
                 made.append(found)
         return made
@@ -209,7 +249,9 @@ class RawValues:
     def author(self, path: Place, value: Any) -> Author | None:
         """Return who is meant by a text, a key or a mapping; what the mapping says goes before what the site knows."""
         if not isinstance(value, dict):
-            text = self.text(path, value) or ""
+            text = self.text(path, value)
+            if text is None:
+                return None
             if (known := self.people.find(text)) is not None:
                 return known
             given: dict[str, Any] = {"name": plain_text(text)}
@@ -230,7 +272,7 @@ class RawValues:
             del names["name"]  # It is the key, or what the site calls them.
         if "name" not in names and known is None:
             if (key := next((name for name in _AUTHOR_KEYS if isinstance(value.get(name), str)), None)) is None:
-                self.complain(path, "names nobody; write name: and who it is")
+                self.warn(path, "names nobody; write name: and who it is")
                 return None
             names["name"] = key  # Nobody knows the key: it stays a name.
         given = {}
@@ -238,64 +280,77 @@ class RawValues:
             place, item = _only((*path, name), value[name]) if field == "avatar_url" else ((*path, name), value[name])
             read = self.url if field.endswith("url") else self.label
             given[field] = read(place, item)
-        if None in given.values():
-            return None
         if known is not None:
-            given = {**{field: getattr(known, field) for field in known.__struct_fields__}, **given}
-        return self._make(Author, path, names, given)
+            of_known = {field: getattr(known, field) for field in known.__struct_fields__}
+            given = of_known | {field: value for field, value in given.items() if value is not None}
+        return None if given.get("name") is None else self._make(Author, path, names, given)
 
     def _image(self, path: Place, value: Any) -> Image | None:
         if not isinstance(value, dict):
+            if isinstance(value, str) and "/" not in value and "." not in value:
+                self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
+                return None
             url = self.url(path, value)
             return Image(url=url) if url else None
         names = _names_of_image(value)
         given = self._file(path, value, names)
-        return self._make(Image, path, names, given) if given else None
+        return None if given["url"] is None else self._make(Image, path, names, given)
 
     def _attachment(self, path: Place, value: Any) -> Attachment | None:
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
-        if isinstance(value, dict):
-            given = self._file(path, value, names)
-        else:
-            url = self.url(path, value)
-            given = {"url": url} if url else None
-        if not given:
+        given = self._file(path, value, names) if isinstance(value, dict) else {"url": self.url(path, value)}
+        if given["url"] is None:
             return None
-        if "media_type" not in given:
+        if given.get("media_type") is None:
             media_type = media_type_of(given["url"])
             if media_type is None:
-                self.complain(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
+                self.warn(path, "names no media type, and the URL does not tell it; write type: e.g. audio/mpeg")
                 return None
             given["media_type"] = media_type
         return self._make(Attachment, path, names, given)
 
-    def _file(self, path: Place, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any] | None:
-        """Return the fields of a mapping that describes a file, None where one of them is wrong."""
-        before = len(self.faults)
-        if "url" not in names:
-            self.complain(path, "names no file; write url: and its address")
-        given: dict[str, Any] = {}
+    def _file(self, path: Place, value: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+        """Return the fields of a mapping that describes a file, None for each that is wrong."""
+        if "url" not in names and any(map(is_given, value.values())):
+            self.warn(path, "names no file; write url: and its address")
+        given: dict[str, Any] = {"url": None}
         for field, name in names.items():
             place, item = (*path, name), value[name]
             if field == "url":
                 given[field] = self.url(place, item)
-            elif field in ("title", "media_type"):
+            elif field == "title":
                 given[field] = self.label(place, item)
+            elif field == "media_type":
+                given[field] = self._media_type(place, item)
             elif field == "duration_seconds":
                 given[field] = self.seconds(place, item)
             else:
                 given[field] = self.count(place, item)
-        return given if len(self.faults) == before else None
+        return given
+
+    def _media_type(self, path: Place, value: Any) -> str | None:
+        media_type = self.label(path, value)
+        try:
+            check_media_type(media_type)
+        except ArticleError as error:
+            self.warn(path, error.message)
+            return None
+        return media_type
 
     def _make(
         self, kind: Callable[..., Value], path: Place, names: Mapping[str, str], given: Mapping[str, Any]
     ) -> Value | None:
-        try:
-            return kind(**given)
-        except ArticleError as error:
-            name = names.get(error.field)
-            self.complain((*path, name) if name else path, error.message)
-            return None
+        """Return the value that *given* makes, where None says nothing; None if a field that it needs is wrong."""
+        said = {field: value for field, value in given.items() if value is not None}
+        while True:
+            try:
+                return kind(**said)
+            except ArticleError as error:
+                name = names.get(error.field)
+                self.warn((*path, name) if name else path, error.message)
+                if error.field != "email":
+                    return None
+                del said[error.field]
 
 
 def _plain_image(value: dict[str, Any]) -> Image | None:

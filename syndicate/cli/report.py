@@ -13,9 +13,9 @@ from typing import IO, TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from syndicate.cli.explain import Explained
     from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
-    from syndicate.settings.explain import Explained
 
 
 WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit status
@@ -67,7 +67,7 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
         print_json(_as_json(report, output), stream)
         return
     as_annotations = given.report == "github"
-    _print_faults(report.faults, as_annotations=as_annotations)
+    _print_faults(report.faults, as_annotations=as_annotations, quiet=given.quiet)
     for failure in report.failures:
         say(_annotation("error", failure) if as_annotations else f"error: {failure}", sys.stderr)
     if given.quiet:
@@ -78,17 +78,17 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
         say(note if output is not None else f"note: {note}", stream)
     if output is None:
         return
-    from syndicate.model.errors import count
+    from syndicate.model.errors import count, count_faults
 
     width = max((len(file.path) for file in report.files), default=0)
     for file in report.files:
         entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
         say(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}", stream)
-    left_out = f", {count(len(report.faults), 'fault')}" if report.faults else ""
-    left_out += f", {count(len(report.failures), 'error')}" if report.failures else ""
+    counts = [f"{count(report.read_count, 'article')} read", f"{report.chosen_count:,} chosen"]
+    counts += count_faults(report.faults)
+    counts += [count(len(report.failures), "error")] if report.failures else []
     verb = "would be written to" if given.dry_run else "in"
-    counts = f"{count(report.read_count, 'article')} read, {report.chosen_count:,} chosen{left_out}"
-    say(f"{counts}; {count(len(report.files), 'file')} {verb} {output}", stream)
+    say(f"{', '.join(counts)}; {count(len(report.files), 'file')} {verb} {output}", stream)
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
@@ -132,18 +132,17 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
         say(f"{row.key:<{widest}}  {value}  ({row.origin})", stream)
 
 
-def print_checked(article_count: int, faults: Sequence[Fault], given: argparse.Namespace) -> None:
+def print_checked(article_count: int, faults: Sequence[Fault], status: int, given: argparse.Namespace) -> None:
     from msgspec import to_builtins
 
-    from syndicate.model.errors import count
+    from syndicate.model.errors import count, count_faults
 
     if given.report == "json":
-        status = 1 if faults else 0
         print_json({"status": status, "articles_read": article_count, "faults": to_builtins(faults)}, sys.stdout)
         return
-    _print_faults(faults, as_annotations=given.report == "github")
+    _print_faults(faults, as_annotations=given.report == "github", quiet=given.quiet)
     if not given.quiet:
-        say(f"{count(article_count, 'article')} read, {count(len(faults), 'fault')}", sys.stdout)
+        say(", ".join([f"{count(article_count, 'article')} read", *(count_faults(faults) or ["0 faults"])]), sys.stdout)
 
 
 def print_failure(error: SyndicateError, status: int, stream: TextIO, report: str) -> None:
@@ -168,13 +167,16 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, report: st
         say(f"syndicate: {error}", stream)
 
 
-def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False) -> None:
+def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False, quiet: bool = False) -> None:
     for fault in faults:
-        message = f"{fault.field}: {fault.message}" if fault.field else fault.message
+        if quiet and fault.is_warning:
+            continue
         if as_annotations:
-            say(_annotation("error", message, file=fault.path, line=fault.line, col=fault.column), sys.stderr)
+            message = f"{fault.field}: {fault.message}" if fault.field else fault.message
+            kind = "warning" if fault.is_warning else "error"
+            say(_annotation(kind, message, file=fault.path, line=fault.line, col=fault.column), sys.stderr)
         else:
-            say(str(fault), sys.stderr)
+            say(f"warning: {fault}" if fault.is_warning else str(fault), sys.stderr)
 
 
 def _annotation(kind: str, message: str, **place: str | int) -> str:

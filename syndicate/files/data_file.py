@@ -38,9 +38,9 @@ def read_data(folder: str, path: str) -> RawTree | None:
     except OSError as error:
         raise UsageError(f"{place}: cannot be read: {error.strerror}") from error
     tree = _parse(text, path)
-    if tree.faults:
+    if faults := [fault for fault in tree.faults if not fault.is_warning]:
         raise SettingsError(
-            [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in tree.faults]
+            [Fault(path=place, line=fault.line, column=fault.column, message=fault.message) for fault in faults]
         )
     return tree
 

@@ -1,8 +1,8 @@
 """The head of an article's file: front matter in YAML, TOML or JSON, and where the body begins.
 
-YAML stands between two lines of ``---`` (the second may be longer, or ``...``), TOML between two of ``+++``, JSON is one
-object at the beginning; ``{%``, ``{{`` and ``{#`` begin a template. The first ``---`` may name the language, as gray-matter
-has it: ``---json``, ``---toml``, ``---js``. Only the head of a file is read, however large the body.
+YAML stands between two lines of ``---`` (the second may be longer, or ``...``), TOML between two of ``+++``, JSON is
+one object at the beginning; ``{%``, ``{{`` and ``{#`` begin a template. The first ``---`` may name the language, as
+gray-matter has it: ``---json``, ``---toml``, ``---js``. Only the head of a file is read, however large the body.
 """
 
 from __future__ import annotations

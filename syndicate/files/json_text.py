@@ -44,8 +44,17 @@ class JsonText:
 
     def twins(self) -> Iterator[tuple[str, int]]:
         """Yield name and column of each member that its object has had before."""
-        for name, index in _twins(self._text, 0):
+        for name, index, _, _ in _twins(self._text, 0):
             yield name, index + 1
+
+    def contradictions(self) -> Iterator[tuple[str, int]]:
+        """Yield name and column of each member that its object has had before with another value."""
+        from json import JSONDecoder
+
+        decode = JSONDecoder(parse_int=str).raw_decode
+        for name, index, before, value in _twins(self._text, 0):
+            if decode(self._text, before)[0] != decode(self._text, value)[0]:
+                yield name, index + 1
 
     def column(self, path: Place, *, of_key: bool = False) -> int:
         """Return the column of the value at *path*, or of its name; of the nearest value around it, if it is not there.
@@ -54,12 +63,12 @@ class JsonText:
         """
         index = _after_space(self._text, 0)
         for step in path:
-            for name, key_index, value_index in _members(self._text, index):
-                if name == step:
-                    index = key_index if of_key and step == path[-1] else value_index
-                    break
-            else:
+            # Of two members of one name the last counts.
+            found = [place for name, *place in _members(self._text, index) if name == step]
+            if not found:
                 break
+            key_index, value_index = found[-1]
+            index = key_index if of_key and step == path[-1] else value_index
         return index + 1
 
 
@@ -93,13 +102,13 @@ def _after_space(text: str, index: int) -> int:
     return found.end() if found else index
 
 
-def _twins(text: str, index: int) -> Iterator[tuple[str, int]]:
-    """Yield name and place of each member that its object has had before, in *text* from *index*."""
-    seen = set()
+def _twins(text: str, index: int) -> Iterator[tuple[str, int, int, int]]:
+    """Yield each member that its object has twice, in *text* from *index*: name, place, former value, own value."""
+    seen: dict[str | int, int] = {}
     for name, key_index, value_index in _members(text, index):
         if name in seen:
-            yield str(name), key_index
-        seen.add(name)
+            yield str(name), key_index, seen[name], value_index
+        seen[name] = value_index
         if text[value_index] in "[{":
             yield from _twins(text, value_index)
 
@@ -118,7 +127,7 @@ class JsonTree:
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
-        index = 0 if self.faults else JsonText(self._text).column(path, of_key=of_key) - 1
+        index = 0 if self.value is None else JsonText(self._text).column(path, of_key=of_key) - 1
         start = self._text.rfind("\n", 0, index) + 1
         return self._first_line + self._text.count("\n", 0, index), index - start + 1
 
@@ -168,14 +177,15 @@ def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
 
 
 def _twin_faults(text: str, path: str, first_line: int) -> Iterator[Fault]:
-    """Yield a fault for each member that its object has had before, where it stands."""
+    """Yield a warning for each member that its object has had before with another value, where it stands."""
     line, counted = first_line, 0
-    for name, column in JsonText(text).twins():
-        index = column - 1
+    for name, place in JsonText(text).contradictions():
+        index = place - 1
         line += text.count("\n", counted, index)
         counted = index
-        message = f"the key {excerpt(name)} is given twice; keep one"
-        yield Fault(path=path, line=line, column=index - text.rfind("\n", 0, index), field=name, message=message)
+        message = f"the key {excerpt(name)} is given twice, and the last counts; keep one"
+        column = index - text.rfind("\n", 0, index)
+        yield Fault(path=path, line=line, column=column, field=name, message=message, severity="warning")
 
 
 def _refuse_constant(name: str) -> Any:

@@ -49,8 +49,8 @@ def host_plan(
     folder     of the host's project, where syndicate.yaml may stand
     findings   what the host's own configuration says, e.g. ("site", "title")
     now        aware instant; articles dated later are in the future
-    content    returns the text of an article as HTML, for a host that can render one by itself: it is asked only for those
-               that reach a feed. None: their text is in content_html
+    content    returns the text of an article as HTML, for a host that can render one by itself; called only for
+               articles that reach a feed. None: their text is in content_html
 
     Without feeds in settings or findings, RSS, Atom and JSON Feed of the newest 20 are written, with their full text.
 

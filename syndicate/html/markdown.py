@@ -3,88 +3,97 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from html import unescape
+from typing import TYPE_CHECKING
 
+from syndicate.html.clean import MORE
 from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from markdown_it.rules_core import StateCore
-    from markdown_it.token import Token
+    from collections.abc import Callable
 
 MAX_CHARACTERS = 2 << 20
-MAX_BRACKETS = 50_000  # each may open a link and costs twenty times what a letter does
-# A word with more brackets and quotes than this is no address: linkify-it takes the square of their number.
-_MAX_PAIRS = 50
-_PAIRS = re.compile(r"[(\[{\"'\u201c\u2018\u00ab]")
+MAX_MARKS = 400_000  # each may become a node of the parser's tree, of 500 bytes at the worst
+_MARKS = "\n*_`~[]!<&\\|:@\"'"
+# After each address of a line the rest of the line is copied: so many characters at most.
+_MAX_COPIED = 20_000_000
+_EXTENSIONS = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 
-_TASK = re.compile(r"\[([ \u00a0xX])\][ \t\u00a0]")
+_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
+_TAG = re.compile(r"<[^<>]*>")
+_NO_SLUG = re.compile(r"[^\w\- ]")
+_BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="checkbox" checked="" disabled="" />'}
+_NOTES = '<section class="footnotes" data-footnotes>'
+# "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
+_MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+_MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
+_OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
 
 
 def markdown_html(text: str, *, raw_html: bool = True) -> str:
     """Return *text*, CommonMark with tables, footnotes, strikethrough, task lists, bare links and heading ids, as HTML.
 
-    raw_html  the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within a
-              line without what they enclose
+    raw_html  the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within
+              a line without what they enclose; only the mark <!--more--> stays
 
     The boxes of task lists are characters.
 
-    Raises ContentError where it is longer than any article.
+    Raises ContentError where it is longer than any article, or more costly.
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLargeError(
             f"its Markdown is longer than {MAX_CHARACTERS >> 20} million characters, which no article is"
         )
-    if text.count("[") > MAX_BRACKETS:
-        raise TooLargeError(f"its Markdown holds more than {MAX_BRACKETS:,} opening brackets, which no article does")
-    has_links = all(len(_PAIRS.findall(word)) <= _MAX_PAIRS for word in text.split() if len(word) > _MAX_PAIRS)
-    html: str = _renderer(has_links, raw_html).render(text)
-    return html
+    if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
+        raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
+    if raw_html:
+        html = _renderer(_has_links(text), raw_html=True)(text)
+    else:
+        text = MORE.sub(_MORE_PLACE, text.replace(_MORE_PLACE, ""), count=1)
+        html = _more(_OMITTED.sub("", _renderer(_has_links(text), raw_html=False)(text)))
+    for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
+        html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
+    html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
+    if "==<a " in html:
+        html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
+    return _HEADING.sub(partial(_with_id, {}), html)
 
 
 @lru_cache(maxsize=4)
-def _renderer(has_links: bool, raw_html: bool) -> Any:  # noqa: FBT001  of a cache
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
+def _renderer(has_links: bool, *, raw_html: bool) -> Callable[[str], str]:  # noqa: FBT001  of a cache
+    import comrak
 
-    # Where the nesting goes deeper than maxNesting, text is lost.
-    renderer = MarkdownIt("commonmark", {"html": True, "linkify": has_links, "maxNesting": 50})
-    renderer.enable(["table", "strikethrough", *(["linkify"] if has_links else [])])
-    renderer.use(footnote_plugin)
-    renderer.core.ruler.push("task_boxes", _task_boxes)
-    renderer.core.ruler.push("heading_ids", _heading_ids)
-    if not raw_html:
-        renderer.add_render_rule("html_block", lambda *_: "")
-        renderer.add_render_rule("html_inline", lambda *_: "")
-    return renderer
+    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
+    for name in _EXTENSIONS:
+        setattr(extensions, name, has_links or name != "autolink")
+    rendering.unsafe_ = raw_html
+    return partial(comrak.render_markdown, extension_options=extensions, render_options=rendering)
 
 
-def _task_boxes(state: StateCore) -> None:
-    """Make "[ ]" and "[x]" at the beginning of a list's items boxes (GitHub Flavored Markdown section 5.3)."""
-    for item, paragraph, inline in _threes(state.tokens):
-        if item.type != "list_item_open" or paragraph.type != "paragraph_open" or not inline.children:
-            continue
-        text = inline.children[0]
-        if text.type == "text" and (found := _TASK.match(text.content)):
-            text.content = f"{'☐' if found[1].isspace() else '☑'} {text.content[found.end() :]}"
+def _has_links(text: str) -> bool:
+    """Tell whether bare links can be looked for: not in what holds addresses by the thousand in a line."""
+    if text.count("@") * len(text) <= _MAX_COPIED:
+        return True
+    return sum(line.count("@") * len(line) for line in text.splitlines()) <= _MAX_COPIED
 
 
-def _heading_ids(state: StateCore) -> None:
-    """Give each heading an id made from its text, as GitHub does."""
-    taken: dict[str, int] = {}
-    for heading, inline, _ in _threes(state.tokens):
-        if heading.type != "heading_open":
-            continue
-        words = "".join(child.content for child in inline.children or [] if child.type in ("text", "code_inline"))
-        slug = re.sub(r"[^\w\- ]", "", words.strip().lower()).replace(" ", "-") or "section"
-        name = slug
-        while name in taken:
-            name = f"{slug}-{taken[slug]}"
-            taken[slug] += 1
-        taken[name] = 1
-        heading.attrSet("id", name)
+def _more(html: str) -> str:
+    """Return *html* with the mark <!--more--> where its place is kept; in code it is text."""
+    before, place, after = html.replace(f"<p>{_MORE_PLACE}</p>\n", _MORE_PLACE).partition(_MORE_PLACE)
+    if not place:
+        return html
+    is_code = before.rfind("<code") > before.rfind("</code>")
+    return f"{before}{'&lt;!--more--&gt;' if is_code else '<!--more-->'}{after}"
 
 
-def _threes(tokens: list[Token]) -> Iterator[tuple[Token, Token, Token]]:
-    return zip(tokens, tokens[1:], tokens[2:], strict=False)
+def _with_id(taken: dict[str, int], heading: re.Match[str]) -> str:
+    """Return the beginning of *heading* with an id made from its text, as GitHub does, that is not *taken*."""
+    words = unescape(_TAG.sub("", heading[2]))
+    slug = _NO_SLUG.sub("", words.strip().lower()).replace(" ", "-") or "section"
+    name = slug
+    while name in taken:
+        name = f"{slug}-{taken[slug]}"
+        taken[slug] += 1
+    taken[name] = 1
+    return f'<h{heading[1]} id="{name}">{heading[2]}'

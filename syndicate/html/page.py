@@ -1,4 +1,4 @@
-"""Built pages as bytes into a tree: their charset, and the bounds that keep a hostile one from costing more than it may."""
+"""Built pages as bytes into a tree: their charset, and bounds on what a hostile page may cost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 MAX_PAGE_BYTES = 16 << 20
-# What browsers build (Blink: 512). A parser may walk up the open elements for every tag, so what it costs is bounded too.
+# What browsers build (Blink: 512). A parser may walk up the open elements for every tag: those steps are bounded too.
 MAX_DEPTH = 512
 _MAX_STEPS = 50_000_000
 
@@ -33,7 +33,7 @@ _CLOSED = frozenset(
 
 
 def decode_page(data: bytes) -> str:
-    """Return the text of the page *data*: by its byte order mark, else as it declares, else UTF-8, else Windows-1252."""
+    """Return the text of the page *data*: by byte order mark, else as it declares, else UTF-8, else Windows-1252."""
     for mark, charset in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             return data.decode(charset, "replace").removeprefix("\ufeff")
@@ -67,7 +67,7 @@ def parse_page(html: str) -> LexborHTMLParser:
 
 
 def _is_too_deep(html: str) -> bool:
-    """Tell whether too many elements are open at once, of those that only their own end closes, or many for too long."""
+    """Tell whether too many elements that only their own end closes are open at once, or many for too long."""
     depth = steps = 0
     for tag in _TAG.finditer(html):
         if tag[2].lower() not in _CLOSED:

@@ -1,7 +1,7 @@
 """A built page into the text of its article: the element that holds it, without all that stands around.
 
-What an entry's fields say (title, byline, topics) is left out, and so are navigation, tables of contents, share buttons, comments,
-related articles, forms, advertisements and what nobody sees. Marks can mislead, so none takes away what is most of the
+What an entry's fields say (title, byline, topics) is left out. So are navigation, tables of contents, share buttons,
+comments, related articles, forms, advertisements and what nobody sees. Marks can mislead: none takes away most of the
 text, and nothing is ever taken out of code.
 """
 

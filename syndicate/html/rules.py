@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-# No class and no style: they mean something beside the site's style sheet only. Ids stay, for readers that follow a
-# footnote within an entry.
+# No style, and no class but the language of code: they mean something beside the site's style sheet only. Ids stay, for
+# readers that follow a footnote within an entry.
 GLOBAL_ATTRIBUTES = frozenset(("id", "lang", "dir", "title"))
 _CELL = "align colspan rowspan headers scope"
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -14,6 +14,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "a": "href hreflang",
         "audio": "src controls loop muted",
         "blockquote": "cite",
+        "code": "class",  # language-x
         "col": "span align",
         "colgroup": "span align",
         "data": "value",

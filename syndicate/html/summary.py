@@ -3,36 +3,57 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from syndicate.model.text import one_line
+
+if TYPE_CHECKING:
+    from syndicate.html.clean import Cleaned
 
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+_BEGINNING = 4096  # characters that are looked at first
 _FLAGS = range(0x1F1E6, 0x1F200)
 
 
-def summary_of(html: str, length: int) -> str:
+def summary_of(html: str, length: int, teaser: str = "") -> str:
     """Return the first paragraph of *html* as plain text, cut to *length* characters; "" if it says nothing.
 
-    html  a cleaned body
+    html    a cleaned body
+    teaser  the beginning of it that the author has marked: all of that counts
 
     Where no paragraph stands in the text itself, all of the text counts, without headings, tables and code.
     """
-    if not html:
-        return ""
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    if teaser and (body := _body(teaser)) is not None and (text := _text(body, length)):
+        return cut(text, length)
+    body = _body(html)
     if body is None:
         return ""
-    for paragraph in body.css("p"):
-        if not _stands_elsewhere(paragraph) and (text := _text(paragraph, length)):
-            return cut(text, length)
-    return cut(_text(body, length), length)
+    return cut(_first_paragraph(body, length) or _text(body, length), length)
+
+
+def clean_beginning(html: str, base_url: str) -> Cleaned:
+    """Return *html* cleaned as far as summary_of() looks: its marked teaser, else its first paragraph."""
+    from syndicate.html.clean import MORE, Cleaned, clean_prepared, prepared
+
+    html = prepared(html)
+    if mark := MORE.search(html):
+        cleaned = clean_prepared(html[: mark.start()], base_url)
+        if (body := _body(cleaned.html)) is not None and _text(body, 1):
+            return Cleaned(cleaned.html, cleaned.dropped, cleaned.html)
+    size = _BEGINNING
+    while size < len(html):
+        end = html.rfind("</p>", 0, size)
+        if end >= 0:
+            # Where <wbr> is not behind a paragraph, the end tag was none: it stood in an attribute, in a script.
+            found = clean_prepared(f"{html[: end + 4]}<wbr>", base_url)
+            if found.html.endswith("</p><wbr>") and _first_paragraph(_body(found.html), 1):
+                return found
+        size *= 4
+    return clean_prepared(html, base_url)
 
 
 def cut(text: str, length: int) -> str:
@@ -60,10 +81,21 @@ def says_the_same(summary: str, html: str) -> bool:
     """Tell whether *summary* is all of the text in *html*."""
     if not summary or len(html) > 20 * len(summary) + 1000:
         return False
+    body = _body(html)
+    return body is not None and _letters(body.text(separator=" ")) == _letters(summary)
+
+
+def _body(html: str) -> Any:
+    if not html:
+        return None
     from selectolax.lexbor import LexborHTMLParser
 
-    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
-    return body is not None and _letters(body.text(separator=" ")) == _letters(summary)
+    return LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+
+
+def _first_paragraph(body: Any, length: int) -> str:
+    paragraphs = (node for node in body.css("p") if not _stands_elsewhere(node))
+    return next(filter(None, (_text(paragraph, length) for paragraph in paragraphs)), "")
 
 
 def _letters(text: str) -> str:

@@ -1,8 +1,8 @@
 """Template syntax in bodies: what only the generator of a site can render, and no feed may show.
 
-Generators fill tags in before Markdown is read, in code blocks too, so a tag is one wherever it stands. What opens and is
-not closed as its dialect asks is none: ``{{a}_b}`` of a formula, ``100{% off``, ``{: .note}``. The tags of ``raw`` are tags
-like others: somebody must take them out.
+Generators fill tags in before Markdown is read, in code blocks too: a tag is one wherever it stands. What is not closed
+as its dialect asks is no tag: ``{{a}_b}`` of a formula, ``100{% off``, ``{: .note}``. The tags of ``raw`` are tags like
+others: somebody must take them out.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _TAGS = {
     ),
     "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
+_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
@@ -50,9 +51,12 @@ def check_template_syntax(
     first = min(found, key=lambda match: match.start())
     first_line = getattr(body, "first_line", None) if first_line is None else first_line
     place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, first.start())}"
-    before = body[: min(first.start(), _KEPT)].replace("\r\n", "\n")
+    before = body[: min(first.start(), _KEPT)].replace("\r\n", "\n").rpartition("\n\n")[0]
+    if "[" in before:  # what its links refer to stands below
+        lines = (found[0] for found in _DEFINITION.finditer(body, first.start()))
+        before += "".join(f"\n\n{line}" for line in lines if not any(_first_tag(line, dialect) for dialect in dialects))
     message = f"{place}: holds the template tag {excerpt(first[0])}, which only the site's generator renders"
-    raise ContentError(message, before.rpartition("\n\n")[0])
+    raise ContentError(message, before)
 
 
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:

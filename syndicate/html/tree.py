@@ -5,11 +5,13 @@ nh3 makes the result safe and does not tell what it took away; so what it would 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, urljoin
 
-from syndicate.html.links import Links
+from syndicate.html.formula import formula_text
 from syndicate.html.rules import (
     ATTRIBUTES,
     DROPPED,
@@ -21,86 +23,81 @@ from syndicate.html.rules import (
     frame_url,
 )
 from syndicate.model.errors import TooLargeError
+from syndicate.model.urls import absolute_url
 
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
+
+# The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
+_AROUND = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile("[\t\n\r]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_OTHER_SCHEMES = ("mailto", "tel")
+# HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
+# addresses, not at their ends.
+_BETWEEN = re.compile(r"[\s,]*+")
+_CANDIDATE = re.compile(
+    r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
+)
+_MAX_CANDIDATES = 64
+# What means the same wherever it stands, and most links are.
+_STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
+_PLAIN_PATH = re.compile(f"/{_STEPS}")
+_PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
+_ROOT = re.compile(r"https?://[^/?#]+")
+
+_CHANGED_LAST = ("p", "pre")  # when all in them is done
 
 
 class Tree:
     """The tree of one body; `clean` changes it.
 
+    may_be_deep  nobody has looked how deeply it is nested
+
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
     """
 
-    def __init__(self, html: str, base_url: str) -> None:
+    def __init__(self, html: str, base_url: str, *, may_be_deep: bool = True) -> None:
         from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
         self.dropped: Counter[str] = Counter()
         self.frames: set[str] = set()
         self._links = Links(base_url)
+        self._may_be_deep = may_be_deep
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
         self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
-        self._elements: dict[str, Callable[[Any], bool]] = {
-            "iframe": self._frame,
-            "frame": self._frame,
-            "img": self._image,
-            "source": self._lazy,
-            "video": self._player,
-            "audio": self._player,
-            "input": self._input,
-            "noscript": self._noscript,
-            "math": self._formula,
-        }
 
     def clean(self) -> str:
         """Return the HTML of the changed tree."""
         body = self._parser.body
         if body is None:
             return ""
-        open_nodes: list[Any] = []
-        node = body.first_child
-        while node is not None:
-            if not node.is_element_node or self._opens(node):
-                child = node.first_child if node.is_element_node else None
-                if child is not None:
-                    open_nodes.append(node)
-                    if len(open_nodes) > MAX_DEPTH:
-                        raise TooLargeError(f"its HTML is nested more than {MAX_DEPTH:,} elements deep; no article is")
-                    node = child
+        if self._may_be_deep:
+            _check_depth(body)
+        later = []
+        nodes = iter(_below(body))  # in the order of the document
+        for node in nodes:
+            tag = node.tag
+            change = _ELEMENTS.get(tag)
+            if change is None or change(self, node):
+                if attributes := node.attributes:
+                    self._change_attributes(node, tag, attributes)
+                if tag in _CHANGED_LAST or tag not in TAGS:
+                    later.append((node, tag))
+                if tag != "img" or node.attributes.get("src"):
                     continue
-                following = node.next
-                self._close(node)
-            else:
-                following = node.next
-                node.decompose()
-            while following is None and open_nodes:
-                node = open_nodes.pop()
-                following = node.next
-                self._close(node)
-            node = following
+            for _ in _below(node):
+                next(nodes)
+            node.decompose()
+        for node, tag in reversed(later):
+            self._close(node, tag)
         return body.inner_html or ""
 
-    def _opens(self, node: Any) -> bool:
-        """Tell whether *node* stays, its attributes then changed; its children come later."""
-        tag = node.tag
-        if tag in SILENT:
-            return False
-        if tag in DROPPED:
-            self.dropped[DROPPED[tag]] += 1
-            return False
-        change = self._elements.get(tag)
-        if change is not None and not change(node):
-            return False
-        attributes = node.attributes
-        if attributes:
-            self._change_attributes(node, tag, attributes)
-        return tag != "img" or bool(node.attributes.get("src"))
-
-    def _close(self, node: Any) -> None:
+    def _close(self, node: Any, tag: str) -> None:
         """Change *node*, whose children are done, where it is nothing by itself."""
-        tag = node.tag
         if tag == "p":
             if not node.text().strip() and node.css_first(SHOWN_ALONE) is None:
                 node.decompose()
@@ -110,50 +107,65 @@ class Tree:
             first = node.first_child
             if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
                 first.insert_before(START_OF_PRE)
-        elif node.is_element_node and tag not in TAGS:
-            if node.first_child is None:
-                node.decompose()
-            else:
-                node.unwrap()
+        elif node.first_child is None:
+            node.decompose()
+        else:
+            node.unwrap()
 
     # Attributes
 
     def _change_attributes(self, node: Any, tag: str, attributes: dict[str, str | None]) -> None:
         allowed = ATTRIBUTES.get(tag, GLOBAL_ATTRIBUTES)
         for name, value in attributes.items():
-            if name == "style" or name.startswith("on"):
-                self._drop_style_or_handler(node, tag, name, value or "")
-            elif name not in allowed and name not in GLOBAL_ATTRIBUTES:
+            if name not in allowed and name not in GLOBAL_ATTRIBUTES:
                 del node.attrs[name]
+                if name == "style":
+                    self._drop_style(node, tag, value or "")
+                elif name.startswith("on"):
+                    self.dropped["event handler"] += 1
             elif name in URL_ATTRIBUTES:
+                if tag == "img" and not (value or "").strip():
+                    del node.attrs[name]  # no picture, not the page
+                    continue
                 url = self._links.absolute(value or "", is_link=tag == "a")
-                self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
+                if url != value:
+                    self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
+            elif name == "class":
+                self._set_or_drop(node, name, _language_class(value or ""))
 
-    def _drop_style_or_handler(self, node: Any, tag: str, name: str, value: str) -> None:
-        del node.attrs[name]
-        if name != "style":
-            self.dropped["event handler"] += 1
-            return
+    def _drop_style(self, node: Any, tag: str, value: str) -> None:
         words = value.replace(":", " ").replace(";", " ").lower().split()
         if tag in ("td", "th") and words[:1] == ["text-align"] and words[1:] in (["left"], ["right"], ["center"]):
             node.attrs["align"] = words[1]  # as Markdown's tables have it
-        else:
+        elif not _is_coloured(node):
             self.dropped["style"] += 1
 
-    def _set_or_drop(self, node: Any, name: str, url: str | None, kind: str) -> None:
-        if url:
-            node.attrs[name] = url
+    def _set_or_drop(self, node: Any, name: str, value: str | None, kind: str = "") -> None:
+        if value:
+            node.attrs[name] = value
         else:
             del node.attrs[name]
-            self.dropped[kind] += 1
+            if kind:
+                self.dropped[kind] += 1
 
-    # Elements
+    # Elements: each method tells whether its element stays
+
+    def _drop(self, node: Any) -> bool:
+        self.dropped[DROPPED[node.tag]] += 1
+        return False
+
+    def _drop_silently(self, node: Any) -> bool:
+        if node.text().strip():
+            self.dropped["text"] += 1
+        return False
 
     def _lazy(self, node: Any) -> bool:
         """Give a picture whose address a script would fill in that address."""
         attributes = node.attributes
+        if not any(name.startswith("data-") for name in attributes):
+            return True
         is_lazy = "lazy" in (attributes.get("class") or "").lower()
         for target, names in (
             ("src", ("data-src", "data-lazy-src", "data-original", "data-lazy")),
@@ -224,14 +236,52 @@ class Tree:
         return before is None or before.tag not in ("img", "picture") or twin is None
 
     def _formula(self, node: Any) -> bool:
-        """Put the TeX of a formula, else its text, into its place."""
+        """Put the TeX of a formula, else its text in one line, into its place."""
         source = node.css_first('annotation[encoding="application/x-tex"]')
-        text = (source or node).text().strip()
+        text = (source.text() if source else node.attributes.get("alttext") or formula_text(node)).strip()
         if text:
             code = self._parser.create_node("code")
             code.insert_child(text)
             node.insert_before(code)
         return False
+
+
+_ELEMENTS: dict[str, Callable[[Tree, Any], bool]] = {
+    **dict.fromkeys(SILENT, Tree._drop_silently),  # noqa: SLF001  the methods of this class
+    **dict.fromkeys(DROPPED, Tree._drop),  # noqa: SLF001
+    "iframe": Tree._frame,  # noqa: SLF001
+    "frame": Tree._frame,  # noqa: SLF001
+    "img": Tree._image,  # noqa: SLF001
+    "source": Tree._lazy,  # noqa: SLF001
+    "video": Tree._player,  # noqa: SLF001
+    "audio": Tree._player,  # noqa: SLF001
+    "input": Tree._input,  # noqa: SLF001
+    "noscript": Tree._noscript,  # noqa: SLF001
+    "math": Tree._formula,  # noqa: SLF001
+}
+
+
+def _below(node: Any) -> list[Any]:
+    """Return the elements below *node* in the order of the document."""
+    found: list[Any] = node.css("*")
+    return found[1:] if found and found[0].mem_id == node.mem_id else found
+
+
+def _check_depth(body: Any) -> None:
+    depth, node = 0, body
+    while True:
+        if (child := node.first_child) is not None:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooLargeError(f"its HTML is nested more than {MAX_DEPTH:,} elements deep; no article is")
+            node = child
+            continue
+        while node.mem_id != body.mem_id and node.next is None:
+            depth -= 1
+            node = node.parent
+        if node.mem_id == body.mem_id:
+            return
+        node = node.next
 
 
 def _is_placeholder(url: str) -> bool:
@@ -244,7 +294,71 @@ def _is_picture(value: str | None) -> bool:
     return (value or "").lstrip().lower().startswith("data:image/")
 
 
+def _language_class(value: str) -> str:
+    """Return of the classes of code the one that names its language, "" if none does."""
+    return next((word for word in value.split() if word.startswith("language-")), "")
+
+
+def _is_coloured(node: Any) -> bool:
+    """Tell whether *node* is code, or in it: its colours are no loss that somebody mends."""
+    while node is not None and node.tag not in ("pre", "code"):
+        node = node.parent
+    return node is not None
+
+
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = (attributes.get("style") or "").replace(" ", "").lower()
     size = {(attributes.get(name) or "").strip() for name in ("width", "height")}
     return bool(size & {"0", "1"}) or "display:none" in style or "visibility:hidden" in style
+
+
+class Links:
+    """Links on the page at *base_url*."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._page = self._resolved("") or ""
+        root = _ROOT.match(self._page)
+        self._root = root[0] if root else ""
+
+    def absolute(self, value: str, *, is_link: bool = False) -> str | None:
+        """Return the http(s) URL that *value* means on the page, percent-encoded, None if it means none.
+
+        is_link  a person follows it: mailto: and tel: will do
+        """
+        if _PLAIN_PATH.fullmatch(value) and self._root:
+            return self._root + value
+        if _PLAIN_FRAGMENT.fullmatch(value) and "#" not in self._page:
+            return self._page + value
+        if _PLAIN_URL.fullmatch(value):
+            return value
+        text = _BREAKS.sub("", value.strip(_AROUND))
+        scheme = _SCHEME.match(text)
+        if scheme and scheme[1].lower() in _OTHER_SCHEMES:
+            rest = quote(text[scheme.end() :], safe="%/:?&=+,;@!$'()*~#[]", errors="replace")
+            return f"{scheme[1].lower()}:{rest}" if is_link else None
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            return None
+        return self._resolved(text)
+
+    def _resolved(self, text: str) -> str | None:
+        try:
+            return absolute_url(urljoin(self._base_url, text) if text else self._base_url)
+        except ValueError:
+            return None
+
+    def candidates(self, srcset: str) -> str | None:
+        """Return *srcset* with absolute URLs, without the candidates that have none; None if none is left."""
+        found: list[str] = []
+        index = 0
+        while len(found) < _MAX_CANDIDATES:
+            between = _BETWEEN.match(srcset, index)
+            match = _CANDIDATE.match(srcset, between.end() if between else index)
+            if match is None:
+                break
+            index = match.end()
+            url = self.absolute(match["url"])
+            if url:
+                # A comma in an address is legal and ends it for many readers.
+                found.append(" ".join([url.replace(",", "%2C"), *filter(None, [match["descriptor"]])]))
+        return ", ".join(found) or None

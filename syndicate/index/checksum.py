@@ -1,4 +1,4 @@
-"""What tells whether a large file is as it was. Two threads take part after part: neither reading nor zlib holds Python's lock."""
+"""The checksum of a large file. Two threads share its parts: neither reading nor zlib holds Python's lock."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 from threading import Thread
 
 PART_BYTES = 1 << 21
-_THREADED_PARTS = 4  # parts, which take longer than a thread to start
+_THREADED_PARTS = 4  # of fewer parts, starting a thread takes longer than it saves
 _CHUNK_BYTES = 1 << 18  # stays in the cache of a core
 
 
 def checksum(path: Path) -> str:
-    """Return the size of the file at *path* and the CRC-32 of its parts' own. No thread is left then, whatever happens.
+    """Return the size of the file at *path* and a CRC-32 over the CRC-32s of its parts.
 
-    Raises OSError.
+    The thread has ended when this returns or raises. Raises OSError.
     """
     numbers = range(-(-path.stat().st_size // PART_BYTES))
     parts: dict[int, tuple[int, int]] = {}
-    left = iter(numbers)  # one for both: who is done with a part takes the next
+    left = iter(numbers)  # shared: each thread takes the next part
 
     def take() -> None:
         buffer = memoryview(bytearray(_CHUNK_BYTES))
@@ -40,14 +40,14 @@ def checksum(path: Path) -> str:
     with _running(help_taking) if len(numbers) >= _THREADED_PARTS else nullcontext():
         take()
     left = iter([number for number in numbers if number not in parts])
-    take()  # what the thread could not read: met here again, and told
+    take()  # read again the parts that the thread failed on, so that the error is raised here
     sizes, sums = zip(*(parts[number] for number in numbers), strict=True) if numbers else ((), ())
     return f"{sum(sizes)} {zlib.crc32(b''.join(found.to_bytes(4, 'big') for found in sums)):08x}"
 
 
 @contextmanager
 def _running(task: Callable[[], None]) -> Iterator[None]:
-    """Let a thread do *task* meanwhile, if the system has room for one."""
+    """Run *task* in a thread meanwhile, if the system can start one."""
     thread = Thread(target=task)
     try:
         thread.start()

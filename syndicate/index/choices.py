@@ -1,7 +1,8 @@
-"""A cache of choices that outlives an export: the next one takes out what is gone and puts in what has come.
+"""A cache of choices across exports: the next export removes and adds only the articles that changed.
 
-That is done only where the filters say the same of every article that is as it was, but for those that were published or
-expired since, and where no two articles of the store share an id. Whatever is doubtful is chosen in full.
+A cached choice is used only if two things hold. First, the filters give the same answer for every unchanged article,
+except for articles that were published or expired since. Second, no two articles of the store share an id. In every
+other case the export chooses in full.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ _EVER = 1 << 62  # seconds
 
 
 class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
-    """A choice as it lies in an index, its columns as bytes.
+    """A choice in an index, its columns as bytes.
 
-    now     the instant that the export called now, in seconds since 1970
-    since, before  the same would be chosen at any instant from one to the other: no article is published or expires between
+    now            of the export that chose, in seconds since 1970
+    since, before  the choice is valid from *since* until *before* (excluded): no article is published or expires then
     """
 
     now: int
@@ -46,12 +47,12 @@ class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ChoiceCache:
-    """The choices that an index holds.
+    """The choices in an index.
 
-    fingerprint  (filters) -> another one where they may keep other articles
+    fingerprint  (filters) -> their fingerprint, which changes when they may keep other articles
     now          seconds since 1970
 
-    Where the index fails, `failure` is a sentence that goes on from its name, and all is chosen in full.
+    Where the index fails, `failure` is a sentence that continues the index's name, and every choice is made in full.
     """
 
     def __init__(
@@ -63,11 +64,11 @@ class ChoiceCache:
         self._now = now
         self._thresholds = thresholds
         self._since_before: tuple[int, int] | None = None  # None: not known
-        self._unchanged: set[bytes] = set()  # keys of choices that are in the index as they are
-        self._choices: dict[bytes, Choice] = {}  # what is to be saved
+        self._unchanged: set[bytes] = set()  # keys of choices that are in the index already
+        self._choices: dict[bytes, Choice] = {}  # to be saved
 
     def fill(self, choice: Choice) -> bool:
-        """Make of *choice*, which is empty, what choosing in full would; false: that is to be done, and it is left empty."""
+        """Fill the empty *choice* from the cache; false: it is left empty, and must be chosen in full."""
         key = self._key(choice)
         store = self._index.store
         if key is None or store.is_much_changed or self.failure:
@@ -106,7 +107,7 @@ class ChoiceCache:
         return True
 
     def _rows(self, numbers: Iterable[int]) -> list[ArticleKeys]:
-        """Return the keys of *numbers*, whose instants are then heeded."""
+        """Return the keys of *numbers*, and narrow `_since_before` by their instants."""
         rows = self._index.store.keys(sorted(numbers))
         if self._since_before is not None:
             instants = [at for row in rows for at in (row.published, row.expires) if at is not None]
@@ -115,9 +116,9 @@ class ChoiceCache:
             self._since_before = since, min([before, *(at for at in instants if at > self._now)])
         return rows
 
-    def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
-        """Note *choices* for save()."""
-        if has_twins or not self._index.store.has_more_than(self._thresholds.choice_articles):
+    def remember(self, choices: Iterable[Choice], *, has_duplicates: bool) -> None:
+        """Take *choices* for save()."""
+        if has_duplicates or not self._index.store.has_more_than(self._thresholds.choice_articles):
             return
         for choice in choices:
             key = self._key(choice)
@@ -125,7 +126,7 @@ class ChoiceCache:
                 self._choices[key] = choice
 
     def save(self) -> None:
-        """Put into the index what remember() was given, and nothing else."""
+        """Make the choices given to remember() the only ones in the index."""
         change, generation = self._index.change, self._index.generation
         try:
             if self.failure:
@@ -159,14 +160,14 @@ class ChoiceCache:
         return -_EVER if last is None else last, _EVER if first is None else first
 
     def _key(self, choice: Choice) -> bytes | None:
-        """Return the cache key of a choice, None if it may be another one at any time."""
+        """Return the cache key of *choice*; None if a filter may answer differently at any instant."""
         if any(chosen.clock == "any" for chosen in choice.filters):
             return None
         return self._fingerprint(choice.filters) + bytes([choice.by_topic])
 
 
 def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys], steps_max: int) -> bool:
-    """Take the numbers *removed* out of *choice*, and put in those *added* that its filters keep; false: choose in full."""
+    """Remove the numbers *removed* from *choice*, insert those *added* that its filters keep; false: choose in full."""
     ids = {row.id for row in added}
     if len(ids) < len(added) or not (ids <= store.removed_ids or store.count_ids(list(ids)) == len(ids)):
         return False  # Articles share an id.
@@ -182,7 +183,7 @@ def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[Art
         return store.id_of(number)
 
     places = []
-    for row in rows:  # in the order of Store.batches(), as all of the choice
+    for row in rows:  # in the order of Store.batches(), like the whole choice
         first = bisect_left(published, -row.published, key=neg)
         end = bisect_right(published, -row.published, first, key=neg)
         places.append(bisect_left(numbers, row.id, first, end, key=id_of))

@@ -1,4 +1,4 @@
-"""Values taken out of a sequence and others put in: worked out once, then done to every column of a table. Pure."""
+"""Remove values from a sequence and insert others: computed once, then applied to every column of a table. Pure."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-# What a sequence becomes: places of it that stay, and between them the values that are added, each by its number from 0.
+# The new sequence: ranges of places that stay, and between them the numbers, from 0, of the values that are added.
 Parts = Sequence[range | int]
 
 
 def splice(count: int, removed: Sequence[int], added: Iterable[int]) -> Parts:
-    """Return what a sequence of *count* values becomes.
+    """Return the parts of a sequence of *count* values after the change.
 
-    removed  places that are taken out, in order
-    added    for each value that is put in the place, once all *removed* are gone, of the value that it comes before; in order
+    removed  places to remove, in order
+    added    for each value to insert, the place of the value that it comes before, counted without *removed*; in order
 
     >>> splice(5, [1, 4], [0, 1, 3])
     [0, range(0, 1), 1, range(2, 4), 2]
     """
     parts: list[range | int] = []
-    start = taken = 0  # the first place that is not dealt with; how many of *removed* lie before it
+    start = taken = 0  # the first place not yet handled; how many of *removed* lie before it
     for number, place in enumerate(added):
         while taken < len(removed) and removed[taken] - taken <= place:
             parts.append(range(start, removed[taken]))
@@ -36,7 +36,7 @@ def splice(count: int, removed: Sequence[int], added: Iterable[int]) -> Parts:
 
 
 def spliced(column: array[int], parts: Parts, values: Sequence[int] = ()) -> array[int]:
-    """Return *column* as *parts* say; *values* stand in it for what is added."""
+    """Return *column* as *parts* say; *values* are those to insert."""
     result = array(column.typecode)
     for part in parts:
         if isinstance(part, range):
@@ -55,7 +55,7 @@ def spliced_bytes(column: bytes | bytearray, width: int, parts: Parts, values: S
 
 
 def moved(places: array[int], parts: Parts, added: set[int]) -> array[int]:
-    """Return where the values at *places*, which are in order, come to lie, and among them those numbers that are *added*."""
+    """Return the new places of the values at *places*, and of the inserted numbers *added*, all in order."""
     result = array(places.typecode)
     now = found = 0
     for part in parts:

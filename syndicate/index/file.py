@@ -1,7 +1,8 @@
-"""The file of an index: one export at a time has it, and what is damaged or somebody else's is not believed.
+"""The file of an index: one export at a time uses it. A damaged index is made anew, a foreign file is left alone.
 
-Beside it lies a file of the same name and ".sum": it is locked as long as the index is in use, and holds the checksum of
-what was written when it was closed. An index without its checksum was left behind half written, or changed by something else.
+Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the
+index's checksum from when it was closed. An index that does not match its checksum was half written, or changed by
+something else.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from syndicate.index.checksum import checksum
 from syndicate.store.known import KnownUnusableError
 
-VERSION = 3  # of the tables: with another one, all is read again
+VERSION = 4  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 
@@ -23,12 +24,12 @@ class IndexFile:
     """An index that is open and locked.
 
     connection  in autocommit mode; a transaction is open from the first change to save()
-    is_new      nothing is in it yet: it was missing, or damaged
-    is_damaged  there was one, and it was not what had been written
+    is_new      it is empty: the file was missing, older or damaged
+    is_damaged  the file did not match its checksum
     """
 
     def __init__(self, path: Path) -> None:
-        """Open *path*. Raises KnownUnusableError where that cannot be, and leaves what is there as it is."""
+        """Open *path*. Raises KnownUnusableError where it cannot be used; the file is then not changed."""
         self.path = path
         self.is_damaged = False
         self._sum = -1
@@ -54,12 +55,12 @@ class IndexFile:
             self._remove()
         self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=0)
         for pragma in (
-            "page_size = 16384",  # half the time of writing that 4096 takes; of a new file only
+            "page_size = 16384",  # writes in half the time of 4096; new files only
             "trusted_schema = OFF",
-            "synchronous = OFF",  # what a loss of power leaves behind does not match its checksum
+            "synchronous = OFF",  # after a loss of power the file does not match its checksum
             "locking_mode = EXCLUSIVE",
-            # KiB. Most is read and written once, in order: it is read twice as fast through a cache that stays in the processor's
-            # own. Where all is written, it takes a few parts in a hundred longer.
+            # In KiB. Most pages are read once, in order: twice as fast through a cache that fits into the processor's.
+            # A new index is written some per cent faster with a larger one.
             f"cache_size = {-4096 if self.is_new else -512}",
             "journal_mode = DELETE",
         ):
@@ -69,7 +70,7 @@ class IndexFile:
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _is_sound(self) -> bool:
-        """Tell whether there is an index as it was written. Raises KnownUnusableError for what must stay as it is."""
+        """Tell whether the index matches its checksum. Raises KnownUnusableError for a file that must be left alone."""
         try:
             size = self.path.stat().st_size
         except FileNotFoundError:
@@ -92,7 +93,7 @@ class IndexFile:
         return not self.is_damaged
 
     def start_again(self) -> None:
-        """Forget all that is in the file."""
+        """Empty the file."""
         self.connection.close()
         self.is_new = True
         self._open()
@@ -102,19 +103,19 @@ class IndexFile:
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def begin(self) -> None:
-        """Let what follows be changes: until close() the file is not believed."""
+        """Open a transaction, and remove the checksum until close()."""
         if not self.connection.in_transaction:
             self._note(None)
             self._is_noted = False
             self.connection.execute("BEGIN")
 
     def save(self) -> None:
-        """Keep all changes. Raises sqlite3.Error or OSError where they cannot be kept."""
+        """Commit all changes. Raises sqlite3.Error or OSError."""
         if self.connection.in_transaction:
             self.connection.execute("COMMIT")
 
     def close(self) -> None:
-        """Let go of the file; changes that were not saved are gone."""
+        """Close the file; changes that were not saved are lost."""
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
@@ -122,7 +123,7 @@ class IndexFile:
             if not self._is_noted:
                 self._note(checksum(self.path))  # some 20 ms for 100,000 articles
         except (OSError, sqlite3.Error):
-            pass  # What is there does not match its checksum, so nobody will believe it.
+            pass  # The file does not match its checksum, so the next export makes it anew.
         finally:
             self._release()
 
@@ -132,7 +133,7 @@ class IndexFile:
             self._sum = -1
 
     def _written(self) -> str | None:
-        """Return the checksum that was noted, None if there is none."""
+        """Return the checksum in the ".sum" file, None if there is none."""
         os.lseek(self._sum, 0, os.SEEK_SET)
         return os.read(self._sum, 100).decode("ascii", "replace") or None
 
@@ -144,7 +145,7 @@ class IndexFile:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make the index's own folder if it is missing; git and backups leave it out."""
+    """Make the index's folder if it is missing, with a .gitignore that leaves it out."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True)
@@ -152,7 +153,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _lock(descriptor: int) -> None:
-    """Lock the file until it is closed. Raises KnownUnusableError if somebody else has it."""
+    """Lock the file until it is closed. Raises KnownUnusableError if another process has locked it."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -1,4 +1,4 @@
-"""What an index must have been made by to be of use: fingerprints of code and settings."""
+"""The fingerprint of an index: the code and the settings that made its rows. Another fingerprint invalidates it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from syndicate.settings.plan import Plan
 
 
 def identity(plan: Plan, registry: Registry) -> bytes | None:
-    """Return what tells whether rows were made by the same source, of the same version, from the same settings.
+    """Return the fingerprint of the source's code, its version and its settings.
 
-    None: the settings of the source cannot be written down, so nothing tells.
+    None: the source's settings cannot be encoded, so there is no fingerprint.
     """
     context = plan.context
     shaped_by = (
@@ -40,14 +40,14 @@ def identity(plan: Plan, registry: Registry) -> bytes | None:
 
 
 def fingerprint(known: bytes, reader: Reader) -> bytes:
-    """Return *known* with what else of the site the items of *reader* are made from."""
+    """Return the fingerprint *known* together with the state of *reader*: what else of the site its items depend on."""
     state = getattr(reader, "state", "")
     return blake2b(str(state).encode("utf-8", "surrogatepass"), digest_size=16, key=known).digest()
 
 
 @lru_cache(maxsize=1)
 def code_identity() -> str:
-    """Return what changes with the code of this package: its version and, for who works on it, the sizes of its files."""
+    """Return the version of this package and, for those who develop it, the sizes of its modules."""
     from syndicate import __version__
 
     sizes = []

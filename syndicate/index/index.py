@@ -1,8 +1,8 @@
-"""What was read before: an item whose bytes did not change is not read again.
+"""The index: an item whose bytes did not change is not read again.
 
-Size and time of change tell whether an item may have changed; where they differ, the digest of its bytes tells whether it
-has. The remarks on an item are kept too. Everything else that shaped a row is in the fingerprint of the index: with
-another one, it starts again.
+Size and time of change show whether an item may have changed. If they differ, the digest of its bytes shows whether
+it did. The remarks on an item are in the index too. Everything else that shapes a row is in the index's fingerprint:
+another fingerprint invalidates the whole index.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from syndicate.store.known import KnownItem, KnownUnusableError, Matched
 from syndicate.store.rows import KeyColumns, RecordColumns
 from syndicate.store.store import Store
 
-# A file that changed so shortly before it was read may change again without its time telling: some systems count in 2 s.
+# A file that was changed less than this before it was read may change again and keep its time: some disks count in 2 s.
 _UNSETTLED_NS = 2_000_000_000
 _TABLES = """
 CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
+CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, text BLOB);
 CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, PRIMARY KEY(feed, key));
 """
 _Ranges = list[tuple[int, int]]
@@ -40,19 +41,19 @@ class Index:
     """An open index, for one export.
 
     path         the file
-    fingerprint  of all that shapes a row beside the bytes of its item
-    has_extra    whether rows must have the articles' extra; one that has them serves those too that do without
+    fingerprint  of everything that shapes a row except the bytes of its item
+    has_extra    whether rows must have the articles' extra; an index with it also serves exports that need none
 
-    The generation is another number where any article is another one, whether the export that read it came to an end or not.
+    The generation is a number that grows whenever any article changes, even if the export that read it fails later.
 
-    Raises KnownUnusableError where the file cannot be used; it is then left as it is.
+    Raises KnownUnusableError where the file cannot be used; the file is then not changed.
     """
 
     def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
         self.label = f"the index {path}"
         self.notes: list[str] = []
         self.found_generation = 0
-        self.is_changed = False  # whether any article is another one than when the last export ended
+        self.is_changed = False  # whether any article changed since the last export
         self._file = IndexFile(path)
         try:
             if self._file.is_damaged:
@@ -89,11 +90,11 @@ class Index:
     def _facts(self) -> dict[str, object]:
         connection = self._file.connection
         if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'facts'").fetchone()[0]:
-            return {}  # It was made, and nothing was ever kept in it.
+            return {}  # The file was made, but nothing was ever saved in it.
         return dict(connection.execute("SELECT name, value FROM facts"))
 
     def _remove_orphans(self) -> None:
-        """Take out the articles that the last export had twice, of an item that was listed twice."""
+        """Remove the articles that the last export read twice, because their item was listed twice."""
         orphans = self._facts().get("orphans")
         if isinstance(orphans, bytes):
             self._begin_change()
@@ -106,18 +107,18 @@ class Index:
         self._file.begin()
 
     def match(self, run: Run) -> Matched:
-        """Return what is known of *run*; each item is found once."""
+        """Return what is known of *run*; each item is matched once."""
         return self._known.match(run)
 
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
-        """Put rows in; return the number of the first, the others have those that follow."""
+        """Add rows; return the number of the first, the others have the numbers that follow."""
         self._begin_change()
         return self.store.add(keys, records)
 
     def remember(self, items: Iterable[KnownItem], replaced: Iterable[tuple[int, int]] = ()) -> None:
-        """Put in what was read of *items*.
+        """Add *items* that were read.
 
-        replaced  (number of the first, how many) of the articles they had before
+        replaced  (number of the first, how many) of the articles that they had before
         """
         self._begin_change()
         firsts = []
@@ -127,25 +128,25 @@ class Index:
         self._items.put(list(items), firsts)
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
-        """Note of items that have the bytes they had what their *stamps* are, as settled() gives them."""
+        """Set the *stamps*, as settled() gives them, of items whose bytes did not change."""
         self._file.begin()
         self._items.restamp(keys, stamps)
 
     def settled(self, stamps: list[Stamp]) -> list[Stamp]:
-        """Return *stamps* as they are to be kept, None for that of an item that may still change without its stamp telling.
+        """Return *stamps* to be saved; None where an item may still change and keep its stamp.
 
-        Of numbers the largest is the time of the latest change: none of them is a size beside times in ns.
+        The largest number of a stamp is its latest time of change: times are in ns, so sizes are smaller.
         """
         until = self._unsettled_from_ns
         return [None if type(stamp) is tuple and stamp and max(stamp) > until else stamp for stamp in stamps]
 
     def save(self) -> None:
-        """Forget the items that were not asked for, and keep all that is in the store.
+        """Remove the items that were not matched, and commit everything else.
 
-        Raises KnownUnusableError where that cannot be done.
+        Raises KnownUnusableError where the file fails.
         """
         try:
-            for known in self._known.left():
+            for known in self._known.unmatched():
                 self._begin_change()
                 self.store.remove(known.first, known.article_count)
                 self._items.forget([known])
@@ -164,26 +165,26 @@ class Index:
             raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def feed(self, key: str) -> tuple[bytes, bytes] | None:
-        """Return fingerprint and documents of the feed that is kept under *key*."""
+        """Return fingerprint and documents of the feed under *key*."""
         found: tuple[bytes, bytes] | None = self._file.connection.execute(
             "SELECT fingerprint, documents FROM feeds WHERE path = ?", (key,)
         ).fetchone()
         return found
 
     def remember_feed(self, key: str, fingerprint: bytes, documents: bytes) -> None:
-        """Keep a feed under *key*, unless it is there already."""
+        """Save a feed under *key*, unless it is the same already."""
         if self.feed(key) != (fingerprint, documents):
             self.change("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", key, fingerprint, documents)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that *statement* gives. Raises KnownUnusableError where the file fails."""
+        """Return the rows of the query *statement*. Raises KnownUnusableError where the file fails."""
         try:
             return self._file.connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise KnownUnusableError(f"cannot be read: {error}") from error
 
     def change(self, statement: str, *values: object) -> None:
-        """Execute *statement*; save() keeps what it does. Raises KnownUnusableError where the file fails."""
+        """Execute *statement*; save() commits it. Raises KnownUnusableError where the file fails."""
         try:
             self._file.begin()
             self._file.connection.execute(statement, values)
@@ -191,5 +192,5 @@ class Index:
             raise KnownUnusableError(f"cannot be written: {error}") from error
 
     def close(self) -> None:
-        """Let go of the file; what was saved is kept."""
+        """Close the file; changes that were not saved are lost."""
         self._file.close()

@@ -1,7 +1,7 @@
-"""The items of an index in pages: some hundreds of them, in the order of their keys, lie in one row of a table.
+"""The items of an index in pages: one row of a table holds some hundreds of items, in the order of their keys.
 
-So a hundred thousand items are read in some 400 steps, and for one that has changed a single page is written anew. A page that
-has grown too large is cut into several; one that is empty is gone; one that has become small stays so.
+So 100,000 items are read in some 400 steps, and if one item changes, only its page is written again. A page that grows
+too large is cut into several. An empty page is removed; a small page stays.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import msgspec
 from syndicate.parts.items import Stamp
 from syndicate.store.known import KnownItem
 
-LENGTH = 250  # items of a page that was just cut; it is cut again when it has twice as many
-_CHANGES = 2000  # that are kept in memory
+LENGTH = 250  # items of a page after a cut; it is cut again when it has more than twice as many
+_CHANGES = 2000  # changed items held in memory
 _encode = msgspec.msgpack.Encoder().encode
 
 
 class Page(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Items that follow one another, as columns of one length; few have remarks, so these are by place."""
+    """Consecutive items, as columns of one length; few have remarks, so remarks are by place."""
 
     keys: list[str]
     stamps: list[Stamp]
@@ -50,7 +50,7 @@ _decode_page = msgspec.msgpack.Decoder(Page).decode
 
 
 def page_of(rows: Iterable[KnownItem]) -> Page:
-    """Return *rows*, one at least and in the order of their keys, as columns."""
+    """Return *rows*, at least one and in the order of their keys, as columns."""
     keys, stamps, firsts, counts, remarks, digests = map(list, zip(*rows, strict=True))
     return Page(keys, stamps, firsts, counts, {at: one for at, one in enumerate(remarks) if one is not None}, digests)
 
@@ -59,20 +59,20 @@ def encode_page(page: Page) -> bytes:
     """Return *page* as bytes."""
     try:
         return _encode(page)
-    except (OverflowError, TypeError):  # a stamp that cannot be kept: the item's digest tells whether it has changed
+    except (OverflowError, TypeError):  # a stamp that cannot be encoded: the item's digest is compared instead
         return _encode(msgspec.structs.replace(page, stamps=[None] * len(page.keys)))
 
 
 def decode_page(page: bytes) -> Page:
-    """Return the columns of what encode_page() gave."""
+    """Return the page that encode_page() encoded."""
     return _decode_page(page)
 
 
 class ItemPages:
     """The pages of an index.
 
-    is_new   there is no table for them yet
-    orphans  (first, count) of articles that no item has any more, though nobody said that they are replaced
+    is_new   the table is still to be made
+    orphans  (first, count) of articles whose item is gone, without having been named as replaced
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_new: bool) -> None:
@@ -80,7 +80,7 @@ class ItemPages:
         if is_new:
             connection.execute("CREATE TABLE pages(start TEXT PRIMARY KEY, items BLOB)")
         self._starts = [start for (start,) in connection.execute("SELECT start FROM pages ORDER BY start")]
-        # Items that are in no page yet, and the greatest key: of a new index, as long as they come in order.
+        # Items that are in no page yet, and the greatest key; only for a new index whose items come in order.
         self._tail: list[KnownItem] = []
         self._last: str | None = None if self._starts else ""
         self._changes: dict[str, KnownItem | None] = {}
@@ -89,7 +89,7 @@ class ItemPages:
         self.orphans: list[tuple[int, int]] = []
 
     def pages(self) -> Iterator[Page]:
-        """Yield the pages that are there, in order; meanwhile only items that were passed may change."""
+        """Yield the pages in order; meanwhile only items of earlier pages may change."""
         for start in tuple(self._starts):
             yield self._page(start)
 
@@ -98,9 +98,9 @@ class ItemPages:
         return _decode_page(page)
 
     def put(self, rows: Sequence[KnownItem], replaced: Sequence[int] = ()) -> None:
-        """Put *rows* in, in place of those with the same keys.
+        """Add *rows*; each replaces the row with the same key.
 
-        replaced  numbers of first articles: those of their items have gone
+        replaced  numbers of first articles: the articles of those items have been removed
         """
         if not replaced and self._are_next(rows):
             self._tail += rows
@@ -117,7 +117,7 @@ class ItemPages:
         self._flush_many()
 
     def _are_next(self, rows: Sequence[KnownItem]) -> bool:
-        """Tell whether *rows* come behind all that there is, in the order of their keys."""
+        """Tell whether *rows* are in the order of their keys and come after all others."""
         keys = [row.key for row in rows]
         return self._last is not None and bool(keys) and self._last < keys[0] and all(map(lt, keys, keys[1:]))
 
@@ -128,12 +128,12 @@ class ItemPages:
         self._tail.clear()
 
     def restamp(self, keys: Iterable[str], stamps: Iterable[Stamp]) -> None:
-        """Put in new *stamps* of items that are there and not otherwise changed."""
+        """Set new *stamps* of items that did not change otherwise."""
         self._stamps.update(zip(keys, stamps, strict=True))
         self._flush_many()
 
     def forget(self, rows: Iterable[KnownItem]) -> None:
-        """Take *rows* out; their articles are gone."""
+        """Remove *rows*; their articles have been removed."""
         for row in rows:
             self._replaced.add(row.first)
             self._changes[row.key] = None
@@ -149,7 +149,7 @@ class ItemPages:
             self.orphans.append((before.first, before.article_count))
 
     def flush(self) -> None:
-        """Write what was put in and taken out."""
+        """Write all changes to the table."""
         self._write_tail()
         self._last = None
         keys = sorted(self._stamps | self._changes if self._changes else self._stamps)
@@ -169,7 +169,7 @@ class ItemPages:
         self._replaced.clear()
 
     def _stamped(self, page: Page) -> Page:
-        """Return *page* with the stamps that were put in."""
+        """Return *page* with the new stamps."""
         stamps = [self._stamps.get(key, stamp) for key, stamp in zip(page.keys, page.stamps, strict=True)]
         return msgspec.structs.replace(page, stamps=stamps)
 
@@ -177,7 +177,7 @@ class ItemPages:
         self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (start, encode_page(page)))
 
     def _rewrite(self, place: int, keys: list[str]) -> None:
-        """Write the page at *place* anew with what has changed of *keys*, all of which belong there."""
+        """Write the page at *place* again with the changes of *keys*, all of which belong there."""
         rows: dict[str, KnownItem] = {}
         old = self._starts[place : place + 1]
         for start in old:
@@ -200,7 +200,7 @@ class ItemPages:
 
 
 def _cut(rows: list[KnownItem]) -> list[list[KnownItem]]:
-    """Return *rows* in pages: one, unless they are too many for it."""
+    """Return *rows* in pages: one, unless there are too many rows for one."""
     if len(rows) <= 2 * LENGTH:
         return [rows] if rows else []
     count = -(-len(rows) // LENGTH)

@@ -1,7 +1,7 @@
-"""Which items of a run an index knows, and which of those cannot have changed.
+"""Match the items of a run with those in an index, and find which of them cannot have changed.
 
-The pages of the index are gone through once, beside the items: as long as both are in the order of their keys, whole pieces are
-compared at once. An item that comes out of that order is looked for among those that were passed.
+A cursor goes once through the pages of the index while the items come. As long as both are in the order of their keys,
+whole slices are compared at once. An item out of that order is looked up among the items that the cursor has passed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from syndicate.store.known import KnownItem, Matched
 
 
 class KnownItems:
-    """The items of an index, each of which is found once.
+    """The items of an index; each is matched once.
 
     pages  all of them, in order
     """
@@ -25,13 +25,15 @@ class KnownItems:
     def __init__(self, pages: Iterator[Page]) -> None:
         self._pages = pages
         self._page: Page | None = next(pages, None)
-        self._at = 0  # the place in the page of the first item that was not yet passed
+        self._at = 0  # the cursor: the place in the page of the next item
         self._last = ""  # the greatest key that was asked for
-        self._passed: list[bytes] = []  # pages of items that were not asked for: they take little memory so
-        self._unseen: dict[str, KnownItem] = {}  # the same once an item was out of order
+        self._passed: list[
+            bytes
+        ] = []  # passed items that were not asked for, as encoded pages, which take little memory
+        self._unseen: dict[str, KnownItem] = {}  # the same items by key, decoded once an item is out of order
 
     def match(self, run: Run) -> Matched:
-        """Return what is known of *run*; fast where all items come in the order of their keys."""
+        """Return what is known of *run*; fast where the items come in the order of their keys."""
         matched = Matched([], [], {}, [], [], [])
         keys, stamps = run
         done = 0
@@ -42,7 +44,7 @@ class KnownItems:
                 self._last = keys[done - 1]
                 continue
             key = keys[done]
-            if key <= self._last:  # not in order, or not for the first time
+            if key <= self._last:  # out of order, or asked for before
                 _note(done, stamps[done], self._passed_item(key), matched)
             elif self._page is None and all(map(lt, keys[done:], keys[done + 1 :])):
                 left = len(keys) - done
@@ -62,7 +64,7 @@ class KnownItems:
         return matched
 
     def _same(self, keys: list[str], done: int) -> int:
-        """Return how many keys from place *done* on are those of the page from where it was left."""
+        """Return how many keys from place *done* on equal those at the cursor."""
         page, at = self._page, self._at
         if page is None or keys[done] != page.keys[at]:
             return 0
@@ -73,7 +75,7 @@ class KnownItems:
         return next(place for place, (one, other) in enumerate(zip(asked, known, strict=True)) if one != other)
 
     def _take(self, stamps: list[Stamp], done: int, matched: Matched) -> None:
-        """Note the next items of the page, which have *stamps* and stand in the run from place *done* on."""
+        """Add the items at the cursor to *matched*; in the run they have *stamps* and begin at place *done*."""
         page, start = self._page, self._at
         assert page is not None  # noqa: S101  for the type checker
         end = start + len(stamps)
@@ -95,13 +97,13 @@ class KnownItems:
         self._pass_to(end)
 
     def _pass_to(self, place: int) -> None:
-        """Go on at *place* of the page, which may be its end."""
+        """Move the cursor to *place* of the page; at its end, to the next page."""
         self._at = place
         if self._page is not None and place == len(self._page.keys):
             self._page, self._at = next(self._pages, None), 0
 
     def _skip(self, key: str) -> bool:
-        """Pass the items that come before *key*; tell whether it is the next then."""
+        """Move the cursor past the items before *key*; tell whether it is then at *key*."""
         while self._page is not None:
             place = bisect_left(self._page.keys, key, self._at)
             if place > self._at:
@@ -113,13 +115,13 @@ class KnownItems:
         return False
 
     def _passed_item(self, key: str) -> KnownItem | None:
-        """Return the item of *key* if it was passed and not yet found."""
+        """Return the item of *key* if the cursor has passed it and it was not matched yet."""
         while self._passed:
             self._unseen.update((row.key, row) for row in decode_page(self._passed.pop()).rows())
         return self._unseen.pop(key, None)
 
-    def left(self) -> Iterator[KnownItem]:
-        """Yield, once, the items that were not found: they are there no more."""
+    def unmatched(self) -> Iterator[KnownItem]:
+        """Yield, once, the items that were not matched: the source has them no more."""
         while self._page is not None:
             rows = self._page.rows(self._at)
             self._pass_to(len(self._page.keys))
@@ -131,7 +133,7 @@ class KnownItems:
 
 
 def _note(place: int, stamp: Stamp, known: KnownItem | None, matched: Matched) -> None:
-    """Note the item at *place*, whatever is *known* of it."""
+    """Add the item at *place* to *matched*, with what is *known* of it."""
     matched.firsts.append(0 if known is None else known.first)
     matched.counts.append(0 if known is None else known.article_count)
     if known is None or stamp is None or known.stamp != stamp:

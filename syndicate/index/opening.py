@@ -1,4 +1,4 @@
-"""Where a site's index lies, and what opens it once the source has been opened."""
+"""Find a site's index, and open it once the source has been opened."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def resources_of(
 
     index       False: none; True: the one in the site's cache folder if the site is large; None: what the settings say,
                 else none
-    is_written  false: an index that is not there is not made
+    is_written  false: a missing index is not made
     """
     said = file.settings.index
     if index is None or (index is True and said is not None):
@@ -57,7 +57,7 @@ def resources_of(
                 identity=partial(identity, plan, registry),
             )
     return Resources(
-        known=opener,
+        open_known=opener,
         address=address_of(plan, registry),
         jobs=jobs,
         executor=executor,
@@ -69,8 +69,8 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
     """Opens an index.
 
     is_asked   the user named it
-    identity   () -> the fingerprint of what shaped the rows; None: they cannot be kept
-    items_min  a site of fewer items does without, unless the user named it
+    identity   () -> the fingerprint of what shapes the rows; None: there is none, so no index can be used
+    items_min  a site of fewer items gets no index, unless the user named it
     """
 
     path: Path
@@ -79,7 +79,7 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
     identity: Callable[[], bytes | None]
 
     def __call__(self, plan: Plan, reader: Reader) -> KnownArticles:
-        """Return the index for *reader*, NothingKnown where there is none; its notes say why, if anyone may wonder."""
+        """Return the index for *reader*, NothingKnown where there is none; where the index fails, its notes say why."""
         nothing = partial(NothingKnown, has_extra=plan.reads_extra)
         if getattr(reader, "digest", None) is None:
             return nothing()

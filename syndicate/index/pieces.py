@@ -1,8 +1,8 @@
-"""A cache of encoded articles that outlives an export: the next one encodes only the chunks of a large feed that changed.
+"""A cache of encoded articles across exports: the next export encodes only those chunks of a large feed that changed.
 
-The articles of a feed are cut into chunks after those whose digest begins with a certain byte. So the borders depend on
-the articles alone, and an article that is inserted, changed or removed changes one chunk. See ChunkedPieces for the
-cache key of a chunk.
+A chunk ends after each article whose digest begins with a small byte (content-defined chunking). So the borders
+depend on the articles alone, and an article that is inserted, changed or removed changes one chunk. See ChunkedPieces
+for the cache key of a chunk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from syndicate.index.index import Index
-from syndicate.index.sharing import code_of
+from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
@@ -24,9 +24,9 @@ from syndicate.store.thresholds import Thresholds
 
 
 class Chunk(NamedTuple):
-    """Articles of a feed that follow one another: from place *start* to *stop*.
+    """Consecutive articles of a feed, from place *start* to *stop*.
 
-    run  the pieces that were made of them; None: not in the cache
+    run  their cached pieces; None: not in the cache
     """
 
     start: int
@@ -36,12 +36,12 @@ class Chunk(NamedTuple):
 
 
 class PieceCache:
-    """The pieces that an index holds.
+    """The pieces in an index.
 
-    fingerprint  (plan of a feed) -> the fingerprint of all that shapes a piece beside its article
-    is_written   whether what is encoded is put in
+    fingerprint  (plan of a feed) -> the fingerprint of everything that shapes a piece except its article
+    is_written   whether new pieces are saved
 
-    Where the index fails, `failure` is a sentence that goes on from its name, and all is encoded.
+    Where the index fails, `failure` is a sentence that continues the index's name, and all articles are encoded.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class PieceCache:
         self._fingerprint = fingerprint
 
     def of(self, job: Job) -> ChunkedPieces | None:
-        """Return the pieces of *job*, None where it is not worth it, or they may depend on more."""
+        """Return the pieces of *job*; None where it is too small to pay, or its pieces may depend on more."""
         is_transformed = any(transform.apply for transform in job.plan.transforms)
         if (
             is_transformed
@@ -66,7 +66,7 @@ class PieceCache:
         return ChunkedPieces(self, job, self._fingerprint(job.plan), known)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that *statement* gives, none where the index fails."""
+        """Return the rows of the query *statement*, none where the index fails."""
         try:
             return [] if self.failure else self._index.ask(statement, *values)
         except KnownUnusableError as error:
@@ -74,15 +74,15 @@ class PieceCache:
             return []
 
     def change(self, statement: str, *values: object) -> None:
-        """Change the index, unless it fails or is not to be written."""
+        """Execute *statement*, unless the index fails or is not to be written."""
         try:
             if self.is_written and not self.failure:
                 self._index.change(statement, *values)
         except KnownUnusableError as error:
             self.failure = str(error)
 
-    def forget_others(self, paths: Iterable[str]) -> None:
-        """Take out the pieces of feeds that are not at *paths*."""
+    def forget_all_but(self, paths: Iterable[str]) -> None:
+        """Remove the pieces of all feeds but those at *paths*."""
         there = set(paths)
         for (path,) in self.ask("SELECT DISTINCT feed FROM pieces"):
             if path not in there:
@@ -92,8 +92,9 @@ class PieceCache:
 class ChunkedPieces:
     """The cached pieces of one feed.
 
-    The cache key of a chunk is a digest of the feed's *fingerprint*, of the encoder, how long its heads are and how often it
-    was called before, and of the digests of the articles. In a row stand the sizes with the heads behind them, and the bodies.
+    The cache key of a chunk is a digest of the feed's *fingerprint*, the encoder, the length of its heads, how often
+    it was called before, and the digests of the articles. A row holds the sizes followed by the heads, and the
+    bodies.
     """
 
     def __init__(self, cache: PieceCache, job: Job, fingerprint: bytes, known: dict[bytes, int]) -> None:
@@ -106,8 +107,8 @@ class ChunkedPieces:
         self._calls: Counter[str] = Counter()
 
     def chunks(self, encode: Encode, head_bytes: int) -> Iterator[Chunk]:
-        """Yield the chunks of all articles, in order, with the pieces that *encode* made of them before."""
-        code = code_of(encode)
+        """Yield the chunks of all articles, in order, with the pieces that *encode* made in an export before."""
+        code = encoder_key(encode)
         self._calls[code] += 1
         call = f"{code} {head_bytes} {self._calls[code]}".encode()
         made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._fingerprint).digest()
@@ -133,7 +134,7 @@ class ChunkedPieces:
         return None
 
     def remember(self, chunk: Chunk, run: EncodedRun) -> None:
-        """Put in *run* as that of *chunk*."""
+        """Save *run* as the pieces of *chunk*."""
         self._unused.discard(self._known.get(chunk.key, 0))
         sizes_and_heads = run.sizes.tobytes() + run.heads
         self._cache.change(
@@ -141,13 +142,13 @@ class ChunkedPieces:
         )
 
     def close(self) -> None:
-        """Take out what the feed is made of no more."""
+        """Remove the chunks that the feed did not use."""
         for row in self._unused:
             self._cache.change("DELETE FROM pieces WHERE rowid = ?", row)
 
 
 def _borders(digests: bytes, chunk_mean: int) -> Iterator[int]:
-    """Yield where each chunk ends: behind every article whose digest begins with one of a few bytes."""
+    """Yield where each chunk ends: after an article whose digest begins with a small byte, or at RUN_MAX articles."""
     is_last = digests[::DIGEST_BYTES].translate(bytes(byte < 256 // chunk_mean for byte in range(256)))
     start, count = 0, len(is_last)
     while start < count:

@@ -1,4 +1,4 @@
-"""Completed articles that know the pieces which were made of them, by this export for another feed or by one before."""
+"""Completed articles with a cache of their encoded pieces, made for another feed or by an export before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from syndicate.index.pieces import ChunkedPieces
 from syndicate.index.sharing import Shared
 from syndicate.model.article import Article
 from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.notes import NOTHING, Notes
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -21,10 +21,10 @@ _decode = msgspec.msgpack.Decoder(Notes).decode
 
 
 class Remembered(Sequence[Article]):
-    """What a format sees of *completed* articles, and their pieces.
+    """The *completed* articles as a format sees them, and their pieces.
 
-    shared  what the feed shares with others; the articles that are completed then have numbers
-    known   pieces that exports before made of them; the sequence is then all of the feed
+    shared  what the feed shares with others; the articles of *completed* then have numbers
+    known   pieces from exports before; the sequence is then the whole feed
     """
 
     def __init__(self, completed: Completed, shared: Shared | None, known: ChunkedPieces | None = None) -> None:
@@ -49,7 +49,7 @@ class Remembered(Sequence[Article]):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest modified_at, for which no article is completed."""
+        """The newest modified_at; no article is completed for it."""
         return self._completed.updated_at
 
     def pieces(self, encode: Encode) -> Iterator[bytes]:
@@ -72,14 +72,14 @@ class Remembered(Sequence[Article]):
             run = chunk.run
             if run is None:
                 run = run_of(list(made(chunk.start, chunk.stop)), head_bytes)
-                if tally.is_silent(places):  # So they depend on no file beside the articles' own either.
+                if tally.is_silent(places):  # So they depend on the articles' own files alone, too.
                     self._known.remember(chunk, run)
             else:
                 tally.add_nothing(places)
             yield run
 
     def _encoding(self, encode: Encode) -> Callable[[int, int], Iterator[bytes]]:
-        """Return (start, stop) -> the piece of each article from one place to another; it is tallied too."""
+        """Return (start, stop) -> the pieces of the articles at those places; their notes go to the tally."""
         shared, completed = self._shared, self._completed
         if shared is None:
             return lambda start, stop: map(encode, completed[start:stop])
@@ -95,7 +95,7 @@ class Remembered(Sequence[Article]):
                     piece, noted = known
                     notes = _decode(noted) if noted else NOTHING
                 else:
-                    article, notes = completed.complete(next(taken))
+                    article, notes = completed.complete(next(taken), place)
                     piece = encode(article)
                     if shared.is_wanted_again(number):
                         pieces.put(number, piece, b"" if notes == NOTHING else _encode(notes))

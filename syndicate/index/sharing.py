@@ -1,4 +1,4 @@
-"""Which feeds of an export are put together from the same pieces, and which pieces are still to be asked for."""
+"""Feeds of one export that share pieces: each article is encoded once, and its piece is dropped after its last feed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from syndicate.pipeline.compose import Job
 from syndicate.store.spool import Pieces
 
 
-class Listed(Sequence[Article]):
-    """Articles in memory that are numbered as those of a store are."""
+class NumberedArticles(Sequence[Article]):
+    """Articles in memory with numbers, like those of a store."""
 
     def __init__(self, articles: Sequence[Article], numbers: Sequence[int], known: Sequence[Article]) -> None:
         self._articles = articles
@@ -35,45 +35,45 @@ class Listed(Sequence[Article]):
     @overload
     def __getitem__(self, index: int) -> Article: ...
     @overload
-    def __getitem__(self, index: slice) -> Listed: ...
-    def __getitem__(self, index: int | slice) -> Article | Listed:
+    def __getitem__(self, index: slice) -> NumberedArticles: ...
+    def __getitem__(self, index: int | slice) -> Article | NumberedArticles:
         if isinstance(index, slice):
-            return Listed(self._articles[index], self.numbers[index], self._known)
+            return NumberedArticles(self._articles[index], self.numbers[index], self._known)
         return self._articles[index]
 
 
 class Shared:
-    """What one feed shares with others: the pieces of a family, and its own place in it."""
+    """The pieces of a group of feeds, as the feed at *place* of the group sees them."""
 
-    def __init__(self, family: _Family, place: int) -> None:
-        self._family = family
+    def __init__(self, group: _Group, place: int) -> None:
+        self._group = group
         self._place = place
         self._calls: Counter[object] = Counter()
 
     def articles(self) -> Sequence[Article]:
-        """Return the feed's articles; they are Numbered, or look like them."""
-        return cast("Sequence[Article]", self._family.articles[self._place])
+        """Return the feed's articles, which are Numbered."""
+        return cast("Sequence[Article]", self._group.articles[self._place])
 
     def pieces(self, encode: Encode) -> Pieces:
-        """Return the pieces that *encode* makes: another encoder, or another turn of one, has its own."""
-        code = _code(encode)
+        """Return the pieces of *encode*; each encoder, and each call with the same one, has pieces of its own."""
+        code = _encoder(encode)
         self._calls[code] += 1
         key = (code, self._calls[code])
-        if key not in self._family.pieces:
-            self._family.pieces[key] = Pieces(len(self._family.last))
-        return self._family.pieces[key]
+        if key not in self._group.pieces:
+            self._group.pieces[key] = Pieces(len(self._group.last))
+        return self._group.pieces[key]
 
     def is_wanted_again(self, number: int) -> bool:
         """Tell whether a later feed holds the article *number*."""
-        return self._family.last[number] > self._place
+        return self._group.last[number] > self._place
 
     def close(self) -> None:
-        """Let go of all pieces if no feed comes later."""
-        if self._place == len(self._family.jobs) - 1:
-            self._family.pieces.clear()
+        """Drop all pieces if this is the last feed of the group."""
+        if self._place == len(self._group.jobs) - 1:
+            self._group.pieces.clear()
 
 
-class _Family:
+class _Group:
     """Feeds for which an encoder makes the same piece of an article."""
 
     def __init__(self, job: Job) -> None:
@@ -91,11 +91,11 @@ class _Family:
         )
 
     def open(self) -> None:
-        """Number the articles, and find out which feed is the last for each."""
+        """Number the articles, and find the last feed of each."""
         if self.articles:
             return
         known: list[Article] = []
-        number_of: dict[int, int] = {}  # id of an object that lives as long as the jobs do -> its number
+        number_of: dict[int, int] = {}  # id() of an article, which lives as long as the jobs -> its number
         for job in self.jobs:
             articles = job.feed.articles
             if not _is_stored(job):
@@ -105,7 +105,7 @@ class _Family:
                     if number == len(known):
                         known.append(article)
                     numbers.append(number)
-                articles = Listed(articles, numbers, known)
+                articles = NumberedArticles(articles, numbers, known)
             self.articles.append(cast("Numbered", articles))
         count = max((max(articles.numbers, default=-1) for articles in self.articles), default=-1) + 1
         self.last = array("i", bytes(4 * count))
@@ -115,52 +115,52 @@ class _Family:
 
 
 class Sharing:
-    """The families of an export's feeds."""
+    """The groups of an export's feeds."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
-        self._jobs = tuple(jobs)  # held, so that none of their ids stands for another
-        self._place_of: dict[int, tuple[_Family, int]] = {}
-        self.text_count = 0  # how many families and single feeds show text of their articles
-        families: dict[object, list[_Family]] = {}
+        self._jobs = tuple(jobs)  # held, so that no id() is used again
+        self._place_of: dict[int, tuple[_Group, int]] = {}
+        self.text_count = 0  # groups and single feeds that show text of their articles
+        groups: dict[object, list[_Group]] = {}
         for job in self._jobs:
             part = job.plan.format.part
             shows_text = job.shows_text
             if any(transform.apply for transform in job.plan.transforms):
                 self.text_count += shows_text
                 continue
-            alike = families.setdefault((id(part), job.plan.content if part.has_text else ""), [])
-            family = next((family for family in alike if family.takes(job)), None)
-            if family is None:
-                family = _Family(job)
-                alike.append(family)
+            alike = groups.setdefault((id(part), job.plan.content if part.has_text else ""), [])
+            group = next((group for group in alike if group.takes(job)), None)
+            if group is None:
+                group = _Group(job)
+                alike.append(group)
                 self.text_count += shows_text
             else:
-                family.jobs.append(job)
-            self._place_of[id(job)] = (family, len(family.jobs) - 1)
+                group.jobs.append(job)
+            self._place_of[id(job)] = (group, len(group.jobs) - 1)
 
     def shared(self, job: Job) -> Shared | None:
-        """Return what *job* shares with others, None if there is nothing."""
-        family, place = self._place_of.get(id(job), (None, 0))
-        if family is None or len(family.jobs) == 1:
+        """Return what *job* shares with other feeds, None if nothing."""
+        group, place = self._place_of.get(id(job), (None, 0))
+        if group is None or len(group.jobs) == 1:
             return None
-        family.open()
-        return Shared(family, place)
+        group.open()
+        return Shared(group, place)
 
 
 def _is_stored(job: Job) -> bool:
     return hasattr(job.feed.articles, "numbers")
 
 
-def code_of(encode: object) -> str:
-    """Return what is another text for another encoder, in this export or another one."""
-    code = _code(encode)
+def encoder_key(encode: object) -> str:
+    """Return a text that identifies an encoder, in every export: part of a cache key."""
+    code = _encoder(encode)
     if isinstance(code, CodeType):
         return f"{code.co_qualname} {code.co_code.hex()}"
     return f"{getattr(code, '__module__', '')} {getattr(code, '__qualname__', '')}"
 
 
-def _code(encode: object) -> object:
-    """Return what is the same of an encoder that each call of a format makes anew."""
+def _encoder(encode: object) -> object:
+    """Return what identifies an encoder in this process, though each call of a format makes a new function."""
     while isinstance(encode, partial):
         encode = encode.func
     encode = getattr(encode, "__func__", encode)

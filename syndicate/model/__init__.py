@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         rfc3339 as rfc3339,
         time_zone as time_zone,
         utc as utc,
+        zoned as zoned,
     )
     from syndicate.model.slugs import topic_labels as topic_labels, topic_slugs as topic_slugs
     from syndicate.model.taxonomy import Taxonomy as Taxonomy
@@ -68,7 +69,7 @@ else:
             "article": "UNDATED Article Attachment Author Image Origin Provider",
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
             "feed": "Document Feed FeedLink Site Topic",
-            "instants": "parse_instant parse_span rfc3339 time_zone utc",
+            "instants": "parse_instant parse_span rfc3339 time_zone utc zoned",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",

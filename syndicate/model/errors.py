@@ -1,11 +1,11 @@
-"""Every error a user can meet, and Fault: one thing wrong with one article.
+"""Every error a user can meet, and Fault: one thing wrong with one article, or with a value of it.
 
 One type crosses to the user, :class:`SyndicateError`; its text is a sentence for the person who can mend it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class SyndicateError(Exception):
     """The root of every error that syndicate raises on purpose.
 
-    faults  what was wrong with single articles by the time the export failed
+    faults  what was wrong with single articles, or values of them, by the time the export failed
     notes   what a preset had to say of the site's configuration by then
     """
 
@@ -93,6 +93,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     column   counted from 1, in characters; 0: the line as a whole
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
     message  what is wrong, the value as found, and what to write instead
+    severity  "fault": the article is left out; "warning": only the value is, and the article stays
     """
 
     path: str
@@ -100,6 +101,16 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     column: int = 0
     field: str = ""
     message: str
+    severity: Literal["fault", "warning"] = "fault"
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the article stays all the same."""
+        return self.severity == "warning"
+
+    def as_warning(self) -> Fault:
+        """Return it as one that costs a value alone."""
+        return msgspec.structs.replace(self, severity="warning")
 
     def __str__(self) -> str:
         place = self.path
@@ -143,6 +154,17 @@ def describe(value: object) -> str:
 def count(number: int, word: str) -> str:
     """Return "1 fault", "2 faults": *word* takes an s."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def count_faults(faults: Iterable[Fault]) -> list[str]:
+    """Return how many of *faults* leave an article out, and how many are warnings, in words; nothing for none.
+
+    >>> count_faults([Fault(path="a.md", message="-"), Fault(path="b.md", message="-", severity="warning")])
+    ['1 fault', '1 warning']
+    """
+    severities = [fault.severity for fault in faults]
+    numbers = {severity: severities.count(severity) for severity in ("fault", "warning")}
+    return [count(number, severity) for severity, number in numbers.items() if number]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

@@ -84,7 +84,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         return parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001  the zone is the caller's
     from dateutil.parser import isoparse
 
-    if re.fullmatch(r"\d{8}T\d{4,6}(?:Z|[+-]\d{2}:?\d{2})?|\d{4}-W\d{2}-\d", text):
+    if re.fullmatch(r"\d{8}T\d{4,6}(?:Z|[+-]\d{2}:?\d{2})?|\d{8}|\d{4}-W\d{2}-\d", text):
         return isoparse(text)
     return None
 
@@ -138,9 +138,20 @@ def time_zone(name: str) -> tzinfo:
         raise UsageError(f"no time zone is named {excerpt(name)}{hint}") from error
 
 
-def rfc3339(instant: datetime) -> str:
-    """Return *instant* as RFC 3339 text in UTC: ``2024-01-30T18:21:00Z``."""
-    at = utc(instant)
+def zoned(instant: datetime, zone: tzinfo) -> datetime:
+    """Return the aware *instant* in *zone*, to be written with its offset; in UTC where that has no whole minutes."""
+    if zone is UTC:
+        return utc(instant)
+    at = local_time(utc(instant), zone)
+    offset = at.utcoffset()
+    return at if offset is not None and not offset.seconds % 60 else utc(instant)
+
+
+def rfc3339(instant: datetime, zone: tzinfo = UTC) -> str:
+    """Return *instant* as RFC 3339 text with the offset of *zone*: ``2024-01-30T18:21:00Z``."""
+    at = zoned(instant, zone)
+    if at.tzinfo is not UTC:
+        return at.isoformat()
     return f"{_day(at.toordinal())}T{_TWO_DIGITS[at.hour]}:{_TWO_DIGITS[at.minute]}:{_TWO_DIGITS[at.second]}Z"
 
 

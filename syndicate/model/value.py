@@ -92,8 +92,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
     def _tag(self, field: str) -> None:
         language = getattr(self, field)
-        if language and not _LANGUAGE.fullmatch(language):
-            raise ArticleError(field, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
+        if language:
+            check_language(language, field)
 
     def _topics(self) -> None:
         topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
@@ -115,6 +115,11 @@ def _each_topic(topics: Sequence[str]) -> tuple[str, ...]:
         if clean and not clean.isspace():
             by_key.setdefault(topic_key(clean), clean)
     return tuple(by_key.values())
+
+
+def check_language(language: str, field: str = "language") -> None:
+    if not _LANGUAGE.fullmatch(language):
+        raise ArticleError(field, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
 
 
 def check_media_type(media_type: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The straight line: read, choose, compose, complete, render, publish, tell. The functions of the line are names of `syndicate`."""
+"""The straight line: read, choose, compose, complete, render, publish, tell. Its functions are names of `syndicate`."""
 
 from typing import TYPE_CHECKING
 
@@ -6,14 +6,14 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.pipeline.compose import Composition as Composition
+    from syndicate.pipeline.reading import Reading as Reading
     from syndicate.pipeline.select import Selection as Selection
-    from syndicate.pipeline.source_pass import Reading as Reading
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "compose": "Composition",
             "select": "Selection",
-            "source_pass": "Reading",
+            "reading": "Reading",
         },
     )

@@ -1,6 +1,6 @@
-"""Which articles of a store a feed has, by their keys: filters, order, ids; nothing is decoded that a filter does not ask for.
+"""Choose the articles of each feed by their keys: filters, order, ids. An article is decoded only if a filter needs it.
 
-The store is gone through once for all feeds, and feeds with the same filters share one choice.
+One pass through the store serves all feeds, and feeds with the same filters share one choice.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from syndicate.store.store import Store
 class Choice:
     """The articles that the filters of some feeds keep, newest first, no two with one id.
 
-    numbers, published, modified, digests  of the articles, one after another
+    numbers, published, modified, digests  columns, one value for each article
     places      topic as written -> places of its articles in the choice; empty unless the choice is by topic
-    left_after  how many were left after each filter; not known of a choice that an export before made, which is not empty
+    left_after  how many were left after each filter; not set in a choice from an export before, which is never empty
     faults      articles left out because another one has their id
-    failure     what a filter raised: there is no choice then
+    failure     what a filter raised; the choice is then empty
     """
 
     def __init__(self, feed_plan: FeedPlan, store: Store, *, by_topic: bool) -> None:
@@ -38,7 +38,7 @@ class Choice:
         self.clear()
 
     def clear(self) -> None:
-        """Have chosen nothing."""
+        """Make the choice empty."""
         self.numbers: array[int] = array("q")
         self.published: array[int] = array("q")
         self.modified: array[int] = array("q")
@@ -51,8 +51,8 @@ class Choice:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def go_through(self, batch: Batch, trace: Trace) -> None:
-        """Choose among the articles of *batch*, which are older than those before."""
+    def add(self, batch: Batch, trace: Trace) -> None:
+        """Add the articles of *batch* that all filters keep; they are older than those added before."""
         rows = self.passing(batch, trace)
         if self.by_topic:
             for place, row in enumerate(rows, len(self.numbers)):
@@ -64,7 +64,7 @@ class Choice:
         self.digests += b"".join([row.digest for row in rows])
 
     def passing(self, batch: Batch, trace: Trace) -> Sequence[ArticleKeys]:
-        """Return those of *batch* that all filters keep, none where one fails."""
+        """Return the articles of *batch* that all filters keep, none where a filter fails."""
         if self.failure is not None:
             return ()
         rows: Sequence[ArticleKeys] = batch.rows
@@ -73,7 +73,7 @@ class Choice:
             try:
                 with blamed(label), trace(label):
                     if chosen.asks_for == "keys":
-                        keeps: Callable[[Any], bool] = chosen.keeps  # it asks for no more of an article
+                        keeps: Callable[[Any], bool] = chosen.keeps  # an article's keys are enough for it
                         rows = [row for row in rows if keeps(row)]
                     else:
                         articles = batch.articles(rows, has_extra=chosen.asks_for == "extra")
@@ -84,14 +84,14 @@ class Choice:
             self.left_after[place] += len(rows)
         return rows
 
-    def part_twins(self, twins: Sequence[Sequence[int]]) -> None:
+    def drop_duplicates(self, duplicates: Sequence[Sequence[int]]) -> None:
         """Leave out all but one of the articles that share an id.
 
-        twins  numbers of articles that share one, a sequence for each id
+        duplicates  for each id that several articles have, their numbers
         """
-        lost: dict[int, tuple[Any, Fault]] = {}  # with what they are sorted by: numbers tell when they were read
+        lost: dict[int, tuple[Any, Fault]] = {}  # with their sort keys: numbers are in the order of reading
         chosen = set(self.numbers)
-        for numbers in twins:
+        for numbers in duplicates:
             there = [number for number in numbers if number in chosen]
             if len(there) > 1:
                 articles = list(self._store.take(there))
@@ -130,7 +130,7 @@ class Choice:
         return StoredArticles(self._store, numbers, modified=modified, has_extra=has_extra)
 
     def digest(self, places: Sequence[int]) -> bytes:
-        """Return what tells whether the articles at *places* are the same as before, one after another."""
+        """Return the digests of the articles at *places*, one after another: a part of cache keys."""
         if isinstance(places, range):
             return bytes(self.digests[places.start * DIGEST_BYTES : places.stop * DIGEST_BYTES])
         return b"".join([self.digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in places])
@@ -154,13 +154,13 @@ class Batch:
 
 
 class KnownChoices(Protocol):
-    """What is known of choices from an export before."""
+    """Choices of an export before."""
 
     def fill(self, choice: Choice) -> bool:
-        """Make of *choice*, which is empty, what it would become; false: that is not known, and it is left empty."""
+        """Fill the empty *choice* with what choosing would give; false: that is not known, and it is left empty."""
 
-    def remember(self, choices: Iterable[Choice], *, has_twins: bool) -> None:
-        """Know these *choices* in the next export."""
+    def remember(self, choices: Iterable[Choice], *, has_duplicates: bool) -> None:
+        """Save *choices* for the next export."""
 
 
 def choose(
@@ -176,29 +176,29 @@ def choose(
             choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
         mine.append(choices[identity])
     asked = [choice for choice in choices.values() if known is None or not known.fill(choice)]
-    has_twins = False
+    has_duplicates = False
     if asked:
-        has_twins = _choose(asked, store, trace)
+        has_duplicates = _choose(asked, store, trace)
     if known is not None:
-        known.remember(choices.values(), has_twins=has_twins)
+        known.remember(choices.values(), has_duplicates=has_duplicates)
     return mine
 
 
 def _choose(choices: Sequence[Choice], store: Store, trace: Trace) -> bool:
-    """Go through the store for all of *choices*; tell whether articles share an id."""
+    """Fill *choices* in one pass through the store; tell whether articles share an id."""
     ids: set[int] = set()
     count = 0
     for rows in store.batches():
         batch = Batch(rows, store)
         for choice in choices:
-            choice.go_through(batch, trace)
-        ids.update(map(hash, [row.id for row in rows]))  # a number is smaller than the text it stands for
+            choice.add(batch, trace)
+        ids.update(map(hash, [row.id for row in rows]))  # hashes take less memory than the ids
         count += len(rows)
     if len(ids) == count:
         return False
-    twins = list(store.twins().values())
+    duplicates = list(store.duplicates().values())
     for choice in choices:
-        choice.part_twins(twins)
+        choice.drop_duplicates(duplicates)
     return True
 
 

@@ -1,6 +1,6 @@
-"""Chosen articles into feeds: topics, pages, paths, links; `read` comes before, `render` makes documents of them.
+"""Compose feeds of chosen articles: topics, pages, paths, links. `read` comes before it, `render` after it.
 
-Pure but for the parts it is given: no clock, no disk but the store's, no printing.
+Pure except for the parts of plugins: no clock, no disk but the store's, no printing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.errors import EmptyError, Fault, PluginError, count, excerpt
+from syndicate.model.errors import EmptyError, Fault, PluginError, count, count_faults, excerpt
 from syndicate.model.feed import Feed, FeedLink, Site
 from syndicate.model.slugs import topic_labels, topic_slugs
 from syndicate.model.taxonomy import Taxonomy
@@ -21,16 +21,16 @@ from syndicate.model.text import topic_key
 from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A feed to render: articles chosen, bodies not yet read.
+    """A feed to render: its articles are chosen, their bodies not yet read.
 
     numbers  of its articles, see StoredArticles
-    digest   the same for the same articles with the same texts, in the same order
+    digest   the digests of its articles, in order; see Choice.digest()
     """
 
     plan: FeedPlan
@@ -52,7 +52,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     jobs: list[Job]
     faults: list[Fault]
     chosen_count: int  # articles that are in at least one feed
-    failures: list[PluginError]  # one for each feed that a part of a plugin keeps from being written
+    failures: list[PluginError]  # one for each feed that is left out because a part fails
 
 
 def compose(
@@ -61,21 +61,21 @@ def compose(
     *,
     allow_empty: bool = False,
     trace: Trace = no_trace,
-    known: KnownChoices | None = None,
+    known_choices: KnownChoices | None = None,
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
-    known  what an export before has chosen
+    known_choices  choices of an export before
 
-    A feed is left out, and the failure kept, where a filter fails or the format is no good. Raises EmptyError, which says what happened to the
-    articles, for a feed that none are left for.
+    A feed whose filter or format fails is left out, and its failure is in the result. Raises EmptyError, which says
+    what became of the articles, for a feed without articles.
     """
     jobs: list[Job] = []
     links: list[FeedLink] = []
     failures: list[PluginError] = []
     faults: dict[Fault, None] = {}
-    chosen: dict[int, list[Sequence[int]]] = {}  # by choice: numbers of the articles that are in feeds
-    choices = choose(plan.feeds, reading.articles.store, trace, known)
+    chosen: dict[int, list[Sequence[int]]] = {}  # by choice: the numbers of the articles in its feeds
+    choices = choose(plan.feeds, reading.articles.store, trace, known_choices)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)
@@ -99,9 +99,9 @@ def compose(
             of_choice[:] = [choice.numbers]
         elif not any(numbers is choice.numbers for numbers in of_choice):
             of_choice += [job.numbers for job in new]
-    beside = tuple(links)  # one for all: there may be as many feeds as topics
+    all_links = tuple(links)  # one tuple for all feeds, of which there may be as many as topics
     return Composition(
-        jobs=[replace(job, feed=replace(job.feed, feeds=beside)) for job in jobs],
+        jobs=[replace(job, feed=replace(job.feed, feeds=all_links)) for job in jobs],
         faults=list(faults),
         chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
         failures=failures,
@@ -109,7 +109,7 @@ def compose(
 
 
 def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
-    """Return how many numbers are in *sequences*, none of which has one twice."""
+    """Return how many different numbers are in *sequences*; no sequence repeats a number."""
     return len(sequences[0]) if len(sequences) == 1 else len(set().union(*sequences))
 
 
@@ -125,7 +125,7 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
         return
     taxonomy = Taxonomy(plan.site.topics)
     seen = topic_labels({topic: len(places) for topic, places in choice.places.items()})
-    # A topic's feed holds the articles on its parts too, so one without articles of its own has a feed if they have some.
+    # A topic's feed also holds the articles on its subtopics, so a topic that no article names may have a feed.
     above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
     labels = {topic_key(label): label for family in above.values() for label in family}
     slugs = topic_slugs(labels.values(), taxonomy.slugs)
@@ -134,7 +134,7 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
         for key in {topic_key(label): None for label in above[topic_key(topic)]}:
             parts[key].append(places)
     for key in sorted(labels, key=lambda key: slugs[key]):
-        # In an id too the slug stands: it stays where another spelling of the topic becomes the most frequent.
+        # An id has the slug too: the slug stays the same when another spelling of the topic becomes the most frequent.
         slug = quote(slugs[key], safe="")
         of_topic = replace(
             feed_plan,
@@ -147,7 +147,7 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
 
 
 def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
-    """Return the places of all *parts* in order, each once."""
+    """Return the places in *parts*, in order and each once."""
     return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
 
 
@@ -190,7 +190,7 @@ def _page_path(path: str, number: int) -> str:
 
 
 def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
-    """Return where the page at *path* is served: beside the first, whose URL is the feed's."""
+    """Return the URL of the page at *path*: next to the first page, whose URL is the feed's."""
     if feed_plan.url is None:
         return absolute_url(quote(path), site.base_url)
     parts = urlsplit(feed_plan.url)
@@ -217,7 +217,7 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
             break
     if not len(reading.articles):
         if reading.item_count or reading.faults:
-            words = ["no article read", *([count(len(reading.faults), "fault")] if reading.faults else [])]
+            words = ["no article read", *count_faults(reading.faults)]
         else:
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]

@@ -1,4 +1,4 @@
-"""Items of a source into rows, in this process."""
+"""Read items of a source into rows, in this process."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from syndicate.parts.contract import DigestOfSeveral, Item, PassedOver, Reader, 
 from syndicate.parts.items import Stamp
 from syndicate.store.rows import KeyColumns, RecordColumns, row_of
 
-_HERE = 50  # items at once
-_LOOKED_AT = 100  # items whose bytes are held, 64 KiB of each at most
-_ROWS = 1000  # articles that are enough, however few items they are of
+_HERE = 50  # items in one result
+_LOOKED_AT = 100  # items whose bytes are held, at most 64 KiB of each
+_ROWS = 1000  # a result with so many articles is complete, however few items it has
 _READ_ONCE = ReadOnce()
 
 
-class Asked(NamedTuple):
+class ItemRequests(NamedTuple):
     """Items to be read, as columns of one length.
 
-    digests  that each is known to have had
+    digests  the known digest of each
     """
 
     keys: list[str]
@@ -33,17 +33,17 @@ class Asked(NamedTuple):
     digests: list[bytes | None]
 
 
-AS_IT_WAS = -1
+UNCHANGED = -1
 
 
-class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
-    """What was read of items that follow one another: what is found of each, as columns.
+class ItemResults(msgspec.Struct, array_like=True, gc=False):
+    """What was read of consecutive items, as columns.
 
-    digests  one for each item
-    counts   of articles, one for each item; AS_IT_WAS: it has the bytes it had
-    keys     the rows of all articles, in the order of their items, in two parts as they are stored
-    remarks     place of an item -> its faults and what it passes over
-    unsure   places of items whose stamp does not tell all that their digest does
+    digests        one for each item
+    counts         number of articles, one for each item; UNCHANGED: its digest is the known one
+    keys, records  the rows of all articles, in the order of their items, in the two parts of a row
+    remarks        place of an item -> its faults and what it passes over
+    unsure         places of items that may change while their stamp stays the same: their digest covers more
     """
 
     digests: list[bytes | None]
@@ -57,7 +57,7 @@ class FoundOfSeveral(msgspec.Struct, array_like=True, gc=False):
 class ItemReader:
     """Reads items of one source into rows.
 
-    label      how messages call the source
+    label      the source's name in messages
     has_extra  whether rows have the articles' extra
     """
 
@@ -67,11 +67,11 @@ class ItemReader:
         self._has_extra = has_extra
         self._taxonomy = Taxonomy(context.site.topics)
         self._people = People(context.authors)
-        self._knows_more = bool(context.site.topics or context.authors)
+        self._site_has_names = bool(context.site.topics or context.authors)
         self.digest: Callable[[Item], bytes | None] | None = getattr(reader, "digest", None)
 
-    def known(self, article: Article) -> Article:
-        """Return *article* with topics and authors as the site knows them."""
+    def with_site_names(self, article: Article) -> Article:
+        """Return *article* with the site's labels for topics, and the site's authors for their keys."""
         topics, authors = self._taxonomy.labels(article.topics), self._people.known(article.authors)
         if topics is article.topics and authors is article.authors:
             return article
@@ -81,7 +81,7 @@ class ItemReader:
         """Yield the articles of *item*, its faults and what it passes over."""
         for found in self.reader.read(item):
             if isinstance(found, Article):
-                yield self.known(found)
+                yield self.with_site_names(found)
             elif isinstance(found, Fault | PassedOver):
                 yield found
             else:
@@ -90,17 +90,17 @@ class ItemReader:
     def _wrong(self, found: object) -> PluginError:
         return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
 
-    def read_several(self, asked: Asked, start: int, end: int, most_rows: int | None = None) -> FoundOfSeveral:
-        """Return what is found of the items from place *start* until *end*.
+    def read_several(self, asked: ItemRequests, start: int, end: int, most_rows: int | None = None) -> ItemResults:
+        """Return the results of the items from place *start* until *end*.
 
-        most_rows  so many are enough: the last items are then left out
+        most_rows  stop once there are so many rows: the last items are then left out
         """
-        found = FoundOfSeveral([], [], [], [], {}, [])
+        found = ItemResults([], [], [], [], {}, [])
         for first in range(start, end, _LOOKED_AT):
             several = slice(first, min(first + _LOOKED_AT, end))
             items = list(map(Item, asked.keys[several], asked.stamps[several]))
             with _READ_ONCE:
-                # First all their bytes, then all their articles: in turns it takes a twentieth more.
+                # First all digests, then all articles: 5 % faster than item by item.
                 digests = list(map(self.digest, items)) if self.digest else [None] * len(items)
                 for item, digest, known in zip(items, digests, asked.digests[several], strict=True):
                     self._read(item, digest, known, found)
@@ -108,21 +108,21 @@ class ItemReader:
                         return found
         return found
 
-    def _read(self, item: Item, given: bytes | None, known_digest: bytes | None, into: FoundOfSeveral) -> None:
-        """Put in what is found of *item*, whose digest is *given*: no rows if it is the one that is known."""
+    def _read(self, item: Item, given: bytes | None, known_digest: bytes | None, into: ItemResults) -> None:
+        """Add the results of *item*, whose digest is *given*, to *into*; no rows if the digest is the known one."""
         digest = given if given is None or type(given) is bytes else bytes(given)
         if isinstance(given, DigestOfSeveral):
             into.unsure.append(len(into.counts))
         into.digests.append(digest)
         if digest is not None and digest == known_digest:
-            into.counts.append(AS_IT_WAS)
+            into.counts.append(UNCHANGED)
             return
         count = 0
         faults: list[Fault] = []
         passed_over: list[PassedOver] = []
         for found in self.reader.read(item):
             if isinstance(found, Article):
-                article = self.known(found) if self._knows_more else found
+                article = self.with_site_names(found) if self._site_has_names else found
                 keys, record = row_of(article, digest or b"", has_extra=self._has_extra)
                 into.keys.append(keys)
                 into.records.append(record)
@@ -137,8 +137,8 @@ class ItemReader:
             into.remarks[len(into.counts)] = tuple(faults), tuple(passed_over)
         into.counts.append(count)
 
-    def read_here(self, asked: Asked) -> Iterator[FoundOfSeveral]:
-        """Yield what is found of all that is asked for, a part at a time."""
+    def read_here(self, asked: ItemRequests) -> Iterator[ItemResults]:
+        """Yield the results of all items *asked* for, some items at a time."""
         done = 0
         while done < len(asked.keys):
             found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS)

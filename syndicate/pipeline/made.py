@@ -1,4 +1,4 @@
-"""What rendering has made of one job so far, for whoever reports it or remembers it."""
+"""What rendering has made of one job so far, for the report and the memory."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from syndicate.pipeline.notes import Tally
 
 
 class Made:
-    """The documents of *job* as files, in their order, and what was noted of its articles."""
+    """The documents of *job* as files, in their order, and the notes on its articles."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self.tally = Tally(len(job.feed.articles))
         self.files: list[PublishedFile] = []
         self._has_begun = False
-        self._is_told = False  # whether the warnings about articles stand in the first document
+        self._has_warned = False  # whether the first document has the warnings about articles
 
     def with_warnings(self, document: Document) -> Document:
-        """Return *document*; the first gets the warnings about articles, if it was made of all of them."""
+        """Return *document*; the first gets the warnings about articles, if all of them were completed for it."""
         if self._has_begun:
             return document
-        self._has_begun, self._is_told = True, self.tally.is_complete
-        warnings = self.tally.warnings() if self._is_told else ()
+        self._has_begun, self._has_warned = True, self.tally.is_complete
+        warnings = self.tally.warnings() if self._has_warned else ()
         return replace(document, warnings=warnings + document.warnings) if warnings else document
 
     def take(self, document: Document | PublishedFile) -> None:
-        """Take in the next document, or the file that stands for it."""
+        """Take in the next document, or its unchanged file."""
         if isinstance(document, Document):
             document = PublishedFile(
                 path=document.path,
@@ -41,8 +41,8 @@ class Made:
         self.files.append(document)
 
     def end(self) -> None:
-        """Take in that there are no more documents: the first file gets the warnings that its document came too early for."""
-        if self._has_begun and not self._is_told and self.files and (late := self.tally.warnings()):
+        """End the documents; the first file gets the warnings for which its document came too early."""
+        if self._has_begun and not self._has_warned and self.files and (late := self.tally.warnings()):
             self.files[0] = replace(self.files[0], warnings=self.files[0].warnings + late)
 
     @property

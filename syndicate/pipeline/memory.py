@@ -1,4 +1,4 @@
-"""The seam behind which work is spared: what rendering asks before it does anything, and what answers that all is to be done."""
+"""The export asks a Memory whether a step can be skipped. This one always says no; another says yes where it can."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.choose import KnownChoices
-from syndicate.pipeline.completed import Completed
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):
-    """A whole export that left nothing to do for this one.
+    """The result of an export before, if this export would give the same.
 
-    faults  of articles that have another one's id
+    faults  of articles with the id of another article
     """
 
     chosen_count: int
@@ -28,11 +28,11 @@ class DoneExport(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Memory:
-    """What an export may be spared, since it has been done before. This one remembers nothing, so that all is done.
+    """What an export need not do again. This memory remembers nothing, so all work is done.
 
     One rule: whatever a memory answers is what doing the work would give. None means: do it.
 
-    choices  of exports before
+    choices  of an export before; None: they are not known
     """
 
     choices: KnownChoices | None = None
@@ -40,28 +40,39 @@ class Memory:
     def __init__(self) -> None:
         self._text_count = 0
 
-    def export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
-        """Return what this export would do, before anything is chosen."""
+    def done_export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
+        """Return the result of this export, before anything is chosen."""
         return None
 
     def begin(self, jobs: Sequence[Job]) -> None:
-        """Take in all feeds of the export, of which none is rendered yet."""
+        """Take in all feeds of the export, before the first is rendered."""
         self._text_count = sum(job.shows_text for job in jobs)
 
-    def wants_texts_again(self) -> bool:
-        """Tell whether a text that is completed for one feed may be asked for again by another one."""
+    def reuses_texts(self) -> bool:
+        """Tell whether more than one feed may need the text of an article."""
         return self._text_count != 1
 
     def documents(self, job: Job) -> Sequence[PublishedFile] | None:  # noqa: ARG002
-        """Return the documents of *job* if they stand in their places as they would be written."""
+        """Return the files of *job* if rendering would write the same."""
         return None
 
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:  # noqa: ARG002
-        """Return the articles of *job* that are *completed*, as a sequence that knows pieces which were made of them."""
+        """Return the *completed* articles as a sequence that knows pieces: articles as the format has encoded them."""
         return None
 
+    def text(self, digest: bytes, made_from: bytes) -> bytes | None:  # noqa: ARG002
+        """Return the encoded text of the article with *digest*; *made_from* is the fingerprint of its other inputs."""
+        return None
+
+    def has_text(self, digest: bytes) -> bool:  # noqa: ARG002
+        """Tell whether there may be a text of the article with *digest*."""
+        return False
+
+    def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
+        """Take in the text of an article that had to be made."""
+
     def rendered(self, made: Made) -> None:
-        """Take in that all documents of a job were made."""
+        """Take in all documents of a job, once they are made."""
 
     def close(self, job: Job) -> None:
-        """Let go of what only *job* needs: it is rendered, or has failed."""
+        """Drop what only *job* needs: it is rendered, or has failed."""

@@ -1,4 +1,4 @@
-"""What is amiss with the articles of a feed: noted article by article, told in a few sentences."""
+"""Notes on the articles of a feed, taken article by article and summed up in a few warnings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SET_BUILT = "; build the site, and set source.built to the folder that it build
 
 
 class Notes(msgspec.Struct, omit_defaults=True):
-    """What there is to say of one article as a feed shows it.
+    """Notes on one article as a feed shows it.
 
     unbuilt        why its text is not on a built page
     refused        why it has no text
-    is_too_large   that is since the text is too large
+    is_too_large   that is because the text is too large
     dropped        what was left out of the text -> how often
-    files          (URL, what is amiss with it) of each file of the site
-    touches_files  the article depends on files of the site beside its own
+    files          (URL, what is wrong) for files of the site
+    touches_files  the article depends on other files of the site than its own
     """
 
     unbuilt: str = ""
@@ -32,12 +32,12 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
 
 NOTHING = Notes()
-_SEEN, _AMISS = 1, 3  # what a tally knows of an article: its notes, and that there is something in them
+_SEEN, _NOTED = 1, 3  # states of an article in a tally: its notes were empty, or not
 _ALSO_SEEN = bytes(known | _SEEN for known in range(256))
 
 
 class _Kind:
-    """Articles with one thing amiss: how many, and what is said of the first in the feed."""
+    """A kind of note: how many articles have it, and the note on the first of them in the feed."""
 
     def __init__(self, total: int) -> None:
         self.count = 0
@@ -51,7 +51,7 @@ class _Kind:
 
 
 class Tally:
-    """The notes on a feed of *total* articles; of an article that is noted twice the first ones count."""
+    """The notes on a feed of *total* articles; for each article the first notes count."""
 
     def __init__(self, total: int) -> None:
         self.touches_files = False
@@ -66,7 +66,7 @@ class Tally:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every article has been noted."""
+        """Whether there are notes on every article."""
         return not self._left
 
     def add(self, place: int, notes: Notes) -> None:
@@ -77,7 +77,7 @@ class Tally:
         self._left -= 1
         if notes is NOTHING or notes == NOTHING:
             return
-        self._seen[place] = _AMISS
+        self._seen[place] = _NOTED
         self.touches_files |= notes.touches_files
         if notes.unbuilt:
             self._unbuilt.add(place, notes.unbuilt)
@@ -92,23 +92,23 @@ class Tally:
                 self._files.add(place, wrong)
 
     def add_nothing(self, places: range) -> None:
-        """Take in that there is nothing to say of the articles at *places* of the feed."""
+        """Take in empty notes on the articles at *places* of the feed."""
         start, stop = places.start, places.stop
         self._left -= self._seen.count(0, start, stop)
         self._seen[start:stop] = self._seen[start:stop].translate(_ALSO_SEEN)
 
     def is_silent(self, places: range) -> bool:
-        """Tell whether there is nothing to say of any article at *places* of the feed."""
-        return _AMISS not in self._seen[places.start : places.stop]
+        """Tell whether the notes on all articles at *places* of the feed are empty so far."""
+        return _NOTED not in self._seen[places.start : places.stop]
 
     def warnings(self) -> tuple[str, ...]:
-        """Return what the person who exports should know of the articles noted."""
+        """Return a sentence for each kind of note."""
         found = (
             self._not_built(),
             self._left_out(self._unrendered, "" if self._unbuilt.count else _SET_BUILT),
             self._left_out(self._large, ""),
             self._left_out_of_texts(),
-            self._files_amiss(),
+            self._wrong_files(),
         )
         return tuple(warning for warning in found if warning)
 
@@ -128,7 +128,7 @@ class Tally:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
         return f"left out of {count(self._texts, 'text')}: {listed}" if listed else ""
 
-    def _files_amiss(self) -> str:
+    def _wrong_files(self) -> str:
         first = self._files.first
         if self._files.count < 2:
             return first and f"a file of the site is amiss: {first}; mend the file, or what the article says"

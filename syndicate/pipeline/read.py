@@ -1,4 +1,4 @@
-"""A plan's source into articles in a store: what is known from before and has not changed is not read again."""
+"""Read the articles of a plan's source into a store; an item that is known and unchanged is not read again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from syndicate.model.errors import Fault
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
-from syndicate.pipeline.source_pass import Progress, Reading, SourcePass
+from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.source_pass import Progress, SourcePass
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, NothingKnown
@@ -27,21 +28,20 @@ def read(
 ) -> Reading:
     """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
-    Topics that the site's taxonomy knows have its labels, and authors whom the site knows by a key are whom it knows,
-    whatever the source calls them.
+    Topics in the site's taxonomy get its labels, and the site's keys of authors become those authors.
 
     progress  called with the number of items read so far
     trace     called with what is done, around each call of a part
 
-    Where what is known from before cannot be used, all is read without it, and a note says so.
+    Where what an export before saved cannot be used, every item is read, and a note says so.
     """
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
-        known = resources.known(plan, reader) if resources.known else NothingKnown(has_extra=plan.reads_extra)
+        known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
         knows_nothing = isinstance(known, NothingKnown)
         try:
             if not knows_nothing and known.store.has_extra and not plan.context.asks_for_extra:
-                # It serves those too that ask for it, so what is read for it has its extra.
+                # An export that needs the extra will use it too, so what is read for it must have the extra.
                 context = msgspec.structs.replace(plan.context, asks_for_extra=True)
                 plan = msgspec.structs.replace(plan, context=context)
                 reader = plan.source.open(context)
@@ -60,14 +60,14 @@ def read(
 
 
 def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
-    """Return *reading* as the transforms of all articles make it."""
-    known = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).known
+    """Return *reading* after the transforms that prepare all articles."""
+    with_site_names = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).with_site_names
     context = TransformContext(root=plan.context.root, site=plan.site)
     articles: Iterable[Article] = reading.articles
     for transform in plan.prepares:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
-                articles = [known(article) for article in transform.prepare(list(articles), context)]
+                articles = [with_site_names(article) for article in transform.prepare(list(articles), context)]
     faults = reading.faults
     if plan.context.may_be_undated:
         articles = list(articles)

@@ -1,50 +1,66 @@
-"""Feeds into documents: articles are completed, transforms applied, formats called, what they yield is checked."""
+"""Render feeds into documents: complete articles, apply transforms, call formats, check what these yield."""
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from urllib.parse import quote
 
 from msgspec.structs import replace
 
 from syndicate.model.article import Article
-from syndicate.model.errors import ArticleError, FormatError, PluginError, SyndicateError, UsageError, excerpt
+from syndicate.model.errors import ArticleError, FormatError, PluginError, excerpt
 from syndicate.model.feed import Document, Feed
-from syndicate.model.paths import folded_name
-from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.parts.contract import PublishedFile
-from syndicate.pipeline.complete import Completer
-from syndicate.pipeline.completed import Completed, as_it_is
+from syndicate.parts.contract import SourceContext
+from syndicate.pipeline.complete.completed import Completed, complete_nothing
+from syndicate.pipeline.complete.completer import Completer, text_key
+from syndicate.pipeline.complete.local_files import LocalFiles
+from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
-from syndicate.pipeline.local_files import LocalFiles
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes, Tally
 from syndicate.pipeline.publish.check import document_fault
-from syndicate.pipeline.publish.folder import Retraction, publish
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
 
-_HELD_TEXTS = 1000  # articles of a feed whose texts are held in any case
+_HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
 
 class Renderer:
-    """Renders jobs one at a time; *memory* has begun with all that it may be given."""
+    """Renders jobs one at a time.
 
-    def __init__(self, reading: Reading, bodies: Bodies, memory: Memory | None = None, trace: Trace = no_trace) -> None:
+    memory     is asked what can be spared; call its begin() with all jobs first
+    context    of the source, for other processes that make texts
+    resources  what there is of these
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        bodies: Bodies,
+        memory: Memory | None = None,
+        trace: Trace = no_trace,
+        *,
+        context: SourceContext | None = None,
+        resources: Resources = ALONE,
+    ) -> None:
         self._memory = memory or Memory()
-        self._completer = Completer(reading.reader, bodies)
+        texts = TextReader(reading.reader, bodies)
+        ahead = None
+        if context is not None and resources.has_others:
+            from syndicate.pipeline.complete.ahead import TextsAhead
+
+            ahead = TextsAhead(texts, context, bodies, resources, text_key)
+        self._completer = Completer(texts, self._memory, ahead, resources.thresholds.text_run)
         self._files = LocalFiles(bodies)
         self._source_label = reading.source_label
         self._trace = trace
 
     def render(self, job: Job, made: Made | None = None) -> Iterator[Document]:
-        """Yield the documents of *job*; the first has the warnings about articles, if it was made of all of them.
+        """Yield the documents of *job*; the first has the warnings about articles, if all were completed for it.
 
-        made  gets what is noted of the articles
+        made  takes in the notes on articles
 
         Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
         """
@@ -53,31 +69,35 @@ class Renderer:
             feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
             yield from map(made.with_warnings, self._documents(job, feed))
         finally:
+            self._completer.end()
             self._memory.close(job)
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
-        """Return the articles of *job*, which are completed one by one; *tally* takes in what is noted of each."""
+        """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
-            return self._memory.articles(job, Completed(articles, as_it_is, tally)) or articles
-        # A text is wanted again by feeds that share no pieces with this one, and by formats that look twice.
-        self._completer.keeps_texts = self._memory.wants_texts_again() or len(articles) <= _HELD_TEXTS
+            remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
+            return articles if remembered is None else remembered
+        # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
+        self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
         label = f"{job.path}: {self._source_label}"
 
-        def complete(article: Article) -> tuple[Article, Notes]:
+        def complete(article: Article, place: int) -> tuple[Article, Notes]:
             notes = Notes()
             try:
-                completed = self._completer.complete(article, content, notes)
+                completed = self._completer.complete(article, place, content, notes)
                 return self._files.complete(completed, notes), notes
             except Exception:
                 with blamed(label):
                     raise
 
+        self._completer.begin(job)
         completed = Completed(articles, complete, tally)
-        return self._memory.articles(job, completed) or completed
+        remembered = self._memory.articles(job, completed)
+        return completed if remembered is None else remembered
 
     def _transformed(self, job: Job, feed: Feed) -> Feed:
-        """Return *feed* after the transforms of *job*, which are given all articles at once."""
+        """Return *feed* after the transforms of *job*, which get all articles at once."""
         for transform in job.plan.transforms:
             if transform.apply:
                 if not isinstance(feed.articles, list | tuple):
@@ -122,93 +142,3 @@ def _check_ids(feed: Feed) -> None:
         if article.id in seen:
             raise ArticleError("id", f"{excerpt(article.id)} is the id of two articles")
         seen.add(article.id)
-
-
-class Rendering:
-    """Renders feed after feed. One that fails is taken back whole and the others go on, unless the export is strict."""
-
-    def __init__(self, composition: Composition, renderer: Renderer, memory: Memory, *, is_strict: bool) -> None:
-        self._jobs = composition.jobs
-        self._renderer = renderer
-        self._memory = memory
-        self._is_strict = is_strict
-        self._errors: list[SyndicateError] = [*composition.failures]
-        self._job_of: dict[str, Job] = {}  # path of a document -> the job it is of
-        # Folded path -> the job whose place it is, from the start or once it is taken.
-        self._owner_of: dict[str, Job] = {}
-        for job in composition.jobs:
-            self._owner_of.setdefault(_folded(job.path), job)
-        self.warnings: list[str] = []
-        self.failures: list[str] = [str(error) for error in composition.failures]
-
-    def publish(self, output: Path | None, *, dry_run: bool) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
-        """Publish all documents into *output*, which gives files; None: return the documents instead."""
-        if output is None:
-            return (), self._collected()
-        return tuple(map(self._located, publish(self.documents(), output, dry_run=dry_run))), ()
-
-    def documents(self) -> Iterator[Document | PublishedFile | Retraction]:
-        """Yield the documents of all feeds, and what is to be taken back. Raises the first error if nothing is left."""
-        if self._is_strict and self._errors:
-            raise self._errors[0]
-        is_any_made = False
-        for job in self._jobs:
-            made = Made(job)
-            try:
-                unchanged = self._memory.documents(job)
-                for document in unchanged or self._renderer.render(job, made):
-                    self._claim(document.path, made)
-                    made.take(document)
-                    yield document
-            except SyndicateError as error:
-                yield self._retracted(made, error)
-            else:
-                made.end()
-                self.warnings += made.warnings
-                is_any_made = True
-                if not unchanged:
-                    self._memory.rendered(made)
-        if self._errors and not is_any_made:
-            raise self._errors[0]
-
-    def _claim(self, path: str, made: Made) -> None:
-        """Raise PluginError where the next document of *made*, at *path*, takes the place of another one."""
-        job = made.job
-        owner = self._owner_of.setdefault(_folded(path), job)
-        is_given = any(path == file.path for file in made.files)
-        if owner is not job or is_given:
-            other = f"the place of the feed {owner.path}" if owner is not job else "a path it has given already"
-            message = f"{job.plan.format.label} yields {path}, which is {other}; give one of them another path"
-            raise PluginError(f"{job.path}: {message}")
-        self._job_of[path] = job
-
-    def _retracted(self, made: Made, error: SyndicateError) -> Retraction:
-        """Take back what was *made* of a job before *error*, which is raised where that costs more than the feed."""
-        if self._is_strict or isinstance(error, UsageError):
-            raise error
-        self._errors.append(error)
-        self.failures.append(str(error))
-        self._owner_of = {place: owner for place, owner in self._owner_of.items() if owner is not made.job}
-        return Retraction(frozenset(file.path for file in made.files))
-
-    def _collected(self) -> tuple[Document, ...]:
-        """Return all documents that are not taken back."""
-        collected: dict[str, Document] = {}
-        for document in self.documents():
-            if isinstance(document, Document):
-                collected[document.path] = document
-            elif isinstance(document, Retraction):
-                collected = {path: other for path, other in collected.items() if path not in document.paths}
-        return tuple(collected.values())
-
-    def _located(self, file: PublishedFile) -> PublishedFile:
-        """Return *file* with the format that made it, and where it is served: beside its feed's own document."""
-        job = self._job_of[file.path]
-        path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
-        url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
-        return replace(file, url=url, format=job.plan.format.part.name)
-
-
-def _folded(path: str) -> str:
-    """Return what two paths share that are one file on some system."""
-    return "/".join(map(folded_name, path.split("/")))

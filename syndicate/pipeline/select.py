@@ -1,7 +1,4 @@
-"""Which articles, in which order. Pure: the same articles and predicates give the same selection.
-
-The module is not called `select`: importing it would then hide the function of that name in the package.
-"""
+"""Select articles and put them in order. Pure: the same articles and predicates give the same selection."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ Predicate = Callable[[Article], bool]
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """What was chosen, and what became of the rest.
+    """The chosen articles, and what became of the rest.
 
     articles    newest first, ties by id; no two with one id
     left_after  how many were left after each predicate, in its order
@@ -53,7 +50,7 @@ def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), li
 
 
 def order(article: Article) -> tuple[float, str, float, str, int]:
-    """Return what articles are sorted by: newest first, ties by id, then the last changed first, then by place."""
+    """Return the sort key of *article*: newest first, ties by id, then the last changed first, then by origin."""
     origin = article.origin
     return (
         -article.published_at.timestamp(),

@@ -1,4 +1,4 @@
-"""One pass through the items of a source: those that have not changed are as they are known, the others are read."""
+"""One pass through the items of a source: unchanged items are known already, the others are read."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate, compress
 from typing import TypeVar
 
-import msgspec
-
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
-from syndicate.pipeline.item_reader import AS_IT_WAS, Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
+from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import Resources, read_items
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownItem, Remarks, decode_remarks, encode_remarks
@@ -23,56 +22,28 @@ Value = TypeVar("Value")
 Progress = Callable[[int], None]
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source held, as transforms prepare it.
-
-    articles      in the order of their items
-    item_count    how many items there were
-    parsed_count  how many of them were read, for they were not known as they are
-    source_label  how messages call the source, for the bodies that are still to be read
-    notes         what there is to say about what was known before
-    passed_over   what there is to say about that which is no article
-    known         is open until close()
-    """
-
-    articles: StoredArticles
-    faults: list[Fault]
-    item_count: int
-    reader: Reader
-    known: KnownArticles
-    parsed_count: int = 0
-    source_label: str = "source"
-    notes: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
-
-    def close(self) -> None:
-        """Let go of the store and of what is known; articles cannot be decoded any more."""
-        self.known.close()  # before its store, which would close its file and leave no checksum
-        self.articles.store.close()
-
-
 class _Pending:
-    """The items that are to be looked at, in their order, as columns.
+    """The items that may have changed and are not read yet, in their order, as columns.
 
-    places      of each item among all
-    known       the stamps that are known of them
+    places        of each item among all
+    known_stamps  the known stamp of each
     """
 
     def __init__(self) -> None:
         self.places: list[int] = []
         self.keys: list[str] = []
         self.stamps: list[Stamp] = []
-        self.known: list[Stamp] = []
+        self.known_stamps: list[Stamp] = []
 
     def take(self, count: int) -> tuple[list[int], list[str], list[Stamp], list[Stamp]]:
-        """Return, and take out, the first *count* items."""
-        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
-        del self.places[:count], self.keys[:count], self.stamps[:count], self.known[:count]
+        """Remove and return the first *count* items."""
+        taken = self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
+        del self.places[:count], self.keys[:count], self.stamps[:count], self.known_stamps[:count]
         return taken
 
 
 class SourcePass:
-    """Goes once through the items of a source."""
+    """Goes once through the items of a source, and reads those that are not known."""
 
     def __init__(
         self, plan: Plan, reader: Reader, known: KnownArticles, resources: Resources, progress: Progress | None
@@ -127,7 +98,7 @@ class SourcePass:
             yield found
 
     def _read_here(self, items: ItemReader) -> None:
-        """Read a source that cannot tell whether an item has changed, articles as they are."""
+        """Read every item of a source that has no digests; the articles' extra stays in memory."""
         for item in (item for run in self._runs() for item in map(Item, run.keys, run.stamps)):
             place = len(self._first)
             faults: list[Fault] = []
@@ -159,7 +130,7 @@ class SourcePass:
             self._progress(self._done)
 
     def _note(self, place: int, remarks: Remarks) -> None:
-        """Note what else than articles the item at *place* has yielded."""
+        """Note what the item at *place* yielded besides articles."""
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
@@ -175,7 +146,7 @@ class SourcePass:
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:
-        """Read the items that are not known, or not as they are."""
+        """Read the items that are new or changed, here or in other processes."""
         results = read_items(
             self._asked(),
             items,
@@ -187,8 +158,8 @@ class SourcePass:
         for found in results:
             self._take(found)
 
-    def _asked(self) -> Iterator[Asked]:
-        """Yield the items to look at, each of which is pending then, and note those that have not changed."""
+    def _asked(self) -> Iterator[ItemRequests]:
+        """Yield the items that may have changed, which are then pending; the others are unchanged and done."""
         for run in self._runs():
             place, count = len(self._first), len(run.keys)
             matched = self._known.match(run)
@@ -204,37 +175,39 @@ class SourcePass:
                         self._note(place + at, decode_remarks(remarks))
             self._note_done(count - len(changed))
             if changed:
-                asked = Asked([run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests)
+                asked = ItemRequests(
+                    [run.keys[at] for at in changed], [run.stamps[at] for at in changed], matched.digests
+                )
                 self._pending.places += [place + at for at in changed]
                 self._pending.keys += asked.keys
                 self._pending.stamps += asked.stamps
-                self._pending.known += matched.stamps
+                self._pending.known_stamps += matched.stamps
                 yield asked
 
-    def _take(self, found: FoundOfSeveral) -> None:
-        """Put in what was found of the next items that are pending."""
+    def _take(self, found: ItemResults) -> None:
+        """Take in the results of the next pending items."""
         known, counts = self._known, found.counts
         places, keys, given, stamps_before = self._pending.take(len(counts))
         stamps = known.settled(given)
         for at in found.unsure:
             stamps[at] = None
         remarks_before = [self._remarks_before.pop(place, None) for place in places] if self._remarks_before else []
-        same = [at for at, count in enumerate(counts) if count == AS_IT_WAS]
+        same = [at for at, count in enumerate(counts) if count == UNCHANGED]
         if other := [at for at in same if stamps_before[at] != stamps[at]]:
             known.restamp([keys[at] for at in other], [stamps[at] for at in other])
         for at in same if remarks_before else ():
             if (remarks := remarks_before[at]) is not None:
                 self._note(places[at], decode_remarks(remarks))
-        if any(count != AS_IT_WAS for count in counts):
+        if any(count != UNCHANGED for count in counts):
             self._put(places, keys, stamps, found)
         self._note_done(len(counts))
 
-    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: FoundOfSeveral) -> None:
-        """Put in what was read of the items at *places*."""
+    def _put(self, places: list[int], keys: list[str], stamps: list[Stamp], found: ItemResults) -> None:
+        """Add the rows of the items at *places* that were read."""
         known, counts, digests, first = self._known, found.counts, found.digests, 0
         remarks = [found.remarks.get(at) for at in range(len(counts))]
-        if AS_IT_WAS in counts:
-            read = [count != AS_IT_WAS for count in counts]
+        if UNCHANGED in counts:
+            read = [count != UNCHANGED for count in counts]
             places, keys, stamps = _where(places, read), _where(keys, read), _where(stamps, read)
             counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:

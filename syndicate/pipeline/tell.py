@@ -1,4 +1,4 @@
-"""Those who hear of an export once everything is in its place: listeners of the settings, and hooks."""
+"""Tell listeners of an export that is published: those of the settings, then plugins' hooks."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from syndicate.parts.registry import Registry
 from syndicate.settings.plan import Plan
 
 
-def tell(plan: Plan, registry: Registry, exported: Exported, failures: list[str], trace: Trace) -> list[str]:
-    """Return what the listeners say; what goes wrong with one is added to *failures*, for the files are written."""
-    notes = []
+def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tuple[list[str], list[str]]:
+    """Return what the listeners say, and the errors of those that failed: the files are written all the same."""
+    notes: list[str] = []
+    failures: list[str] = []
     for listener in plan.listeners:
         with _noted(listener.label, failures), trace(f"{listener.label}: tell"):
             notes += [f"{listener.name}: {sentence}" for sentence in listener.tell(exported)]
     for label, hear in registry.hearers():
         with _noted(label, failures), trace(label):
             hear(exported)
-    return notes
+    return notes, failures
 
 
 @contextmanager
 def _noted(label: str, failures: list[str]) -> Iterator[None]:
-    """Add to *failures* what goes wrong with the part that messages call *label*."""
+    """Add an error of the part with the name *label* to *failures*."""
     try:
         yield
     except SyndicateError as error:

@@ -1,6 +1,6 @@
-"""Items into rows in several processes: a chunk of them at a time, with one result whatever the order.
+"""Read items into rows in several processes, a chunk of items at a time; results come in the order of the items.
 
-The work is handed to a `concurrent.futures.Executor`: processes of this machine unless the caller gives another one.
+A `concurrent.futures.Executor` does the work: processes of this machine, unless the caller gives another one.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from syndicate.parts.contract import Reader, Source, SourceContext
 from syndicate.parts.registry import Registry
-from syndicate.pipeline.item_reader import Asked, FoundOfSeveral, ItemReader
+from syndicate.pipeline.item_reader import ItemReader, ItemRequests, ItemResults
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles
 from syndicate.store.thresholds import DEFAULT, Thresholds
@@ -24,11 +24,11 @@ from syndicate.store.thresholds import DEFAULT, Thresholds
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-_AHEAD = 4  # chunks for each process that may wait for their turn
+_AHEAD = 4  # chunks in the queue for each process
 
 
 class SourceAddress(msgspec.Struct, frozen=True):
-    """How another process finds a source: by name, in the plugins that this one has."""
+    """How another process finds a source: by name, after loading the same plugins."""
 
     name: str
     plugins: tuple[str, ...] = ()
@@ -36,26 +36,31 @@ class SourceAddress(msgspec.Struct, frozen=True):
 
 
 class Resources(msgspec.Struct, frozen=True, kw_only=True):
-    """What reading may use beside the articles; none of it changes what is read.
+    """What reading may use to be faster; none of it changes what is read.
 
-    known     (plan, reader) -> what is known from before; None: nothing
-    address   how other processes find the source; None: they cannot
-    jobs      processes at most; 1: this one
-    executor  who reads instead of processes of our own; its tasks are pure, and of arguments that can be pickled
+    open_known  (plan, reader) -> what an export before saved; None: nothing
+    address     how other processes find the source; None: they cannot
+    jobs        most processes; 1: only this one
+    executor    reads instead of processes of our own; its tasks are pure, and their arguments can be pickled
     """
 
-    known: Callable[[Plan, Reader], KnownArticles] | None = None
+    open_known: Callable[[Plan, Reader], KnownArticles] | None = None
     address: SourceAddress | None = None
     jobs: int = 1
     executor: Any = None  # a concurrent.futures.Executor
     thresholds: Thresholds = DEFAULT
+
+    @property
+    def has_others(self) -> bool:
+        """Whether other processes may help, and find the source."""
+        return self.address is not None and (self.executor is not None or self.jobs > 1)
 
 
 ALONE = Resources()
 
 
 def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
-    """Return how another process finds the source of *plan*; None where only this one has it."""
+    """Return how another process finds the source of *plan*; None if only this process has it."""
     plugins = [plugin for plugin in registry.plugins if not plugin.failure]
     if any(plugin.origin == "object" for plugin in plugins):
         return None
@@ -63,11 +68,89 @@ def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
     return SourceAddress(plan.source.name, paths, registry.distributions)
 
 
-_open: dict[int, ItemReader] = {}  # of this process; one that is forked finds those of its parent
+Chunk = TypeVar("Chunk")
+Worker = TypeVar("Worker")
+_open: dict[int, Any] = {}  # what reads in this process, by ticket; one that is forked finds those of its parent
 _tickets = count(1)
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(FoundOfSeveral).decode
-_decode_asked = msgspec.msgpack.Decoder(Asked).decode
+_decode = msgspec.msgpack.Decoder(ItemResults).decode
+_decode_asked = msgspec.msgpack.Decoder(ItemRequests).decode
+
+
+def spread(
+    chunks: Iterable[Chunk],
+    task: Callable[..., bytes | None],
+    arguments: tuple[Any, ...],
+    *,
+    encode: Callable[[Chunk], bytes],
+    here: object,
+    resources: Resources,
+) -> Generator[tuple[Chunk, bytes | None], None, None]:
+    """Yield each of *chunks* with what another process made of it, in order; None: it is to be made here.
+
+    task    task(ticket, *arguments, encoded chunk), a function of a module; see in_this_process()
+    chunks  taken as they come: other processes make the first while the last are still looked for
+    here    what this process makes them by, for those that are forked
+    """
+    ticket = next(_tickets)
+    _open[ticket] = here
+    own = None if resources.executor is not None else _processes(resources.jobs)
+    executor: Any = resources.executor or own
+    waiting: deque[tuple[Chunk, Future[bytes | None] | None]] = deque()
+    is_failing = False
+    try:
+        for chunk in chunks:
+            try:
+                future = executor.submit(task, ticket, *arguments, encode(chunk))
+            except (RuntimeError, TypeError, ValueError, OverflowError):
+                # The executor is broken or has been shut down; or there is something that cannot be encoded.
+                future = None
+            waiting.append((chunk, future))
+            while waiting and (_is_done(waiting[0][1]) or len(waiting) > resources.jobs * _AHEAD):
+                yield _with_result(*waiting.popleft())
+        while waiting:
+            yield _with_result(*waiting.popleft())
+    except BaseException as error:
+        is_failing = not isinstance(error, GeneratorExit)  # which says that no more is wanted
+        raise
+    finally:
+        del _open[ticket]
+        if own is not None:
+            own.shutdown(wait=not is_failing, cancel_futures=True)  # not waited for, it may print at the end
+
+
+def _is_done(future: Future[bytes | None] | None) -> bool:
+    return future is None or future.done()
+
+
+def _with_result(chunk: Chunk, future: Future[bytes | None] | None) -> tuple[Chunk, bytes | None]:
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return chunk, None if future is None else future.result()
+    except BrokenExecutor:  # a process was killed
+        return chunk, None
+
+
+def in_this_process(ticket: int, make: Callable[[], Worker]) -> Worker:
+    """Return what reads here for *ticket*, made at the first time."""
+    if ticket not in _open:
+        _open[ticket] = make()
+    worker: Worker = _open[ticket]
+    return worker
+
+
+def source_of(address: SourceAddress, context: SourceContext) -> Reader:
+    """Return the source at *address*, opened in this process."""
+    from pathlib import Path
+
+    from syndicate.parts.registry import Registry
+
+    registry = Registry(distributions=address.distributions)
+    for path in address.plugins:
+        registry.load(Path(path))
+    reader: Reader = registry.get(Source, address.name).open(context)
+    return reader
 
 
 def _read_chunk(
@@ -78,98 +161,64 @@ def _read_chunk(
     has_extra: bool,  # noqa: FBT001  an executor passes no names
     chunk: bytes,
 ) -> bytes | None:
-    """Return what was found of *chunk*, both encoded; None if it takes the caller to find out what went wrong."""
+    """Return the results of *chunk*, both encoded; None on an error: the caller reads the chunk again and raises it."""
     try:
-        if ticket not in _open:
-            from pathlib import Path
-
-            from syndicate.parts.registry import Registry
-
-            registry = Registry(distributions=address.distributions)
-            for path in address.plugins:
-                registry.load(Path(path))
-            reader = registry.get(Source, address.name).open(context)
-            _open[ticket] = ItemReader(reader, context, label, has_extra=has_extra)
+        reader = in_this_process(
+            ticket, lambda: ItemReader(source_of(address, context), context, label, has_extra=has_extra)
+        )
         asked = _decode_asked(chunk)
-        return _encode(_open[ticket].read_several(asked, 0, len(asked.keys)))
-    except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
+        return _encode(reader.read_several(asked, 0, len(asked.keys)))
+    except Exception:  # noqa: BLE001  the caller reads the chunk again, and raises the same error
         return None
 
 
 def read_items(
-    asked: Iterable[Asked],
+    asked: Iterable[ItemRequests],
     reader: ItemReader,
     context: SourceContext,
     label: str,
     *,
     has_extra: bool,
     resources: Resources = ALONE,
-) -> Iterator[FoundOfSeveral]:
-    """Yield what is found of all items *asked* for, in that order, some of them at a time.
+) -> Iterator[ItemResults]:
+    """Yield the results of all items *asked* for, in that order, some items at a time.
 
-    asked  taken as it comes: other processes read the first while the last are still looked for
+    asked  taken lazily: other processes read the first items while the last are still being listed
     """
-    address, jobs, executor = resources.address, resources.jobs, resources.executor
-    if address is None or reader.digest is None or (executor is None and jobs < 2):
+    if reader.digest is None or not resources.has_others:
         for several in asked:
             yield from reader.read_here(several)
         return
     chunk_items, items_min = resources.thresholds.chunk_items, resources.thresholds.process_items
     chunks = _chunks(asked, chunk_items)
     first = list(islice(chunks, -(-items_min // chunk_items)))
-    if executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
+    if resources.executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
         for chunk in first:
             yield from reader.read_here(chunk)
         return
-    ticket = next(_tickets)
-    _open[ticket] = reader
-    own = None if executor is not None else _processes(jobs)
-    chosen: Any = executor or own
-    waiting: deque[tuple[Asked, Future[bytes | None] | None]] = deque()
-    try:
-        for chunk in chain(first, chunks):
-            try:
-                future = chosen.submit(_read_chunk, ticket, address, context, label, has_extra, _encode(chunk))
-            except (RuntimeError, TypeError, ValueError, OverflowError):
-                # The executor is broken or has been shut down; or the stamps are such as cannot be encoded.
-                future = None
-            waiting.append((chunk, future))
-            while waiting and (_is_done(waiting[0][1]) or len(waiting) > jobs * _AHEAD):
-                yield from _results(reader, *waiting.popleft())
-        while waiting:
-            yield from _results(reader, *waiting.popleft())
-    finally:
-        del _open[ticket]
-        if own is not None:
-            own.shutdown(wait=False, cancel_futures=True)
+    results = spread(
+        chain(first, chunks),
+        _read_chunk,
+        (resources.address, context, label, has_extra),
+        encode=_encode,
+        here=reader,
+        resources=resources,
+    )
+    for chunk, encoded in results:
+        if encoded is None:
+            yield from reader.read_here(chunk)
+        else:
+            yield _decode(encoded)
 
 
-def _is_done(future: Future[bytes | None] | None) -> bool:
-    return future is None or future.done()
-
-
-def _results(reader: ItemReader, chunk: Asked, future: Future[bytes | None] | None) -> Iterator[FoundOfSeveral]:
-    """Yield what was found of *chunk*; it is read here where nobody else has done so."""
-    from concurrent.futures import BrokenExecutor
-
-    try:
-        encoded = None if future is None else future.result()
-    except BrokenExecutor:  # a process was killed
-        encoded = None
-    if encoded is None:
-        yield from reader.read_here(chunk)
-    else:
-        yield _decode(encoded)
-
-
-def _chunks(asked: Iterable[Asked], length: int) -> Iterator[Asked]:
-    """Yield what is *asked* for in chunks of *length* items, but for the last."""
-    left = Asked([], [], [])
+def _chunks(asked: Iterable[ItemRequests], length: int) -> Iterator[ItemRequests]:
+    """Yield the items *asked* for in chunks of *length* items; the last may be shorter."""
+    left = ItemRequests([], [], [])
     for several in asked:
-        left = Asked(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
+        left = ItemRequests(left.keys + several.keys, left.stamps + several.stamps, left.digests + several.digests)
         while len(left.keys) >= length:
-            yield Asked(left.keys[:length], left.stamps[:length], left.digests[:length])
-            left = Asked(left.keys[length:], left.stamps[length:], left.digests[length:])
+            yield ItemRequests(left.keys[:length], left.stamps[:length], left.digests[:length])
+            left = ItemRequests(left.keys[length:], left.stamps[length:], left.digests[length:])
     if left.keys:
         yield left
 
@@ -187,15 +236,15 @@ def _processes(jobs: int) -> Executor:
 
 
 def _become_worker() -> None:
-    """Leave an interrupt to the parent, and end when it has gone."""
+    """Leave an interrupt to the parent, and end when the parent has ended."""
     import gc
     import multiprocessing
     import signal
     from multiprocessing.connection import wait
     from threading import Thread
 
-    # What a fork has inherited is never garbage here, and a collector that looks through it copies all of its pages:
-    # without this, two processes took more time than one.
+    # Objects inherited by a fork are never garbage here, but a collector that visits them copies all their pages:
+    # without this line, two processes took more time than one.
     gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -24,10 +24,9 @@ _MOST_NOTES = 5
 
 
 def read_authors(file: SettingsFile, site: Site, checker: Checker) -> tuple[dict[str, Author], tuple[str, ...]]:
-    """Return the authors that *file* knows by their keys, and what is to be said of those left out.
+    """Return the authors of *file* by their keys, and notes on those left out.
 
-    What is wrong goes to *checker*; where a preset has found the data file, it is said only, and a file that is not there
-    is none.
+    Mistakes go to *checker*. Where a preset has found the data file, mistakes in it are notes, and it may be missing.
     """
     given = file.settings.source.authors
     if isinstance(given, str):
@@ -61,12 +60,12 @@ def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
     raw: Raw = record.tree if len(faults) < MAX_PLACES else RawFields(record.tree.value, record.file)
     values = RawValues(raw, site.base_url, time_zone(site.timezone))
     author = values.author(record.place, value)
-    faults += [replace(fault, path=record.file) for fault in values.faults]
+    faults += [replace(fault, path=record.file, severity="fault") for fault in values.faults]
     return author if not values.faults else None
 
 
 def told(faults: list[Fault], checker: Checker, *, is_found: bool) -> tuple[str, ...]:
-    """Return *faults* as sentences where a preset has found the files they are in; else they go to *checker*."""
+    """Return *faults* as notes where a preset has found the files they are in; else they go to *checker*."""
     if not is_found:
         checker.faults += faults
         return ()

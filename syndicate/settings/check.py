@@ -212,7 +212,7 @@ def _bound(info: inspect.IntType | inspect.FloatType) -> str:
 
 
 def _length(info: Any) -> str:
-    """Return what a text or a list must look like beside being one, e.g. " of at least 2 characters"."""
+    """Return the length or pattern that a text or a list must have, e.g. " of at least 2 characters"."""
     unit = "characters" if isinstance(info, inspect.StrType) else "entries"
     found = []
     if info.min_length is not None:

@@ -1,4 +1,4 @@
-"""Entries of `feeds` in the settings, and formats asked for instead, into plans: names, paths, titles, filters checked."""
+"""Entries of `feeds`, or formats asked for instead, into plans: parts found, paths, titles and filters checked."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedPlanner:
-    """Makes the plans of all feeds, and gathers what is wrong with them by way of the finder.
+    """Makes the plans of all feeds; the finder gathers what is wrong with them.
 
     context     what filters may know
     transforms  of the whole file: they come before the feed's own

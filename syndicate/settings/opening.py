@@ -1,4 +1,4 @@
-"""From a place that a person names to a plan: its settings, their plugins, what a preset finds, what the caller says."""
+"""From a place that a person names to a plan: settings, their plugins, a preset's findings, the caller's overrides."""
 
 from __future__ import annotations
 

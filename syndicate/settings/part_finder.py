@@ -89,9 +89,9 @@ class PartFinder:
         return options
 
     def _with_given(self, part: Any, value: Any, place: Place, given: Mapping[str, str]) -> Any:
-        """Return the options of *part* where some were *given* as texts, which are read as YAML.
+        """Return the options of *part* where the caller has *given* some as texts, which are read as YAML.
 
-        What is wrong with one of these is the caller's mistake; with another, one of the settings at *place*.
+        A mistake in one of these raises UsageError; one in another goes to the checker, at *place* of the settings.
         """
         if not isinstance(value, Mapping):
             raise UsageError(
@@ -215,13 +215,13 @@ class PartFinder:
 
 
 def _takes_mapping(options: Any) -> bool:
-    """Tell whether nothing said means no option set: whether *options* is a struct, or one among others."""
+    """Tell whether *options* is a struct, or a union with one: without a setting it is an empty mapping then."""
     info = inspect.type_info(options)
     return any(isinstance(kind, inspect.StructType) for kind in getattr(info, "types", (info,)))
 
 
 def _for_callers(name: str, fault: Fault) -> str:
-    """Return what is wrong with options that stand in no settings, with what the caller can do about it."""
+    """Return the message of *fault*, in options that stand in no settings, with the option of the command to give."""
     missing = re.match(r"'(\w+)' is missing", fault.message)
     return f"'{missing[1]}' is missing; give --option {name}.{missing[1]}=..." if missing else fault.message
 

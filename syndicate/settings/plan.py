@@ -162,7 +162,7 @@ class _Planner:
         return source
 
     def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
-        """Return *opened*, whose complaint about a key of the settings then tells where that key stands."""
+        """Return *opened*, whose errors about a key of the settings then say where that key stands."""
 
         def open_source(context: SourceContext) -> Reader:
             try:
@@ -196,7 +196,7 @@ class _Planner:
                 self.checker.wrong(("source", "element"), message)
 
     def _missing_pages(self) -> list[str]:
-        """Return what there is to say where the folder of built pages is not there: texts come from the source then."""
+        """Return a note where the folder of built pages is missing; texts come from the source then."""
         built = self.settings.source.built
         if not built or (self.file.folder / built).is_dir():
             return []
@@ -205,7 +205,7 @@ class _Planner:
         return [str(Fault(path=path, line=line, column=column, field="source.built", message=message))]
 
     def _skipped(self, source: Source, paths: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the folders of output and built pages, as seen from the site's; not one that articles are read from by its name."""
+        """Return the folders of output and built pages, seen from the site's, unless *paths* name them."""
         written = [self.settings.output, self.overrides.output]
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
@@ -219,6 +219,6 @@ class _Planner:
 
 
 def _below(folder: Path, path: str) -> str | None:
-    """Return *path*, relative to *folder* or absolute, as seen from it; None if it is *folder* or lies outside."""
+    """Return *path* as seen from *folder*; None if it is *folder* or lies outside."""
     found = os.path.relpath(folder / path, folder)
     return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found

@@ -26,13 +26,13 @@ _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 def recognise(
     file: SettingsFile, paths: tuple[str, ...], registry: Registry, overrides: Overrides | None = None
 ) -> tuple[SettingsFile, tuple[str, ...]]:
-    """Return the settings of *file* on top of what a preset finds in the site's folder, and *paths* as seen from there.
+    """Return the settings of *file* over what a preset finds in the site's folder, and *paths* as seen from there.
 
     The preset is the one that overrides or settings name ("none": no preset), else the one that recognises the folder.
     Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`.
 
-    Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with every
-    mistake that comes of the merge; PluginError where a preset fails.
+    Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with
+    every mistake of the merged settings; PluginError where a preset fails.
     """
     overrides = overrides or Overrides()
     wanted = overrides.preset or file.settings.preset
@@ -72,7 +72,7 @@ def _folders(file: SettingsFile) -> list[Path]:
 
 
 def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset, Findings] | None:
-    """Return what the preset *wanted* finds in *folder*, or the only one that finds something; a last resort only if no other does."""
+    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings; last resorts last."""
     if wanted:
         try:
             presets = [registry.get(Preset, wanted)]
@@ -99,17 +99,17 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
 
 
 def _is_marked(folder: Path, preset: Preset) -> bool:
-    """Tell whether *preset* may recognise *folder*, by the names in it alone: most of its code need not be loaded then."""
+    """Tell by the names in *folder* whether *preset* may recognise it; if not, its code is not loaded."""
     return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
 
 
 def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:
-    """Return *file* on top of *findings*: what it says itself goes before them, key by key.
+    """Return *file* over *findings*: what it says itself goes before them, key by key.
 
     preset  who has found them
     source  of the caller, which goes before all; findings about another one are left out
 
-    Raises SettingsError with every mistake that comes of the merge, at its place in either file.
+    Raises SettingsError with every mistake of the merged settings, at its place in either file.
     """
     given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
     found: dict[Place, Finding] = {("preset",): Finding(value=preset)}

@@ -43,13 +43,13 @@ class Record(msgspec.Struct, frozen=True):
     place: Place
 
     def complain(self, faults: list[Fault], path: Place, message: str) -> None:
-        """Add to *faults* the one that *message* finds at *path* of the record's file; after many, without its place."""
+        """Add to *faults* one about *path* of the record's file; after MAX_PLACES, without line and column."""
         line, column = self.tree.position(path) if len(faults) < MAX_PLACES else (0, 0)
         faults.append(Fault(path=self.file, line=line, column=column, field=field_name(path), message=message))
 
 
 def read_records(root: str, path: str) -> tuple[list[Record], list[Fault]]:
-    """Return the records at *path* below *root*, the site's folder, in an order of their own, and what is wrong.
+    """Return the records at *path* below *root*, the site's folder, and what is wrong with others.
 
     Raises FileNotFoundError, its text a sentence, if there is neither a file nor a folder.
     """
@@ -91,7 +91,7 @@ def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _read(root: str, key: str) -> tuple[list[tuple[RawTree, str]], list[Fault]]:
-    """Return what the file at *key* says, and its name in messages; nothing, and why, where it cannot be read."""
+    """Return what the file at *key* says, with its name for messages; else why it cannot be read."""
     file = str(PurePath(root, key))
     place = place_inside(root, key)
     if place is None or not os.path.isfile(place):  # noqa: PTH113

@@ -232,7 +232,7 @@ def load_settings(path: Path) -> SettingsFile:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
     tree = parse_yaml(text, path=str(path))
     if tree.faults:
-        raise SettingsError(tree.faults)
+        raise SettingsError(tree.faults)  # here a key that is given twice is one too
     file_settings = SettingsFile(settings=Settings(), folder=path.parent, path=path, tree=tree)
     checker = file_settings.checker()
     value = {} if tree.value is None else tree.value

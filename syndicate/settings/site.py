@@ -116,7 +116,7 @@ class _SiteMaker:
 
 
 def author_of(given: str | AuthorSettings, base: str, place: Place, checker: Checker) -> Author | None:
-    """Return the author that the settings name at *place*; None, and why to *checker*, if a promise would be broken.
+    """Return the author that the settings name at *place*; None if a promise is broken, which *checker* is told.
 
     base  absolute URL of the home page, which relative ones are completed with
     """

@@ -37,10 +37,10 @@ class _Given(msgspec.Struct):
 
 
 def read_topics(file: SettingsFile, checker: Checker) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
-    """Return the taxonomy that *file* names, in the order of its keys, and what is to be said of topics left out.
+    """Return the taxonomy that *file* names, in the order of its keys, and notes on topics left out.
 
-    What is wrong goes to *checker*: no topic is returned then. Where a preset has found the data file, it is said only,
-    and a file that is not there is none.
+    Mistakes go to *checker*; no topic is returned then. Where a preset has found the data file, mistakes in it are
+    notes, and it may be missing.
     """
     setting = file.settings.topics
     faults: list[Fault] = []

@@ -1,4 +1,4 @@
-"""What is known of a source's items from before: what reading asks, and what answers that nothing is known."""
+"""What an export before left about a source's items: the protocol that reading uses, and one that knows nothing."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ decode_remarks = msgspec.msgpack.Decoder(Remarks).decode
 
 
 class KnownUnusableError(SyndicateError):
-    """What is known cannot be used. The message goes on from the name of the file that it lies in."""
+    """What is known cannot be used. The message continues the name of the file that holds it."""
 
 
-# What asking may raise where that file fails; all can then be read without it.
+# What a KnownArticles may raise where its file fails; all items can then be read without it.
 KNOWN_FAILS = (KnownUnusableError, sqlite3.Error, msgspec.DecodeError)
 
 
 class KnownItem(NamedTuple):
     """What is known of an item: its articles have the numbers from *first* on.
 
-    stamp   None: it may have changed, whatever its stamp is
+    stamp    None: the item may have changed, whatever its stamp is
     remarks  what else it yielded, encoded; None: nothing
-    digest  of the bytes that it was read from; None: there was none
+    digest   of the bytes that it was read from; None: there was none
     """
 
     key: str
@@ -46,11 +46,11 @@ class KnownItem(NamedTuple):
 class Matched(NamedTuple):
     """What is known of a run.
 
-    firsts   for each item the number of its first article when it was last read, 0 for one that is not known
-    counts   for each item how many articles it had
-    remarks     place in the run -> the remarks of the item there, encoded
-    changed  places in the run of the items that are to be looked at
-    stamps   for each of these the stamp that is known
+    firsts   for each item the number of its first article; 0: the item is not known
+    counts   for each item the number of its articles
+    remarks  place in the run -> the remarks of the item there, encoded
+    changed  places in the run of the items that may have changed
+    stamps   for each of these the known stamp
     digests  for each of these the digest of the bytes that it was read from; None: there was none
     """
 
@@ -63,11 +63,11 @@ class Matched(NamedTuple):
 
 
 class KnownArticles(Protocol):
-    """Articles of a source as they were read before, and what came since. What asking raises: KNOWN_FAILS.
+    """The articles of a source, from exports before and from this one. Its methods may raise KNOWN_FAILS.
 
-    store  of all articles, known and new
-    label  what messages call it
-    notes  what there is to say of it
+    store  holds all articles, known and new
+    label  its name in messages
+    notes  sentences for the report
     """
 
     store: Store
@@ -75,32 +75,32 @@ class KnownArticles(Protocol):
     notes: list[str]
 
     def match(self, run: Run) -> Matched:
-        """Return what is known of *run*; each item is found once."""
+        """Return what is known of *run*; each item is matched once."""
 
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
-        """Put rows in the store; return the number of the first, the others have those that follow."""
+        """Add rows to the store; return the number of the first, the others have the numbers that follow."""
 
     def remember(self, items: Iterable[KnownItem], replaced: Iterable[tuple[int, int]]) -> None:
-        """Know what was read of *items*.
+        """Save *items* that were read, for the next export.
 
-        replaced  (number of the first, how many) of the articles they had before
+        replaced  (number of the first, how many) of the articles that they had before
         """
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
-        """Know that items which have the bytes they had have these *stamps*, as settled() gives them."""
+        """Save the *stamps*, as settled() gives them, of items whose bytes did not change."""
 
     def settled(self, stamps: list[Stamp]) -> list[Stamp]:
-        """Return *stamps* as they are to be known, None for that of an item that may change without its stamp telling."""
+        """Return *stamps* to be saved; None where an item may still change and keep its stamp."""
 
     def save(self) -> None:
-        """Forget the items that were not asked for, and save all that is known."""
+        """Forget the items that were not matched, and save everything else."""
 
     def close(self) -> None:
-        """Let go of the file; what was saved is kept. The store is closed by whoever reads from it last."""
+        """Close the file; changes that were not saved are lost. The store is closed by its last reader."""
 
 
 class NothingKnown:
-    """Nothing is known, and nothing will be: every item is read."""
+    """Knows nothing and saves nothing: every item is read."""
 
     label = ""
 

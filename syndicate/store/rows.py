@@ -1,6 +1,6 @@
-"""Articles as rows of a store: what choosing asks of each stands in columns, the rest is decoded when it is wanted.
+"""Articles as rows of a store: choosing reads a few columns; the rest is decoded on demand.
 
-A row is made once, wherever the article was read; what is decoded from it is not checked again.
+A row is made once, in the process that read the article; what is decoded from it is not validated again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DIGEST_BYTES = 16
 # published, modified, expires (seconds since 1970), flags, id, topics, digest
 KeyColumns = tuple[int, int, int | None, int, str, str, bytes]
 RecordColumns = tuple[bytes, bytes]  # article, extra
-Row = tuple[KeyColumns, RecordColumns]  # which lie in a table each
+Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
 _PUBLISHED, _REMOVED = 1, 2
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
@@ -30,11 +30,11 @@ _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
 
 
 class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
-    """What choosing asks of an article most often, in the words of Article: enough for a filter that is `keyed`.
+    """The fields of an article that choosing asks for most, named as in Article: enough for a filter that is `keyed`.
 
     published, modified, expires  seconds since 1970
     topic_lines  the topics, one a line
-    digest       another one for another article, or another text of it
+    digest       of the article and of all that it was read from
     """
 
     number: int
@@ -72,13 +72,13 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
 
 
 def instant(after: int) -> datetime:
-    """Return the instant that lies so many seconds *after* the beginning of 1970."""
+    """Return the instant *after* seconds after the beginning of 1970."""
     return datetime.fromtimestamp(after, UTC) if after >= 0 else EPOCH + timedelta(seconds=after)
 
 
 @lru_cache(maxsize=4096)
 def split_topics(lines: str) -> tuple[str, ...]:
-    """Return the topics that stand in *lines*: no label has a line end (Article.topics)."""
+    """Return the topics in *lines*: no topic contains a line end (Article.topics)."""
     return tuple(lines.split("\n")) if lines else ()
 
 
@@ -86,13 +86,13 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     """Return *article* as a row.
 
     source_digest  of all that it was read from, its body included
-    has_extra      whether its `extra` is kept; it must be plain values then
+    has_extra      whether its `extra` is stored; it must then be plain values
     """
     extra = _encode(article.extra) if article.extra and has_extra else b""
-    trimmed = copy(article)  # which checks nothing again
+    trimmed = copy(article)  # without validation
     if article.extra:
         force_setattr(trimmed, "extra", {})
-    # Most articles have one URL in three places: it takes a fifth of a record.
+    # Most articles have one URL in three fields: it takes a fifth of a record.
     if article.id == article.url:
         force_setattr(trimmed, "id", "")
     if article.original_url == article.url:
@@ -113,7 +113,7 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
 
 
 def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> list[Article]:
-    """Return the articles that *found* tells of: record and extra of a row each, and an extra that goes before it."""
+    """Return the articles of *found*: for each, record and extra of its row, and an extra that is used instead."""
     articles = []
     with trusted():
         for record, extra, plain in found:
@@ -132,4 +132,4 @@ def articles_of(found: list[tuple[bytes, bytes, Mapping[str, Any] | None]]) -> l
 
 def seconds(at: datetime) -> int:
     """Return the whole seconds from the beginning of 1970 to *at*."""
-    return int(at.timestamp())  # of whole seconds, which a float tells exactly
+    return int(at.timestamp())  # exact: instants have whole seconds

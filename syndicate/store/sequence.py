@@ -1,4 +1,4 @@
-"""Articles that lie in a store, as a sequence: decoded while they are gone through, none of them held."""
+"""Articles of a store as a sequence: decoded during iteration, none of them held."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PUT_AT_ONCE = 4096  # articles
 
 
 class StoredArticles(Sequence[Article]):
-    """Articles of a store in an order of their own.
+    """Articles of a store, in any order.
 
-    numbers    one for each article, the same in every feed of an export
-    modified   modified_at of each, in seconds since 1970; None: looked for in the articles
+    numbers    of the articles in the store, the same in every feed of an export
+    modified   modified_at of each, in seconds since 1970; None: taken from the articles
     has_extra  whether their extra is decoded too
     """
 
@@ -35,7 +35,7 @@ class StoredArticles(Sequence[Article]):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest modified_at of them."""
+        """The newest modified_at."""
         if self._modified is None:
             return max((article.modified_at for article in self), default=EPOCH)
         return instant(max(self._modified, default=0))
@@ -76,7 +76,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def stored(articles: Iterable[Article]) -> StoredArticles:
-    """Return *articles* in a store, if they do not lie in one."""
+    """Return *articles* in a store; those that are in one already are returned as they are."""
     if isinstance(articles, StoredArticles):
         return articles
     store = private_store()

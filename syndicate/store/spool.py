@@ -1,4 +1,4 @@
-"""Bytes that are made once and read again later: a few in memory, more in a temporary file."""
+"""A spool: bytes that are written once and read later, a few in memory, more in a temporary file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ MEMORY_BYTES = 1 << 20
 
 
 class Spool:
-    """Bytes by the place they were put at. Its file has no name, or one that goes with it."""
+    """Bytes by their place. Its temporary file is deleted with it."""
 
     def __init__(self, memory_bytes: int = MEMORY_BYTES) -> None:
         self._memory_bytes = memory_bytes
         self._file: IO[bytes] | None = None
         self._filed = 0  # bytes in the file
-        self._recent = bytearray()  # what comes behind them
+        self._recent = bytearray()  # the bytes after those in the file
         self._is_full = False
 
     def put(self, content: bytes) -> int | None:
-        """Keep *content* and return its place, None where there is no room on the disk."""
+        """Store *content* and return its place, None where the disk is full."""
         if self._is_full or (len(self._recent) >= self._memory_bytes and not self._write()):
             return None
         place = self._filed + len(self._recent)
@@ -28,14 +28,14 @@ class Spool:
         return place
 
     def get(self, place: int, size: int) -> bytes:
-        """Return the *size* bytes that were put at *place*."""
+        """Return the *size* bytes at *place*."""
         if place >= self._filed:
             start = place - self._filed
             return bytes(self._recent[start : start + size])
-        assert self._file is not None  # noqa: S101  what is filed has a file
+        assert self._file is not None  # noqa: S101  bytes before _filed are in the file
         self._file.seek(place)
         found = self._file.read(size)
-        while len(found) < size:  # a system may hand over less at once
+        while len(found) < size:  # a read may return less
             more = self._file.read(size - len(found))
             if not more:
                 raise OSError("the temporary file has been cut short")
@@ -43,10 +43,10 @@ class Spool:
         return found
 
     def _write(self) -> bool:
-        """Tell whether what is in memory is in the file."""
+        """Move what is in memory to the file; tell whether that worked."""
         try:
             if self._file is None:
-                import tempfile  # brings random and shutil, and few exports have so much to keep
+                import tempfile  # imports random and shutil, and few exports need it
 
                 self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  open as long as the spool is there
                 weakref.finalize(self, self._file.close)
@@ -55,7 +55,7 @@ class Spool:
             while left:
                 left = left[self._file.write(left) :]
         except OSError:
-            self._is_full = True  # what has been kept stays in reach: a cache that is full is no fault
+            self._is_full = True  # what is stored stays readable; a full cache is no fault
             return False
         self._filed += len(self._recent)
         self._recent = bytearray()
@@ -63,7 +63,7 @@ class Spool:
 
 
 class SpooledBytes:
-    """Bytes by a key, in a spool of their own; in memory stands what a dictionary of numbers takes."""
+    """Bytes by key, in a spool; in memory is only a dictionary of numbers."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
@@ -80,11 +80,11 @@ class SpooledBytes:
 
 
 class Pieces:
-    """Two texts of bytes by a number below *count*, in a spool of their own; in memory stand 16 bytes a number."""
+    """Two byte strings for each number below *count*, in a spool; in memory are only 16 bytes a number."""
 
     def __init__(self, count: int) -> None:
         self._spool = Spool()
-        self._places = array("q", bytes(8 * count))  # from 1; 0: not there
+        self._places = array("q", bytes(8 * count))  # from 1; 0: none
         self._sizes = array("I", bytes(4 * count))
         self._more_sizes = array("I", bytes(4 * count))
 

@@ -1,7 +1,7 @@
-"""Where articles lie between reading and rendering: an SQLite database, so that a million of them fit.
+"""The store of articles between reading and rendering: an SQLite database, so that a million of them fit.
 
-It is the file of an index, or a private one that is gone when it is closed. SQLite sorts and keeps what does not fit into memory on
-the disk; here numbers stand for articles.
+It is the file of an index, or a private one that is deleted when it is closed. SQLite sorts, and keeps on the disk what
+does not fit into memory. Each article has a number here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
 _DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
 _ROWS = 4096
 _HELD_MAX = 32_768  # articles whose keys stay in memory, some 400 bytes each: SQLite takes thrice the time to sort them
-_CHANGES_MAX = 500  # articles that are added or removed and remembered
+_CHANGES_MAX = 500  # added and removed articles whose numbers are remembered
 _COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
 _ORDER = "published DESC, id, modified DESC"
 _TABLES = """
@@ -37,15 +37,15 @@ class Store:
     connection  in autocommit mode; its tables are there if *is_new* is false
     has_extra   whether rows are to have the articles' extra
 
-    added and removed are the numbers of the articles that were since it was opened, removed_ids the ids of the latter;
-    is_much_changed: they are too many to tell.
+    `added` and `removed` are the numbers of the articles added and removed since the store was opened, `removed_ids`
+    the ids of the removed ones. All three are incomplete if `is_much_changed`: then there were too many changes.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
         self.connection = connection
         self.has_extra = has_extra
         self._extras: dict[int, Mapping[str, Any]] = {}
-        self._gone: list[tuple[int, int]] = []  # first and last number of those that are to be taken out
+        self._removals: list[tuple[int, int]] = []  # first and last number of articles that are to be deleted
         self._held: list[ArticleKeys] | None = [] if is_new else None  # the keys of all articles, if they are few
         self.added: set[int] = set()
         self.removed: set[int] = set()
@@ -60,7 +60,7 @@ class Store:
             self._next = (last or 0) + 1
 
     def add(self, keys: Sequence[KeyColumns], records: Sequence[RecordColumns]) -> int:
-        """Put rows in, in their two parts; the first has the number that is returned, the others those that follow."""
+        """Add rows, each in two parts; return the number of the first, the others have the numbers that follow."""
         first = self._next
         for table, columns, rows in (("keys", _KEY_COLUMNS, keys), ("records", _RECORD_COLUMNS, records)):
             self._insert(table, columns, rows)
@@ -76,7 +76,7 @@ class Store:
         if rows:
             marks = ", ?" * len(rows[0])
             self.connection.execute(f"INSERT INTO {table} VALUES (?{marks})", (self._next, *rows[0]))  # noqa: S608
-            # SQLite itself numbers the others: one more than the greatest number each.
+            # SQLite numbers the others: each one more than the greatest number.
             self.connection.executemany(f"INSERT INTO {table}({columns}) VALUES ({marks[2:]})", rows[1:])  # noqa: S608
 
     def _note(self, changes: set[int], first: int, count: int) -> None:
@@ -85,13 +85,13 @@ class Store:
             changes.update(range(first, first + count))
 
     def flush(self) -> None:
-        """Take out of the tables what was removed."""
-        gone, self._gone = self._gone, []
-        for table in ("keys", "records") if gone else ():
-            self.connection.executemany(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", gone)  # noqa: S608
+        """Delete the removed articles from the tables."""
+        removals, self._removals = self._removals, []
+        for table in ("keys", "records") if removals else ():
+            self.connection.executemany(f"DELETE FROM {table} WHERE number BETWEEN ? AND ?", removals)  # noqa: S608
 
     def add_articles(self, articles: Sequence[Article]) -> int:
-        """Put *articles* in as they are: their extra, which may hold anything, stays in memory."""
+        """Add *articles*; their extra, which may hold any object, stays in memory."""
         rows = [row_of(article, b"", has_extra=False) for article in articles]
         first = self.add([keys for keys, _ in rows], [record for _, record in rows])
         for number, article in enumerate(articles, first):
@@ -100,7 +100,7 @@ class Store:
         return first
 
     def remove(self, first: int, count: int) -> None:
-        """Take out *count* articles from number *first* on."""
+        """Remove *count* articles from number *first* on."""
         if not count:
             return
         last = first + count - 1
@@ -110,8 +110,8 @@ class Store:
         if not self.is_much_changed:
             select = "SELECT id FROM keys WHERE number BETWEEN ? AND ?"
             self.removed_ids.update(id_ for (id_,) in self.connection.execute(select, (first, last)))
-        self._gone.append((first, last))
-        if len(self._gone) >= _ROWS:
+        self._removals.append((first, last))
+        if len(self._removals) >= _ROWS:
             self.flush()
 
     def __len__(self) -> int:
@@ -141,7 +141,7 @@ class Store:
             yield batch
 
     def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
-        """Return the keys of *numbers*, a few hundred, of those that are there; in the order of batches()."""
+        """Return the keys of those *numbers*, a few hundred, that exist; in the order of batches()."""
         self.flush()
         marks = ", ".join("?" * len(numbers))
         select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks}) ORDER BY {_ORDER}"  # noqa: S608
@@ -155,7 +155,7 @@ class Store:
         return int(count)
 
     def has_instant(self, after: int, until: int) -> bool:
-        """Tell whether an article is published, or expires, in the time from *after* (excluded) to *until* (included)."""
+        """Tell whether an article is published or expires in the time from *after* (excluded) to *until* (included)."""
         self.flush()
         cursor = self.connection.execute(
             "SELECT 1 FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2) LIMIT 1",
@@ -172,7 +172,7 @@ class Store:
         return before, after
 
     def numbers_between(self, after: int, until: int, most: int) -> list[int]:
-        """Return the articles that are published, or expire, in that time: see has_instant(); *most* of them and one more."""
+        """Return the articles that are published, or expire, in that time (see has_instant()), at most *most* + 1."""
         self.flush()
         select = (
             "SELECT number FROM keys WHERE (published > ?1 AND published <= ?2) OR (expires > ?1 AND expires <= ?2)"
@@ -184,8 +184,8 @@ class Store:
         (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
         return str(found)
 
-    def twins(self) -> dict[str, list[int]]:
-        """Return the numbers of articles that share an id, by that id."""
+    def duplicates(self) -> dict[str, list[int]]:
+        """Return the numbers of articles that share an id, by id."""
         self.flush()
         found: dict[str, list[int]] = {}
         shared = "SELECT id FROM keys GROUP BY id HAVING count(*) > 1"
@@ -211,7 +211,7 @@ class Store:
     def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
         low, high = min(wanted), max(wanted)
         select = "SELECT number, article, extra FROM records WHERE number"
-        if high - low < 2 * len(wanted):  # neighbours: one walk along the table
+        if high - low < 2 * len(wanted):  # mostly neighbours: one scan of the table
             return self.connection.execute(f"{select} BETWEEN ? AND ?", (low, high))
         marks = ", ".join("?" * len(wanted))
         return self.connection.execute(f"{select} IN ({marks})", wanted)
@@ -225,7 +225,7 @@ class Store:
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     """Return *rows* in the order of batches()."""
-    # Most instants differ, so that no other key is asked for.
+    # Most instants differ: sorting by them alone is fast, and only ties are sorted by id.
     result = sorted(rows, key=attrgetter("published"), reverse=True)
     start = 0
     for stop in range(1, len(result) + 1):
@@ -237,7 +237,7 @@ def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
 
 
 def private_store(*, has_extra: bool = True) -> Store:
-    """Return a store of this process alone: in memory, on the disk where it grows beyond some 16 MiB."""
+    """Return a store for this process alone: in memory, and on the disk once it grows beyond some 16 MiB."""
     connection = sqlite3.connect("", isolation_level=None)
     connection.execute("PRAGMA page_size = 16384")
     connection.execute("PRAGMA journal_mode = OFF")

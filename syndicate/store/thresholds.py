@@ -1,4 +1,4 @@
-"""From which numbers on sparing work costs less than doing it. Nothing that is written depends on them."""
+"""The sizes from which a cache or other processes save time. No written byte depends on them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import msgspec
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
-    """Where each way of sparing work begins to pay, as measured; tests pass in smaller ones.
+    """Where each saving begins to pay, as measured; tests use smaller values.
 
-    index_items      items of a site that gets an index without being asked
-    process_items    items that are worth other processes
-    chunk_items      items that a process is handed at a time
-    choice_articles  articles of a store; among fewer, choosing is faster than looking up a choice
-    choice_changes   changes of articles; where there are more, choosing in full is faster
-    choice_steps     such changes, times topics
-    piece_articles   articles of a feed; fewer are encoded faster than looked up
-    piece_chunk      articles whose pieces are cached together, on average; 256 at most
+    index_items      a site of at least so many items gets an index without being asked
+    process_items    so many items are read by several processes
+    chunk_items      items in one task of a process
+    choice_articles  a store of more articles has its choices cached; among fewer, choosing is faster
+    choice_changes   with more changed articles, choosing in full is faster
+    choice_steps     the same for changed articles times topics
+    piece_articles   a feed of at least so many articles has its pieces cached; fewer are encoded faster
+    piece_chunk      articles in one chunk of cached pieces, on average; at most 256
+    text_run         articles in a row whose texts this process had to make, before others make those that follow
+    text_chunk       articles whose texts a process makes at a time
     """
 
     index_items: int = 200
@@ -26,6 +28,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     choice_steps: int = 100_000
     piece_articles: int = 500
     piece_chunk: int = 256
+    text_run: int = 24
+    text_chunk: int = 32
 
 
 DEFAULT = Thresholds()

@@ -5,24 +5,39 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given, strategies as st
 
 from syndicate import UNDATED, Article, Author, Fault, Image, Site, UsageError
 from syndicate.articles import ArticleFields
+from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.flags import FLAGS
 from syndicate.files import RawFields, parse_yaml
 
 SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
 GOOD = "title: Tides turn\ndate: 2024-01-30\nurl: /tides/\n"
 
+REQUIRED = ("title", "published_at", "url", "extra")
+WITHHOLDING = (*FLAGS, "title", "expires_at", "url", "extra")  # a value of theirs may cost the article
 
-def read(text: str, *, path: str = "", **settings: Any) -> Article | list[Fault]:
+
+def read(text: str, *, path: str = "", **settings: Any) -> list[Article | Fault]:
     return ArticleFields(SITE, **settings).read(parse_yaml(text, path="tides.md"), path=path)
 
 
 def article(text: str, *, path: str = "", **settings: Any) -> Article:
-    found = read(text, path=path, **settings)
+    (found,) = read(text, path=path, **settings)
     assert isinstance(found, Article), found
     return found
+
+
+def warned(text: str, *, path: str = "", **settings: Any) -> tuple[Article, list[tuple[int, int, str]]]:
+    """Return the article of *text*, and line, column and field of each warning about it."""
+    found, *warnings = read(text, path=path, **settings)
+    assert isinstance(found, Article), found
+    assert all(isinstance(warning, Fault) and warning.is_warning for warning in warnings), warnings
+    return found, [(warning.line, warning.column, warning.field) for warning in warnings]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("written", ["1.10", "2024", "true", "no", "0123"])
@@ -219,44 +234,176 @@ def test_a_language_is_written_with_a_hyphen() -> None:
     assert article(GOOD + "locale: en_US").language == "en-US"
 
 
+@pytest.mark.parametrize(
+    ("written", "field", "said"),
+    [
+        ("image: {feature: /hero.jpg}", "image", "names no file"),
+        ("image: true", "image", "expected a text or a mapping, found true"),
+        ("updated: maybe", "updated", "'maybe' is not"),
+        ("lastmod: never", "lastmod", "'never' is not"),
+        ("language: english", "language", "'english' is not a language tag"),
+        ("author: {twitter: bob}", "author", "names nobody"),
+        ("tags: {a: b}", "tags", "expected a list"),
+        ("slug: [a]", "slug", "expected a text"),
+        ("id: {a: b}", "id", "expected a text"),
+        ("type: [a]", "type", "expected a text"),
+        ("excerpt: [a]", "excerpt", "expected a text"),
+        ("amphtml: 7", "amphtml", "expected a URL"),
+        ("provider: [a]", "provider", "expected a text"),
+    ],
+)
+def test_a_value_that_cannot_be_used_costs_itself(written: str, field: str, said: str) -> None:
+    place = written.index(": ") + 3
+    found, warning = read(GOOD + written)
+    assert isinstance(warning, Fault)
+    assert (warning.severity, warning.line, warning.column, warning.field) == ("warning", 4, place, field)
+    assert warning.message.startswith(said)
+    assert isinstance(found, Article)
+    assert msgspec.structs.replace(found, extra={}) == article(GOOD)
+
+
+@pytest.mark.parametrize("nothing", ["false", "''", "[]", "{}", "~"])
+@pytest.mark.parametrize(
+    "name", [name for field, row in FIELDS.items() if field not in (*REQUIRED, *SWITCHES) for name in row.names[:1]]
+)
+def test_false_and_empty_mean_none(name: str, nothing: str) -> None:
+    if nothing in ("[]", "{}") and name not in ("images", "attachments", "authors", "topics"):
+        nothing = "false"
+    found = article(f"{GOOD}{name}: {nothing}")
+    assert msgspec.structs.replace(found, extra={}) == article(GOOD)
+
+
+def test_false_leaves_the_field_to_its_next_name() -> None:
+    assert article(GOOD + "image: false\ncover: /a.png").images == (Image(url="https://news.example.org/a.png"),)
+
+
+@pytest.mark.parametrize(
+    "written", ['["Ann Lee <annlee>"]', "{name: Ann Lee, email: annlee}", "[{name: Ann Lee, url: 'ftp://x'}]"]
+)
+def test_an_author_loses_what_is_wrong_and_keeps_the_name(written: str) -> None:
+    found, warnings = warned(f"{GOOD}authors: {written}")
+    assert (found.authors, len(warnings)) == ((Author(name="Ann Lee"),), 1)
+
+
+def test_one_of_several_that_is_wrong_leaves_the_others() -> None:
+    found, warnings = warned(
+        GOOD + "authors: [Ann, {email: a@b.org}, Bo]\nimages: [{url: /a.png, width: x}, 'ftp://x']"
+    )
+    assert [author.name for author in found.authors] == ["Ann", "Bo"]
+    assert found.images == (Image(url="https://news.example.org/a.png"),)
+    assert [field for _, _, field in warnings] == ["authors[1]", "images[0].width", "images[1]"]
+
+
+def test_a_file_with_a_media_type_that_is_none_has_that_of_its_name() -> None:
+    found, warnings = warned(GOOD + "audio: {url: /a.mp3, type: sound}\nduration: 90 min")
+    (attachment,) = found.attachments
+    assert (attachment.media_type, attachment.duration_seconds) == ("audio/mpeg", None)
+    assert [field for _, _, field in warnings] == ["audio.type", "duration"]
+
+
+@pytest.mark.parametrize("written", ["expires: someday", "published: mabye", "draft: 7"])
+def test_what_may_withhold_an_article_and_cannot_be_read_withholds_it(written: str) -> None:
+    (fault,) = read(GOOD + written)
+    assert isinstance(fault, Fault)
+    assert fault.severity == "fault"
+
+
+@pytest.mark.parametrize(
+    ("dates", "path", "day"),
+    [
+        ("date: soon\npublishDate: 2024-01-31", "", 31),
+        ("date: soon\npubDate: later\nPublishDate: 2024-01-31", "", 31),
+        ("date: soon", "2024-01-31-tides.md", 31),
+        ("date: 2024-02-30", "2024-01-31-tides/index.md", 31),
+    ],
+)
+def test_a_date_that_is_none_falls_back_to_the_next_with_a_warning(dates: str, path: str, day: int) -> None:
+    found, warnings = warned(f"title: x\nurl: /a\n{dates}", path=path)
+    assert found.published_at == datetime(2024, 1, day - 1, 23, tzinfo=UTC)
+    assert warnings[0] == (3, 7, "date")
+
+
+def test_docusaurus_writes_the_last_change_as_a_mapping() -> None:
+    found = article(GOOD + "last_update: {date: 2024-02-01T10:00:00Z, author: Bo}")
+    assert (found.updated_at, found.authors) == (datetime(2024, 2, 1, 10, tzinfo=UTC), ())
+
+
+def test_a_podcast_names_its_file_and_the_bytes_of_it() -> None:
+    found = article(GOOD + "podcast_file: https://cdn.example.org/1.mp3\npodcast_bytes: 4711\npodcast_duration: '5:24'")
+    (attachment,) = found.attachments
+    assert (attachment.media_type, attachment.size_bytes, attachment.duration_seconds) == ("audio/mpeg", 4711, 324)
+
+
+def test_a_word_is_no_address_of_a_picture() -> None:
+    found, warnings = warned(GOOD + "banner: welcome")
+    assert (found.images, warnings) == ((), [(4, 9, "banner")])
+
+
+def test_a_second_date_falls_back_too() -> None:
+    found, warnings = warned(GOOD + "updated: soon\nlastmod: 2024-02-01")
+    assert (found.updated_at, warnings) == (datetime(2024, 1, 31, 23, tzinfo=UTC), [(4, 10, "updated")])
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.sampled_from(
+        ["never", "/a b", "http://", "a@b", "<b>", "2024-13-01", "Ann <x>", "&amp;", "\u00a0"]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["url", "name", "title", "email", "type", "width", "duration", "images", "a"]) | st.text(),
+        inner,
+        max_size=3,
+    ),
+    max_leaves=6,
+)  # fmt: skip
+OPTIONAL = [name for field, row in FIELDS.items() if field not in WITHHOLDING for name in row.names]
+
+
+@given(name=st.sampled_from(OPTIONAL), value=VALUES)
+def test_no_optional_value_however_odd_costs_the_article(name: str, value: Any) -> None:
+    good = {"title": "Tides turn", "publishDate": "2024-01-30", "webUrl": "/tides/"}
+    raw = RawFields({name: value, **good}, "tides.md")
+    found, *warnings = ArticleFields(SITE).read(raw)
+    assert isinstance(found, Article)
+    assert all(isinstance(warning, Fault) and warning.is_warning for warning in warnings)
+    assert msgspec.convert(msgspec.to_builtins(found), Article) == found  # its promises hold
+
+
 def test_every_fault_is_told_in_the_order_of_the_file() -> None:
     found = read(
         "title: [a]\ndate: soon\nurl: ftp://x\nimages:\n  - {url: /a, width: x, height: -1}\nlang: '?'\ndraft: 7"
     )
-    assert isinstance(found, list)
-    assert [(fault.line, fault.field) for fault in found] == [
+    assert [(fault.line, fault.field) for fault in found if isinstance(fault, Fault)] == [
         (1, "title"), (2, "date"), (3, "url"), (5, "images[0].width"), (5, "images[0].height"), (6, "lang"), (7, "draft"),
     ]  # fmt: skip
 
 
 def test_a_mapping_from_elsewhere_is_read_alike() -> None:
     fields = ArticleFields(SITE)
-    found = fields.read(RawFields({"title": True, "date": "2024-01-30", "url": "/a", "tags": [7]}, "wiki"))
+    (found,) = fields.read(RawFields({"title": True, "date": "2024-01-30", "url": "/a", "tags": [7]}, "wiki"))
     assert isinstance(found, Article)
     assert (found.title, found.topics) == ("true", ("7",))
-    (fault,) = fields.read(RawFields({"title": "x", "date": 5, "url": "/a"}, "wiki", line=3))  # type: ignore[misc]
+    (fault,) = fields.read(RawFields({"title": "x", "date": 5, "url": "/a"}, "wiki", line=3))
     assert str(fault).startswith("wiki:3: date: '5' is not")
 
 
 def test_an_article_may_be_undated_where_somebody_else_finds_its_date(site: Site) -> None:
     fields = ArticleFields(site, url_pattern="{site_url}/{slug}/", may_be_undated=True)
-    article = fields.read(RawFields({"title": "Tides", "id": "7"}, "tides.md", 1), path="tides.md")
+    (article,) = fields.read(RawFields({"title": "Tides", "id": "7"}, "tides.md", 1), path="tides.md")
     assert isinstance(article, Article)
     assert (article.published_at, article.id) == (UNDATED, "tag:news.example.org,1970:7")
 
 
 def test_an_undated_article_has_no_url_that_needs_a_date(site: Site) -> None:
     fields = ArticleFields(site, url_pattern="{site_url}/{year}/{slug}/", may_be_undated=True)
-    faults = fields.read(RawFields({"title": "Tides"}, "tides.md", 1), path="tides.md")
-    assert isinstance(faults, list)
-    assert "and source.url needs one" in faults[0].message
+    (fault,) = fields.read(RawFields({"title": "Tides"}, "tides.md", 1), path="tides.md")
+    assert "and source.url needs one" in str(fault)
 
 
 def test_what_articles_have_alike_is_made_once_and_what_only_looks_alike_is_not() -> None:
     fields = ArticleFields(SITE)
 
     def providers(*written: str) -> list[object]:
-        found = [fields.read(parse_yaml(f"{GOOD}provider:\n  name: {text}\n", path="a.md")) for text in written]
+        found = [fields.read(parse_yaml(f"{GOOD}provider:\n  name: {text}\n", path="a.md"))[0] for text in written]
         return [each.provider.name if isinstance(each, Article) and each.provider else each for each in found]
 
     assert providers("'1.0'", "1.0", "1.00", "1", "true", "'1'", "1.00") == [
@@ -274,14 +421,14 @@ def test_a_fault_that_articles_have_alike_stands_where_each_has_it() -> None:
     fields = ArticleFields(SITE)
     wrong = "authors:\n  - name: Ann\n    url: 'ftp://example.org/'\n"
     for line in (6, 7, 8):
-        found = fields.read(parse_yaml(GOOD + "\n" * (line - 6) + wrong, path="a.md"))
-        assert isinstance(found, list)
-        assert [(fault.line, fault.field) for fault in found] == [(line, "authors[0].url")]
+        _, warning = fields.read(parse_yaml(GOOD + "\n" * (line - 6) + wrong, path="a.md"))
+        assert isinstance(warning, Fault)
+        assert (warning.line, warning.field) == (line, "authors[0].url")
 
 
 def test_people_are_known_by_the_article_fields_that_know_them() -> None:
     known, unknown = ArticleFields(SITE, authors={"ann": Author(name="Ann Lee")}), ArticleFields(SITE)
     for fields, name in ((known, "Ann Lee"), (unknown, "ann"), (known, "Ann Lee")):
-        found = fields.read(parse_yaml(f"{GOOD}authors: [ann]\n", path="a.md"))
+        (found,) = fields.read(parse_yaml(f"{GOOD}authors: [ann]\n", path="a.md"))
         assert isinstance(found, Article)
         assert found.authors == (Author(name=name),)

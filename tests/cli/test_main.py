@@ -426,10 +426,10 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
     "--format": (["--format", "json=a.json"], "feed_url", "https://news.example.org/a.json"),
 }
 # What these do is said by other tests of this module.
-ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help"}
-ELSEWHERE |= {"--preset", "--content", "--explain"}  # in tests/test_recognising.py and tests/test_explaining.py
-ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/test_index.py
-ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/test_plugins_of_a_site.py
+ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help", "--explain"}
+ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
+ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
 
 
 def _options() -> set[str]:
@@ -462,6 +462,14 @@ class TestOptions:
         given = ["--format", "json"] if option != "--format" else []
         _, out, _ = run("export", "content", *given, *SITE, *NOW, *arguments)
         assert str(json.loads(out)[field]) == expected
+
+    def test_explain_says_of_each_value_where_it_comes_from_and_writes_no_feed(self, run: Run) -> None:
+        explained = ["export", "content", *SITE, "--title", "Other", "--explain"]
+        status, out, err = run(*explained)
+        rows = dict(line.split(maxsplit=1) for line in out.splitlines())
+        assert (status, err, rows["site.title"]) == (0, "", "Other  (--title)")
+        _, out, _ = run(*explained, "--report", "json")
+        assert {"key": "site.title", "value": "Other", "from": "--title"} in json.loads(out)
 
     @pytest.mark.parametrize("option", sorted(_options() - {"--help"}))
     def test_an_option_says_nothing_only_where_it_may(self, run: Run, option: str) -> None:

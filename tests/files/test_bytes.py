@@ -14,7 +14,7 @@ from syndicate import Fault, Site, SourceContext
 from syndicate.builtins.sources.front_matter import FrontMatter
 from syndicate.files import Head, file_digest, read_head
 from syndicate.files.bytes import ReadOnce, hashed_file
-from syndicate.pipeline.item_reader import Asked, ItemReader
+from syndicate.pipeline.item_reader import ItemReader, ItemRequests
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
 
@@ -42,7 +42,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 def test_a_new_article_is_opened_once(context: SourceContext, opened: list[object]) -> None:
     reader = ItemReader(FrontMatter(context), context, "a source", has_extra=False)
-    found = reader.read_several(Asked(["a.md"], [(1, 1)], [None]), 0, 1)
+    found = reader.read_several(ItemRequests(["a.md"], [(1, 1)], [None]), 0, 1)
     assert found.digests == [blake2b(HEAD.encode(), digest_size=16).digest()]
     assert (found.counts, len(found.keys), found.remarks) == ([1], 1, {})
     assert opened == [f"{context.root}/a.md"]

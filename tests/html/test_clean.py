@@ -55,6 +55,8 @@ def tree(html: str) -> list[tuple[str, dict[str, str], str, str]]:
         ('<p class="x" id="i" lang="de" data-x="1" role="note">a</p>', '<p id="i" lang="de">a</p>'),
         ("<x-note>a <font color=red>b</font></x-note>", "a b"),
         ("<title>t</title><meta charset=x><p>a", "<p>a</p>"),
+        ('<pre><code class="x language-c++ y">a</code></pre>', '<pre><code class="language-c++">a</code></pre>'),
+        ('<code class="x">a</code><p class="language-x">a</p>', "<code>a</code><p>a</p>"),
         ('<td style="text-align: right">', ""),
         ('<table><tr><td style="text-align:right">1', '<table><tbody><tr><td align="right">1</td></tr></tbody></table>'),
     ],
@@ -110,6 +112,12 @@ def test_preformatted_text_keeps_its_white_space(inside: str) -> None:
         ('<img src="data:image/png;base64,AA"><p>a', "<p>a</p>", {"embedded picture": 1}),
         ('<img src=/t.gif width=1 height="1">a', "a", {"tracking pixel": 1}),
         ("<template><script>x</script></template><!-- c -->a", "a", {}),
+        ("<title>Tides</title><datalist><option>x</datalist>a", "a", {"text": 2}),
+        (
+            '<pre style="color:red"><code><span style="color:red">x</span></code></pre>',
+            "<pre><code><span>x</span></code></pre>",
+            {},
+        ),
     ],
 )
 def test_what_is_left_out_is_counted(html: str, expected: str, counts: dict[str, int]) -> None:
@@ -136,6 +144,9 @@ def test_what_is_left_out_is_counted(html: str, expected: str, counts: dict[str,
         ('<a href="http://[x">b</a>', "<a>b</a>"),
         ('<a href="https://user:pw@e.org/">b</a>', "<a>b</a>"),
         ('<img src="mailto:a@e.org">', ""),
+        ('<img src=" ">', ""),
+        ('<a href="/a/./b/">b</a>', '<a href="https://e.org/a/b/">b</a>'),
+        ('<a href="https://x.org/a/../b?">b</a>', '<a href="https://x.org/a/../b">b</a>'),
         ('<img src="/a.png" alt="A">', '<img src="https://e.org/a.png" alt="A">'),
         ('<img src=a srcset="a.png 1x, /b,c.png 2x">', '<img src="https://e.org/blog/post/a" srcset="https://e.org/blog/post/a.png 1x, https://e.org/b%2Cc.png 2x">'),
         ('<img srcset=" ,/a.png 640w,, b.png">', '<img srcset="https://e.org/a.png 640w, https://e.org/blog/post/b.png" src="https://e.org/a.png">'),
@@ -216,10 +227,49 @@ def test_a_host_that_only_looks_like_one_shows_nothing(url: str) -> None:
         ("<li><input type=checkbox> to do</li>", "<li>☐ to do</li>"),
         ('<math><mi>x</mi><annotation encoding="application/x-tex">x^2</annotation></math>', "<code>x^2</code>"),
         ("<math><mi>x</mi><mo>&lt;</mo></math>", "<code>x&lt;</code>"),
+        ('<math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>', "<code>x^2</code>"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "<code>1/2</code>"),
+        ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>", "<code>(a+b)/2</code>"),
+        (
+            "<math><msub><mi>x</mi><mn>1</mn></msub><msup><mi>e</mi><mrow><mo>-</mo><mi>x</mi></mrow></msup></math>",
+            "<code>x_1e^(-x)</code>",
+        ),
+        ("<math><msqrt><mn>2</mn></msqrt><mroot><mi>x</mi><mn>3</mn></mroot></math>", "<code>√23√x</code>"),
+        ("<math><msubsup><mo>∫</mo><mn>0</mn><mi>n</mi></msubsup></math>", "<code>∫_0^n</code>"),
+        ("<math><mi>" + "<x/>" * 900 + "y</mi></math>", "<code>y</code>"),
     ],
 )
 def test_what_needs_a_form_or_a_formula_survives_as_text(html: str, expected: str) -> None:
     assert clean(html) == expected
+
+
+@pytest.mark.parametrize("tag", "title template script style textarea select button form object iframe svg".split())
+def test_a_tag_that_is_mentioned_hides_nothing(tag: str) -> None:
+    said = f"<p>Use the <{tag}> element.</p><p>Then <{tag.upper()} a='b'> again.</p>"
+    found = clean_html(said, BASE)
+    assert text(found.html) == f"Use the <{tag}> element.Then <{tag.upper()} a='b'> again."
+    assert found.dropped == {}
+    assert (
+        clean(f"<p>a</p><{tag}>b</{tag}><p>Use <{tag}> here")
+        == f"<p>a</p>{clean(f'<{tag}>b</{tag}>')}<p>Use &lt;{tag}&gt; here</p>"
+    )
+    assert clean(f'<p title="<{tag}>">a</p><!-- <{tag}> --><p>b</p>') == f'<p title="&lt;{tag}&gt;">a</p><p>b</p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "teaser", "whole"),
+    [
+        ("<p>a</p><p>b</p><!--more--><p>c</p>", "<p>a</p><p>b</p>", "<p>a</p><p>b</p><p>c</p>"),
+        ("<p>a <!-- more --> b <!--more--></p>", "<p>a </p>", "<p>a  b </p>"),
+        ("<p>a</p><p><!--more--></p><p>c</p>", "<p>a</p>", "<p>a</p><p>c</p>"),
+        ("<p title=x><!--more--></p><p>c</p>", "", "<p>c</p>"),
+        ("<pre>&lt;!--more--&gt;</pre><!-- evermore -->", "", "<pre>&lt;!--more--&gt;</pre>"),
+        ("<p>a\ufdd1b</p>", "", "<p>ab</p>"),
+    ],
+)
+def test_the_authors_mark_ends_the_teaser_and_goes(html: str, teaser: str, whole: str) -> None:
+    found = clean_html(html, BASE)
+    assert (found.teaser, found.html) == (teaser, whole)
 
 
 # Nothing that is left can run
@@ -359,14 +409,15 @@ def test_any_text_can_be_cleaned(html: str) -> None:
         ('<div title="</div>">' * 300, "nested more than 256"),
         ("<div><!--</div>-->" * 300, "nested more than 256"),
         ("<div><script></div></script>" * 300, "nested more than 256"),
-        ("<x/>" * 2_000, "nested more than 1,024"),
-        ("<x/>" * 20_001, r"more than 20,000 tags that end in />"),
-        ("<a" + " b" * 300 + ">", "a tag of its HTML has more than 256 attributes"),
+        ("<x/>" * 2_000, "nested more than 256"),
+        ("<svg></svg>" + "<x/>" * 2_000, "nested more than 1,024"),
+        ("<svg>" + "<x/>" * 20_001 + "</svg>", r"more than 20,000 tags that end in />"),
+        ("<a" + " b" * 20_000 + ">", "a tag of its HTML has more than 256 attributes"),
         ("<html a><body b>" + "".join(f"<html a{n}>" for n in range(300)), "more than 256 attributes"),
         ("<b>" * 250 + "<p>x" * 20_000, r"leaves 250 elements like <b> open over 20,250 tags; close them"),
         ("<svg><style><x" + "></style></svg>" + "<p>" * 20_000, "more than 20,000 tags, and scripts among drawings"),
         ("&" * 250_001, "more than 250,000 '&'"),
-        ("<br>" * 1_000_001, "more than 1,000,000 elements"),
+        ("<br>" * 250_001, "more than 250,000 elements"),
         ("x" * (16 << 20) + "x", "longer than 16 million characters"),
     ],
 )  # fmt: skip

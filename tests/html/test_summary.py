@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from syndicate.html.summary import cut, says_the_same, summary_of
+from syndicate.html.clean import clean_html
+from syndicate.html.summary import clean_beginning, cut, says_the_same, summary_of
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,37 @@ def test_a_cut_text_is_as_short_as_asked_and_the_beginning_of_the_text(text: str
 def test_of_a_long_text_only_the_beginning_is_read() -> None:
     assert summary_of("<p>" + "word " * 2_000_000 + "</p>", 10) == "word word…"
     assert summary_of("<div>" * 200 + "a<br>" * 100_000, 10) == "a a a a a…"
+
+
+@pytest.mark.parametrize(
+    ("html", "summary"),
+    [
+        ("<p>One</p><p>Two</p><!--more--><p>Three</p>", "One Two"),
+        ("<p>One <!-- more --> two</p>", "One"),
+        ("<!--more--><p>One</p>", "One"),
+        ("<figure><img src=/a.png></figure><!--more--><p>One</p>", "One"),
+    ],
+)
+def test_the_authors_own_teaser_is_the_summary(html: str, summary: str) -> None:
+    for clean in (clean_html, clean_beginning):
+        found = clean(html, "https://e.org/")
+        assert summary_of(found.html, 300, found.teaser) == summary
+
+
+BEGINNINGS = ["<p>One</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", "<script>'<p>no</p>'</script>", "<title>",
+              "<table><tr><td><p>Cell</p></table>", "<b>", "</b>", "<aside>", "</aside>", "text ", "x" * 3000, "<img alt='</p>'>",
+              "<!--more-->", "<!-- </p> -->", "<textarea>", "</textarea>", "<ul><li>Item</ul>", "<p>Two"]  # fmt: skip
+
+
+@given(html=st.lists(st.sampled_from(BEGINNINGS), max_size=20).map("".join))
+def test_the_beginning_of_a_text_has_the_summary_of_the_whole(html: str) -> None:
+    whole, beginning = (clean(html, "https://e.org/") for clean in (clean_html, clean_beginning))
+    assert summary_of(beginning.html, 300, beginning.teaser) == summary_of(whole.html, 300, whole.teaser)
+
+
+def test_of_a_long_text_only_the_beginning_is_cleaned() -> None:
+    found = clean_beginning("<p>One</p>" * 100_000, "https://e.org/")
+    assert len(found.html) < 5_000
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ def test_the_line_is_that_of_the_file(tmp_path: Path) -> None:
         check_template_syntax("\n{{ b }}", "a.md", first_line=8)
 
 
+def test_what_stands_above_a_tag_keeps_what_its_links_refer_to() -> None:
+    body = (
+        "See [the docs][d] and ![pic][p].\n\n{% tag %}\n\n[d]: /docs 'Docs'\n [p]: {{ x }}/a.png\n[p]: /a.png\n\nMore"
+    )
+    with pytest.raises(ContentError) as caught:
+        check_template_syntax(body, "a.md")
+    assert caught.value.before == "See [the docs][d] and ![pic][p].\n\n[d]: /docs 'Docs'\n\n[p]: /a.png"
+
+
 def test_a_dialect_that_nobody_speaks_is_wrong_usage() -> None:
     with pytest.raises(UsageError, match="no template dialect is named 'erb'; there are liquid, nunjucks, hugo, zola"):
         check_template_syntax("", "a.md", ["erb"])

@@ -139,7 +139,7 @@ def matched(pages: ItemPages, *runs: str, changed: str = "") -> tuple[list[str],
         assert len(match.firsts) == len(match.counts) == len(run)
         found += [run[place] for place in match.changed]
         of_them += [one.decode() for one in match.digests if one]
-    return found, of_them, sorted(one.key for one in items.left())
+    return found, of_them, sorted(one.key for one in items.unmatched())
 
 
 @pytest.mark.parametrize("runs", [("abcdefghi",), ("abc", "def", "ghi"), ("a", "bcdefgh", "i"), ("abcd", "efgh", "i")])

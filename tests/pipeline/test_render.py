@@ -17,8 +17,8 @@ from syndicate.index.memory import ExportMemory
 from syndicate.parts import encode_each
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
+from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
-from syndicate.pipeline.source_pass import Reading
 from syndicate.settings.configured_parts import ConfiguredFormat
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Bodies

@@ -24,9 +24,9 @@ from syndicate import (
     export,
     hookimpl,
 )
+from syndicate.cli.explain import explain
 from syndicate.model.known_authors import People
 from syndicate.settings import make_plan, open_site, recognise, settings_of
-from syndicate.settings.explain import explain
 from tests.conftest import SHARED, require
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from syndicate import Finding, Findings, Overrides, Preset, Registry, SettingsError, UsageError, export, hookimpl
+from syndicate.cli.explain import explain
 from syndicate.cli.first_settings import write_settings
 from syndicate.files import found_in, read_data
 from syndicate.settings import open_site, recognise
-from syndicate.settings.explain import explain
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 

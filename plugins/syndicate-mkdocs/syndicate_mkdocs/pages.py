@@ -82,10 +82,10 @@ class Articles:
         heading = _HEADING.match(content)
         title = heading[1] if heading else page.title
         body = content[heading.end() :] if heading else content
-        found = self._fields.read(Overlay(head, *self._changes(page, head, title, body)), Origin(path=page.path))
-        if isinstance(found, list):
-            yield from found
-        else:
+        for found in self._fields.read(Overlay(head, *self._changes(page, head, title, body)), Origin(path=page.path)):
+            if isinstance(found, Fault):
+                yield found
+                continue
             # Readers show the title above the text; a heading that says something else is a part of it.
             is_said_twice = heading is not None and plain_text(title) == found.title
             yield replace(found, content_html=body if is_said_twice else content)

@@ -96,14 +96,14 @@ def enclosure_type(attachment: Attachment) -> str:
 
 
 class EpisodeReader:
-    """Makes episodes of articles; *faults* has a sentence for each value that cannot be read.
+    """Makes episodes of articles; *warnings* has a sentence for each value that cannot be read, and is left out.
 
     base_url   completes relative URLs
     is_serial  every full episode needs its number
     """
 
     def __init__(self, base_url: str, *, is_serial: bool) -> None:
-        self.faults: list[str] = []
+        self.warnings: list[str] = []
         self._base_url = base_url
         self._is_serial = is_serial
         self._place = ""
@@ -114,7 +114,7 @@ class EpisodeReader:
         given = {
             field: (key, article.extra[key])
             for field, keys in KEYS.items()
-            if (key := next((key for key in keys if _is_given(article.extra.get(key))), None)) is not None
+            if (key := next((key for key in keys if _says(field, article.extra.get(key))), None)) is not None
         }
         chapters = self._file(*given["chapters"], {}, _CHAPTERS_TYPE) if "chapters" in given else None
         image = self._image(*given["image"]) if "image" in given else _fitting(article.images)
@@ -130,21 +130,22 @@ class EpisodeReader:
             chapters_url=chapters.url if chapters else "",
             chapters_type=chapters.media_type if chapters else "",
             transcripts=tuple(self._transcripts(*given["transcripts"])) if "transcripts" in given else (),
-            is_blocked=bool(self._flag(*given["block"])) if "block" in given else False,
+            # What cannot be read may mean that nobody shall see it.
+            is_blocked=self._flag(*given["block"]) is not False if "block" in given else False,
         )
         if self._is_serial and episode.type in (None, "full") and "number" not in given:
             # Apple: episode numbers "are mandatory for serial shows"; trailers and bonuses may go without.
-            self._complain(KEYS["number"][0], "is missing, and a serial show numbers its episodes; write e.g. 1")
+            self._warn(KEYS["number"][0], "is missing, and a serial show numbers its episodes; write e.g. 1")
         return episode
 
-    def _complain(self, key: str, message: str) -> None:
-        self.faults.append(f"podcast: {self._place}: {key}: {message}")
+    def _warn(self, key: str, message: str) -> None:
+        self.warnings.append(f"podcast: {self._place}: {key}: {message}")
 
     def _number(self, key: str, value: Any) -> int | None:
         text = str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
         if _WHOLE_NUMBER.fullmatch(text):
             return int(text.partition(".")[0])
-        self._complain(key, f"expected a whole number of 1 or more, found {describe(value)}; write digits only")
+        self._warn(key, f"expected a whole number of 1 or more, found {describe(value)}; write digits only")
         return None
 
     def _flag(self, key: str, value: Any) -> bool | None:
@@ -152,7 +153,7 @@ class EpisodeReader:
             value if isinstance(value, bool) else _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
         )
         if found is None:
-            self._complain(key, f"expected true or false, found {describe(value)}; write true or false")
+            self._warn(key, f"expected true or false, found {describe(value)}; write true or false")
         return found
 
     def _type(self, key: str, value: Any) -> EpisodeType | None:
@@ -161,20 +162,20 @@ class EpisodeReader:
         found = next((name for name in known if name == text), None)
         if found is None:
             hint = suggest(text, known) or "; write one of these"
-            self._complain(key, f"expected {' or '.join(known)}, found {describe(value)}{hint}")
+            self._warn(key, f"expected {' or '.join(known)}, found {describe(value)}{hint}")
         return found
 
     def _text(self, key: str, value: Any) -> str:
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             return plain_text(str(value))
-        self._complain(key, f"expected a text, found {describe(value)}; write one line of text")
+        self._warn(key, f"expected a text, found {describe(value)}; write one line of text")
         return ""
 
     def _image(self, key: str, value: Any) -> str:
         file = self._file(key, value, {}, "image/jpeg")
         if file is None or is_artwork(file.url):
             return file.url if file else ""
-        self._complain(key, f"{excerpt(file.url)} is neither JPEG nor PNG; Apple takes no other picture")
+        self._warn(key, f"{excerpt(file.url)} is neither JPEG nor PNG; Apple takes no other picture")
         return ""
 
     def _transcripts(self, key: str, value: Any) -> list[Transcript]:
@@ -190,9 +191,9 @@ class EpisodeReader:
             )
             language = language.replace("_", "-")
             if language and not _LANGUAGE.fullmatch(language):
-                self._complain(key, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
+                self._warn(key, f"{excerpt(language)} is not a language tag (BCP 47); write e.g. en or pt-BR")
             elif rel not in ("", "captions"):
-                self._complain(key, f"expected the rel captions, or none, found {excerpt(rel)}")
+                self._warn(key, f"expected the rel captions, or none, found {excerpt(rel)}")
             else:
                 found.append(Transcript(url=file.url, media_type=file.media_type, language=language, rel=rel))
         return found
@@ -205,7 +206,7 @@ class EpisodeReader:
         address = next((mapping[name] for name in _URL_NAMES if _is_given(mapping.get(name))), None)
         if not isinstance(address, str):
             found = describe(value if address is None else address)
-            self._complain(
+            self._warn(
                 key, f"expected the URL of a file, or a mapping with url and type, found {found}; write e.g. /x.json"
             )
             return None
@@ -214,12 +215,17 @@ class EpisodeReader:
             media_type = mapping.get("type") or mapping.get("media_type") or types.get(suffix(url), otherwise)
             if isinstance(media_type, str):
                 return Attachment(url=url, media_type=one_line(media_type))
-            self._complain(key, f"the URL {excerpt(address)} does not tell the media type; write type: e.g. text/vtt")
+            self._warn(key, f"the URL {excerpt(address)} does not tell the media type; write type: e.g. text/vtt")
         except ArticleError as error:
-            self._complain(key, error.message)
+            self._warn(key, error.message)
         except ValueError as error:
-            self._complain(key, str(error))
+            self._warn(key, str(error))
         return None
+
+
+def _says(field: str, value: Any) -> bool:
+    """Tell whether *value* says anything of *field*: `false` says that there is none of what is no switch."""
+    return _is_given(value) and (value is not False or field in ("explicit", "block"))
 
 
 def _is_given(value: Any) -> bool:

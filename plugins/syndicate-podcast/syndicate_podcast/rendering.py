@@ -8,13 +8,13 @@ prefixes itself. Some readers know the tags by prefix, so these are always the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from syndicate import Article, Author, Document, Feed, Format, FormatError, hookimpl
-from syndicate.model import excerpt, plain_text
+from syndicate import Article, Author, Document, Feed, Format, FormatError, Site, hookimpl
+from syndicate.model import excerpt, plain_text, time_zone, zoned
 
 from .episodes import (
     APPLE_SUFFIXES,
@@ -57,13 +57,13 @@ def syndicate_formats() -> list[Format]:
 def render(feed: Feed, path: str, options: PodcastOptions) -> Iterator[Document]:
     """Render the episodes of *feed* as one document, in their order; an article without sound or film is left out.
 
-    Raises FormatError if the show lacks what directories require, a value of an article cannot be read, or no article
-    is an episode.
+    Raises FormatError if the show lacks what directories require, or no article is an episode. A value of an article that
+    cannot be read is left out with a warning.
     """
     from lxml.etree import Element, tostring
 
     show = show_of(feed, options)
-    episodes, left_out = _episodes(feed, options)
+    episodes, left_out, warnings = _episodes(feed, options)
     heard = replace(feed, articles=tuple(episode.article for episode in episodes))
     rss = Element("rss", nsmap=NAMESPACES, version="2.0")
     channel = _add(rss, "channel")
@@ -75,12 +75,12 @@ def render(feed: Feed, path: str, options: PodcastOptions) -> Iterator[Document]
         body=tostring(rss, encoding="UTF-8", xml_declaration=True, pretty_print=True),
         media_type=MEDIA_TYPE,
         entry_count=len(episodes),
-        warnings=tuple(_warnings(feed, left_out, episodes)),
+        warnings=(*warnings, *_warnings(feed, left_out, episodes)),
     )
 
 
-def _episodes(feed: Feed, options: PodcastOptions) -> tuple[list[Episode], list[Article]]:
-    """Return the episodes of *feed*, and the articles that are none."""
+def _episodes(feed: Feed, options: PodcastOptions) -> tuple[list[Episode], list[Article], list[str]]:
+    """Return the episodes of *feed*, the articles that are none, and a sentence for each value that is left out."""
     reader = EpisodeReader(feed.site.base_url, is_serial=options.type == "serial")
     episodes, left_out = [], []
     for article in feed.articles:
@@ -89,14 +89,12 @@ def _episodes(feed: Feed, options: PodcastOptions) -> tuple[list[Episode], list[
             left_out.append(article)
         else:
             episodes.append(reader.read(article, enclosure))
-    if reader.faults:
-        raise FormatError("\n".join(reader.faults))
     if left_out and not episodes:
         raise FormatError(
             f"podcast: none of {len(left_out)} articles has a sound or film of known size: {_first(left_out)}; write "
             "attachments: with url, type and size"
         )
-    return episodes, left_out
+    return episodes, left_out, reader.warnings
 
 
 def _describe(channel: _Element, feed: Feed, show: Show, options: PodcastOptions) -> None:
@@ -112,7 +110,7 @@ def _describe(channel: _Element, feed: Feed, show: Show, options: PodcastOptions
         _add(channel, "copyright", show.copyright)
     _add(channel, "generator", "syndicate")
     if feed.articles:
-        _add(channel, "lastBuildDate", _rfc822(feed.updated_at))
+        _add(channel, "lastBuildDate", _rfc822(feed.updated_at, feed.site))
     _add(channel, "itunes:author", show.author)
     owner = _add(channel, "itunes:owner")
     _add(owner, "itunes:name", show.owner_name)
@@ -145,7 +143,7 @@ def _add_item(item: _Element, feed: Feed, show: Show, episode: Episode) -> None:
     _add(item, "title", article.title)
     _add(item, "link", article.url)
     _add(item, "guid", article.id, isPermaLink=_true_false(article.id == article.url))
-    _add(item, "pubDate", _rfc822(article.published_at))
+    _add(item, "pubDate", _rfc822(article.published_at, feed.site))
     # Feed readers know people by this name; with itunes:author beside it, which Apple asks of the channel only, most of
     # them list everyone twice. <author> would have to be an e-mail address.
     for author in authors:
@@ -254,7 +252,8 @@ def _true_false(value: bool) -> str:  # noqa: FBT001  it is the value that is wr
     return "true" if value else "false"
 
 
-def _rfc822(instant: datetime) -> str:
+def _rfc822(instant: datetime, site: Site) -> str:
     from email.utils import format_datetime
 
-    return format_datetime(instant, usegmt=True)
+    at = zoned(instant, time_zone(site.timezone))
+    return format_datetime(at, usegmt=at.tzinfo is UTC)

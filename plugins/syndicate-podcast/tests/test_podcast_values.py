@@ -26,10 +26,20 @@ def read(extra: dict[str, Any], *, is_serial: bool = False) -> tuple[Episode, li
     )
     reader = EpisodeReader(f"{HOST}/", is_serial=is_serial)
     episode = reader.read(article, Attachment(url=f"{HOST}/a.mp3", media_type="audio/mpeg", size_bytes=1))
-    return episode, reader.faults
+    return episode, reader.warnings
 
 
 # Front matter that is understood
+
+
+def test_false_says_that_there_is_none() -> None:
+    episode, warnings = read({"season": False, "transcript": False, "itunes_image": False})
+    assert (episode.season, episode.transcripts, episode.image_url, warnings) == (None, (), "", [])
+
+
+def test_a_block_that_cannot_be_read_blocks_the_episode() -> None:
+    episode, warnings = read({"itunes_block": "perhaps"})
+    assert (episode.is_blocked, len(warnings)) == (True, 1)
 
 
 @pytest.mark.parametrize("value", [2, "2", " 02 ", 2.0, "2.0"])

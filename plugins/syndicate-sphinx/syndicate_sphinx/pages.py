@@ -79,10 +79,8 @@ class Articles:
             ]
             if tags and "topics" not in head.value:
                 changes["topics"] = tags
-            found = self._fields.read(
-                Overlay(head, changes, {"webUrl": (), "topics": ("tags",)}), Origin(path=page.path)
-            )
-            yield from found if isinstance(found, list) else [found]
+            places: dict[str, tuple[str | int, ...]] = {"webUrl": (), "topics": ("tags",)}
+            yield from self._fields.read(Overlay(head, changes, places), Origin(path=page.path))
 
 
 def _listed(changes: Mapping[str, Any], said: Mapping[str, Any], name: str) -> list[Any]:

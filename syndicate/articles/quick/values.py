@@ -53,10 +53,12 @@ class QuickValues:
         self._last_part = self._last_url = ""
         # Of scalars, most of which no other article has; no raw value stands between their text and the field's.
         self._shortcuts: dict[Read, ReadPart] = {
+            RawValues.title: self._title,
             RawValues.label: self._label,
             RawValues.text: self._text_of,
             RawValues.url: self._url,
             RawValues.instant: self._instant,
+            RawValues.last_change: self._instant,
         }
 
     def reader(self, read: Read, kind: str) -> ReadPart:
@@ -64,11 +66,17 @@ class QuickValues:
         if kind == "scalar" and (short := self._shortcuts.get(read)) is not None:
             return short
         values = self._values
-        read_part = _made(kind, lambda value: read(values, (), value))
+        makes_of_false = read in (RawValues.flag, RawValues.title)
+        read_part = _made(
+            kind, lambda value: None if value is False and not makes_of_false else read(values, (), value)
+        )
         return read_part if read in _OF_ONE_ARTICLE else _remembered(read_part)
 
     def _text_of(self, part: str) -> str | None:
         return _text(part) or None
+
+    def _title(self, part: str) -> str | None:
+        return self._label(part) or (part.rstrip(" ") if plain_value(part.rstrip(" ")) is False else None)
 
     def _label(self, part: str) -> str | None:
         text = _text(part)
@@ -137,4 +145,5 @@ def _text(part: str) -> str:
         text = part[1:-1]
         return "" if text.isspace() else text
     text = part.rstrip(" ")
-    return "" if plain_value(text) is None else text  # a number or a flag is taken as it is written
+    value = plain_value(text)
+    return "" if value is None or value is False else text  # a number is taken as it is written

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from syndicate import Article, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
-from syndicate.model import escape_attribute, escape_text
+from syndicate.model import escape_attribute, escape_text, time_zone, zoned
 from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
 
 if TYPE_CHECKING:
@@ -63,8 +63,11 @@ def _describe(generator: Any, feed: Feed) -> None:
     generator.title(feed.title)
     generator.subtitle(site.description)
     generator.language(site.language)
-    generator.updated(feed.updated_at)  # feedgen would write the time of the export
-    generator.author(_people(site.authors))
+    generator.updated(zoned(feed.updated_at, time_zone(site.timezone)))  # feedgen would write the time of the export
+    # Section 4.1.1 asks for none where each entry has one, and to some readers it is the author of every entry
+    # (node-feedparser).
+    if not feed.articles:
+        generator.author(_people(site.authors))
     generator.generator("syndicate")  # neither feedgen's version nor ours: an upgrade must not change every feed
     generator.rights(site.rights)
     # Section 4.2.5: an icon is square and suits a small size. Section 4.2.8: a logo should be twice as wide as high;
@@ -95,11 +98,12 @@ def _entry(site: Site, article: Article) -> bytes:
         raise FormatError(
             f"atom: neither the site nor article {article.id} names an author (RFC 4287 4.1.1); set site.authors"
         )
+    zone = time_zone(site.timezone)  # so that a day reads as the day it is there
     own_language = article.language and article.language != site.language
     xml = (
         (f'  <entry xml:lang="{escape_attribute(article.language)}">\n' if own_language else "  <entry>\n")
         + f"    <id>{escape_text(article.id)}</id>\n    <title>{escape_text(article.title)}</title>\n"
-        f"    <updated>{article.modified_at.isoformat()}</updated>\n"
+        f"    <updated>{zoned(article.modified_at, zone).isoformat()}</updated>\n"
     )
     for author in authors:
         xml += _author(author)
@@ -113,7 +117,7 @@ def _entry(site: Site, article: Article) -> bytes:
         # Readers show the term or the label, so both are what the publisher wrote.
         name = escape_attribute(topic)
         xml += f'    <category term="{name}" label="{name}"/>\n'
-    xml += f"    <published>{article.published_at.isoformat()}</published>\n"
+    xml += f"    <published>{zoned(article.published_at, zone).isoformat()}</published>\n"
     if article.original_url and article.original_url != article.url:
         xml += f'    <link rel="via" href="{escape_attribute(article.original_url)}"/>\n'
     for attachment in article.attachments:

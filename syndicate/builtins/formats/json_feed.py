@@ -13,7 +13,7 @@ from io import BytesIO
 import msgspec
 
 from syndicate import Article, Attachment, Author, Document, Feed, Format, FormatError, Image, Site, hookimpl
-from syndicate.model import excerpt, rfc3339
+from syndicate.model import excerpt, rfc3339, time_zone
 from syndicate.parts import encode_each
 
 _MEDIA_TYPE = "application/feed+json"
@@ -124,14 +124,15 @@ def _encoded(site: Site, article: Article) -> bytes:
 def _item(site: Site, article: Article) -> _Item:
     # "content_html and content_text are each optional strings - but one or both must be present." Where there is no
     # body, the summary is the text, else the title; readers show summary and text, so none is written twice.
+    zone = time_zone(site.timezone)  # so that a day reads as the day it is there
     has_body = bool(article.content_html.strip())
     return _Item(
         id=article.id,
         url=article.url,
         external_url=article.original_url if article.original_url != article.url else None,
         title=article.title,
-        date_published=rfc3339(article.published_at),
-        date_modified=rfc3339(article.modified_at) if article.updated_at else None,
+        date_published=rfc3339(article.published_at, zone),
+        date_modified=rfc3339(article.modified_at, zone) if article.updated_at else None,
         # Written even where they are the site's: an author given for the feed only reaches few readers.
         authors=_authors(article.authors or site.authors),
         tags=article.topics or None,

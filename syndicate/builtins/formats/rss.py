@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from syndicate import Article, Attachment, Document, Feed, Format, Site, hookimpl
-from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339
+from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
 from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ class _ChannelExtension:
         if self.feed.next_url:
             SubElement(channel, f"{_ATOM}link", rel="next", type=MEDIA_TYPE, href=self.feed.next_url)  # RFC 5005 3
         if self.feed.articles:
-            SubElement(channel, "lastBuildDate").text = _rfc822(self.feed.updated_at)
+            SubElement(channel, "lastBuildDate").text = _rfc822(
+                self.feed.updated_at, time_zone(self.feed.site.timezone)
+            )
         return rss
 
 
@@ -124,12 +126,13 @@ def _item(site: Site, article: Article) -> bytes:
         f"      <link>{escape_text(article.url)}</link>\n{_texts(article)}"
         f'      <guid isPermaLink="{is_permalink}">{escape_text(article.id)}</guid>\n'
     )
+    zone = time_zone(site.timezone)  # so that a day reads as the day it is there
     for topic in article.topics:
         xml += f"      <category>{escape_text(topic)}</category>\n"
-    xml += f"      <pubDate>{_rfc822(article.published_at)}</pubDate>\n"
+    xml += f"      <pubDate>{_rfc822(article.published_at, zone)}</pubDate>\n"
     modified_at = article.modified_at
     if modified_at != article.published_at:
-        xml += f"      <atom:updated>{rfc3339(modified_at)}</atom:updated>\n"
+        xml += f"      <atom:updated>{rfc3339(modified_at, zone)}</atom:updated>\n"
     # <author> has room for one e-mail address, and the W3C validator refuses it beside dc:creator.
     for author in article.authors or site.authors:
         xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
@@ -192,10 +195,10 @@ def _warnings(articles: Sequence[Article], unsized: Sequence[int]) -> tuple[str,
     return (warning,)
 
 
-def _rfc822(instant: datetime) -> str:
+def _rfc822(instant: datetime, zone: tzinfo) -> str:
     """Return *instant* as RFC 822 writes it, with a year of four digits: ``Tue, 30 Jan 2024 18:21:00 GMT``."""
-    at = instant
+    at = zoned(instant, zone)
     return (
         f"{_DAYS[at.weekday()]}, {at.day:02} {_MONTHS[at.month - 1]} {at.year:04} "
-        f"{at.hour:02}:{at.minute:02}:{at.second:02} GMT"
+        f"{at.hour:02}:{at.minute:02}:{at.second:02} {'GMT' if at.tzinfo is UTC else f'{at:%z}'}"
     )

@@ -43,8 +43,7 @@ class FrontMatter:
             passed_over = PassedOver(item.key, "template has no front matter", "templates have no front matter")
             yield passed_over if self._is_template(item.key) else head
             return
-        found = self._fields.read_head(head, item.key, path_below(self._context, item.key))
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read_head(head, item.key, path_below(self._context, item.key))
 
     def _is_template(self, key: str) -> bool:
         """Tell whether the file at *key*, which has no head, begins as a template does."""
@@ -55,7 +54,7 @@ class FrontMatter:
             return False
 
     def content(self, article: Article) -> str:
-        """Return what stands below the head of the file, Markdown rendered, plain text in paragraphs.
+        """Return the text below the head of the file: Markdown rendered, plain text in paragraphs.
 
         Raises ContentError where it holds template syntax; SyndicateError if it cannot be read any more.
         """

@@ -1,6 +1,7 @@
 """JSON Lines, https://jsonlines.org: one article a line, in the model's own JSON; "-" is standard input.
 
-A line may say which page it was made from ("origin"): what is wrong with it is then told there. URLs may be relative, ids any text and times without a zone: the site completes them, as it does front matter.
+A line may name the page that it was made from ("origin"): its faults are then reported at that page. URLs may be
+relative, ids may be any text, and times may lack a zone: the site completes them, as it does for front matter.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class JsonLines:
         self._zone = time_zone(context.site.timezone)
         self._base = context.site.base_url
         self._host = urlsplit(context.site.url).hostname or ""
-        # Standard input can be read once, and nobody can tell what it held before.
+        # Standard input can be read only once, so it has no digest to compare.
         self.digest = None if "-" in context.paths else self._digest
 
     def _digest(self, item: Item) -> bytes | None:
@@ -146,20 +147,20 @@ class JsonLines:
             try:
                 yield msgspec.convert(given, Article)
             except (msgspec.ValidationError, ArticleError):
-                pass  # It names the first mistake only, and not where it stands.
+                pass  # It names only the first mistake, and not its place.
             else:
                 return
         yield from self._faults(text, fields, given, origin)
 
     def _completed(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Return *fields* with absolute URLs, aware instants and a permanent id, where what stands there allows it."""
+        """Return *fields* with absolute URLs, aware instants and a permanent id, where their values allow it."""
         given: dict[str, Any] = self._with_urls(fields)
         for field in _INSTANT_FIELDS:
             if isinstance(given.get(field), str):
                 try:
                     given[field] = parse_instant(given[field], self._zone)
                 except ValueError:
-                    continue  # Told where all that is wrong with the line is told.
+                    continue  # _faults() reports it.
         id_, published_at = given.get("id"), given.get("published_at")
         if isinstance(id_, str) and id_ and not is_absolute_iri(id_) and published_at is not None:
             given["id"] = tag_uri(id_, self._host, getattr(published_at, "year", 0))
@@ -182,7 +183,7 @@ class JsonLines:
         return given
 
     def _faults(self, text: str, fields: dict[str, Any], given: dict[str, Any], origin: Origin) -> Iterator[Fault]:
-        """Yield all that is wrong with a line: each field is tried alone, among others that are right."""
+        """Yield all faults of a line: each field is tried alone, among correct ones."""
         faults = [
             _fault(origin, column, (key,), f"the member {excerpt(key)} is given twice; take one out")
             for key, column in JsonText(text).twins()
@@ -212,7 +213,7 @@ class JsonLines:
         yield from sorted(dict.fromkeys(faults), key=lambda fault: fault.column)
 
     def _explained(self, text: str, fields: dict[str, Any], origin: Origin, path: Place, message: str) -> Fault:
-        """Return the fault at *path*, in the words of whoever knows best what is wrong there."""
+        """Return the fault at *path*, with the most exact message for it."""
         if message.startswith("Object contains unknown field"):
             kind = next((_KINDS[step] for step in reversed(path) if step in _KINDS), Article)
             name = message.partition("`")[2].removesuffix("`")
@@ -238,9 +239,9 @@ class JsonLines:
 
 
 def _page(fields: dict[str, Any]) -> Origin | None:
-    """Return the page that a line says it was made from, None where it says nothing that can be believed.
+    """Return the page that a line was made from, None where it names none or its value is no valid origin.
 
-    The path is one below the site's folder: other files are looked for beside it.
+    The path is below the site's folder: other files are looked for next to it.
     """
     given = fields.get("origin")
     if not isinstance(given, dict):
@@ -254,7 +255,7 @@ def _page(fields: dict[str, Any]) -> Origin | None:
 
 
 def _page_of(line: bytes) -> Origin | None:
-    """Return the page that *line*, which is at fault, says it was made from."""
+    """Return the page that *line*, which has a fault, was made from."""
     try:
         fields = msgspec.json.decode(line)
     except (msgspec.DecodeError, ValueError, RecursionError):
@@ -263,7 +264,7 @@ def _page_of(line: bytes) -> Origin | None:
 
 
 def _at_page(entry: Article | Fault, page: Origin) -> Article | Fault:
-    """Return a fault where the person who can mend it will look: at the page, whose columns nobody here knows."""
+    """Return a fault at the page, where the author can mend it; its columns in the page are not known."""
     if not isinstance(entry, Fault):
         return entry
     return msgspec.structs.replace(entry, path=page.path, line=page.line, column=0)
@@ -294,7 +295,7 @@ def _path_and_message(error: Exception) -> tuple[Place, str]:
 
 
 def _public(value: Any, depth: int = 0) -> Any:
-    """Return *value* without what no format may show, however deep.
+    """Return *value* without what no format may show, at any depth.
 
     Raises RecursionError below MAX_DEPTH, however much of the stack is in use.
     """
@@ -306,7 +307,7 @@ def _public(value: Any, depth: int = 0) -> Any:
 
 
 def _has_long_number(value: Any) -> bool:
-    """Tell whether *value* holds an integer that the index cannot keep."""
+    """Tell whether *value* holds an integer that is too large to be stored."""
     if isinstance(value, dict):
         return any(map(_has_long_number, value.values()))
     if isinstance(value, list):

@@ -36,6 +36,7 @@ def run(given: Namespace) -> int:
     with Progress(quiet=given.quiet) as progress:
         reading = read(plan, progress.show, resources=resources)
     faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
-    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), given)
+    status = WELL if all(fault.is_warning for fault in faults) else FAILED
+    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), status, given)
     reading.close()
-    return FAILED if faults else WELL
+    return status

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
 
 HELP = "write the feeds of a site"
-DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default: the
-one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
+DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
+the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""
 
 
@@ -54,7 +54,7 @@ def add_arguments(command: ArgumentParser) -> None:
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add("--strict", action="store_true", help="write nothing if any article is at fault")
+    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
     add("--allow-empty", action="store_true", help="write feeds without articles too")
     add(
         "--index",
@@ -124,7 +124,7 @@ def run(given: Namespace) -> int:
     file = opened.file
     now = options.moment(given.now, file.settings.site.timezone)
     if given.explain:
-        from syndicate.settings.explain import explain
+        from syndicate.cli.explain import explain
 
         print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL

@@ -96,10 +96,11 @@ class Maker:
                 self.complain(key_node.start_mark.index, "", "a key must be text, found a list or a mapping; quote it")
             elif key == "<<" and not key_node.style:
                 merged.append(value_node)
-            elif key in values:
-                self._complain_twice(node, key_node)
             else:
-                values[key] = self.make(value_node, depth)
+                value = self.make(value_node, depth)
+                if key in values and values[key] != value:
+                    self._warn_of_twin(node, key_node)
+                values[key] = value
         for value_node in merged:
             for mapping in merged_nodes(value_node):
                 if mapping.id != "mapping":
@@ -109,12 +110,14 @@ class Maker:
                         values.setdefault(key, value)
         return values
 
-    def _complain_twice(self, mapping: Any, key_node: Any) -> None:
+    def _warn_of_twin(self, mapping: Any, key_node: Any) -> None:
+        if len(self.faults) >= MAX_FAULTS:
+            return
         key = key_node.value
         first = next(other for other, _ in mapping.value if other.value == key)
         line, _ = self._lines.place(first.start_mark.index)
-        message = f"the key {excerpt(key)} is given twice, first in line {line}; take one out"
-        self.complain(key_node.start_mark.index, field_name((key,)), message)
+        message = f"the key {excerpt(key)} is given twice, first in line {line}, and the last counts; take one out"
+        self.faults.append(self.fault(key_node.start_mark.index, field_name((key,)), message).as_warning())
 
     def measure(self, node: Any, depth: int) -> tuple[int, int]:
         """Return how many values *node* has once its aliases are expanded, and how deep they lie; stop out of bounds.

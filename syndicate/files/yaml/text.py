@@ -96,7 +96,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     first_line  the line of the file in which *text* begins
 
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
-    are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the first counts.
+    are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the last counts,
+    as in the parsers of generators, with a warning where they say different things.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
@@ -211,7 +212,7 @@ def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
         return None
     if node.id == "sequence":
         return (None, node.value[step]) if isinstance(step, int) and step < len(node.value) else None
-    for key, value in node.value:
+    for key, value in reversed(node.value):
         if key.value == step:
             return key, value
     for key, value in node.value:

@@ -1,1 +1,1 @@
-"""Documents into their places: all or nothing, only what changed."""
+"""Publish documents: all or nothing, and only those that changed."""

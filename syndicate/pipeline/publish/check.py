@@ -1,4 +1,4 @@
-"""What every document must be, whoever rendered it: in the output folder, and well-formed where it says what it is."""
+"""Check a document of any format: its path is below the output folder, and its XML or JSON is well-formed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from syndicate.model.paths import path_parts
 
 
 def document_fault(document: object, *, is_well_formed: bool = False) -> str:
-    """Return what makes *document* unfit for publishing, as a sentence that goes on from "it"; "" if nothing does.
+    """Return why *document* cannot be published, as a sentence that continues "it"; "" if it can.
 
-    is_well_formed  its format has promised that much
+    is_well_formed  its format guarantees that, so it is not checked
 
     It must be a Document, its path one place below the output folder; where its media type says XML or JSON, it must be
     well-formed (XML 1.0 section 2.1, RFC 8259). expat takes 2.5 to 6 ns a byte for that.
     """
     if not isinstance(document, Document):
         return f"yields {type(document).__name__}; it must yield Documents"
-    body: object = document.body  # what it says it is, nobody has checked
+    body: object = document.body  # a plugin's Document may hold anything
     path: object = document.path
     if not isinstance(body, bytes) or not isinstance(path, str):
         return "yields a Document whose body is no bytes or whose path is no text"
@@ -41,7 +41,7 @@ def _wrong_xml(body: bytes) -> str:
 
     parser = expat.ParserCreate(namespace_separator=" ")
     try:
-        parser.Parse(body, True)  # noqa: FBT003  that is how expat hears that this is all
+        parser.Parse(body, True)  # noqa: FBT003  expat takes the end of the text so
     except expat.ExpatError as error:
         lines = body.split(b"\n")
         line = lines[error.lineno - 1] if error.lineno <= len(lines) else b""

@@ -1,20 +1,21 @@
 """Publish documents: all or nothing, only what changed.
 
-Each document is staged beside its place, under a hidden name; when all are, they are renamed into their places, and what
-stood there is kept under another hidden name until the last rename. So a reader, and a killed process, find each file
-whole, old or new; an error or an interrupt puts back what stood before.
+Each document is staged next to its place, under a hidden name. When all are staged, they are renamed into their places,
+and each old file is backed up under another hidden name until the last rename. So every file is whole at any time, old
+or new, even if the process is killed. An error or an interrupt restores the old files.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from syndicate.model.errors import PublishError
+from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
@@ -33,7 +34,7 @@ from syndicate.pipeline.publish.staging import (
 
 
 class Retraction(msgspec.Struct, frozen=True):
-    """Stands among documents and takes earlier ones back: their feed turned out not to be fit for publishing."""
+    """Takes back earlier documents of the same publish(): their feed failed."""
 
     paths: frozenset[str]
 
@@ -41,17 +42,17 @@ class Retraction(msgspec.Struct, frozen=True):
 def publish(
     documents: Iterable[Document | PublishedFile | Retraction], directory: Path, *, dry_run: bool = False
 ) -> list[PublishedFile]:
-    """Put *documents* in their places under *directory*; files whose bytes would not change are not touched.
+    """Write *documents* under *directory*; files whose bytes would not change are not touched.
 
-    documents  taken one at a time; what they raise passes through, and nothing is published. A PublishedFile stands for
-               a document that is in its place already, whoever has found that out
-    directory  the output folder; made if it is missing and there is something to put in it
-    dry_run    compare and tell, write nothing
+    documents  taken one at a time; if they raise, nothing is published. A PublishedFile stands for a document whose
+               file is known to be unchanged
+    directory  the output folder; made if it is missing and a document is written
+    dry_run    compare, write nothing
 
-    An interrupt before the last rename leaves everything as it was; one after it, everything published.
+    An interrupt before the last rename publishes nothing, one after it everything.
 
     Raises PublishError, which names the file and the reason, if a path leads out of *directory* or is used twice, or if
-    a file cannot be written; whatever stood there before still stands.
+    a file cannot be written; all old files are then unchanged.
     """
     run = _Run(Path(directory))
     # A second interrupt may come while the first is being answered: clean() can be run again from any point.
@@ -73,10 +74,29 @@ def publish(
     return run.published
 
 
-class _Run:
-    """One call of publish(): what was done so far, and so what must be undone.
+def check_folder(output: Path) -> None:
+    """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it."""
+    for place in (output, *output.parents):
+        if os.path.isdir(place):
+            return
+        if os.path.lexists(place):
+            named = "is no folder" if place == output else f"cannot be made: {place} is no folder"
+            raise UsageError(f"output: {output} {named}; name another place, or move that away")
 
-    Each step is noted before it is taken, so that an interrupt between the two leaves nothing unknown.
+
+def stamp(directory: Path, path: str) -> tuple[int, int] | None:
+    """Return size in bytes and time of change in ns of the regular file at *path*; None: there is none."""
+    try:
+        found = os.lstat(directory / path)
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+
+class _Run:
+    """One call of publish(): what was done so far, and must be undone on a failure.
+
+    Each step is noted before it is taken, so that an interrupt between the two leaves no unknown change.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -88,7 +108,7 @@ class _Run:
         self.is_replaced = False
 
     def stage(self, document: Document, *, dry_run: bool) -> None:
-        """Compare *document* with what stands in its place and, where they differ, write it beside that place."""
+        """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
         with self._sentence(path):
             target = self.places.target(path)
@@ -106,13 +126,13 @@ class _Run:
         )
 
     def leave(self, file: PublishedFile) -> None:
-        """Let *file* stand as it does."""
+        """Leave *file* unchanged."""
         with self._sentence(file.path):
             self.places.target(file.path)
         self.published.append(file)
 
     def retract(self, paths: frozenset[str]) -> None:
-        """Forget the documents of *paths*, as if they had never come."""
+        """Undo the staging of the documents of *paths*."""
         for change in self.changes:
             if change.path in paths:
                 remove(change.staged)
@@ -125,7 +145,7 @@ class _Run:
                 self.made.remove(folder)
 
     def replace(self) -> None:
-        """Rename what was staged, keeping what it replaces until all is renamed."""
+        """Rename all staged files into their places, with backups until the last rename."""
         for change in self.changes:
             with self._sentence(change.path):
                 back_up(change)
@@ -137,9 +157,9 @@ class _Run:
         sweep(self.changes)
 
     def clean(self) -> None:
-        """Remove every hidden file of this run, having first put back what it replaced unless all of it is replaced.
+        """Remove every hidden file of this run; unless everything was replaced, restore the old files first.
 
-        Raises PublishError if something could not be put back; the message says where it is kept.
+        Raises PublishError if an old file could not be restored; the message names its backup.
         """
         lost = []
         for change in self.changes:
@@ -167,7 +187,7 @@ class _Run:
 
     def _write(self, path: str, target: str, body: bytes, mode: int | None) -> None:
         folder = os.path.dirname(target)
-        # Another publish may fail just then, and remove the folder that it made and we found: we make it again.
+        # Another publish may fail meanwhile, and remove the folder that it made and this one found: make it again.
         for _ in range(3):
             self._make(folder)
             change = Change(path=path, target=target, staged=hidden_name(folder, ".new"))
@@ -181,7 +201,9 @@ class _Run:
             raise FileNotFoundError(None, "the folder disappears while it is written to")
         try:
             if mode is not None:
-                os.chmod(change.staged, mode)  # Before the first byte: who could not read the old file gets no glimpse.
+                os.chmod(
+                    change.staged, mode
+                )  # Before the first byte, so that nobody reads more than the old mode allows.
             rest = memoryview(body)
             while rest:
                 rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
@@ -200,7 +222,7 @@ class _Run:
             try:
                 os.mkdir(step)
             except FileExistsError:
-                self.made.pop()  # Somebody else was first, so it is not ours to remove.
+                self.made.pop()  # Another process made it, so it is not ours to remove.
                 if not os.path.isdir(step):
                     raise
 
@@ -209,7 +231,7 @@ class _Run:
 
     @contextmanager
     def _sentence(self, path: str) -> Iterator[None]:
-        """Turn what the system has to say about *path* into a PublishError."""
+        """Turn an error of the system about *path* into a PublishError."""
         try:
             yield
         except (OSError, UnicodeError) as error:

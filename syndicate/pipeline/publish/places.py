@@ -1,4 +1,4 @@
-"""Where documents go: no path leads out of the output folder, and no two are one file on any system."""
+"""The places of documents: no path leads out of the output folder, and no two paths are one file on any system."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from syndicate.model.paths import folded_name, path_parts
 
 
 class Places:
-    """The places below one output folder that the documents of one export take.
+    """The places that the documents of one export take below one output folder.
 
-    directory  as messages call it
+    directory  the folder as messages name it
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._root = os.path.realpath(directory)
-        self._folders: dict[tuple[str, ...], str] = {}  # parts of a path -> the folder they lead to
+        self._folders: dict[tuple[str, ...], str] = {}  # parts of a path -> the folder that they lead to
         self._documents: dict[str, str] = {}  # folded place -> the path of the document that takes it
         self._ways: dict[str, str] = {}  # folded folder -> the path of a document below it
 
     def target(self, path: str) -> str:
-        """Return where *path* leads, every link on the way followed; the file itself may be a link and is not.
+        """Return where *path* leads; links of folders are followed, a link in the place of the file is not.
 
         Raises PublishError if it leads out of the folder, or if another document has taken the place.
         """

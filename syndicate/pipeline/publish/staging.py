@@ -1,4 +1,4 @@
-"""Files beside their places, under hidden names: staged, backed up, put back, swept; each function is one step of publish().
+"""Hidden files next to their places: staged, backed up, restored, swept. Each function is one step of publish().
 
 A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged) or ``...-<number>-<seconds>.old`` (backup).
 """
@@ -18,26 +18,26 @@ import msgspec
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
 HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
-# Two processes with one pid (after a restart, or in two containers) differ in this; it reaches no published byte.
+# Two processes with one pid (after a restart, or in two containers) differ in this; it is in no published byte.
 RUN = os.urandom(4).hex()
 _NUMBERS = count()
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Change(msgspec.Struct, kw_only=True):
-    """A file on its way into its place."""
+    """A file that is to replace another."""
 
     path: str  # of the document
     target: str
     staged: str
-    backup: str = ""  # what stood in the place; "": nothing did
+    backup: str = ""  # of the old file; "": there was none
     written_at: float = 0.0  # seconds, by the clock of the disk
     is_replacing: bool = False
     is_lost: bool = False  # the backup could not be put back
 
 
 def compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchanged"], int | None]:
-    """Return the state that *body* gives *target*, and the mode to keep, None where there is none."""
+    """Return the state of *target* if *body* were written there, and the mode to keep, None where there is none."""
     try:
         found = os.lstat(target)
     except FileNotFoundError:
@@ -62,11 +62,11 @@ def _is_same(target: str, body: bytes) -> bool:
                 offset += len(chunk)
             return offset == len(body)
     except (FileNotFoundError, PermissionError):
-        return False  # Gone since, or not ours to read; it can be replaced all the same.
+        return False  # Deleted meanwhile, or not ours to read; it can be replaced all the same.
 
 
 def back_up(change: Change) -> None:
-    """Give what stands in the place of *change* a second name; it is still there under the first."""
+    """Give the old file of *change* a second name; it stays in its place too."""
     change.backup = hidden_name(os.path.dirname(change.target), f"-{max(0, int(change.written_at))}.old")
     try:
         if os.path.islink(change.target):
@@ -83,7 +83,7 @@ def back_up(change: Change) -> None:
 
 
 def restore(change: Change) -> None:
-    """Put back what stood in the place of *change*, or nothing if nothing did; done already is done."""
+    """Restore the old file of *change*, or remove the new one if there was none; calling it twice does no harm."""
     with suppress(FileNotFoundError):
         if change.backup:
             os.replace(change.backup, change.target)
@@ -92,10 +92,10 @@ def restore(change: Change) -> None:
 
 
 def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) -> bool:
-    """Tell whether a killed run left *entry*: its process is gone, and it is an hour older than our own file.
+    """Tell whether a killed run left *entry*: its process has ended, and it is an hour older than our own file.
 
-    Both ages are by the disk's clock, which may not be this machine's. A backup has the old age of its file and so tells in its
-    name when it was made.
+    Both times are by the disk's clock, which may not be this machine's. A backup has the time of the old file, so its
+    name says when it was made.
     """
     made_at = float(hidden["seconds"] or entry.stat(follow_symlinks=False).st_mtime)
     if written_at - made_at <= _SWEPT_AFTER_SECONDS:
@@ -119,7 +119,7 @@ def hidden_name(folder: str, end: str) -> str:
 
 
 def remove(path: str) -> None:
-    # A file that cannot be removed is swept by a later run; it is no reason to call the export failed.
+    # A file that cannot be removed is swept by a later run; the export has not failed.
     with suppress(OSError):
         os.unlink(path)
 

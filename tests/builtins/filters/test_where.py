@@ -1,4 +1,4 @@
-"""The filter that holds articles against conditions; what they mean is tests/test_conditions.py."""
+"""The filter that holds articles against conditions; what they mean is tests/parts/test_where.py."""
 
 from __future__ import annotations
 

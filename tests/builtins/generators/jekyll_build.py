@@ -16,7 +16,7 @@ import msgspec
 
 from syndicate import Article, Overrides, Registry, compose, read
 from syndicate.pipeline import Composition
-from syndicate.pipeline.source_pass import Reading
+from syndicate.pipeline.reading import Reading
 from syndicate.settings import make_plan, open_site, recognise
 from tests.conftest import require
 

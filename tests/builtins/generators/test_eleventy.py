@@ -271,6 +271,22 @@ def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
     assert "_data/metadata.js: is a program; what it makes of the site is not known here" in found.notes
 
 
+# Dates
+
+
+@pytest.mark.parametrize("written", ["git Created", "git Last Modified", "Last Modified", "Created", "yesterday"])
+def test_a_date_of_the_disk_gives_way_to_that_in_the_path_with_a_warning(tmp_path: Path, written: str) -> None:
+    text = f"---\ntitle: T\ntags: posts\ndate: {written}\npermalink: /t/\n---\n"
+    write(tmp_path, {"2024-01-02-a.md": text, "b.md": text})
+    (_, article), (_, warning), (_, fault) = entries(tmp_path)
+    assert isinstance(article, Article)
+    assert article.published_at == datetime(2024, 1, 2, tzinfo=UTC)
+    assert isinstance(warning, Fault)
+    assert isinstance(fault, Fault)
+    assert (str(warning).partition("date: ")[0], warning.severity) == ("2024-01-02-a.md:4:7: ", "warning")
+    assert (str(fault).partition("date: ")[0], fault.severity) == ("b.md:4:7: ", "fault")
+
+
 # Which templates are articles
 
 

@@ -68,4 +68,4 @@ def test_each_template_has_the_data_that_it_has_alone(tmp_path: Path, seed: int)
 def test_a_date_is_that_of_its_own_key_where_another_overrides_it(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "---\ntitle: T\ntags: posts\ndate: Last Modified\noverride:date: 2017-01-01\n---\n"})
     ((_, entry),) = entries(tmp_path)
-    assert "no date says" in str(entry)
+    assert "'Last Modified' is another date in each copy" in str(entry)

@@ -26,8 +26,8 @@ from syndicate import (
     UsageError,
     export,
 )
+from syndicate.cli.explain import explain
 from syndicate.settings import open_site, recognise
-from syndicate.settings.explain import explain
 from syndicate.testing import check_source
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)

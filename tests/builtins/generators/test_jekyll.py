@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, export
+from syndicate.cli.explain import explain
 from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise
-from syndicate.settings.explain import explain
 from syndicate.testing import check_source
 from tests.builtins.generators.jekyll_build import LAYOUT, articles, build, is_at, write
 
@@ -219,13 +219,16 @@ HEAD = "title: T\nurl: https://x.org\n"
 @pytest.mark.parametrize(
     ("front", "faults"),
     [
-        ("date: 05/03/2020", ["_posts/2024-01-01-a.md:2:7: date: '05/03/2020' is not an ISO 8601 instant"]),
+        ("date: 05/03/2020", ["_posts/2024-01-01-a.md:2:7: date: '05/03/2020' is 2020-03-05 to Jekyll; write that"]),
         ("permalink: /:yaer/", ["_posts/2024-01-01-a.md:2:12: permalink: no placeholder is named ':yaer'"]),
         ("title: a\ntitle: b", ["_posts/2024-01-01-a.md:3:1: title: the key 'title' is given twice"]),
         ("categories: 2024", ["_posts/2024-01-01-a.md:2:13: categories: expected a list, found 2024"]),
         ("- a", ["_posts/2024-01-01-a.md:2:1: expected 'key: value' lines, found a list"]),
         ("x: [", ["_posts/2024-01-01-a.md:3:1: "]),
-        ("date: x\npermalink: /:title/:foo/", ["_posts/2024-01-01-a.md:2:7: date: 'x'"]),
+        (
+            "date: x\npermalink: /:title/:foo/",
+            ["_posts/2024-01-01-a.md:2:7: date: 'x'", "_posts/2024-01-01-a.md:3:12: permalink: no placeholder"],
+        ),
     ],
 )
 def test_a_mistake_in_a_post_has_its_line(tmp_path: Path, front: str, faults: list[str]) -> None:

@@ -22,8 +22,10 @@ def read(folder: Path, site: Site) -> list[Article | Fault | PassedOver]:
 @pytest.mark.parametrize("bad", BAD_ARTICLES, ids=lambda bad: bad.name)
 def test_a_bad_article_earns_one_fault_where_the_mistake_stands(bad: BadArticle, tmp_path: Path, site: Site) -> None:
     (tmp_path / bad.name).write_bytes(bad.body)
-    (fault,) = read(tmp_path, site)
+    *articles, fault = read(tmp_path, site)
     assert isinstance(fault, Fault)
+    assert len(articles) == (bad.severity == "warning")
+    assert fault.severity == bad.severity
     assert (fault.path, fault.line, fault.column, fault.field) == (bad.name, bad.line, bad.column, bad.field)
     assert bad.message in fault.message
 
@@ -32,6 +34,7 @@ def test_all_bad_articles_are_told_of_in_one_run_and_the_good_ones_stay(tmp_path
     (tmp_path / "good.md").write_bytes(head())
     bad = write_bad_articles(tmp_path)
     found = read(tmp_path, site)
-    assert [entry.title for entry in found if isinstance(entry, Article)] == ["Tides turn"]
+    articles = [entry.origin.path for entry in found if isinstance(entry, Article) and entry.origin]
+    assert articles == sorted(["good.md", *(one.name for one in bad if one.severity == "warning")])
     assert [entry.path for entry in found if isinstance(entry, Fault)] == [article.name for article in bad]
     assert len(bad) >= 45

@@ -128,8 +128,23 @@ def test_many_values_without_aliases_are_no_bomb() -> None:
     assert len(value("a: [" + "1," * 40_000 + "]")["a"]) == 40_000
 
 
-def test_faults_end_somewhere() -> None:
-    assert len(parse_yaml("a: 1\n" * 5_000, path="x.md").faults) == 100
+def test_faults_and_warnings_end_somewhere() -> None:
+    assert len(parse_yaml("? [a]\n: 1\n" * 5_000, path="x.md").faults) == 100
+    tree = parse_yaml("a: 1\na: 2\n" * 5_000, path="x.md")
+    assert (len(tree.faults), tree.value) == (100, {"a": 2})
+
+
+def test_of_a_key_that_is_given_twice_the_last_counts() -> None:
+    tree = parse_yaml("a: 1\nb: {c: x, c: y, d: 1, d: 1}\n'a': 3\n", path="x.md", first_line=2)
+    assert (tree.value, tree.position(("a",))) == ({"a": 3, "b": {"c": "y", "d": 1}}, (4, 6))
+    assert [(str(fault), fault.severity) for fault in tree.faults] == [
+        ("x.md:3:11: c: the key 'c' is given twice, first in line 3, and the last counts; take one out", "warning"),
+        ("x.md:4:1: a: the key 'a' is given twice, first in line 2, and the last counts; take one out", "warning"),
+    ]
+
+
+def test_a_key_that_is_given_twice_goes_before_what_is_merged() -> None:
+    assert parse_yaml("d: &d {a: 1}\na: 2\na: 3\n<<: *d\n", path="x.md").value["a"] == 3
 
 
 def test_without_the_c_parser_only_what_is_plain_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from io import BytesIO
 from itertools import accumulate
@@ -12,7 +12,7 @@ from posixpath import basename, splitext
 from urllib.parse import quote, urljoin
 
 from syndicate import Document, Feed, FormatError
-from syndicate.model import excerpt, rfc3339
+from syndicate.model import excerpt, rfc3339, time_zone
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
@@ -40,7 +40,8 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
                 yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
                 return
             part = f"{stem}-{index.entry_count + 1}{suffix}"
-            if not index.add(_index_entry(urljoin(feed.url, quote(basename(part))), sheet.newest())):
+            url = urljoin(feed.url, quote(basename(part)))
+            if not index.add(_index_entry(url, sheet.newest(), time_zone(feed.site.timezone))):
                 raise FormatError(
                     f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
                     "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
@@ -112,8 +113,8 @@ def _fill(blank: Callable[[], _Sheet], runs: Iterable[Run]) -> Iterator[tuple[_S
     yield sheet, True
 
 
-def _index_entry(url: str, newest: int) -> Run:
-    lastmod = rfc3339(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=newest))
+def _index_entry(url: str, newest: int, zone: tzinfo) -> Run:
+    lastmod = rfc3339(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=newest), zone)
     xml = f"  <sitemap>\n    <loc>{escape(url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n  </sitemap>\n".encode()
     return Run(b"", (len(xml),), xml)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from syndicate import Feed
-from syndicate.model import excerpt
+from syndicate.model import excerpt, time_zone
 from syndicate.parts import encode_runs
 
 from . import AmpSitemapOptions
@@ -24,7 +24,7 @@ def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[st
     Articles are looked at once: which URLs stay is known after the last of them.
     """
     home = origin(feed.site.url)
-    for run in encode_runs(feed, partial(piece, f"{home}/", options), HEAD.size):
+    for run in encode_runs(feed, partial(piece, f"{home}/", time_zone(feed.site.timezone), options), HEAD.size):
         entries.add(Run(*run))
     flags, kept = entries.flags, entries.kept
     long, foreign, crowded = (_Some(entries, flag) for flag in (LONG, FOREIGN, CROWDED))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from datetime import tzinfo
 from functools import lru_cache
 from struct import Struct
 from zlib import adler32, crc32
@@ -26,7 +27,7 @@ LONG, FOREIGN, CROWDED = 1, 2, 4
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
 
-def piece(home_page: str, options: AmpSitemapOptions, article: Article) -> bytes:
+def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Article) -> bytes:
     """Return the <url> of *article*, behind its head.
 
     The schema has a fixed order: loc, lastmod, then other vocabularies. changefreq and priority are left out: they
@@ -34,7 +35,7 @@ def piece(home_page: str, options: AmpSitemapOptions, article: Article) -> bytes
     """
     url = article.url
     modified_at = article.modified_at
-    xml = f"  <url>\n    <loc>{escape(url)}</loc>\n    <lastmod>{rfc3339(modified_at)}</lastmod>\n"
+    xml = f"  <url>\n    <loc>{escape(url)}</loc>\n    <lastmod>{rfc3339(modified_at, zone)}</lastmod>\n"
     flags = 0
     if options.amp != "none":
         amp_url = article.amp_url if options.amp == "origin" else article.amp_cache_url

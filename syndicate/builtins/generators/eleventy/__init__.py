@@ -1,4 +1,4 @@
-"""Eleventy (https://www.11ty.dev): what its configuration says in so many words, and its templates as articles."""
+"""Eleventy (https://www.11ty.dev): the literal values of its configuration, and its templates as articles."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ _NOTHING = JsTree("", "", 1, {}, {})
 
 
 class Cascade:
-    """The data of one template; what is wrong stands where it was said.
+    """The data of one template; a fault names the file that its value is from.
 
-    value    what all files together say
+    value    the data of all files, merged
     faults   everything that is wrong with their texts
-    unknown  keys that a program gives a value that is not known here; COMPUTED: such a permalink is among the computed data
+    unknown  keys whose value is an expression of a program; COMPUTED: the permalink in the computed data is one
     """
 
     def __init__(self, origin: Tree) -> None:
@@ -175,7 +175,7 @@ class Cascades:
             yield f"{base}.11tydata.{extension}"
 
     def digests_there(self, key: str, path: str) -> Iterator[str | bytes | None]:
-        """Yield path and digest of each data file of the template; of those that several share, both are told once."""
+        """Yield path and digest of each data file of the template; shared files have one digest together."""
         yield from self._shared_digests(key.rpartition("/")[0], path.rpartition("/")[0])
         yield from self._digests(self._there(posixpath.splitext(key)[0]))
 
@@ -211,7 +211,7 @@ class Cascades:
             layout = self._name_of_layout([tree])
 
     def digest_of_layouts(self) -> str:
-        """Return a text that is another one where a file below the folder of layouts is."""
+        """Return a fingerprint of the files below the folder of layouts."""
         folder = self._options.path(self._options.layouts or self._options.includes)
         found = blake2b(digest_size=16)
         names = []
@@ -233,7 +233,7 @@ class Cascades:
             if isinstance(head, Head):
                 tree = front_matter(head, path)
                 # What is wrong with a layout is no fault of the articles.
-                return tree if not tree.faults else None
+                return tree if all(fault.is_warning for fault in tree.faults) else None
         return None
 
 

@@ -29,7 +29,7 @@ _FILTER_METHODS = frozenset(
     "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
 )
 _MAX_TOKENS = 500  # of the function that makes a collection
-# What makes URLs, dates or texts that nobody can tell without running it.
+# Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {
     "addUrlTransform": "changes URLs",
     "addDateParsing": "reads dates",
@@ -174,7 +174,7 @@ def _formats(value: Any) -> list[str]:
 
 
 def _copied(value: Any, config: Config) -> None:
-    """Remember which folders are copied to the root of the output: to their own place below it, or to the root itself."""
+    """Note which folders are copied to the output: to the same path below its root, or to the root itself."""
     if isinstance(value, str):
         config.copies_input = True
     elif isinstance(value, dict):

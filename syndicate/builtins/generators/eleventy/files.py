@@ -46,8 +46,8 @@ def read_program(folder: str, path: str) -> Program | None:
 def read_values(folder: str, path: str) -> Tree | None:
     """Return what the data file at *path* below *folder* says, None if there is no such file.
 
-    Of a program only the literal values are read; where it exports none, everything in it is unknown. Faults stand in the
-    tree.
+    Of a program only the literal values are read; if it exports none, everything in it is unknown. The tree has the
+    faults.
     """
     if not is_inside(folder, path):
         return None

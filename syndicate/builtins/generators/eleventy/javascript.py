@@ -1,4 +1,4 @@
-"""Literal values in JavaScript: what a program says in so many words, read without running it.
+"""Literal values in JavaScript, read from a program without running it.
 
 Objects, lists, texts, numbers, true, false, null, and constants that hold them. Everything else is an expression: it is
 passed over, and the tree knows where it stands.
@@ -54,7 +54,7 @@ class JsTree:
         self.value = value
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* or of its key; else of the nearest one around it."""
+        """Return line and column, both from 1, of the value (or key) at *path*, else of the nearest one around it."""
         index = 0
         for length in range(len(path), -1, -1):
             if path[:length] in self._places:
@@ -110,7 +110,7 @@ class Program:
         return JsTree(self.text, self.path, self._first_line, None if value is UNKNOWN else value, places)
 
     def exported(self) -> JsTree | None:
-        """Return the value that the module exports, or that the function returns which it exports; None if it is neither.
+        """Return the value that the module exports, or that its exported function returns; None if there is neither.
 
         Exports of several names are one mapping.
         """
@@ -151,7 +151,7 @@ class Program:
                 yield self.tokens[at + 1].text, at + 3
 
     def calls(self) -> Iterator[tuple[str, str, int]]:
-        """Yield the object, the method and the first token of the arguments of each call: ("eleventyConfig", "addFilter", 7)."""
+        """Yield object, method and first token of the arguments of each call: ("eleventyConfig", "addFilter", 7)."""
         tokens = self.tokens
         for at in range(2, len(tokens) - 1):
             if tokens[at].kind == "name" and tokens[at + 1].text == "(" and tokens[at - 1].text in (".", "?."):
@@ -231,7 +231,7 @@ class Program:
         return value, end
 
     def _default(self, at: int, path: Place, places: dict[Place, tuple[int, int]], depth: int) -> tuple[Any, int]:
-        """Return the value of `process.env.URL || "https://example.org"`: what stands there for all to see."""
+        """Return the literal in `process.env.URL || "https://example.org"`."""
         start = at
         while at - start < _MAX_STEPS and (self.tokens[at].kind == "name" or self.tokens[at].text in (".", "?.")):
             at += 1
@@ -282,7 +282,7 @@ class Program:
         return UNKNOWN, at
 
     def _behind_expression(self, at: int) -> int:
-        """Return the token that ends the expression at the token *at*; the last of all where it is too long to be one."""
+        """Return the token that ends the expression at the token *at*; the last of all if that is too far."""
         for _ in range(_MAX_EXPRESSION):
             token = self.tokens[at]
             if token.kind == "end" or (token.kind == "mark" and token.text in _ENDS):

@@ -1,8 +1,8 @@
 """Where Eleventy puts a template: its documentation under permalinks and under page, and what its code does.
 
-A permalink may hold template syntax. Evaluated here is what has one meaning in Liquid and Nunjucks alike: a value of the
-front matter or of `page`, and filters that text comes through unchanged but for case, ends and slugs; Liquid's `date` with
-digits. All else only Eleventy can tell.
+A permalink may hold template syntax. What means the same in Liquid and Nunjucks is evaluated here: values of the front
+matter and of `page`, and filters for case, white space at the ends, and slugs; also Liquid's `date` with digits. Only
+Eleventy can evaluate the rest.
 """
 
 from __future__ import annotations

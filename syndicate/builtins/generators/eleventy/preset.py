@@ -158,7 +158,7 @@ def _cname(folder: str) -> str:
 
 
 def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], Finding]) -> None:
-    """Add what .gitignore and .eleventyignore leave out; Eleventy reads them as globs from their folder, without "!"."""
+    """Add the globs of .gitignore and .eleventyignore, relative to their folder; Eleventy skips those with "!"."""
     key = ("source", "options", "ignored")
     globs = [*found[key].value] if key in found else []
     place = found.get(key)

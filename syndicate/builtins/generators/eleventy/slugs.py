@@ -40,7 +40,7 @@ def slugify(text: str) -> str | None:
 
 
 def slug(text: str) -> str | None:
-    """Return *text* as the older filter slug writes it, None where it holds more than letters, digits, spaces, _ and -."""
+    """Return *text* as the older filter slug writes it; None if it has more than letters, digits, spaces, _ and -."""
     if not _PLAIN.fullmatch(text):
         return None
     return re.sub(r"[-\s]+", "-", text.strip().lower())

@@ -1,8 +1,8 @@
 """Eleventy's templates as articles.
 
-An article is a template with one of the tags (or in one of the collections) that the options name. Where they name none:
-with a tag of a usual name, "posts" for one, or with a date of its own, in its data or its path. What is in no collection,
-is paginated, has no page, or makes a file that is no page, is none.
+An article is a template with one of the tags (or in one of the collections) that the options name. If they name none,
+it is a template with a usual tag, such as "posts", or with a date in its data or its path. A template is no article
+if it is in no collection, is paginated, has no page, or makes another kind of file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from zlib import crc32
 
 from syndicate import Article, ContentError, Fault, Item, Origin, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
-from syndicate.files import Head, Overlay, file_digest, list_files, open_file, read_body, read_head
+from syndicate.files import Head, Overlay, Place, file_digest, list_files, open_file, read_body, read_head
 from syndicate.html import check_template_syntax, markdown_html
-from syndicate.model import parse_instant
+from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
 from .cascade import COMPUTED, Cascade, Cascades, front_matter
@@ -32,7 +32,7 @@ from .permalinks import Page, default_path, evaluated, page_of, url_path
 from .slugs import slugify
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-# Dates that Eleventy takes from the disk or from git, which other machines have otherwise.
+# Dates that Eleventy takes from the disk or from git: another machine has other ones.
 _OF_THE_DISK = frozenset({"last modified", "created", "git last modified", "git created"})
 _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
 # Names of the page of an article whose template makes a file for programs.
@@ -62,13 +62,13 @@ class EleventyTemplates:
             os.path.join(context.root, options.output)  # noqa: PTH118
         )
         self._built = BuiltPages(context.root, options.output if self._is_built else "")
-        # Built pages, where they tell URLs, are others after each build; layouts beside the templates cannot be told from them.
+        # Nothing can be cached if built pages decide URLs (each build changes them), or if layouts lie among templates.
         is_apart = options.path(options.layouts or options.includes) not in ("", self._input.rstrip("/"))
         self.digest = self._digest if is_apart and not self._is_built else None
 
     @property
     def state(self) -> str:
-        """What is another text where a layout has changed: what their heads say is said of articles."""
+        """A fingerprint of the layouts, whose front matter is part of the articles' data."""
         return self._cascades.digest_of_layouts()
 
     def _digest(self, item: Item) -> bytes | None:
@@ -100,10 +100,11 @@ class EleventyTemplates:
             own, line = (tree if isinstance(tree.value, dict) else JsTree("", key, head.line, {}, {})), head.line  # type: ignore[assignment]
         path = key.removeprefix(self._input)
         cascade = self._cascades.data(key, path, own)
-        if not isinstance(cascade.value.get("tags", []), list | None) or not self._is_article(key, cascade):
+        if not self._is_article(key, cascade):
             return
-        changes: dict[str, Any] = {"webUrl": None, "canonical": None, "permalink": None}
-        date = self._date(key, cascade, changes)
+        changes: dict[str, Any] = {"webUrl": None, "canonical": None, "canonical_url": None, "permalink": None}
+        faults: list[Fault] = []
+        date = self._date(key, cascade, changes, faults)
         url = self._url(path, cascade, page_of(path, date))
         if url is None:
             return
@@ -114,8 +115,8 @@ class EleventyTemplates:
         if isinstance(cascade.value.get("tags"), list):
             used = {*TECHNICAL, *(name.lower() for name in self._options.collections)}
             changes["tags"] = [tag for tag in cascade.value["tags"] if tag.lower() not in used]
-        found = self._fields.read(Overlay(cascade, changes, {"url": ("permalink",)}), Origin(path=key, line=line))
-        yield from found if isinstance(found, list) else [found]
+        places: dict[str, Place] = {"url": ("permalink",)}
+        yield from self._fields.read(Overlay(cascade, changes, places), Origin(path=key, line=line), faults=faults)
 
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.
@@ -160,7 +161,8 @@ class EleventyTemplates:
         excluded = data.get("eleventyExcludeFromCollections")
         if "pagination" in data or excluded is True:
             return False
-        names = {tag for tag in data.get("tags") or [] if isinstance(tag, str)}
+        tags = data.get("tags")
+        names = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
         names |= {name for name, matches in self._globs.items() if matches(key)}
         if isinstance(excluded, list | str):
             names -= set(excluded.split(",") if isinstance(excluded, str) else map(str, excluded))
@@ -174,21 +176,34 @@ class EleventyTemplates:
             return _DATE.search(key) is not None and "title" in data
         return not (isinstance(given, str) and given.strip().lower() in _OF_THE_DISK)
 
-    def _date(self, key: str, cascade: Cascade, changes: dict[str, Any]) -> datetime | None:
-        """Return the template's date if it can be told, and put it among *changes* where its data do not name it."""
+    def _date(self, key: str, cascade: Cascade, changes: dict[str, Any], faults: list[Fault]) -> datetime | None:
+        """Return the template's date if it can be told, and put it among *changes* where its data do not name it.
+
+        Where its data name none that can be read, that in its path counts, with a warning.
+        """
         given = cascade.value.get("date")
         text = cascade.text(("date",)) or given if given is not None else None
+        wrong = ""
         if isinstance(text, str) and text.strip().lower() in _OF_THE_DISK:
+            wrong = f"{excerpt(text)} is another date in each copy of the site; write the date itself"
             changes["date"] = None
-            return None
-        if text is None and (found := _DATE.search(key)):
-            text = changes["date"] = found[0]
-        if not isinstance(text, str):
-            return None
-        try:
-            return parse_instant(text, UTC)
-        except ValueError:
-            return None  # ArticleFields says so.
+        elif isinstance(text, str):
+            try:
+                return parse_instant(text, UTC)
+            except ValueError as error:
+                wrong = str(error)
+        if (found := _DATE.search(key)) and (wrong or text is None):
+            changes["date"] = found[0]
+            if wrong:
+                faults.append(cascade.fault(("date",), wrong).as_warning())
+            try:
+                return parse_instant(found[0], UTC)
+            except ValueError:
+                return None  # ArticleFields says so.
+        if changes.get("date", text) is None and wrong and not self._context.may_be_undated:
+            faults.append(cascade.fault(("date",), f"{wrong}, or let a transform find it, e.g. git-dates"))
+            changes["date"] = "1970-01-01"  # One fault is enough, and the rest can be checked.
+        return None
 
     def _url(self, path: str, cascade: Cascade, page: Page) -> str | Fault | None:
         """Return the URL of the template's page, a fault where nobody here can tell it, None where it has no page."""

@@ -1,4 +1,4 @@
-"""A program in JavaScript or TypeScript as tokens: enough to tell texts, templates and regular expressions from the rest."""
+"""A tokenizer for JavaScript and TypeScript: it separates strings, templates and regular expressions from the rest."""
 
 from __future__ import annotations
 

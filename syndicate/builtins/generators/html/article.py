@@ -5,12 +5,14 @@ What is said in several ways is taken from the first that says it:
 | field | from |
 |---|---|
 | title | JSON-LD headline; microdata; h-entry p-name; og:title; the title element |
-| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta dcterms.date and its kin; time pubdate; the time at the heading; the path /2024/01/30/ |
+| date | article:published_time; JSON-LD datePublished; microdata; dt-published; meta dcterms.date and its kin; |
+|  | time pubdate; the time at the heading; the path /2024/01/30/ |
 | updated | article:modified_time, og:updated_time; JSON-LD dateModified; microdata; dt-updated |
 | expires | article:expiration_time; JSON-LD expires |
 | url | canonical; og:url; where the file lies |
 | summary | og:description; meta description; JSON-LD description; p-summary |
-| topics | article:tag; JSON-LD keywords; p-category; links rel=tag; meta keywords; article:section, JSON-LD articleSection |
+| topics | article:tag; JSON-LD keywords; p-category; links rel=tag; meta keywords; article:section, |
+|  | JSON-LD articleSection |
 | authors | JSON-LD author; p-author, microdata author; meta author; article:author that is a name |
 | images | og:image with its size; JSON-LD image; u-photo; twitter:image |
 | attachments | og:audio, og:video; JSON-LD associatedMedia, audio, video: files, not players |
@@ -18,10 +20,11 @@ What is said in several ways is taken from the first that says it:
 | amp_url | link rel=amphtml |
 | published | false where meta robots says noindex: what nobody is to find is not announced |
 
-An article is a page with og:type article (or article:published_time), an article's JSON-LD or microdata, one h-entry, one
-heading with a date at it, a meta element with one, or a page below a day's path, and a date of publication: generators
-say og:type article of their About page too. A page with the JSON-LD or h-entry of one is at fault without a date; of others
-that may show one the report tells how many there are. AMP pages, redirects and lists are none.
+An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
+article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below
+a day's. The date is needed because generators give their About page og:type article too. A page with an
+article's JSON-LD or h-entry is at fault without a date; of other pages that may show one the report tells the number.
+AMP pages, redirects and lists are no articles.
 """
 
 from __future__ import annotations
@@ -38,8 +41,8 @@ from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
 from .page import Found, Page, PageFields
 
-# Names of meta elements that say when a page was published: of Dublin Core, Google Scholar, and of search services. They
-# make an article of a page that says nothing else of the kind, as Quarto and Pandoc build it.
+# Names of meta elements that say when a page was published: of Dublin Core, Google Scholar, and of search services.
+# They make an article of a page that says nothing else of the kind, as Quarto and Pandoc build it.
 _DATES = (
     "date", "dcterms.issued", "dc.date.issued", "dcterms.date", "dc.date", "dcterms.available", "dc.date.available",
     "dcterms.created", "dc.date.created", "citation_publication_date", "citation_online_date", "citation_date",
@@ -125,9 +128,9 @@ def article_fields(
 
 
 def _own_address(page: Page, context: SourceContext, address: str) -> str:
-    """Return what the page calls its address, else *address*.
+    """Return the page's own address, else *address*.
 
-    Templates that give every page the home page's, or that nobody has filled in, are not believed.
+    One that equals the home page's, or holds template syntax, is a mistake of the template.
     """
     home = context.site.base_url.rstrip("/")
     for found in (*page.link("canonical"), *page.metas("og:url")):

@@ -47,7 +47,7 @@ class JsonLd:
             self.faults.append(_fault(page, index, 0, f"is longer than {_MAX_CHARACTERS:,} characters"))
             return
         try:
-            # Line breaks within texts are no JSON, and what most templates get wrong: nothing is guessed by taking them.
+            # Line breaks within texts are no JSON, but the most common mistake of templates; their meaning is clear.
             value = json.loads(_AROUND.sub("", text), strict=False)
         except json.JSONDecodeError as error:
             reason = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"

@@ -16,7 +16,7 @@ _TIME = r"<time\b"
 
 
 class Marked:
-    """The one article that marks of a kind stand for; none where a page shows several, as lists do.
+    """The article that is marked in the page; none if the page marks several, as lists do.
 
     entry  the element that is an h-entry (https://microformats.org/wiki/h-entry)
     item   the element that is an article of https://schema.org in microdata
@@ -41,7 +41,7 @@ class Marked:
         return outer[0] if len(outer) == 1 else None
 
     def property(self, name: str) -> list[Found]:
-        """Return what the h-entry says as *name*, e.g. dt-published; not what a card or a citation in it says of itself."""
+        """Return the h-entry's own property *name*, e.g. dt-published; not that of a card or a citation in it."""
         return self._read(self.entry, f".{name}", name) if self.entry is not None else []
 
     def prop(self, name: str) -> list[Found]:

@@ -75,7 +75,7 @@ class Page:
         return " ".join(node.text().split()) if node is not None else ""
 
     def position(self, place: str) -> tuple[int, int]:
-        """Return line and column, both from 1, of what the regular expression *place* finds; (0, 0) if it finds nothing."""
+        """Return line and column, both from 1, of the first match of the pattern *place*; (0, 0) if there is none."""
         found = re.compile(place, re.IGNORECASE).search(self.text) if place else None
         return self.position_at(found.start()) if found else (0, 0)
 

@@ -1,7 +1,7 @@
 """The home page of a built site into settings: what it says of the site, and where.
 
-A folder is such a site if its index.html is a page, not the source of one, and no Markdown with front matter lies beside
-it: those are the articles then, and the page is somebody's layout.
+A folder is such a site if its index.html is a page, not the source of one, and no Markdown with front matter lies next
+to it: else that Markdown is the articles, and the page is a layout.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _finding(page: Page, found: Found, value: str = "") -> Finding:
 
 
 def _address(page: Page, sites: list[dict[str, Any]], folder: Path) -> Finding | None:
-    """Return the URL of the home page, by what it says of itself, its feed, the site's map, or the file that hosts of pages ask for."""
+    """Return the URL of the home page, as found in the page, its feed, the sitemap, or the file CNAME."""
     for found in (*page.link("canonical"), *page.metas("og:url"), *_said(sites, "url")):
         try:
             url = absolute_url(found.value)

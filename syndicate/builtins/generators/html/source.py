@@ -43,7 +43,7 @@ class Pages:
         return list_files(self._context, SUFFIXES)
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page; it is one of several where another page, by being there, makes this one none."""
+        """Return the digest of the page; a DigestOfSeveral if it is an article only while another page is missing."""
         data = self._bytes(item.key)
         if isinstance(data, Fault):
             return None
@@ -85,8 +85,7 @@ class Pages:
         if self._is_of_another_page(page, item.key):
             return
         line = page.position(r"<html\b")[0] or 1
-        article = self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
-        yield from article if isinstance(article, list) else [article]
+        yield from self._fields.read(found, Origin(path=item.key, line=line), path_below(self._context, item.key))
 
     def content(self, article: Article) -> str:
         """Return the text of the page that the article was read from, its URLs as the page resolves them.
@@ -131,7 +130,7 @@ class Pages:
         return any((home / place).is_file() for place in self._other_places(_canonical(page), key))
 
     def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
-        """Return where the page would lie that the page at *key* calls its *canonical* one, if that is another of this site."""
+        """Return where the *canonical* page of the page at *key* would lie, if it is another page of this site."""
         try:
             given = urlsplit(canonical)
         except ValueError:

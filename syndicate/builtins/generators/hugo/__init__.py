@@ -1,8 +1,8 @@
 """Sites of Hugo (https://gohugo.io): their configuration as a preset, their pages as a source, both named `hugo`.
 
-What is an article: a regular page (Hugo's `.Site.RegularPages`: no section, no term, no page within a leaf bundle) that is
-rendered on its own and has a date, in `mainSections` where the configuration names them. Hugo's own RSS lists pages without a
-date too, as of the year 1; here they are passed over.
+An article is a regular page (Hugo's `.Site.RegularPages`: no section, no term, no page within a leaf bundle) that is
+rendered on its own and has a date; it is in `mainSections` if the configuration names them. Hugo's own RSS also lists
+pages without a date, with the year 1; here they are passed over.
 """
 
 from __future__ import annotations

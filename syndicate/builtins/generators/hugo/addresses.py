@@ -73,7 +73,7 @@ class Addresses:
         return absolute_url(self._bases[place.language] + link)
 
     def _plain_folder(self, folder: str, language: str) -> str | None:
-        """Return what stands before the name of each page of *folder* that is plain, None where more than names count."""
+        """Return the path before the name of each plain page of *folder*; None if URLs depend on more than names."""
         rules = self._rules[language]
         section = folder.partition("/")[0]
         ugly = rules.ugly_urls if isinstance(rules.ugly_urls, bool) else rules.ugly_urls.get(section.lower(), False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -77,18 +77,22 @@ class Articles:
         self._sections = lru_cache(maxsize=None)(self._read_sections)
         self._branch = lru_cache(maxsize=None)(self._read_branch)
 
-    def article(self, place: Place, head: ArticleHead) -> Article | list[Fault] | list[PassedOver] | None:
-        """Return the article at *place*, what is wrong with it, or that it has no date; None where it is no page of its own."""
+    def read(self, place: Place, head: ArticleHead) -> Sequence[Article | Fault | PassedOver]:
+        """Return the article at *place* and what is wrong with it, or that it has no date; nothing if it is no page."""
         raw = head.fields
         sections = self._sections(place.folder, place.language)
         front = front_matter(place, raw.value, sections.cascades)
         fields = front.fields
         if not is_listed(fields) or (place.is_bundle and is_true(fields.get("headless"))):
-            return None
+            return ()
         found, wrong = self._dates.find(fields, place.base_name, sections.zone)
-        faults = [raw.fault(front.path(name), date.message) for name, date in wrong.items()] if wrong else []
-        if not faults and "publish_date" not in found and "date" not in found:
+        is_dated = "publish_date" in found or "date" in found
+        if not wrong and not is_dated:
             return without_date(place)
+        faults = []
+        for name, date in wrong.items():
+            fault = raw.fault(front.path(name), date.message)
+            faults.append(fault.as_warning() if is_dated and not self._dates.is_of_expiry(name) else fault)
         changes: dict[str, Any] = dict(front.inherited)
         places: dict[str, Path] = {}
         _put_dates(changes, places, front, found, sections)
@@ -116,12 +120,10 @@ class Articles:
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
-        article = self._fields.read(Overlay(raw, changes, places), head.origin)
-        if isinstance(article, list):
-            if changes.get(":draft") is True:
-                return None  # It is unfinished, and nobody reads it yet.
-            faults += article
-        return sorted(faults, key=lambda fault: (fault.line, fault.column)) if faults else article
+        read = self._fields.read(Overlay(raw, changes, places), head.origin, faults=faults)
+        if changes.get(":draft") is True:  # It is unfinished, and nobody reads it yet.
+            return [one for one in read if isinstance(one, Article)]
+        return read
 
     def markup(self, place: Place) -> str:
         """Return the language that the page at *place* says it is written in, "" where it says none."""

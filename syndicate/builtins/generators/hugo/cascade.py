@@ -16,7 +16,7 @@ _PIECES = re.compile(r"\*\*|\*|\?|\[[!^]?[^\]]+\]|[^*?\[]+|\[")
 
 
 def inherited(place: Place, cascades: Iterable[Any], environment: str = "production") -> dict[str, Any]:
-    """Return the front matter that the page at *place* inherits, names in lower case; the first cascade goes before others.
+    """Return the front matter that the page at *place* inherits, names in lower case; the first cascade wins.
 
     cascades  values of `cascade`, innermost section first: a mapping, or a list of them, each with its `_target`
     """
@@ -57,7 +57,7 @@ def _paths(place: Place) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _globs(pattern: str) -> tuple[tuple[str, ...], ...]:
-    """Return the globs that *pattern* stands for, `{a,b}` being one of two, each in its pieces; () if it is too long."""
+    """Return the globs that *pattern* stands for (`{a,b}` means either), each in its pieces; () if it is too long."""
     pending = [pattern[:_LONGEST]]
     plain: list[tuple[str, ...]] = []
     while pending and len(pending) + len(plain) <= _MOST_GLOBS:
@@ -70,7 +70,10 @@ def _globs(pattern: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_match(pieces: Sequence[str], text: str) -> bool:
-    """Tell whether a glob is *text*: `*` and `?` stay within a folder, `**` does not. Time grows with their lengths alone."""
+    """Tell whether a glob matches *text*: `*` and `?` stay within a folder, `**` does not.
+
+    It takes no more time than the product of both lengths.
+    """
     ends = {0}
     for piece in pieces:
         if piece == "**":

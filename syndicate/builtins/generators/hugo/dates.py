@@ -1,4 +1,4 @@
-"""The dates of a page, as the chain of names in the configuration says: https://gohugo.io/configuration/front-matter/."""
+"""The dates of a page, by the names in the configuration: https://gohugo.io/configuration/front-matter/."""
 
 from __future__ import annotations
 
@@ -95,10 +95,15 @@ class Dates:
                     continue
                 if isinstance(one, Wrong):
                     wrong[name] = one
-                elif one.local.year > 1 or not one.name:
+                    continue
+                if one.local.year > 1 or not one.name:
                     found[field] = one
                 break
         return Dated(found, wrong)
+
+    def is_of_expiry(self, name: str) -> bool:
+        """Tell whether the date *name* says until when a page is shown."""
+        return name in self._chains["expiry_date"]
 
     def _cut_chains(self, given: frozenset[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Return the names in each chain that are *given*, and that of the file."""

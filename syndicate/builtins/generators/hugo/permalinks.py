@@ -18,7 +18,7 @@ import msgspec
 from syndicate import UsageError
 from syndicate.model import excerpt, suggest
 
-# https://gohugo.io/configuration/permalinks/: a token is a colon and letters, digits and "_"; of sections a part may be cut.
+# https://gohugo.io/configuration/permalinks/: a token is a colon and letters, digits and "_"; sections may be sliced.
 _TOKEN = re.compile(r":(\w+(?:\[.+?\])?)")
 _SLICE = re.compile(r"sections\[(.*)\]")
 # The layouts of Go's package time that can stand in a token.
@@ -292,7 +292,7 @@ def _escaped(path: str) -> str:
 
 
 def _reachable(path: str) -> str:
-    """Return *path* percent-encoded so that it leads to the page: in Hugo's own permalink a "#" of it is left as it is."""
+    """Return *path* percent-encoded so that it leads to the page: Hugo's own permalink leaves a "#" in it unencoded."""
     return _escaped(path).replace("#", "%23").replace("?", "%3F")
 
 

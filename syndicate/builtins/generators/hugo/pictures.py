@@ -1,7 +1,7 @@
 """The pictures of a page: those that its front matter names, else the one in its bundle that is called so.
 
-As Hugo's own template for Open Graph chooses them: `images`, else a resource *feature*, else *cover* or *thumbnail*; and
-what themes call `cover`, `featured_image` and the like.
+They are chosen as in Hugo's own template for Open Graph: `images`, else a resource *feature*, else *cover* or
+*thumbnail*; and by the names that themes use, such as `cover` and `featured_image`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAX_REMEMBERED_LENGTH = 500  # characters of the keys of one mapping
 
 
 def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[str], str]) -> tuple[str, list[Any]]:
-    """Return the name in front matter that tells the pictures of a page ("": none), and the pictures, as the model reads them.
+    """Return the key in front matter that names the pictures of a page ("": none), and the pictures for the model.
 
     fields  front matter, names in lower case
     names   of the files in its bundle; () where it is none
@@ -72,7 +72,7 @@ def _described(item: Mapping[str, Any], names: Sequence[str], below: Callable[[s
 
 
 class _Keys(NamedTuple):
-    """Which keys of a mapping tell a picture, best first: they may have any case, and of two equal ones the last counts."""
+    """The keys of a mapping that name a picture, best first, in any case; of two equal keys the last wins."""
 
     file: tuple[str, ...]
     title: tuple[str, ...]

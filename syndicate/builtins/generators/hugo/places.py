@@ -25,7 +25,7 @@ HTML = (".html", ".htm")
 OTHERS = (".adoc", ".asciidoc", ".ad", ".org", ".rst", ".rest", ".pandoc", ".pdc")
 SUFFIXES = (*MARKDOWN, *HTML, *OTHERS)
 _LEAF, _BRANCH = "index.", "_index."
-# A group that is repeated and repeats within itself: matching it can take for ever.
+# A repetition inside a repetition: matching it can take exponential time.
 _ENDLESS = re.compile(r"\([^)]*[*+{][^)]*\)[*+{]")
 _ASKED_AGAIN = 256  # a page is asked for its place by its digest, and by its article a hundred pages later
 
@@ -79,7 +79,7 @@ class _Folder(NamedTuple):
 
 
 class Places:
-    """Where the files of one site lie; what it has seen of a folder it keeps.
+    """Where the files of one site lie; what is found of a folder is cached.
 
     Raises UsageError for options that make no sense.
     """
@@ -155,7 +155,7 @@ class Places:
         )
 
     def _find_folder(self, outer: str) -> _Folder | None:
-        """Return what the folder *outer* of the site is, None where no page lies in it: it belongs to a leaf bundle, say."""
+        """Return what the folder *outer* of the site is; None if it holds no pages, e.g. in a leaf bundle."""
         found = next(
             ((root, key) for root, key in self._roots if root == "." or f"{outer}/".startswith(f"{root}/")), None
         )

@@ -38,7 +38,7 @@ class Pages:
         self._stamp_of_sections = lru_cache(maxsize=None)(self._stamp_around)
 
     def items(self) -> Iterable[Item | Fault]:
-        """Yield the files that are pages; a page changes with its sections, one that is a bundle with what lies in it."""
+        """Yield the files that are pages; a page changes with its sections, a bundle also with the files in it."""
         for item in list_files(self._context, SUFFIXES):
             if isinstance(item, Fault):
                 yield item
@@ -78,11 +78,7 @@ class Pages:
         if isinstance(head, list):
             yield from self._without_head(place, head)
         elif not place.is_branch:
-            found = self._articles.article(place, head)
-            if isinstance(found, Article):
-                yield found
-            else:
-                yield from found or ()
+            yield from self._articles.read(place, head)
 
     def _without_head(self, place: Place, faults: list[Fault]) -> Iterable[Fault | PassedOver]:
         """Return what is wrong with the file at *place*, whose head has *faults*, and whether it is passed over."""
@@ -97,7 +93,10 @@ class Pages:
         return without_date(place) if self._is_empty(place.key) else faults
 
     def content(self, article: Article) -> str:
-        """Return the body of the page as HTML. Raises ContentError for shortcodes, and what is neither Markdown nor HTML."""
+        """Return the body of the page as HTML.
+
+        Raises ContentError for shortcodes and for what is neither Markdown nor HTML.
+        """
         key = article.origin.path if article.origin else ""
         place = self._places.place(key)
         return body_html(

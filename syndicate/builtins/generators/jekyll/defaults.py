@@ -18,7 +18,7 @@ _GLOB = re.compile(r"[*?\[{\\]")
 
 
 class Defaults:
-    """Answers what a file says that it does not say itself.
+    """The default front matter of each file.
 
     collections_dir  folder of the collections, relative to the sources; scopes may name it
     """

@@ -1,4 +1,4 @@
-"""What a Jekyll site does that nobody here can follow, said in sentences."""
+"""Notes on what a Jekyll site does that cannot be reproduced here."""
 
 from __future__ import annotations
 

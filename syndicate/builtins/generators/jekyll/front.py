@@ -1,4 +1,4 @@
-"""The front matter of one file, as Jekyll finds it: between two lines of ---, the first of them the file's own first."""
+"""The front matter of one file, as Jekyll finds it: between two lines of ---, the first of which begins the file."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Front(msgspec.Struct, frozen=True):
 
 
 def begin_of(text: str, name: str) -> str:
-    """Return the first character that stands behind the key *name* of the head *text*; "" where a second look must tell."""
+    """Return the first character after the key *name* in the head *text*; "" if only parsing can find it."""
     mark = f"{name}: "
     place = 0 if text.startswith(mark) else text.find(f"\n{mark}") + 1
     is_there = text.startswith(mark, place)
@@ -89,6 +89,8 @@ def begin_of(text: str, name: str) -> str:
     if place and text.startswith(mark[:-1]):
         return ""
     place += len(mark)
+    if text.find(mark[:-1], place) >= 0 or f'"{name}"' in text or f"'{name}'" in text:
+        return ""  # It may be given once more, and then counts.
     begin = text[place : place + _MAX_SPACES].lstrip(" ")[:1]
     return begin if begin.isalnum() or begin in _QUOTES else ""
 

@@ -65,7 +65,7 @@ class Template(NamedTuple):
     names: tuple[str, ...]
 
     def path(self, values: Sequence[str]) -> str:
-        """Return the path that the template makes of *values*, one for each of its names: percent-encoded, in a safe form.
+        """Return the path that the template makes of *values*, one for each of its names, percent-encoded and safe.
 
         The template itself stays as it is written, as Jekyll leaves it; "?" and "#" lead to no query and no fragment
         there.

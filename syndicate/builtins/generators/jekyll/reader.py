@@ -23,13 +23,15 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import POSTS, Place, Places
-from .ruby import as_text, instant, is_true, is_zoneless
+from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
     "url": ("url",),
+    # jekyll-feed takes the description, else the excerpt; it knows no other.
+    "summary": ("description", "excerpt", "summary", "custom_excerpt", "subtitle"),
     "original_url": ("originalUrl", "original_url", "externalUrl", "external_url", "webUrl"),
     # What themes call audio and video is as often the key of a player.
     "attachments": ("attachments", "enclosures", "enclosure"),
@@ -74,7 +76,7 @@ class JekyllReader:
                 yield item
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the document; of a draft also of its file's time, which is its date where it names none."""
+        """Return the digest of the document; for a draft also of its file's time, its date if it names none."""
         place = self._places.place(item.key)
         is_timed = place is not None and place.is_draft and not place.date
         return file_digest(self._context, item.key, *([str(item.stamp)] if is_timed else []))
@@ -111,12 +113,7 @@ class JekyllReader:
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
-        found = self._fields.read(Overlay(front.raw, changes, places), origin, path)
-        if isinstance(found, list):
-            faults += found
-        elif not faults:
-            yield found
-        yield from sorted(faults, key=lambda fault: (fault.line, fault.column))
+        yield from self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
 
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
@@ -171,7 +168,7 @@ class JekyllReader:
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
             message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
-            faults.append(front.raw.fault(("categories",), message))
+            faults.append(front.raw.fault(("categories",), message).as_warning())
         values["categories"] = categories_of(place, defaults, said)
         changes["categories"] = values["categories"] or None
         changes["topics"] = topics_of(values, said) or None
@@ -202,9 +199,18 @@ class JekyllReader:
             text = front.text_of("date") if own else as_text(given)
             is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
             try:
-                return instant(text, self._zone, is_plain=is_plain)
-            except ValueError:
-                return None  # the field's own fault says it, where it stands
+                date = instant(text, self._zone, is_plain=is_plain)
+            except ValueError as error:
+                if not place.date and not place.is_draft:
+                    return None  # the field's own fault says it, where it stands
+                faults.append(front.raw.fault(("date",), str(error)).as_warning())
+            else:
+                if has_two_readings(text):
+                    message = (
+                        f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
+                    )
+                    faults.append(front.raw.fault(("date",), message).as_warning())
+                return date
         if place.date:
             try:
                 return instant(place.date, self._zone, is_plain=False)

@@ -22,6 +22,9 @@ _ZONES = {"UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT":
 _NAMED_ZONE = re.compile(rf"(.*\d)\s*({'|'.join(_ZONES)})")
 _HALF_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T]+(\d{1,2}):(\d\d)(:\d\d)?\s*([AaPp])[Mm](\s*[+-]\d\d:?\d\d)?")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{2})(?!\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+# Ruby takes the second year for the name of a zone that it does not know.
+_YEAR_AS_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2} +\d{1,2}:\d\d(?::\d\d)?) +\d{4}(?: +[+-]\d{4})?")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
 
 
@@ -58,7 +61,7 @@ def is_true(value: Any) -> bool:
 
 
 def words(value: Any) -> list[Any]:
-    """Return a list that stands as text, parted by white space, or as a list, as Jekyll reads `tags` and `categories`."""
+    """Return the items of a list, or of a text split at white space, as Jekyll reads `tags` and `categories`."""
     if isinstance(value, str):
         return [word for word in _SPACES.split(value) if word]
     return _flat(value) if isinstance(value, list) else []
@@ -88,6 +91,12 @@ def is_zoneless(text: str) -> bool:
     return _ZONELESS.fullmatch(text.strip()) is not None
 
 
+def has_two_readings(text: str) -> bool:
+    """Tell whether day and month of *text* may be taken for each other; Ruby takes the first for the day."""
+    found = _DAY_FIRST.match(text.strip())
+    return found is not None and found[1].lstrip("0") != found[3].lstrip("0") and int(found[1]) <= 12 >= int(found[3])
+
+
 def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     """Return the instant that Jekyll takes *text* for, in *zone*.
 
@@ -96,8 +105,12 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     Raises ValueError, its text a sentence, for what Ruby would guess.
     """
     text = text.strip()
+    if found := _DAY_FIRST.match(text):
+        text = f"{found[4]}-{found[3]}-{int(found[1]):02d}{text[found.end() :]}"
     if is_plain and is_zoneless(text):
         text += "Z"
+    elif found := _YEAR_AS_ZONE.fullmatch(text):
+        text = found[1]
     elif found := _NAMED_ZONE.fullmatch(text):
         text = f"{found[1]} {_ZONES[found[2]]:+03d}00"
     elif found := _HALF_DAY.fullmatch(text):

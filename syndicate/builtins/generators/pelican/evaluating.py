@@ -24,7 +24,7 @@ _TEXT_METHODS = frozenset(
 _CONSTANTS = {"os.curdir": ".", "os.pardir": "..", "os.sep": "/", "os.path.sep": "/"}
 
 
-class Unknown(Exception):  # noqa: N818  it is no mistake of anybody's
+class Unknown(Exception):  # noqa: N818  it is no error
     """An expression has no value here; the text says why."""
 
 

@@ -116,7 +116,7 @@ class SiteFiles:
         if isinstance(head, Fault):
             return [head]
         tree = parse_head(head, key)
-        if tree.faults or not isinstance(tree.value, dict):
+        if not isinstance(tree.value, dict) or not all(fault.is_warning for fault in tree.faults):
             return list(tree.faults) or [tree.fault((), "is no mapping; write e.g. title: Tides")]
         said = {
             name.lower(): Said(_texts(tree, name, value), tree.position((name,)))

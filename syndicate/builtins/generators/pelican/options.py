@@ -1,4 +1,4 @@
-"""What a Pelican site may set of its articles: the settings of pelicanconf.py, in lower case, with Pelican's defaults."""
+"""The settings of pelicanconf.py that matter for articles, in lower case and with Pelican's defaults."""
 
 # Without annotations from __future__: each start reads those below, and would compile the text of every one.
 

@@ -1,7 +1,7 @@
 """What pelicanconf.py and publishconf.py say, as settings.
 
-Feeds are published with publishconf.py, so what it sets goes before pelicanconf.py; an empty SITEURL does not, and gives way to one
-that is set under a condition, too.
+Feeds are published with publishconf.py, so its settings override pelicanconf.py. An empty SITEURL does not: it gives
+way to another value, even to one that is set under a condition.
 """
 
 from __future__ import annotations

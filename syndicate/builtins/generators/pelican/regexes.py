@@ -1,4 +1,4 @@
-"""Regular expressions of a site's configuration, kept from taking for ever.
+"""Regular expressions of a site's configuration; those that may take exponential time are refused.
 
 Python's engine tries every way to match. One without a repetition inside a repetition, and with few of them, ends soon
 on the short texts it is used for here: names of files, titles.

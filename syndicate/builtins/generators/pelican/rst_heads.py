@@ -62,7 +62,7 @@ def _next(lines: list[str], at: int) -> int:
 
 
 def _title(lines: list[str], at: int) -> tuple[str, int, int, re.Pattern[str]] | None:
-    """Return a title that begins at line *at*, its own line, the line behind it, and what another one in its style has."""
+    """Return a title that begins at line *at*, its line, the line after it, and the pattern of titles in its style."""
     if at + 1 >= len(lines):
         return None
     over = _ADORNMENT.fullmatch(lines[at])

@@ -15,7 +15,7 @@ _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 
 
 class SlugError(ValueError):
-    """There is no telling the slug; the text is a sentence."""
+    """The slug cannot be computed; the text is a sentence."""
 
 
 def striptags(text: str) -> str:

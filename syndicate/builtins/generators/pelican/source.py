@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -68,7 +68,7 @@ class PelicanReader:
 
     @property
     def state(self) -> str:
-        """The version of docutils: without it, or by another one, reStructuredText is read otherwise."""
+        """The version of docutils: another one, or none, may read reStructuredText differently."""
         try:
             return version("docutils")
         except PackageNotFoundError:
@@ -112,20 +112,19 @@ class PelicanReader:
             return
         if str(head.value.get("status", "")).strip().lower() == "skip":
             return
-        found = self._article(head, item.key)
-        yield from found if isinstance(found, list) else [found]
+        yield from self._article(head, item.key)
 
     def content(self, article: Article) -> str:
         """Return the body as HTML, links within the site made absolute.
 
-        Raises ContentError where it takes docutils that is not there, or a plugin of Pelican; SyndicateError if it cannot
-        be read any more.
+        Raises ContentError where it needs docutils, which is not installed, or a plugin of Pelican; SyndicateError if
+        it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         html = self._files.body(key)
         return self._links.resolved(html, self._files.source_path(key), self._save_as(key))
 
-    def _article(self, head: FileHead, key: str) -> Article | list[Fault]:
+    def _article(self, head: FileHead, key: str) -> Sequence[Article | Fault]:
         said = head.value
         source_path = self._files.source_path(key)
         faults: list[Fault] = []
@@ -140,7 +139,7 @@ class PelicanReader:
         if "date" not in said and status == "draft":
             dates["date"] = read_date(_NEVER, self._zone)
         url: str | None = None
-        if not faults and title:
+        if title and all(fault.is_warning for fault in faults):
             url = self._url(head, source_path, dates["date"], faults)
         changes: dict[str, Any] = {
             "title": None if isinstance(title, list) else title,
@@ -162,8 +161,7 @@ class PelicanReader:
         overlay = Overlay(head, changes, {"url": ("slug",) if "slug" in said else ("title",)})
         if any(fault.field in ("date", "title") for fault in faults):
             return faults
-        found = self._fields.read(overlay, Origin(path=key))
-        return [*faults, *(found if isinstance(found, list) else [])] if faults else found
+        return self._fields.read(overlay, Origin(path=key), faults=faults)
 
     def _date(self, head: FileHead, name: str, faults: list[Fault]) -> datetime | None:
         value = head.value.get(name)
@@ -174,7 +172,8 @@ class PelicanReader:
         try:
             return read_date(value.replace("_", " ") if name == "date" else value, self._zone)
         except ValueError as error:
-            faults.append(head.fault((name,), str(error)))
+            fault = head.fault((name,), str(error))
+            faults.append(fault if name == "date" else fault.as_warning())
             return None
 
     def _id(self, url: str | None, date: datetime | None) -> str | None:
@@ -226,7 +225,7 @@ class PelicanReader:
         return Located(self._options, head.value, source_path, self._date(head, "date", []), is_page=is_page)
 
     def _topics(self, head: FileHead) -> list[str] | None:
-        """Return the tags, and the category behind them, unless it is the one that nobody chose."""
+        """Return the tags, and then the category, unless it is only the default category."""
         tags = listed(head.value.get("tags"))
         category = str(head.value.get("category") or "").strip()
         if category and category != self._options.default_category:

@@ -65,7 +65,7 @@ class ZolaPages:
                 yield Item(item.key, (*stamp, *self._stamps(_folder(item.key))))
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page, of the sections around it, and of the pages whose URLs it takes for its links."""
+        """Return the digest of the page, of the sections around it, and of the pages that it links to."""
         sections = self._digests(_folder(item.key))
         targets = self._linked(item.key)
         if not targets:
@@ -95,8 +95,7 @@ class ZolaPages:
         if "date" not in meta and not place.date and not self._context.may_be_undated:
             return
         changes, places = self._changes(key, meta, place)
-        found = self._fields.read(Overlay(head.fields, changes, places), head.origin)
-        yield from found if isinstance(found, list) else [found]
+        yield from self._fields.read(Overlay(head.fields, changes, places), head.origin)
 
     def content(self, article: Article) -> str:
         """Return the page's Markdown as HTML, links to other pages resolved.
@@ -146,7 +145,13 @@ class ZolaPages:
 
     def _changes(self, key: str, meta: Mapping[str, Any], place: Place) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what Zola's rules say of the page, and where what they are made from stands."""
-        changes: dict[str, Any] = {"url": self._url(place.path), "webUrl": None, "canonical": None, "permalink": None}
+        changes: dict[str, Any] = {
+            "url": self._url(place.path),
+            "webUrl": None,
+            "canonical": None,
+            "canonical_url": None,
+            "permalink": None,
+        }
         places: dict[str, Any] = {"url": ("path",) if meta.get("path") else ("slug",)}
         if "date" not in meta and place.date:
             changes["date"] = place.date
@@ -177,7 +182,7 @@ class ZolaPages:
         return isinstance(head, list) or (head is not None and head.fields.value.get("draft") is True)
 
     def _sections(self, folder: str) -> Iterator[str]:
-        """Yield the keys of the files, there or not, in which *folder* and those around it are sections, outermost first."""
+        """Yield the keys that section files of *folder* and the folders around it would have, outermost first."""
         parts = folder.split("/")[:-1]
         for length in range(1, len(parts) + 1):
             for name in self._index_names:

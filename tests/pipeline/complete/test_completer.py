@@ -138,12 +138,12 @@ def test_a_summary_is_taken_from_what_stands_above_the_first_tag(
 
 def test_a_text_that_would_take_minutes_is_left_out_and_said(write: Callable[..., None], feed: Feed) -> None:
     write("a.html", "<div>" * 300)
-    write("b.md", "[" * 60_000)
+    write("b.md", "[" * 400_001)
     items, warnings = feed()
     assert [item["content_text"] for item in items] == ["A", "B"]
     assert warnings == (
-        "the text of 2 articles of 2 is left out: posts/b.md: its Markdown holds more than 50,000 opening brackets, "
-        "which no article does",
+        "the text of 2 articles of 2 is left out: posts/b.md: its Markdown has more than 400,000 lines and marks, "
+        "which no article has",
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from syndicate import Article, Registry, Report, SettingsError, Site, export
 from syndicate.html.page import MAX_PAGE_BYTES, decode_page
-from syndicate.pipeline.built_pages import BuiltPages, NoText
+from syndicate.pipeline.complete.built_pages import BuiltPages, NoText
 from syndicate.settings.plan import Bodies
 from tests.conftest import require
 
@@ -36,7 +36,8 @@ def found(folder: Path, url: str, site_url: str = "https://example.org/", **bodi
     article = Article(title="Tides", url=url, published_at=NOW)
     if not pages.belongs(article):
         return "elsewhere"
-    text = pages.text(article)
+    page = pages.page(article)
+    text = page if isinstance(page, NoText) else pages.text(article, page)
     return text.reason if isinstance(text, NoText) else text.html.removeprefix("<p>").removesuffix("</p>")
 
 

@@ -18,18 +18,25 @@ from syndicate.settings.plan import Bodies
 
 
 class NoText(msgspec.Struct, frozen=True):
-    """Why there is no text of an article on its built page, as the end of a sentence about the page."""
+    """The reason why an article has no text on its built page: the end of a sentence about the page."""
 
     reason: str
 
 
+class Page(msgspec.Struct, frozen=True):
+    """The bytes of the file at *path*, below the built folder."""
+
+    path: str
+    data: bytes
+
+
 class BuiltPages:
-    """Reads texts of articles from the folder that the plan names; nothing outside of it is opened."""
+    """Reads the texts of articles from the folder that the plan names, and opens nothing outside it."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._element = bodies.element
         self._name = bodies.built
-        # What the settings name may be a link, or lie outside the site's folder; what lies in it may not lead out.
+        # The folder itself may be a link, or lie outside the site's folder; no link in it may lead out of it.
         self._folder = os.path.realpath(os.path.join(bodies.root, bodies.built))  # noqa: PTH118  may be absolute
         home = urlsplit(bodies.site.base_url)
         self._host = _host(home.netloc)
@@ -37,11 +44,11 @@ class BuiltPages:
         self.is_there = os.path.isdir(self._folder)  # noqa: PTH112  as above
 
     def belongs(self, article: Article) -> bool:
-        """Tell whether the page of *article* is one of this site's, and so may have been built."""
+        """Tell whether the page of *article* belongs to this site, and so may have been built."""
         return self.is_there and _host(urlsplit(article.url).netloc) == self._host
 
-    def text(self, article: Article) -> PageText | NoText:
-        """Return the text on the page of *article*, or why there is none."""
+    def page(self, article: Article) -> Page | NoText:
+        """Return the page of *article*, or why there is none."""
         tried = ""
         for path in self._paths(article.url):
             tried = tried or path
@@ -49,13 +56,14 @@ class BuiltPages:
             if isinstance(data, NoText):
                 return data
             if data is not None:
-                return self._text(article, path, data)
+                return Page(path, data)
         return NoText(f"there is no file {excerpt(self._place(tried), 200)}")
 
-    def _text(self, article: Article, path: str, data: bytes) -> PageText | NoText:
-        place = self._place(path)
+    def text(self, article: Article, page: Page) -> PageText | NoText:
+        """Return the text of *article* on its *page*, or why there is none."""
+        place = self._place(page.path)
         try:
-            found = article_text(decode_page(data), article.url, title=article.title, element=self._element)
+            found = article_text(decode_page(page.data), article.url, title=article.title, element=self._element)
         except ValueError as error:
             return NoText(f"{place} {error}")
         if found is None:
@@ -72,12 +80,12 @@ class BuiltPages:
         below = [path.removeprefix(self._base)] if path.startswith(self._base) else []
         seen = set()
         for candidate in (*below, path):  # some generators repeat the path of the home page, some do not
-            # Names of files may stand in either form; a few sites are saved with the names percent-encoded.
+            # Names of files may have either Unicode form; a few sites are saved with percent-encoded names.
             decoded = unquote_to_bytes(candidate).decode("utf-8", "surrogateescape")
             forms = [decoded, *(unicodedata.normalize(form, decoded) for form in ("NFC", "NFD")), candidate]
             for form in forms:
                 parts = [part for part in form.split("/") if part]
-                if any(_leads_astray(part) for part in parts):
+                if any(_is_unsafe(part) for part in parts):
                     continue
                 for name in page_files("/".join(parts), is_folder=form.endswith("/") or not parts):
                     if name not in seen:
@@ -99,8 +107,8 @@ class BuiltPages:
         return data
 
 
-def _leads_astray(part: str) -> bool:
-    """Tell whether *part* of a path is no name of a file or a folder, on any system."""
+def _is_unsafe(part: str) -> bool:
+    """Tell whether *part* of a path is no plain name of a file or a folder on some system."""
     return part in (".", "..") or "\0" in part or "\\" in part or (os.name == "nt" and ":" in part)
 
 

@@ -1,7 +1,7 @@
-"""Pictures and attachments that lie in the site itself: what is true of their files goes before what articles say.
+"""Pictures and attachments in the site itself: size and type are taken from the file, not from what the article says.
 
-A URL below the site's own leads to a file in the built site, else in a folder of assets, else beside the article's own
-file, else in the site's folder. Files elsewhere are never asked for.
+A URL below the site's home page leads to a file in the built site, else in a folder of assets, else next to the
+article's own file, else in the site's folder. No other file is looked at, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from syndicate.model.media_types import media_type_of
 from syndicate.pipeline.notes import Notes
 from syndicate.settings.plan import Bodies
 
-# Files that are pages: a picture may lie beside one of them.
+# Suffixes of pages; a picture may lie next to a page.
 _PAGES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc", ".org")
 
-_FACTS_MAX = 50_000  # files of which is remembered what is true of them
+_FACTS_MAX = 50_000  # files whose facts are cached
 
 File = TypeVar("File", Image, Attachment)
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What is true of a file; None: not known."""
+    """Size and type of a file; None: not known."""
 
     size_bytes: int
     media_type: str | None = None
@@ -47,7 +47,7 @@ class LocalFiles:
         self._facts: dict[tuple[str, str], Facts | None] = {}
 
     def complete(self, article: Article, notes: Notes) -> Article:
-        """Return *article* with true sizes and types of the site's own files; what is amiss with them is noted."""
+        """Return *article* with the real sizes and types of the site's files; *notes* take in what is wrong."""
         if not article.images and not article.attachments:
             return article
         images = tuple(self._true(image, article, notes) for image in article.images)
@@ -57,14 +57,16 @@ class LocalFiles:
         return replace(article, images=images, attachments=attachments)
 
     def _true(self, file: File, article: Article, notes: Notes) -> File:
-        """Return *file* of *article* with what is true of it."""
+        """Return *file* of *article* with its real size and type."""
         path = self._path(file.url)
         if path is None:
             return file
         notes.touches_files = True
-        facts = self._known(path, self._beside(article, file.url), file.media_type or media_type_of(file.url))
+        facts = self._facts_of(
+            path, self._path_beside_page(article, file.url), file.media_type or media_type_of(file.url)
+        )
         if facts is None:
-            # Without a folder that is served as it stands, nobody knows that a file is missing.
+            # A file may be made by the build: it is missing only if a served folder is there to look into.
             if self._served and "." in path.rpartition("/")[2]:
                 _note(notes, file, article, f"no such file below {self._places}")
             return file
@@ -79,13 +81,13 @@ class LocalFiles:
         media_type = facts.media_type or file.media_type
         return replace(file, size_bytes=facts.size_bytes, media_type=media_type, width=width, height=height)
 
-    def _known(self, path: str, beside: str, told: str | None) -> Facts | None:
-        """Return what _look() does, which is asked once for each of some ten thousand files."""
+    def _facts_of(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
+        """Return the facts that _look() finds, cached by file."""
         key = (path, beside)
         if key not in self._facts:
             if len(self._facts) >= _FACTS_MAX:
                 del self._facts[next(iter(self._facts))]
-            self._facts[key] = self._look(path, beside, told)
+            self._facts[key] = self._look(path, beside, media_type_said)
         return self._facts[key]
 
     # From a URL to a file
@@ -95,20 +97,20 @@ class LocalFiles:
         return place is not None and os.path.isdir(place)  # noqa: PTH112
 
     def _path(self, url: str) -> str | None:
-        """Return where *url* leads below the site's home page; None if it leads elsewhere, or to no single file."""
+        """Return the path of *url* below the site's home page; None if it leads elsewhere, or to no file."""
         parts = urlsplit(url)
         if parts.netloc.lower() != self._base.netloc.lower() or not parts.path.startswith(self._base.path):
             return None
         steps = unquote(parts.path[len(self._base.path) :]).split("/")
-        # What is hidden is no part of a site, and ".." leads out of it.
+        # Hidden files are no part of a site, and ".." leads out of it.
         if any(not step or step.startswith(".") or "\\" in step or not step.isprintable() for step in steps):
             return None
         return "/".join(steps)
 
-    def _beside(self, article: Article, url: str) -> str:
-        """Return the path of the file beside the article's own that is served at *url*, "" if there is none.
+    def _path_beside_page(self, article: Article, url: str) -> str:
+        """Return the path of the file, next to the article's own, that is served at *url*; "" if there is none.
 
-        The page of a folder's own file is the folder; that of another is a file in it.
+        The page of a folder's own file has the folder's URL, any other page a URL in the folder.
         """
         origin = article.origin.path if article.origin else ""
         folder, _, name = origin.rpartition("/")
@@ -121,11 +123,11 @@ class LocalFiles:
             return ""
         return f"{folder}/{unquote(path[len(page) :])}".lstrip("/")
 
-    def _look(self, path: str, beside: str, told: str | None) -> Facts | None:
-        """Return what is true of the file at *path* of the site, None if there is no such file."""
+    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
+        """Return the facts of the file at *path* of the site, None if there is no such file."""
         places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
         places += [beside] if beside else []
-        # Jekyll serves what lies in the site's folder, but for what it keeps its own things in.
+        # Jekyll serves the files in the site's folder, except those in folders that begin with an underscore.
         places += [path] if not any(step.startswith("_") for step in path.split("/")) else []
         for place in places:
             descriptor = open_inside(self._root, place)
@@ -137,11 +139,11 @@ class LocalFiles:
                 with os.fdopen(descriptor, "rb") as file:
                     size_bytes = os.fstat(descriptor).st_size
                     head = file.read(HEAD_BYTES)
-                    media_type = media_type_of_head(head, told)
+                    media_type = media_type_of_head(head, media_type_said)
                     is_picture = media_type is not None and media_type.startswith("image/")
                     size = picture_size(file, media_type, head) if is_picture and media_type else None
             except OSError:
-                continue  # It cannot be read: as if it were not there.
+                continue  # A file that cannot be read counts as missing.
             return Facts(size_bytes, media_type, size)
         return None
 

@@ -1,4 +1,4 @@
-"""Where each value of the settings comes from: the command line, syndicate.yaml, the generator's configuration, a default."""
+"""Where each value of the settings comes from: an option, syndicate.yaml, the generator's configuration, a default."""
 
 from __future__ import annotations
 

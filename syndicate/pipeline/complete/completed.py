@@ -1,4 +1,4 @@
-"""The articles of a feed as a format sees them: each is completed when it is asked for, and let go again."""
+"""The articles of a feed as a format sees them: each is completed when it is asked for, and not held."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from syndicate.model.article import Article
 from syndicate.model.feed import newest
 from syndicate.pipeline.notes import NOTHING, Notes, Tally
 
-Complete = Callable[[Article], tuple[Article, Notes]]
+Complete = Callable[[Article, int], tuple[Article, Notes]]
 
 
-def as_it_is(article: Article) -> tuple[Article, Notes]:
+def complete_nothing(article: Article, _: int) -> tuple[Article, Notes]:
     """Complete nothing."""
     return article, NOTHING
 
 
 class Completed(Sequence[Article]):
-    """A sequence that completes articles while it is iterated.
+    """A sequence that completes articles during iteration.
 
-    complete  (article) -> the article as the feed shows it, and what is to be noted; as_it_is: nothing is
-    tally     takes in what is noted of each article
-    places    of the articles in their feed; None: they are all of it
+    complete  (article, place) -> the article as the feed shows it, and notes on it
+    tally     takes in the notes on each article
+    places    of the articles in their feed; None: they are the whole feed
     """
 
     def __init__(
@@ -35,19 +35,19 @@ class Completed(Sequence[Article]):
         self.places = range(len(articles)) if places is None else places
 
     def over(self, articles: Sequence[Article]) -> Completed:
-        """Return the same, where the same articles lie in another sequence."""
+        """Return a Completed of the same articles in another sequence."""
         return Completed(articles, self.complete, self.tally, self.places)
 
     def __len__(self) -> int:
         return len(self.places)
 
     def __iter__(self) -> Iterator[Article]:
-        if self.complete is as_it_is:
+        if self.complete is complete_nothing:
             yield from self.articles
             self.tally.add_nothing(self.places)
             return
         for place, article in zip(self.places, self.articles, strict=True):
-            completed, notes = self.complete(article)
+            completed, notes = self.complete(article, place)
             self.tally.add(place, notes)
             yield completed
 
@@ -58,11 +58,11 @@ class Completed(Sequence[Article]):
     def __getitem__(self, place: int | slice) -> Article | Completed:
         if isinstance(place, slice):
             return Completed(self.articles[place], self.complete, self.tally, self.places[place])
-        completed, notes = self.complete(self.articles[place])
+        completed, notes = self.complete(self.articles[place], self.places[place])
         self.tally.add(self.places[place], notes)
         return completed
 
     @property
     def updated_at(self) -> datetime:
-        """The newest modified_at, for which no article is completed."""
+        """The newest modified_at; no article is completed for it."""
         return newest(self.articles)

@@ -1,0 +1,139 @@
+"""What an article gets that has reached a feed: its text, a summary where it has none.
+
+Texts are asked for here and nowhere else, so that only those of chosen articles are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.html.summary import says_the_same
+from syndicate.model.article import Article
+from syndicate.model.digests import blake2b
+from syndicate.model.errors import excerpt
+from syndicate.pipeline.complete.text import Text, TextReader, version
+from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.notes import Notes
+from syndicate.store.rows import DIGEST_BYTES
+from syndicate.store.spool import Spool, SpooledBytes
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.complete.ahead import TextsAhead
+    from syndicate.pipeline.compose import Job
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Text).decode
+
+
+class Completer:
+    """Completes the articles of one job after another; each text is made once, as long as *keeps_texts* says so.
+
+    texts   makes them here
+    memory  has those of exports before
+    ahead   has other processes make them; None: there are none
+    """
+
+    def __init__(self, texts: TextReader, memory: Memory, ahead: TextsAhead | None = None, run: int = 0) -> None:
+        self.keeps_texts = True
+        self._reader = texts
+        self._memory = memory
+        self._ahead = ahead
+        self._run_min = run
+        self._run = 0  # articles in a row whose texts were made here
+        self._last = -2  # place of the last of them
+        self._texts = SpooledBytes(Spool())
+        self._articles: Sequence[Article] = ()
+        self._digests = b""
+
+    def begin(self, job: Job) -> None:
+        """Take in that the articles of *job* come next."""
+        self.end()
+        self._articles = job.feed.articles
+        self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
+        self._run, self._last = 0, -2
+
+    def end(self) -> None:
+        """Have no texts made ahead."""
+        if self._ahead is not None:
+            self._ahead.end()
+
+    def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
+        """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
+        if content == "none":
+            return replace(article, content_html="", summary="")
+        if content == "summary":
+            if article.summary and not article.content_html:
+                return article
+            summary = article.summary or self._text(article, place, notes, is_whole=False).summary
+            return replace(article, content_html="", summary=summary)
+        text = self._text(article, place, notes, is_whole=True)
+        notes.dropped = text.dropped
+        if text.unbuilt:
+            notes.unbuilt = f"{excerpt(article.url, 200)}: {text.unbuilt}"
+        if text.refused:
+            path = article.origin.path if article.origin else article.id
+            notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
+            notes.is_too_large = text.is_too_large
+        summary = article.summary or text.summary
+        if says_the_same(summary, text.html):
+            summary = ""
+        return replace(article, content_html=text.html, summary=summary)
+
+    def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
+        key = text_key(article)
+        cached = self._texts.get(key)
+        text = None if cached is None else _decode(cached)
+        if text is None or (is_whole and not text.is_whole):
+            text, encoded = self._made(article, place, is_whole=is_whole)
+            if self.keeps_texts:
+                self._texts.put(key, encoded)
+        notes.touches_files |= text.is_built
+        return text
+
+    def _made(self, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
+        """Return the text of *article*, and encoded: as it is remembered, or made ahead, or made here."""
+        digest = self._digest(place)
+        page = self._reader.page(article)
+        made_from = version(page) if digest else b""
+        if digest and (encoded := self._memory.text(digest, made_from)) is not None:
+            text = _decode(encoded)
+            if text.is_whole or not is_whole:
+                return text, encoded
+        encoded = self._ahead.take(article) if self._ahead is not None and self._ahead.has_begun else None
+        if encoded is None:
+            text = self._reader.read(article, page, is_whole=is_whole)
+            encoded = _encode(text)
+            self._note_run(place, is_whole=is_whole)
+        else:
+            text = _decode(encoded)
+        if digest:
+            self._memory.remember_text(digest, made_from, encoded)
+        return text, encoded
+
+    def _digest(self, place: int) -> bytes:
+        return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
+
+    def _note_run(self, place: int, *, is_whole: bool) -> None:
+        """Have the next texts made ahead if those of many articles in a row had to be made here."""
+        self._run = self._run + 1 if place == self._last + 1 else 1
+        self._last = place
+        if self._ahead is not None and self._run >= self._run_min and not self._ahead.has_begun:
+            self._ahead.begin(self._following(place + 1), is_whole=is_whole)
+            self._run = 0
+
+    def _following(self, start: int) -> Iterator[Article]:
+        """Yield the articles from place *start* on whose text is not there yet."""
+        for place, article in enumerate(self._articles[start:], start):
+            if self._texts.get(text_key(article)) is None and not self._memory.has_text(self._digest(place)):
+                yield article
+
+
+def text_key(article: Article) -> int:
+    """Return a number that no other article has."""
+    origin = article.origin
+    name = f"{article.id}\0{origin.path}\0{origin.line}" if origin else article.id
+    return int.from_bytes(blake2b(name.encode(), digest_size=16).digest())

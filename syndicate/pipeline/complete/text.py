@@ -1,0 +1,135 @@
+"""The text of an article as feeds may carry it: read, rendered, cleaned, and a summary taken from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from syndicate.html.summary import clean_beginning, summary_of
+from syndicate.model.article import Article
+from syndicate.model.digests import blake2b
+from syndicate.model.errors import ContentError, TooLargeError
+from syndicate.parts.contract import Reader
+from syndicate.settings.plan import Bodies
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.complete.built_pages import BuiltPages, NoText, Page
+
+_MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
+
+
+class Text(msgspec.Struct, frozen=True, array_like=True):
+    """A cleaned body.
+
+    html      "" where it cannot be rendered
+    summary   what is taken from it, where the article has no summary of its own
+    dropped   what was left out of it -> how often
+    refused   why it cannot be rendered
+    unbuilt   why it is not on a built page
+    is_built  whether it was looked for there
+    is_whole  false: it was read for its summary alone, and has no html
+    """
+
+    html: str = ""
+    summary: str = ""
+    dropped: Mapping[str, int] = {}
+    refused: str = ""
+    is_too_large: bool = False
+    unbuilt: str = ""
+    is_built: bool = False
+    is_whole: bool = True
+
+
+class TextReader:
+    """Reads texts in this process.
+
+    reader  has the bodies
+    bodies  what the plan says of them
+    """
+
+    def __init__(self, reader: Reader, bodies: Bodies) -> None:
+        self._reader = reader
+        self._bodies = bodies
+        self._pages: BuiltPages | None = None
+        if bodies.built:
+            from syndicate.pipeline.complete.built_pages import BuiltPages
+
+            self._pages = BuiltPages(bodies)
+
+    def is_of_a_page(self, article: Article) -> bool:
+        """Tell whether the body of *article* is looked for on the page that the site's generator built."""
+        return self._pages is not None and not article.content_html and self._pages.belongs(article)
+
+    def page(self, article: Article) -> Page | NoText | None:
+        """Return the built page of *article*, or why there is none; None where nobody looks for one."""
+        return self._pages.page(article) if self._pages is not None and self.is_of_a_page(article) else None
+
+    def read(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> Text:
+        """Return the text of *article*, empty where it cannot be rendered.
+
+        page      what page() gives
+        is_whole  false: its summary alone is wanted
+        """
+        text, beginning, teaser = self._text(article, page, is_whole=is_whole)
+        summary = text.summary
+        if not article.summary:
+            summary = summary_of(text.html or beginning, self._bodies.summary_length, teaser)
+        return replace(text, summary=summary, html=text.html if is_whole else "", is_whole=is_whole)
+
+    def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str, str]:
+        """Return the text without a summary, what a summary may be taken from where there is none, and the teaser.
+
+        A text is taken from the page that the site's generator built, unless the source hands over the rendered text
+        itself.
+        """
+        from syndicate.html.clean import clean_html
+
+        clean = clean_html if is_whole else clean_beginning
+        unbuilt = ""
+        is_built = page is not None
+        try:
+            if page is not None and self._pages is not None:
+                from syndicate.pipeline.complete.built_pages import NoText
+
+                found = page if isinstance(page, NoText) else self._pages.text(article, page)
+                if not isinstance(found, NoText):
+                    cleaned = clean(found.html, found.base_url)
+                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), "", cleaned.teaser
+                unbuilt = found.reason
+            body: object = self._reader.content(article)
+            if not isinstance(body, str):
+                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
+            cleaned = clean(body, article.url)
+        except ContentError as error:
+            is_large = isinstance(error, TooLargeError)
+            text = Text(refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
+            return text, _beginning(article, error.before), ""
+        text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
+        return text, "", cleaned.teaser
+
+
+def version(page: Page | NoText | None) -> bytes:
+    """Return the fingerprint of what a text is made from beside its article; b"": nothing."""
+    if page is None:
+        return b""
+    data = getattr(page, "data", None)
+    given = repr(page).encode("utf-8", "surrogatepass") if data is None else data
+    return blake2b(given, digest_size=16).digest()
+
+
+def _beginning(article: Article, before: str) -> str:
+    """Return the cleaned paragraphs above the template syntax of a body, "" where there are none."""
+    if not before.strip():
+        return ""
+    from syndicate.html.clean import clean_html
+    from syndicate.html.markdown import markdown_html
+
+    try:
+        html = clean_html(markdown_html(before), article.url).html
+    except ContentError:
+        return ""
+    return "" if _MARKS.search(html) else html  # marks of a Markdown that is not ours

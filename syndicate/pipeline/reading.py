@@ -1,0 +1,38 @@
+"""Reading: the articles of a source, the value that the rest of the line works on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from syndicate.model.errors import Fault
+from syndicate.parts.contract import Reader
+from syndicate.store.known import KnownArticles
+from syndicate.store.sequence import StoredArticles
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """The articles of a source, as transforms prepare them.
+
+    articles      in the order of their items
+    item_count    number of items
+    parsed_count  number of items that were read, because they were new or changed
+    source_label  the source's name in messages, for the bodies that are still to be read
+    notes         sentences about what was known before
+    passed_over   sentences about files that are no articles
+    known         is open until close()
+    """
+
+    articles: StoredArticles
+    faults: list[Fault]
+    item_count: int
+    reader: Reader
+    known: KnownArticles
+    parsed_count: int = 0
+    source_label: str = "source"
+    notes: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Close the store and what is known; articles cannot be decoded any more."""
+        self.known.close()  # first: closing its store would close its file before the checksum is written
+        self.articles.store.close()

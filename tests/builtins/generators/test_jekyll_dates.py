@@ -1,0 +1,70 @@
+"""Dates as Jekyll reads them, and what becomes of those that it refuses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syndicate import Overrides, export
+from syndicate.builtins.generators.jekyll.ruby import has_two_readings, instant
+from tests.builtins.generators.jekyll_build import write
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("11-9-2017", "2017-09-11T00:00:00"),
+        ("25/9/2017 10:00", "2017-09-25T10:00:00"),
+        ("25.9.2017", "2017-09-25T00:00:00"),
+        ("31-11-2017", "2017-12-01T00:00:00"),
+        ("2023-01-29 18:30:22 2023 -0800", "2023-01-29T18:30:22"),
+        ("2023-01-29 18:30 2024", "2023-01-29T18:30:00"),
+        ("20240102", "2024-01-02T00:00:00"),
+    ],
+)
+def test_a_date_is_read_as_by_ruby(text: str, local: str) -> None:
+    assert instant(text, BERLIN, is_plain=True).replace(tzinfo=None).isoformat() == local
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"), [("11-9-2017", True), ("25-9-2017", False), ("09-9-2017", False), ("2017-9-11", False)]
+)
+def test_day_and_month_may_be_taken_for_each_other(text: str, *, is_so: bool) -> None:
+    assert has_two_readings(text) is is_so
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "warning"),
+    [
+        ("date: 11-9-2017", 11, "_posts/2017-09-12-a.md:3:7: date: '11-9-2017' is 2017-09-11 to Jekyll"),
+        ("date: never", 12, "_posts/2017-09-12-a.md:3:7: date: 'never' is not an ISO 8601 instant"),
+        ("last_modified_at: never", 12, "_posts/2017-09-12-a.md:3:19: last_modified_at: 'never' is not an ISO"),
+        ("categories: 2024", 12, "_posts/2017-09-12-a.md:3:13: categories: expected a list, found 2024"),
+        ("lang: english", 12, "_posts/2017-09-12-a.md:3:7: lang: 'english' is not a language tag"),
+    ],
+)
+def test_a_post_keeps_a_date_and_is_warned_of(tmp_path: Path, lines: str, day: int, warning: str) -> None:
+    write(
+        tmp_path,
+        {
+            "_config.yml": "title: T\nurl: https://e.org\n",
+            "_posts/2017-09-12-a.md": f"---\ntitle: A\n{lines}\n---\n",
+        },
+    )
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert f'"date_published": "2017-09-{day}T00:00:00Z"' in report.documents[0].body.decode()
+    assert [str(fault)[: len(warning)] for fault in report.faults] == [warning]
+    assert report.exit_status == 0
+
+
+def test_the_description_goes_before_the_excerpt_as_in_jekyll_feed(tmp_path: Path) -> None:
+    post = "---\ntitle: A\nexcerpt: Short\ndescription: Long\nsummary: Other\n---\nText\n"
+    write(tmp_path, {"_config.yml": "title: T\nurl: https://e.org\n", "_posts/2017-09-12-a.md": post})
+    report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    assert '"summary": "Long"' in report.documents[0].body.decode()

@@ -1,0 +1,105 @@
+"""Texts that other processes make are those that this one makes, and what goes wrong with one is said in the same words."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from syndicate import Registry, Report, export
+from syndicate.store import thresholds
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+COUNT = 60
+BODIES = (
+    "A *body* with a [link](/a).\n",
+    "<script>x</script> and text.\n",
+    "Some {% tag %} of a template.\n",
+    "![picture](p.png)\n",
+    "",
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "content").mkdir(parents=True)
+    for number in range(COUNT):
+        at = (NOW - timedelta(days=number + 1)).isoformat()
+        summary = f"summary: Said {number}\n" if number % 3 else ""
+        body = f"Number {number}.\n\n{BODIES[number % len(BODIES)]}"
+        (folder / "content" / f"{number:02}.md").write_text(
+            f"---\ntitle: T{number}\ndate: {at}\nurl: /{number}/\ntopics: [{'ab'[number % 2]}]\n{summary}---\n{body}"
+        )
+    (folder / "syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [content]}\ncontent: full\n"
+        "feeds: [{format: rss}, {format: json, content: summary}, {format: atom, each: topic, path: '{topic}.xml'}]\n"
+    )
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = replace(thresholds.DEFAULT, text_run=3, text_chunk=4, process_items=8, chunk_items=4)
+    monkeypatch.setattr(thresholds, "DEFAULT", small)
+
+
+def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Report]:
+    report = export(site, now=NOW, output=output, registry=Registry(distributions=()), **given)
+    return {file.path: (output / file.path).read_bytes() for file in report.files}, report
+
+
+@pytest.mark.parametrize("has_index", [False, True])
+def test_texts_made_by_others_are_those_made_here(site: Path, tmp_path: Path, *, has_index: bool) -> None:
+    alone, report = exported(site, tmp_path / "alone")
+    index = tmp_path / "index" if has_index else None
+    together, others = exported(site, tmp_path / "together", jobs=2, index=index)
+    assert together == alone
+    assert others == report
+    again, once_more = exported(site, tmp_path / "again", jobs=2, index=index)
+    assert again == alone
+    assert once_more == report
+
+
+def test_the_callers_executor_makes_texts(site: Path, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Counting(ProcessPoolExecutor):
+        def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
+            asked.append(task.__name__)
+            return super().submit(task, *given, **named)
+
+    alone, _ = exported(site, tmp_path / "alone")
+    with Counting(1) as executor:
+        found, _ = exported(site, tmp_path / "together", executor=executor)
+    assert found == alone
+    assert "_texts_of" in asked
+
+
+def test_a_file_that_goes_away_meanwhile_is_said_in_the_same_words(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from syndicate import SyndicateError
+    from syndicate.pipeline.complete import text
+
+    plain = text.TextReader.read
+
+    def read(self: Any, article: Any, page: Any, *, is_whole: bool) -> Any:
+        (site / "content" / "40.md").unlink(missing_ok=True)  # in whichever process
+        return plain(self, article, page, is_whole=is_whole)
+
+    monkeypatch.setattr(text.TextReader, "read", read)
+    said = []
+    for jobs in (1, 2):
+        kept = (site / "content" / "40.md").read_bytes() if jobs == 1 else b""
+        with pytest.raises(SyndicateError) as raised:
+            export(site, now=NOW, registry=Registry(distributions=()), jobs=jobs, strict=True)
+        said.append(str(raised.value))
+        if kept:
+            (site / "content" / "40.md").write_bytes(kept)
+            os.utime(site / "content" / "40.md", (1, 1))
+    assert said[0] == said[1]
+    assert "40.md" in said[0]
