@@ -153,7 +153,7 @@ def run(
         report = Report(
             read_count=len(reading.articles),
             faults=tuple(reading.faults),
-            warnings=reading.notes,
+            warnings=(*plan.warnings, *reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.

@@ -153,6 +153,8 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("source", {"name": "words", "options": {"word": "Sail"}}, titles, ["Cabin", "Bow", "Aft"], ["Sail"]),
     ("filters", {"topics": "sea"}, titles, ["Cabin", "Bow", "Aft"], ["Bow", "Aft"]),
     ("filters", {"published": False}, titles, ["Cabin", "Bow", "Aft"], ["Draft", "Cabin", "Bow", "Aft"]),
+    ("withheld", {"draft": False}, titles, ["Cabin", "Bow", "Aft"], ["Draft", "Cabin", "Bow", "Aft"]),
+    ("withheld", {"teaser": True}, titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow"]),
     ("filters", {"titled-b": True}, titles, ["Cabin", "Bow", "Aft"], ["Bow"]),
     ("filters", {"titled-b": False}, titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow", "Aft"]),
     ("filters", {"dates": {"days": 151}}, titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow"]),

@@ -93,10 +93,11 @@ def _survey(feed: Feed) -> tuple[Sequence[int], tuple[str, ...]]:
 
     Of several articles with one URL the newest is listed.
     """
-    seen = [(article.published_at, article.url) for article in feed.articles]
+    seen = [(article.published_at, article.url, article.in_sitemaps) for article in feed.articles]
     place: dict[str, int] = {}
     for number in sorted(range(len(seen)), key=lambda number: seen[number][0], reverse=True):
-        place.setdefault(seen[number][1], number)
+        if seen[number][2]:
+            place.setdefault(seen[number][1], number)
 
     home = _origin(feed.site.url)
     foreign = [url for url in place if _origin(url) != home]

@@ -6,6 +6,8 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
+    from syndicate.articles.fields import bears_on_showing as bears_on_showing
+    from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.page_url import name_of_page as name_of_page
 else:
     __getattr__, __all__ = face(
@@ -13,5 +15,7 @@ else:
         {
             "article_fields": "ArticleFields",
             "page_url": "name_of_page",
+            "fields": "bears_on_showing",
+            "flags": "WITHHELD",
         },
     )

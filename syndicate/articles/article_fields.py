@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from syndicate.articles.fields import FIELDS, SWITCHES, Read
-from syndicate.articles.flags import FLAGS, read_flags
+from syndicate.articles.flags import FLAGS, NEVER, WITHHELD, Flags, folded
 from syndicate.articles.names import GivenNames
 from syndicate.articles.page_url import is_for_programs, name_of_page
 from syndicate.articles.private import PRIVATE, public
@@ -29,9 +31,9 @@ from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
-from syndicate.model.urls import iri_of
+from syndicate.model.urls import LOCAL, iri_of, is_of_one_machine
 from syndicate.model.value import trusted_value
-from syndicate.parts.contract import SourceContext
+from syndicate.parts.contract import PassedOver, SourceContext
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
 _JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
@@ -55,6 +57,7 @@ class ArticleFields:
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
+    withheld     which words withhold articles: SourceContext.withheld
     has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
 
     Raises UsageError for a field or a placeholder that there is not.
@@ -68,6 +71,7 @@ class ArticleFields:
         url_pattern: str | None = None,
         may_be_undated: bool = False,
         authors: Mapping[str, Author] | None = None,
+        withheld: Mapping[str, bool | None] | None = None,
         has_extra: bool = True,
     ) -> None:
         for field in names or ():
@@ -77,10 +81,11 @@ class ArticleFields:
         table = {field: row.names for field, row in FIELDS.items()} | dict(names or {})
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
         self._kept_in_extra = frozenset(table.pop("extra"))
+        self._known = frozenset(name for row in table.values() for name in row)
+        self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._table = table
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
         self._pages = tuple(dict.fromkeys((*_PAGES, *table["url"], *table["original_url"])))
-        self._known = frozenset(name for row in table.values() for name in row)
         self._private = PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
         self._base = site.base_url
@@ -93,7 +98,7 @@ class ArticleFields:
         self._quick = None
         if not has_extra:
             self._quick = QuickFields(
-                names_of, self._base, self._zone, self._people, host=self._host, pattern=url_pattern
+                names_of, self._flags, self._base, self._zone, self._people, host=self._host, pattern=url_pattern
             )
 
     @classmethod
@@ -115,10 +120,11 @@ class ArticleFields:
             url_pattern=context.url_pattern if has_pattern else None,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
+            withheld=context.withheld,
             has_extra=context.asks_for_extra,
         )
 
-    def read_head(self, head: Head, key: str, path: str = "") -> list[Article | Fault]:
+    def read_head(self, head: Head, key: str, path: str = "") -> list[Article | Fault | PassedOver]:
         """Return the article that *head* of the file at *key* tells of, as read() does; most heads are read quickly.
 
         path  as read() takes it
@@ -139,8 +145,8 @@ class ArticleFields:
 
     def read(
         self, raw: Raw, origin: Origin | None = None, path: str = "", faults: Iterable[Fault] = ()
-    ) -> list[Article | Fault]:
-        """Return the article that *raw* tells of and a warning for each value that it goes without.
+    ) -> list[Article | Fault | PassedOver]:
+        """Return the article that *raw* tells of, a warning for each value that it lacks, and what the report asks.
 
         path    of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
                 hold a date and a slug
@@ -166,16 +172,15 @@ class ArticleFields:
                     failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
-        if "expires_at" in failed:  # Nobody knows until when it may be shown.
-            values.require(failed["expires_at"])
+        if "expires_at" in failed and "expires_at" not in given:
+            self._withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
         if "title" in failed:
             values.require(failed["title"])
         elif "title" not in given:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
-        if not FLAGS.isdisjoint(name_of):
-            read_flags(values, mapping, name_of, given)
+        taken, notes = self._flags.read(values, mapping, given)
         if "published_at" not in given:
             if dated := name_and_date(path)[1]:
                 given["published_at"] = self._date_of_name(values, dated)
@@ -191,14 +196,27 @@ class ArticleFields:
             given["url"] = given["original_url"]  # as most aggregators write it: it was found good
         else:
             given["url"] = self._url(values, mapping, name_of, given.get("published_at"), path)
+        if (url := given["url"]) and not url.startswith(self._base) and is_of_one_machine(url):
+            values.warn((name_of.get("url", "url"),), f"{excerpt(url)} {LOCAL}; write the public address")
         if "id" in name_of:
             self._read_id(values, mapping, name_of["id"], given)
         for field in _OF_ATTACHMENTS:
             if field in name_of:
                 self._read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
-            given["extra"] = self._extra(mapping, frozenset(name_of.values()))
-        return self._found(values, name_of, given)
+            given["extra"] = self._extra(mapping, frozenset((*name_of.values(), *taken)))
+        return [*self._found(values, name_of, given), *notes]
+
+    @staticmethod
+    def _withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
+        """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
+        if isinstance(expiry, str) and folded(expiry) in NEVER:
+            del values.faults[warnings]
+            return
+        given["is_published"] = False
+        values.faults[warnings] = [
+            replace(fault, message=f"{fault.message}; {WITHHELD}") for fault in values.faults[warnings]
+        ]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]
@@ -304,8 +322,6 @@ class ArticleFields:
         index = next((i for i, a in enumerate(attachments) if a.media_type.startswith(("audio/", "video/"))), None)
         if index is None or getattr(attachments[index], its_field) is not None:
             return
-        from msgspec.structs import replace
-
         name_of[field] = name
         whole = replace(attachments[index], **{its_field: read(values, (name,), mapping[name])})
         given["attachments"] = (*attachments[:index], whole, *attachments[index + 1 :])

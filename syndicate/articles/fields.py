@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from syndicate.articles.flags import FLAGS, may_be_shown
+from syndicate.articles.flags import FLAGS, folded
 from syndicate.articles.values import RawValues
 from syndicate.files.tree import Place
 
@@ -30,7 +30,7 @@ class Field(NamedTuple):
     quick: Read | None
 
 
-SWITCHES = frozenset(("title", *FLAGS))  # the fields to which `false` says something
+SWITCHES = frozenset(("title",))  # the fields to which `false` says something, beside those of `flags`
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
@@ -63,10 +63,29 @@ FIELDS: Mapping[str, Field] = {
     "expires_at": Field(
         ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"), RawValues.instant, RawValues.instant
     ),
-    "is_published": Field(("published",), None, RawValues.flag),
-    "draft": Field(("draft",), None, RawValues.flag),  # bears on is_published, as status does
-    "status": Field(("status",), None, may_be_shown),
-    "is_removed": Field(("removed", "deleted"), None, RawValues.flag),
+    # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
+    "is_published": Field(("published", "publish"), None, None),
+    "is_unpublished": Field(("unpublished",), None, None),
+    "draft": Field(("draft",), None, None),
+    "status": Field(("status", "post_status"), None, None),
+    "is_removed": Field(("removed", "deleted", "trashed"), None, None),
+    "private": Field(("private",), None, None),
+    "is_public": Field(("public",), None, None),
+    "visibility": Field(("visibility", "post_visibility"), None, None),
+    "unlisted": Field(("unlisted",), None, None),
+    "is_listed": Field(("listed",), None, None),
+    "password": Field(("password", "post_password"), None, None),
+    "is_protected": Field(("protected", "password_protected", "encrypted"), None, None),
+    "members": Field(("members", "members_only"), None, None),
+    "hidden": Field(("hidden",), None, None),
+    "archived": Field(("archived",), None, None),
+    "sitemap": Field(("sitemap",), None, None),
+    "noindex": Field(
+        ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
+    ),
+    "robots": Field(("robots", "seo"), None, None),
+    "excerpt_only": Field(("excerpt_only",), None, None),
+    "feed": Field(("feed",), None, None),
     "url": Field(("webUrl", "canonical", "canonical_url", "permalink", "url", "originalUrl"), None, RawValues.url),
     "original_url": Field(("originalUrl", "original_url", "externalUrl", "external_url"), RawValues.url, RawValues.url),
     "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
@@ -107,3 +126,10 @@ FIELDS: Mapping[str, Field] = {
     "kind": Field(("type", "kind"), RawValues.word, RawValues.word),
     "extra": Field((), None, None),  # names that settings give are kept in extra, although they are private
 }
+
+_BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].names)
+
+
+def bears_on_showing(name: str) -> bool:
+    """Tell whether a raw field of this *name* may say that an article is withheld, from all or from some."""
+    return folded(name).removeprefix("is") in _BEARING

@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 
+from syndicate.articles.flags import WORDS
 from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import SettingsFile
 
-_SECTIONS = frozenset(("site", "source", "filters", "options", "fields", "exported", "published"))
+_SECTIONS = frozenset(("site", "source", "filters", "options", "fields", "exported", "published", "withheld"))
 # Field of the overrides -> the key of the settings that it stands for, and the option that says it.
 _OPTIONS = {
     "title": (("site", "title"), "--title"),
@@ -47,6 +48,7 @@ def explain(file: SettingsFile, overrides: Overrides) -> list[Explained]:
         if value not in (None, ()) and not (field == "title" and file.settings.site.title):
             by_option[stands_for] = (value, option)
     values = _with_defaults(file.settings)
+    values["withheld"] = {**dict.fromkeys(WORDS, True), **values["withheld"]}
     found = []
     for place, value in _leaves(values, ()):
         said, origin = by_option.get(place) or (value, _origin(file, place))

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
-from syndicate.parts.contract import Finding, Findings, Item, Source
+from syndicate.parts.contract import Finding, Findings, Item, PassedOver, Source
 from syndicate.parts.hookspecs import hookimpl
 from syndicate.parts.registry import Registry
 from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan
 
-Articles = Callable[[], Iterable[Article | Fault]]
+Articles = Callable[[], Iterable[Article | Fault | PassedOver]]
 DEFAULT_FEEDS = (
     {"format": "rss", "path": "rss.xml", "limit": 20},
     {"format": "atom", "path": "atom.xml", "limit": 20},
@@ -78,7 +78,7 @@ class _Given:
     def items(self) -> Iterable[Item | Fault]:
         yield Item(key=self._host)
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:  # noqa: ARG002  there is only one
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:  # noqa: ARG002  there is only one
         yield from self._articles()
 
     def content(self, article: Article) -> str:

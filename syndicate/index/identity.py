@@ -30,6 +30,7 @@ def identity(plan: Plan, registry: Registry) -> bytes | None:
         context.fields,
         context.may_be_undated,
         context.authors,
+        context.withheld,
         context.options,
     )
     try:

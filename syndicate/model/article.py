@@ -118,6 +118,8 @@ class Article(Value, frozen=True, kw_only=True):
     is_published: bool = True
     is_removed: bool = False  # withdrawn by the publisher
     expires_at: datetime | None = None
+    in_sitemaps: bool = True  # False: search engines are not to find it; feeds have it all the same
+    is_excerpt_only: bool = False  # no feed carries its whole text
     summary: str = ""  # plain text, one line
     content_html: str = ""  # HTML, as the source has it; cleaned before a format sees it
     topics: tuple[str, ...] = ()  # labels as written, no two of which share a topic_key()

@@ -19,6 +19,12 @@ _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
+_ONE_MACHINE = re.compile(
+    r"https?://(?:(?:[a-z0-9_-]+\.)*localhost(?:\.localdomain)?\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|0\.0\.0\.0"
+    r"|\[(?:0*:)*:?0*1?\]|\[::ffff:127\.[0-9.]+\])(?=[:/?#]|\Z)",
+    re.IGNORECASE,
+)
+LOCAL = "leads every reader to a machine of their own"  # what is said of such an address
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
@@ -128,6 +134,17 @@ def _host(host: str, text: str) -> str:
     if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_.])?", encoded) or ".." in encoded:
         raise ValueError(f"{excerpt(text)} names a host that cannot exist; check it for typing errors")
     return encoded
+
+
+def is_of_one_machine(url: str) -> bool:
+    """Tell whether the absolute *url* leads every reader to the reader's own machine (RFC 6761 6.3, RFC 1122 3.2.1.3).
+
+    Hosts of a private network are none: whoever reads a feed there may reach them.
+
+    >>> is_of_one_machine("http://127.0.0.1:1313/a/"), is_of_one_machine("https://localhost.example.org/")
+    (True, False)
+    """
+    return _ONE_MACHINE.match(url) is not None
 
 
 def base_url(home: str) -> str:

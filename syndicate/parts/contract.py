@@ -66,6 +66,8 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     skip         folders below root that hold no articles: where the export is published
     may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
     authors      key in a data file of the site -> who is meant by it
+    withheld     word by which publishers withhold articles, or a name of the site's own -> whether it does so here;
+                 None: the generator does not know it, so it does not, and the report says so; words left out do
     asks_for_extra  whether anybody looks at the extra of articles; otherwise a source may leave it out
     options      the source's own options, or None if it declares none
     """
@@ -78,6 +80,7 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...] = ()
     may_be_undated: bool = False
     authors: Mapping[str, Author] = {}
+    withheld: Mapping[str, bool | None] = {}
     asks_for_extra: bool = True
     options: Any = None
 

@@ -21,6 +21,8 @@ _FIELDS = {
     "is_published": "false: a draft",
     "is_removed": "withdrawn by the publisher",
     "expires_at": "from this instant on it is no longer out, RFC 3339",
+    "in_sitemaps": "false: search engines are not to find it; feeds have it all the same",
+    "is_excerpt_only": "true: no feed carries its whole text",
     "summary": "plain text on one line",
     "content_html": "the whole text as HTML; cleaned before a feed carries it",
     "topics": "labels; neither case nor accents tell two apart",

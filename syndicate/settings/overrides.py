@@ -12,7 +12,8 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
 
     formats              (name, path or None): write these feeds instead of those of the settings
     filters              (name, setting): hold for every feed, beside its own
-    include_unpublished  drafts, future, removed and expired articles too, whatever the filter `published` says
+    include_unpublished  drafts, future and expired articles and all that is withheld, too, whatever the filter
+                         `published` says
     paths                read these instead of source.paths
     source               the name of a source, instead of source.name
     preset               the name of a preset, or "none", instead of the one of the settings or the one that fits

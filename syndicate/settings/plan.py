@@ -16,6 +16,7 @@ import msgspec
 
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
+from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
@@ -61,6 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
+    warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
 
@@ -116,6 +118,7 @@ class _Planner:
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
             authors=authors,
+            withheld=self._withheld(),
             asks_for_extra=reads_extra,
             options=options,
         )
@@ -137,6 +140,7 @@ class _Planner:
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
+            warnings=self._warnings(site),
             reads_extra=reads_extra,
         )
 
@@ -151,6 +155,13 @@ class _Planner:
         asked += [transform.asks_for for transform in transforms]
         asked += [listener.asks_for for listener in listeners]
         return "extra" in asked or any(feed.asks_for_extra(source) for feed in feeds) or any(self.registry.hearers())
+
+    def _withheld(self) -> dict[str, bool | None]:
+        """Return which words withhold; what a preset switches off is unknown to its generator."""
+        given = self.settings.withheld
+        return {
+            word: is_on or (None if self.file.finding(("withheld", word)) else False) for word, is_on in given.items()
+        }
 
     # The source
 
@@ -194,6 +205,14 @@ class _Planner:
             except ValueError as error:
                 message = f"{excerpt(self.settings.source.element)} {error}"
                 self.checker.wrong(("source", "element"), message)
+
+    def _warnings(self, site: Site) -> tuple[str, ...]:
+        """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
+        if self.overrides.site_url or not is_of_one_machine(site.url):
+            return ()
+        path, line, column = self.file.place(("site", "url"))
+        message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
+        return (str(Fault(path=path, line=line, column=column, field="site.url", message=message)),)
 
     def _missing_pages(self) -> list[str]:
         """Return a note where the folder of built pages is missing; texts come from the source then."""

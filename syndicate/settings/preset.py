@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from syndicate.articles.flags import OF_DISPLAY
 from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
@@ -19,6 +20,7 @@ from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 
 NO_PRESET = "none"
+GENERIC = "front-matter"  # the source of no generator
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -118,6 +120,9 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
     wanted = source or (given.get("source") or {}).get("name")
     if wanted and own is not None and wanted != own.value:
         found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
+    elif own is not None and own.value != GENERIC:
+        for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
+            found.setdefault(("withheld", word), Finding(value=False))
     title = found.get(("site", "title"))
     own_title = (given.get("site") or {}).get("title")
     if title is not None and isinstance(title.value, str) and not own_title:
@@ -137,7 +142,7 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
 
 
 def _is_of_source(place: Place) -> bool:
-    return len(place) > 1 and place[0] == "source" and place[1] in _OF_SOURCE
+    return place[0] == "withheld" or (len(place) > 1 and place[0] == "source" and place[1] in _OF_SOURCE)
 
 
 def _put(values: dict[str, Any], place: Place, value: Any) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from syndicate.articles.flags import WORDS
 from syndicate.files.data_file import bounded_text
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
@@ -135,6 +136,13 @@ class Settings(_Section, frozen=True, kw_only=True):
     filters: Annotated[
         dict[str, Any],
         Meta(description="name of a filter -> its setting, for all feeds; published is on unless it is false here"),
+    ] = {}
+    withheld: Annotated[
+        dict[str, bool],
+        Meta(
+            description=f"word that withholds an article, or a part of it -> whether it does: {', '.join(WORDS)} "
+            "(all do), or a name of the site's own"
+        ),
     ] = {}
     topics: Annotated[
         str | dict[str, str | TopicSettings],

@@ -246,3 +246,84 @@ def test_a_preset_is_asked_only_of_a_folder_that_holds_one_of_its_marks(tmp_path
     (tmp_path / "marked").unlink()
     recognise(file, paths, marked, Overrides(preset="marked"))
     assert len(asked) == 2
+
+
+def heads(
+    site: Path, lines: str, settings: str = "", *, include_unpublished: bool = False
+) -> tuple[list[str], list[str]]:
+    """Return the titles in a feed of two pages, one of which says *lines*, and the notes."""
+    (site / "pages" / "quay.md").write_text(f"---\ntitle: Quay\ndate: 2024-01-02\n{lines}\n---\n")
+    (site / "syndicate.yaml").write_text(settings)
+    given = Overrides(formats=(("json", None),), include_unpublished=include_unpublished)
+    report = export(site, now=NOW, overrides=given, registry=WIKI)
+    items = json.loads(report.documents[0].body)["items"]
+    return [item["title"] for item in items], list(report.notes)
+
+
+@pytest.mark.parametrize(
+    "lines", ["private: true", "unlisted: true", "password: x", "members: true", "visibility: private"]
+)
+def test_words_of_privacy_withhold_under_every_preset(site: Path, lines: str) -> None:
+    assert heads(site, lines)[0] == ["Tides"]
+
+
+@pytest.mark.parametrize("word", ["hidden", "archived"])
+def test_words_of_display_do_what_the_generator_does_and_a_note_says_so(
+    site: Path, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert heads(site, f"{word}: true")[0] == ["Tides"]  # it is read as any site's front matter
+    monkeypatch.setattr("syndicate.settings.preset.GENERIC", "another")
+    titles, notes = heads(site, f"{word}: true")
+    assert titles == ["Quay", "Tides"]
+    assert [note for note in notes if "all the same" in note] == [
+        f"1 article is {word}, and its generator publishes it all the same; withheld: {{{word}: true}} keeps it in, "
+        "e.g. pages/quay.md"
+    ]
+    assert heads(site, f"{word}: true", f"withheld: {{{word}: true}}")[0] == ["Tides"]
+    titles, notes = heads(site, f"{word}: true", f"withheld: {{{word}: false}}")
+    assert (titles, [note for note in notes if "all the same" in note]) == (["Quay", "Tides"], [])
+
+
+def test_what_is_withheld_is_let_out_by_hand_alone(site: Path) -> None:
+    for lines in ("private: true", "status: trash", "visibility: members", "draft: perhaps"):
+        assert heads(site, lines, include_unpublished=True)[0] == ["Quay", "Tides"]
+
+
+def test_a_question_is_asked_once_with_a_count_and_an_example(site: Path) -> None:
+    (site / "pages" / "a.md").write_text("---\ntitle: A\ndate: 2023-01-02\nmember_only: true\n---\n")
+    titles, notes = heads(site, "member_only: true")
+    assert titles == ["Quay", "Tides", "A"]
+    assert [note for note in notes if "member_only" in note] == [
+        "2 articles are published that have member_only, which looks like a word that withholds; write "
+        "withheld: {member_only: true} if it is one, {member_only: false} if it is none, e.g. pages/a.md"
+    ]
+    titles, notes = heads(site, "member_only: true", "withheld: {member_only: true}")
+    assert (titles, [note for note in notes if "member_only" in note]) == (["Tides"], [])
+
+
+def test_it_is_explained_which_words_withhold(site: Path) -> None:
+    (site / "syndicate.yaml").write_text("withheld: {draft: false, member_only: true}\n")
+    rows = {
+        found.key: (found.value, found.origin) for found in explain(recognise(*open_site(site), WIKI)[0], Overrides())
+    }
+    assert rows["withheld.private"] == (True, "default")
+    assert rows["withheld.draft"] == (False, "syndicate.yaml:1:19")
+    assert rows["withheld.member_only"] == (True, "syndicate.yaml:1:39")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [("http://localhost:4000", True), ("http://127.0.0.1:1313/", True), ("http://[::1]/", True), ("http://0.0.0.0:8000", True),
+     ("http://blog.localhost/", True), ("https://localhost.example.org/", False), ("http://wiki.local/", False),
+     ("http://192.168.0.7/", False)],
+)  # fmt: skip
+def test_an_address_of_a_preview_is_told_with_its_place(site: Path, url: str, is_told: bool) -> None:  # noqa: FBT001
+    (site / "wiki.yaml").write_text(f"title: The Wiki\nurl: {url}\n")
+    given = Overrides(formats=(("json", None),))
+    found = export(site, now=NOW, overrides=given, registry=WIKI).warnings
+    assert bool(found) == is_told
+    if is_told:
+        assert found[0].startswith("wiki.yaml:2:6: site.url: 'http://")
+        assert "write the public address" in found[0]
+        by_hand = Overrides(formats=(("json", None),), site_url=url)
+        assert not export(site, now=NOW, overrides=by_hand, registry=WIKI).warnings

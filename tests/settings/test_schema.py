@@ -148,6 +148,7 @@ _WHOLE: dict[str, Any] = {
     "output": "o",
     "index": "cache/articles.sqlite3",
     "preset": "jekyll",
+    "withheld": {"draft": False, "member_only": True},
     "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
     "content": "full",
     "summary_length": 200,

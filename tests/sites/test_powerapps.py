@@ -190,3 +190,7 @@ def test_no_file_holds_what_is_not_to_be_seen(any_export: Exported) -> None:
 def test_every_url_is_absolute(any_export: Exported) -> None:
     for path, body in any_export.files.items():
         assert not [url for url in witness.urls(path, body) if not url.startswith(("https://", "http://"))]
+
+
+def test_nobody_is_asked_whether_something_is_withheld(aggregator: Exported) -> None:
+    assert not [note for note in aggregator.report.notes if "looks like" in note or "all the same" in note]

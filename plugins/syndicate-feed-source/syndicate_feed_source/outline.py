@@ -20,6 +20,7 @@ _ATOM = ("http://www.w3.org/2005/Atom ", "http://purl.org/atom/ns# ")
 _DC = "http://purl.org/dc/elements/1.1/ "
 _MEDIA = "http://search.yahoo.com/mrss/ "
 _XML = "http://www.w3.org/XML/1998/namespace "
+_WORDPRESS = ("http://wordpress.org/export/", "https://wordpress.org/export/")  # the version behind it
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
 # RSS stands in no namespace, or in one of those that people gave it.
 _BARE = (
@@ -95,8 +96,8 @@ class Outline(msgspec.Struct):
 def outline(text: str) -> Outline:
     """Return the outline of the XML *text*.
 
-    Raises OutlineError if it is not well-formed, declares entities (XML 1.0 section 4.2), is nested too deeply, or is
-    no feed.
+    Raises OutlineError if it is not well-formed, declares entities (XML 1.0 section 4.2), is nested too deeply, is no
+    feed, or is an export of WordPress (https://wordpress.org/documentation/article/tools-export-screen/).
     """
     return _Pass().outline(text)
 
@@ -145,6 +146,12 @@ class _Pass:
             raise self._error(f"has more than {MAX_DEPTH} elements inside each other")
         if len(attributes) > MAX_ATTRIBUTES:
             raise self._error(f"has an element with more than {MAX_ATTRIBUTES} attributes")
+        if name.startswith(_WORDPRESS):
+            # It is RSS with all that the site holds: what is shown, and what is not.
+            raise self._error(
+                "is an export of WordPress, with its drafts, private posts, passwords and attachments, and no feed; name the "
+                "feed of the site itself, e.g. https://example.org/feed/, or turn the export into Markdown and read that"
+            )
         language = attributes.get(f"{_XML}lang", self.languages[-1] if self.languages else "")
         self.languages.append(language)
         if self.found is None:

@@ -76,6 +76,30 @@ def test_a_feed_that_cannot_be_read_is_a_fault(tmp_path: Path, body: str | bytes
     assert faults[0].startswith(expected)
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.3"])
+@pytest.mark.parametrize("where", ["channel", "item"])
+def test_an_export_of_wordpress_is_refused_with_what_to_use_instead(tmp_path: Path, version: str, where: str) -> None:
+    parts = {"channel": "<wp:wxr_version>1.2</wp:wxr_version>", "item": "<wp:status>draft</wp:status>"}
+    own = {place: part if place == where else "" for place, part in parts.items()}
+    namespace = f'xmlns:wp="http://wordpress.org/export/{version}/"'
+    item = ITEM.format("Secret", own["item"])
+    articles, faults = read(
+        tmp_path, f'<rss version="2.0" {namespace}>\n<channel>{own["channel"]}{item}</channel></rss>'
+    )
+    assert not articles
+    (fault,) = faults
+    assert fault.startswith("bad.xml:2:")
+    assert "is an export of WordPress" in fault
+    assert "https://example.org/feed/" in fault
+
+
+def test_a_feed_that_names_the_namespace_of_exports_and_uses_nothing_of_it_is_read(tmp_path: Path) -> None:
+    namespace = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    body = f'<rss version="2.0" {namespace}><channel>{ITEM.format("Tides", "")}</channel></rss>'
+    articles, faults = read(tmp_path, body)
+    assert ([article.title for article in articles], faults) == (["Tides"], [])
+
+
 def test_a_feed_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.xml").open("wb") as stream:
         stream.truncate(1 << 30)

@@ -15,7 +15,7 @@ from mkdocs.utils import get_build_datetime
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from syndicate import Article, EmptyError, Fault, Options, Overrides, Registry, Report, publish, run
+from syndicate import Article, EmptyError, Fault, Options, Overrides, PassedOver, Registry, Report, publish, run
 from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 from syndicate.settings import Plan, open_site
 
@@ -135,7 +135,7 @@ class Build:
 
     # Pages
 
-    def _articles(self) -> Iterator[Article | Fault]:
+    def _articles(self) -> Iterator[Article | Fault | PassedOver]:
         options, context = self._options, self._plan.context
         articles = Articles(
             self._plan.site,
@@ -143,6 +143,7 @@ class Build:
             separators=self._separators,
             is_dated_only=options.pages == "dated",
             may_be_undated=context.may_be_undated,
+            withheld=context.withheld,
         )
         included = GitIgnoreSpec.from_lines(options.include or ["*"])
         excluded = GitIgnoreSpec.from_lines(options.exclude)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, Fault, Origin, Site
+from syndicate import Article, Fault, Origin, PassedOver, Site
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay
 from syndicate.model import plain_text
@@ -53,6 +53,7 @@ class Articles:
     separators      what parts the excerpt of a post from the rest
     is_dated_only   a page without a date is no article; else it is one at fault
     may_be_undated  a transform finds dates
+    withheld        which words withhold a page
     """
 
     def __init__(
@@ -63,15 +64,18 @@ class Articles:
         separators: Iterable[str] = ("<!-- more -->",),
         is_dated_only: bool = True,
         may_be_undated: bool = False,
+        withheld: Mapping[str, bool | None] | None = None,
     ) -> None:
         given = fields or {}
         self._dates = given.get("published_at", DATES)
-        self._fields = ArticleFields(site, names={"published_at": self._dates, **given}, may_be_undated=may_be_undated)
+        self._fields = ArticleFields(
+            site, names={"published_at": self._dates, **given}, may_be_undated=may_be_undated, withheld=withheld
+        )
         self._separators = tuple(separators)
         self._is_dated_only = is_dated_only
 
-    def read(self, page: Page) -> Iterator[Article | Fault]:
-        """Yield the article of *page*, or a fault for each thing wrong with it; nothing where it is none."""
+    def read(self, page: Page) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article of *page*, or a fault for each thing wrong with it, and what the report asks; nothing where it is none."""
         head = FrontMatter(page.meta, page.path, page.source)
         if self._is_dated_only and not head.mentions(self._dates):
             return
@@ -83,7 +87,7 @@ class Articles:
         title = heading[1] if heading else page.title
         body = content[heading.end() :] if heading else content
         for found in self._fields.read(Overlay(head, *self._changes(page, head, title, body)), Origin(path=page.path)):
-            if isinstance(found, Fault):
+            if not isinstance(found, Article):
                 yield found
                 continue
             # Readers show the title above the text; a heading that says something else is a part of it.

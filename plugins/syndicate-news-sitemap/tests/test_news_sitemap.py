@@ -62,6 +62,11 @@ def check_golden(name: str, document: Document) -> None:
     assert document.body.decode() == expected.read_text("utf-8")
 
 
+def test_what_its_publisher_keeps_out_of_sitemaps_is_not_listed() -> None:
+    document = render_one(make_feed(make_article("a"), make_article("b", in_sitemaps=False)))
+    assert locs(document) == [f"{HOST}/a/"]
+
+
 # The format
 
 

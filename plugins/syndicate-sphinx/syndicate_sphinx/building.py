@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from syndicate import Article, EmptyError, Fault, Options, Report, SyndicateError, publish, run
+from syndicate import Article, EmptyError, Fault, Options, PassedOver, Report, SyndicateError, publish, run
 from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 
 from .ablog import posts_of
@@ -90,9 +90,11 @@ class Build:
             self._warn_of(error.faults)
             raise
 
-    def _articles(self) -> Iterator[Article | Fault]:
+    def _articles(self) -> Iterator[Article | Fault | PassedOver]:
         context, env = self._plan.context, self._app.env
-        articles = Articles(self._plan.site, fields=context.fields, may_be_undated=context.may_be_undated)
+        articles = Articles(
+            self._plan.site, fields=context.fields, may_be_undated=context.may_be_undated, withheld=context.withheld
+        )
         excluded = Matcher(self._app.config.syndicate_exclude)
         for docname in sorted(env.found_docs):
             source = Path(env.doc2path(docname))

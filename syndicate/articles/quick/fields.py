@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from datetime import tzinfo
+from functools import partial
 from typing import Any, NamedTuple
 
 from syndicate.articles.fields import FIELDS
+from syndicate.articles.flags import Flags
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import QuickValues, ReadPart, checker
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
-from syndicate.model.urls import absolute_url, iri_of
+from syndicate.model.urls import absolute_url, iri_of, is_of_one_machine
 
 _MAX_FORMS = 8
 _MAX_SEEN = 100  # sets of keys
@@ -44,11 +46,13 @@ class _Row(NamedTuple):
 class _KnownForm(NamedTuple):
     """A form, and what is made of heads that have it.
 
-    rest  what tells that a part is plain, for each that may not be and that no row reads
+    flags  places of what may say that the article is withheld, and what reads it
+    rest   what tells that a part is plain, for each that may not be and that no row reads
     """
 
     form: HeadForm
     rows: list[_Row]
+    flags: list[tuple[int, ReadPart]]
     rest: list[tuple[int, ReadPart]]
 
 
@@ -56,15 +60,25 @@ class QuickFields:
     """Makes the fields of articles from the texts of heads.
 
     names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
+    flags     what the head may say of whether the article may be shown
     base, zone, people  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     """
 
     def __init__(
-        self, names: GivenNames, base: str, zone: tzinfo, people: People, *, host: str, pattern: str | None
+        self,
+        names: GivenNames,
+        flags: Flags,
+        base: str,
+        zone: tzinfo,
+        people: People,
+        *,
+        host: str,
+        pattern: str | None,
     ) -> None:
         self._rows_of = names.rows
+        self._flags = flags
         self._base = base
         self._zone = zone
         self._host = host
@@ -108,9 +122,13 @@ class QuickFields:
             return
         rows = self._rows(form)
         if rows is not None:
-            asked = {row.place for row in rows}
+            flags = []
+            for key, name in self._flags.names(form.keys):
+                place = form.keys.index(key)
+                flags.append((place, reader_of(form.kinds[place], partial(self._flags.effect, name))))
+            asked = {row.place for row in rows} | {place for place, _ in flags}
             others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
-            self._known.append(_KnownForm(form, rows, [(place, checker(form.kinds[place])) for place in others]))
+            self._known.append(_KnownForm(form, rows, flags, [(place, checker(form.kinds[place])) for place in others]))
 
     def _rows(self, form: HeadForm) -> list[_Row] | None:
         """Return what reads heads of *form*; None where a field has no quick way."""
@@ -135,6 +153,9 @@ class QuickFields:
                 given[field] = value
             elif has_others:
                 return None
+        for place, read in known.flags:
+            if (effect := read(parts[place])) is not None:
+                given[effect[0]] = effect[1]
         for place, check in known.rest:
             check(parts[place])
         if not given.get("title"):
@@ -149,6 +170,5 @@ class QuickFields:
             given["url"] = absolute_url(url, self._base)
         if "id" in given:
             given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
-        is_draft, is_public = given.pop("draft", False), given.pop("status", True)
-        given["is_published"] = given.get("is_published", True) and is_public and not is_draft
-        return given
+        url = given["url"]
+        return None if not url.startswith(self._base) and is_of_one_machine(url) else given

@@ -111,7 +111,12 @@ class QuickValues:
 
 def checker(kind: str) -> ReadPart:
     """Return what raises NoPartError where a part of *kind* is not plain."""
-    return _remembered(_made(kind, lambda value: value))
+    return reader_of(kind, lambda value: value)
+
+
+def reader_of(kind: str, make: Callable[[Any], Any]) -> ReadPart:
+    """Return what makes of parts of *kind* what *make* makes of their values."""
+    return _remembered(_made(kind, make))
 
 
 def _made(kind: str, make: Callable[[Any], Any]) -> ReadPart:

@@ -44,7 +44,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--topic", **listed, type=options.text, metavar="T", help="articles on T; repeated: on any of them")
     add("--all-topics", **listed, type=options.text, metavar="T", help="articles on T; repeated: on all of them")
     add("--exclude-topic", **listed, type=options.text, metavar="T", help="no articles on T")
-    add("--include-unpublished", action="store_true", help="drafts, future, removed and expired articles too")
+    add("--include-unpublished", action="store_true", help="drafts, future, expired and all that is withheld, too")
     add("--since", type=options.text, metavar="D", help="published at D (date or instant) or later")
     add("--until", type=options.text, metavar="D", help="published before D, or on the day D")
     add("--where", **listed, type=options.text, metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")

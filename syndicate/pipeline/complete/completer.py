@@ -65,7 +65,7 @@ class Completer:
         """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
         if content == "none":
             return replace(article, content_html="", summary="")
-        if content == "summary":
+        if content == "summary" or article.is_excerpt_only:
             if article.summary and not article.content_html:
                 return article
             summary = article.summary or self._text(article, place, notes, is_whole=False).summary

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Article, Fault, Site
+from syndicate import Article, Fault, PassedOver, Site
 from syndicate.articles import ArticleFields
 from syndicate.files import Head
 from tests.files.yaml.test_plain import VALUES, changed
@@ -75,7 +75,7 @@ def fields(*, quick: bool, pattern: str | None = PATTERN) -> ArticleFields:
     return made
 
 
-def found(of: ArticleFields, text: str) -> list[Article | Fault]:
+def found(of: ArticleFields, text: str) -> list[Article | Fault | PassedOver]:
     return of.read_head(Head(text, 1, 0), "a.md", PATH)
 
 

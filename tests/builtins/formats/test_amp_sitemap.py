@@ -48,6 +48,25 @@ def amp_links(document: Document) -> list[dict[str, str]]:
     return [element.attrib for element in ET.fromstring(document.body).iter(f"{XHTML}link")]
 
 
+def test_what_its_publisher_keeps_out_of_sitemaps_is_in_none(
+    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+) -> None:
+    kept_out = make_article("b", in_sitemaps=False, images=tuple(Image(url=f"https://e.org/{n}") for n in range(1_001)))
+    foreign = make_article("c", url="https://elsewhere.example/c/", in_sitemaps=False)
+    document = render_one(make_feed(make_article("a"), kept_out, foreign))
+    assert locs(document) == [make_article("a").url]
+    assert (document.entry_count, document.warnings) == (1, ())
+
+
+def test_an_article_that_is_kept_out_is_not_counted_among_those_with_one_address(
+    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+) -> None:
+    url = f"https://example.org/{'a' * 3_000}"
+    twins = (make_article("b"), make_article("c", url=make_article("b").url, in_sitemaps=False))
+    (warning,) = render_one(make_feed(make_article("a", url=url), *twins)).warnings
+    assert warning.startswith("1 of 2 URLs left out")
+
+
 @pytest.fixture
 def make_many(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> Callable[..., Feed]:
     """Return a feed of *count* articles, each a day newer than the one before."""

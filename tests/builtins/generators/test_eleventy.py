@@ -163,6 +163,8 @@ def test_every_value_is_found_with_its_place() -> None:
         ("source", "name"): ("eleventy", "", 0),
         ("source", "paths"): (["src"], config, 15),
         ("filters", "published"): ({"future": True}, "", 0),
+        ("withheld", "hidden"): (False, "", 0),
+        ("withheld", "archived"): (False, "", 0),
         ("content",): ("full", "", 0),
         ("site", "title"): ("The Quay", "src/_data/metadata.js", 3),
         ("site", "url"): ("https://example.org/quay/", "src/_data/metadata.js", 4),

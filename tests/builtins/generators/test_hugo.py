@@ -328,7 +328,7 @@ def test_a_page_is_published_at_its_publish_date_and_changed_at_its_lastmod(put:
     head = "title: A\nDate: 2024-01-05\nPublishDate: 2024-01-06T10:00:00+02:00\nLastMod: 2024-02-01 12:00"
     site = put({"hugo.toml": HEAD + 'timeZone = "Europe/Berlin"\n', "content/a.md": page(head)})
     (item,) = items(site)
-    assert (item["date_published"], item["date_modified"]) == ("2024-01-06T08:00:00Z", "2024-02-01T11:00:00Z")
+    assert (item["date_published"], item["date_modified"]) == ("2024-01-06T09:00:00+01:00", "2024-02-01T12:00:00+01:00")
 
 
 def test_topics_are_the_terms_of_all_taxonomies_but_authors(put: Put) -> None:

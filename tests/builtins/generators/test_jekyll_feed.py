@@ -51,7 +51,8 @@ def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], d
     overrides = Overrides(formats=(("atom", None),))
     report = export(folder, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     ours = feedparser.parse(report.documents[0].body)
-    assert theirs.feed.author_detail == ours.feed.author_detail
+    # Beside the authors of the entries the feed has none: it would hide them from some readers.
+    assert "author_detail" not in ours.feed
     assert theirs.feed.subtitle == ours.feed.subtitle
     return tuple({_url(entry.link): entry for entry in feed.entries} for feed in (theirs, ours))  # type: ignore[return-value]
 

@@ -157,6 +157,8 @@ def test_every_value_is_found_with_its_place() -> None:
         ("source", "options", "languages"): (["fr"], "zola.toml", 17),
         ("source", "assets"): (["static", "content"], "", 0),
         ("filters", "published"): ({"future": True}, "", 0),
+        ("withheld", "hidden"): (False, "", 0),
+        ("withheld", "archived"): (False, "", 0),
         ("content",): ("full", "", 0),
     }
     assert file.notes == ("zola.toml:15:21: markdown.smart_punctuation is not followed in text that is rendered here",)

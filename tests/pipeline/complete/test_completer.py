@@ -206,3 +206,16 @@ def test_the_command_says_what_was_left_out(
     assert status == 0
     assert "warning: feed.json: left out of 1 text: 1 script\n" in err
     assert "warning: feed.json: the text of 1 article of 2 is left out: posts/b.md:6: holds the template tag" in err
+
+
+def test_an_article_of_which_readers_get_an_excerpt_never_shows_its_whole_text(tmp_path: Path) -> None:
+    article = {"title": "T", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "is_excerpt_only": True}
+    lines = [{**article, "content_html": f"<p>{LONG}</p><p>More.</p>"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    (tmp_path / "syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {name: json-lines}\n"
+        "content: full\nfeeds: [{format: json}]\n"
+    )
+    (item,) = json.loads(export(tmp_path, now=NOW).documents[0].body)["items"]
+    assert "content_html" not in item
+    assert item["content_text"] == LONG

@@ -15,7 +15,7 @@ from syndicate.parts import encode_runs
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
-from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, origin, piece, url_of
+from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, UNLISTED, origin, piece, url_of
 
 
 def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[str, ...]:
@@ -27,14 +27,14 @@ def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[st
     for run in encode_runs(feed, partial(piece, f"{home}/", time_zone(feed.site.timezone), options), HEAD.size):
         entries.add(Run(*run))
     flags, kept = entries.flags, entries.kept
-    long, foreign, crowded = (_Some(entries, flag) for flag in (LONG, FOREIGN, CROWDED))
-    refused = LONG if options.foreign_urls == "keep" else LONG | FOREIGN
-    if long.count or foreign.count:
+    long, foreign, crowded, unlisted = (_Some(entries, flag) for flag in (LONG, FOREIGN, CROWDED, UNLISTED))
+    refused = UNLISTED | (LONG if options.foreign_urls == "keep" else LONG | FOREIGN)
+    if long.count or foreign.count or unlisted.count:
         kept[:] = flags.translate(bytes(not flag & refused for flag in range(256)))
-    count = len(flags)
+    count = len(flags) - unlisted.count
     for older in _shadowed(entries):
         kept[older] = 0
-        count -= 1
+        count -= flags[older] & UNLISTED == 0
         long.count -= flags[older] & LONG > 0
         foreign.count -= flags[older] & FOREIGN > 0
 
@@ -69,7 +69,7 @@ class _Some:
     def __init__(self, entries: Entries, flag: int) -> None:
         self._entries = entries
         self._flag = flag
-        self.count = sum(entries.flags.count(flags) for flags in range(8) if flags & flag)
+        self.count = sum(entries.flags.count(flags) for flags in range(16) if flags & flag)
 
     def __str__(self) -> str:
         flagged = (number for number, flags in enumerate(self._entries.flags) if flags & self._flag)

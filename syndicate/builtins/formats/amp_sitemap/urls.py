@@ -23,7 +23,7 @@ IMAGES_MAX = 1_000  # of one URL (Google)
 
 # lastmod, 8 bytes; CRC-32, 4; what is amiss, 1; in all 16. In the byte order of the machine, as arrays are.
 HEAD = Struct("=qIIB7x")
-LONG, FOREIGN, CROWDED = 1, 2, 4
+LONG, FOREIGN, CROWDED, UNLISTED = 1, 2, 4, 8
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
 
@@ -49,7 +49,9 @@ def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Art
             image_urls = list(dict.fromkeys(image_urls))[:IMAGES_MAX]
         for image_url in image_urls:
             xml += f"    <image:image>\n      <image:loc>{escape(image_url)}</image:loc>\n    </image:image>\n"
-    if len(url) >= LOC_CHARACTERS:
+    if not article.in_sitemaps:
+        flags = UNLISTED
+    elif len(url) >= LOC_CHARACTERS:
         flags |= LONG
     elif not url.startswith(home_page) and _is_foreign(url, home_page):
         flags |= FOREIGN

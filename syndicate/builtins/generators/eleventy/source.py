@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
-from syndicate import Article, ContentError, Fault, Item, Origin, SourceContext
+from syndicate import Article, ContentError, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
 from syndicate.files import Head, Overlay, Place, file_digest, list_files, open_file, read_body, read_head
 from syndicate.html import check_template_syntax, markdown_html
@@ -84,7 +84,7 @@ class EleventyTemplates:
             elif not self._is_left_out(item.key):
                 yield Item(item.key, self._stamp(item))
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         key = item.key
         head = read_head(self._context, key)
         if isinstance(head, Fault):

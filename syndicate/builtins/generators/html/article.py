@@ -21,10 +21,10 @@ What is said in several ways is taken from the first that says it:
 | published | false where meta robots says noindex: what nobody is to find is not announced |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
-article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below
-a day's. The date is needed because generators give their About page og:type article too. A page with an
-article's JSON-LD or h-entry is at fault without a date; of other pages that may show one the report tells the number.
-AMP pages, redirects and lists are no articles.
+article's JSON-LD or microdata, one h-entry, one heading with a date at it, a meta element with one, or a path below a
+day's. The date is needed because generators give their About page og:type article too. A page with an article's JSON-LD
+or h-entry is at fault without a date; of others that may show an article the report tells the number. AMP pages,
+redirects and lists are no articles.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from syndicate import Fault, PassedOver, SourceContext
-from syndicate.model import parse_instant, time_zone
+from syndicate.model import excerpt, is_of_one_machine, parse_instant, time_zone
 
 from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
@@ -109,7 +109,7 @@ def article_fields(
     _put(fields, "title", _title(page, node, marked, context))
     _put_first(fields, "summary", _summaries(page, node, marked, context))
     if context.url_pattern is None:
-        address = _own_address(page, context, address)
+        address = _own_address(page, context, address, fields)
         fields.put("url", address, r"<link\b[^>]{0,500}\bcanonical|og:url")
     _put_first(fields, "amp_url", page.link("amphtml"))
     fields.put("topics", _topics(page, data, node, marked), r"article:tag|\"keywords\"|p-category|keywords")
@@ -127,13 +127,17 @@ def article_fields(
     return fields
 
 
-def _own_address(page: Page, context: SourceContext, address: str) -> str:
+def _own_address(page: Page, context: SourceContext, address: str, fields: PageFields) -> str:
     """Return the page's own address, else *address*.
 
-    One that equals the home page's, or holds template syntax, is a mistake of the template.
+    One that equals the home page's, or that nobody has filled in, is a mistake of the template.
     """
     home = context.site.base_url.rstrip("/")
     for found in (*page.link("canonical"), *page.metas("og:url")):
+        if is_of_one_machine(found.value) and not is_of_one_machine(home):
+            message = f"{excerpt(found.value)} leads every reader to a machine of their own; build the site for its public address"
+            fields.faults = (page.fault(found.place, message).as_warning(),)
+            continue
         is_filled_in = not any(mark in unquote(found.value) for mark in ("{{", "{%", "<%", "${"))
         if is_filled_in and (found.value.rstrip("/") not in (home, "") or address.rstrip("/") == home):
             return found.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
-from syndicate.articles import ArticleFields
+from syndicate.articles import WITHHELD, ArticleFields, bears_on_showing
 from syndicate.files import ArticleHead, Overlay, read_article_head
 from syndicate.model import time_zone
 
@@ -28,8 +29,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "updated_at": (":lastmod",),
     "expires_at": (":expirydate",),
     "is_published": (),
+    "is_unpublished": (":withheld",),
     "draft": (":draft",),
-    "status": (),
     "is_removed": (),
     "url": (":url",),
     "slug": (":slug",),
@@ -38,6 +39,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "images": (":images",),
     "kind": (":kind",),
 }
+_DIGIT = re.compile(r"[0-9]")
 _AUTHORS = ("author", "authors")
 
 
@@ -90,11 +92,16 @@ class Articles:
         if not wrong and not is_dated:
             return without_date(place)
         faults = []
-        for name, date in wrong.items():
-            fault = raw.fault(front.path(name), date.message)
-            faults.append(fault.as_warning() if is_dated and not self._dates.is_of_expiry(name) else fault)
         changes: dict[str, Any] = dict(front.inherited)
         places: dict[str, Path] = {}
+        for name, date in wrong.items():
+            message = date.message
+            # Nobody knows until when it is shown, or, where `published` is no date at all, whether it is.
+            if self._dates.is_of_expiry(name) or (name == "published" and not _DIGIT.search(str(fields[name]))):
+                message += f"; {WITHHELD}"
+                changes[":withheld"] = True
+            fault = raw.fault(front.path(name), message)
+            faults.append(fault.as_warning() if is_dated else fault)
         _put_dates(changes, places, front, found, sections)
         if not self._options.drafts:
             changes[":draft"] = _is_draft(fields, in_draft=sections.is_draft)
@@ -120,6 +127,10 @@ class Articles:
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
+        _put_params(changes, places, raw.value)
+        if is_true(fields.get("headless")):  # once the name for a page that no list has
+            changes["unlisted"] = True
+            places["unlisted"] = front.path("headless")
         read = self._fields.read(Overlay(raw, changes, places), head.origin, faults=faults)
         if changes.get(":draft") is True:  # It is unfinished, and nobody reads it yet.
             return [one for one in read if isinstance(one, Article)]
@@ -179,6 +190,16 @@ def _put_dates(
     if expiry or sections.expiries:
         changes[":expirydate"] = min((*([expiry.local] if expiry else []), *sections.expiries)).isoformat()
         places[":expirydate"] = front.path(expiry.name if expiry else "")
+
+
+def _put_params(changes: dict[str, Any], places: dict[str, Path], own: Mapping[str, Any]) -> None:
+    """Put in what the page says below `params` of whether it may be shown."""
+    for name in ("params", "Params"):
+        params = own.get(name)
+        for key, value in params.items() if isinstance(params, Mapping) else ():
+            if bears_on_showing(key) and key not in own:
+                changes[key] = value
+                places[key] = (name, key)
 
 
 def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:

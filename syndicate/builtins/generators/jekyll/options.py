@@ -60,4 +60,5 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
         Literal["url", "jekyll-feed"],
         Meta(description="the id of an article: its URL, or what jekyll-feed gave it, so that readers know it again"),
     ] = "url"
+    excerpt_only: Annotated[bool, Meta(description="feed.excerpt_only: feeds carry no whole text")] = False
     pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()

@@ -93,6 +93,9 @@ class _Found:
         for key in ("show_drafts", "unpublished"):
             if _flag(self.values.get(key)):
                 self.option(key, True)  # noqa: FBT003  the value of the key
+        feed = self.values.get("feed")
+        if isinstance(feed, dict) and _flag(feed.get("excerpt_only")):
+            self.add(("source", "options", "excerpt_only"), ("feed", "excerpt_only"), True)  # noqa: FBT003  as above
         self._future()
         self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):

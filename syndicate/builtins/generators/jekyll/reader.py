@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from posixpath import splitext
 from typing import Any
 
@@ -23,7 +23,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless
+from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -158,9 +158,13 @@ class JekyllReader:
         if not as_text(values.get("title")).strip():
             changes["title"] = titled(place.slug)
         if "published" in values:
-            changes["published"] = is_true(values["published"]) or self._options.unpublished
+            changes["published"] = self._options.unpublished or _is_published(values["published"], self._zone)
         if self._options.show_drafts:
             changes["draft"] = False
+        if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
+            changes["excerpt_only"] = True
+        if is_true(values.get("redirect_to")):  # jekyll-redirect-from leaves a page that sitemaps have no use for
+            changes["sitemap"] = False
         date = self._date(place, front, values, item, faults)
         if date is not None:
             changes["date"] = rfc3339(date)
@@ -220,6 +224,16 @@ class JekyllReader:
         if place.is_draft and isinstance(item.stamp, tuple):
             return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
         return None
+
+
+def _is_published(value: Any, zone: tzinfo) -> Any:
+    """Return whether Jekyll builds a page that says *value*; a text that says neither to anybody stays as it is."""
+    if isinstance(value, str) and value.strip() and plain_scalar(value.strip()) is value.strip():
+        try:
+            instant(value, zone, is_plain=False)
+        except ValueError:
+            return value
+    return is_true(value)
 
 
 def _names_date(changes: dict[str, Any], front: Front) -> bool:

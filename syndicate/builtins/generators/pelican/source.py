@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
 
-from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, SourceContext, SyndicateError
+from syndicate import Article, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, path_below
 from syndicate.html import markdown_html
@@ -105,7 +105,7 @@ class PelicanReader:
     def items(self) -> Iterable[Item | Fault]:
         return self._files.items()
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = self._files.head(item.key)
         if isinstance(head, list):
             yield from head
@@ -124,7 +124,7 @@ class PelicanReader:
         html = self._files.body(key)
         return self._links.resolved(html, self._files.source_path(key), self._save_as(key))
 
-    def _article(self, head: FileHead, key: str) -> Sequence[Article | Fault]:
+    def _article(self, head: FileHead, key: str) -> Sequence[Article | Fault | PassedOver]:
         said = head.value
         source_path = self._files.source_path(key)
         faults: list[Fault] = []
@@ -145,7 +145,7 @@ class PelicanReader:
             "title": None if isinstance(title, list) else title,
             "date": dates["date"].isoformat() if dates["date"] else None,
             "modified": dates["modified"].isoformat() if dates["modified"] else None,
-            "draft": status != "published" or None,
+            "draft": status != "published" or said.get("draft"),
             "url": url,
             "tags": self._topics(head),
             "authors": listed(said.get("authors")) or ([str(said["author"]).strip()] if said.get("author") else None),

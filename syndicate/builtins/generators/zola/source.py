@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 from zlib import crc32
 
-from syndicate import Article, DigestOfSeveral, Fault, Item, SourceContext, SyndicateError
-from syndicate.articles import ArticleFields
+from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
+from syndicate.articles import ArticleFields, bears_on_showing
 from syndicate.files import ArticleHead, Overlay, file_digest, list_files, open_file, read_article_head, read_body
 from syndicate.html import check_template_syntax, markdown_html
 
@@ -74,7 +74,7 @@ class ZolaPages:
         found = file_digest(self._context, item.key, *sections, *linked)
         return found if found is None else DigestOfSeveral(found)
 
-    def read(self, item: Item) -> Iterator[Article | Fault]:
+    def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         key = item.key
         head = read_article_head(self._context, key)
         if isinstance(head, list):
@@ -159,6 +159,11 @@ class ZolaPages:
             changes["language"] = place.language
         if self._are_drafts(_folder(key)):
             changes["draft"] = True
+        extra = meta.get("extra")
+        for name, value in extra.items() if isinstance(extra, dict) else ():
+            if bears_on_showing(name) and name not in meta:
+                changes[name] = value
+                places[name] = ("extra", name)
         taxonomies = meta.get("taxonomies")
         if isinstance(taxonomies, dict):
             names = [name for name in self._options.taxonomies if isinstance(taxonomies.get(name), list)]

@@ -1,0 +1,228 @@
+"""The words by which publishers withhold an article, what they withhold it from, and what only looks like one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from syndicate import Article, Fault, Origin, PassedOver, Site
+from syndicate.articles import ArticleFields
+from syndicate.articles.flags import FLAGS, OF_DISPLAY, WORDS
+from syndicate.files import Head, parse_yaml
+
+SITE = Site(title="T", url="https://example.org/")
+GOOD = "title: Tides\ndate: 2024-01-30\nurl: '/tides/'\n"
+Switches = Mapping[str, bool | None]
+
+# Each is one of a kind: what it keeps the article out of.
+WITHHELD = {
+    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y"],
+    "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "unpublished: true"],
+    "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: future",
+               "status: In Review", "status: scheduled"],
+    "removed": ["removed: true", "deleted: yes", "trashed: true", "status: trash", "removed: false\ndeleted: true"],
+    "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
+                "status: private", "post_visibility: Private", "visibility: internal"],
+    "unlisted": ["unlisted: true", "listed: false", "visibility: unlisted"],
+    "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected"],
+    "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
+                "visibility: members-only", "visibility: [tiers]"],
+    "hidden": ["hidden: true", "isHidden: true", "visibility: hidden", "status: hidden"],
+    "archived": ["archived: true", "is_archived: true", "status: archived"],
+    "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
+                "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
+                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "seo: {robots: noindex}"],
+    "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
+}  # fmt: skip
+ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
+# They say the contrary, nothing, or something else.
+SHOWN = [
+    "draft: false", "draft:", "draft: ''", "isDraft: no", "draft: 0", "published: true", "published: 1", "publish: yes",
+    "published: 2024-01-30", "unpublished: false", "status: publish", "status: Published", "status: public", "status: sold out",
+    "status: evergreen", "status: 3", "status: [a]", "removed: false", "deleted: no", "private: false", "public: true",
+    "visibility: public", "visibility: everyone", "visibility: true", "visibility: [public]", "visibility:", "unlisted: false",
+    "listed: true", "password:", "password: ''", "password: false", "password: none", "protected: false", "members: false",
+    "members: [Ann, Bob]", "members: 12", "hidden: false", "archived: false", "sitemap: true", "sitemap: {priority: 0.7}",
+    "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
+    "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true",
+    "excerpt_only: false",
+]  # fmt: skip
+UNREADABLE = [
+    ("published: mabye", "until then the article is withheld"), ("draft: perhaps", "the article is withheld"),
+    ("draft: 3", "the article is withheld"), ("private: [friends]", "the article is withheld"),
+    ("unlisted: soon", "the article is withheld"), ("hidden: {in: list}", "the article is withheld"),
+    ("archived: 2020-01-01", "the article is withheld"), ("visibility: 10 km", "write public or private"),
+    ("removed: [yes]", "the article is withheld"), ("expires: someday", "the article is withheld"),
+    ("expires: {on: 2024-01-01}", "the article is withheld"),
+    ("noindex: perhaps", "sitemaps leave it out"), ("excerpt_only: perhaps", "feeds carry its excerpt"),
+    ("feed: {excerpt_only: perhaps}", "feeds carry its excerpt"),
+]  # fmt: skip
+ASKED = [
+    "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
+    "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
+    "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
+    "status: draft-ish", "paywall: true",
+]  # fmt: skip
+NOT_ASKED = [
+    "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
+    "access: open", "stage: beta", "members: [Ann]", "subscribers: 120", "state: Oregon", "publisher: Harbour Press",
+    "published_by: Ann", "hiddenInHomeList: true", "hidemeta: true", "hide_title: true", "searchHidden: true", "status: new",
+    "feed: false", "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
+    "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md",
+]  # fmt: skip
+
+
+def found(lines: str, withheld: Switches | None = None) -> list[Article | Fault | PassedOver]:
+    fields = ArticleFields(SITE, withheld=withheld)
+    return fields.read(parse_yaml(GOOD + lines, path="a.md"), Origin(path="a.md"))
+
+
+def article(lines: str, withheld: Switches | None = None) -> Article:
+    (first, *others) = found(lines, withheld)
+    assert isinstance(first, Article)
+    assert not others
+    return first
+
+
+def standing(of: Article) -> tuple[bool, bool, bool, bool]:
+    return of.is_published, of.is_removed, of.in_sitemaps, of.is_excerpt_only
+
+
+OUT = (True, False, True, False)
+EFFECTS = {
+    "removed": (True, True, True, False),
+    "sitemap": (True, False, False, False),
+    "excerpt_only": (True, False, True, True),
+}
+
+
+@pytest.mark.parametrize(("word", "lines"), ALL_WITHHELD)
+def test_a_word_withholds_by_any_name_in_use(word: str, lines: str) -> None:
+    assert standing(article(lines)) == EFFECTS.get(word, (False, False, True, False))
+
+
+@pytest.mark.parametrize(("word", "lines"), ALL_WITHHELD)
+def test_a_word_that_is_switched_off_withholds_nothing(word: str, lines: str) -> None:
+    assert standing(article(lines, {word: False})) == OUT
+
+
+@pytest.mark.parametrize("lines", SHOWN)
+def test_a_value_that_says_the_contrary_withholds_nothing(lines: str) -> None:
+    assert standing(article(lines)) == OUT
+
+
+@pytest.mark.parametrize(("lines", "said"), UNREADABLE)
+def test_a_value_that_cannot_be_read_keeps_the_article_in_and_says_so(lines: str, said: str) -> None:
+    made, warning = found(lines)
+    assert isinstance(made, Article)
+    assert standing(made) != OUT
+    assert isinstance(warning, Fault)
+    assert warning.is_warning
+    assert (warning.path, warning.line) == ("a.md", 4)
+    assert warning.column > len(lines.partition(":")[0])
+    assert said in warning.message
+
+
+@pytest.mark.parametrize("lines", ["expires: never", "expires: None", "expires:"])
+def test_an_end_that_never_comes_is_none(lines: str) -> None:
+    assert (article(lines).expires_at, standing(article(lines))) == (None, OUT)
+
+
+@pytest.mark.parametrize(
+    "lines", ["draft: perhaps", "hidden: {in: list}", "noindex: perhaps", "feed: {excerpt_only: maybe}"]
+)
+def test_what_a_word_cannot_say_matters_to_nobody_where_it_is_switched_off(lines: str) -> None:
+    assert standing(article(lines, dict.fromkeys(WORDS, False))) == OUT
+
+
+def test_every_name_counts_not_the_best_alone() -> None:
+    assert not article("draft: false\nisDraft: true").is_published
+    assert not article("status: published\npost_status: draft\npublished: true").is_published
+    assert not article("visibility: public\nprivate: true").is_published
+
+
+@pytest.mark.parametrize("word", OF_DISPLAY)
+def test_what_the_generator_shows_all_the_same_is_published_with_a_note(word: str) -> None:
+    made, note = found(f"{word}: true", {word: None})
+    assert isinstance(made, Article)
+    assert standing(made) == OUT
+    assert isinstance(note, PassedOver)
+    assert f"article is {word}, and its generator publishes it" in note.one
+    assert f"withheld: {{{word}: true}}" in note.many
+    assert not found(f"{word}: false", {word: None})[1:]
+
+
+@pytest.mark.parametrize("lines", ASKED)
+def test_what_looks_like_such_a_word_is_published_and_asked_about(lines: str) -> None:
+    made, note = found(lines)
+    assert isinstance(made, Article)
+    assert standing(made) == OUT
+    assert isinstance(note, PassedOver)
+    assert note.path == "a.md"
+    assert lines.partition(":")[0] in note.one
+
+
+@pytest.mark.parametrize("lines", NOT_ASKED)
+def test_what_does_not_look_like_such_a_word_is_not_asked_about(lines: str) -> None:
+    assert standing(article(lines)) == OUT
+
+
+def test_nobody_is_asked_of_an_article_that_stays_in_anyway() -> None:
+    assert not found("member_only: true\ndraft: true")[1:]
+    assert not found("member_only: true\nremoved: true")[1:]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_published"),
+    [("member_only: true", False), ("memberOnly: gold", False), ("member_only: 2024-01-30", False), ("member_only: false", True),
+     ("member_only: 0", True), ("member_only: public", True), ("member_only: []", True), ("member_only:", True)],
+)  # fmt: skip
+def test_a_word_of_the_sites_own_withholds_wherever_it_says_anything(lines: str, is_published: bool) -> None:  # noqa: FBT001
+    assert article(lines, {"member_only": True}).is_published is is_published
+
+
+def test_a_name_that_the_site_knows_as_none_is_not_asked_about() -> None:
+    assert standing(article("member_only: true", {"member_only": False})) == OUT
+
+
+def test_a_password_reaches_no_plugin() -> None:
+    assert article("password: s3cret\nvisibility: public").extra == {"visibility": "public"}
+
+
+@pytest.mark.parametrize(
+    "lines", [*(lines for _, lines in ALL_WITHHELD), *SHOWN, *(lines for lines, _ in UNREADABLE), *ASKED, *NOT_ASKED]
+)
+@pytest.mark.parametrize("withheld", [{}, {"hidden": None, "archived": None}, {"member_only": True, "draft": False}])
+def test_a_head_is_read_quickly_as_it_is_by_its_lines(lines: str, withheld: Switches) -> None:
+    quick = ArticleFields(SITE, withheld=withheld, has_extra=False)
+    plain = [one for one in found(lines, withheld) if not isinstance(one, Article)]
+    (made,) = [one for one in found(lines, withheld) if isinstance(one, Article)]
+    for _ in range(5):
+        read = quick.read_head(Head(f"{GOOD}{lines}\n", 0, 0), "a.md")
+        assert [standing(one) for one in read if isinstance(one, Article)] == [standing(made)]
+        assert [one for one in read if not isinstance(one, Article)] == plain
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "draft: true",
+        "published: false",
+        "status: draft",
+        "private: false",
+        "hidden: true",
+        "noindex: true",
+        "password: x",
+    ],
+)
+def test_a_word_has_a_quick_way(lines: str) -> None:
+    quick = ArticleFields(SITE, has_extra=False)
+    for _ in range(3):
+        quick.read_head(Head(f"{GOOD}{lines}\n", 0, 0), "a.md")
+    assert quick._quick is not None
+    assert quick._quick.read(f"{GOOD}{lines}\n", "a.md") is not None
+
+
+def test_each_word_of_the_settings_is_one_that_a_field_says() -> None:
+    assert {word for word, _ in FLAGS.values()} == set(WORDS) == set(WITHHELD)
