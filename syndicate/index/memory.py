@@ -9,13 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndicate.index.choices import ChoiceCache
-from syndicate.index.documents import PublishedFeeds
-from syndicate.index.index import Index
-from syndicate.index.pieces import ChunkedPieces, PieceCache
-from syndicate.index.remembered import Remembered
 from syndicate.index.sharing import Shared, Sharing
-from syndicate.index.texts import TextCache
 from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete.completed import Completed
@@ -24,11 +18,12 @@ from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import DoneExport, Memory
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KnownArticles, KnownUnusableError
-from syndicate.store.rows import seconds
+from syndicate.store.known import KnownArticles, NothingKnown
 from syndicate.store.thresholds import DEFAULT, Thresholds
 
 if TYPE_CHECKING:
+    from syndicate.index.caches import Caches
+    from syndicate.index.pieces import ChunkedPieces
     from syndicate.parts.registry import Registry
 
 
@@ -57,17 +52,17 @@ class ExportMemory(Memory):
         self._known_pieces: ChunkedPieces | None = None  # of the job that is being rendered
         self._rendered: list[tuple[Job, list[PublishedFile]]] = []
         self._unchanged_count = 0
-        self._feeds: PublishedFeeds | None = None
-        self._pieces: PieceCache | None = None
-        self._texts: TextCache | None = None
-        if isinstance(known, Index) and output is not None and not plan.prepares:
-            self._feeds = PublishedFeeds(known, plan, registry, output)
-            self.choices = ChoiceCache(known, self._feeds.filters_fingerprint, seconds(plan.now), thresholds)
-            self._texts = TextCache(known, self._feeds.common_fingerprint(), is_written=is_written)
-            self._pieces = PieceCache(known, self._feeds.format_fingerprint, thresholds, is_written=is_written)
+        self._caches: Caches | None = None
+        if output is not None and not plan.prepares and not isinstance(known, NothingKnown):
+            from syndicate.index.caches import Caches
+            from syndicate.index.index import Index
+
+            if isinstance(known, Index):
+                self._caches = Caches(known, plan, registry, output, thresholds, is_written=is_written)
+                self.choices = self._caches.choices
 
     def done_export(self, *, allow_empty: bool) -> DoneExport | None:
-        return self._feeds.export(allow_empty=allow_empty) if self._feeds and self._is_written else None
+        return self._caches.feeds.export(allow_empty=allow_empty) if self._caches and self._is_written else None
 
     def begin(self, jobs: Sequence[Job]) -> None:
         self._sharing = Sharing(jobs)
@@ -76,26 +71,28 @@ class ExportMemory(Memory):
         return self._sharing.text_count != 1
 
     def documents(self, job: Job) -> Sequence[PublishedFile] | None:
-        files = self._feeds.documents(job) if self._feeds else None
+        files = self._caches.feeds.documents(job) if self._caches else None
         self._unchanged_count += bool(files)
         return files or None
 
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:
         shared = self._shared[id(job)] = self._sharing.shared(job)
-        self._known_pieces = self._pieces.of(job) if self._pieces else None
+        self._known_pieces = self._caches.pieces.of(job) if self._caches else None
         if shared is None and self._known_pieces is None:
             return None
+        from syndicate.index.remembered import Remembered
+
         return Remembered(completed.over(shared.articles()) if shared else completed, shared, self._known_pieces)
 
     def text(self, digest: bytes, made_from: bytes) -> bytes | None:
-        return self._texts.get(digest, made_from) if self._texts else None
+        return self._caches.texts.get(digest, made_from) if self._caches else None
 
     def has_text(self, digest: bytes) -> bool:
-        return self._texts is not None and self._texts.has(digest)
+        return self._caches is not None and self._caches.texts.has(digest)
 
     def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
-        if self._texts is not None:
-            self._texts.remember(digest, made_from, encoded)
+        if self._caches is not None:
+            self._caches.texts.remember(digest, made_from, encoded)
 
     def rendered(self, made: Made) -> None:
         if self._known_pieces is not None:
@@ -111,28 +108,11 @@ class ExportMemory(Memory):
         self, composition: Composition, publication: Publication, files: Sequence[PublishedFile], *, allow_empty: bool
     ) -> list[str]:
         """Save what was published as *files*; return a warning for each thing that cannot be saved."""
-        if self._feeds is None or self._pieces is None or not isinstance(self.choices, ChoiceCache):
+        if self._caches is None:
             return []
-        self.choices.save()
-        failed = []
-        try:
-            for job, published in self._rendered:
-                self._feeds.remember(job, published)
-            if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
-                done = DoneExport(
-                    composition.chosen_count, tuple(files), tuple(composition.faults), tuple(publication.warnings)
-                )
-                self._feeds.remember_export(done, allow_empty=allow_empty)
-            self._pieces.forget_all_but(job.path for job in composition.jobs)
-            if self._texts is not None:
-                self._texts.forget_others()
-            self._feeds.save()
-        except KnownUnusableError as error:
-            failed.append(f"the index {error}; the next export renders all feeds")
-        if self._texts is not None and self._texts.failure:
-            failed.append(f"the index {self._texts.failure}; the next export reads all texts")
-        if self._pieces.failure:
-            failed.append(f"the index {self._pieces.failure}; the next export encodes all articles")
-        if self.choices.failure:
-            failed.append(f"the index {self.choices.failure}; the next export chooses among all articles")
-        return failed
+        done = None
+        if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
+            faults, warnings = tuple(composition.faults), tuple(publication.warnings)
+            done = DoneExport(composition.chosen_count, tuple(files), faults, warnings)
+        paths = [job.path for job in composition.jobs]
+        return self._caches.save(self._rendered, paths, done, allow_empty=allow_empty)

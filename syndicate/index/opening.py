@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from syndicate.index.identity import fingerprint, identity
-from syndicate.index.index import Index
 from syndicate.parts.contract import Reader
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers import Resources, address_of
@@ -89,6 +88,8 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
             and len(list(islice(reader.items(), self.items_min))) < self.items_min
         ):
             return nothing()
+        from syndicate.index.index import Index
+
         try:
             made_by = self.identity()
             if made_by is None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import cast, overload
+from typing import TYPE_CHECKING, cast, overload
 
 import msgspec
 
-from syndicate.index.pieces import ChunkedPieces
-from syndicate.index.sharing import Shared
 from syndicate.model.article import Article
 from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.notes import NOTHING, Notes
+
+if TYPE_CHECKING:
+    from syndicate.index.pieces import ChunkedPieces
+    from syndicate.index.sharing import Shared
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Notes).decode

@@ -18,8 +18,8 @@ _UNCLEAN = re.compile(
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A tag, a comment or a declaration; "a < b" and "<3" are none. No pattern looks past the next "<" for its end, so a
 # megabyte of "<a<a<a" costs no more than it is long.
-_SILENT = re.compile(r"<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+_SILENT = r"(?is)<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)"
+_TAG = r"(?s)<!--.*?(?:-->|\Z)|</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][A-Za-z\[][^<>]*>"
 # References that texts are full of; for others html is imported, with a table of all 2,231.
 _CHARACTERS = {"&amp;": "&", "&#038;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0"}
 _FIRST_TYPED, _SURROGATES = 0xA0, 0xD800  # between them a number is the character (HTML Standard 13.2.5.80)
@@ -37,11 +37,11 @@ _ELEMENTS = _FORMATTING | _SILENT_ELEMENTS | frozenset(
     "legend link main map math menu meta meter nav noscript object optgroup option output param picture progress rp rt "
     "ruby search select slot source summary svg table tbody td textarea tfoot th thead title tr track video".split()
 )  # fmt: skip
-_ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][^\s<>/=]*)([^<>]*)>|<[!?][A-Za-z\[][^<>]*>", re.DOTALL)
+_ANY_TAG = r"(?s)<!--.*?(?:-->|\Z)|<(/?)([A-Za-z][^\s<>/=]*)([^<>]*)>|<[!?][A-Za-z\[][^<>]*>"
 # What stands between two marks has none of them, so that a text is read once.
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{1,500}(?:\s+\"[^\"]{0,200}\")?\)")
-_MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]{1,500})(?<=[^\s*])\1(?![\w*])")
-_MARKDOWN_CODE = re.compile(r"`{1,3}([^`\n]{1,500})`{1,3}")
+_MARKDOWN_LINK = r"!?\[([^\[\]\n]{1,500})\]\([^()\s]{1,500}(?:\s+\"[^\"]{0,200}\")?\)"
+_MARKDOWN_STRONG = r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]{1,500})(?<=[^\s*])\1(?![\w*])"
+_MARKDOWN_CODE = r"`{1,3}([^`\n]{1,500})`{1,3}"
 
 
 def xml_text(text: str) -> str:
@@ -125,7 +125,7 @@ def plain_text(html: str) -> str:
     'H&M opens <b> again today'
     """
     if "<" in html:
-        html = _TAG.sub(_tag_space, _SILENT.sub(" ", html))
+        html = re.sub(_TAG, _tag_space, re.sub(_SILENT, " ", html))
     return _decoded(html)
 
 
@@ -162,8 +162,8 @@ def summary_text(text: str) -> str:
     if "<" in text:
         text = without_markup(text, _FORMATTING)
     if "*" in text or "[" in text or "`" in text:
-        text = _MARKDOWN_LINK.sub(r"\1", text)
-        text = _MARKDOWN_CODE.sub(r"\1", _MARKDOWN_STRONG.sub(r"\2", text))
+        text = re.sub(_MARKDOWN_LINK, r"\1", text)
+        text = re.sub(_MARKDOWN_CODE, r"\1", re.sub(_MARKDOWN_STRONG, r"\2", text))
     return _decoded(text)
 
 
@@ -172,7 +172,7 @@ def without_markup(text: str, always: frozenset[str]) -> str:
 
     Each tag is looked at once.
     """
-    tags = list(_ANY_TAG.finditer(text))
+    tags = list(re.finditer(_ANY_TAG, text))
     opened = {tag[2].lower() for tag in tags if tag[2] and not tag[1]}
     last_closed = {tag[2].lower(): place for place, tag in enumerate(tags) if tag[2] and tag[1]}
     kept: list[str] = []

@@ -18,18 +18,17 @@ _URI = re.compile(
 _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_HOST_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)")
-_ONE_MACHINE = re.compile(
-    r"https?://(?:(?:[a-z0-9_-]+\.)*localhost(?:\.localdomain)?\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|0\.0\.0\.0"
-    r"|\[(?:0*:)*:?0*1?\]|\[::ffff:127\.[0-9.]+\])(?=[:/?#]|\Z)",
-    re.IGNORECASE,
+_HOST_PORT = r"[A-Za-z0-9.-]+:[0-9]+(?:/|$)"
+_ONE_MACHINE = (
+    r"(?i)https?://(?:(?:[a-z0-9_-]+\.)*localhost(?:\.localdomain)?\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|0\.0\.0\.0"
+    r"|\[(?:0*:)*:?0*1?\]|\[::ffff:127\.[0-9.]+\])(?=[:/?#]|\Z)"
 )
 LOCAL = "leads every reader to a machine of their own"  # what is said of such an address
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
+_ENCODED = "%([0-9A-Fa-f]{2})"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOST = re.compile(r"https?://[^/?#]*")
-_PATH = re.compile(r"https?://[^/?#]*([^?#]*)")
+_PATH = r"https?://[^/?#]*([^?#]*)"
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 _PATH_SAFE = "/:@!$&'()*+,;=~%"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
@@ -96,7 +95,7 @@ def _resolved(text: str, base: str | None) -> str:
         raise ValueError(f"{excerpt(text)} holds a control character; take it out")
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in ("http", "https"):
-        hint = "write https:// before it" if _HOST_PORT.match(text) else "write an http or https URL"
+        hint = "write https:// before it" if re.match(_HOST_PORT, text) else "write an http or https URL"
         raise ValueError(f"{excerpt(text)} is not a web address; {hint}")
     if text.lower().startswith("www."):
         raise ValueError(f"{excerpt(text)} names no scheme; write {excerpt('https://' + text)}")
@@ -139,12 +138,12 @@ def normal_url(url: str) -> str:
     'https://example.org/%C3%A9/~ann/b'
     """
     if "%" in url:
-        url = _ENCODED.sub(_normal_character, url)
+        url = re.sub(_ENCODED, _normal_character, url)
     host = _HOST.match(url)
     port = ":443" if url.startswith("https:") else ":80"
     if host and host[0].endswith(port):
         url = host[0].removesuffix(port) + url[host.end() :]
-    if "/." in url and (found := _PATH.match(url)) and found[1].startswith("/") and not found[1].startswith("//"):
+    if "/." in url and (found := re.match(_PATH, url)) and found[1].startswith("/") and not found[1].startswith("//"):
         url = url[: found.start(1)] + urljoin("/", found[1]) + url[found.end(1) :]
     return url
 
@@ -179,7 +178,7 @@ def is_of_one_machine(url: str) -> bool:
     >>> is_of_one_machine("http://127.0.0.1:1313/a/"), is_of_one_machine("https://localhost.example.org/")
     (True, False)
     """
-    return _ONE_MACHINE.match(url) is not None
+    return re.match(_ONE_MACHINE, url) is not None
 
 
 def base_url(home: str) -> str:

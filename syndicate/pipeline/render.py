@@ -12,7 +12,7 @@ from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
-from syndicate.pipeline.complete.completer import Completer, text_key
+from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
 from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
@@ -47,12 +47,7 @@ class Renderer:
     ) -> None:
         self._memory = memory or Memory()
         texts = TextReader(reading.reader, bodies)
-        ahead = None
-        if context is not None and resources.has_others:
-            from syndicate.pipeline.complete.ahead import TextsAhead
-
-            ahead = TextsAhead(texts, context, bodies, resources, text_key)
-        self._completer = Completer(texts, self._memory, ahead, resources.thresholds.text_run)
+        self._completer = Completer(texts, self._memory, context, resources)
         self._files = LocalFiles(bodies)
         self._source_label = reading.source_label
         self._trace = trace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import msgspec
@@ -19,67 +19,60 @@ _decode_articles = msgspec.msgpack.Decoder(list[Article]).decode
 _decode_texts = msgspec.msgpack.Decoder(list[bytes | None]).decode
 
 
-class TextsAhead:
-    """The texts of one feed after another.
+Keyed = tuple[int, Article]
 
-    key  (article) -> what it is asked for by
+
+class TextsAhead:
+    """The texts of *articles*, by key, in their order, made as fast as they are asked for.
+
+    texts     makes them in processes that are forked
+    is_whole  as TextReader.read() takes it
     """
 
     def __init__(
         self,
+        articles: Iterable[Keyed],
         texts: TextReader,
         context: SourceContext,
-        bodies: Bodies,
         resources: Resources,
-        key: Callable[[Article], int],
+        *,
+        is_whole: bool,
     ) -> None:
-        self._texts = texts
-        self._context = context
-        self._bodies = bodies
-        self._resources = resources
-        self._key = key
-        self._results: Generator[tuple[list[Article], bytes | None], None, None] | None = None
         self._ready: dict[int, bytes] = {}  # of the last two chunks
-
-    @property
-    def has_begun(self) -> bool:
-        return self._results is not None
-
-    def begin(self, articles: Iterable[Article], *, is_whole: bool) -> None:
-        """Have the texts of *articles* made, in order, as fast as they are asked for."""
+        self._waiting: set[int] = set()  # keys of articles that were handed out
+        self._has_begun = False
         self._results = spread(
-            _chunks(articles, self._resources.thresholds.text_chunk),
+            _chunks(articles, resources.thresholds.text_chunk),
             _texts_of,
-            (self._resources.address, self._context, self._bodies, is_whole),
-            encode=_encode,
-            here=self._texts,
-            resources=self._resources,
+            (resources.address, context, texts.bodies, is_whole),
+            encode=self._encoded,
+            here=texts,
+            resources=resources,
         )
 
-    def take(self, article: Article) -> bytes | None:
-        """Return the text of *article*, encoded; None where it is none of those, or must be read here."""
-        key = self._key(article)
-        while key not in self._ready and self._results is not None:
-            following = next(self._results, None)
-            if following is None:
-                self.end()
+    def _encoded(self, chunk: list[Keyed]) -> bytes:
+        self._waiting.update(key for key, _ in chunk)
+        return _encode([article for _, article in chunk])
+
+    def take(self, key: int) -> bytes | None:
+        """Return the text of the article with *key*, encoded; None if it is none of those, or must be made here."""
+        while key not in self._ready and (key in self._waiting or not self._has_begun):
+            self._has_begun = True
+            chunk, encoded = next(self._results, ([], None))
+            if not chunk:
                 break
-            articles, encoded = following
-            texts = _decode_texts(encoded) if encoded is not None else [None] * len(articles)
-            made = {self._key(one): text for one, text in zip(articles, texts, strict=True) if text is not None}
-            self._ready = dict(islice(self._ready.items(), max(0, len(self._ready) - len(articles)), None)) | made
-            if any(self._key(one) == key for one in articles):
-                break
+            self._waiting.difference_update(one for one, _ in chunk)
+            texts = _decode_texts(encoded) if encoded is not None else [None] * len(chunk)
+            self._ready = dict(islice(self._ready.items(), max(0, len(self._ready) - len(chunk)), None))
+            self._ready |= {one: text for (one, _), text in zip(chunk, texts, strict=True) if text is not None}
         return self._ready.pop(key, None)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Have no more texts made."""
-        results, self._results = self._results, None
-        if results is not None:
-            results.close()
+        self._results.close()
 
 
-def _chunks(articles: Iterable[Article], length: int) -> Iterator[list[Article]]:
+def _chunks(articles: Iterable[Keyed], length: int) -> Iterator[list[Keyed]]:
     rest = iter(articles)
     while chunk := list(islice(rest, length)):
         yield chunk

@@ -15,9 +15,11 @@ from syndicate.html.summary import says_the_same
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
+from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.text import Text, TextReader, version
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.notes import Notes
+from syndicate.pipeline.workers import Resources
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.spool import Spool, SpooledBytes
 
@@ -32,17 +34,19 @@ _decode = msgspec.msgpack.Decoder(Text).decode
 class Completer:
     """Completes the articles of one job after another; each text is made once, as long as *keeps_texts* says so.
 
-    texts   makes them here
-    memory  has those of exports before
-    ahead   has other processes make them; None: there are none
+    texts      makes them here
+    memory     has those of exports before
+    context    of the source, for other processes that make texts ahead
+    resources  what there is of these
     """
 
-    def __init__(self, texts: TextReader, memory: Memory, ahead: TextsAhead | None = None, run: int = 0) -> None:
+    def __init__(self, texts: TextReader, memory: Memory, context: SourceContext | None, resources: Resources) -> None:
         self.keeps_texts = True
         self._reader = texts
         self._memory = memory
-        self._ahead = ahead
-        self._run_min = run
+        self._context = context if resources.has_others else None
+        self._resources = resources
+        self._ahead: TextsAhead | None = None
         self._run = 0  # articles in a row whose texts were made here
         self._last = -2  # place of the last of them
         self._texts = SpooledBytes(Spool())
@@ -58,8 +62,9 @@ class Completer:
 
     def end(self) -> None:
         """Have no texts made ahead."""
-        if self._ahead is not None:
-            self._ahead.end()
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.close()
 
     def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
         """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
@@ -103,7 +108,7 @@ class Completer:
             text = _decode(encoded)
             if text.is_whole or not is_whole:
                 return text, encoded
-        encoded = self._ahead.take(article) if self._ahead is not None and self._ahead.has_begun else None
+        encoded = self._ahead.take(text_key(article)) if self._ahead is not None else None
         if encoded is None:
             text = self._reader.read(article, page, is_whole=is_whole)
             encoded = _encode(text)
@@ -121,9 +126,12 @@ class Completer:
         """Have the next texts made ahead if those of many articles in a row had to be made here."""
         self._run = self._run + 1 if place == self._last + 1 else 1
         self._last = place
-        if self._ahead is not None and self._run >= self._run_min and not self._ahead.has_begun:
-            self._ahead.begin(self._following(place + 1), is_whole=is_whole)
-            self._run = 0
+        if self._context is None or self._ahead is not None or self._run < self._resources.thresholds.text_run:
+            return
+        from syndicate.pipeline.complete.ahead import TextsAhead
+
+        articles = ((text_key(article), article) for article in self._following(place + 1))
+        self._ahead = TextsAhead(articles, self._reader, self._context, self._resources, is_whole=is_whole)
 
     def _following(self, start: int) -> Iterator[Article]:
         """Yield the articles from place *start* on whose text is not there yet."""

@@ -53,7 +53,7 @@ class TextReader:
 
     def __init__(self, reader: Reader, bodies: Bodies) -> None:
         self._reader = reader
-        self._bodies = bodies
+        self.bodies = bodies
         self._pages: BuiltPages | None = None
         if bodies.built:
             from syndicate.pipeline.complete.built_pages import BuiltPages
@@ -77,7 +77,7 @@ class TextReader:
         text, beginning, teaser = self._text(article, page, is_whole=is_whole)
         summary = text.summary
         if not article.summary:
-            summary = summary_of(text.html or beginning, self._bodies.summary_length, teaser)
+            summary = summary_of(text.html or beginning, self.bodies.summary_length, teaser)
         return replace(text, summary=summary, html=text.html if is_whole else "", is_whole=is_whole)
 
     def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str, str]:

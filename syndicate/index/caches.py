@@ -1,0 +1,68 @@
+"""What an index holds beside the articles: the manifest of what was published, choices, texts and encoded pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syndicate.index.choices import ChoiceCache
+from syndicate.index.documents import PublishedFeeds
+from syndicate.index.index import Index
+from syndicate.index.pieces import PieceCache
+from syndicate.index.texts import TextCache
+from syndicate.parts.contract import PublishedFile
+from syndicate.pipeline.compose import Job
+from syndicate.pipeline.memory import DoneExport
+from syndicate.settings.plan import Plan
+from syndicate.store.known import KnownUnusableError
+from syndicate.store.rows import seconds
+from syndicate.store.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
+
+
+class Caches:
+    """The caches of one export into the folder *output*; see ExportMemory."""
+
+    def __init__(
+        self, index: Index, plan: Plan, registry: Registry, output: Path, thresholds: Thresholds, *, is_written: bool
+    ) -> None:
+        self.feeds = PublishedFeeds(index, plan, registry, output)
+        self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
+        self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
+        self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)
+
+    def save(
+        self,
+        rendered: Iterable[tuple[Job, Sequence[PublishedFile]]],
+        paths: Iterable[str],
+        done: DoneExport | None,
+        *,
+        allow_empty: bool,
+    ) -> list[str]:
+        """Save all; return a warning for each thing that cannot be saved.
+
+        rendered  the jobs that were rendered and depend on nothing beside their articles, with their files
+        paths     of all feeds
+        done      the whole export, None if it left something to do
+        """
+        self.choices.save()
+        warnings = []
+        try:
+            for job, files in rendered:
+                self.feeds.remember(job, files)
+            if done is not None:
+                self.feeds.remember_export(done, allow_empty=allow_empty)
+            self.pieces.forget_all_but(paths)
+            self.texts.forget_others()
+            self.feeds.save()
+        except KnownUnusableError as error:
+            warnings.append(f"the index {error}; the next export renders all feeds")
+        failures = (
+            (self.texts.failure, "reads all texts"),
+            (self.pieces.failure, "encodes all articles"),
+            (self.choices.failure, "chooses among all articles"),
+        )
+        return warnings + [f"the index {failure}; the next export {does}" for failure, does in failures if failure]
