@@ -15,7 +15,7 @@ _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt tabl
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
-_BEGINNING = 4096  # characters that are looked at first
+_BEGINNING = 1024  # characters that are looked at first
 _FLAGS = range(0x1F1E6, 0x1F200)
 
 
