@@ -10,6 +10,7 @@ from syndicate.model.text import one_line
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
+TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
@@ -33,6 +34,18 @@ def summary_of(html: str, length: int) -> str:
         if not _stands_elsewhere(paragraph) and (text := _text(paragraph, length)):
             return cut(text, length)
     return cut(_text(body, length), length)
+
+
+def title_of(html: str) -> str:
+    """Return what stands for the title of a text that has none: its first heading, else how it begins; "" if it is empty."""
+    if not html:
+        return ""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
+    found = (one_line(heading.text()) for heading in headings)
+    return next(filter(None, found), "") or summary_of(html, TITLE_LENGTH)
 
 
 def cut(text: str, length: int) -> str:

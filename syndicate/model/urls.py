@@ -126,8 +126,8 @@ def is_normal_url(url: str) -> bool:
 def normal_url(url: str) -> str:
     """Return the absolute *url* in the one form of all that are equal by RFC 3986 sections 6.2.2 and 6.2.3.
 
-    Hexadecimal digits are capitals, what need not be encoded is not, the port is not the scheme's own, and the path goes
-    nowhere to come back. A path that is empty stays so: home pages are called as their owners call them.
+    Hexadecimal digits are capitals, what need not be encoded is not, the port is not the scheme's own, and the path
+    goes nowhere to come back. A path that is empty stays so: home pages are called as their owners call them.
 
     >>> normal_url("https://example.org:443/%c3%a9/%7Eann/./a/../b")
     'https://example.org/%C3%A9/~ann/b'

@@ -39,7 +39,8 @@ class FrontMatter:
         if isinstance(head, Fault):
             yield head
             return
-        yield from self._fields.read_head(head, item.key, path_below(self._context, item.key))
+        path = path_below(self._context, item.key)
+        yield from self._fields.read_head(head, item.key, path, self.content)
 
     def content(self, article: Article) -> str:
         """Return what stands below the head of the file, Markdown rendered, plain text in paragraphs.
