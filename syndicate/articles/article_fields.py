@@ -7,7 +7,7 @@ replace those of a row. What no field takes lies in the article's *extra*, as pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin
-from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
+from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
@@ -45,6 +45,7 @@ _OF_ATTACHMENTS: Mapping[str, tuple[str, Read]] = {
     "duration": ("duration_seconds", RawValues.seconds),
     "size": ("size_bytes", RawValues.count),
 }
+Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
@@ -137,10 +138,12 @@ class ArticleFields:
             is_text=is_text,
         )
 
-    def read_head(self, head: Head, key: str, path: str = "") -> list[Article | Fault | PassedOver]:
+    def read_head(
+        self, head: Head, key: str, path: str = "", content: Content | None = None
+    ) -> list[Article | Fault | PassedOver]:
         """Return the article that *head* of the file at *key* tells of, as read() does; most heads are read quickly.
 
-        path  as read() takes it
+        path, content  as read() takes it
         """
         quick = self._quick if head.language == "yaml" else None
         if quick is not None and (given := quick.read(head.text, path)) is not None:
@@ -154,16 +157,22 @@ class ArticleFields:
             return list(found)
         if quick is not None and not found.fields.faults:
             quick.learn(head.text, tuple(found.fields.value))
-        return self.read(found.fields, found.origin, path)
+        return self.read(found.fields, found.origin, path, content=content)
 
     def read(
-        self, raw: Raw, origin: Origin | None = None, path: str = "", faults: Iterable[Fault] = ()
+        self,
+        raw: Raw,
+        origin: Origin | None = None,
+        path: str = "",
+        faults: Iterable[Fault] = (),
+        content: Content | None = None,
     ) -> list[Article | Fault | PassedOver]:
         """Return the article that *raw* tells of, a warning for each value that it lacks, and what the report asks.
 
         path    of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
                 hold a date and a slug
         faults  what the source found wrong with it
+        content  of the source: where no title is given, the first heading of the text stands for it, else how it begins
 
         Where a fault is no warning, there is no article.
         """
@@ -187,7 +196,9 @@ class ArticleFields:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
-        if "title" in failed:
+        if not given.get("title") and (title := _title_of(content, given)):
+            given["title"] = title
+        elif "title" in failed:
             values.require(failed["title"])
         elif "title" not in given:
             values.complain((self._written(mapping, "title"),), "is empty or missing; write title: and some text")
@@ -348,6 +359,21 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
+
+
+def _title_of(content: Content | None, given: Mapping[str, Any]) -> str:
+    """Return what stands for the title of the article of *given*, "" where nothing does."""
+    from syndicate.html.summary import TITLE_LENGTH, cut, title_of
+
+    html = ""
+    if content is not None:
+        try:
+            html = content(_article({**_STAND_INS, "origin": given["origin"]}))
+        except ContentError as error:
+            html = error.before
+        except SyndicateError:
+            pass  # Told where the text itself is asked for.
+    return title_of(html) or cut(given.get("summary", ""), TITLE_LENGTH)
 
 
 def _article(given: dict[str, Any]) -> Article:

@@ -23,7 +23,14 @@ FILE_NAMES = {
     "url": ("url", "src", "path", "href", "file", "image"),
     "media_type": ("media_type", "mime_type", "type"),
 }
-IMAGE_NAMES = {**FILE_NAMES, "title": ("title", "alt", "caption"), "width": ("width",), "height": ("height",)}
+IMAGE_NAMES = {
+    **FILE_NAMES,
+    "title": ("title", "caption"),
+    "description": ("description", "alt", "alt_text"),
+    "credit": ("credit", "credits", "photographer"),
+    "width": ("width",),
+    "height": ("height",),
+}
 ATTACHMENT_NAMES = {
     **FILE_NAMES,
     "title": ("title", "name"),

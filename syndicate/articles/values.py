@@ -33,7 +33,9 @@ NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
-_MORE_OF_IMAGES = frozenset(IMAGE_NAMES["title"] + IMAGE_NAMES["media_type"])  # than URL, width and height
+_MORE_OF_IMAGES = frozenset(  # than URL, width and height
+    name for field in ("title", "description", "credit", "media_type") for name in IMAGE_NAMES[field]
+)
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
@@ -332,7 +334,7 @@ class RawValues:
             place, item = (*path, name), value[name]
             if field == "url":
                 given[field] = self.url(place, item)
-            elif field == "title":
+            elif field in ("title", "description", "credit"):
                 given[field] = self.label(place, item)
             elif field == "media_type":
                 given[field] = self._media_type(place, item)

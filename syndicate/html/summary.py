@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
+TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _BEGINNING = 1024  # characters that are looked at first
@@ -54,6 +55,18 @@ def clean_beginning(html: str, base_url: str) -> Cleaned:
                 return found
         size *= 4
     return clean_prepared(html, base_url)
+
+
+def title_of(html: str) -> str:
+    """Return what stands for the title of a text that has none: its first heading, else how it begins; "" if it is empty."""
+    if not html:
+        return ""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+    headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
+    found = (one_line(heading.text()) for heading in headings)
+    return next(filter(None, found), "") or summary_of(html, TITLE_LENGTH)
 
 
 def cut(text: str, length: int) -> str:

@@ -51,12 +51,15 @@ class Image(Value, frozen=True, kw_only=True):
     title: str = ""
     media_type: str | None = None  # IANA, e.g. "image/png"
     size_bytes: int | None = None  # known of files of the site alone
+    description: str = ""  # what it shows, for those who do not see it
+    credit: str = ""  # who made it
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
-        if self.title:
-            self._line("title")
+        for field in ("title", "description", "credit"):
+            if getattr(self, field):
+                self._line(field)
         self._urls("url")
         self._counts("width", "height", "size_bytes")
         check_media_type(self.media_type)

@@ -235,6 +235,13 @@ def test_images_are_read_as_people_write_them(written: str) -> None:
     assert article(f"{GOOD}image: {written}").images == (Image(url="https://news.example.org/a.png"),)
 
 
+def test_a_picture_keeps_title_description_and_credit() -> None:
+    found = article(GOOD + "cover: {image: /a.png, caption: Low water, alt: A quay, credit: Bo <b>Ek</b>}")
+    assert found.images == (
+        Image(url="https://news.example.org/a.png", title="Low water", description="A quay", credit="Bo Ek"),
+    )
+
+
 def test_an_attachment_takes_its_type_from_its_name_and_the_length_of_the_article() -> None:
     (found,) = article(GOOD + "length: PT5M24S\naudio: {url: /a.MP3?x, size: '12'}").attachments
     assert (found.media_type, found.size_bytes, found.duration_seconds) == ("audio/mpeg", 12, 324)

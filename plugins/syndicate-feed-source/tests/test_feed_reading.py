@@ -89,7 +89,7 @@ def test_the_provider_is_whom_the_entry_names_as_its_source(tmp_path: Path) -> N
         ('<guid isPermaLink="false">tag:a.example.org,2020:x</guid>', "tag:a.example.org,2020:x"),
         ('<guid isPermaLink="false">4711</guid>', "tag:a.example.org,2024:4711"),
         ("<guid>post 7</guid>", "tag:a.example.org,2024:post%207"),
-        ("<guid>https://a.example.org/a/../é</guid>", "https://a.example.org/a/../%C3%A9"),
+        ("<guid>https://a.example.org/a/../é</guid>", "https://a.example.org/%C3%A9"),
     ],
 )
 def test_the_id_is_the_one_given_or_made_a_tag_of_the_feed(tmp_path: Path, inside: str, expected: str) -> None:

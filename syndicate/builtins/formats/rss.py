@@ -139,12 +139,12 @@ def _item(site: Site, article: Article) -> bytes:
     if article.language and article.language != site.language:
         xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
     if not article.attachments:
-        xml += media_rss_xml(article.images, indent="      ") if article.images else ""
+        xml += media_rss_xml(article.images, indent="      ", has_texts=True) if article.images else ""
         return f"{_SIZED:c}{xml}    </item>\n".encode()
     # newsboat plays what it meets last, so the one enclosure stands behind the other files.
     enclosure = _enclosure(article)
     others = (attachment for attachment in article.attachments if attachment is not enclosure)
-    xml += media_rss_xml(article.images, others, "      ")
+    xml += media_rss_xml(article.images, others, "      ", has_texts=True)
     if enclosure is None:
         return f"{_UNSIZED:c}{xml}    </item>\n".encode()
     url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)

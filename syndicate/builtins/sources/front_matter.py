@@ -43,7 +43,8 @@ class FrontMatter:
             passed_over = PassedOver(item.key, "template has no front matter", "templates have no front matter")
             yield passed_over if self._is_template(item.key) else head
             return
-        yield from self._fields.read_head(head, item.key, path_below(self._context, item.key))
+        path = path_below(self._context, item.key)
+        yield from self._fields.read_head(head, item.key, path, self.content)
 
     def _is_template(self, key: str) -> bool:
         """Tell whether the file at *key*, which has no head, begins as a template does."""

@@ -53,18 +53,20 @@ def test_text_is_escaped_as_lxml_does_it(text: str) -> None:
     assert etree.tostring(element, encoding="UTF-8").decode() == expected
 
 
+@pytest.mark.parametrize("has_texts", [False, True])
 @pytest.mark.parametrize("title", ["", "a & <b>"])
-def test_media_rss_is_the_same_in_a_tree_and_as_text(title: str) -> None:
+def test_media_rss_is_the_same_in_a_tree_and_as_text(title: str, *, has_texts: bool) -> None:
     article = next(article for article in sample_articles() if article.url.endswith("episode-1/"))
     images = (
-        Image(url="https://e.org/a?b=1&c=%22"),
+        Image(url="https://e.org/a?b=1&c=%22", title=title, description=title, credit="Bo & Ann"),
         Image(url="https://e.org/b.webp", width=3, height=2, size_bytes=9),
     )
     attachments = tuple(replace(attachment, title=title) for attachment in article.attachments)
     parent: Any = etree.Element("entry", nsmap={"media": MEDIA_RSS})
-    write_media_rss(parent, images, attachments)
+    write_media_rss(parent, images, attachments, has_texts=has_texts)
     written = etree.tostring(parent, pretty_print=True).decode()
-    assert written.split("\n", 1)[1] == media_rss_xml(images, attachments, "  ") + "</entry>\n"
+    assert written.split("\n", 1)[1] == media_rss_xml(images, attachments, "  ", has_texts=has_texts) + "</entry>\n"
+    assert written.count("Bo &amp; Ann") == has_texts
 
 
 def test_a_piece_says_nothing_of_the_feed_it_stands_in() -> None:

@@ -16,7 +16,7 @@ from syndicate.builtins.formats.rss import _rfc822
 from syndicate.model import rfc3339
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
-ZONES = ("Europe/Berlin", "America/St_Johns", "Asia/Tokyo", "UTC", "Africa/Monrovia")
+ZONES = ("Europe/Berlin", "America/St_Johns", "Asia/Tokyo", "UTC", "Africa/Monrovia", "Etc/GMT+5", "Etc/GMT-14")
 INSTANTS = st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(microsecond=0))
 FORMATS = ("rss", "atom", "json", "amp-sitemap")
 

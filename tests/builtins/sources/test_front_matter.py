@@ -246,6 +246,40 @@ PIECES = b"--- \n \t : - [ ] { } *a &a \" ' | > !x \0 \xff \xc2\x85 \xe2\x80\xa8
 )
 
 
+@pytest.mark.parametrize("title", ["", "title: ~", "title: ''", "title: '<br>'"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Some words.\n\n## Low *water*\n", "Low water"),
+        ("Low water at noon, and **all** went home.\n", "Low water at noon, and all went home."),
+        (f"{'Low water ' * 20}\n", f"{'Low water ' * 7}Low water…"),
+        ("Before.\n\n{% include x %}\n", "Before."),
+    ],
+)
+def test_a_title_that_is_missing_is_the_first_heading_or_how_the_text_begins(
+    tmp_path: Path, open_folder: Open, title: str, body: str, expected: str
+) -> None:
+    (tmp_path / "a.md").write_text(f"---\n{title}\ndate: 2024-01-02\nurl: /a/\n---\n{body}")
+    (found,) = read(open_folder())
+    assert isinstance(found, Article)
+    assert found.title == expected
+
+
+def test_a_title_that_is_no_text_is_warned_of_and_made_of_the_text(tmp_path: Path, open_folder: Open) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: [a]\ndate: 2024-01-02\nurl: /a/\n---\n# Low water\n")
+    found, warning = read(open_folder())
+    assert isinstance(found, Article)
+    assert isinstance(warning, Fault)
+    assert (found.title, warning.field, warning.severity) == ("Low water", "title", "warning")
+
+
+def test_without_a_text_the_summary_gives_the_title(tmp_path: Path, open_folder: Open) -> None:
+    (tmp_path / "a.md").write_text("---\nexcerpt: Low water\ndate: 2024-01-02\nurl: /a/\n---\n")
+    (found,) = read(open_folder())
+    assert isinstance(found, Article)
+    assert found.title == "Low water"
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_head_however_broken_raises(seed: int, tmp_path: Path, open_folder: Open) -> None:
     chance = random.Random(seed)

@@ -116,7 +116,9 @@ class EleventyTemplates:
             used = {*TECHNICAL, *(name.lower() for name in self._options.collections)}
             changes["tags"] = [tag for tag in cascade.value["tags"] if tag.lower() not in used]
         places: dict[str, Place] = {"url": ("permalink",)}
-        yield from self._fields.read(Overlay(cascade, changes, places), Origin(path=key, line=line), faults=faults)
+        yield from self._fields.read(
+            Overlay(cascade, changes, places), Origin(path=key, line=line), faults=faults, content=self.content
+        )
 
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -79,7 +79,9 @@ class Articles:
         self._sections = lru_cache(maxsize=None)(self._read_sections)
         self._branch = lru_cache(maxsize=None)(self._read_branch)
 
-    def read(self, place: Place, head: ArticleHead) -> Sequence[Article | Fault | PassedOver]:
+    def read(
+        self, place: Place, head: ArticleHead, content: Callable[[Article], str]
+    ) -> Sequence[Article | Fault | PassedOver]:
         """Return the article at *place* and what is wrong with it, or that it has no date; nothing if it is no page."""
         raw = head.fields
         sections = self._sections(place.folder, place.language)
@@ -131,7 +133,7 @@ class Articles:
         if is_true(fields.get("headless")):  # once the name for a page that no list has
             changes["unlisted"] = True
             places["unlisted"] = front.path("headless")
-        read = self._fields.read(Overlay(raw, changes, places), head.origin, faults=faults)
+        read = self._fields.read(Overlay(raw, changes, places), head.origin, faults=faults, content=content)
         if changes.get(":draft") is True:  # It is unfinished, and nobody reads it yet.
             return [one for one in read if isinstance(one, Article)]
         return read

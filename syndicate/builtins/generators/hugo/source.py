@@ -78,7 +78,7 @@ class Pages:
         if isinstance(head, list):
             yield from self._without_head(place, head)
         elif not place.is_branch:
-            yield from self._articles.read(place, head)
+            yield from self._articles.read(place, head, self.content)
 
     def _without_head(self, place: Place, faults: list[Fault]) -> Iterable[Fault | PassedOver]:
         """Return what is wrong with the file at *place*, whose head has *faults*, and whether it is passed over."""

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 _NAMED = ("name", "title", "key", "id", "username")  # whichever says who is meant
-_PICTURES = ("image", "images", "cover", "thumbnail")
+_PICTURES = (
+    "image", "images", "cover", "thumbnail", "heroImage", "coverImage", "cover_image", "feature_image",
+    "featured_image", "featuredImage", "ogImage", "banner",
+)  # fmt: skip
 _FILE_NAMES = ("path", "url", "src", "href", "file", "image")
 _HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
 _MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")

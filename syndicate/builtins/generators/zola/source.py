@@ -95,7 +95,8 @@ class ZolaPages:
         if "date" not in meta and not place.date and not self._context.may_be_undated:
             return
         changes, places = self._changes(key, meta, place)
-        yield from self._fields.read(Overlay(head.fields, changes, places), head.origin)
+        overlay = Overlay(head.fields, changes, places)
+        yield from self._fields.read(overlay, head.origin, content=self.content)
 
     def content(self, article: Article) -> str:
         """Return the page's Markdown as HTML, links to other pages resolved.
