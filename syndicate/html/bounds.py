@@ -1,9 +1,9 @@
 """HTML that no parser should be given: for some of it a browser's parser takes the square of its length.
 
-Such a parser looks through the open elements at most tags, and through the attributes of a tag at each new one. It also
-opens formatting elements that were never closed again in each paragraph. These three are counted first, by the tokens of
-the HTML Standard (section 13.2.5). Where a token depends on more than the text, as in scripts inside drawings, the number
-of tags decides.
+Such a parser looks through the open elements at most tags, and through the attributes of a tag at each new one. It
+also opens formatting elements that were never closed again in each paragraph. These three are counted first, by the
+tokens of the HTML Standard (section 13.2.5). Where a token depends on more than the text, as in scripts inside
+drawings, the number of tags decides.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def check_template_syntax(
     """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
 
     dialects    of DIALECTS; else all but MDX
-    first_line  where the body begins in its file, so that the line of the tag is told; what read_body() returns knows it
+    first_line  where the body begins in its file, for the line of the tag; what read_body() returns knows it
     """
     found = [match for dialect in dialects if (match := _first_tag(body, dialect))]
     if not found:
