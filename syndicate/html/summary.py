@@ -58,7 +58,7 @@ def clean_beginning(html: str, base_url: str) -> Cleaned:
 
 
 def title_of(html: str) -> str:
-    """Return what stands for the title of a text that has none: its first heading, else how it begins; "" if it is empty."""
+    """Return what serves a text without a title as one: its first heading, else its beginning; "" if it is empty."""
     if not html:
         return ""
     from selectolax.lexbor import LexborHTMLParser
