@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from syndicate.model import plain_text
@@ -33,7 +34,7 @@ def assert_same_entries(feed: dict[str, Any]) -> None:
     for item, entry in zip(feed["items"][: len(ENTRIES)], ENTRIES, strict=True):
         said = {
             "title": item["title"],
-            "date_published": item["date_published"],
+            "date_published": f"{datetime.fromisoformat(item['date_published']).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "text": plain_text(item["content_html"].replace("</p>", "</p> ")),
             "tags": item["tags"],
             "authors": [author["name"] for author in item["authors"]],
