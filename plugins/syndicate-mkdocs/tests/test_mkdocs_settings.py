@@ -32,7 +32,7 @@ def test_syndicate_yaml_says_what_is_written(make_site: Sites, build: Build) -> 
     built = build(make_site({**DATED, **posts, "syndicate.yaml": settings}, CONFIG % ""))
     assert titles(built, "feeds/two.json") == ["Tagged", "c"]
     feed = json.loads(built.text("feeds/two.json"))
-    assert (feed["title"], feed["items"][0]["date_published"]) == ("Ours", "2024-03-01T00:00:00Z")
+    assert (feed["title"], feed["items"][0]["date_published"]) == ("Ours", "2024-03-01T09:00:00+09:00")
     assert len(list((built.site / "topics").iterdir())) == 2
     assert not (built.site / "rss.xml").exists()
     assert 'href="https://e.org/docs/feeds/two.json"' in built.text("index.html")

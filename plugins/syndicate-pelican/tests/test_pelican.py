@@ -72,7 +72,7 @@ def test_the_example_has_its_feeds_with_pelicans_own_text_and_urls(built: Path) 
         ["Sea", "Tide tables"],
         [{"name": "Ann Lee"}],
     )
-    assert tides["date_modified"] == "2024-03-05T07:00:00Z"
+    assert tides["date_modified"] == "2024-03-05T08:00:00+01:00"
     assert '<a href="https://news.example.org/2024/03/wind/">' in tides["content_html"]
     assert wind["authors"] == [{"name": "The Desk"}]
 
