@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import syndicate
 from syndicate.cli.commands.export import is_printed
-from syndicate.cli.parser import COMMANDS, parse
+from syndicate.cli.parser import command_of, parse
 from syndicate.cli.report import FAILED, INTERRUPTED, WRONG_USAGE, drop, print_failure, say
 
 
@@ -43,7 +43,7 @@ def _run(arguments: Sequence[str]) -> int:
         given = parse(arguments)
         if given.command == "export" and is_printed(given):
             stream = sys.stderr
-        status = COMMANDS[given.command].run(given)
+        status = command_of(given.command).run(given)
     except SystemExit:  # of --help, which does without our errors
         raise
     except syndicate.SyndicateError as error:

@@ -6,15 +6,12 @@ import argparse
 import re
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any, NoReturn, Protocol
-
-from syndicate.cli.commands import check, export, init, links, plugins, schema
 
 
 class Command(Protocol):
     """A module of cli.commands; what `run` needs beside this is imported there, so that --help does without."""
-
-    HELP: str
 
     def add_arguments(self, command: argparse.ArgumentParser, /) -> None:
         """Add what the command is given; its options stand there once."""
@@ -23,14 +20,21 @@ class Command(Protocol):
         """Do it, and return the exit status."""
 
 
-COMMANDS: dict[str, Command] = {
-    "export": export,
-    "check": check,
-    "init": init,
-    "plugins": plugins,
-    "links": links,
-    "schema": schema,
+COMMANDS = {
+    "export": "write the feeds of a site",
+    "check": "report what is wrong with the articles, and write nothing",
+    "init": "write a commented syndicate.yaml for the folder you stand in",
+    "plugins": "list plugins, what they offer, and which failed",
+    "links": "print what makes the feeds known: for pages, robots.txt, servers",
+    "schema": "print a JSON Schema",
 }
+
+
+def command_of(name: str) -> Command:
+    """Return the module of the command *name*; only that of the one that is asked for is imported."""
+    module: Any = import_module(f"syndicate.cli.commands.{name}")
+    command: Command = module
+    return command
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,8 +62,8 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message.removeprefix("argument ") + hint)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the grammar of the command line."""
+def parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """Return the grammar of the command line; with the options of the command *asked* for alone, None: of all."""
     from syndicate import __version__
 
     top = _Parser(
@@ -69,15 +73,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"syndicate {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
-        description = getattr(command, "DESCRIPTION", None)
-        command.add_arguments(commands.add_parser(name, help=command.HELP, description=description))
+    for name, described in COMMANDS.items():
+        command = commands.add_parser(name, help=described)
+        if asked in (name, None):
+            module = command_of(name)
+            command.description = getattr(module, "DESCRIPTION", None)
+            module.add_arguments(command)
     return top
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return what *arguments* say; UsageError, with what may be meant, for those that the command does not know."""
-    given, unknown = parser().parse_known_args(arguments)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    given, unknown = parser(asked).parse_known_args(arguments)
     if unknown:
         from syndicate.model.errors import UsageError, suggest
 
@@ -85,7 +93,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         hint = "; SITE is one place: put a glob in quotes"
         if first.startswith("-"):
             command = argparse.ArgumentParser()
-            COMMANDS[given.command].add_arguments(command)
+            command_of(given.command).add_arguments(command)
             hint = suggest(first, ["--help", *re.findall(r"--[a-z-]+", command.format_usage())])
         raise UsageError(f"unrecognized arguments: {' '.join(unknown)}{hint}")
     return given

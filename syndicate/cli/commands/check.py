@@ -7,8 +7,6 @@ from argparse import ArgumentParser, Namespace
 from syndicate.cli import options
 from syndicate.cli.report import FAILED, WELL, Progress, as_seen_from_here, print_checked
 
-HELP = "report what is wrong with the articles, and write nothing"
-
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command)

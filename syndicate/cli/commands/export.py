@@ -21,7 +21,6 @@ from syndicate.cli.report import (
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
 
-HELP = "write the feeds of a site"
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""

@@ -8,8 +8,6 @@ from argparse import ArgumentParser, Namespace
 from syndicate.cli import options
 from syndicate.cli.report import WELL, say
 
-HELP = "write a commented syndicate.yaml for the folder you stand in"
-
 
 def add_arguments(command: ArgumentParser) -> None:
     command.add_argument(

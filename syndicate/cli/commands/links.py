@@ -12,8 +12,6 @@ from syndicate.cli.report import WELL, print_json, say
 if TYPE_CHECKING:
     from syndicate.hosts.links import Announcement
 
-HELP = "print what makes the feeds known: for pages, robots.txt, servers"
-
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command, "the site's folder (default: .)")

@@ -8,8 +8,6 @@ from argparse import ArgumentParser, Namespace
 from syndicate.cli import options
 from syndicate.cli.report import WELL, print_json, say
 
-HELP = "list plugins, what they offer, and which failed"
-
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command, "site whose plugins to list too")

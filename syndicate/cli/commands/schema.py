@@ -7,8 +7,6 @@ from argparse import ArgumentParser, Namespace
 
 from syndicate.cli.report import WELL, print_json
 
-HELP = "print a JSON Schema"
-
 
 def add_arguments(command: ArgumentParser) -> None:
     words = "of a line of JSON Lines, or of syndicate.yaml"
