@@ -36,7 +36,7 @@ from syndicate.model.value import trusted_value
 from syndicate.parts.contract import PassedOver, SourceContext
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
-_JEKYLL_PATTERN = re.compile(r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none")
+_JEKYLL_PATTERN = r"(?:.*/)?:[a-z_]+.*|pretty|date|ordinal|weekdate|none"
 _DATE_ADVICE = "write date: and e.g. 2024-05-01T09:00:00+02:00"
 # Said of pages, whatever names a source has for its URLs.
 _PAGES = ("webUrl", "canonical")
@@ -297,7 +297,7 @@ class ArticleFields:
         slug = values.label((name,), mapping[name]) if (name := name_of.get("slug")) else None
         if name := name_of.get("url"):
             value = mapping[name]
-            if isinstance(value, str) and ":/" not in value and _JEKYLL_PATTERN.fullmatch(value.strip()):
+            if isinstance(value, str) and ":/" not in value and re.fullmatch(_JEKYLL_PATTERN, value.strip()):
                 values.complain(
                     (name,), f"{excerpt(value)} is a pattern for URLs, not one; set source.url, or write the URL itself"
                 )

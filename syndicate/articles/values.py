@@ -29,7 +29,7 @@ from syndicate.model.value import check_language, check_media_type, each_topic, 
 Value = TypeVar("Value")
 
 _DIGITS = re.compile(r"[0-9]{1,15}")
-NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*<([^<>\s]+)>")
+NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
@@ -271,7 +271,7 @@ class RawValues:
             if (known := self.people.find(text)) is not None:
                 return known
             given: dict[str, Any] = {"name": self.plain(text)}
-            if named := NAME_AND_ADDRESS.fullmatch(text.strip()):
+            if named := re.fullmatch(NAME_AND_ADDRESS, text.strip()):
                 given["name"] = self.plain(named[1])
                 if named[2].lower().startswith(("http://", "https://")):
                     given["url"] = self.url(path, named[2])

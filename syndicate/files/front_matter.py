@@ -30,10 +30,10 @@ _CHUNK_BYTES = 8 << 10
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
 # Hugo and gray-matter look no further than the third character.
 _CLOSING = re.compile(rb"\n(?:-{3,}|\.\.\.)[ \t]*\r?(?:\n|\Z)")
-_TOML_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n")
-_TOML_CLOSING = re.compile(rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)")
-_JSON_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])")
-_PIECE = re.compile(rb"-{0,3}|\{|---[ \t]*[a-z]{1,10}|\+{1,3}")
+_TOML_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])\+\+\+[ \t]*\r?\n"
+_TOML_CLOSING = rb"\n\+{3,}[ \t]*\r?(?:\n|\Z)"
+_JSON_OPENING = rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?=\{\s*[\"}])"
+_PIECE = rb"-{0,3}|\{|---[ \t]*[a-z]{1,10}|\+{1,3}"
 _LANGUAGES: dict[bytes, Literal["yaml", "toml", "json", "js"]] = {
     b"yaml": "yaml", b"yml": "yaml", b"json": "json", b"toml": "toml", b"js": "js", b"javascript": "js",
 }  # fmt: skip
@@ -185,15 +185,15 @@ def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head 
     while True:
         if opening is None and (opening := _OPENING.match(read)) is not None:
             searched = opening.end() - 1
-        if opening is None and (opening := _TOML_OPENING.match(read)) is not None:
-            closing_line, searched = _TOML_CLOSING, opening.end() - 1
+        if opening is None and (opening := re.match(_TOML_OPENING, read)) is not None:
+            closing_line, searched = re.compile(_TOML_CLOSING), opening.end() - 1
         if opening is not None:
             closing = closing_line.search(read, searched)
             if closing is not None and (at_end or closing[0].endswith(b"\n")):
                 return _decoded(read, opening, closing.start() + 1, closing.end(), key)
             # The closing line may lie across the end of what is read.
             searched = max(searched, read.rfind(b"\n"))
-        elif (found := _JSON_OPENING.match(read)) is not None:
+        elif (found := re.match(_JSON_OPENING, read)) is not None:
             return _json_head(read_bytes, read, found.end(), key)
         if at_end or len(read) > MAX_HEAD_BYTES or (opening is None and not _may_open(read)):
             return _unusable(read, opening, at_end=at_end, key=key)
@@ -204,7 +204,7 @@ def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head 
 
 def _may_open(read: bytes) -> bool:
     """Tell whether the opening line may be yet to come: so far there are blank lines only, and a piece of one."""
-    return _PIECE.fullmatch(re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip()) is not None
+    return re.fullmatch(_PIECE, re.sub(rb"\A(?:\xef\xbb\xbf)+", b"", read).strip()) is not None
 
 
 def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key: str) -> Head | Fault:
@@ -224,13 +224,13 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
 
 
 # A text that is never closed goes on to the end, so that it is looked through once.
-_JSON_TOKEN = re.compile(rb'"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]', re.DOTALL)
+_JSON_TOKEN = rb'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:
     """Return where the object ends that begins at *start*, None if it does not."""
     depth = 0
-    for token in _JSON_TOKEN.finditer(read, start):
+    for token in re.compile(_JSON_TOKEN).finditer(read, start):
         depth += {b"{": 1, b"}": -1}.get(token[0], 0)
         if not depth:
             return token.end()

@@ -17,7 +17,7 @@ from syndicate.model.text import xml_text
 from syndicate.model.urls import is_absolute_iri
 from syndicate.model.value import TRUST, Value, check_media_type
 
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Stands for the date of an article that a source found none for, where a transform promises to find it
@@ -38,7 +38,7 @@ class Author(Value, frozen=True, kw_only=True):
             return
         self._line("name", required=True)
         self._urls("url", "avatar_url")
-        if self.email is not None and not _EMAIL.fullmatch(self.email):
+        if self.email is not None and not re.fullmatch(_EMAIL, self.email):
             raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
 
 

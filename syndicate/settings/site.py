@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from syndicate.articles.values import NAME_AND_ADDRESS
@@ -158,5 +159,5 @@ def _home_url(text: str) -> str:
 
 def _name_and_address(text: str) -> dict[str, str]:
     """Return name and e-mail address of "Ann Lee <ann@example.org>"."""
-    found = NAME_AND_ADDRESS.fullmatch(text.strip())
+    found = re.fullmatch(NAME_AND_ADDRESS, text.strip())
     return {"name": found[1], "email": found[2]} if found else {"name": text}

@@ -19,7 +19,7 @@ from syndicate.settings.plan import Bodies
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.built_pages import BuiltPages, NoText, Page
 
-_MARKS = re.compile(r"\{[:{%#]|\[TOC\]|\[toc\]")
+_MARKS = r"\{[:{%#]|\[TOC\]|\[toc\]"
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
@@ -132,4 +132,4 @@ def _beginning(article: Article, before: str) -> str:
         html = clean_html(markdown_html(before), article.url).html
     except ContentError:
         return ""
-    return "" if _MARKS.search(html) else html  # marks of a Markdown that is not ours
+    return "" if re.search(_MARKS, html) else html  # marks of a Markdown that is not ours
