@@ -10,7 +10,7 @@ _FOR_PROGRAMS = (".json", ".jsonld", ".xml", ".rss", ".atom", ".txt", ".csv", ".
 
 def is_for_programs(url: str) -> bool:
     """Tell whether *url* ends as files do that programs read."""
-    return url.lower().endswith(_FOR_PROGRAMS)
+    return "." in url[-7:] and url.lower().endswith(_FOR_PROGRAMS)
 
 
 def name_of_page(mapping: Mapping[str, Any], names: Iterable[str]) -> str | None:

@@ -80,15 +80,14 @@ class QuickValues:
         return self._label(part) or (part.rstrip(" ") if plain_value(part.rstrip(" ")) is False else None)
 
     def _summary(self, part: str) -> str | None:
-        return summary_text(text) if (text := _text(part)) else None
+        text = _text(part)
+        if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
+            return text or None
+        return summary_text(text) or None
 
     def _label(self, part: str) -> str | None:
         text = _text(part)
-        # The form lets no control character through, so that what is ASCII is printable: see one_line().
-        is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
-        if is_plain and text[:1] != " " and text[-1:] != " ":
-            return text or None
-        return self._values.plain(text)
+        return text or None if _is_plain(text) else self._values.plain(text)
 
     def _url(self, part: str) -> str | None:
         if part == self._last_part:  # Most heads have one URL twice.
@@ -148,6 +147,13 @@ def _remembered(read_part: ReadPart) -> ReadPart:
         return found
 
     return remembering
+
+
+def _is_plain(text: str) -> bool:
+    """Tell at a glance whether *text* is plain text on one line: see one_line()."""
+    # The form lets no control character through, so that what is ASCII is printable.
+    is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
+    return is_plain and text[:1] != " " and text[-1:] != " "
 
 
 def _text(part: str) -> str:
