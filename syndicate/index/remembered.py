@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from syndicate.index.sharing import Shared
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Notes).decode
 
 
 class Remembered(Sequence[Article]):
@@ -95,7 +94,7 @@ class Remembered(Sequence[Article]):
                 known = pieces.get(number)
                 if known is not None:
                     piece, noted = known
-                    notes = _decode(noted) if noted else NOTHING
+                    notes = msgspec.msgpack.decode(noted, type=Notes) if noted else NOTHING
                 else:
                     article, notes = completed.complete(next(taken), place)
                     piece = encode(article)

@@ -15,7 +15,6 @@ from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
-from syndicate.settings.other_generators import advice_on
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 
@@ -57,7 +56,7 @@ def recognise(
             return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
-    if file.path is None and (advice := next(filter(None, map(advice_on, _folders(file))), "")):
+    if file.path is None and (advice := _advice(file)):
         return replace(file, notes=(advice,)), paths
     return file, paths
 
@@ -158,3 +157,10 @@ def _over(values: Any, given: Any) -> Any:
     if not isinstance(values, Mapping) or not isinstance(given, Mapping):
         return given
     return {**values, **{key: _over(values.get(key), value) for key, value in given.items()}}
+
+
+def _advice(file: SettingsFile) -> str:
+    """Return what serves the site if it is that of a generator without a preset, else ""."""
+    from syndicate.settings.other_generators import advice_on
+
+    return next(filter(None, map(advice_on, _folders(file))), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -16,7 +17,16 @@ from syndicate.store.store import Store, private_store
 
 Remarks = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 encode_remarks = msgspec.msgpack.Encoder().encode  # a Remarks, as KnownItem has it
-decode_remarks = msgspec.msgpack.Decoder(Remarks).decode
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Remarks]:
+    return msgspec.msgpack.Decoder(Remarks)  # which takes a moment to make, and few exports need it
+
+
+def decode_remarks(encoded: bytes) -> Remarks:
+    """Return what encode_remarks() was given."""
+    return _decoder().decode(encoded)
 
 
 class KnownUnusableError(SyndicateError):
