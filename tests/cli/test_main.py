@@ -384,7 +384,9 @@ def test_what_the_process_holds_is_left_as_it_is_when_it_ends_and_only_then(run:
 
 def test_ctrl_c_leaves_everything_as_it_was(tmp_path: Path) -> None:
     # Standard input that never ends keeps the export in the middle of its reading.
-    command = [sys.executable, "-m", "syndicate", "export", "-", "--output", "public", *SITE]
+    # What a shell starts in the background is told to ignore an interrupt, and hands that on.
+    heeding = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); runpy.run_module('syndicate', run_name='__main__')"
+    command = [sys.executable, "-c", heeding, "export", "-", "--output", "public", *SITE]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=_environment(), text=True
     )
