@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -19,7 +19,7 @@ Remarks = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 encode_remarks = msgspec.msgpack.Encoder().encode  # a Remarks, as KnownItem has it
 
 
-@cache
+@lru_cache(maxsize=1)
 def _decoder() -> msgspec.msgpack.Decoder[Remarks]:
     return msgspec.msgpack.Decoder(Remarks)  # which takes a moment to make, and few exports need it
 
