@@ -18,7 +18,6 @@ from syndicate.model.text import xml_text
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}more\s{0,9}-->")
-_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -72,8 +71,8 @@ def clean_prepared(html: str, base_url: str) -> Cleaned:
 
 def _text(html: str, kept: str = "") -> str:
     """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
-    if html.isascii() and _ODD.search(html) is None:
-        return html
+    if html.isascii() and "\r" not in html:
+        return xml_text(html)
     html = html.replace("\r\n", "\n").replace("\r", "\n")
     return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
 

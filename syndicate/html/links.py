@@ -24,7 +24,10 @@ _STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+
 _PLAIN_PATH = re.compile(f"/{_STEPS}")
 _PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
 _PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
+_PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){_STEPS}")
 _ROOT = re.compile(r"https?://[^/?#]+")
+# The folder of a page, none of whose steps is empty or means another.
+_FOLDER = re.compile(rf"({_ROOT.pattern})((?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)*/)[^/?#]*(?:[?#].*)?", re.DOTALL)
 
 
 class Links:
@@ -35,6 +38,8 @@ class Links:
         self._page = self._resolved("") or ""
         root = _ROOT.match(self._page)
         self._root = root[0] if root else ""
+        folder = _FOLDER.fullmatch(self._page)
+        self._steps = folder[2].split("/")[1:-1] if folder else None  # to the page's folder
 
     def absolute(self, value: str, *, is_link: bool = False) -> str | None:
         """Return the http(s) URL that *value* means on the page, percent-encoded, None if it means none.
@@ -47,6 +52,9 @@ class Links:
             return self._page + value
         if _PLAIN_URL.fullmatch(value):
             return value
+        if self._steps is not None and (found := _PLAIN_STEPS.fullmatch(value)):
+            kept = self._steps[: max(0, len(self._steps) - len(found[1]) // 3)]
+            return "/".join([self._root, *kept, value[found.end(1) :]])
         text = _BREAKS.sub("", value.strip(_AROUND))
         scheme = _SCHEME.match(text)
         if scheme and scheme[1].lower() in _OTHER_SCHEMES:

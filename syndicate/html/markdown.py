@@ -23,7 +23,8 @@ _EXTENSIONS = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
-_BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="checkbox" checked="" disabled="" />'}
+_BOX = '<input type="checkbox"'
+_BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
@@ -52,8 +53,9 @@ def markdown_html(text: str, *, raw_html: bool = True) -> str:
     else:
         text = MORE.sub(_MORE_PLACE, text.replace(_MORE_PLACE, ""), count=1)
         html = _more(_OMITTED.sub("", _renderer(_has_links(text), raw_html=False)(text)))
-    for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
-        html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
+    if _BOX in html:
+        for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
+            html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)

@@ -27,6 +27,8 @@ MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
+_ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
+_CHECKED = URL_ATTRIBUTES | {"srcset", "class"}  # of those that are allowed
 
 
 class Tree:
@@ -94,9 +96,11 @@ class Tree:
     # Attributes
 
     def _change_attributes(self, node: Any, tag: str, attributes: dict[str, str | None]) -> None:
-        allowed = ATTRIBUTES.get(tag, GLOBAL_ATTRIBUTES)
+        allowed = _ALLOWED.get(tag, GLOBAL_ATTRIBUTES)
         for name, value in attributes.items():
-            if name not in allowed and name not in GLOBAL_ATTRIBUTES:
+            if name in allowed and name not in _CHECKED:
+                continue
+            if name not in allowed:
                 del node.attrs[name]
                 if name == "style":
                     self._drop_style(node, tag, value or "")
@@ -111,7 +115,7 @@ class Tree:
                     self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
-            elif name == "class":
+            else:
                 self._set_or_drop(node, name, _language_class(value or ""))
 
     def _drop_style(self, node: Any, tag: str, value: str) -> None:
