@@ -58,15 +58,20 @@ def clean_prepared(html: str, base_url: str) -> Cleaned:
     """Do as clean_html() with *html*, or with its beginning."""
     if not html.strip():
         return Cleaned()
-    is_bounded = check_html_bounds(html)
-    tree = Tree(html, base_url, may_be_deep=not is_bounded)
-    cleaned = tree.clean()
+    tree = Tree(html, base_url, may_be_deep=not check_html_bounds(html))
+    body = tree.clean()
+    cleaned = "" if body is None else body.inner_html or ""
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
         if cleaned == before:
             return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
+
+
+def cleaned_body(html: str, base_url: str) -> Any:
+    """Return the changed tree of prepared *html*, None where there is none: for its text, it was not read once more."""
+    return Tree(html, base_url, may_be_deep=not check_html_bounds(html)).clean()
 
 
 def _text(html: str, kept: str = "") -> str:

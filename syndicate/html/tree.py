@@ -51,11 +51,11 @@ class Tree:
         # paragraphs, as they do in a fragment.
         self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
 
-    def clean(self) -> str:
-        """Return the HTML of the changed tree."""
+    def clean(self) -> Any:
+        """Change the tree and return its body, None where there is none."""
         body = self._parser.body
         if body is None:
-            return ""
+            return None
         if self._may_be_deep:
             _check_depth(body)
         later = []
@@ -75,7 +75,7 @@ class Tree:
             node.decompose()
         for node, tag in reversed(later):
             self._close(node, tag)
-        return body.inner_html or ""
+        return body
 
     def _close(self, node: Any, tag: str) -> None:
         """Change *node*, whose children are done, where it is nothing by itself."""
