@@ -36,8 +36,12 @@ class Tree:
 
     may_be_deep  nobody has looked how deeply it is nested
 
+    body     None where there is none
+    tags     of all elements in it, in the order of the document
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
+
+    Raises TooLargeError where it is nested too deeply.
     """
 
     def __init__(self, html: str, base_url: str, *, may_be_deep: bool = True) -> None:
@@ -46,22 +50,20 @@ class Tree:
         self.dropped: Counter[str] = Counter()
         self.frames: set[str] = set()
         self._links = Links(base_url)
-        self._may_be_deep = may_be_deep
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
         self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
+        self.body: Any = self._parser.body
+        if may_be_deep and self.body is not None:
+            _check_depth(self.body)
+        self._nodes = [] if self.body is None else _below(self.body)
+        self.tags = [node.tag for node in self._nodes]
 
     def clean(self) -> Any:
-        """Change the tree and return its body, None where there is none."""
-        body = self._parser.body
-        if body is None:
-            return None
-        if self._may_be_deep:
-            _check_depth(body)
+        """Change the tree and return its body."""
         later = []
-        nodes = iter(_below(body))  # in the order of the document
-        for node in nodes:
-            tag = node.tag
+        nodes = zip(self._nodes, self.tags, strict=True)
+        for node, tag in nodes:
             change = _ELEMENTS.get(tag)
             if change is None or change(self, node):
                 if attributes := node.attributes:
@@ -75,7 +77,7 @@ class Tree:
             node.decompose()
         for node, tag in reversed(later):
             self._close(node, tag)
-        return body
+        return self.body
 
     def _close(self, node: Any, tag: str) -> None:
         """Change *node*, whose children are done, where it is nothing by itself."""
