@@ -148,7 +148,8 @@ def normal_url(url: str) -> str:
     if host and host[0].endswith(port):
         url = host[0].removesuffix(port) + url[host.end() :]
     if "/." in url and (found := re.match(_PATH, url)) and found[1].startswith("/") and not found[1].startswith("//"):
-        url = url[: found.start(1)] + urljoin("/", found[1]) + url[found.end(1) :]
+        path = urljoin("/", found[1])  # without its first "/" where the path would climb out of the root
+        url = f"{url[: found.start(1)]}/{path.removeprefix('/')}{url[found.end(1) :]}"
     return url
 
 
