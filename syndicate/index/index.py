@@ -40,7 +40,7 @@ _decode_ranges = msgspec.msgpack.Decoder(_Ranges).decode
 class Index:
     """An open index, for one export.
 
-    path         the file
+    path         the file; root and is_written are those of IndexFile
     fingerprint  of everything that shapes a row except the bytes of its item
     has_extra    whether rows must have the articles' extra; an index with it also serves exports that need none
 
@@ -49,15 +49,17 @@ class Index:
     Raises KnownUnusableError where the file cannot be used; the file is then not changed.
     """
 
-    def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
+    def __init__(
+        self, path: Path, fingerprint: bytes, root: Path | None = None, *, has_extra: bool, is_written: bool = True
+    ) -> None:
         self.label = f"the index {path}"
         self.notes: list[str] = []
         self.found_generation = 0
         self.is_changed = False  # whether any article changed since the last export
-        self._file = IndexFile(path)
+        self._file = IndexFile(path, root, is_written=is_written)
         try:
-            if self._file.is_damaged:
-                self.notes.append(f"{path} was damaged and is made anew")
+            if self._file.note:
+                self.notes.append(f"{path} {self._file.note}")
             if not self._file.is_new:
                 facts = self._facts()
                 self.found_generation = int(str(facts.get("generation", 0)))

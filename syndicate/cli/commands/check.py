@@ -30,7 +30,7 @@ def run(given: Namespace) -> int:
     opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
     file = opened.file
     plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
-    resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
+    resources = resources_of(file, plan, opened.registry, index=True, is_written=False, jobs=usable_cores())
     with Progress(quiet=given.quiet) as progress:
         reading = read(plan, progress.show, resources=resources)
     faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
