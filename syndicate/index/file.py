@@ -33,6 +33,7 @@ class IndexFile:
 
     connection  in autocommit mode; a transaction is open from the first change to save()
     is_new      it is empty: the file was missing, older, damaged or somebody else's
+    is_written  whether it may be changed
     note        a sentence about it that goes on from its name; "": nothing is to be said
     """
 
@@ -46,7 +47,7 @@ class IndexFile:
         """
         self.path = path
         self.note = ""
-        self._is_written = is_written
+        self.is_written = is_written
         self._sum = -1
         self._is_noted = True
         folders = path.parents[: path.parents.index(root)] if root in path.parents else (path.parent,)
@@ -70,11 +71,11 @@ class IndexFile:
 
     def _open(self) -> None:
         if self.is_new:
-            if not self._is_written:
+            if not self.is_written:
                 raise KnownUnusableError(self.note)
             self._remove()
             os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
-        way = f"{self.path.absolute().as_uri()}?mode=rw{'' if self._is_written else '&nolock=1'}"
+        way = f"{self.path.absolute().as_uri()}?mode=rw{'' if self.is_written else '&nolock=1'}"
         self.connection = sqlite3.connect(way, uri=True, isolation_level=None, timeout=0)
         for pragma in (
             "page_size = 16384",  # writes in half the time of 4096; new files only
@@ -84,8 +85,8 @@ class IndexFile:
             # In KiB. Most pages are read once, in order: twice as fast through a cache that fits into the processor's.
             # A new index is written some per cent faster with a larger one.
             f"cache_size = {-4096 if self.is_new else -512}",
-            "journal_mode = DELETE" if self._is_written else "journal_mode = MEMORY",
-            *(() if self._is_written else ("cache_spill = OFF",)),  # what is changed stays in memory
+            "journal_mode = DELETE" if self.is_written else "journal_mode = MEMORY",
+            *(() if self.is_written else ("cache_spill = OFF",)),  # what is changed stays in memory
         ):
             self.connection.execute(f"PRAGMA {pragma}")
         if self.is_new:
@@ -138,7 +139,7 @@ class IndexFile:
 
     def save(self) -> None:
         """Commit all changes. Raises sqlite3.Error or OSError."""
-        if self.connection.in_transaction and self._is_written:
+        if self.connection.in_transaction and self.is_written:
             self.connection.execute("COMMIT")
 
     def invalidate(self) -> None:
@@ -171,7 +172,7 @@ class IndexFile:
         return os.read(self._sum, 100).decode("ascii", "replace")
 
     def _note(self, seal: str) -> None:
-        if self._is_written:
+        if self.is_written:
             os.ftruncate(self._sum, 0)
             os.lseek(self._sum, 0, os.SEEK_SET)
             os.write(self._sum, seal.encode())

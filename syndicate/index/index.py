@@ -19,7 +19,7 @@ from syndicate.index.file import IndexFile
 from syndicate.index.item_pages import ItemPages
 from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run, Stamp
-from syndicate.store.known import KnownItem, KnownUnusableError, Matched
+from syndicate.store.known import KNOWN_FAILS, KnownItem, KnownUnusableError, Matched
 from syndicate.store.rows import KeyColumns, RecordColumns
 from syndicate.store.store import Store
 
@@ -81,9 +81,12 @@ class Index:
             self._items = ItemPages(connection, is_new=self.is_new)
             self._known = KnownItems(self._items.pages())
             self._remove_orphans()
-        except (sqlite3.Error, msgspec.DecodeError) as error:
+        except KNOWN_FAILS as error:
+            self._file.invalidate()
             self._file.close()
-            raise KnownUnusableError(f"cannot be used: {error}") from error
+            raise (
+                error if isinstance(error, KnownUnusableError) else KnownUnusableError(f"cannot be used: {error}")
+            ) from error
         except BaseException:
             self._file.close()
             raise
@@ -192,6 +195,10 @@ class Index:
             self._file.connection.execute(statement, values)
         except (OSError, sqlite3.Error) as error:
             raise KnownUnusableError(f"cannot be written: {error}") from error
+
+    def invalidate(self) -> None:
+        """Have the next export make the file anew."""
+        self._file.invalidate()
 
     def close(self) -> None:
         """Close the file; changes that were not saved are lost."""
