@@ -22,7 +22,8 @@ def run(given: Namespace) -> int:
     from syndicate.settings.locate import open_site
     from syndicate.settings.plugins import make_registry
 
-    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
+    file, _ = open_site(given.site, given.config)
+    listed = list_plugins(make_registry(file, given.plugin, no_site_plugins=given.no_site_plugins))
     if given.json:
         print_json(listed, sys.stdout)
     else:
