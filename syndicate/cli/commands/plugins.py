@@ -18,7 +18,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    from syndicate.cli.plugin_list import as_text, list_plugins
+    from syndicate.cli.plugin_list import as_lines, list_plugins
     from syndicate.settings.locate import open_site
     from syndicate.settings.plugins import make_registry
 
@@ -27,5 +27,6 @@ def run(given: Namespace) -> int:
     if given.json:
         print_json(listed, sys.stdout)
     else:
-        say(as_text(listed), sys.stdout)
+        for line in as_lines(listed):
+            say(line, sys.stdout)
     return WELL
