@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from syndicate.articles.flags import FLAGS, folded
+from syndicate.articles.flags import FLAGS
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import folded
 from syndicate.files.tree import Place
 
 # Values of the article, place of the raw value, the raw value -> the field's value; None: it says nothing.
