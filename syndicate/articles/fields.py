@@ -70,6 +70,7 @@ FIELDS: Mapping[str, Field] = {
     "draft": Field(("draft",), None, None),
     "status": Field(("status", "post_status"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed"), None, None),
+    "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
     "private": Field(("private",), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
@@ -81,6 +82,7 @@ FIELDS: Mapping[str, Field] = {
     "hidden": Field(("hidden",), None, None),
     "archived": Field(("archived",), None, None),
     "sitemap": Field(("sitemap",), None, None),
+    "in_sitemaps": Field(("in_sitemaps",), None, None),
     "noindex": Field(
         ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
     ),

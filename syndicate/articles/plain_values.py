@@ -11,7 +11,7 @@ from syndicate.articles.judging import Judge
 from syndicate.files.scalars import duration_seconds, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, describe
-from syndicate.model.instants import parse_instant
+from syndicate.model.instants import counted_instant, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
@@ -93,8 +93,9 @@ class PlainValues(Judge):
         try:
             return parse_instant(text, self.zone)
         except ValueError as error:
-            self.warn(path, str(error))
-            return None
+            if (counted := counted_instant(text)) is None:
+                self.warn(path, str(error))
+            return counted
 
     def last_change(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any, TypeVar
 
-from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
 from syndicate.articles.plain_values import PlainValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, Raw
@@ -33,6 +33,7 @@ _MORE_OF_IMAGES = frozenset(  # than URL, width and height
 )
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
+_names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
@@ -69,8 +70,15 @@ class RawValues(PlainValues):
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        items = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        found = (self.label(place, item) for place, item in items)
         return each_topic(tuple(topic for topic in found if topic))
+
+    @staticmethod
+    def _topic(path: Place, value: Any) -> tuple[Place, Any]:
+        """Return path and value of the name of a topic: programs describe each by a mapping."""
+        name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
+        return ((*path, name), value[name]) if name else (path, value)
 
     def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
