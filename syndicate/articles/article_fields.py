@@ -218,6 +218,10 @@ class ArticleFields:
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         return [*self._found(values, name_of, given), *notes]
 
+    def reads(self, name: str) -> bool:
+        """Tell whether a raw field of this *name* says anything of an article."""
+        return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
+
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]
     ) -> Any | None:

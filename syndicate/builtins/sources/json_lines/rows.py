@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +31,7 @@ from syndicate.model import (
     is_absolute_iri,
     is_of_one_machine,
     parse_instant,
+    suggest,
     tag_uri,
     time_zone,
 )
@@ -43,7 +44,9 @@ _INSTANT_FIELDS = ("published_at", "updated_at", "expires_at")
 _KINDS = {"authors": Author, "images": Image, "attachments": Attachment, "provider": Provider}
 _OWN_WORDS = ("published", "removed", "sitemap", "excerpt_only")  # of those that withhold, what the model says itself
 _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
-_LONG_NUMBER = re.compile(r"[0-9]{19}")
+_HOME = "__GHOST_URL__"
+_MANY_KEYS = 1000
+_ALIKE = 0.8
 _LEVELS = 5  # below the top of an object in which a list of articles is looked for
 
 Found = list[Article | Fault | PassedOver]
@@ -70,8 +73,10 @@ class Rows:
         self._has_own_form = not context.fields and not given
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)
         self._has_extra = context.asks_for_extra
+        self._taken = frozenset((*_MODEL, *(name for names in self._bodies.values() for name in names)))
         self._zone = time_zone(context.site.timezone)
         self._base = context.site.base_url
+        self._home = self._base.rstrip("/")
         self._host = urlsplit(context.site.url).hostname or ""
 
     def read(
@@ -83,6 +88,7 @@ class Rows:
         has_twins: bool | None = None,
         path: str = "",
         takes_lists: bool = False,
+        seen: set[str],
     ) -> Found:
         """Return the article of the row that *text* is, a warning for each value that it lacks, and what the report asks.
 
@@ -90,11 +96,13 @@ class Rows:
         has_twins    whether an object in it has two members of one name; None: nobody has looked
         path         of its file, where that holds no other row: see ArticleFields.read()
         takes_lists  whether a list of rows may be meant that lies in an object
+        seen         keys that were looked at for misspelt names, in rows before this one: each is named once
 
         What is wrong stands at the page that the row was made from, where it names one.
         """
         try:
-            fields = msgspec.json.decode(text)
+            # Ghost's own word for the site's address, in its exports.
+            fields = msgspec.json.decode(text.replace(_HOME, self._home) if _HOME in text else text)
         except msgspec.ValidationError:
             return [_fault(origin, column, "holds a number that no computer can; write it as text")]
         except msgspec.DecodeError as error:
@@ -106,18 +114,18 @@ class Rows:
             return [_fault(origin, column, message)]
         if has_twins is None:
             has_twins = JsonText(text).has_twins()
-        # Only so many brackets can be nested so deeply.
-        is_deep = text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(fields, MAX_DEPTH + 1)
         page = _page(fields)
         is_own = self._has_own_form and fields.keys() <= _MODEL
-        if is_own and self._is_quick and not has_twins and not is_deep:
-            article = self._quickly(fields, page or origin, may_be_long=_LONG_NUMBER.search(text) is not None)
+        if is_own and self._is_quick and not has_twins:
+            article = self._quickly(fields, page or origin)
             if article is not None:
                 return [article]
         if has_twins:
             tree = parse_json(text, path=origin.path, first_line=origin.line, first_column=column)
         else:
             tree = JsonTree(text, origin.path, origin.line, fields, (), column)
+        # Only so many brackets can be nested so deeply.
+        is_deep = text.count("[") + text.count("{") > MAX_DEPTH
         found = self._plainly(tree, fields, page or origin, path, is_own=is_own, is_deep=is_deep)
         wrong = sum(isinstance(entry, Fault) and not entry.is_warning for entry in found)
         if takes_lists and wrong > 1 and (place := _list_in(fields)):
@@ -125,20 +133,23 @@ class Rows:
             message = (
                 f"is no article, but holds a list; if the articles lie there, write source.options.items: {written}"
             )
+            message += f", or --option json-lines.items={written}"
             return [_fault(origin, column, message)]
+        if not is_own:
+            found += self._misspelt(tree, fields, seen)
         return [_at_page(entry, page) for entry in found] if page else found
 
     # In the model's own JSON
 
-    def _quickly(self, fields: dict[str, Any], origin: Origin, *, may_be_long: bool) -> Article | None:
+    def _quickly(self, fields: dict[str, Any], origin: Origin) -> Article | None:
         """Return the article of *fields*; None where anything is to be said of it."""
-        given = self._completed(fields)
-        given["origin"] = origin
-        if may_be_long and _has_long_number(given.get("extra")):
-            return None
         try:
+            given = self._completed(fields)
+            if _has_long_number(given.get("extra")):
+                return None
+            given["origin"] = origin
             article = msgspec.convert(given, Article)
-        except (msgspec.ValidationError, ArticleError):
+        except (msgspec.ValidationError, ArticleError, RecursionError):
             return None
         url = article.url
         return article if url.startswith(self._base) or not is_of_one_machine(url) else None
@@ -201,7 +212,7 @@ class Rows:
             changes: dict[str, Any] = {"content_html": body} if body else {}
             if is_own and entry.summary:
                 changes["summary"] = fields["summary"]  # as it stands
-            if self._has_extra and (extra or _LONG_NUMBER.search(str(entry.extra))):
+            if self._has_extra and (extra or _has_long_number(entry.extra)):
                 kept = {**entry.extra, **_public(extra)}
                 for key in [key for key, value in kept.items() if _has_long_number(value)]:
                     del kept[key]
@@ -210,6 +221,18 @@ class Rows:
                 changes["extra"] = kept
             found.append(msgspec.structs.replace(entry, **changes) if changes else entry)
         return found
+
+    def _misspelt(self, tree: JsonTree, fields: Mapping[str, Any], seen: set[str]) -> Iterator[PassedOver]:
+        """Yield what is said of keys that nobody reads, but another would be read that is written almost so."""
+        for key in [key for key in fields if key not in seen] if len(seen) < _MANY_KEYS else ():
+            seen.add(key)
+            if key in self._taken or self._fields.reads(key):
+                continue
+            if hint := suggest(key, _MODEL - fields.keys(), cutoff=_ALIKE):
+                line, column = tree.position((key,), of_key=True)
+                said = f"{field_name((key,))}, which nobody reads{hint}"
+                path = f"{tree.path}:{line}:{column}"
+                yield PassedOver(path, f"file of rows has {said}", f"files of rows have {said}")
 
     def _take_body(self, tree: JsonTree, rest: dict[str, Any], faults: list[Fault]) -> str:
         """Return the text that *rest* gives, marked, and take out of there what it may be written in."""
@@ -307,11 +330,16 @@ def _is_deep(value: Any, levels: int) -> bool:
     return True
 
 
-def _public(value: Any) -> Any:
-    """Return *value* without what no format may show, at any depth."""
+def _public(value: Any, depth: int = 0) -> Any:
+    """Return *value* without what no format may show, at any depth.
+
+    Raises RecursionError below MAX_DEPTH, however much of the stack is in use.
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _public(item) for key, item in value.items() if key.lower() != _PRIVATE}
-    return [_public(item) for item in value] if isinstance(value, list) else value
+        return {key: _public(item, depth + 1) for key, item in value.items() if key.lower() != _PRIVATE}
+    return [_public(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 
 def _has_long_number(value: Any) -> bool:

@@ -82,18 +82,13 @@ class JsonLines:
             yield from self._lines(begun, path)
 
     def _lines(self, stream: "_Begun", path: str) -> Iterator[Article | Fault | PassedOver]:
-        number = 0
-        while line := stream.readline(MAX_LINE_BYTES + 1):
-            number += 1
-            if len(line) > MAX_LINE_BYTES and not line.endswith(b"\n"):
+        seen: set[str] = set()
+        for number, read in enumerate(stream.lines(MAX_LINE_BYTES), start=1):
+            if len(read) > MAX_LINE_BYTES and not read.endswith(b"\n"):
                 limit = f"{MAX_LINE_BYTES >> 20} MiB"
                 yield Fault(path=path, line=number, message=f"is longer than {limit}; write one article a line")
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(1 << 20)
                 continue
-            if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
-            line = line.rstrip(b" \t\r\n")
+            line = (read if number > 1 else read.removeprefix(b"\xef\xbb\xbf")).rstrip(b" \t\r\n")
             if line.strip():
                 try:
                     text = line.decode()
@@ -102,17 +97,24 @@ class JsonLines:
                     message = f"the byte 0x{line[error.start]:02X} is not UTF-8; write UTF-8"
                     yield Fault(path=path, line=number, column=column, message=message)
                     continue
-                yield from self._rows.read(text, Origin(path=path, line=number), takes_lists=number == 1)
+                yield from self._rows.read(text, Origin(path=path, line=number), takes_lists=number == 1, seen=seen)
 
     def _document(self, stream: "_Begun", path: str) -> Iterator[Article | Fault | PassedOver]:
         # The name of a file that holds one article may say its date and its slug.
         is_one = not self._place and stream.begins_with(b"{")
         below = path_below(self._context, path) if is_one and path.lower().endswith(DOCUMENT) else ""
+        seen: set[str] = set()
         try:
             for value in JsonStream(stream).values(self._place):
                 origin = Origin(path=path, line=value.line)
                 yield from self._rows.read(
-                    value.text, origin, value.column, has_twins=value.has_twins, path=below, takes_lists=is_one
+                    value.text,
+                    origin,
+                    value.column,
+                    has_twins=value.has_twins,
+                    path=below,
+                    takes_lists=is_one,
+                    seen=seen,
                 )
         except BrokenError as error:
             message = f"{error}; correct it here: what follows is not read"
@@ -136,11 +138,18 @@ class _Begun:
         begin, self._begin = self._begin, b""
         return begin or self._stream.read(size)
 
-    def readline(self, limit: int) -> bytes:
-        if not self._begin:
-            return self._stream.readline(limit)
-        line, end, self._begin = self._begin.partition(b"\n")
-        return line + end if end else line + self._stream.readline(max(limit - len(line), 1))
+    def lines(self, limit: int) -> Iterator[bytes]:
+        """Yield the lines; of one that is longer than *limit* its beginning, without an end."""
+        *begin, last = self._begin.split(b"\n")
+        yield from (line + b"\n" for line in begin)
+        readline = self._stream.readline
+        line = last + readline(max(limit + 1 - len(last), 1))
+        while line:
+            yield line
+            is_cut = len(line) > limit
+            while is_cut and line and not line.endswith(b"\n"):
+                line = readline(_LOOK_BYTES)
+            line = readline(limit + 1)
 
     def begins_with(self, mark: bytes) -> bool:
         return self._begin.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(mark)

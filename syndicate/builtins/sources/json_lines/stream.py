@@ -140,9 +140,11 @@ class JsonStream:
                 _, end = self._scan(self._text, self._index)
             except json.JSONDecodeError as error:
                 is_cut = error.msg.startswith("Unterminated string") or error.pos > len(self._text) - _NEAR
+                place = error.pos - self._index
                 if is_cut and self._more():
                     continue
-                raise self._broken(error.msg[:1].lower() + error.msg[1:], error.pos) from error
+                reason = error.msg[:1].lower() + error.msg[1:].removesuffix(" starting at")
+                raise self._broken(reason, self._index + place) from error
             except RecursionError as error:
                 raise BrokenError("is nested too deeply", self._line, self._column) from error
             # A number may go on.
