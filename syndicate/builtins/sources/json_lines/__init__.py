@@ -6,7 +6,7 @@ and times may lack a zone: the site completes them.
 """
 
 from syndicate import Source, hookimpl
-from syndicate.builtins.sources.json_lines.source import JsonLines as JsonLines, JsonOptions
+from syndicate.builtins.sources.json_lines.source import JsonLines as JsonLines, JsonOptions as JsonOptions
 
 
 @hookimpl
