@@ -90,7 +90,7 @@ class Rows:
         takes_lists: bool = False,
         seen: set[str],
     ) -> Found:
-        """Return the article of the row that *text* is, a warning for each value that it lacks, and what the report asks.
+        """Return the article of the row *text*, a warning for each value that it lacks, and what the report asks.
 
         origin, column  where it begins
         has_twins    whether an object in it has two members of one name; None: nobody has looked
@@ -302,7 +302,7 @@ def _syntax_fault(origin: Origin, column: int, text: str, reason: str) -> Fault:
 
 
 def _list_in(fields: Mapping[str, Any]) -> Place:
-    """Return where in an object the articles lie, perhaps: the longest list of objects, of objects with a title first."""
+    """Return where in an object the articles lie, perhaps: the longest list of objects, those with a title first."""
     best: tuple[tuple[bool, int], Place] = ((False, 0), ())
     level: list[tuple[Place, Any]] = [((), fields)]
     for _ in range(_LEVELS):
