@@ -11,11 +11,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from syndicate import Article, Fault, Item, PassedOver, Site, SourceContext, UsageError
 from syndicate.builtins.sources.json_lines import JsonLines, JsonOptions, stream
+from syndicate.builtins.sources.json_lines.own_form import OwnForm
 from syndicate.builtins.sources.json_lines.stream import JsonStream
+from syndicate.testing import sample_articles
 
 SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
 ROW = {"title": "Tides", "url": "/a", "published_at": "2024-01-30T10:00:00"}
@@ -326,3 +329,27 @@ def test_a_misspelt_key_is_named_once(read: Read) -> None:
     assert [(note.path, note.one) for note in notes] == [
         ("a.json:6:3", "file of rows has sumary, which nobody reads; did you mean 'summary'?")
     ]
+
+
+# In the model's own form
+
+
+@pytest.mark.parametrize("article", sample_articles(), ids=lambda article: article.title[:20])
+def test_the_quick_way_and_the_plain_one_agree(article: Article, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = msgspec.json.encode(article)
+    quick = read(line, "a.jsonl")
+    monkeypatch.setattr(OwnForm, "article", lambda *_: None)
+    assert read(line, "a.jsonl") == quick
+
+
+ODD: list[Any] = [None, False, True, 0, -1, 1.5, 10**20, "", " ", "odd", "\x00", "http://", "//", "a" * 3000, [], {}, [None], [[]], [{}],
+       [0], [""], ["odd"], [{"name": 5}], [{"url": 5}], [{"url": "/a"}], {"a": 1}, {"name": []}, {"url": "ftp://x"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("field", sorted(set(Article.__struct_fields__) - {"title", "url", "published_at"}))
+def test_no_optional_value_costs_the_article(field: str, read: Read) -> None:
+    lines = "\n".join(json.dumps({**ROW, "url": f"/{number}", field: value}) for number, value in enumerate(ODD))
+    for name, body in (("a.jsonl", lines), ("a.json", f"[{lines.replace(chr(10), ',')}]")):
+        found = read(body, name)
+        assert sum(isinstance(entry, Article) for entry in found) == len(ODD)
+        assert all(entry.is_warning for entry in found if isinstance(entry, Fault))

@@ -5,43 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from syndicate import (
     Article,
-    ArticleError,
-    Attachment,
-    Author,
     Fault,
-    Image,
     Origin,
     PassedOver,
-    Provider,
     SourceContext,
 )
 from syndicate.articles import ArticleFields
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
+from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
 from syndicate.files import JsonText, JsonTree, Place, parse_json, place_of, reach
 from syndicate.model import (
-    absolute_url,
     describe,
     field_name,
-    is_absolute_iri,
-    is_of_one_machine,
-    parse_instant,
     suggest,
-    tag_uri,
-    time_zone,
 )
 
-MAX_DEPTH = 100  # of a value
-_PRIVATE = "secured"
-_MODEL = frozenset(Article.__struct_fields__)
-_URL_FIELDS = frozenset({"url", "avatar_url", "amp_url", "amp_cache_url", "original_url"})
-_INSTANT_FIELDS = ("published_at", "updated_at", "expires_at")
-_KINDS = {"authors": Author, "images": Image, "attachments": Attachment, "provider": Provider}
 _OWN_WORDS = ("published", "removed", "sitemap", "excerpt_only")  # of those that withhold, what the model says itself
 _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
 _HOME = "__GHOST_URL__"
@@ -73,11 +56,9 @@ class Rows:
         self._has_own_form = not context.fields and not given
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)
         self._has_extra = context.asks_for_extra
-        self._taken = frozenset((*_MODEL, *(name for names in self._bodies.values() for name in names)))
-        self._zone = time_zone(context.site.timezone)
-        self._base = context.site.base_url
-        self._home = self._base.rstrip("/")
-        self._host = urlsplit(context.site.url).hostname or ""
+        self._taken = frozenset((*MODEL, *(name for names in self._bodies.values() for name in names)))
+        self._home = context.site.base_url.rstrip("/")
+        self._own_form = OwnForm(context)
 
     def read(
         self,
@@ -115,9 +96,9 @@ class Rows:
         if has_twins is None:
             has_twins = JsonText(text).has_twins()
         page = _page(fields)
-        is_own = self._has_own_form and fields.keys() <= _MODEL
+        is_own = self._has_own_form and fields.keys() <= MODEL
         if is_own and self._is_quick and not has_twins:
-            article = self._quickly(fields, page or origin)
+            article = self._own_form.article(fields, page or origin)
             if article is not None:
                 return [article]
         if has_twins:
@@ -138,51 +119,6 @@ class Rows:
         if not is_own:
             found += self._misspelt(tree, fields, seen)
         return [_at_page(entry, page) for entry in found] if page else found
-
-    # In the model's own JSON
-
-    def _quickly(self, fields: dict[str, Any], origin: Origin) -> Article | None:
-        """Return the article of *fields*; None where anything is to be said of it."""
-        try:
-            given = self._completed(fields)
-            if _has_long_number(given.get("extra")):
-                return None
-            given["origin"] = origin
-            article = msgspec.convert(given, Article)
-        except (msgspec.ValidationError, ArticleError, RecursionError):
-            return None
-        url = article.url
-        return article if url.startswith(self._base) or not is_of_one_machine(url) else None
-
-    def _completed(self, fields: dict[str, Any]) -> dict[str, Any]:
-        """Return *fields* with absolute URLs, aware instants and a permanent id, where their values allow it."""
-        given: dict[str, Any] = self._with_urls(fields)
-        for field in _INSTANT_FIELDS:
-            if isinstance(given.get(field), str):
-                try:
-                    given[field] = parse_instant(given[field], self._zone)
-                except ValueError:
-                    continue
-        id_, published_at = given.get("id"), given.get("published_at")
-        if isinstance(id_, str) and id_ and not is_absolute_iri(id_) and published_at is not None:
-            given["id"] = tag_uri(id_, self._host, getattr(published_at, "year", 0))
-        if isinstance(given.get("extra"), dict):
-            given["extra"] = _public(given["extra"])
-        return given
-
-    def _with_urls(self, fields: dict[str, Any]) -> dict[str, Any]:
-        given = dict(fields)
-        for key, value in fields.items():
-            if key in _URL_FIELDS and isinstance(value, str):
-                try:
-                    given[key] = absolute_url(value, self._base)
-                except ValueError:
-                    continue
-            elif key in _KINDS and isinstance(value, dict):
-                given[key] = self._with_urls(value)
-            elif key in _KINDS and isinstance(value, list):
-                given[key] = [self._with_urls(item) if isinstance(item, dict) else item for item in value]
-        return given
 
     # By the names that publishers have
 
@@ -210,11 +146,11 @@ class Rows:
                 found.append(entry)
                 continue
             changes: dict[str, Any] = {"content_html": body} if body else {}
-            if is_own and entry.summary:
+            if is_own and isinstance(fields.get("summary"), str):
                 changes["summary"] = fields["summary"]  # as it stands
-            if self._has_extra and (extra or _has_long_number(entry.extra)):
-                kept = {**entry.extra, **_public(extra)}
-                for key in [key for key, value in kept.items() if _has_long_number(value)]:
+            if self._has_extra and (is_own or extra or has_long_number(entry.extra)):
+                kept = {**({} if is_own else entry.extra), **public(extra)}
+                for key in [key for key, value in kept.items() if has_long_number(value)]:
                     del kept[key]
                     message = "holds a whole number of more than 64 bits; write it as text"
                     found.append(tree.fault(("extra", key) if key in extra else (key,), message).as_warning())
@@ -228,7 +164,7 @@ class Rows:
             seen.add(key)
             if key in self._taken or self._fields.reads(key):
                 continue
-            if hint := suggest(key, _MODEL - fields.keys(), cutoff=_ALIKE):
+            if hint := suggest(key, MODEL - fields.keys(), cutoff=_ALIKE):
                 line, column = tree.position((key,), of_key=True)
                 said = f"{field_name((key,))}, which nobody reads{hint}"
                 path = f"{tree.path}:{line}:{column}"
@@ -328,24 +264,3 @@ def _is_deep(value: Any, levels: int) -> bool:
         if not level:
             return False
     return True
-
-
-def _public(value: Any, depth: int = 0) -> Any:
-    """Return *value* without what no format may show, at any depth.
-
-    Raises RecursionError below MAX_DEPTH, however much of the stack is in use.
-    """
-    if depth > MAX_DEPTH:
-        raise RecursionError
-    if isinstance(value, dict):
-        return {key: _public(item, depth + 1) for key, item in value.items() if key.lower() != _PRIVATE}
-    return [_public(item, depth + 1) for item in value] if isinstance(value, list) else value
-
-
-def _has_long_number(value: Any) -> bool:
-    """Tell whether *value* holds an integer that is too large to be stored."""
-    if isinstance(value, dict):
-        return any(map(_has_long_number, value.values()))
-    if isinstance(value, list):
-        return any(map(_has_long_number, value))
-    return isinstance(value, int) and not -(2**63) <= value < 2**64
