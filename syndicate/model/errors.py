@@ -185,9 +185,12 @@ def count_faults(faults: Iterable[Fault]) -> list[str]:
     return [count(number, severity) for severity, number in numbers.items() if number]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string."""
+def suggest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string.
+
+    cutoff  how close, from 0 to 1
+    """
     import difflib
 
-    close = difflib.get_close_matches(name, sorted(known), n=1)
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)
     return f"; did you mean '{close[0]}'?" if close else ""
