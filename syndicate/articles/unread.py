@@ -63,8 +63,9 @@ def _is_address(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the other
     return is_absolute_url(value.strip()) or _ADDRESS_HERE.fullmatch(value.strip()) is not None
 
 
+_IsOne = Callable[[Any, tzinfo], bool]
 # What a value looks like -> parts of names that say so, what tells such a value, fields that it may be of.
-_KINDS: Mapping[str, tuple[frozenset[str], Callable[[Any, tzinfo], bool], str]] = {
+_KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
     "picture": (_PICTURES, _is_picture, "images"),
     "date": (_DATES, _is_date, "published_at or updated_at"),
     "address": (_ADDRESSES, _is_address, "url or original_url"),

@@ -15,7 +15,7 @@ from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of, value_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
@@ -49,14 +49,14 @@ class _KnownForm(NamedTuple):
     """A form, and what is made of heads that have it.
 
     flags  places of what may say that the article is withheld, and what reads it
-    unread  key, kind and place of what nobody reads and looks as if somebody should, and what tells whether it is one
+    unread  key, kind and place of what nobody reads and looks as if somebody should
     rest   what tells that a part is plain, for each that may not be and that no row reads
     """
 
     form: HeadForm
     rows: list[_Row]
     flags: list[tuple[int, ReadPart]]
-    unread: list[tuple[str, str, int, ReadPart]]
+    unread: list[tuple[str, str, int]]
     rest: list[tuple[int, ReadPart]]
 
 
@@ -112,7 +112,7 @@ class QuickFields:
                 with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
                     if given is not None and known.unread and is_shown(given):
-                        given[UNREAD] = _unread(known, parts, text)
+                        given[UNREAD] = self._unread_of(known, parts, text)
                 break
         # Each look takes time: where too many are in vain, there are none any more.
         self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
@@ -141,8 +141,8 @@ class QuickFields:
             unread = []
             for key, kind in self._unread.names(form.keys):
                 place = form.keys.index(key)
-                unread.append((key, kind, place, reader_of(form.kinds[place], partial(self._unread.is_one, kind))))
-            asked = {row.place for row in rows} | {place for place, _ in flags} | {place for _, _, place, _ in unread}
+                unread.append((key, kind, place))
+            asked = {row.place for row in rows} | {place for place, _ in flags} | {place for _, _, place in unread}
             others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
             self._known.append(
                 _KnownForm(form, rows, flags, unread, [(place, checker(form.kinds[place])) for place in others])
@@ -191,8 +191,10 @@ class QuickFields:
         url = given["url"]
         return None if not url.startswith(self._base) and is_of_one_machine(url) else given
 
-
-def _unread(known: _KnownForm, parts: tuple[str, ...], text: str) -> list[tuple[str, str, int]]:
-    """Return what nobody reads of the head *text*, as read() tells it."""
-    found = [(key, kind) for key, kind, place, is_one in known.unread if is_one(parts[place])]
-    return [(key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, kind in found]
+    def _unread_of(self, known: _KnownForm, parts: tuple[str, ...], text: str) -> list[tuple[str, str, int]]:
+        """Return what nobody reads of the head *text*, as read() tells it."""
+        return [
+            (key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1)
+            for key, kind, place in known.unread
+            if self._unread.is_one(kind, value_of(parts[place], known.form.kinds[place]))
+        ]
