@@ -55,7 +55,7 @@ export class Command {
       const out = [];
       const error = [];
       child.on("error", (cause) => {
-        const advice = "install it with: pip install syndicate-feeds, or set the plugin's option command";
+        const advice = "install it as the README of eleventy-plugin-syndicate says, or set the plugin's option command";
         reject(cause.code === "ENOENT" ? new Error(`there is no command ${program}; ${advice}`) : cause);
       });
       child.stdin.on("error", () => {}); // Whoever ends before it has read all says why in its report.

@@ -151,7 +151,7 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None
     result = build('command: "no-such-command"')
     assert result.returncode != 0
     assert (
-        "there is no command no-such-command; install it with: pip install syndicate-feeds"
+        "there is no command no-such-command; install it as the README of eleventy-plugin-syndicate says"
         in result.stdout + result.stderr
     )
 
