@@ -140,6 +140,23 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
     assert len(items(site)) == 2
 
 
+def test_items_with_the_time_of_their_file_are_said_once(build: Build, site: Path) -> None:
+    said = "no date, so Eleventy takes that of the file here; write date: at the top"
+    posts = site / "content" / "posts"
+    (posts / "2024-03-05-named.md").write_text("---\ntitle: N\n---\nDated by its name.\n")
+    (posts / "git.md").write_text("---\ntitle: G\ndate: 2024-03-05T10:00:00Z\n---\nDated.\n")
+    assert "no date" not in (result := build()).stderr + result.stdout
+    (posts / "a.md").write_text("---\ntitle: A\n---\nUndated.\n")
+    (posts / "b.md").write_text("---\ntitle: B\ndate: Last Modified\n---\nUndated.\n")
+    result = build()
+    told = [line for line in (result.stdout + result.stderr).splitlines() if "no date" in line]
+    (line,) = told
+    assert line.startswith(
+        ("[syndicate] content/posts/a.md and 1 more: " + said, "[syndicate] content/posts/b.md and 1 more: " + said)
+    )
+    assert len(items(site)) == 6
+
+
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
     (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
     result = build("strict: true")
