@@ -3,7 +3,9 @@
 /** Return the article of *item*; its URL begins at the root of the host. */
 export async function article(item, prefix) {
   const data = item.data ?? {};
+  const id = data.id ?? data.guid;
   const given = {
+    id: id === undefined || id === null ? "" : String(id),
     title: plain(data.title),
     url: rooted(item.url, prefix),
     published_at: instant(item.date),

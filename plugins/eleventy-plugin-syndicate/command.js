@@ -40,7 +40,7 @@ export class Command {
       console.warn(`[syndicate] ${message}`);
     }
     if (report.error) {
-      if (!isServing) throw new Error(`syndicate: ${report.error}`);
+      if (!isServing) throw new Error(said(report.error));
       console.error(`[syndicate] ${report.error}`);
       return;
     }
@@ -69,8 +69,12 @@ export class Command {
   }
 }
 
+// What the command asks for by its options is said here in the site's data, or to the plugin.
+const ASKED = /: give --[^]*/;
+const ANSWER = ": say them in the site's data (_data/metadata.json), or by the plugin's option site: { title, url, author }";
+
 function said(text) {
-  return `syndicate: ${text.trim().replace(/^syndicate: /, "")}`;
+  return `syndicate: ${text.trim().replace(/^syndicate: /, "").replace(ASKED, ANSWER)}`;
 }
 
 function sentence({ path, line, column, field, message }) {

@@ -123,7 +123,7 @@ def test_the_site_is_hugos_wherever_its_configuration_stands(build: Build, confi
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ("image: map.png", "https://news.example.org/2024/03/odd/map.png"),
+        ("guid: 77\nimage: map.png", "https://news.example.org/2024/03/odd/map.png"),
         ("cover: {image: map.png, alt: A}", "https://news.example.org/2024/03/odd/map.png"),
         ("featured_image: /odd.png", "https://news.example.org/odd.png"),
         ("image: false\nthumbnail: https://e.org/a.png", "https://e.org/a.png"),
@@ -137,6 +137,7 @@ def test_pictures_have_the_names_of_themes(build: Build, given: str, expected: s
     build.run()
     (item,) = [item for item in json.loads((build.public / "feed.json").read_text())["items"] if item["title"] == "Odd"]
     assert (item["image"], item["authors"]) == (expected, [{"name": "Bob Ray"}])
+    assert item["id"] == ("tag:news.example.org,2024:77" if "guid" in given else item["url"])
 
 
 def test_the_server_is_left_alone(build: Build) -> None:

@@ -142,7 +142,7 @@ def test_a_new_jekyll_site_has_feeds_by_the_readme_alone(person: Newcomer) -> No
 def test_a_new_eleventy_site_has_feeds_by_the_readme_alone(person: Newcomer) -> None:
     require(shutil.which("npm"), "no npm here")
     (install,) = shown("eleventy-plugin-syndicate")
-    configuration = shown("eleventy-plugin-syndicate", "js")[0]
+    configuration, in_common_js = shown("eleventy-plugin-syndicate", "js")[:2]
     # As the starters have it: data in JavaScript, posts in a folder whose data gives them their tag.
     files = {
         "package.json": '{"private": true, "type": "module"}',
@@ -163,6 +163,19 @@ def test_a_new_eleventy_site_has_feeds_by_the_readme_alone(person: Newcomer) -> 
     head = (person.site / "_site" / "blog" / "first" / "index.html").read_text().partition("</head>")[0]
     titles = re.findall(r'<link rel="alternate"[^>]* title="([^"]*)"', head)
     assert titles == ["Base (RSS)", "Base (Atom)", "Base (JSON Feed)"]
+    shutil.rmtree(person.site / "_site")
+    (person.site / "eleventy.config.js").unlink()
+    (person.site / ".eleventy.js").write_text(in_common_js)
+    activate = 'PATH="$HOME/syndicate/.venv/bin:$PATH"'
+    typed(
+        person,
+        activate,
+        "npm pkg delete type",
+        "mv blog/blog.11tydata.js blog/blog.11tydata.mjs",
+        "mv _data/metadata.js _data/metadata.mjs",
+        "npx @11ty/eleventy",
+    )
+    assert [item["title"] for item in feed(person.site / "_site")["items"]] == ["First"]
 
 
 def test_zolas_template_is_laid_as_the_readme_says(person: Newcomer) -> None:
