@@ -47,7 +47,8 @@ def announcements(plan: Plan) -> list[Announcement]:
 def head_links(announced: Iterable[Announcement]) -> str:
     """Return the lines for the head of every page: feed readers find the feeds by them.
 
-    Readers offer them by their titles: of those with one title each is told from the others by its format, else its path.
+    Readers offer them by their titles: of those with one title each is told from the others by its format, else by its
+    path.
     """
     feeds = [each for each in announced if each.media_type in _FEEDS]
     titles = Counter(each.title for each in feeds)

@@ -81,7 +81,10 @@ def _folders(file: SettingsFile) -> list[Path]:
 def _found(
     folder: Path, wanted: str | None, registry: Registry, *, is_last_resort: bool
 ) -> tuple[Preset, Findings] | None:
-    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings, if it is a last resort or none."""
+    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings.
+
+    is_last_resort  whether presets are asked that are a last resort, or those that are none
+    """
     if wanted:
         try:
             presets = [registry.get(Preset, wanted)]
