@@ -110,6 +110,11 @@ class _Planner:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
+            if self.file.found and not self.settings.source.built:
+                raise UsageError(
+                    "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
+                    f" --format ({known}) prints one feed"
+                )
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
