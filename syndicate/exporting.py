@@ -19,6 +19,7 @@ from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.read import read
+from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
@@ -51,6 +52,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     read_count    articles without a fault, before any filter
     chosen_count  articles in at least one feed
+    found_count   articles, with those that could not be read for their faults
+    left_out_count  articles that faults keep out of every feed: some of those read (of two with one id), and others
     files         the files in the output folder, in the order written
     faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
                   without the value that the fault is about
@@ -62,12 +65,25 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     read_count: int
     chosen_count: int = 0
+    found_count: int = 0
+    left_out_count: int = 0
     files: tuple[PublishedFile, ...] = ()
     faults: tuple[Fault, ...] = ()
     failures: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
+
+    @classmethod
+    def of(cls, reading: Reading) -> Report:
+        """Return what there is to report of *reading*."""
+        read_count, left_out_count = len(reading.articles), reading.left_out_count
+        return cls(
+            read_count=read_count,
+            found_count=read_count + left_out_count,
+            left_out_count=left_out_count,
+            faults=tuple(reading.faults),
+        )
 
     @property
     def exit_status(self) -> int:
@@ -77,12 +93,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def with_more(
         self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
     ) -> Report:
-        """Return the report with more *faults*, *warnings* and *notes*; *others* replace fields."""
+        """Return the report with more *faults*, *warnings* and *notes*; *others* replace fields.
+
+        Each of *faults* is about an article that was read and is left out.
+        """
+        faults = tuple(faults)
         return msgspec.structs.replace(
             self,
             faults=(*self.faults, *faults),
             warnings=(*self.warnings, *warnings),
             notes=(*self.notes, *notes),
+            left_out_count=self.left_out_count + sum(not fault.is_warning for fault in faults),
             **others,
         )
 
@@ -150,9 +171,7 @@ def run(
         memory = ExportMemory(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
-        report = Report(
-            read_count=len(reading.articles),
-            faults=tuple(reading.faults),
+        report = Report.of(reading).with_more(
             warnings=(*plan.warnings, *reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
@@ -173,6 +192,8 @@ def run(
             files, documents = publication.publish(output, dry_run=options.dry_run)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, report.notes
+            error.read_count, error.found_count = report.read_count, report.found_count
+            error.left_out_count = report.left_out_count
             raise
         report = report.with_more(
             (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents

@@ -5,6 +5,7 @@ One type crosses to the user, :class:`SyndicateError`; its text is a sentence fo
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -18,10 +19,14 @@ class SyndicateError(Exception):
 
     faults  what was wrong with single articles, or values of them, by the time the export failed
     notes   what a preset had to say of the site's configuration by then
+    read_count, found_count, left_out_count  as in Report; None: it failed before the articles were read
     """
 
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    read_count: int | None = None
+    found_count: int = 0
+    left_out_count: int = 0
 
 
 class ArticleError(SyndicateError):
@@ -92,8 +97,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     line     counted from 1; 0: the file as a whole
     column   counted from 1, in characters; 0: the line as a whole
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
-    message  what is wrong, the value as found, and what to write instead
+    message  what is wrong, the value as found, and what to write instead; values in quotes, as excerpt() writes them
     severity  "fault": the article is left out; "warning": only the value is, and the article stays
+    kind     what it has in common with all that are reported together; "": sentence_kind() of field and message
     """
 
     path: str
@@ -102,23 +108,25 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     field: str = ""
     message: str
     severity: Literal["fault", "warning"] = "fault"
+    kind: str = ""
 
     @property
     def is_warning(self) -> bool:
         """Whether the article stays all the same."""
         return self.severity == "warning"
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as editors open it: "posts/tides.md:4:7"."""
+        numbers = (self.line, self.column) if self.line else ()
+        return ":".join([self.path, *(str(number) for number in numbers if number)])
+
     def as_warning(self) -> Fault:
         """Return it as one that costs a value alone."""
         return msgspec.structs.replace(self, severity="warning")
 
     def __str__(self) -> str:
-        place = self.path
-        if self.line:
-            place += f":{self.line}"
-            if self.column:
-                place += f":{self.column}"
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        return f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
 
 
 def field_name(path: Sequence[str | int]) -> str:
@@ -131,11 +139,38 @@ def field_name(path: Sequence[str | int]) -> str:
     return name if name.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
 
 
+# What a sentence quotes, as excerpt() does; the place of a fault; a number.
+_VALUES = (
+    r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    r"|(?<![^\s(])[^\s:]+:\d+(?::\d+)?(?=:?(?:\s|$)|[;,)])"
+    r"|(?<![\w.:+-])(?:0x[\dA-F]+|\d[\d.,]*(?<=\d))(?![\w:+-])"
+)
+_LONGEST_SENTENCE = 1_000  # characters by which kinds of sentences are told apart
+
+
 def excerpt(value: object, length: int = 60) -> str:
-    """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print."""
+    """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print.
+
+    A value with an apostrophe stands in double quotes, so that sentence_kind() knows where it ends.
+    """
     text = value if isinstance(value, str) else str(value)
     text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: length + 1])
-    return f"'{text[:length]}…'" if len(text) > length else f"'{text}'"
+    text = f"{text[:length]}…" if len(text) > length else text
+    mark = '"' if "'" in text and '"' not in text else "'"
+    if mark in text or text.endswith("\\"):
+        text = text.replace("\\", "\\\\").replace(mark, f"\\{mark}")
+    return f"{mark}{text}{mark}"
+
+
+def sentence_kind(sentence: str) -> str:
+    """Return *sentence* with … for the values in it: what it quotes, places of files, and numbers.
+
+    It is what all sentences that one line of code words have in common, whatever they are about.
+
+    >>> sentence_kind("the key 'date' is given twice, first in line 2")
+    'the key … is given twice, first in line …'
+    """
+    return re.sub(_VALUES, "…", sentence[:_LONGEST_SENTENCE])
 
 
 def describe(value: object) -> str:

@@ -89,7 +89,8 @@ class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
     So an index can pass over what did not change, and several processes can share the rest, for every source. A reader
-    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
+    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read. One whose
+    items hold many articles each, in lines of their own, has `has_many = True`: what is left out is counted by lines.
     """
 
     def items(self) -> Iterable[Item | Fault]:

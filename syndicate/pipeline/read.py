@@ -68,12 +68,13 @@ def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
                 articles = [with_site_names(article) for article in transform.prepare(list(articles), context)]
-    faults = reading.faults
+    faults, left_out_count = reading.faults, reading.left_out_count
     if plan.context.may_be_undated:
         articles = list(articles)
-        faults = faults + [_undated(article) for article in articles if article.published_at == UNDATED]
+        undated = [_undated(article) for article in articles if article.published_at == UNDATED]
+        faults, left_out_count = faults + undated, left_out_count + len(undated)
         articles = [article for article in articles if article.published_at != UNDATED]
-    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults)
+    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults, left_out_count=left_out_count)
 
 
 def _undated(article: Article) -> Fault:

@@ -55,6 +55,8 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        self._left_out_count = 0
+        self._has_many = getattr(reader, "has_many", False)
         self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
@@ -79,6 +81,7 @@ class SourcePass:
         return Reading(
             articles=StoredArticles(self._store, numbers),
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
+            left_out_count=self._left_out_count,
             item_count=len(self._first),
             parsed_count=self._parsed_count,
             passed_over=self._passed_over_notes(),
@@ -94,6 +97,7 @@ class SourcePass:
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
                 self._faults[place] = (*self._faults.get(place, ()), found)
+                self._left_out_count += not found.is_warning
                 continue
             yield found
 
@@ -134,6 +138,8 @@ class SourcePass:
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
+            lines = {fault.line for fault in faults if not fault.is_warning}
+            self._left_out_count += len(lines) if self._has_many else bool(lines)
         for one in passed_over:
             number, example = self._passed_over.get((one.one, one.many), (0, one.path))
             self._passed_over[one.one, one.many] = number + 1, min(example, one.path)

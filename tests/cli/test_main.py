@@ -259,7 +259,7 @@ class TestSettings:
             "    options: {x: 1}\n    each: topics\n",
         )
         status, out, err = run("export", ".", *NOW)
-        assert (status, out) == (1, "")
+        assert (status, out) == (2, "")
         assert err.splitlines() == [
             "syndicate.yaml:2:3: site.titel: unknown key; did you mean 'title'?",
             "syndicate.yaml:6:12: feeds[0].limit: expected a whole number of at least 1, found 'ten'",
@@ -430,6 +430,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 }
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help", "--explain"}
+ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py and test_log.py
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
@@ -485,6 +486,8 @@ class TestOptions:
             "--dry-run",
             "--explain",
             "--quiet",
+            "--verbose",
+            "--all",
             "--trace",
             "--debug",
         }:

@@ -43,6 +43,8 @@ _NO_CHARSETS = frozenset(
 class FeedReader:
     """Reads the feeds that the context names: files, globs, folders, URLs, and standard input where it names "-"."""
 
+    has_many = True
+
     def __init__(self, context: SourceContext, options: FeedOptions) -> None:
         self._context = context
         self._options = options

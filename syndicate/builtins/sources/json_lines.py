@@ -68,6 +68,8 @@ def syndicate_sources() -> list[Source]:
 class JsonLines:
     """Reads the files that the context names, and standard input where it names "-"."""
 
+    has_many = True
+
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         self._zone = time_zone(context.site.timezone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from syndicate.cli import options
-from syndicate.cli.report import FAILED, WELL, Progress, as_seen_from_here, print_checked
+from syndicate.cli.terminal import FAILED, WELL, Progress
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -14,12 +14,15 @@ def add_arguments(command: ArgumentParser) -> None:
     options.add_preset(command)
     options.add_site_options(command)
     options.add_report(command)
-    options.add_quiet(command)
     options.add_plugin(command)
     options.add_debug(command)
 
 
 def run(given: Namespace) -> int:
+    from msgspec.structs import replace
+
+    from syndicate.cli.report import as_seen_from_here, print_checked
+    from syndicate.exporting import Report
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
@@ -33,8 +36,8 @@ def run(given: Namespace) -> int:
     resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
     with Progress(quiet=given.quiet) as progress:
         reading = read(plan, progress.show, resources=resources)
-    faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
-    status = WELL if all(fault.is_warning for fault in faults) else FAILED
-    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), status, given)
+    checked = Report.of(reading).with_more(compose(plan, reading, allow_empty=True).faults)
     reading.close()
+    status = FAILED if checked.exit_status else WELL
+    print_checked(replace(checked, faults=as_seen_from_here(checked.faults, file.folder)), status, given)
     return status

@@ -7,16 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.report import (
-    WELL,
-    Progress,
-    as_seen_from_here,
-    drop,
-    print_document,
-    print_explained,
-    print_report,
-    trace,
-)
+from syndicate.cli.terminal import WELL, Progress, drop, trace
 
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
@@ -65,8 +56,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
     add("--dry-run", action="store_true", help="say what would be written")
     add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    options.add_report(running)
-    options.add_quiet(running)
+    options.add_report(command)
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     options.add_plugin(plugins)
     plugins.add_argument(
@@ -112,6 +102,7 @@ def run(given: Namespace) -> int:
 
     from msgspec.structs import replace
 
+    from syndicate.cli.report import as_seen_from_here, print_document, print_explained, print_report
     from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from syndicate.cli import options
-from syndicate.cli.report import WELL, say
+from syndicate.cli.terminal import WELL, say
 
 
 def add_arguments(command: ArgumentParser) -> None:

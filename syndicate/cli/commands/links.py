@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from syndicate.cli import options
-from syndicate.cli.report import WELL, print_json, say
+from syndicate.cli.terminal import WELL, print_json, say
 
 if TYPE_CHECKING:
     from syndicate.hosts.links import Announcement

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from syndicate.cli import options
-from syndicate.cli.report import WELL, print_json, say
+from syndicate.cli.terminal import WELL, print_json, say
 
 
 def add_arguments(command: ArgumentParser) -> None:

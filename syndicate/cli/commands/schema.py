@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from syndicate.cli.report import WELL, print_json
+from syndicate.cli.terminal import WELL, print_json
 
 
 def add_arguments(command: ArgumentParser) -> None:
