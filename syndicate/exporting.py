@@ -13,7 +13,8 @@ from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
 from syndicate.model.errors import Fault, StrictError, SyndicateError, count_faults
 from syndicate.model.feed import Document
-from syndicate.parts.calls import Trace, no_trace
+from syndicate.model.log import INFO, log
+from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.publish.folder import check_folder
@@ -166,6 +167,7 @@ def run(
     """Read, choose, render and publish as *plan* says; see export()."""
     if output is not None:
         check_folder(output)
+    trace = logged(trace)
     reading = read(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
@@ -177,6 +179,7 @@ def run(
         )
         # A strict export has faults to raise, which only the whole line finds.
         if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
+            log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
@@ -190,6 +193,8 @@ def run(
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(composition, renderer, memory, is_strict=options.strict)
             files, documents = publication.publish(output, dry_run=options.dry_run)
+            for file in files:
+                log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, report.notes
             error.read_count, error.found_count = report.read_count, report.found_count

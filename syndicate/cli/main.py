@@ -14,12 +14,16 @@ import syndicate
 from syndicate.cli.commands.export import is_printed
 from syndicate.cli.options import reported_as
 from syndicate.cli.parser import command_of, parse
-from syndicate.cli.terminal import FAILED, INTERRUPTED, WRONG_USAGE, drop, painting, say
+from syndicate.cli.terminal import FAILED, INTERRUPTED, WRONG_USAGE, drop, listening, painting, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     _open_streams()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how the line that is being typed may go on
+        from syndicate.cli.commands.completion import complete
+
+        complete()
     try:
         with _interrupted_by_sigterm(), _seldom_collected():
             if arguments is not None:
@@ -39,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     report = reported_as(arguments)
     stream = sys.stdout if report.report == "json" else sys.stderr
-    with painting(report.color):
+    with painting(report.color), listening(report.verbose):
         try:
             given = parse(arguments)
             if given.command == "export" and is_printed(given):

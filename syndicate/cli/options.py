@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from syndicate.settings.schema import SettingsFile
 
-REPORTS = ("json", "github", "text")
+REPORTS = ("text", "json", "github")
 
 # Of a folder without settings. A generator's sitemap.xml tells of its pages too, so it is left alone.
 DEFAULT_FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
@@ -24,6 +24,7 @@ BESIDE_A_GENERATOR = (*DEFAULT_FORMATS[:3], ("amp-sitemap", "amp-sitemap.xml"))
 
 
 def add_site(command: ArgumentParser, words: str = "folder, file, glob, URL or -") -> None:
+    command.usage = "%(prog)s [SITE] [OPTION ...]"
     command.add_argument("site", nargs="?", default=".", type=text, metavar="SITE", help=words)
 
 
@@ -61,7 +62,7 @@ def reported_as(arguments: Sequence[str]) -> Namespace:
     """Return how *arguments*, which may be wrong, ask for a report."""
     pairs = {*pairwise(arguments), *(argument.partition("=")[::2] for argument in arguments)}
     return Namespace(
-        report=next((name for name in REPORTS if ("--report", name) in pairs), "text"),
+        report=next((name for name in REPORTS[1:] if ("--report", name) in pairs), "text"),
         all="--all" in arguments,
         color=next((when for when in WHEN if ("--color", when) in pairs), "auto"),
         quiet="--quiet" in arguments or "-q" in arguments,

@@ -72,6 +72,32 @@ class Progress:
             print(f"\r{count:,} files read", end="", file=sys.stderr, flush=True)
 
 
+@contextmanager
+def listening(verbosity: int) -> Iterator[None]:
+    """Print what is logged meanwhile: 0 nothing, 1 what is done, 2 each file and how long each step takes."""
+    if not verbosity:
+        yield
+        return
+    import logging
+
+    class Printable(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return printable(super().format(record))
+
+    logger, handler = logging.getLogger("syndicate"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Printable("%(relativeCreated)7.0f ms  %(message)s"))
+    level, is_handed_on = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO if verbosity == 1 else logging.DEBUG)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = is_handed_on
+
+
 def print_json(value: Any, stream: TextIO) -> None:
     import json
 

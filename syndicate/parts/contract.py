@@ -190,7 +190,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
               or None if none is declared (the filter is then switched by true and false)
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
-              e.g. "topics seen: Python (7)"
+              e.g. "topics seen: Python (7)"; where that depends on the setting, the function that build returns has an
+              attribute `explain` in its place
     asks_for  how much of an article the function that is built looks at
     clock     when its answer for one article may change though neither article nor setting does: "none": never;
               "instants": as now passes published_at or expires_at; "any": at any time

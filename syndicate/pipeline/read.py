@@ -8,6 +8,7 @@ import msgspec
 
 from syndicate.model.article import UNDATED, Article, Origin
 from syndicate.model.errors import Fault
+from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
@@ -56,6 +57,8 @@ def read(
         except BaseException:
             known.close()
             raise
+    counts = len(reading.articles), reading.item_count, reading.parsed_count
+    log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
     return _prepared(plan, reading, trace) if plan.prepares else reading
 
 

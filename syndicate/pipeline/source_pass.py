@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
+from syndicate.model.log import DEBUG, is_heard, log
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
@@ -126,6 +127,7 @@ class SourcePass:
             self._count.append(count)
             self._note(place, (tuple(faults), tuple(passed_over)))
             self._parsed_count += 1
+            log(DEBUG, "%s is read", item.key)
             self._note_done(1)
 
     def _note_done(self, count: int) -> None:
@@ -230,6 +232,8 @@ class SourcePass:
             if one is not None:
                 self._note(place, one)
         self._parsed_count += len(counts)
+        for key in keys if is_heard(DEBUG) else ():
+            log(DEBUG, "%s is read", key)
 
 
 def _where(column: list[Value], chosen: list[bool]) -> list[Value]:

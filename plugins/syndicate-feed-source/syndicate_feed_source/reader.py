@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import re
 import sys
@@ -38,6 +39,9 @@ _MARKS = (
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
 )
+
+
+_LOG = logging.getLogger("syndicate.feed_source")
 
 
 class FeedReader:
@@ -110,6 +114,7 @@ class FeedReader:
         limit = self._options.max_bytes
         if _URL.match(key):
             fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit)
+            _LOG.debug("%s is fetched, %d bytes", _without_password(fetched.url), len(fetched.body))
             return fetched.body, fetched.url, fetched.charset
         if key == "-":
             body = sys.stdin.buffer.read(limit + 1)

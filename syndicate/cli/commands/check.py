@@ -7,6 +7,11 @@ from argparse import ArgumentParser, Namespace
 from syndicate.cli import options
 from syndicate.cli.terminal import FAILED, WELL, Progress
 
+EXAMPLES = """\
+  syndicate check                       the site you stand in
+  syndicate check --report github       in a workflow: marks beside the lines
+"""
+
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command)
@@ -34,7 +39,7 @@ def run(given: Namespace) -> int:
     file = opened.file
     plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
     resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
-    with Progress(quiet=given.quiet) as progress:
+    with Progress(quiet=given.quiet or given.verbose > 0) as progress:
         reading = read(plan, progress.show, resources=resources)
     checked = Report.of(reading).with_more(compose(plan, reading, allow_empty=True).faults)
     reading.close()

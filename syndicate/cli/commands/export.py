@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""
+EXAMPLES = """\
+  syndicate export                              as syndicate.yaml or the generator's configuration says
+  syndicate export --format atom > atom.xml     one feed, printed
+  syndicate export content --output public --title "The Ledger" --site-url https://news.example.org/ --author "The Desk"
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -128,7 +133,7 @@ def run(given: Namespace) -> int:
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
     try:
-        with Progress(quiet=given.quiet) as progress:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
             report = run_plan(
                 plan,
                 opened.registry,

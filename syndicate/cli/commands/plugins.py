@@ -8,13 +8,19 @@ from argparse import ArgumentParser, Namespace
 from syndicate.cli import options
 from syndicate.cli.terminal import WELL, print_json, say
 
+EXAMPLES = """\
+  syndicate plugins                           what is installed
+  syndicate plugins --plugin shouting.py      and what this module offers
+"""
+
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command, "site whose plugins to list too")
     options.add_config(command)
     options.add_plugin(command)
-    command.add_argument("--json", action="store_true", help="as JSON, for programs")
+    command.add_argument("--json", action="store_true", help="the list as JSON: --report json")
     options.add_debug(command)
+    options.add_report(command)
 
 
 def run(given: Namespace) -> int:
@@ -23,7 +29,7 @@ def run(given: Namespace) -> int:
     from syndicate.settings.plugins import make_registry
 
     listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
-    if given.json:
+    if given.json or given.report == "json":
         print_json(listed, sys.stdout)
     else:
         say(as_text(listed), sys.stdout)

@@ -7,6 +7,11 @@ from argparse import ArgumentParser, Namespace
 
 from syndicate.cli.terminal import WELL, print_json
 
+EXAMPLES = """\
+  syndicate schema settings > syndicate.schema.json    for your editor
+  syndicate schema article                             of a line of JSON Lines
+"""
+
 
 def add_arguments(command: ArgumentParser) -> None:
     words = "of a line of JSON Lines, or of syndicate.yaml"
