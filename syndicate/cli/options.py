@@ -73,7 +73,7 @@ def reported_as(arguments: Sequence[str]) -> Namespace:
 
 def add_plugin(command: _ActionsContainer) -> None:
     words = "take in the plugins of this module, package or folder of modules"
-    command.add_argument("--plugin", action="append", default=[], type=text, metavar="PATH", help=words)
+    command.add_argument("--plugin", action="append", default=[], type=_there, metavar="PATH", help=words)
 
 
 def add_debug(command: _ActionsContainer) -> None:
@@ -84,6 +84,13 @@ def text(given: str) -> str:
     """Return *given*, which must say something."""
     if not given.strip():
         raise ArgumentTypeError("is empty; write some text, or leave it out")
+    return given
+
+
+def _there(given: str) -> str:
+    """Return *given*, a path where something must be."""
+    if not os.path.exists(text(given)):  # noqa: PTH110  pathlib is not loaded for --help
+        raise ArgumentTypeError(f"there is no file or folder {given!r}; name a .py file or a folder that holds some")
     return given
 
 
