@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -213,16 +214,14 @@ def _escaped(text: str, also: str = "") -> str:
 
 def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
-    from pathlib import Path
-
     from msgspec.structs import replace
 
     from syndicate.settings.locate import is_url
 
-    here = os.path.relpath(folder)
+    here = os.path.relpath(folder).replace(os.sep, "/")
     if here == ".":
         return tuple(faults)
     return tuple(
-        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=Path(here, fault.path).as_posix())
+        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=posixpath.join(here, fault.path))
         for fault in faults
     )

@@ -186,3 +186,35 @@ def test_lines_of_one_file_are_counted_as_articles(run: Run) -> None:
     )
     _, out, _ = run("export", "content/dump.jsonl", "--output", "public", *SITE)
     assert out[-1].endswith("; 7 of 8 articles left out")
+
+
+def test_every_command_that_reports_does_so_in_json_too(run: Run) -> None:
+    def answer(*arguments: str) -> tuple[int, object]:
+        status, out, err = run(*arguments, "--report", "json")
+        return status, json.loads("\n".join(out or err))
+
+    write("good", "date: 2024-01-01")
+    assert answer("init") == (0, {"status": 0, "path": "syndicate.yaml", "preset": None})
+    status, failed = answer("init")
+    assert (status, dict(failed)["status"]) == (2, 2)  # type: ignore[call-overload]
+    settings = (
+        "site: {title: T, url: 'https://e.org/'}\nsource: {paths: [content]}\noutput: public\nfeeds: [{format: json}]\n"
+    )
+    Path("syndicate.yaml").write_text(settings)
+    assert answer("export")[0] == answer("check")[0] == 0
+    assert answer("links", "--for", "headers", "--output", "public") == (
+        0,
+        {"status": 0, "files": [{"path": "public/_headers", "state": "new"}]},
+    )
+    status, listed = answer("plugins")
+    assert (status, listed) == (0, json.loads("\n".join(run("plugins", "--json")[1])))
+    status, announced = answer("links")
+    assert (status, announced) == (0, json.loads("\n".join(run("links", "--for", "json")[1])))
+
+
+def test_quiet_says_what_is_wrong_and_nothing_else(run: Run) -> None:
+    write_undated(10)
+    write("w", "date: 2024-01-01", "lang: English please")
+    status, out, err = run(*EXPORT, "-q")
+    assert (status, out, len(err)) == (3, [], 2)
+    assert "10 in all" in err[1]
