@@ -8,8 +8,8 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from syndicate.cli.kinds import ALL, SCREEN, Said, annotated, kinds_of, on_screen, said_of
-from syndicate.cli.terminal import columns_of, drop, painted, print_json, printable, say
-from syndicate.model.errors import PublishError, SettingsError, UsageError, count, count_faults
+from syndicate.cli.terminal import columns_of, drop, is_painted, painted, print_json, say
+from syndicate.model.errors import PublishError, SettingsError, UsageError, count, count_faults, printable
 
 if TYPE_CHECKING:
     import argparse
@@ -86,7 +86,7 @@ def _print_said(
         told = [said for said in told if said.severity == "note"]
         chosen, left = (marked, 0) if given.all else annotated(kinds_of(marked))
         for said in chosen:
-            say(_annotation(said), sys.stderr)
+            print(_annotation(said), file=sys.stderr)
         if left:
             say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
     if given.all:
@@ -113,7 +113,7 @@ def _label(said: Said, stream: TextIO) -> str:
 
 
 def _text(said: Said, stream: TextIO) -> str:
-    return f"{_label(said, stream)}{said.place}{': ' if said.place else ''}{said.text}"
+    return printable(f"{_label(said, stream)}{said.place}{': ' if said.place else ''}{said.text}")
 
 
 def _rows(text: str, columns: int | None) -> int:
@@ -121,9 +121,12 @@ def _rows(text: str, columns: int | None) -> int:
 
 
 def _print_line(said: Said, stream: TextIO) -> None:
-    label, place = _label(said, stream), printable(said.place)
-    label = painted(label, said.severity, stream) if label else ""
-    print(f"{label}{painted(place, 'place', stream)}{': ' if place else ''}{printable(said.text)}", file=stream)
+    if not is_painted(stream):
+        print(_text(said, stream), file=stream)
+        return
+    label = painted(_label(said, stream), said.severity, stream)
+    place = f"{painted(printable(said.place), 'place', stream)}: " if said.place else ""
+    print(f"{label}{place}{printable(said.text)}", file=stream)
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
@@ -187,7 +190,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
     else:
         _print_said(said_of(error.faults, note=error.notes), given, stream, room=SCREEN - 2)
         failed = Said("error", "", str(error))
-        say(_annotation(failed) if given.report == "github" else f"syndicate: {error}", stream)
+        print(_annotation(failed) if given.report == "github" else printable(f"syndicate: {error}"), file=stream)
         if error.found_count:
             say(_counts(error, count_faults(error.faults), "nothing written"), stream)
 
@@ -202,9 +205,9 @@ def _annotation(said: Said) -> str:
     """Return a workflow command by which GitHub shows what is *said* beside the line it is about."""
     fault = said.fault
     place = {"file": fault.path, "line": fault.line, "col": fault.column} if fault else {}
-    where = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in place.items() if value)
+    where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
     text = said.text if fault or not said.place else f"{said.place}: {said.text}"
-    return f"::{'warning' if said.severity == 'warning' else 'error'}{' ' if where else ''}{where}::{_escaped(text)}"
+    return f"::{'warning' if said.severity == 'warning' else 'error'}{' ' if where else ''}{where}::{_escaped(printable(text))}"
 
 
 def _escaped(text: str, also: str = "") -> str:

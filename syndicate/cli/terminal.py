@@ -80,6 +80,8 @@ def listening(verbosity: int) -> Iterator[None]:
         return
     import logging
 
+    from syndicate.model.errors import printable
+
     class Printable(logging.Formatter):
         def format(self, record: logging.LogRecord) -> str:
             return printable(super().format(record))
@@ -100,18 +102,19 @@ def listening(verbosity: int) -> Iterator[None]:
 
 def print_json(value: Any, stream: TextIO) -> None:
     import json
+    import re
 
-    print(json.dumps(value, ensure_ascii=False, indent=2), file=stream)
-
-
-def printable(text: str) -> str:
-    """Return *text* with every character that could steer a terminal made visible."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    # A workflow takes it for a command, wherever in a line it stands; see printable().
+    print(re.sub(r"(?<=#)#(?=\w*\[)", r"\\u0023", text), file=stream)
 
 
 def say(text: str, stream: TextIO) -> None:
+    """Print *text* on one line, so that nothing of a site can steer a terminal or a log."""
+    from syndicate.model.errors import printable
+
     print(printable(text), file=stream)
 
 

@@ -6,12 +6,14 @@ One type crosses to the user, :class:`SyndicateError`; its text is a sentence fo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_Found = TypeVar("_Found")
 
 
 class SyndicateError(Exception):
@@ -99,6 +101,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
     message  what is wrong, the value as found, and what to write instead; values in quotes, as excerpt() writes them
     severity  "fault": the article is left out; "warning": only the value is, and the article stays
+    is_further  the article that is left out has been counted with a fault before, where a file holds several
     kind     what it has in common with all that are reported together; "": sentence_kind() of field and message
     """
 
@@ -109,6 +112,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     severity: Literal["fault", "warning"] = "fault"
     kind: str = ""
+    is_further: bool = False
 
     @property
     def is_warning(self) -> bool:
@@ -126,7 +130,17 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, severity="warning")
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.field}: {self.message}" if self.field else f"{self.place}: {self.message}"
+        text = f"{self.field}: {self.message}" if self.field else self.message
+        return printable(f"{self.place}: {text}")
+
+
+def of_one_article(found: Sequence[_Found]) -> Sequence[_Found]:
+    """Return what was *found* of one article among several of a file: it is left out once, whatever its faults are."""
+    faults = [one for one in found if isinstance(one, Fault) and not one.is_warning] if len(found) > 1 else []
+    if len(faults) < 2:
+        return found
+    further = {id(fault): msgspec.structs.replace(fault, is_further=True) for fault in faults[1:]}
+    return [further.get(id(one), one) for one in found]
 
 
 def field_name(path: Sequence[str | int]) -> str:
@@ -136,7 +150,23 @@ def field_name(path: Sequence[str | int]) -> str:
     'feeds[1].limit'
     """
     name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-    return name if name.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
+    return printable(name)
+
+
+def printable(text: str) -> str:
+    """Return *text* on one line, with all that could steer a terminal or a log made visible.
+
+    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command: "::" at the
+    beginning of a line, and "##[", "##vso[" or the like anywhere, are one for GitHub Actions, Azure Pipelines or TeamCity.
+
+    >>> print(printable("a\\n::stop-commands::b"), printable("::error::"), printable("##[add-mask]e"))
+    a\\n::stop-commands::b \\x3a:error:: #\\x23[add-mask]e
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    if "##" in text:
+        text = re.sub(r"(?<=#)#(?=\w*\[)", r"\\x23", text)
+    return text.replace(":", r"\x3a", 1) if text.lstrip().startswith("::") else text
 
 
 # What a sentence quotes, as excerpt() does; the place of a fault; a number.
@@ -154,7 +184,7 @@ def excerpt(value: object, length: int = 60) -> str:
     A value with an apostrophe stands in double quotes, so that sentence_kind() knows where it ends.
     """
     text = value if isinstance(value, str) else str(value)
-    text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: length + 1])
+    text = printable(f"'{text[: length + 1]}")[1:]
     text = f"{text[:length]}…" if len(text) > length else text
     mark = '"' if "'" in text and '"' not in text else "'"
     if mark in text or text.endswith("\\"):
@@ -202,9 +232,12 @@ def count_faults(faults: Iterable[Fault]) -> list[str]:
     return [count(number, severity) for severity, number in numbers.items() if number]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string."""
+def suggest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string.
+
+    cutoff  how close, from 0 to 1
+    """
     import difflib
 
-    close = difflib.get_close_matches(name, sorted(known), n=1)
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -90,7 +90,7 @@ class Reader(Protocol):
 
     So an index can pass over what did not change, and several processes can share the rest, for every source. A reader
     whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read. One whose
-    items hold many articles each, in lines of their own, has `has_many = True`: what is left out is counted by lines.
+    items hold several articles has `has_many = True`, and yields what it finds of each by of_one_article().
     """
 
     def items(self) -> Iterable[Item | Fault]:

@@ -140,8 +140,8 @@ class SourcePass:
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
-            lines = {fault.line for fault in faults if not fault.is_warning}
-            self._left_out_count += len(lines) if self._has_many else bool(lines)
+            left_out = sum(not fault.is_warning and not fault.is_further for fault in faults)
+            self._left_out_count += left_out if self._has_many else bool(left_out)
         for one in passed_over:
             number, example = self._passed_over.get((one.one, one.many), (0, one.path))
             self._passed_over[one.one, one.many] = number + 1, min(example, one.path)

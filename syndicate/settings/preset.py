@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from syndicate.articles.flags import OF_DISPLAY
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed

@@ -180,11 +180,16 @@ def test_github_is_asked_to_show_as_many_as_it_shows_of_a_step(run: Run) -> None
     assert len(err) > 100
 
 
-def test_lines_of_one_file_are_counted_as_articles(run: Run) -> None:
-    Path("content/dump.jsonl").write_text(
-        '{"title": "A"}\n' * 7 + '{"title": "B", "url": "/b/", "published_at": "2024-01-01T00:00:00Z"}\n'
-    )
-    _, out, _ = run("export", "content/dump.jsonl", "--output", "public", *SITE)
+@pytest.mark.parametrize(("name", "indent"), [("dump.jsonl", None), ("dump.json", None), ("dump.json", 2)])
+def test_articles_of_one_file_are_counted_one_by_one_whatever_is_wrong_with_each(
+    run: Run, name: str, indent: int | None
+) -> None:
+    rows = [{"title": f"A {number}", "date": "soon", "url": "mailto:a@e.org"} for number in range(7)]
+    rows.append({"title": "B", "url": "/b/", "date": "2024-01-01T00:00:00Z"})
+    text = json.dumps(rows, indent=indent) if name.endswith("json") else "\n".join(map(json.dumps, rows))
+    Path("content", name).write_text(text)
+    status, out, err = run("export", f"content/{name}", "--output", "public", *SITE)
+    assert (status, len(err)) == (3, 4)
     assert out[-1].endswith("; 7 of 8 articles left out")
 
 

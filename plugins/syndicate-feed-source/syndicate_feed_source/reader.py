@@ -13,7 +13,7 @@ import msgspec
 
 from syndicate import Article, Fault, Item, SourceContext
 from syndicate.files import file_digest, list_files, open_file
-from syndicate.model import absolute_url, excerpt, time_zone
+from syndicate.model import absolute_url, excerpt, of_one_article, time_zone
 from syndicate_feed_source import FeedOptions
 from syndicate_feed_source.entries import Articles, Entry, Head
 from syndicate_feed_source.fetching import FetchError, fetch
@@ -99,7 +99,7 @@ class FeedReader:
         for entry in entries:
             found = articles.article(entry)
             if isinstance(found, list):
-                yield from found
+                yield from of_one_article(found)
             else:
                 yield found
 

@@ -34,15 +34,22 @@ def run(given: Namespace) -> int:
     from syndicate.pipeline.workers import usable_cores
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
+    from syndicate.store.known import KNOWN_FAILS, failed
 
     opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
     file = opened.file
     plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
-    resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
+    resources = resources_of(file, plan, opened.registry, index=True, is_written=False, jobs=usable_cores())
     with Progress(quiet=given.quiet or given.verbose > 0) as progress:
-        reading = read(plan, progress.show, resources=resources)
-    checked = Report.of(reading).with_more(compose(plan, reading, allow_empty=True).faults)
-    reading.close()
+        for known in (resources, replace(resources, open_known=None)):
+            reading = read(plan, progress.show, resources=known)
+            try:
+                checked = Report.of(reading).with_more(compose(plan, reading, allow_empty=True).faults)
+                break
+            except KNOWN_FAILS as error:
+                failed(reading.known, error)
+            finally:
+                reading.close()
     status = FAILED if checked.exit_status else WELL
     print_checked(replace(checked, faults=as_seen_from_here(checked.faults, file.folder)), status, given)
     return status
