@@ -15,7 +15,7 @@ _URI = re.compile(
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
 # What is_absolute_url() takes and normal_url() leaves as it is, but for "/." in the path; most URLs are so.
-_PLAIN_URL = re.compile(r"https?://[a-z0-9_-]+(?:\.[a-z0-9_-]+)*+(?:/[A-Za-z0-9._~!$&'()*+,;=@/-]*+)?")
+_PLAIN_URL = re.compile(r"https?://[a-z0-9_-]+(?>(?:\.[a-z0-9_-]+)*)(?:/[A-Za-z0-9._~!$&'()*+,;=@/-]*+)?")
 # What is put behind the host or the folder of a base as it is.
 _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
