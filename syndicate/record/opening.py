@@ -12,8 +12,8 @@ from syndicate.settings.schema import SettingsFile, names
 def record_of(file: SettingsFile, overrides: Overrides, *, record: str | Path | bool | None = None) -> Record | None:
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
-    record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any or
-            a preset knows the site
+    record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
+            or a preset knows the site
 
     Raises RecordError as open_record() does.
     """

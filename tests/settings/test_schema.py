@@ -146,6 +146,7 @@ _WHOLE: dict[str, Any] = {
     "plugins": "p",
     "exported": {"a": True},
     "output": "o",
+    "record": "kept/site.record",
     "index": "cache/articles.sqlite3",
     "preset": "jekyll",
     "withheld": {"draft": False, "member_only": True},
