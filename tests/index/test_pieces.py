@@ -108,7 +108,7 @@ def exported(site: Path, tmp_path: Path) -> Exported:
                 now=NOW,
                 output=tmp_path / folder,
                 registry=registry,
-                record=folder != "plain",
+                record=False,  # one folder has one
                 index=index,
                 allow_empty=True,
                 **given,
