@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
+    from syndicate.record.record import Record
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +43,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
+    keep_old     leave what an export before wrote, and this one does not write any more
     """
 
     strict: bool = False
     allow_empty: bool = False
     dry_run: bool = False
+    keep_old: bool = False
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +124,8 @@ def export(
     strict: bool = False,
     allow_empty: bool = False,
     dry_run: bool = False,
+    keep_old: bool = False,
+    record: str | Path | bool | None = None,
     index: str | Path | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -136,19 +141,24 @@ def export(
     strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
+    keep_old     leave what an export before wrote, and this one does not write any more
+    record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that read a large site
     executor     reads it instead, e.g. with processes of other machines that have the site's folder at the same path
 
     Raises a SyndicateError; its `faults` say what is wrong with articles. Nothing is then written.
     """
+    from syndicate.record.opening import record_of
+
     opened = open_plan(site, config, overrides, registry=registry)
     plan = opened.plan(now=now, output=output)
     return run(
         plan,
         opened.registry,
         output=None if output is None else Path(output),
-        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run),
+        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run, keep_old=keep_old),
+        record=None if output is None else record_of(opened.file, opened.overrides, record=record),
         resources=resources_of(
             opened.file, plan, opened.registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor
         ),
@@ -164,8 +174,12 @@ def run(
     progress: Progress | None = None,
     trace: Trace = no_trace,
     resources: Resources = ALONE,
+    record: Record | None = None,
 ) -> Report:
-    """Read, choose, render and publish as *plan* says; see export()."""
+    """Read, choose, render and publish as *plan* says; see export().
+
+    record  of what was published before; None: what is published is not noted
+    """
     if output is not None:
         check_folder(output)
     trace = logged(trace)
@@ -179,12 +193,18 @@ def run(
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.
-        if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
+        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty)
+        if done and (record is None or record.agrees(done.files)):
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
-                plan, reading, allow_empty=options.allow_empty, trace=trace, known_choices=memory.choices
+                plan,
+                reading,
+                allow_empty=options.allow_empty,
+                trace=trace,
+                known_choices=memory.choices,
+                emptied=record.emptied if record and record.is_whole else lambda _: {},
             )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
@@ -192,7 +212,9 @@ def run(
                 raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
-            publication = Publication(composition, renderer, memory, is_strict=options.strict)
+            publication = Publication(
+                composition, renderer, memory, is_strict=options.strict, record=record, keep_old=options.keep_old
+            )
             files, documents = publication.publish(output, dry_run=options.dry_run)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)

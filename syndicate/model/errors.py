@@ -88,6 +88,10 @@ class TooLargeError(ContentError):
     """The body of an article is longer, or nested more deeply, than any parser should be given."""
 
 
+class RecordError(SyndicateError):
+    """The record of what was published is damaged, or is none."""
+
+
 class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 
