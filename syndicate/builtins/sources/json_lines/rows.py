@@ -131,6 +131,9 @@ class Rows:
             rest.pop("origin", None)
         body = self._take_body(tree, rest, faults)
         extra = rest.pop("extra") if isinstance(rest.get("extra"), dict) else {}
+        if is_own and rest.get("extra") not in (None, ""):
+            message = f"expected a mapping, found {describe(rest['extra'])}"
+            faults.append(tree.fault(("extra",), message).as_warning())
         if is_deep:
             for named in (rest, extra):
                 for key in [key for key, value in named.items() if _is_deep(value, MAX_DEPTH)]:
@@ -139,9 +142,8 @@ class Rows:
                     faults.append(tree.fault(place, "is nested too deeply; take some levels out").as_warning())
         tree.value = rest
         reader = self._own_fields if is_own else self._fields
-        html = body_html(body)
         found: Found = []
-        for entry in reader.read(tree, origin, path, faults, lambda _: html):
+        for entry in reader.read(tree, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
                 found.append(entry)
                 continue
