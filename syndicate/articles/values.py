@@ -19,7 +19,7 @@ from syndicate.model.errors import ArticleError, describe, excerpt
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
-from syndicate.model.urls import is_absolute_url, is_normal_url
+from syndicate.model.urls import is_absolute_url, is_plain_url
 from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")
@@ -259,8 +259,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and (width is None or (type(width) is int and 0 <= width < 2**53))
         and (height is None or (type(height) is int and 0 <= height < 2**53))
         and _MORE_OF_IMAGES.isdisjoint(value)
-        and is_absolute_url(url)
-        and is_normal_url(url)
+        and is_plain_url(url)
     )
     return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 

@@ -78,7 +78,7 @@ def open_plan(
     overrides = overrides or Overrides()
     if overrides.source is None and not file.settings.source.paths and _is_json(paths):
         overrides = replace(overrides, source="json-lines")
-    registry = registry or make_registry(file, plugins)
+    registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:
         file = with_findings(file, *found, overrides.source)
         return OpenPlan(file=file, registry=registry, overrides=overrides)

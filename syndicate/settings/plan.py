@@ -99,6 +99,7 @@ class _Planner:
         context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
         self._check_output()
+        self._check_places()
         self._check_element()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
@@ -195,6 +196,18 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _check_places(self) -> None:
+        """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        for key in ("output", "index"):
+            path = getattr(self.settings, key)
+            if isinstance(path, str) and path.strip():
+                from syndicate.settings.trust import outside_fault, refuses_site_plugins
+
+                if refuses_site_plugins(self.overrides.no_site_plugins) and (
+                    fault := outside_fault(self.file.folder, path)
+                ):
+                    self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:

@@ -176,16 +176,18 @@ class Settings(_Section, frozen=True, kw_only=True):
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     """Settings with the file they stand in; without a file, the folder they are for.
 
-    folder  what paths in the settings are relative to
-    path    the file as the user would name it; None: there is none
-    tree    the file's YAML with its positions
-    found   what a preset has found, in the places where the file says nothing
-    notes   what the preset has to say of it
+    folder    what paths in the settings are relative to
+    path      the file as the user would name it; None: there is none
+    is_above  it stands above the folder that the user named
+    tree      the file's YAML with its positions
+    found     what a preset has found, in the places where the file says nothing
+    notes     what the preset has to say of it
     """
 
     settings: Settings
     folder: Path
     path: Path | None = None
+    is_above: bool = False
     tree: YamlTree | None = None
     found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
@@ -219,13 +221,19 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the settings file of *folder* or of the nearest folder above it."""
+    """Return the settings file of *folder* or of the nearest folder above it in its repository and file system.
+
+    Raises UsageError if it stands above, and belongs to another user; see settings.trust.
+    """
     folder = folder.resolve()
-    for candidate in (folder, *folder.parents):
-        path = candidate / FILENAME
-        if path.is_file():
-            return path
-    return None
+    if (folder / FILENAME).is_file():
+        return folder / FILENAME
+    from syndicate.settings.trust import folders_up, stranger_fault
+
+    path = next((above / FILENAME for above in folders_up(folder) if (above / FILENAME).is_file()), None)
+    if path is not None and (fault := stranger_fault(path)):
+        raise UsageError(f"{path}: these settings stand above the folder that is named, and the file {fault}")
+    return path
 
 
 def load_settings(path: Path) -> SettingsFile:
