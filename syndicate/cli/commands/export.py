@@ -7,16 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.report import (
-    WELL,
-    Progress,
-    as_seen_from_here,
-    drop,
-    print_document,
-    print_explained,
-    print_report,
-    trace,
-)
+from syndicate.cli.terminal import WELL, Progress, drop, trace
 
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
@@ -24,6 +15,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""
+EXAMPLES = """\
+  syndicate export                              as syndicate.yaml or the generator's configuration says
+  syndicate export --format atom > atom.xml     one feed, printed
+  syndicate export content --output public --title "The Ledger" --site-url https://news.example.org/ --author "The Desk"
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -65,8 +61,7 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
     add("--dry-run", action="store_true", help="say what would be written")
     add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    options.add_report(running)
-    options.add_quiet(running)
+    options.add_report(command)
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     options.add_plugin(plugins)
     plugins.add_argument(
@@ -112,6 +107,7 @@ def run(given: Namespace) -> int:
 
     from msgspec.structs import replace
 
+    from syndicate.cli.report import as_seen_from_here, print_document, print_explained, print_report
     from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
@@ -137,7 +133,7 @@ def run(given: Namespace) -> int:
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
     try:
-        with Progress(quiet=given.quiet) as progress:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
             report = run_plan(
                 plan,
                 opened.registry,

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import PluginError, SyndicateError, UsageError
 from syndicate.model.feed import Document
+from syndicate.model.log import INFO, log
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.contract import PublishedFile
@@ -57,6 +58,7 @@ class Publication:
             made = Made(job)
             try:
                 unchanged = self._memory.documents(job)
+                log(INFO, "%s: %s", job.path, "rendered" if unchanged is None else "unchanged, and not rendered")
                 for document in self._renderer.render(job, made) if unchanged is None else unchanged:
                     self._claim(document.path, made)
                     made.take(document)
