@@ -5,6 +5,12 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.html.lines import markdown_lines as markdown_lines
+    from syndicate.html.liquid import (
+        Liquid as Liquid,
+        UnknownValueError as UnknownValueError,
+        liquid_text as liquid_text,
+    )
     from syndicate.html.markdown import markdown_html as markdown_html
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
@@ -14,6 +20,8 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
+            "lines": "markdown_lines",
+            "liquid": "Liquid UnknownValueError liquid_text",
             "markdown": "markdown_html",
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",

@@ -28,6 +28,7 @@ _TAGS = {
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
+LIQUID = re.compile(_TAGS["liquid"])
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect != "mdx")
@@ -49,14 +50,30 @@ def check_template_syntax(
     if not found:
         return
     first = min(found, key=lambda match: match.start())
+    raise refusal(body, first, key, dialects, body[: first.start()], body[first.start() :], first_line)
+
+
+def refusal(
+    body: str,
+    tag: re.Match[str],
+    key: str,
+    dialects: Collection[str],
+    before: str,
+    after: str,
+    first_line: int | None = None,
+) -> ContentError:
+    """Return the error that says of *body* that nobody here renders its *tag*.
+
+    before, after  what stands around the tag, as far as it is rendered
+    """
     first_line = getattr(body, "first_line", None) if first_line is None else first_line
-    place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, first.start())}"
-    before = body[: min(first.start(), _KEPT)].replace("\r\n", "\n").rpartition("\n\n")[0]
+    place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, tag.start())}"
+    before = before[:_KEPT].replace("\r\n", "\n").rpartition("\n\n")[0]
     if "[" in before:  # what its links refer to stands below
-        lines = (found[0] for found in _DEFINITION.finditer(body, first.start()))
+        lines = (found[0] for found in _DEFINITION.finditer(after))
         before += "".join(f"\n\n{line}" for line in lines if not any(_first_tag(line, dialect) for dialect in dialects))
-    message = f"{place}: holds the template tag {excerpt(first[0])}, which only the site's generator renders"
-    raise ContentError(message, before)
+    message = f"{place}: holds the template tag {excerpt(tag[0])}, which only the site's generator renders"
+    return ContentError(message, before)
 
 
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:

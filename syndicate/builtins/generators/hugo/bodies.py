@@ -12,8 +12,6 @@ from .places import HTML, MARKDOWN
 
 # "{{</* name */>}}" is how a page shows a shortcode instead of calling it.
 _SHOWN = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_ATTRIBUTES = re.compile(r"( {0,3}#{1,6}[ \t].*?)[ \t]*\{[ \t]*[#.:A-Za-z][^{}]*\}[ \t]*#*[ \t]*")
 _MARKUP = {
     "": None, "md": ".md", "markdown": ".md", "goldmark": ".md", "mmark": None, "blackfriday": ".md",
     "html": ".html", "htm": ".html",
@@ -35,18 +33,4 @@ def body_html(body: str, key: str, suffix: str, *, markup: str = "", raw_html: b
         return body
     if kind not in MARKDOWN:
         raise ContentError(f"{key}: is written in {excerpt(kind.lstrip('.'))}, which only the site's generator renders")
-    return markdown_html(_without_attributes(body), raw_html=raw_html)
-
-
-def _without_attributes(body: str) -> str:
-    """Return *body* without the attributes of headings, e.g. {#id}; code blocks stay as they are."""
-    lines, fence = [], ""
-    for line in body.splitlines():
-        found = _FENCE.match(line)
-        if found and not fence:
-            fence = found[1]
-        elif found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
-            fence = ""
-        heading = None if fence else _ATTRIBUTES.fullmatch(line)
-        lines.append(heading[1] if heading else line)
-    return "\n".join(lines)
+    return markdown_html(body, raw_html=raw_html, extensions=("heading_attributes",))
