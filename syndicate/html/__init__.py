@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.html.lines import markdown_lines as markdown_lines
+    from syndicate.html.lines import code_spans as code_spans, markdown_lines as markdown_lines
     from syndicate.html.liquid import (
         Liquid as Liquid,
         UnknownValueError as UnknownValueError,
@@ -20,7 +20,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "lines": "markdown_lines",
+            "lines": "code_spans markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown": "markdown_html",
             "page": "decode_page parse_page",

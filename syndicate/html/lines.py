@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_TICKS = re.compile("`+")
 
 
 def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
@@ -28,3 +29,19 @@ def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
         is_indented = deep and (is_indented or is_blank_before) if not is_blank else is_indented
         yield line, is_indented
         is_blank_before = is_blank
+
+
+def code_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Yield where each code span begins and ends: between two runs of as many backticks (CommonMark 6.1)."""
+    runs = [match.span() for match in _TICKS.finditer(line)]
+    by_length: dict[int, list[int]] = {}
+    for begin, end in reversed(runs):
+        by_length.setdefault(end - begin, []).append(begin)
+    done = 0
+    for begin, end in runs:
+        later = by_length[end - begin]
+        while later and later[-1] <= begin:
+            later.pop()
+        if begin >= done and later:
+            done = later[-1] + end - begin
+            yield begin, done

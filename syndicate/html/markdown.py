@@ -8,11 +8,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from syndicate.html.clean import MORE
-from syndicate.html.lines import markdown_lines
-from syndicate.model.errors import TooLargeError, UsageError
+from syndicate.html.dialects import COMRAKS, common_markdown
+from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
 MAX_CHARACTERS = 2 << 20
 MAX_MARKS = 400_000  # each may become a node of the parser's tree, of 500 bytes at the worst
@@ -20,19 +20,12 @@ _MARKS = "\n*_`~[]!<&\\|:@\"'"
 # After each address of a line the rest of the line is copied: so many characters at most.
 _MAX_COPIED = 20_000_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
-# What a dialect may have beside.
-EXTENSIONS = frozenset(
-    "alerts description_lists heading_attributes highlight insert math math_display shortcodes smart superscript".split()
-)
-_OWN = {"heading_attributes", "math", "math_display", "smart"}
-
 _HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 _FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
-_DEFINITION = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
 _BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="checkbox" checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
@@ -46,8 +39,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
 
     raw_html    the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within
                 a line without what they enclose; only the mark <!--more--> stays
-    extensions  what its dialect has beside, of EXTENSIONS: "heading_attributes" are {#id .class} at the end of one,
-                "math_display" knows two dollars only, "smart" makes quotes and dashes of a printer
+    extensions  what its dialect has beside, of dialects.EXTENSIONS
 
     The boxes of task lists are characters.
 
@@ -59,12 +51,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         )
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
-    if "description_lists" in extensions and _DEFINITION.search(text):
-        text = "\n".join(_parted_definitions(text))
-    if unknown := set(extensions) - EXTENSIONS:
-        raise UsageError(
-            f"no extension of Markdown is named {min(unknown)!r}; there are {', '.join(sorted(EXTENSIONS))}"
-        )
+    if extensions:
+        text = common_markdown(text, extensions)
     render = _renderer(_has_links(text), frozenset(extensions), raw_html=raw_html)
     if raw_html:
         html = render(text)
@@ -86,7 +74,7 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
     import comrak
 
     options, parsing, rendering = comrak.ExtensionOptions(), comrak.ParseOptions(), comrak.RenderOptions()
-    for name in (*_COMMON, *extensions - _OWN):
+    for name in (*_COMMON, *extensions & COMRAKS):
         setattr(options, name, has_links or name != "autolink")
     options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
     parsing.smart = "smart" in extensions
@@ -108,12 +96,6 @@ def _more(html: str) -> str:
         return html
     is_code = before.rfind("<code") > before.rfind("</code>")
     return f"{before}{'&lt;!--more--&gt;' if is_code else '<!--more-->'}{after}"
-
-
-def _parted_definitions(text: str) -> Iterator[str]:
-    """Yield the lines of *text* with a blank one above each definition: comrak joins the paragraphs of others."""
-    for line, is_code in markdown_lines(text):
-        yield f"\n{line}" if not is_code and _DEFINITION.match(line) else line
 
 
 def _formula(has_inline: bool, found: re.Match[str]) -> str:  # noqa: FBT001  of a partial

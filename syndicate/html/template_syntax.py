@@ -24,6 +24,8 @@ _TAGS = {
         r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
         r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
+    # Before its body a page of Docusaurus may import components, in plain Markdown too.
+    "imports": r"^import[ \t]++[\w{*][^\n\"']*+[ \t]from[ \t]++[\"'][^\n\"']++[\"'];?[ \t]*+$",
     "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
@@ -31,7 +33,7 @@ _KEPT = 10_000  # characters in front of the first tag, for a summary
 LIQUID = re.compile(_TAGS["liquid"])
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
-EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect != "mdx")
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
 # In MDX code is no template.
 _CODE = re.compile(
     r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
@@ -43,7 +45,7 @@ def check_template_syntax(
 ) -> None:
     """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
 
-    dialects    of DIALECTS; else all but MDX
+    dialects    of DIALECTS; else those that mean the same in every file
     first_line  where the body begins in its file, for the line of the tag; what read_body() returns knows it
     """
     found = [match for dialect in dialects if (match := _first_tag(body, dialect))]
@@ -79,6 +81,6 @@ def refusal(
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
-    if dialect == "mdx":
+    if dialect in ("imports", "mdx"):
         body = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
     return re.compile(_TAGS[dialect], re.MULTILINE).search(body)

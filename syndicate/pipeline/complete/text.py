@@ -19,6 +19,8 @@ from syndicate.settings.plan import Bodies
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.built_pages import BuiltPages, NoText, Page
 
+# Nobody says here whose Markdown it is; what any of them has beside is no text.
+_EXTENSIONS = ("abbreviations", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes")
 _MARKS = r"\{[:{%#]|\[TOC\]|\[toc\]"
 
 
@@ -129,7 +131,7 @@ def _beginning(article: Article, before: str) -> str:
     from syndicate.html.markdown import markdown_html
 
     try:
-        html = clean_html(markdown_html(before), article.url).html
+        html = clean_html(markdown_html(before, extensions=_EXTENSIONS), article.url).html
     except ContentError:
         return ""
     return "" if re.search(_MARKS, html) else html  # marks of a Markdown that is not ours

@@ -7,26 +7,22 @@ says, so such a text is rendered by kramdown or not at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from syndicate import ContentError
-from syndicate.html import markdown_lines
+from syndicate.html import code_spans, markdown_lines
 from syndicate.model import excerpt
 
 # Beside those of markdown_html().
-EXTENSIONS = ("description_lists", "heading_attributes", "math_display", "smart")
+EXTENSIONS = ("abbreviations", "description_lists", "heading_attributes", "markdown_in_html", "math_display", "smart")
 
-_MARKS = ("{:", "*[", "\n^", "\\\\\n", "markdown=")
+_MARKS = ("{:", "\n^", "\\\\\n")
 _BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]+[^{}\n]*\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
-_ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])\{:(?!:)[^{}\n]*\}")
-_PARSED_BLOCK = re.compile(r"""( {0,3}<(\w+)\b[^<>]*?)\smarkdown=["']?(?:1|block|span)["']?([^<>]*>)""")
 _END_OF_BLOCK = re.compile(r" {0,3}\^[ \t]*")
-_TICKS = re.compile("`+")
 
 
 def without_attribute_lists(body: str, key: str) -> str:
@@ -45,12 +41,10 @@ def without_attribute_lists(body: str, key: str) -> str:
                 lines.pop()
         elif _END_OF_BLOCK.fullmatch(line):
             lines.append("<!-- -->")  # two lists that nothing else parts
-        elif not _ABBREVIATION.fullmatch(line):
+        else:
             if line.strip() and lines and lines[-1].endswith("\\\\"):
                 lines[-1] = f"{lines[-1][:-2]}  "  # a line break
-            plain = _without_spans(line, key)
-            block = _PARSED_BLOCK.match(plain)
-            lines.append(f"{block[1]}{block[3]}\n\n{plain[block.end() :]}" if block else plain)
+            lines.append(_without_spans(line, key))
     return "\n".join(lines)
 
 
@@ -69,27 +63,11 @@ def _without_spans(line: str, key: str) -> str:
         return line
     made: list[str] = []
     start = 0
-    for begin, end in _code_spans(line):
+    for begin, end in code_spans(line):
         made += [_cleaned(line[start:begin], key, made[-1] if made else ""), line[begin:end]]
         start = end
     made.append(_cleaned(line[start:], key, made[-1] if made else ""))
     return "".join(made)
-
-
-def _code_spans(line: str) -> Iterator[tuple[int, int]]:
-    """Yield where each code span begins and ends: between two runs of as many backticks (CommonMark 6.1)."""
-    runs = [match.span() for match in _TICKS.finditer(line)]
-    by_length: dict[int, list[int]] = {}
-    for begin, end in reversed(runs):
-        by_length.setdefault(end - begin, []).append(begin)
-    done = 0
-    for begin, end in runs:
-        later = by_length[end - begin]
-        while later and later[-1] <= begin:
-            later.pop()
-        if begin >= done and later:
-            done = later[-1] + end - begin
-            yield begin, done
 
 
 def _cleaned(text: str, key: str, before: str) -> str:
