@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html
-    from syndicate.html.template_syntax import check_template_syntax as check_template_syntax
+    from syndicate.html.template_syntax import (
+        check_template_syntax as check_template_syntax,
+        template_refusal as template_refusal,
+        template_tags as template_tags,
+    )
 else:
     __getattr__, __all__ = face(
         __name__,
@@ -26,6 +30,6 @@ else:
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",
             "plain_text": "plain_text_html",
-            "template_syntax": "check_template_syntax",
+            "template_syntax": "check_template_syntax template_refusal template_tags",
         },
     )

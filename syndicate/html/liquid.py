@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate.html.template_syntax import LIQUID, refusal
+from syndicate.html.template_syntax import template_refusal, template_tags
 from syndicate.model.errors import TooLargeError
 
 MAX_VALUE = 1 << 16  # characters of one value
@@ -82,7 +82,9 @@ class _Text:
     def computed(self) -> str:
         position = 0
         strips = False
-        while found := LIQUID.search(self._body, position):
+        for found in template_tags(self._body, "liquid"):
+            if found.start() < position:
+                continue  # of a block that is raw, or a comment
             self._add(self._body[position : found.start()], strips_left=strips, strips_right=found[0][2:3] == "-")
             strips = found[0][-3:-2] == "-"
             position = found.end()
@@ -103,7 +105,7 @@ class _Text:
         if self._first:
             unknown, piece_count = self._first
             before, after = "".join(self._made[:piece_count]), "".join(self._made[piece_count:])
-            raise refusal(self._body, unknown, self._key, ("liquid",), before, after)
+            raise template_refusal(self._body, unknown, self._key, ("liquid",), before, after)
         return "".join(self._made)
 
     def _add(self, text: str, *, strips_left: bool = False, strips_right: bool = False) -> None:

@@ -8,7 +8,7 @@ others: somebody must take them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from syndicate.model.errors import ContentError, UsageError, excerpt
 
@@ -30,7 +30,6 @@ _TAGS = {
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
-LIQUID = re.compile(_TAGS["liquid"])
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
@@ -52,10 +51,10 @@ def check_template_syntax(
     if not found:
         return
     first = min(found, key=lambda match: match.start())
-    raise refusal(body, first, key, dialects, body[: first.start()], body[first.start() :], first_line)
+    raise template_refusal(body, first, key, dialects, body[: first.start()], body[first.start() :], first_line)
 
 
-def refusal(
+def template_refusal(
     body: str,
     tag: re.Match[str],
     key: str,
@@ -76,6 +75,11 @@ def refusal(
         before += "".join(f"\n\n{line}" for line in lines if not any(_first_tag(line, dialect) for dialect in dialects))
     message = f"{place}: holds the template tag {excerpt(tag[0])}, which only the site's generator renders"
     return ContentError(message, before)
+
+
+def template_tags(body: str, dialect: str) -> Iterator[re.Match[str]]:
+    """Yield the tags of *dialect* (of DIALECTS) in *body*, in their order."""
+    return re.compile(_TAGS[dialect], re.MULTILINE).finditer(body)
 
 
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:

@@ -117,7 +117,7 @@ class ZolaPages:
         body: str = read_body(self._context, key)
         check_template_syntax(body, key, ("zola",))
         body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
-        return markdown_html(body, extensions=("heading_attributes",))
+        return markdown_html(body, extensions=self._options.extensions)
 
     def _linked(self, key: str) -> list[str]:
         """Return the keys of the pages that the text of the page at *key* has links to."""
