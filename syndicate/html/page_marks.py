@@ -80,6 +80,8 @@ def mark_of(words: str, *, is_block: bool) -> Mark:
     "invisible" is shown to nobody, a "thread" is what readers said, "beside" is around the text: sharing, the way on,
     related articles, advertisements, and what an entry's fields say.
     """
+    if is_block and "contents" in (names := words.split()) and ("topic" in names or "local" in names):
+        return "beside"  # docutils' table of contents
     for word in words.split()[:64]:
         name = _one_spelling(word)
         if _INVISIBLE.fullmatch(name):

@@ -37,6 +37,7 @@ _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 _BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
 
 
@@ -69,6 +70,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     _take_out(_beside(root, title))
     _take_out(_title_block(root, title))
     _take_out(_line_numbers(root))
+    _name_languages(root)
     if not _holds_something(root):
         return None
     found = root.inner_html or ""
@@ -186,6 +188,15 @@ def _line_numbers(root: LexborNode) -> list[LexborNode]:
         if not "".join(node.text().split()).strip("0123456789.:")
         and any(around.tag in ("pre", "code", "table") for around in (node, *_above(node)))
     ]
+
+
+def _name_languages(root: LexborNode) -> None:
+    """Give code the class that names its language where a highlighter put it on an element around."""
+    for code in root.css("pre code"):
+        around = (code, *_above(code)[:_AROUND_CODE])
+        words = (word for node in around for word in (node.attributes.get("class") or "").split())
+        if name := next((word for word in words if word.startswith("language-")), ""):
+            code.attrs["class"] = name
 
 
 def _direction(node: LexborNode) -> str:

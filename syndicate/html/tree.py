@@ -47,6 +47,7 @@ _PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
 _PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
 _ROOT = re.compile(r"https?://[^/?#]+")
 
+_LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 
 
@@ -110,6 +111,8 @@ class Tree:
         elif node.first_child is None:
             node.decompose()
         else:
+            if tag in _LABELS:
+                node.insert_after(" ")
             node.unwrap()
 
     # Attributes
@@ -139,7 +142,7 @@ class Tree:
         words = value.replace(":", " ").replace(";", " ").lower().split()
         if tag in ("td", "th") and words[:1] == ["text-align"] and words[1:] in (["left"], ["right"], ["center"]):
             node.attrs["align"] = words[1]  # as Markdown's tables have it
-        elif not _is_coloured(node):
+        elif not _is_coloured(node) and node.css_first("pre") is None:
             self.dropped["style"] += 1
 
     def _set_or_drop(self, node: Any, name: str, value: str | None, kind: str = "") -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 
+from syndicate.html.clean import clean_html
 from syndicate.html.page import MAX_DEPTH, parse_page
 from syndicate.html.page_text import article_text, check_selector
 
@@ -238,3 +241,24 @@ def test_many_elements_in_a_row_are_not_deep() -> None:
                                  "<aside>", "<header>", "</header>", "<template>", "<svg>", "<!--", "-->", "<span hidden>"]), max_size=40))  # fmt: skip
 def test_any_page_gives_a_text_or_none(pieces: list[str]) -> None:
     text("".join(pieces))
+
+
+def test_code_keeps_the_language_that_its_highlighter_puts_around_it() -> None:
+    page = """<article><p>Text</p>
+        <div class="language-ruby highlighter-rouge"><div class="highlight"><pre class="highlight"><code>a</code></pre></div></div>
+        <div class="highlight"><pre tabindex="0"><code class="x language-go" data-lang="go">b</code></pre></div>
+        <pre><code>c</code></pre></article>"""
+    found = article_text(page, "https://e.org/")
+    assert found is not None
+    cleaned = clean_html(found.html, "https://e.org/").html
+    assert re.findall("<code.*?</code>", cleaned) == [
+        '<code class="language-ruby">a</code>', '<code class="language-go">b</code>', "<code>c</code>",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["contents topic", "contents local topic", "contents local"])
+def test_docutils_contents_are_no_text(words: str) -> None:
+    contents = f'<div class="{words}"><p>On this page</p><ul><li><a href="#a">A</a></li></ul></div>'
+    found = article_text(f"<article><p>The text of it is longer.</p>{contents}<h2>A</h2></article>", "https://e.org/")
+    assert found is not None
+    assert "On this page" not in found.html

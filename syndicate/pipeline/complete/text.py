@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import clean_beginning, summary_of
+from syndicate.html.summary import clean_beginning, summary_of, without_title
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -80,7 +80,8 @@ class TextReader:
         summary = text.summary
         if not article.summary:
             summary = summary_of(text.html or beginning, self.bodies.summary_length, teaser)
-        return replace(text, summary=summary, html=text.html if is_whole else "", is_whole=is_whole)
+        html = without_title(text.html, article.title) if is_whole else ""
+        return replace(text, summary=summary, html=html, is_whole=is_whole)
 
     def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str, str]:
         """Return the text without a summary, what a summary may be taken from where there is none, and the teaser.
