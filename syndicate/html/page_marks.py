@@ -63,7 +63,8 @@ _BESIDE_BLOCK = frozenset(
 # What numbers the lines of code: by Chroma (Hugo), Pygments (Sphinx, Pelican), Rouge (Jekyll), Prism, and others.
 LINE_NUMBERS = (
     ".ln, .lnt, .linenos, .lineno, .linenodiv, .line-number, .line-numbers-rows, .gutter, .rouge-gutter, "
-    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child"
+    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, "
+    'pre [style*="user-select:none"], pre [style*="user-select: none"]'
 )
 _TITLES = frozenset(
     "p-name entry-title post-title article-title page-title blog-title blog-post-title story-title".split()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -33,6 +33,7 @@ _PLACES = (
 _MEDIA = "img, picture, video, audio, iframe, object, embed, math"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TOPIC_LINK = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|topics?|labels?)(?:/|#|\?|$)|/tags?-", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     root = _matching(tree, element) if element else _found(tree)
     if root is None:
         return None
-    _take_out(_beside(root, title))
+    _take_out(_beside(root, title, urlsplit(url).netloc))
     _take_out(_title_block(root, title))
     _take_out(_line_numbers(root))
     _name_languages(root)
@@ -158,7 +159,7 @@ def _take_out(nodes: list[LexborNode]) -> None:
         node.decompose()
 
 
-def _beside(root: LexborNode, title: str) -> list[LexborNode]:
+def _beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
     """Return the outermost nodes below *root* that are none of the article's text."""
     whole = _length(root)
     found: list[LexborNode] = []
@@ -171,7 +172,7 @@ def _beside(root: LexborNode, title: str) -> list[LexborNode]:
             continue
         if node.tag in page_marks.CODE_TAGS:
             continue
-        if _is_beside(node, whole, title, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
+        if _is_beside(node, whole, title, host, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
             found.append(node)
             continue
         is_quoted = is_quoted or node.tag in page_marks.QUOTING_TAGS
@@ -209,7 +210,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
     return list(node.iter(include_text=True))
 
 
-def _is_beside(node: LexborNode, whole: int, title: str, *, is_quoted: bool) -> bool:
+def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:
     tag, attributes = node.tag, node.attributes
     if tag in page_marks.SILENT_TAGS or attributes.get("role") in page_marks.SILENT_ROLES:
         return True
@@ -239,7 +240,7 @@ def _is_beside(node: LexborNode, whole: int, title: str, *, is_quoted: bool) -> 
         return _is_small(node, whole)
     if tag == "aside":
         return _links(node) * 2 > _length(node)
-    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node)
+    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, host)
 
 
 def _mark(node: LexborNode) -> page_marks.Mark:
@@ -258,13 +259,13 @@ def _links(node: LexborNode) -> int:
     return sum(map(_length, node.css("a")))
 
 
-def _is_of_topics(node: LexborNode) -> bool:
-    """Tell whether *node* is a row of links to the pages of topics."""
+def _is_of_topics(node: LexborNode, host: str) -> bool:
+    """Tell whether *node* is a row of links to the pages of topics, of the site at *host*."""
     links = node.css("a[href]")
     if not links or len(links) > 50:
         return False
     if not all(
-        "tag" in (link.attributes.get("rel") or "").split() or _TOPIC_LINK.search(link.attributes.get("href") or "")
+        "tag" in (link.attributes.get("rel") or "").split() or _is_topic_link(link.attributes.get("href") or "", host)
         for link in links
     ):
         return False
@@ -272,6 +273,11 @@ def _is_of_topics(node: LexborNode) -> bool:
     texts = (found for found in node.traverse(include_text=True) if found.is_text_node)
     rest = "".join(found.text() for found in texts if not any(above.mem_id in ids for above in _above(found)))
     return _BEFORE_TOPICS.fullmatch(rest) is not None
+
+
+def _is_topic_link(href: str, host: str) -> bool:
+    found = _ABSOLUTE.match(href)
+    return (found is None or found[1].lower() == host.lower()) and _TOPIC_LINK.search(href) is not None
 
 
 def _is_anchor(node: LexborNode) -> bool:

@@ -262,3 +262,17 @@ def test_docutils_contents_are_no_text(words: str) -> None:
     found = article_text(f"<article><p>The text of it is longer.</p>{contents}<h2>A</h2></article>", "https://e.org/")
     assert found is not None
     assert "On this page" not in found.html
+
+
+def test_numbers_that_nobody_can_select_are_no_code() -> None:
+    line = '<span style="display:flex"><span style="white-space:pre;-webkit-user-select:none;user-select:none">1</span><span>a</span></span>'
+    found = article_text(f"<article><p>Text</p><pre><code>{line}</code></pre></article>", "https://e.org/")
+    assert found is not None
+    assert re.sub("<.*?>", "", found.html) == "Texta"
+
+
+def test_a_link_to_a_topic_of_another_site_is_text() -> None:
+    page = '<article><p>Text of the article.</p><p><a href="https://other.org/topic/1">Other</a></p><p><a href="/topic/2">Own</a></p></article>'
+    found = article_text(page, "https://e.org/")
+    assert found is not None
+    assert re.sub("<.*?>", " ", found.html).split() == ["Text", "of", "the", "article.", "Other"]
