@@ -13,14 +13,14 @@ from syndicate.model.errors import UsageError
 
 # What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like.
 COMRAKS = frozenset(("alerts", "description_lists", "highlight", "shortcodes"))
-# Name -> what may tell that a text has it.
+# Name -> what any text has in it that has it: most have none, and are not gone through by their lines.
 _OURS = {
-    "abbreviations": ("*[",),  # *[HTML]: Hyper Text
-    "attribute_lists": ("{",),  # {.class #id} in a line of its own, or behind what it is of
-    "contents": ("]",),  # [TOC] in a line of its own
-    "description_lists": (":",),
-    "directives": (":::", "!!!", "???", '=== "'),  # :::tip, !!! note
-    "markdown_in_html": ("markdown",),  # <div markdown="1">
+    "abbreviations": re.compile(r"\*\["),  # *[HTML]: Hyper Text
+    "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)"),  # {.class #id}
+    "contents": re.compile(r"(?:TOC|toc|Toc)_?\]"),  # [TOC]
+    "description_lists": re.compile(r"\n {0,3}:[ \t]"),
+    "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
+    "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer.
@@ -49,7 +49,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         raise UsageError(
             f"no extension of Markdown is named {min(unknown)!r}; there are {', '.join(sorted(EXTENSIONS))}"
         )
-    found = {name for name, marks in _OURS.items() if name in extensions and any(mark in text for mark in marks)}
+    found = {name for name, mark in _OURS.items() if name in extensions and mark.search(text)}
     if "directives" in found:
         from syndicate.html.directives import plain_directives
 

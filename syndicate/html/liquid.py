@@ -47,11 +47,13 @@ class Liquid(msgspec.Struct, frozen=True):
              raises UnknownValueError for what only the generator knows
     filters  name -> function of a value and its arguments, beside those that Liquid itself has
     tags     name -> function of what stands behind the name in a tag, to text; None where only the generator knows it
+    is_all   a name that *values* lack is nothing; else only the generator knows it
     """
 
     values: Mapping[str, Any] = {}
     filters: Mapping[str, Callable[..., Any]] = {}
     tags: Mapping[str, Callable[[str], str | None]] = {}
+    is_all: bool = True
 
 
 def liquid_text(body: str, key: str, liquid: Liquid, *, is_markdown: bool = True) -> str:
@@ -205,6 +207,8 @@ class _Text:
         if not steps and first in _LITERALS:
             return _LITERALS[first]
         value = self._assigned.get(first, self._liquid.values.get(first))
+        if value is None and not self._liquid.is_all:
+            raise UnknownValueError
         for step in steps:
             value = _below(value, step[1:-1].strip("\"'") if step.startswith("[") else step)
         if callable(value):

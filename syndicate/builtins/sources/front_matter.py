@@ -81,7 +81,10 @@ class FrontMatter:
         if "{/*" in text:
             text = _JSX_MORE.sub("<!--more-->", text, count=1)
             text = _JSX_COMMENT.sub(_lines_of, text) if suffix == ".mdx" else text
-        check_template_syntax(text, key, ["mdx" if suffix == ".mdx" else "imports"], line)
+        if suffix == ".mdx":
+            check_template_syntax(text, key, ["mdx"], line)
+        elif "import " in text:
+            check_template_syntax(text, key, ["imports"], line)
         return markdown_html(text, extensions=EXTENSIONS)
 
 
