@@ -25,7 +25,7 @@ _TAGS = {
         r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
     # Before its body a page of Docusaurus may import components, in plain Markdown too.
-    "imports": r"^import[ \t]++[\w{*][^\n\"']*+[ \t]from[ \t]++[\"'][^\n\"']++[\"'];?[ \t]*+$",
+    "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
     "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
