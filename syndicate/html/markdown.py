@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
+from syndicate.html.beginning import CUT, wanted_part
 from syndicate.html.clean import MORE
 from syndicate.html.dialects import COMRAKS, common_markdown
 from syndicate.model.errors import TooLargeError
@@ -26,7 +27,8 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 _FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
-_BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="checkbox" checked="" disabled="" />'}
+_BOX = '<input type="checkbox"'
+_BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
@@ -51,22 +53,23 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         )
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
-    if extensions:
-        text = common_markdown(text, extensions)
-    render = _renderer(_has_links(text), frozenset(extensions), raw_html=raw_html)
+    part = wanted_part(text)
+    known = common_markdown(part, extensions) if extensions else part
+    render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if raw_html:
-        html = render(text)
+        html = render(known)
     else:
-        text = MORE.sub(_MORE_PLACE, text.replace(_MORE_PLACE, ""), count=1)
-        html = _more(_OMITTED.sub("", render(text)))
-    for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
-        html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
+        html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
+    if _BOX in html:
+        for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
+            html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "math" in extensions or "math_display" in extensions:
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
-    return _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
+    html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
+    return html if part is text else f"{html}{CUT}"
 
 
 @lru_cache(maxsize=16)
