@@ -182,6 +182,17 @@ def test_a_site_that_nobody_names_is_told_where_to_name_it(build: Build, site: P
     assert said in result.stdout + result.stderr
 
 
+def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
+    (site / "content" / "posts" / "g.md").write_text("---\ntitle: G\nguid: 77\ndate: 2024-03-05\n---\nText.\n")
+    build()
+    by_host = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 3
+
+
 def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
     words = {
         "Private": "private: true",

@@ -140,6 +140,20 @@ def test_pictures_have_the_names_of_themes(build: Build, given: str, expected: s
     assert item["id"] == ("tag:news.example.org,2024:77" if "guid" in given else item["url"])
 
 
+def test_the_host_and_the_command_give_one_id(build: Build) -> None:
+    tides = build.site / "content" / "posts" / "tides.md"
+    # Versions of Hugo make other slugs of markup.
+    tides.write_text(
+        tides.read_text().replace("---\n", "---\nslug: tides\n", 1).replace("+++\n", "+++\nslug = 'tides'\n", 1)
+    )
+    build.run()
+    by_host = {item["url"]: item["id"] for item in json.loads((build.public / "feed.json").read_text())["items"]}
+    assert build.syndicate("export", "--output", "out").returncode == 0
+    by_command = json.loads((build.site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 2
+
+
 def test_what_the_settings_withhold_stays_in(build: Build) -> None:
     words = {
         "Private": "private: true",
