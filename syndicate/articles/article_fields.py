@@ -224,8 +224,8 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_in = given.get("is_published") is False or given.get("is_removed") is True
-        if self._has_unfinished and is_in and any(f not in name_of and not given.get(f) for f in _STAND_INS):
+        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
+        if self._has_unfinished and is_unfinished and not is_shown(given):
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
