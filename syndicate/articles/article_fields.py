@@ -18,6 +18,7 @@ from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import check_pattern
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
@@ -234,6 +235,10 @@ class ArticleFields:
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
         return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
+
+    def on_showing(self, names: tuple[str, ...]) -> list[str]:
+        """Return those of *names* that may say that an article is withheld, but for those that only its theme obeys."""
+        return [name for name, said in self._flags.names(names) if said.word not in OF_DISPLAY]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

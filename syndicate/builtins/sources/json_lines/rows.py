@@ -19,7 +19,7 @@ from syndicate import (
 from syndicate.articles import ArticleFields
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
 from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
-from syndicate.files import JsonText, JsonTree, Place, parse_json, place_of, reach
+from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
 from syndicate.model import (
     describe,
     field_name,
@@ -98,7 +98,10 @@ class Rows:
             has_twins = JsonText(text).has_twins()
         page = _page(fields)
         is_own = self._has_own_form and fields.keys() <= MODEL
-        if is_own and self._is_quick and not has_twins:
+        extra = fields.get("extra")
+        # What the front matter of a page says besides, where a generator hands it over: its words that withhold count.
+        words = self._fields.on_showing(tuple(extra)) if isinstance(extra, dict) else []
+        if is_own and self._is_quick and not has_twins and not words:
             article = self._own_form.article(fields, page or origin)
             if article is not None:
                 return [article]
@@ -108,7 +111,7 @@ class Rows:
             tree = JsonTree(text, origin.path, origin.line, fields, (), column)
         # Only so many brackets can be nested so deeply.
         is_deep = text.count("[") + text.count("{") > MAX_DEPTH
-        found = self._plainly(tree, fields, page or origin, path, is_own=is_own, is_deep=is_deep)
+        found = self._plainly(tree, fields, page or origin, path, words, is_own=is_own, is_deep=is_deep)
         wrong = sum(isinstance(entry, Fault) and not entry.is_warning for entry in found)
         if takes_lists and wrong > 1 and (place := _list_in(fields)):
             written = field_name(place)
@@ -124,7 +127,15 @@ class Rows:
     # By the names that publishers have
 
     def _plainly(
-        self, tree: JsonTree, fields: dict[str, Any], origin: Origin, path: str, *, is_own: bool, is_deep: bool
+        self,
+        tree: JsonTree,
+        fields: dict[str, Any],
+        origin: Origin,
+        path: str,
+        words: list[str],
+        *,
+        is_own: bool,
+        is_deep: bool,
     ) -> Found:
         faults: list[Fault] = []
         rest = dict(fields)
@@ -144,7 +155,9 @@ class Rows:
         tree.value = rest
         reader = self._own_fields if is_own else self._fields
         found: Found = []
-        for entry in reader.read(tree, origin, path, faults, lambda _: body_html(body)):
+        said = {word: extra[word] for word in words if word in extra and word not in rest}
+        raw = Overlay(tree, said, {word: ("extra", word) for word in said})
+        for entry in reader.read(raw, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
                 found.append(entry)
                 continue
