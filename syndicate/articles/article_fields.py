@@ -11,10 +11,11 @@ from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import FIELDS, SWITCHES
-from syndicate.articles.flags import FLAGS, Flags
+from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
-from syndicate.articles.quick.fields import QuickFields
+from syndicate.articles.quick.fields import UNREAD, QuickFields
+from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import check_pattern
 from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
@@ -51,6 +52,7 @@ class ArticleFields:
     has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
     is_text      whether titles, topics and names are text as they stand, as they are to Hugo; else markup in them goes
     has_unfinished  whether what is withheld and has no title, date or URL yet is passed over; else it is at fault
+    known        names beside those of the fields that the source reads, or that are no matter of feeds to its generator
 
     Raises UsageError for a field or a placeholder that there is not.
     """
@@ -67,6 +69,7 @@ class ArticleFields:
         has_extra: bool = True,
         is_text: bool = False,
         has_unfinished: bool = False,
+        known: Iterable[str] = (),
     ) -> None:
         for field in names or ():
             if field not in FIELDS:
@@ -80,8 +83,9 @@ class ArticleFields:
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
-        self._private = PRIVATE - self._kept
         self._zone = time_zone(site.timezone)
+        self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
+        self._private = PRIVATE - self._kept
         self._base = site.base_url
         self._derived = Derived(site, self._zone, table, url_pattern, may_be_undated=may_be_undated)
         self._people = People(authors or {})
@@ -94,6 +98,7 @@ class ArticleFields:
             self._quick = QuickFields(
                 names_of,
                 self._flags,
+                self._unread,
                 self._base,
                 self._zone,
                 self._people,
@@ -112,12 +117,13 @@ class ArticleFields:
         has_pattern: bool = True,
         is_text: bool = False,
         has_unfinished: bool = False,
+        known: Iterable[str] = (),
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        is_text, has_unfinished  as the constructor takes them
+        is_text, has_unfinished, known  as the constructor takes them
         """
         return cls(
             context.site,
@@ -129,6 +135,7 @@ class ArticleFields:
             has_extra=context.asks_for_extra,
             is_text=is_text,
             has_unfinished=has_unfinished,
+            known=known,
         )
 
     def read_head(
@@ -141,8 +148,10 @@ class ArticleFields:
         quick = self._quick if head.language == "yaml" else None
         if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
+            unread = given.pop(UNREAD, ())
             try:
-                return [_article(given)]
+                made = _article(given)
+                return [made, *(unread_note(name, kind, key, head.line + line) for name, kind, line in unread)]
             except ArticleError:
                 pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
@@ -165,7 +174,8 @@ class ArticleFields:
         path    of the article's file below the folder that the settings name, e.g. "2024/2024-01-30-tides.md": it may
                 hold a date and a slug
         faults  what the source found wrong with it
-        content  of the source: where no title is given, the first heading of the text stands for it, else how it begins
+        content  of the source: where no title is given, the first heading of the text is it. Where there is none, the
+                 article has none, and the beginning of its text is there for those who must have one
 
         Where a fault is no warning, there is no article.
         """
@@ -192,8 +202,8 @@ class ArticleFields:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
-        if not given.get("title") and (title := _title_of(content, given)):
-            given["title"] = title
+        if not given.get("title") and (stand_in := _title_of(content, given))[0]:
+            given["title"], given["has_title"] = stand_in
         elif "title" in failed:
             values.require(failed["title"])
         elif "title" not in given:
@@ -216,7 +226,10 @@ class ArticleFields:
         is_in = given.get("is_published") is False or given.get("is_removed") is True
         if self._has_unfinished and is_in and any(f not in name_of and not given.get(f) for f in _STAND_INS):
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
-        return [*self._found(values, name_of, given), *notes]
+        found = self._found(values, name_of, given)
+        if type(found[0]) is Article and is_shown(given):
+            notes += self._unread.notes(raw, mapping, origin.path if origin else "")
+        return [*found, *notes]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
@@ -259,9 +272,9 @@ class ArticleFields:
         }
 
 
-def _title_of(content: Content | None, given: Mapping[str, Any]) -> str:
-    """Return what stands for the title of the article of *given*, "" where nothing does."""
-    from syndicate.html.summary import TITLE_LENGTH, cut, title_of
+def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return what stands for the title of the article of *given*, "" where nothing does, and whether it is one."""
+    from syndicate.html.summary import TITLE_LENGTH, cut, heading_of, summary_of
 
     html = ""
     if content is not None:
@@ -271,7 +284,9 @@ def _title_of(content: Content | None, given: Mapping[str, Any]) -> str:
             html = error.before
         except SyndicateError:
             pass  # Told where the text itself is asked for.
-    return title_of(html) or cut(given.get("summary", ""), TITLE_LENGTH)
+    if heading := heading_of(html):
+        return heading, True
+    return summary_of(html, TITLE_LENGTH) or cut(given.get("summary", ""), TITLE_LENGTH), False
 
 
 def _article(given: dict[str, Any]) -> Article:

@@ -31,10 +31,11 @@ class Field(NamedTuple):
     quick: Read | None
 
 
-SWITCHES = frozenset(("title",))  # the fields to which `false` says something, beside those of `flags`
+SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
+    "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
     "summary": Field(
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),

@@ -166,8 +166,7 @@ class Flags:
                 notes.append(_publishes(values, key, word))
             elif not word and self._is_asked(name, value):
                 notes.append(_asks(values, key, name))
-        is_in = given.get("is_published") is False or given.get("is_removed") is True
-        return taken, [] if is_in else notes
+        return taken, notes if is_shown(given) else []
 
     def _look_alike(self, key: str) -> Name | None:
         """Return what the near name of a word of ours says: nothing, but its value is asked about."""
@@ -179,10 +178,21 @@ class Flags:
         return not is_meant_otherwise and is_meant(name.field, value)
 
 
+def is_shown(given: Mapping[str, Any]) -> bool:
+    """Tell whether the article of *given* may go out."""
+    return given.get("is_published") is not False and given.get("is_removed") is not True
+
+
+def _note(values: RawValues, key: str, one: str, many: str) -> PassedOver:
+    place = values.raw.fault((key,), "", of_key=True)
+    return PassedOver(place.path, one, many, place.line)
+
+
 def _publishes(values: RawValues, key: str, word: str) -> PassedOver:
     setting = f"withheld: {{{word}: true}}"
-    return PassedOver(
-        values.raw.fault((key,), "").path,
+    return _note(
+        values,
+        key,
         f"article is {word}, and its generator publishes it all the same; {setting} keeps it in",
         f"articles are {word}, and their generator publishes them all the same; {setting} keeps them in",
     )
@@ -194,8 +204,7 @@ def _asks(values: RawValues, key: str, name: Name) -> PassedOver:
     rest += f"{{{written}: false}} if it is none"
     if name.word:
         rest = f"{written} with a value that looks like one that withholds; write draft or published"
-    path = values.raw.fault((key,), "").path
-    return PassedOver(path, f"article is published that has {rest}", f"articles are published that have {rest}")
+    return _note(values, key, f"article is published that has {rest}", f"articles are published that have {rest}")
 
 
 def _instant(values: RawValues, value: Any) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from syndicate.articles.judging import Judge
-from syndicate.files.scalars import duration_seconds, is_given
+from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, describe
 from syndicate.model.instants import counted_instant, parse_instant
@@ -63,6 +63,11 @@ class PlainValues(Judge):
     def title(self, path: Place, value: Any) -> str | None:
         """Return plain text on one line, as label() does; `false` is a title."""
         return self.label(path, value)
+
+    def flag(self, path: Place, value: Any) -> bool | None:
+        if (found := flag(value)) is None:
+            self.warn(path, f"expected true or false, found {describe(value)}; write true or false")
+        return found
 
     def language(self, path: Place, value: Any) -> str | None:
         label = self.label(path, value)

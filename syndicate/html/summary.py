@@ -88,8 +88,8 @@ def _beginnings(html: str) -> Iterator[str]:
         size *= 4
 
 
-def title_of(html: str) -> str:
-    """Return what serves a text without a title as one: its first heading, else its beginning; "" if it is empty."""
+def heading_of(html: str) -> str:
+    """Return the first heading that says something, "" where there is none."""
     if not html:
         return ""
     from selectolax.lexbor import LexborHTMLParser
@@ -97,7 +97,7 @@ def title_of(html: str) -> str:
     body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
     headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
     found = (one_line(heading.text()) for heading in headings)
-    return next(filter(None, found), "") or summary_of(html, TITLE_LENGTH)
+    return next(filter(None, found), "")
 
 
 def cut(text: str, length: int) -> str:

@@ -16,7 +16,7 @@ from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import recognise, with_findings
+from syndicate.settings.preset import JSON_LINES, recognise, with_findings
 from syndicate.settings.schema import SettingsFile
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def open_plan(
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
     if overrides.source is None and not file.settings.source.paths and _is_json(paths):
-        overrides = replace(overrides, source="json-lines")
+        overrides = replace(overrides, source=JSON_LINES)
     registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:
         file = with_findings(file, *found, overrides.source)

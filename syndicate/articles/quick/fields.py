@@ -13,10 +13,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from syndicate.articles.fields import FIELDS
-from syndicate.articles.flags import Flags
+from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of, value_of
+from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -28,6 +29,7 @@ _MAX_SEEN = 100  # sets of keys
 _MAX_KEYS = 60  # of a form: a pattern is made of them
 _MAX_KEYS_LENGTH = 2_000  # characters of all of them
 _MANY = 3  # heads with the same keys that are worth a form
+UNREAD = "unread"  # beside the fields of an article
 _CREDIT = 100  # heads that may be looked at in vain beyond those that were not
 
 
@@ -48,12 +50,14 @@ class _KnownForm(NamedTuple):
     """A form, and what is made of heads that have it.
 
     flags  places of what may say that the article is withheld, and what reads it
+    unread  key, kind and place of what nobody reads and looks as if somebody should
     rest   what tells that a part is plain, for each that may not be and that no row reads
     """
 
     form: HeadForm
     rows: list[_Row]
     flags: list[tuple[int, ReadPart]]
+    unread: list[tuple[str, str, int]]
     rest: list[tuple[int, ReadPart]]
 
 
@@ -62,6 +66,7 @@ class QuickFields:
 
     names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
     flags     what the head may say of whether the article may be shown
+    unread    what nobody reads of it
     base, zone, people, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
@@ -72,6 +77,7 @@ class QuickFields:
         self,
         names: GivenNames,
         flags: Flags,
+        unread: UnreadKeys,
         base: str,
         zone: tzinfo,
         people: People,
@@ -83,6 +89,7 @@ class QuickFields:
     ) -> None:
         self._rows_of = names.rows
         self._flags = flags
+        self._unread = unread
         self._base = base
         self._zone = zone
         self._host = host
@@ -96,6 +103,8 @@ class QuickFields:
     def read(self, text: str, path: str) -> dict[str, Any] | None:
         """Return the fields that *text* gives, whose promises are kept; None where the plain way must read them.
 
+        UNREAD beside them is what nobody reads: key, kind and line of each, counted from 1.
+
         path  as ArticleFields.read() takes it
         """
         given = None
@@ -106,6 +115,8 @@ class QuickFields:
                 # What is wrong, if anything is, the plain way tells.
                 with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
+                    if given is not None and known.unread and is_shown(given):
+                        given[UNREAD] = self._unread_of(known, parts, text)
                 break
         # Each look takes time: where too many are in vain, there are none any more.
         self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
@@ -131,9 +142,15 @@ class QuickFields:
             for key, name in self._flags.names(form.keys):
                 place = form.keys.index(key)
                 flags.append((place, reader_of(form.kinds[place], partial(self._flags.effect, name))))
-            asked = {row.place for row in rows} | {place for place, _ in flags}
+            unread = []
+            for key, kind in self._unread.names(form.keys):
+                place = form.keys.index(key)
+                unread.append((key, kind, place))
+            asked = {row.place for row in rows} | {place for place, _ in flags} | {place for _, _, place in unread}
             others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
-            self._known.append(_KnownForm(form, rows, flags, [(place, checker(form.kinds[place])) for place in others]))
+            self._known.append(
+                _KnownForm(form, rows, flags, unread, [(place, checker(form.kinds[place])) for place in others])
+            )
 
     def _rows(self, form: HeadForm) -> list[_Row] | None:
         """Return what reads heads of *form*; None where a field has no quick way."""
@@ -177,3 +194,11 @@ class QuickFields:
             given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
         url = given["url"]
         return None if not url.startswith(self._base) and is_of_one_machine(url) else given
+
+    def _unread_of(self, known: _KnownForm, parts: tuple[str, ...], text: str) -> list[tuple[str, str, int]]:
+        """Return what nobody reads of the head *text*, as read() tells it."""
+        return [
+            (key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1)
+            for key, kind, place in known.unread
+            if self._unread.is_one(kind, value_of(parts[place], known.form.kinds[place]))
+        ]

@@ -119,6 +119,13 @@ class QuickValues:
         return parse_instant(text, self._zone) if (text := _text(part)) else None
 
 
+def value_of(part: str, kind: str) -> Any:
+    """Return the value that *part* of *kind* stands for. Raises NoPartError where it is not plain."""
+    if kind != "scalar":
+        return part_value(part, kind)
+    return part[1:-1] if part[0] in "\"'" else plain_value(part.rstrip(" "))
+
+
 def checker(kind: str) -> ReadPart:
     """Return what raises NoPartError where a part of *kind* is not plain."""
     return reader_of(kind, lambda value: value)
