@@ -178,9 +178,10 @@ class _Begun:
 
     def _look(self) -> None:
         """Read the next line that is not empty."""
-        start = len(self._begin)
-        while len(self._begin) - start < _LOOK_BYTES and not self._begin[start:].strip(b"\xef\xbb\xbf \t\r\n"):
-            line = self._stream.readline(_LOOK_BYTES)
-            if not line:
-                return
-            self._begin += line
+        lines, size = [self._begin], 0
+        while size < _LOOK_BYTES and (line := self._stream.readline(_LOOK_BYTES)):
+            lines.append(line)
+            size += len(line)
+            if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                break
+        self._begin = b"".join(lines)
