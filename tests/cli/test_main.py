@@ -433,6 +433,7 @@ ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help
 ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py and test_log.py
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
 
 
@@ -486,6 +487,7 @@ class TestOptions:
             "--dry-run",
             "--explain",
             "--quiet",
+            "--no-site-plugins",
             "--verbose",
             "--all",
             "--trace",
