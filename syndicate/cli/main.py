@@ -44,6 +44,10 @@ def _run(arguments: Sequence[str]) -> int:
         if given.command == "export" and is_printed(given):
             stream = sys.stderr
         status = command_of(given.command).run(given)
+    except MemoryError:
+        status = FAILED
+        shortage = syndicate.SyndicateError("memory does not suffice; name fewer folders in source.paths")
+        print_failure(shortage, status, stream, report)
     except SystemExit:  # of --help, which does without our errors
         raise
     except syndicate.SyndicateError as error:
