@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ import html5lib
 import pytest
 from hypothesis import given, strategies as st
 
+from syndicate.html import article_text, markdown_html
 from syndicate.html.clean import clean_html
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS, frame_url
+from syndicate.html.summary import beginning_summary
 from syndicate.model.errors import ContentError
 
 BASE = "https://e.org/blog/post/"
@@ -444,3 +447,23 @@ def test_what_would_take_the_square_of_its_length_is_refused(html: str, reason: 
 )
 def test_what_articles_have_is_not_refused(html: str) -> None:
     assert clean(html)
+
+
+def test_a_text_leaves_nothing_to_the_garbage_collector() -> None:
+    """The command has it run seldom: cycles of each text would pile up."""
+    page = f"<html><body><nav>a</nav><article><h1>T</h1>{'<p>Text <a href=/a>b</a></p>' * 20}</article></body></html>"
+
+    def make() -> None:
+        clean_html(markdown_html("# A\n\n- b *c* [d](/e)[^1]\n\n| a | b |\n|---|---|\n\n[^1]: f\n"), BASE)
+        beginning_summary(page, BASE, 300)
+        article_text(page, BASE, title="T")
+
+    make()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(20):
+            make()
+        assert gc.collect() < 20
+    finally:
+        gc.enable()
