@@ -65,6 +65,7 @@ def publish(
                     run.leave(document)
                 else:
                     run.stage(document, dry_run=dry_run)
+                del document  # else it stays in memory while the next is made
             run.replace()
         finally:
             run.clean()
