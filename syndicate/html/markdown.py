@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 MAX_CHARACTERS = 2 << 20
-MAX_MARKS = 400_000  # each may become a node of the parser's tree, of 500 bytes at the worst
-_MARKS = "\n*_`~[]!<&\\|:@\"'"
+MAX_MARKS = 250_000  # each may become a node of the parser's tree, of 500 bytes at the worst
+_MARKS = "\n*_`~[]!<>&\\|:@\"'"
 # After each address of a line the rest of the line is copied: so many characters at most.
 _MAX_COPIED = 20_000_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")

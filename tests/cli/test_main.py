@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -206,6 +207,14 @@ class TestExport:
         status, out, _ = run("export", "content", "--format", "atm", "--output", "x", "--report", "json", *SITE)
         assert json.loads(out)["status"] == status == 2
         assert "did you mean 'atom'" in json.loads(out)["error"]
+
+    def test_a_want_of_memory_is_told_in_a_sentence(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def run_out(_: object) -> int:
+            raise MemoryError
+
+        monkeypatch.setattr("syndicate.cli.main.command_of", lambda _: SimpleNamespace(run=run_out))
+        said = "syndicate: memory does not suffice; name fewer folders in source.paths\n"
+        assert run("export", "content", *SITE) == (1, "", said)
 
     def test_quiet_says_only_what_is_wrong(self, run: Run) -> None:
         assert run("export", "content", "--output", "public", "--quiet", *SITE, *NOW) == (0, "", "")

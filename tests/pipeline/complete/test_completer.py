@@ -142,7 +142,7 @@ def test_a_text_that_would_take_minutes_is_left_out_and_said(write: Callable[...
     items, warnings = feed()
     assert [item["content_text"] for item in items] == ["A", "B"]
     assert warnings == (
-        "the text of 2 articles of 2 is left out: posts/b.md: its Markdown has more than 400,000 lines and marks, "
+        "the text of 2 articles of 2 is left out: posts/b.md: its Markdown has more than 250,000 lines and marks, "
         "which no article has",
     )
 
