@@ -164,6 +164,8 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("feeds.0.path", "a/b.json", list, ["feed.json"], ["a/b.json"]),
     ("feeds.0.title", "On {site}", of_feed("title"), "The Ledger", "On The Ledger"),
     ("feeds.0.limit", 2, titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow"]),
+    ("feeds.0.limit", "all", titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow", "Aft"]),
+    ("limit", 1, titles, ["Cabin", "Bow", "Aft"], ["Cabin"]),
     ("feeds.0.content", "full", lambda found: found["feed.json"]["items"][1].get("content_html"), None, "<p>Body of posts/bow.html</p>"),
     ("feeds.0.content", "none", lambda found: found["feed.json"]["items"][1].get("content_text"), "In front", "Bow"),
     ("feeds.0.filters", {"topics": "öl"}, titles, ["Cabin", "Bow", "Aft"], ["Bow"]),

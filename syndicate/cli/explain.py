@@ -23,6 +23,7 @@ _OPTIONS = {
     "source": (("source", "name"), "--source"),
     "preset": (("preset",), "--preset"),
     "content": (("content",), "--content"),
+    "limit": (("limit",), "--limit"),
     "paths": (("source", "paths"), "SITE"),
 }
 

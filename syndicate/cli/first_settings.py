@@ -73,13 +73,10 @@ _FEEDS = """\
 feeds:
   - format: rss
     path: rss.xml
-    limit: 20
   - format: atom
     path: atom.xml
-    limit: 20
   - format: json
     path: feed.json
-    limit: 20
   - format: amp-sitemap
     path: amp-sitemap.xml
   # one feed a topic:

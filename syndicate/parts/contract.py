@@ -237,10 +237,13 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
                 the (first) document, relative to the output folder; yields one document at a time, all below it
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
+                has all
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
-    is_sitemap  whether robots.txt should name it (sitemaps.org)
+    is_sitemap  whether robots.txt should name it (sitemaps.org); it has all articles unless its own entry of the
+                settings says otherwise
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
@@ -255,6 +258,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render: Callable[..., Iterator[Document]]
     options: Any = None
     is_paged: bool = True
+    default_limit: int | None = None
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
     is_sitemap: bool = False

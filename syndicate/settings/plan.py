@@ -97,7 +97,14 @@ class _Planner:
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
         context_of_filters = FilterContext(site=site, now=self.now)
-        feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
+        feeds = FeedPlanner(
+            self.settings,
+            self.overrides,
+            self.finder,
+            context_of_filters,
+            transforms,
+            is_limit_found=self.file.finding(("limit",)) is not None,
+        ).plans()
         self._check_output()
         self._check_element()
         if self.checker.faults:

@@ -26,6 +26,7 @@ FILENAME = "syndicate.yaml"
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
 Count = Annotated[int, Meta(ge=1)]
+Limit = Count | Literal["all"]
 Transforms = tuple[str | dict[str, Any], ...]
 
 
@@ -100,7 +101,10 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         Meta(description="relative to the output folder; {topic} with each; else the format's own, e.g. rss.xml"),
     ] = None
     title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
-    limit: Annotated[Count | None, Meta(description="the newest so many articles, of all pages; else all")] = None
+    limit: Annotated[
+        Limit | None,
+        Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),
+    ] = None
     content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
         None
     )
@@ -160,6 +164,12 @@ class Settings(_Section, frozen=True, kw_only=True):
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
     content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
+    limit: Annotated[
+        Limit | None,
+        Meta(
+            description="the newest so many articles of feeds that say nothing of it, or all; sitemaps hold all anyway"
+        ),
+    ] = None
     summary_length: Annotated[
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300

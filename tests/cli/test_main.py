@@ -262,7 +262,7 @@ class TestSettings:
         assert (status, out) == (1, "")
         assert err.splitlines() == [
             "syndicate.yaml:2:3: site.titel: unknown key; did you mean 'title'?",
-            "syndicate.yaml:6:12: feeds[0].limit: expected a whole number of at least 1, found 'ten'",
+            "syndicate.yaml:6:12: feeds[0].limit: expected a whole number of at least 1 or all, found 'ten'",
             "syndicate.yaml:9:11: feeds[1].each: expected topic, found 'topics'; did you mean 'topic'?",
         ]
 
@@ -514,7 +514,7 @@ class TestOptions:
                 ["export", "--format", "x="],
                 "--format: expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found 'x='",
             ),
-            (["export", "--limit", "0"], "--limit: expected a whole number of at least 1, found '0'"),
+            (["export", "--limit", "0"], "--limit: expected a whole number of at least 1 or all, found '0'"),
             (["export", "nowhere"], "there is no file or folder 'nowhere'; name the site's folder"),
             (["init", "nowhere"], "there is no folder 'nowhere'; make it first, or name another"),
         ],
@@ -611,7 +611,7 @@ class TestStreams:
         monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
         for number in range(300):
             (content / f"{number}.md").write_text(article("A" * 900 + str(number), "2024-01-01"))
-        result = _shell("content --format json | head -1; exit ${PIPESTATUS[0]}", content.parent)
+        result = _shell("content --format json --limit all | head -1; exit ${PIPESTATUS[0]}", content.parent)
         assert (result.returncode, result.stdout, result.stderr) == (1, "{\n", "")
 
 

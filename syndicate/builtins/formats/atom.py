@@ -20,7 +20,11 @@ _END = b"</feed>\n"
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="atom", media_type=MEDIA_TYPE, filename="atom.xml", render=render, asks_for="article")]
+    return [
+        Format(
+            name="atom", media_type=MEDIA_TYPE, filename="atom.xml", render=render, default_limit=20, asks_for="article"
+        )
+    ]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

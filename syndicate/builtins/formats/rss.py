@@ -29,7 +29,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render, asks_for="article")]
+    return [
+        Format(
+            name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render, default_limit=20, asks_for="article"
+        )
+    ]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

@@ -47,7 +47,12 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--since", type=options.text, metavar="D", help="published at D (date or instant) or later")
     add("--until", type=options.text, metavar="D", help="published before D, or on the day D")
     add("--where", **listed, type=options.text, metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")
-    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    add(
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help="the newest N of each feed but sitemaps; all (default: 20 in RSS, Atom, JSON)",
+    )
     add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
     options.add_site_options(command)
     running = command.add_argument_group("running")
@@ -95,10 +100,14 @@ def _option(given: str) -> tuple[str, str, str]:
     return name, key, value
 
 
-def _count(given: str) -> int:
+def _limit(given: str) -> int | str:
+    return given if given == "all" else _count(given, " or all")
+
+
+def _count(given: str, more: str = "") -> int:
     number = int(given) if given.isascii() and given.isdigit() else 0
     if number < 1:
-        raise ArgumentTypeError(f"expected a whole number of at least 1, found {given!r}")
+        raise ArgumentTypeError(f"expected a whole number of at least 1{more}, found {given!r}")
     return number
 
 

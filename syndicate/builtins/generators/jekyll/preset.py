@@ -96,6 +96,9 @@ class _Found:
         feed = self.values.get("feed")
         if isinstance(feed, dict) and _flag(feed.get("excerpt_only")):
             self.add(("source", "options", "excerpt_only"), ("feed", "excerpt_only"), True)  # noqa: FBT003  as above
+        posts_limit = feed.get("posts_limit") if isinstance(feed, dict) else None
+        if type(posts_limit) is int and posts_limit > 0:  # of jekyll-feed
+            self.add(("limit",), ("feed", "posts_limit"), posts_limit)
         self._future()
         self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):
