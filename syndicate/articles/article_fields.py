@@ -20,7 +20,15 @@ from syndicate.articles.names import GivenNames
 from syndicate.articles.page_url import is_for_programs, name_of_page
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import QuickFields
-from syndicate.articles.url_pattern import check_pattern, name_and_date, needs_date, pattern_url
+from syndicate.articles.url_pattern import (
+    BY_PATH,
+    NO_URL,
+    by_path,
+    check_pattern,
+    name_and_date,
+    needs_date,
+    pattern_url,
+)
 from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
@@ -56,6 +64,7 @@ class ArticleFields:
     site         completes relative URLs, ids and times without a zone
     names        field -> names, best first, instead of those in the table
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+    has_path_urls  whether, without url_pattern, such an article has a URL by the path of its file: a PassedOver warns of it
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
@@ -71,6 +80,7 @@ class ArticleFields:
         *,
         names: Mapping[str, tuple[str, ...]] | None = None,
         url_pattern: str | None = None,
+        has_path_urls: Callable[[], bool] = lambda: False,
         may_be_undated: bool = False,
         authors: Mapping[str, Author] | None = None,
         withheld: Mapping[str, bool | None] | None = None,
@@ -93,6 +103,7 @@ class ArticleFields:
         self._zone = time_zone(site.timezone)
         self._base = site.base_url
         self._host = urlsplit(site.url).hostname or ""
+        self._has_path_urls = has_path_urls
         self._pattern = url_pattern
         self._may_be_undated = may_be_undated
         self._people = People(authors or {})
@@ -119,18 +130,20 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         *,
         has_pattern: bool = True,
+        has_path_urls: Callable[[], bool] = lambda: False,
         is_text: bool = False,
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        is_text      as the constructor takes it
+        has_path_urls, is_text  as the constructor takes them
         """
         return cls(
             context.site,
             names={**(names or {}), **context.fields},
             url_pattern=context.url_pattern if has_pattern else None,
+            has_path_urls=has_path_urls,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
             withheld=context.withheld,
@@ -229,7 +242,14 @@ class ArticleFields:
                 self._read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(mapping, frozenset((*name_of.values(), *taken)))
-        return [*self._found(values, name_of, given), *notes]
+        found = self._found(values, name_of, given)
+        if named is None and self._pattern is None and isinstance(found[0], Article):
+            notes.append(by_path(origin.path if origin else path))
+        return [*found, *notes]
+
+    def names_url(self, mapping: Mapping[str, Any]) -> bool:
+        """Tell whether *mapping* says the article's URL."""
+        return "url" in self._names.find(mapping)
 
     @staticmethod
     def _withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
@@ -303,19 +323,17 @@ class ArticleFields:
                 )
                 return None
             return self._required_url(values, name, value)
-        if self._pattern is None:
-            values.complain(
-                (self._written(mapping, "url", "url"),),
-                "names no URL; write url: and the article's address, or set source.url to a pattern for all articles",
-            )
+        pattern = self._pattern or (BY_PATH if self._has_path_urls() else None)
+        if pattern is None:
+            values.complain((self._written(mapping, "url", "url"),), NO_URL)
             return None
         if published_at is None:
             return None  # Its fault is known.
-        if published_at == UNDATED and needs_date(self._pattern):
+        if published_at == UNDATED and needs_date(pattern):
             field = self._written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
-        url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
+        url = pattern_url(pattern, self._base, published_at, self._zone, path, slug=slug)
         return self._required_url(values, name_of.get("slug", "url"), url)
 
     @staticmethod

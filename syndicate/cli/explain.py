@@ -21,6 +21,7 @@ _OPTIONS = {
     "language": (("site", "language"), "--language"),
     "author": (("site", "authors"), "--author"),
     "source": (("source", "name"), "--source"),
+    "url": (("source", "url"), "--url"),
     "preset": (("preset",), "--preset"),
     "content": (("content",), "--content"),
     "limit": (("limit",), "--limit"),

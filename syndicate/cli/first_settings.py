@@ -41,7 +41,7 @@ site:
 
 source:
   paths: [{paths}]           # folders, files, globs; "!drafts" leaves out
-  # url: "{{site_url}}/{{year}}/{{month}}/{{slug}}/"   # of articles without one; also {{day}} {{stem}} {{path}}
+  url: "{{site_url}}/{{path}}/"          # of articles that name none; also {{year}} {{month}} {{day}} {{slug}} {{stem}}
   # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
 
 {filters}

@@ -29,11 +29,13 @@ def add_preset(command: ArgumentParser, words: str = "whose configuration to rea
     command.add_argument("--preset", type=text, metavar="NAME", help=words)
 
 
-def add_site_options(command: ArgumentParser) -> None:
-    """Add what goes before the section `site` of the settings; see site_overrides()."""
+def add_site_options(command: ArgumentParser, *, reads: bool = True) -> None:
+    """Add what goes before the section `site` of the settings, and before source.url where articles are read."""
     add = command.add_argument_group("site (instead of what the settings say)").add_argument
     add("--title", type=text, metavar="T", help="title of the feeds, and of the site if the settings name none")
     add("--site-url", type=text, metavar="U", help="home page; relative links are completed with it")
+    if reads:
+        add("--url", type=text, metavar="PATTERN", help="of articles that name none, e.g. '{site_url}/{path}/'")
     add("--language", type=text, metavar="L", help="language tag, e.g. en or pt-BR")
     add("--author", type=text, metavar="NAME", help="author of articles that name none")
 
@@ -65,8 +67,8 @@ def text(given: str) -> str:
 
 def site_overrides(given: Namespace) -> dict[str, Any]:
     """Return what the options say of the site, and whose configuration to read, by the fields of Overrides."""
-    fields = ("title", "site_url", "language", "author", "preset")
-    return {field: getattr(given, field) for field in fields}
+    fields = ("title", "site_url", "url", "language", "author", "preset")
+    return {field: getattr(given, field, None) for field in fields}
 
 
 def default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:

@@ -34,17 +34,21 @@ class Item(msgspec.Struct, frozen=True):
     stamp: tuple[int, ...] | str | None = None
 
 
-class PassedOver(msgspec.Struct, frozen=True, gc=False):
+class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item yields that is no article, and no fault either; the report counts those of one kind.
 
-    path  as a fault has it; the report gives the first as an example
-    one   what is said of a single one, e.g. "page has no date"
-    many  the same of several, e.g. "pages have no date"
+    path   as a fault has it; the report gives the first as an example
+    one    what is said of a single one, e.g. "page has no date"
+    many   the same of several, e.g. "pages have no date"
+    fault  what it is instead where no article at all is read
+    is_warning  whether the report warns of it; else it is a note
     """
 
     path: str
     one: str
     many: str
+    fault: Fault | None = None
+    is_warning: bool = False
 
 
 class DigestOfSeveral(bytes):

@@ -55,7 +55,9 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
-        self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
+        # is_warning, one, many -> how many, and the first path
+        self._passed_over: dict[tuple[bool, str, str], tuple[int, str]] = {}
+        self._doubtful: list[tuple[int, PassedOver]] = []  # may be faults, by the place of their item
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
         self._pending = _Pending()
@@ -70,6 +72,7 @@ class SourcePass:
         else:
             self._read_anywhere(items)
         self._known.save()
+        self._settle()
         numbers: array[int] = array("q")
         for first, count in zip(self._first, self._count, strict=True):
             if count == 1:
@@ -81,10 +84,10 @@ class SourcePass:
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
             item_count=len(self._first),
             parsed_count=self._parsed_count,
-            passed_over=self._passed_over_notes(),
+            passed_over=self._sentences(are_warnings=False),
             reader=self._reader,
             known=self._known,
-            notes=tuple(self._known.notes),
+            notes=(*self._known.notes, *self._sentences(are_warnings=True)),
             source_label=self._plan.source_label,
         )
 
@@ -135,14 +138,30 @@ class SourcePass:
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
-            number, example = self._passed_over.get((one.one, one.many), (0, one.path))
-            self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
+            if one.fault is None:
+                self._count_passed_over(one)
+            else:
+                self._doubtful.append((place, one))
 
-    def _passed_over_notes(self) -> tuple[str, ...]:
+    def _count_passed_over(self, one: PassedOver) -> None:
+        kind = one.is_warning, one.one, one.many
+        number, example = self._passed_over.get(kind, (0, one.path))
+        self._passed_over[kind] = number + 1, min(example, one.path)
+
+    def _settle(self) -> None:
+        """Count what is passed over beside articles; where there are none, it is at fault."""
+        for place, one in self._doubtful:
+            if one.fault is None or any(self._count):
+                self._count_passed_over(one)
+            else:
+                self._faults[2 * place + 1] = (*self._faults.get(2 * place + 1, ()), one.fault)
+
+    def _sentences(self, *, are_warnings: bool) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
             f"{number:,} {one if number == 1 else many}, e.g. {example}"
-            for (one, many), (number, example) in sorted(self._passed_over.items())
+            for (is_warning, one, many), (number, example) in sorted(self._passed_over.items())
+            if is_warning is are_warnings
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:

@@ -21,6 +21,7 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     content              of every feed
     title                of every feed, and of the site if the settings give it none
     site_url             instead of site.url
+    url                  instead of source.url: the pattern of URLs of articles that name none
     language             instead of site.language
     author               instead of site.authors
     options              (name of a part, key, text read as YAML): set beside its options in the settings
@@ -37,6 +38,7 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     content: Literal["none", "summary", "full"] | None = None
     title: str | None = None
     site_url: str | None = None
+    url: str | None = None
     language: str | None = None
     author: str | None = None
     options: tuple[tuple[str, str, str], ...] = ()

@@ -120,7 +120,7 @@ class _Planner:
             root=str(self.file.folder),
             paths=paths,
             site=site,
-            url_pattern=self.settings.source.url,
+            url_pattern=self.overrides.url or self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
@@ -187,6 +187,8 @@ class _Planner:
                 return opened(context)
             except UsageError as error:
                 key, _, message = str(error).partition(": ")
+                if key == "source.url" and self.overrides.url:
+                    raise UsageError(f"--url: {message}") from error
                 place = tuple(key.split("."))
                 is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
                 if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):

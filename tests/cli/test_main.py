@@ -430,6 +430,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 }
 # What these do is said by other tests of this module.
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help", "--explain"}
+ELSEWHERE |= {"--url"}  # in tests/pipeline/test_source_pass.py
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
