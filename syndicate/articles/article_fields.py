@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from syndicate.articles.article_of import STAND_INS, Content, article_of, title_of
 from syndicate.articles.fields import FIELDS, SWITCHES, Read
 from syndicate.articles.flags import FLAGS, NEVER, WITHHELD, Flags, folded
 from syndicate.articles.names import GivenNames
@@ -34,13 +35,12 @@ from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.article import EPOCH, UNDATED, Article, Attachment, Author, Origin
-from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
+from syndicate.model.errors import ArticleError, Fault, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_instant, time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.urls import LOCAL, iri_of, is_of_one_machine
-from syndicate.model.value import trusted_value
 from syndicate.parts.contract import PassedOver, SourceContext
 
 # "/:year/:title/" and "pretty" tell Jekyll how to make a URL; they are none.
@@ -53,9 +53,6 @@ _OF_ATTACHMENTS: Mapping[str, tuple[str, Read]] = {
     "duration": ("duration_seconds", RawValues.seconds),
     "size": ("size_bytes", RawValues.count),
 }
-Content = Callable[[Article], str]  # Reader.content
-# They stand in for what is at fault, so that the rest can be checked.
-_STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
 
 
 class ArticleFields:
@@ -64,7 +61,7 @@ class ArticleFields:
     site         completes relative URLs, ids and times without a zone
     names        field -> names, best first, instead of those in the table
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
-    has_path_urls  whether, without url_pattern, such an article has a URL by the path of its file: a PassedOver warns of it
+    has_path_urls  whether, without url_pattern, such an article has a URL by its path; a PassedOver then warns of it
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
@@ -162,7 +159,7 @@ class ArticleFields:
         if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
             try:
-                return [_article(given)]
+                return [article_of(given)]
             except ArticleError:
                 pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
@@ -209,7 +206,7 @@ class ArticleFields:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
-        if not given.get("title") and (title := _title_of(content, given)):
+        if not given.get("title") and (title := title_of(content, given)):
             given["title"] = title
         elif "title" in failed:
             values.require(failed["title"])
@@ -279,9 +276,9 @@ class ArticleFields:
         is_at_fault = not all(fault.is_warning for fault in values.faults)
         if is_at_fault:
             present = {field: value for field, value in given.items() if value is not None and value != ""}
-            given = {**_STAND_INS, **present}
+            given = {**STAND_INS, **present}
         try:
-            article = _article(given)
+            article = article_of(given)
         except ArticleError as error:
             values.complain((name_of.get(error.field, error.field),), error.message)
             is_at_fault = True
@@ -377,32 +374,3 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
-
-
-def _title_of(content: Content | None, given: Mapping[str, Any]) -> str:
-    """Return what stands for the title of the article of *given*, "" where nothing does."""
-    from syndicate.html.summary import TITLE_LENGTH, cut, title_of
-
-    html = ""
-    if content is not None:
-        try:
-            html = content(_article({**_STAND_INS, "origin": given["origin"]}))
-        except ContentError as error:
-            html = error.before
-        except SyndicateError:
-            pass  # Told where the text itself is asked for.
-    return title_of(html) or cut(given.get("summary", ""), TITLE_LENGTH)
-
-
-def _article(given: dict[str, Any]) -> Article:
-    """Return the article of *given*, fields as RawValues reads them. Raises ArticleError.
-
-    Such fields keep all promises of an article but those that are checked here.
-    """
-    # No-break spaces say nothing where they stand alone: the article looks at them.
-    if given["title"].isspace() or given.get("summary", "").isspace():
-        return Article(**given)
-    if given.get("kind", "").isspace():
-        given["kind"] = ""
-    given.setdefault("id", given["url"])
-    return trusted_value(Article, given)

@@ -73,7 +73,8 @@ def site_overrides(given: Namespace) -> dict[str, Any]:
 
 def default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:
     """Return the feeds to write where neither the settings nor the options name one."""
-    return BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS
+    is_of_generator = any(place[0] != "site" for place in file.found)
+    return BESIDE_A_GENERATOR if is_of_generator else DEFAULT_FORMATS
 
 
 def moment(given: str | None, zone: str) -> datetime:

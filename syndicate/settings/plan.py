@@ -74,6 +74,8 @@ def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, override
     Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
     if a part is asked for that nobody offers.
     """
+    if now.tzinfo is None:
+        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     return _Planner(file, registry, now, overrides or Overrides()).plan()
 
 
@@ -89,6 +91,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
+        if self.file.advice and not self.overrides.paths:
+            raise UsageError(self.file.advice)
         topics, notes_on_topics = read_topics(self.file, self.checker)
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)

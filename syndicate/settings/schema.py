@@ -22,6 +22,7 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
+FILENAMES = (FILENAME, "syndicate.yml")
 
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
@@ -191,6 +192,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     tree    the file's YAML with its positions
     found   what a preset has found, in the places where the file says nothing
     notes   what the preset has to say of it
+    advice  what serves the site instead, where it is a generator's whose articles cannot be read here; "" otherwise
     """
 
     settings: Settings
@@ -199,12 +201,15 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     tree: YamlTree | None = None
     found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
+    advice: str = ""
 
     def place(self, path: Place, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
         """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
         finding = self.finding(path)
         if finding is not None:
-            where = str(self.folder / finding.path) if finding.path else f"preset {self.found['preset',].value}"
+            preset = self.found.get(("preset",))
+            by_itself = f"preset {preset.value}" if preset else "generator's default"
+            where = str(self.folder / finding.path) if finding.path else by_itself
             return (where, finding.line, finding.column)
         if self.path is None or self.tree is None:
             return ("settings", 0, 0)
@@ -231,11 +236,8 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 def find_settings(folder: Path) -> Path | None:
     """Return the settings file of *folder* or of the nearest folder above it."""
     folder = folder.resolve()
-    for candidate in (folder, *folder.parents):
-        path = candidate / FILENAME
-        if path.is_file():
-            return path
-    return None
+    places = (candidate / name for candidate in (folder, *folder.parents) for name in FILENAMES)
+    return next((path for path in places if path.is_file()), None)
 
 
 def load_settings(path: Path) -> SettingsFile:

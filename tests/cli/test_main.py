@@ -667,5 +667,6 @@ class TestCheck:
 
 
 SITE_IS_NEEDED = (
-    "the site needs a title and a URL: give --title and --site-url, or run syndicate init for a settings file"
+    "the site needs a title and a URL: give --title and --site-url, or set site.title and site.url in syndicate.yaml, "
+    "which syndicate init writes; articles that name no author need one: --author, or site.authors"
 )

@@ -184,11 +184,22 @@ def test_a_mistake_of_the_caller_is_wrong_usage(overrides: Overrides, expected: 
 def test_what_is_missing_is_asked_for(tmp_path: Path, site: dict[str, str], expected: str) -> None:
     with pytest.raises(UsageError) as caught:
         make_plan(settings_of({"site": site}, tmp_path), REGISTRY, now=NOW)
-    assert str(caught.value) == f"{expected} run syndicate init for a settings file"
+    keys = " and ".join(f"site.{key}" for key in ("title", "url") if key not in site)
+    author = "; articles that name no author need one: --author, or site.authors"
+    assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml, which syndicate init writes{author}"
     with pytest.raises(UsageError) as caught:
         plan(f"site: {site}\n")
-    keys = " and ".join(f"site.{key}" for key in ("title", "url") if key not in site)
+    assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml{author}"
+    with pytest.raises(UsageError) as caught:
+        plan(f"site: {site | {'authors': 'A'}}\n")
     assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml"
+
+
+def test_an_instant_without_a_zone_is_answered_in_a_sentence() -> None:
+    with pytest.raises(
+        UsageError, match=r"now: 2024-06-01T00:00:00 is in no time zone; give an aware instant, e\.g\. "
+    ):
+        make_plan(settings_of({}, Path()), REGISTRY, now=NOW.replace(tzinfo=None))
 
 
 def test_titles_and_paths_are_completed() -> None:

@@ -22,7 +22,7 @@ from syndicate.files import (
     read_head,
 )
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
+SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # Of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 _TEMPLATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])")

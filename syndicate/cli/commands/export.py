@@ -15,6 +15,7 @@ from syndicate.cli.report import (
     print_document,
     print_explained,
     print_report,
+    say,
     trace,
 )
 
@@ -136,12 +137,17 @@ def run(given: Namespace) -> int:
 
         print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
-    to_stdout = is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
+    has_place = configured is not None and given.output is None and any(path for _, path in given.format)
+    to_stdout = is_printed(given) and not has_place  # `--format rss=news/rss.xml` names a place in the folder
     output = None if to_stdout else Path(given.output) if given.output else configured
     plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
     if output is None and not to_stdout:
-        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
+        wanting = "several feeds need" if len(plan.feeds) > 1 else f"the feed {plan.feeds[0].path} needs"
+        printing = "" if len(plan.feeds) > 1 else " (- prints it)"
+        raise UsageError(
+            f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
+        )
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
@@ -162,8 +168,12 @@ def run(given: Namespace) -> int:
         error.faults = as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
-    if output is None:
+    if output is None and not given.dry_run:
         print_document(report)
+    elif output is None and given.report == "text" and not given.quiet:
+        for document in report.documents:
+            entries = f"{document.entry_count:,} {'entry' if document.entry_count == 1 else 'entries'}"
+            say(f"{document.path}: {entries}, {len(document.body):,} bytes would be printed", sys.stdout)
     try:
         print_report(report, given, output)
         sys.stdout.flush()
