@@ -69,6 +69,40 @@ class TestExport:
         assert (status, out) == (2, "")
         assert "give --output" in err
 
+    def test_a_dry_run_prints_no_feed(self, run: Run) -> None:
+        status, out, err = run("export", "content", "--format", "json", "--dry-run", *SITE, *NOW)
+        assert (status, err) == (0, "")
+        assert re.fullmatch(r"feed\.json: 2 entries, [\d,]+ bytes would be printed\n", out)
+
+    def test_a_format_with_a_path_is_written_below_the_output_of_the_settings(self, run: Run) -> None:
+        Path("syndicate.yaml").write_text("output: public\nsource: {paths: [content]}\n")
+        status, out, _ = run("export", "--format", "json=news/a.json", *SITE, *NOW)
+        assert (status, titles(Path("public/news/a.json").read_text())) == (0, ["New", "Old"])
+        assert "news/a.json" in out
+        assert titles(run("export", "--format", "json", *SITE, *NOW)[1]) == ["New", "Old"]
+        assert titles(run("export", "--format", "json=b.json", "--output", "-", *SITE, *NOW)[1]) == ["New", "Old"]
+        assert not Path("public/b.json").exists()
+
+    @pytest.mark.parametrize(
+        ("feeds", "answer"),
+        [
+            ("[{format: rss}]", "the feed rss.xml needs a folder: give --output (- prints it), or set output in"),
+            ("[{format: rss}, {format: json}]", "several feeds need a folder: give --output, or set output in"),
+        ],
+    )
+    def test_only_several_feeds_are_called_several(self, run: Run, feeds: str, answer: str) -> None:
+        Path("syndicate.yml").write_text(f"source: {{paths: [content]}}\nfeeds: {feeds}\n")
+        status, _, err = run("export", *SITE, *NOW)
+        assert (status, err) == (2, f"syndicate: {answer} syndicate.yml\n")
+
+    def test_the_sitemap_holds_all_whatever_the_limit_and_a_feed_twenty(self, content: Path, run: Run) -> None:
+        for number in range(30):
+            (content / f"{number}.md").write_text(article(f"Number {number}", "2024-01-01"))
+        for asked, in_feed in ((), 20), (("--limit", "5"), 5), (("--limit", "all"), 32):
+            run("export", "content", "--output", "public", *SITE, *NOW, *asked)
+            assert len(titles(Path("public/feed.json").read_text())) == in_feed
+            assert Path("public/sitemap.xml").read_text().count("<loc>") == 32
+
     def test_a_folder_without_formats_gets_all_four(self, run: Run) -> None:
         status, out, _ = run("export", "content", "--output", "public", *SITE, *NOW)
         assert status == 0
