@@ -26,6 +26,7 @@ from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan
+from syndicate.store.known import KNOWN_FAILS, failed
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -182,8 +183,20 @@ def run(
         unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty)
         notes, unheard = tell(plan, registry, _exported(plan, composition, files, output), trace)
         return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
+    except KNOWN_FAILS as error:
+        failure = failed(reading.known, error)
     finally:
         reading.close()
+    report = run(
+        plan,
+        registry,
+        output=output,
+        options=options,
+        progress=progress,
+        trace=trace,
+        resources=msgspec.structs.replace(resources, open_known=None),
+    )
+    return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 
 
 def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFile], output: Path) -> Exported:

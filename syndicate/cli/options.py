@@ -52,6 +52,8 @@ def add_quiet(command: _ActionsContainer) -> None:
 def add_plugin(command: _ActionsContainer) -> None:
     words = "take in the plugins of this module, package or folder of modules"
     command.add_argument("--plugin", action="append", default=[], type=text, metavar="PATH", help=words)
+    words = "refuse the plugins that the settings name: for the site of somebody else"
+    command.add_argument("--no-site-plugins", action="store_true", help=words)
 
 
 def add_debug(command: _ActionsContainer) -> None:
@@ -66,8 +68,8 @@ def text(given: str) -> str:
 
 
 def site_overrides(given: Namespace) -> dict[str, Any]:
-    """Return what the options say of the site, and whose configuration to read, by the fields of Overrides."""
-    fields = ("title", "site_url", "url", "language", "author", "preset")
+    """Return what the options say of the site, and what of it is believed, by the fields of Overrides."""
+    fields = ("title", "site_url", "url", "language", "author", "preset", "no_site_plugins")
     return {field: getattr(given, field, None) for field in fields}
 
 

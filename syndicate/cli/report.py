@@ -69,11 +69,11 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
     as_annotations = given.report == "github"
     _print_faults(report.faults, as_annotations=as_annotations, quiet=given.quiet)
     for failure in report.failures:
-        say(_annotation("error", failure) if as_annotations else f"error: {failure}", sys.stderr)
+        _say_kind("error", failure, as_annotation=as_annotations)
     if given.quiet:
         return
     for warning in report.warnings:
-        say(_annotation("warning", warning) if as_annotations else f"warning: {warning}", sys.stderr)
+        _say_kind("warning", warning, as_annotation=as_annotations)
     for note in report.notes:
         say(note if output is not None else f"note: {note}", stream)
     if output is None:
@@ -157,9 +157,10 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, report: st
     elif report == "github":
         _print_faults(error.faults, as_annotations=True)
         if not isinstance(error, SettingsError):
-            say(_annotation("error", str(error)), stream)
+            _annotate("error", str(error), stream)
     elif isinstance(error, SettingsError):
-        say(str(error), stream)  # each of its lines begins with the file it is about
+        for fault in error.faults:
+            say(str(fault), stream)
     else:
         _print_faults(error.faults)
         for note in error.notes:
@@ -174,15 +175,24 @@ def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False, quie
         if as_annotations:
             message = f"{fault.field}: {fault.message}" if fault.field else fault.message
             kind = "warning" if fault.is_warning else "error"
-            say(_annotation(kind, message, file=fault.path, line=fault.line, col=fault.column), sys.stderr)
+            _annotate(kind, message, sys.stderr, file=fault.path, line=fault.line, col=fault.column)
         else:
             say(f"warning: {fault}" if fault.is_warning else str(fault), sys.stderr)
 
 
-def _annotation(kind: str, message: str, **place: str | int) -> str:
-    """Return a workflow command by which GitHub shows *message* beside the line it is about."""
-    where = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in place.items() if value)
-    return f"::{kind}{' ' if where else ''}{where}::{_escaped(message)}"
+def _say_kind(kind: str, sentence: str, *, as_annotation: bool) -> None:
+    if as_annotation:
+        _annotate(kind, sentence, sys.stderr)
+    else:
+        say(f"{kind}: {sentence}", sys.stderr)
+
+
+def _annotate(kind: str, message: str, stream: TextIO, **place: str | int) -> None:
+    """Print a workflow command by which GitHub shows *message* beside the line it is about."""
+    from syndicate.model.errors import printable
+
+    where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
+    print(f"::{kind}{' ' if where else ''}{where}::{_escaped(printable(message))}", file=stream)
 
 
 def _escaped(text: str, also: str = "") -> str:
@@ -209,14 +219,20 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
 
 def print_json(value: Any, stream: TextIO) -> None:
     import json
+    import re
 
-    print(json.dumps(value, ensure_ascii=False, indent=2), file=stream)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    # A workflow takes it for a command, wherever in a line it stands; see printable().
+    print(re.sub(r"(?<=#)#(?=\w*\[)", r"\\u0023", text), file=stream)
 
 
 def say(text: str, stream: TextIO) -> None:
-    """Print *text* with every character that could steer a terminal made visible."""
-    safe = "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
-    print(safe, file=stream)
+    """Print *text* on one line, so that nothing of a site can steer a terminal or a log."""
+    from syndicate.model.errors import printable
+
+    print(printable(text), file=stream)
 
 
 def drop(stream: TextIO) -> None:

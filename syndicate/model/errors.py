@@ -118,7 +118,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
             place += f":{self.line}"
             if self.column:
                 place += f":{self.column}"
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+        return printable(f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}")
 
 
 def field_name(path: Sequence[str | int]) -> str:
@@ -128,13 +128,31 @@ def field_name(path: Sequence[str | int]) -> str:
     'feeds[1].limit'
     """
     name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-    return name if name.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
+    return printable(name)
+
+
+def printable(text: str) -> str:
+    """Return *text* on one line, with all that could steer a terminal or a log made visible.
+
+    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command: "::" at the
+    beginning of a line, and "##[", "##vso[" or the like anywhere, are one for GitHub Actions, Azure Pipelines or TeamCity.
+
+    >>> print(printable("a\\n::stop-commands::b"), printable("::error::"), printable("##[add-mask]e"))
+    a\\n::stop-commands::b \\x3a:error:: #\\x23[add-mask]e
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    if "##" in text:
+        import re
+
+        text = re.sub(r"(?<=#)#(?=\w*\[)", r"\\x23", text)
+    return text.replace(":", r"\x3a", 1) if text.lstrip().startswith("::") else text
 
 
 def excerpt(value: object, length: int = 60) -> str:
     """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print."""
     text = value if isinstance(value, str) else str(value)
-    text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text[: length + 1])
+    text = printable(f"'{text[: length + 1]}")[1:]
     return f"'{text[:length]}…'" if len(text) > length else f"'{text}'"
 
 
@@ -167,9 +185,12 @@ def count_faults(faults: Iterable[Fault]) -> list[str]:
     return [count(number, severity) for severity, number in numbers.items() if number]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string."""
+def suggest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string.
+
+    cutoff  how close, from 0 to 1
+    """
     import difflib
 
-    close = difflib.get_close_matches(name, sorted(known), n=1)
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -37,9 +37,11 @@ class Item(msgspec.Struct, frozen=True):
 class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item yields that is no article, and no fault either; the report counts those of one kind.
 
-    path   as a fault has it; the report gives the first as an example
-    one    what is said of a single one, e.g. "page has no date"
-    many   the same of several, e.g. "pages have no date"
+    path  as a fault has it; the report gives the first as an example
+    one   what is said of a single one, e.g. "page has no date"
+    many  the same of several, e.g. "pages have no date"
+    line  from 1; 0: the file as a whole
+    about  the key of front matter that it is about, if any: nothing is said of it where a part looks at that key
     fault  what it is instead where no article at all is read
     is_warning  whether the report warns of it; else it is a note
     """
@@ -47,6 +49,8 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     path: str
     one: str
     many: str
+    line: int = 0
+    about: str = ""
     fault: Fault | None = None
     is_warning: bool = False
 
@@ -195,6 +199,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
               e.g. "topics seen: Python (7)"
     asks_for  how much of an article the function that is built looks at
+    reads     (setting) -> the keys of the extra of articles that the function that is built looks at
     clock     when its answer for one article may change though neither article nor setting does: "none": never;
               "instants": as now passes published_at or expires_at; "any": at any time
     """
@@ -205,6 +210,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     describe: Callable[[Any], str] | None = None
     explain: Callable[[Sequence[Article]], str] | None = None
     asks_for: Asking = "extra"
+    reads: Callable[[Any], Iterable[str]] | None = None
     clock: Clock = "any"
 
 
@@ -251,6 +257,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
+    reads       the keys of extra that it looks at
     is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with
                     every prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns
                     a byte. What breaks it is published; check_format() parses all documents
@@ -268,6 +275,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_sitemap: bool = False
     has_text: bool = True
     asks_for: Asking = "extra"
+    reads: tuple[str, ...] = ()
     is_well_formed: bool = False
 
 

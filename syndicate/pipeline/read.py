@@ -15,7 +15,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.source_pass import Progress, SourcePass
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KNOWN_FAILS, NothingKnown
+from syndicate.store.known import KNOWN_FAILS, NothingKnown, failed
 from syndicate.store.sequence import stored
 
 
@@ -38,25 +38,23 @@ def read(
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
-        knows_nothing = isinstance(known, NothingKnown)
         try:
-            if not knows_nothing and known.store.has_extra and not plan.context.asks_for_extra:
+            if not isinstance(known, NothingKnown) and known.store.has_extra and not plan.context.asks_for_extra:
                 # An export that needs the extra will use it too, so what is read for it must have the extra.
                 context = msgspec.structs.replace(plan.context, asks_for_extra=True)
                 plan = msgspec.structs.replace(plan, context=context)
                 reader = plan.source.open(context)
             reading = SourcePass(plan, reader, known, resources, progress).read()
         except KNOWN_FAILS as error:
+            failure = failed(known, error)
             known.close()
-            if knows_nothing:
-                raise
-            notes = [*known.notes, f"{known.label} fails ({error}); all was read without it"]
-            known = NothingKnown(notes, has_extra=plan.reads_extra)
-            reading = SourcePass(plan, reader, known, resources, progress).read()
         except BaseException:
             known.close()
             raise
-    return _prepared(plan, reading, trace) if plan.prepares else reading
+        else:
+            return _prepared(plan, reading, trace) if plan.prepares else reading
+    reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
+    return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
 
 
 def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:

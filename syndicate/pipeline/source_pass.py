@@ -55,9 +55,10 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
-        # is_warning, one, many -> how many, and the first path
-        self._passed_over: dict[tuple[bool, str, str], tuple[int, str]] = {}
+        # is_warning, one, many -> how many, and path and line of the first
+        self._passed_over: dict[tuple[bool, str, str], tuple[int, tuple[str, int]]] = {}
         self._doubtful: list[tuple[int, PassedOver]] = []  # may be faults, by the place of their item
+        self._keys_read = plan.keys_read()
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
         self._pending = _Pending()
@@ -138,6 +139,8 @@ class SourcePass:
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
+            if one.about and one.about in self._keys_read:
+                continue
             if one.fault is None:
                 self._count_passed_over(one)
             else:
@@ -145,8 +148,9 @@ class SourcePass:
 
     def _count_passed_over(self, one: PassedOver) -> None:
         kind = one.is_warning, one.one, one.many
-        number, example = self._passed_over.get(kind, (0, one.path))
-        self._passed_over[kind] = number + 1, min(example, one.path)
+        here = one.path, one.line
+        number, example = self._passed_over.get(kind, (0, here))
+        self._passed_over[kind] = number + 1, min(example, here)
 
     def _settle(self) -> None:
         """Count what is passed over beside articles; where there are none, it is at fault."""
@@ -159,8 +163,8 @@ class SourcePass:
     def _sentences(self, *, are_warnings: bool) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
-            f"{number:,} {one if number == 1 else many}, e.g. {example}"
-            for (is_warning, one, many), (number, example) in sorted(self._passed_over.items())
+            f"{number:,} {one if number == 1 else many}, e.g. {path}{f':{line}' if line else ''}"
+            for (is_warning, one, many), (number, (path, line)) in sorted(self._passed_over.items())
             if is_warning is are_warnings
         )
 

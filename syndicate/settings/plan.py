@@ -65,6 +65,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
+    def keys_read(self) -> frozenset[str]:
+        """Return the keys of the extra of articles that filters and formats say they look at."""
+        of_filters = (key for feed in self.feeds for part in feed.filters for key in part.reads)
+        return frozenset((*of_filters, *(key for feed in self.feeds for key in feed.format.part.reads)))
+
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
     """Return the plan of *file* as *overrides* change it.
@@ -110,11 +115,17 @@ class _Planner:
             is_limit_found=self.file.finding(("limit",)) is not None,
         ).plans()
         self._check_output()
+        self._check_places()
         self._check_element()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
+            if self.file.found and not self.settings.source.built:
+                raise UsageError(
+                    "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
+                    f" --format ({known}) prints one feed"
+                )
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
@@ -208,6 +219,18 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _check_places(self) -> None:
+        """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        for key in ("output", "index"):
+            path = getattr(self.settings, key)
+            if isinstance(path, str) and path.strip():
+                from syndicate.settings.trust import outside_fault, refuses_site_plugins
+
+                if refuses_site_plugins(self.overrides.no_site_plugins) and (
+                    fault := outside_fault(self.file.folder, path)
+                ):
+                    self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:

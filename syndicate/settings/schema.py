@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from syndicate.articles.flags import WORDS
+from syndicate.articles.words import WORDS
 from syndicate.files.data_file import bounded_text
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
@@ -187,17 +187,19 @@ class Settings(_Section, frozen=True, kw_only=True):
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     """Settings with the file they stand in; without a file, the folder they are for.
 
-    folder  what paths in the settings are relative to
-    path    the file as the user would name it; None: there is none
-    tree    the file's YAML with its positions
-    found   what a preset has found, in the places where the file says nothing
-    notes   what the preset has to say of it
-    advice  what serves the site instead, where it is a generator's whose articles cannot be read here; "" otherwise
+    folder    what paths in the settings are relative to
+    path      the file as the user would name it; None: there is none
+    is_above  it stands above the folder that the user named
+    tree      the file's YAML with its positions
+    found     what a preset has found, in the places where the file says nothing
+    notes     what the preset has to say of it
+    advice    what serves the site instead, where it is a generator's whose articles cannot be read here; else ""
     """
 
     settings: Settings
     folder: Path
     path: Path | None = None
+    is_above: bool = False
     tree: YamlTree | None = None
     found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
@@ -234,10 +236,21 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the settings file of *folder* or of the nearest folder above it."""
+    """Return the settings file of *folder* or of the nearest folder above it in its repository and file system.
+
+    Raises UsageError if it stands above, and belongs to another user; see settings.trust.
+    """
     folder = folder.resolve()
-    places = (candidate / name for candidate in (folder, *folder.parents) for name in FILENAMES)
-    return next((path for path in places if path.is_file()), None)
+    here = next((folder / name for name in FILENAMES if (folder / name).is_file()), None)
+    if here is not None:
+        return here
+    from syndicate.settings.trust import folders_up, stranger_fault
+
+    places = (above / name for above in folders_up(folder) for name in FILENAMES)
+    path = next((place for place in places if place.is_file()), None)
+    if path is not None and (fault := stranger_fault(path)):
+        raise UsageError(f"{path}: these settings stand above the folder that is named, and the file {fault}")
+    return path
 
 
 def load_settings(path: Path) -> SettingsFile:

@@ -20,21 +20,30 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
+    from msgspec.structs import replace
+
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
     from syndicate.pipeline.workers import usable_cores
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
+    from syndicate.store.known import KNOWN_FAILS, failed
 
     opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
     file = opened.file
     plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
-    resources = resources_of(file, plan, opened.registry, index=True, jobs=usable_cores())
+    resources = resources_of(file, plan, opened.registry, index=True, is_written=False, jobs=usable_cores())
     with Progress(quiet=given.quiet) as progress:
-        reading = read(plan, progress.show, resources=resources)
-    faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
+        for known in (resources, replace(resources, open_known=None)):
+            reading = read(plan, progress.show, resources=known)
+            try:
+                faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
+                break
+            except KNOWN_FAILS as error:
+                failed(reading.known, error)
+            finally:
+                reading.close()
     status = WELL if all(fault.is_warning for fault in faults) else FAILED
     print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), status, given)
-    reading.close()
     return status

@@ -18,13 +18,15 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    from syndicate.cli.plugin_list import as_text, list_plugins
+    from syndicate.cli.plugin_list import as_lines, list_plugins
     from syndicate.settings.locate import open_site
     from syndicate.settings.plugins import make_registry
 
-    listed = list_plugins(make_registry(open_site(given.site, given.config)[0], given.plugin))
+    file, _ = open_site(given.site, given.config)
+    listed = list_plugins(make_registry(file, given.plugin, no_site_plugins=given.no_site_plugins))
     if given.json:
         print_json(listed, sys.stdout)
     else:
-        say(as_text(listed), sys.stdout)
+        for line in as_lines(listed):
+            say(line, sys.stdout)
     return WELL

@@ -183,7 +183,7 @@ class _Run:
                 with suppress(OSError):  # Never made, or somebody else has put something in it.
                     os.rmdir(folder)
         if lost:
-            raise PublishError("\n".join(lost))
+            raise PublishError("; ".join(lost))
 
     def _write(self, path: str, target: str, body: bytes, mode: int | None) -> None:
         folder = os.path.dirname(target)

@@ -19,6 +19,7 @@ from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.publish.folder import Retraction, publish
 from syndicate.pipeline.render import Renderer
+from syndicate.store.known import KnownUnusableError
 
 
 class Publication:
@@ -84,7 +85,7 @@ class Publication:
 
     def _take_back(self, made: Made, error: SyndicateError) -> Retraction:
         """Return the retraction of what was *made*; raise *error* if it costs more than the feed."""
-        if self._is_strict or isinstance(error, UsageError):
+        if self._is_strict or isinstance(error, UsageError | KnownUnusableError):
             raise error
         self._errors.append(error)
         self.failures.append(str(error))
