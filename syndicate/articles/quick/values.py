@@ -67,7 +67,7 @@ class QuickValues:
         if kind == "scalar" and (short := self._shortcuts.get(read)) is not None:
             return short
         values = self._values
-        makes_of_false = read is RawValues.title
+        makes_of_false = read in (RawValues.title, RawValues.flag)
         read_part = _made(
             kind, lambda value: None if value is False and not makes_of_false else read(values, (), value)
         )
