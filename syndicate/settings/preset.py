@@ -77,7 +77,7 @@ def _of_others(
 ) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
     from syndicate.settings.generators.found import article_findings
-    from syndicate.settings.generators.known import advice_on, other_generator
+    from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
 
     generators = ((folder, other_generator(folder)) for folder in _folders(file))
     folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
@@ -98,8 +98,8 @@ def _of_others(
             notes = (
                 f"this is a site of {generator.name}: its articles are read from {home}"
                 + (f", and have the URLs '{url}'" if url else "")
-                + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build syndicate"
-                f" export {(folder / generator.output).as_posix()} reads the pages",
+                + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
+                f" {export_of_pages(folder, generator)} reads the pages",
             )
         elif paths:
             notes = (advice_on(folder, generator),)

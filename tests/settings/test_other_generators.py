@@ -44,7 +44,8 @@ def test_a_site_is_told_by_its_files_and_what_serves_it_is_said(
     answer = str(caught.value)
     assert f"; this is a site of {name}, which no preset reads: " in answer
     assert answer.endswith(
-        f"build it and export its pages by syndicate export {tmp_path.as_posix()}/{output},"
+        f"build it and export its pages by syndicate export {tmp_path.as_posix()}/{output} --output"
+        f" {tmp_path.as_posix()}/{output},"
         " or say in syndicate.yaml where its articles lie and what their URLs are"
     )
     assert ("plugins/syndicate-sphinx" in answer) == (name in ("Sphinx", "Jupyter Book"))

@@ -185,12 +185,18 @@ def other_generator(folder: Path) -> Generator | None:
 
 def advice_on(folder: Path, generator: Generator) -> str:
     """Return a sentence that says what serves the site of *generator* in *folder*."""
-    build = f"build it and export its pages by syndicate export {(folder / generator.output).as_posix()}"
+    build = f"build it and export its pages by {export_of_pages(folder, generator)}"
     served = f"{generator.host} hangs feeds onto its build; or {build}" if generator.host else build
     return (
         f"this is a site of {generator.name}, which no preset reads: {served},"
         " or say in syndicate.yaml where its articles lie and what their URLs are"
     )
+
+
+def export_of_pages(folder: Path, generator: Generator) -> str:
+    """Return the command that exports what *generator* has built of the site in *folder*."""
+    built = (folder / generator.output).as_posix()
+    return f"syndicate export {built} --output {built}"
 
 
 def _is_marked(folder: Path, generator: Generator) -> bool:
