@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from syndicate.files.front_matter import (
         ArticleHead as ArticleHead,
         Head as Head,
+        is_headless as is_headless,
         parse_head as parse_head,
         read_article_head as read_article_head,
         read_body as read_body,
@@ -27,7 +28,7 @@ else:
         {
             "bytes": "file_digest first_bytes open_file",
             "data_file": "found_in read_data",
-            "front_matter": "ArticleHead Head parse_head read_article_head read_body read_head",
+            "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
             "reached": "place_of reach",

@@ -18,7 +18,7 @@ from zlib import crc32
 
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
-from syndicate.files import Head, Overlay, Place, file_digest, list_files, open_file, read_body, read_head
+from syndicate.files import Head, Overlay, Place, file_digest, is_headless, list_files, open_file, read_body, read_head
 from syndicate.html import markdown_html
 from syndicate.model import excerpt, parse_instant
 
@@ -87,7 +87,7 @@ class EleventyTemplates:
         key = item.key
         head = read_head(self._context, key)
         if isinstance(head, Fault):
-            if not _has_no_head(head):
+            if not is_headless(head):
                 yield head
                 return
             own, line = JsTree("", key, 1, {}, {}), 1
@@ -262,8 +262,3 @@ class EleventyTemplates:
                 continue
             stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
         return stamp
-
-
-def _has_no_head(fault: Fault) -> bool:
-    """Tell whether nothing is wrong with a file but that it has no front matter, which Eleventy allows."""
-    return fault.message.startswith(("no front matter:", "is empty;"))

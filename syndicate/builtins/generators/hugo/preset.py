@@ -43,6 +43,7 @@ class _Finder:
 
     def findings(self) -> Findings:
         self._site()
+        self._limit()
         self._folders()
         self._urls()
         self._pages()
@@ -105,6 +106,13 @@ class _Finder:
         title = self.configuration.value(*place) if place else None
         if place and isinstance(title, str) and plain_text(title):
             self._say(("site", "authors"), *place, value=[{"name": plain_text(title)}])
+
+    def _limit(self) -> None:
+        """Find how many entries the site's RSS has; to Hugo, -1 and 0 mean all."""
+        place = self._where("services", "rss", "limit") or self._where("rsslimit")
+        limit = self.configuration.value(*place) if place else None
+        if place and type(limit) is int:
+            self._say(("limit",), *place, value=limit if limit > 0 else "all")
 
     def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
         """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.

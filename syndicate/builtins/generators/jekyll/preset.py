@@ -106,6 +106,9 @@ class _Found:
         separator = self.values.get("excerpt_separator")
         if isinstance(separator, str):
             self.option("excerpt_separator", separator)
+        posts_limit = feed.get("posts_limit") if isinstance(feed, dict) else None
+        if type(posts_limit) is int and posts_limit > 0:  # of jekyll-feed
+            self.add(("limit",), ("feed", "posts_limit"), posts_limit)
         self._future()
         self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):

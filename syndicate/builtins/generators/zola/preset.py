@@ -45,6 +45,8 @@ def find(folder: str) -> Findings | None:
     for name, key in _SITE.items():
         if isinstance(config.get(name), str) and config[name]:
             found["site", key] = found_in(tree, (name,))
+    if type(limit := config.get("feed_limit")) is int and limit > 0:
+        found["limit",] = found_in(tree, ("feed_limit",))
     _find_home(folder, found)
     base_url = config.get("base_url")
     if isinstance(base_url, str) and base_url.lower().startswith(("http://", "https://")):
