@@ -148,6 +148,7 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "articles_chosen": report.chosen_count,
         "articles_left_out": report.left_out_count,
         "files": files,
+        "withdrawn": [{"id": one.id, "url": one.url, "at": one.at.isoformat()} for one in report.withdrawn],
         "faults": _faults_as_json(report.faults),
         "errors": list(report.failures),
         "warnings": list(report.warnings),

@@ -63,6 +63,8 @@ def add_arguments(command: ArgumentParser) -> None:
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
     add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
+    add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
@@ -160,11 +162,13 @@ def run(given: Namespace) -> int:
                     allow_empty=given.allow_empty,
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
+                    accept_new_ids=given.accept_new_ids,
+                    accept_withdrawals=given.accept_withdrawals,
                 ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
-                record=record_of(file, opened.overrides, record=False if given.no_record else None) if output else None,
+                record=record_of(file, opened.overrides, output, record=False if given.no_record else None),
             )
     except SettingsError:
         raise

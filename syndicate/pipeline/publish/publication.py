@@ -49,7 +49,7 @@ class Publication:
         record: Record | None = None,
         keep_old: bool = False,
     ) -> None:
-        self._record = record
+        self._record = record if record is not None and record.is_noted else None
         self._keep_old = keep_old
         self._failed = set(composition.failed)
         self._jobs = composition.jobs
