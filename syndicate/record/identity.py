@@ -61,6 +61,7 @@ class Identity:
         self._accepted = accepted
         self._known: dict[str, ArticleLine] = {}
         self._is_learned = False
+        self._is_first = False
         self._unchanged: dict[int, ArticleLine] = {}
         self._others: dict[int, tuple[ArticleLine, ArticleLine | None]] = {}  # number -> line, and the one before
         self.notes: list[str] = []
@@ -77,10 +78,14 @@ class Identity:
         if not self._known:
             self._known = {line.id: line for line in self._learned()}
             self._is_learned = bool(self._known)
-        found = recognise(_seen(store), self._known, self._has_all)
+        ids_of = self._record.ids
+        if not self._known and ids_of.is_frozen and not store.has_given_ids():
+            self._is_first = True  # each article has its own id
+            return
+        found = recognise(store, self._known, None if ids_of.is_frozen else ids_of.of)
         self._unchanged = found.unchanged
         pages = {line.id: article.url for article, line in found.others if line is not None}
-        pages.update((line.id, line.page) for line in found.unchanged.values() if line.url)
+        pages.update((line.id, line.url) for line in found.unchanged.values() if line.url)
         ids: dict[int, str | None] = {}
         kept: list[tuple[str, str]] = []
         changed: list[tuple[str, str]] = []
@@ -97,10 +102,6 @@ class Identity:
             give_ids(ids)
         self._tell(kept, changed)
 
-    def _has_all(self, article: Seen, line: ArticleLine) -> bool:
-        """Tell whether *line*, by which *article* is recognised, and its row say all that there is to say of it."""
-        return not self._is_learned and article.row_id == line.id == self._id_of(article, line, {})
-
     def _id_of(self, article: Seen, line: ArticleLine | None, pages: Mapping[str, str]) -> str:
         """Return the id of *article*, whose line is *line*; *pages* has the URLs of articles by the ids they keep."""
         if article.is_stated:
@@ -115,19 +116,15 @@ class Identity:
 
     def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
-        before = set() if line is None or self._is_learned else {line.page, *line.before} - {article.url}
-        made = ArticleLine(
-            id=id_,
-            source=article.source,
-            url="" if article.url == id_ else article.url,
-            before=tuple(sorted(before)),
-            mark=article.mark,
-            published=self._now,
-        )
         if line is None or self._is_learned:
-            return made
-        made = replace(made, published=line.published, changed=line.changed, gone=line.gone)
+            return self._new_line(id_, article.url, article.source, article.mark)
+        url = "" if article.url == id_ else article.url
+        before = tuple(sorted({line.page, *line.before} - {article.url}))
+        made = replace(line, id=id_, source=article.source, url=url, before=before, mark=article.mark)
         return line if made == line else replace(made, changed=self._now)
+
+    def _new_line(self, id_: str, url: str, source: str, mark: str) -> ArticleLine:
+        return ArticleLine(id=id_, source=source, url="" if url == id_ else url, mark=mark, published=self._now)
 
     def _tell(self, kept: list[tuple[str, str]], changed: list[tuple[str, str]]) -> None:
         """Note the (URL, id) of articles that have moved, and the (old, new) ids of others. Raises RecordError."""
@@ -164,7 +161,7 @@ class Identity:
             return
         lines: dict[str, ArticleLine] = {}
         hidden: dict[int, ArticleLine] = {}  # known before, and in no feed
-        for number, line, is_known in self._current():
+        for number, line, is_known in self._current(store):
             if is_chosen(number, line.id):
                 lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=self._now)
             elif is_known:
@@ -190,11 +187,18 @@ class Identity:
         if self._is_learned or lines != self._known:
             self._record.settle(articles_text(lines.values()))
 
-    def _current(self) -> Iterator[tuple[int, ArticleLine, bool]]:
+    def _current(self, store: Store) -> Iterator[tuple[int, ArticleLine, bool]]:
         """Yield number and line of each article, and whether the record knows it."""
-        yield from ((number, line, True) for number, line in self._unchanged.items())
-        for number, (line, before) in self._others.items():
-            yield number, line, before is not None and not self._is_learned
+        for number, _, one in store.identities() if self._is_first else ():
+            source = one.origin.path if one.origin else ""
+            yield (
+                number,
+                self._new_line(one.id or one.url, one.url, source, mark_of(one.title, one.published_at)),
+                False,
+            )
+        is_noted = not self._is_learned
+        yield from ((number, line, is_noted) for number, line in self._unchanged.items())
+        yield from ((number, line, is_noted and before is not None) for number, (line, before) in self._others.items())
 
     def _withheld(self, store: Store, numbers: Sequence[int]) -> set[int]:
         """Return which of the articles *numbers* their source withholds, has removed or let expire."""
@@ -217,18 +221,6 @@ class Identity:
 
     def _live_count(self) -> int:
         return sum(line.gone is None for line in self._known.values())
-
-
-def _seen(store: Store) -> Iterator[Seen]:
-    for number, has_given_id, article in store.identities():
-        yield Seen(
-            number,
-            article.id or article.url,
-            article.url,
-            article.origin.path if article.origin else "",
-            mark_of(article.title, article.published_at),
-            bool(article.id) and not has_given_id,
-        )
 
 
 def _is_many(number: int, known: int) -> bool:

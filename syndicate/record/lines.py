@@ -77,12 +77,10 @@ _decoder = msgspec.json.Decoder(FileLine | ArticleLine)
 _encoder = msgspec.json.Encoder()
 
 
-def parts_of(text: bytes) -> tuple[bytes, bytes]:
-    """Return the text of a record up to its articles, and that of these; all of it where they stand among files."""
+def end_of_files(text: bytes) -> int:
+    """Return where in the text of a record its articles begin: at its end where they stand among files."""
     first = text.find(_ARTICLE)
-    if first < 0 or text.find(_FILE, first) >= 0:
-        return text, b""
-    return text[: first + 1], text[first + 1 :]
+    return len(text) if first < 0 or text.find(_FILE, first) >= 0 else first + 1
 
 
 def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | ArticleLine]:

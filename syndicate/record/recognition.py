@@ -1,4 +1,4 @@
-"""Recognise articles that were published before, though they have moved, or have another title: pure, and by all of them.
+"""Recognise articles that were published before, though they have moved, or have another title.
 
 Who is recognised follows from the articles and the lines alone: not from their order, nor from what was read before.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from syndicate.model.digests import blake2b
 from syndicate.record.lines import ArticleLine
+from syndicate.store.store import Store
 
 
 class Seen(NamedTuple):
@@ -46,33 +47,38 @@ class Recognised(NamedTuple):
 
 
 def mark_of(title: str, published_at: datetime) -> str:
-    """Return 8 bytes of a digest of title and date, in hexadecimal digits."""
-    return blake2b(f"{int(published_at.timestamp())} {title}".encode(), digest_size=8).hexdigest()
+    """Return what tells a title and a date from others: 4 bytes of each, in hexadecimal digits."""
+    return f"{crc32(title.encode()):08x}{int(published_at.timestamp()) & 0xFFFFFFFF:08x}"
 
 
-def recognise(
-    articles: Iterable[Seen], lines: Mapping[str, ArticleLine], gives: Callable[[Seen, ArticleLine], bool]
-) -> Recognised:
-    """Return which of *lines*, by id, each of *articles* has: no two have one line.
+def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[[str, str], str] | None) -> Recognised:
+    """Return which of *lines*, by id, each article of *store* has: no two have one line.
 
-    gives  (article, line) -> whether the article's row has the id already that it is to have
+    made_id  (url, source) -> the id of an article that states none; None: that of its line
     """
     by_page = {line.page: line for line in lines.values()}
-    free = dict(lines)
+    claimed: set[str] = set()
+    found: dict[int, ArticleLine] = {}
     unchanged: dict[int, ArticleLine] = {}
     left: list[Seen] = []
-    settled: dict[int, ArticleLine] = {}
-    for article in articles:
-        line = by_page.get(article.url)
-        is_same = line is not None and line.mark == article.mark and line.source == article.source
-        if line is None or not is_same or free.pop(line.id, None) is None:
-            left.append(article)
-        elif gives(article, line):
-            unchanged[article.number] = line
-        else:
-            settled[article.number] = line
-            left.append(article)
-    found = settled | _matched([article for article in left if article.number not in settled], free, lines)
+    # Once for each article of the site: what is the same for all is looked up before.
+    line_at, claim = by_page.get, claimed.add
+    for number, has_given_id, article in store.identities():
+        url, id_ = article.url, article.id
+        mark = mark_of(article.title, article.published_at)
+        source = article.origin.path if article.origin else ""
+        line = line_at(url)
+        if line is not None and line.mark == mark and line.source == source and line.id not in claimed:
+            claim(line.id)
+            is_stated = id_ != "" and not has_given_id
+            if (id_ or url) == line.id and (made_id is None or is_stated or made_id(url, source) == line.id):
+                unchanged[number] = line
+                continue
+            found[number] = line
+        left.append(Seen(number, id_ or url, url, source, mark, id_ != "" and not has_given_id))
+    if lines and len(claimed) < len(lines) and len(found) < len(left):
+        free = {line.id: line for line in lines.values() if line.id not in claimed}
+        found.update(_matched([article for article in left if article.number not in found], free, lines))
     return Recognised(unchanged, [(article, found.get(article.number)) for article in left])
 
 

@@ -9,7 +9,7 @@ from syndicate.model.digests import blake2b
 from syndicate.model.errors import RecordError
 from syndicate.parts.contract import PublishedFile
 from syndicate.record.ids import Ids
-from syndicate.record.lines import ArticleLine, FileLine, articles_text, merged, parts_of, read_lines, text_of
+from syndicate.record.lines import ArticleLine, FileLine, articles_text, end_of_files, merged, read_lines, text_of
 
 FILENAME = "syndicate.record"
 
@@ -35,11 +35,10 @@ class Record:
     ) -> None:
         self.path = path
         self.ids = ids
-        self.text = text
+        self.take(text)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
-        files, self._articles_text = parts_of(text)
-        self._first_article = files.count(b"\n") + 1
+        files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
         self._among_files: list[ArticleLine] = []
         for line in read_lines(files, str(path)) if files else ():
@@ -49,6 +48,11 @@ class Record:
                 self._among_files.append(line)
         self._settled: bytes | None = None
 
+    def take(self, text: bytes) -> None:
+        """Take *text* for what stands in the file: this export has written it."""
+        self.text = text
+        self._end_of_files = end_of_files(text)
+
     @property
     def digest(self) -> bytes:
         """The digest of the text."""
@@ -57,8 +61,8 @@ class Record:
     def articles(self) -> dict[str, ArticleLine]:
         """Return the articles by id; they are read only now. Raises RecordError."""
         lines: list[FileLine | ArticleLine] = [*self._among_files]
-        if self._articles_text:
-            lines += read_lines(self._articles_text, str(self.path), self._first_article)
+        if articles := self.text[self._end_of_files :]:
+            lines += read_lines(articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1)
         return merged(line for line in lines if isinstance(line, ArticleLine))
 
     def settle(self, articles: bytes) -> None:
@@ -103,7 +107,7 @@ class Record:
     def _standing(self) -> bytes:
         """Return the text of the articles as it stands."""
         if not self._among_files:
-            return self._articles_text
+            return self.text[self._end_of_files :]
         return articles_text(self.articles().values())
 
     def _all(self) -> Iterator[FileLine]:

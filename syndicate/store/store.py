@@ -212,6 +212,11 @@ class Store:
         for number, record in self.connection.execute("SELECT number, article FROM records ORDER BY number"):
             yield number, number in given, decode_identity(record)
 
+    def has_given_ids(self) -> bool:
+        """Tell whether give_ids() has given any article its id."""
+        self.flush()
+        return self.connection.execute("SELECT 1 FROM keys WHERE flags & ? LIMIT 1", (GIVEN_ID,)).fetchone() is not None
+
     def give_ids(self, ids: Mapping[int, str | None]) -> None:
         """Give each of the articles *ids*, by number, another id; None: its own, which is its URL."""
         self.flush()

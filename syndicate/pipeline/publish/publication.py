@@ -98,7 +98,7 @@ class Publication:
             return
         try:
             publish([Document(path=record.path.name, media_type="text/plain", body=text)], record.path.parent)
-            record.text = text
+            record.take(text)
         except PublishError as error:
             warning = f"what is published is not noted, and the next export does not know of it: {error}"
             if warning not in self.warnings:
