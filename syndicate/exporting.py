@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import StrictError, SyndicateError, count_faults
+from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
     from syndicate.pipeline.reading import Reading
     from syndicate.record.identity import Identity
+    from syndicate.record.lines import ArticleLine
     from syndicate.record.record import Record
 
 
@@ -44,6 +46,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
+    against      folder with feeds that tell the ids of articles where the record has none; None: the output folder
     accept_new_ids      give articles other ids than they had, however many
     accept_withdrawals  withdraw articles, however many
     """
@@ -52,6 +55,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty: bool = False
     dry_run: bool = False
     keep_old: bool = False
+    against: Path | None = None
     accept_new_ids: bool = False
     accept_withdrawals: bool = False
 
@@ -68,6 +72,7 @@ def export(
     allow_empty: bool = False,
     dry_run: bool = False,
     keep_old: bool = False,
+    against: str | Path | None = None,
     accept_new_ids: bool = False,
     accept_withdrawals: bool = False,
     record: str | Path | bool | None = None,
@@ -87,6 +92,7 @@ def export(
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
+    against      folder with feeds that tell the ids of articles where the record has none; None: *output*
     accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
@@ -108,6 +114,7 @@ def export(
             allow_empty=allow_empty,
             dry_run=dry_run,
             keep_old=keep_old,
+            against=None if against is None else Path(against),
             accept_new_ids=accept_new_ids,
             accept_withdrawals=accept_withdrawals,
         ),
@@ -135,6 +142,9 @@ def run(
     """
     if output is not None:
         check_folder(output)
+    if options.against is not None and (record is None or not options.against.is_dir()):
+        what = "there is no record that would keep" if record is None else f"{options.against} is no folder with"
+        raise UsageError(f"against: {what} the ids of articles; write record: in the settings, or name a folder")
     trace = logged(trace)
     source = reading = read_source(plan, progress, trace, resources=resources)
     try:
@@ -145,7 +155,7 @@ def run(
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
-        identity = None if record is None or is_done else _identified(record, source, plan, options)
+        identity = None if record is None or is_done else _identified(record, source, plan, options, output)
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             warnings=(*plan.warnings, *reading.notes),
@@ -227,11 +237,18 @@ def run(
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 
 
-def _identified(record: Record, source: Reading, plan: Plan, options: Options) -> Identity:
+def _identified(record: Record, source: Reading, plan: Plan, options: Options, output: Path | None) -> Identity:
     """Return the identity of the articles of *source*, which have their ids."""
     from syndicate.record.identity import Accepted, Identity
 
+    def learned() -> Iterator[ArticleLine]:
+        from syndicate.record.learning import learn
+
+        folder = options.against or output
+        return learn(folder, [feed.path for feed in plan.feeds], plan.now) if folder else iter(())
+
     accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
-    identity = Identity(record, plan.now, accepted=accepted)
+    is_asked = options.against is not None
+    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted)
     identity.identify(source.articles.store, source.known.give_ids)
     return identity

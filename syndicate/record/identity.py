@@ -42,6 +42,7 @@ class Identity:
 
     now       of the export
     learned   () -> lines of articles in files that stand somewhere; asked for where the record has no article
+    is_asked_to_learn  whether the user has named the place
     accepted  what is not asked about again
 
     `notes` are sentences about ids, `withdrawn` is what settle() has found.
@@ -53,11 +54,13 @@ class Identity:
         now: datetime,
         *,
         learned: Callable[[], Iterable[ArticleLine]] = lambda: (),
+        is_asked_to_learn: bool = False,
         accepted: Accepted = Accepted(),  # noqa: B008  it is frozen
     ) -> None:
         self._record = record
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._learned = learned
+        self._is_asked_to_learn = is_asked_to_learn
         self._accepted = accepted
         self._known: dict[str, ArticleLine] = {}
         self._is_learned = False
@@ -78,6 +81,8 @@ class Identity:
         if not self._known:
             self._known = {line.id: line for line in self._learned()}
             self._is_learned = bool(self._known)
+        elif self._is_asked_to_learn:
+            self.notes.append(f"{self._record.path} has the ids of articles; nothing is learned elsewhere")
         ids_of = self._record.ids
         if not self._known and ids_of.is_frozen and not store.has_given_ids():
             self._is_first = True  # each article has its own id
@@ -95,7 +100,12 @@ class Identity:
                 ids[article.number] = None if id_ == article.url else id_
             if line is not None and line.gone is None and id_ != line.id:
                 changed.append((line.id, id_))
-            elif line is not None and id_ != article.url and not article.is_stated and line.page != article.url:
+            elif (
+                line is not None
+                and id_ != article.url
+                and not article.is_stated
+                and (self._is_learned or line.page != article.url)
+            ):
                 kept.append((article.url, id_))
             self._others[article.number] = self._line(article, line, id_), line
         if ids:
@@ -130,6 +140,8 @@ class Identity:
         """Note the (URL, id) of articles that have moved, and the (old, new) ids of others. Raises RecordError."""
         if kept:
             does = "article has moved and keeps its id" if len(kept) == 1 else "articles have moved and keep their ids"
+            if self._is_learned:
+                does = f"{'article keeps the id' if len(kept) == 1 else 'articles keep the ids'} of feeds before"
             self.notes.append(f"{len(kept):,} {does}: {_shown(f'{url} has {id_}' for url, id_ in sorted(kept))}")
         if not changed:
             return

@@ -16,7 +16,7 @@ from lxml import etree
 
 from syndicate import Registry
 from syndicate.exporting import export
-from syndicate.model.errors import RecordError, SettingsError
+from syndicate.model.errors import RecordError, SettingsError, UsageError
 from syndicate.settings.overrides import Overrides
 from tests.record.sites import NOW, SETTINGS, Site
 
@@ -403,3 +403,73 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
         assert before.read_bytes() == site.record.read_bytes()
         assert (report.withdrawn, report.notes) == (plain.withdrawn, plain.notes)
         assert (site.output / "robots.txt").read_text() == "not ours"
+
+
+# As jekyll-feed 0.17 writes it, with ids of its own.
+JEKYLL = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">
+<generator uri="https://jekyllrb.com/" version="4.3.3">Jekyll</generator><id>https://example.org/feed.xml</id>
+<title type="html">T</title>{}</feed>"""
+JEKYLL_ENTRY = """<entry><title type="html">On {0}</title>
+<link href="https://example.org/{0}/" rel="alternate" type="text/html" title="On {0}" />
+<published>2024-01-01T00:00:00+00:00</published><updated>2024-01-01T00:00:00+00:00</updated>
+<id>https://example.org/{0}</id><content type="html" xml:base="https://example.org/{0}/">{0}</content></entry>"""
+# As Hugo's own template writes it, before the site went from /posts/NAME/ to /NAME/.
+HUGO = """<?xml version="1.0" encoding="utf-8" standalone="yes"?><rss version="2.0"
+xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title><generator>Hugo</generator>{}</channel></rss>"""
+HUGO_ENTRY = """<item><title>On {0}</title><link>http://old.example.org/posts/{0}/</link>
+<pubDate>Mon, 01 Jan 2024 00:00:00 +0000</pubDate><guid>http://old.example.org/posts/{0}/</guid></item>"""
+NAMED = ("court", "sea", "wind")
+
+
+def of_jekyll(folder: Path) -> list[str]:
+    (folder / "rss.xml").write_text(JEKYLL.format("".join(map(JEKYLL_ENTRY.format, NAMED))))
+    return [f"https://example.org/{name}" for name in NAMED]
+
+
+def of_hugo(folder: Path) -> list[str]:
+    (folder / "rss.xml").write_text(HUGO.format("".join(map(HUGO_ENTRY.format, NAMED))))
+    return [f"http://old.example.org/posts/{name}/" for name in NAMED]
+
+
+def of_json(folder: Path) -> list[str]:
+    items = [{"id": f"tag:example.org,2020:{name}", "url": f"https://example.org/{name}/"} for name in NAMED]
+    (folder / "rss.xml").write_text(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+    return [f"tag:example.org,2020:{name}" for name in NAMED]
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+@pytest.mark.parametrize("feed", [of_jekyll, of_hugo, of_json])
+def test_ids_are_learned_from_feeds_that_stand_there_and_nothing_of_them_is_ours(
+    site: Site, feed: Callable[[Path], list[str]], *, is_elsewhere: bool
+) -> None:
+    folder = site.folder / "live" if is_elsewhere else site.output
+    (folder / "topics").mkdir(parents=True)
+    (folder / "topics/law.xml").write_text(JEKYLL.format(""))
+    known = feed(folder)
+    report = site.export(**({"against": folder} if is_elsewhere else {}))
+    assert sorted(ids(site).values()) == sorted(known)
+    assert any("3 articles keep the ids of feeds before" in note for note in report.notes)
+    assert (folder / "topics/law.xml").exists()
+    assert "topics/law.xml" not in site.recorded()
+    assert not site.export().withdrawn
+    assert sorted(ids(site).values()) == sorted(known)
+
+
+@pytest.mark.parametrize("body", [b"", b"<rss", b"{", b'{"items": 7}', b"[]", b"\xff\xfe", b"<!DOCTYPE a [<!ENTITY b SYSTEM "
+    b"'file:///etc/passwd'>]><rss><channel><item><guid>&b;</guid></item></channel></rss>", b"<rss><channel><item/></channel></rss>",
+    b"<rss><channel><item><guid>7</guid><link>http://[</link></item></channel></rss>"])  # fmt: skip
+def test_nothing_is_learned_of_what_is_no_feed(site: Site, body: bytes) -> None:
+    site.output.mkdir()
+    (site.output / "rss.xml").write_bytes(body)
+    report = site.export()
+    assert ids(site)["On court"] == "https://example.org/court/"
+    assert not [note for note in report.notes if "feeds before" in note]
+
+
+def test_where_the_record_has_ids_the_folder_that_is_named_tells_none(site: Site) -> None:
+    site.export()
+    assert any("nothing is learned elsewhere" in note for note in site.export(against=site.output).notes)
+    with pytest.raises(UsageError, match="no folder"):
+        site.export(against=site.folder / "nowhere")
+    with pytest.raises(UsageError, match="no record"):
+        site.export(against=site.output, record=False)

@@ -63,6 +63,7 @@ def add_arguments(command: ArgumentParser) -> None:
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
     add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--against", type=options.text, metavar="DIR", help="whose feeds tell ids where the record has none")
     add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
     add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
@@ -162,6 +163,7 @@ def run(given: Namespace) -> int:
                     allow_empty=given.allow_empty,
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
+                    against=Path(given.against) if given.against else None,
                     accept_new_ids=given.accept_new_ids,
                     accept_withdrawals=given.accept_withdrawals,
                 ),
