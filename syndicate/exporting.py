@@ -159,10 +159,7 @@ def run(
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             warnings=(*plan.warnings, *reading.notes),
-            notes=(
-                *(*plan.notes, *(identity.notes if identity else ())),
-                *(*reading.passed_over, *getattr(reading.reader, "notes", ())),
-            ),
+            notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         if done and is_done:
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
@@ -199,7 +196,7 @@ def run(
             raise
         withdrawn = tuple(identity.withdrawn) if identity else ()
         report = report.with_more(
-            *((), publication.warnings),
+            *((), publication.warnings, identity.notes if identity else ()),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,

@@ -196,6 +196,10 @@ class Identity:
                 f"{_shown(one.url for one in self.withdrawn)}; --accept-withdrawals has it so; else see whether "
                 "articles are missing, or withheld by mistake"
             )
+        if self.withdrawn:
+            does = "article is" if len(self.withdrawn) == 1 else "articles are"
+            urls = _shown(one.url for one in self.withdrawn)
+            self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
         if self._is_learned or lines != self._known:
             self._record.settle(articles_text(lines.values()))
 

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from syndicate import Registry
+from syndicate.cli.main import main
 from syndicate.exporting import export
 from syndicate.model.errors import RecordError, SettingsError, UsageError
 from syndicate.settings.overrides import Overrides
@@ -473,3 +474,27 @@ def test_where_the_record_has_ids_the_folder_that_is_named_tells_none(site: Site
         site.export(against=site.folder / "nowhere")
     with pytest.raises(UsageError, match="no record"):
         site.export(against=site.output, record=False)
+
+
+def test_the_command_stops_with_1_and_goes_on_where_it_is_told_to(
+    large: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(["export", str(large.folder), "--output", str(large.output), "--now", "2026-01-01", *arguments])
+        return (status, *capsys.readouterr())
+
+    assert run("--against", str(large.folder / "nowhere"))[0] == 2
+    assert run("--against", str(large.folder))[0] == 0
+    for name in NAMES[:11]:
+        (large.folder / "posts" / f"{name}.md").unlink()
+    status, _, err = run()
+    assert (status, "--accept-withdrawals" in err) == (1, True)
+    status, out, _ = run("--accept-withdrawals", "--report", "json")
+    assert (status, json.loads(out)["withdrawn"][0]) == (
+        0,
+        {"id": "https://example.org/a00/", "url": "https://example.org/a00/", "at": "2026-01-01T00:00:00Z"},
+    )
+    large.configure(feeds=ALL, ids="tag:example.org,2024:{stem}")
+    status, _, err = run()
+    assert (status, "--accept-new-ids" in err) == (1, True)
+    assert run("--accept-new-ids")[0] == 0
