@@ -181,7 +181,8 @@ class ArticleFields:
                 value = read(values, (name,), mapping[name])
                 if value is None:
                     value = self._read_other(values, mapping, field, name_of)
-                    failed[field] = slice(before, len(values.faults))
+                    if len(values.faults) > before:
+                        failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:

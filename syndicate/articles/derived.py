@@ -74,7 +74,7 @@ class Derived:
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
         """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
-        if isinstance(expiry, str) and folded(expiry) in NEVER:
+        if isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31")):
             del values.faults[warnings]
             return
         given["is_published"] = False

@@ -11,7 +11,7 @@ from syndicate.articles.judging import Judge
 from syndicate.files.scalars import duration_seconds, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, describe
-from syndicate.model.instants import parse_instant
+from syndicate.model.instants import is_no_date, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
@@ -88,7 +88,7 @@ class PlainValues(Judge):
 
     def instant(self, path: Place, value: Any) -> datetime | None:
         text = self.text(path, value)
-        if text is None:
+        if text is None or is_no_date(text):
             return None
         try:
             return parse_instant(text, self.zone)

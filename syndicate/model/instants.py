@@ -19,6 +19,7 @@ _WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+_ZERO_YEAR = re.compile(r"(?:^|[\s/])000[01](?![\d:])")
 _TIME = re.compile(r"\d:\d|\dT\d", re.IGNORECASE)
 _TWO_DIGITS = [f"{number:02}" for number in range(60)]
 _ADVICE = "write e.g. 2024-05-01T09:00:00+02:00"
@@ -44,6 +45,16 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
         return utc(found if found.tzinfo is not None else found.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{excerpt(text)} is outside the years 1 to 9999; {_ADVICE}") from error
+
+
+def is_no_date(text: str) -> bool:
+    """Tell whether *text* is what programs write for a date that there is not: of Go and .NET the beginning of the year 1,
+    in whatever zone, of MySQL the year 0.
+
+    >>> [is_no_date(text) for text in ("0001-01-01T00:00:00+09:00", "0000-00-00 00:00:00", "2001-01-01 00:00 +0000")]
+    [True, True, False]
+    """
+    return "000" in text and _ZERO_YEAR.search(text) is not None
 
 
 def parse_span(text: str, zone: tzinfo) -> tuple[datetime, datetime]:

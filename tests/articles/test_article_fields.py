@@ -13,7 +13,7 @@ from syndicate import UNDATED, Article, Author, Fault, Image, PassedOver, Site, 
 from syndicate.articles import ArticleFields
 from syndicate.articles.fields import FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS
-from syndicate.files import RawFields, parse_yaml
+from syndicate.files import Head, RawFields, parse_yaml
 
 SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
 GOOD = "title: Tides turn\ndate: 2024-01-30\nurl: /tides/\n"
@@ -484,3 +484,38 @@ def test_an_article_without_title_summary_and_text_says_nothing() -> None:
     (fault,) = read("date: 2024-01-30\nurl: /tides/\n")
     assert isinstance(fault, Fault)
     assert "is empty or missing; write title: and some text" in fault.message
+
+
+ZERO = [
+    "0001-01-01T00:00:00+09:00", "0001-01-01T00:00:00Z", "0001-01-01", "'0001-01-01 00:00:00'", "0000-00-00 00:00:00",
+    "Mon, 01 Jan 0001 00:00:00 +0000", "0001-01-01T00:00:00-08:00", "0000-12-31T15:00:00Z",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("written", ZERO)
+def test_what_programs_write_for_no_date_is_none(written: str, zone: str) -> None:
+    for quick in (False, True):
+        fields = ArticleFields(msgspec.structs.replace(SITE, timezone=zone), has_extra=not quick)
+        for name in ("lastmod", "expiryDate", "date"):
+            text = f"title: Tides\nurl: '/a/'\npublishedAt: 2024-01-30T10:00:00Z\n{name}: {written}\n"
+            for _ in range(4):
+                (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+                assert isinstance(found, Article), found
+                assert (found.updated_at, found.expires_at, found.is_published) == (None, None, True)
+                assert found.published_at == datetime(2024, 1, 30, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ZERO)
+def test_an_article_whose_only_date_is_none_has_that_of_its_files_name_or_is_at_fault(written: str) -> None:
+    text = f"title: Tides\nurl: /a/\ndate: {written}\n"
+    assert article(text, path="2024-01-30-tides.md").published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
+    (fault,) = read(text)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.field) == (3, "date")
+    assert "no date says when this was published" in fault.message
+
+
+def test_an_end_beyond_the_last_year_never_comes() -> None:
+    found = article(f"{GOOD}expires: 9999-12-31T23:59:59-08:00\n")
+    assert (found.expires_at, found.is_published) == (None, True)
