@@ -53,7 +53,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     chosen_count  articles in at least one feed
     files         the files in the output folder, in the order written
     faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
-                  without the value that the fault is about
+                  without the value that the fault is about; before these what is wrong with the site's address
     failures      why feeds were left out or a listener failed: a sentence each, which names the part
     warnings      sentences about feeds that are written all the same
     notes         advice, and what listeners say
@@ -152,8 +152,8 @@ def run(
         )
         report = Report(
             read_count=len(reading.articles),
-            faults=tuple(reading.faults),
-            warnings=(*plan.warnings, *reading.notes),
+            faults=(*plan.warnings, *reading.faults),
+            warnings=tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.

@@ -21,7 +21,7 @@ from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
-from syndicate.model.article import EPOCH, Article, Author, Origin
+from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
 from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
@@ -200,6 +200,8 @@ class ArticleFields:
         taken, notes = self._flags.read(values, mapping, given)
         if "published_at" not in given:
             given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
+            if given["published_at"] == UNDATED and given.get("is_scheduled"):
+                given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
         if "id" in name_of:
             self._derived.read_id(values, mapping, name_of["id"], given)

@@ -18,11 +18,12 @@ WORDS = (
     "draft", "published", "status", "removed", "private", "unlisted", "password", "members", *OF_DISPLAY, "sitemap",
     "excerpt_only",
 )  # fmt: skip
+SCHEDULED = "scheduled"  # what a status says that withholds until the date of the article; `status` switches it
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
-    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "future", "scheduled",
-                     "embargoed"), "status"),
+    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed"), "status"),
+    **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
     **dict.fromkeys(("password", "passwordprotected", "protected"), "password"),

@@ -20,8 +20,8 @@ Switches = Mapping[str, bool | None]
 WITHHELD = {
     "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y"],
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "unpublished: true"],
-    "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: future",
-               "status: In Review", "status: scheduled"],
+    "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
+               "status: In Review"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "status: trash", "removed: false\ndeleted: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
                 "status: private", "post_visibility: Private", "visibility: internal"],
@@ -227,3 +227,23 @@ def test_a_word_has_a_quick_way(lines: str) -> None:
 
 def test_each_word_of_the_settings_is_one_that_a_field_says() -> None:
     assert {word for word, _ in FLAGS.values()} == set(WORDS) == set(WITHHELD)
+
+
+@pytest.mark.parametrize("lines", ["status: future", "post_status: Scheduled", "visibility: scheduled"])
+def test_what_is_scheduled_is_withheld_until_its_date(lines: str) -> None:
+    made = article(lines)
+    assert (made.is_published, made.is_scheduled) == (True, True)
+    assert not article(lines, {"status": False}).is_scheduled
+    quick = ArticleFields(SITE, has_extra=False)
+    text = f"{GOOD}{lines}\n"
+    for _ in range(5):
+        (again,) = quick.read_head(Head(text, 1, len(text)), "a.md")
+        assert isinstance(again, Article)
+        assert again.is_scheduled
+
+
+def test_what_is_scheduled_without_a_date_is_withheld() -> None:
+    fields = ArticleFields(SITE, may_be_undated=True)
+    (made,) = fields.read(parse_yaml("title: T\nurl: /t/\nstatus: scheduled", path="a.md"))
+    assert isinstance(made, Article)
+    assert not made.is_published

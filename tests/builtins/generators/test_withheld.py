@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from syndicate import Overrides, Registry, Report, export
+from syndicate import Overrides, Registry, Report, StrictError, export
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -237,18 +237,38 @@ def page(canonical: str) -> str:
     )
 
 
+@pytest.mark.parametrize("config", ["", "future: true\n"])
+@pytest.mark.parametrize(("date", "is_in"), [("2024-08-31", False), ("2024-09-02", True)])
+def test_a_scheduled_post_comes_out_on_its_date_whatever_is_said_of_the_future(
+    tmp_path: Path, date: str, config: str, *, is_in: bool
+) -> None:
+    folder = site(tmp_path, "jekyll", f"date: {date}\nstatus: scheduled", config)
+    assert titles(folder) == (["Quay"] if is_in else ["Quay", "Tides"])
+
+
 def test_an_address_of_a_preview_in_the_configuration_is_told(tmp_path: Path) -> None:
     folder = site(tmp_path, "jekyll")
     (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")
-    (warning,) = exported(folder).warnings
-    assert "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own" in warning
+    (warning,) = exported(folder).faults
+    assert warning.is_warning
+    assert "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own" in str(
+        warning
+    )
+
+
+def test_a_strict_export_stops_at_an_address_of_a_preview(tmp_path: Path) -> None:
+    folder = site(tmp_path, "jekyll")
+    (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")
+    with pytest.raises(StrictError, match="1 warning") as caught:
+        export(folder, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=REGISTRY, strict=True)
+    assert "leads every reader to a machine of their own" in caught.value.faults[0].message
 
 
 def test_an_address_of_a_preview_on_a_built_home_page_is_told(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(page("http://127.0.0.1:1313/"))
     (tmp_path / "tides.html").write_text(page("http://127.0.0.1:1313/tides.html"))
     report = exported(tmp_path)
-    (warning,) = report.warnings
+    (warning,) = map(str, report.faults)
     assert "index.html:3:1: site.url: 'http://127.0.0.1:1313/'" in warning
     assert report.exit_status == 0
 
