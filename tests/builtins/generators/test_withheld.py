@@ -246,6 +246,20 @@ def test_a_scheduled_post_comes_out_on_its_date_whatever_is_said_of_the_future(
     assert titles(folder) == (["Quay"] if is_in else ["Quay", "Tides"])
 
 
+@pytest.mark.parametrize(
+    ("lines", "listed"),
+    [("", []), ("sitemap: {priority: 0.7}", []), ("sitemap: {disable: false}", [b"tides"]), ("sitemap: {Disable: true}", [])],
+)  # fmt: skip
+def test_a_hugo_site_keeps_all_pages_out_of_sitemaps_but_those_that_say_otherwise(
+    tmp_path: Path, lines: str, listed: list[bytes]
+) -> None:
+    folder = site(tmp_path, "hugo", lines, "[sitemap]\ndisable = true\n")
+    assert titles(folder) == ["Quay", "Tides"]
+    given = Overrides(formats=(("amp-sitemap", None),), title="T")
+    report = export(folder, now=NOW, overrides=given, registry=REGISTRY, allow_empty=True)
+    assert [name for each in report.documents for name in re.findall(rb"<loc>.*(quay|tides)", each.body)] == listed
+
+
 def test_an_address_of_a_preview_in_the_configuration_is_told(tmp_path: Path) -> None:
     folder = site(tmp_path, "jekyll")
     (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")

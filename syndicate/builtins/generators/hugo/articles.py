@@ -133,6 +133,8 @@ class Articles:
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
+        if self._options.no_sitemap and not _is_in_sitemaps(fields.get("sitemap")):
+            changes["sitemap"] = False
         _put_params(changes, places, raw.value)
         if is_true(fields.get("headless")):  # once the name for a page that no list has
             changes["unlisted"] = True
@@ -206,6 +208,12 @@ def _put_params(changes: dict[str, Any], places: dict[str, Path], own: Mapping[s
             if bears_on_showing(key) and key not in own:
                 changes[key] = value
                 places[key] = (name, key)
+
+
+def _is_in_sitemaps(value: Any) -> bool:
+    """Tell whether a page that says *value* of sitemaps is in them where those of its site are not."""
+    said = {str(key).lower(): entry for key, entry in value.items()} if isinstance(value, Mapping) else {}
+    return str(said.get("disable")).lower() == "false"
 
 
 def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:

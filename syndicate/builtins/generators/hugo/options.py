@@ -42,6 +42,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cascade             front matter of pages, each with its `_target`
     ignore_files        regular expressions; a file is no page whose path one of them finds something in
     raw_html            HTML in Markdown is kept; else Hugo drops it
+    no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     """
 
     content: str = "content"
@@ -63,3 +64,4 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cascade: tuple[dict[str, Any], ...] = ()
     ignore_files: tuple[str, ...] = ()
     raw_html: bool = False
+    no_sitemap: bool = False
