@@ -187,6 +187,10 @@ class ArticleFields:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
+        if "release_at" in failed and "release_at" not in given:
+            self._derived.withhold(values, mapping[name_of["release_at"]], failed["release_at"], given)
+        if "release_at" in given:
+            self._derived.release(given)
         if not given.get("title") and (stand_in := _title_of(content, given))[0]:
             given["title"], given["has_title"] = stand_in
         elif "title" in failed:

@@ -48,8 +48,9 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
 
 
 def is_no_date(text: str) -> bool:
-    """Tell whether *text* is what programs write for a date that there is not: of Go and .NET the beginning of the year 1,
-    in whatever zone, of MySQL the year 0.
+    """Tell whether *text* is what programs write for a date that there is not.
+
+    Go and .NET write the beginning of the year 1, in whatever zone, MySQL the year 0.
 
     >>> [is_no_date(text) for text in ("0001-01-01T00:00:00+09:00", "0000-00-00 00:00:00", "2001-01-01 00:00 +0000")]
     [True, True, False]

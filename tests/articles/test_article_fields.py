@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -519,3 +520,29 @@ def test_an_article_whose_only_date_is_none_has_that_of_its_files_name_or_is_at_
 def test_an_end_beyond_the_last_year_never_comes() -> None:
     found = article(f"{GOOD}expires: 9999-12-31T23:59:59-08:00\n")
     assert (found.expires_at, found.is_published) == (None, True)
+
+
+@pytest.mark.parametrize("name", ["publishDate", "publish_at", "embargoUntil"])
+@pytest.mark.parametrize(("written", "day"), [("2030-01-30", 30), ("2020-01-01", 15), ("''", 15), ("false", 15)])
+def test_an_article_is_published_no_sooner_than_it_comes_out(name: str, written: str, day: int) -> None:
+    text = f"title: Tides\nurl: '/a/'\ndate: 2024-01-15T12:00:00Z\n{name}: {written}\n"
+    for fields in (ArticleFields(SITE), ArticleFields(SITE, has_extra=False)):
+        for _ in range(5):
+            (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+            assert isinstance(found, Article)
+            assert found.published_at.astimezone(ZoneInfo("Europe/Berlin")).day == day
+
+
+def test_the_day_on_which_an_article_comes_out_is_its_date_where_it_has_no_other() -> None:
+    assert article("title: T\nurl: /a/\npublishDate: 2024-01-30T10:00:00Z").published_at.day == 30
+
+
+def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> None:
+    found, warned_of = warned(f"{GOOD}embargo: someday\n")
+    assert not found.is_published
+    assert warned_of == [(4, 10, "embargo")]
+
+
+@pytest.mark.parametrize("name", ["expire", "expiry", "expiration_date", "expirationDate"])
+def test_an_end_has_many_names(name: str) -> None:
+    assert article(f"{GOOD}{name}: 2024-02-01T00:00:00Z").expires_at == datetime(2024, 2, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
-from syndicate.articles import WITHHELD, ArticleFields, bears_on_showing
+from syndicate.articles import WITHHELD, ArticleFields, is_of_interest
 from syndicate.files import ArticleHead, Overlay, read_article_head
 from syndicate.model import time_zone
 
@@ -27,6 +27,7 @@ from .places import Place, Places
 _NAMES: dict[str, tuple[str, ...]] = {
     "published_at": (":date",),
     "updated_at": (":lastmod",),
+    "release_at": (),
     "expires_at": (":expirydate",),
     "is_published": (),
     "is_unpublished": (":withheld",),
@@ -205,7 +206,7 @@ def _put_params(changes: dict[str, Any], places: dict[str, Path], own: Mapping[s
     for name in ("params", "Params"):
         params = own.get(name)
         for key, value in params.items() if isinstance(params, Mapping) else ():
-            if bears_on_showing(key) and key not in own:
+            if is_of_interest(key) and key not in own and key not in changes:
                 changes[key] = value
                 places[key] = (name, key)
 
