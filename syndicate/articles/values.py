@@ -31,6 +31,7 @@ _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
 _MORE_OF_IMAGES = frozenset(  # than URL, width and height
     name for field in ("title", "description", "credit", "media_type") for name in IMAGE_NAMES[field]
 )
+_TOPIC_NAMES = ("name", "label", "title")
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
@@ -69,8 +70,17 @@ class RawValues(PlainValues):
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
-        return each_topic(tuple(topic for topic in found if topic))
+        found = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        return each_topic(tuple(topic for topics in found for topic in topics))
+
+    def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
+        """Return the topic that *value* is; those of a list, as Hexo has categories; the name of a mapping, as Ghost."""
+        if isinstance(value, list):
+            return self._topics(path, value)
+        if isinstance(value, dict) and (name := next((n for n in _TOPIC_NAMES if is_given(value.get(n))), "")):
+            path, value = (*path, name), value[name]
+        topic = self.label(path, value)
+        return (topic,) if topic else ()
 
     def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
@@ -196,6 +206,8 @@ class RawValues(PlainValues):
         return None if given["url"] is None else self._make(Image, path, names, given)
 
     def _attachment(self, path: Place, value: Any) -> Attachment | None:
+        if isinstance(value, str) and "\n" in value.strip():  # as WordPress keeps it: address, length, type
+            value = dict(zip(("url", "length", "type"), value.split(), strict=False))
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
         given = self._file(path, value, names) if isinstance(value, dict) else {"url": self.url(path, value)}
         if given["url"] is None:

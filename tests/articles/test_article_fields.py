@@ -546,3 +546,28 @@ def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> Non
 @pytest.mark.parametrize("name", ["expire", "expiry", "expiration_date", "expirationDate"])
 def test_an_end_has_many_names(name: str) -> None:
     assert article(f"{GOOD}{name}: 2024-02-01T00:00:00Z").expires_at == datetime(2024, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["'{{ site.url }}/a.jpg'", "'{% asset a.jpg %}'", "'~/assets/a.jpg'", "'@/assets/a.jpg'", "'[[a.jpg]]'", "'![x](/a.jpg)'", "'${base}/a.jpg'"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["image", "external_url", "amp_url"])
+def test_an_address_for_a_program_to_fill_in_is_none(name: str, written: str) -> None:
+    found, warned_of = warned(f"{GOOD}{name}: {written}\n")
+    assert (found.images, found.original_url, found.amp_url) == ((), None, None)
+    assert warned_of == [(4, len(name) + 3, name)]
+    text = f"title: T\ndate: 2024-01-30\nurl: '/a/'\n{name}: {written}\n"
+    quick = ArticleFields(SITE, has_extra=False)
+    for _ in range(5):
+        assert len(quick.read_head(Head(text, 1, len(text)), "a.md")) == 2
+
+
+def test_topics_may_lie_in_lists_and_in_mappings_with_names() -> None:
+    found = article(f"{GOOD}tags:\n- [Life, Travel]\n- {{name: Tides, slug: tides}}\n- {{label: Fog}}\n- Quay\n")
+    assert found.topics == ("Life", "Travel", "Tides", "Fog", "Quay")
+
+
+def test_an_enclosure_of_wordpress_has_three_lines() -> None:
+    (file,) = article(f"{GOOD}enclosure: |\n  https://e.org/a.mp3\n  1234\n  audio/mpeg\n").attachments
+    assert (file.url, file.size_bytes, file.media_type) == ("https://e.org/a.mp3", 1234, "audio/mpeg")

@@ -96,8 +96,8 @@ class QuickValues:
         if not is_absolute_url(text):
             if not text or text.isspace():
                 return None
-            if ":/" not in text and (":" in text or text[0] != "/"):
-                raise NoPartError  # it may be a pattern
+            if (":/" not in text and (":" in text or text[0] != "/")) or "{" in text:
+                raise NoPartError  # it may be a pattern, or a template
             text = absolute_url(text, self._base)
         elif not is_normal_url(text):
             text = normal_url(text)
