@@ -19,6 +19,7 @@ from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import check_pattern
 from syndicate.articles.values import RawValues
 from syndicate.files.front_matter import Head, article_head
+from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
 from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
@@ -33,19 +34,24 @@ from syndicate.parts.contract import PassedOver, SourceContext
 Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
+_UNFINISHED = (
+    "article is withheld, and has no title, date or URL yet",
+    "articles are withheld, and have no title, date or URL yet",
+)
 
 
 class ArticleFields:
     """Makes articles from mappings of raw fields; made once for all articles of a source.
 
     site         completes relative URLs, ids and times without a zone
-    names        field -> names, best first, instead of those in the table
+    names        field -> names, best first, instead of those in the table; a path reaches in, e.g. "title.rendered"
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
     has_extra    whether articles get what no field takes: SourceContext.asks_for_extra
     is_text      whether titles, topics and names are text as they stand, as they are to Hugo; else markup in them goes
+    has_unfinished  whether what is withheld and has no title, date or URL yet is passed over; else it is at fault
     known        names beside those of the fields that the source reads, or that are no matter of feeds to its generator
 
     Raises UsageError for a field or a placeholder that there is not.
@@ -62,6 +68,7 @@ class ArticleFields:
         withheld: Mapping[str, bool | None] | None = None,
         has_extra: bool = True,
         is_text: bool = False,
+        has_unfinished: bool = False,
         known: Iterable[str] = (),
     ) -> None:
         for field in names or ():
@@ -70,6 +77,8 @@ class ArticleFields:
         check_pattern(url_pattern)
         table = {field: row.names for field, row in FIELDS.items()} | dict(names or {})
         self._kept = frozenset(name for row in (names or {}).values() for name in row)
+        paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
+        self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
@@ -82,6 +91,7 @@ class ArticleFields:
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._is_text = is_text
+        self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
         if not has_extra:
@@ -95,6 +105,7 @@ class ArticleFields:
                 host=self._derived.host,
                 pattern=url_pattern,
                 is_text=is_text,
+                reached_into=frozenset(steps[0] for steps in self._paths.values()),
             )
 
     @classmethod
@@ -105,13 +116,14 @@ class ArticleFields:
         *,
         has_pattern: bool = True,
         is_text: bool = False,
+        has_unfinished: bool = False,
         known: Iterable[str] = (),
     ) -> ArticleFields:
         """Return the fields of articles as *context* asks for them.
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        is_text, known  as the constructor takes it
+        is_text, has_unfinished, known  as the constructor takes them
         """
         return cls(
             context.site,
@@ -122,6 +134,7 @@ class ArticleFields:
             withheld=context.withheld,
             has_extra=context.asks_for_extra,
             is_text=is_text,
+            has_unfinished=has_unfinished,
             known=known,
         )
 
@@ -166,6 +179,9 @@ class ArticleFields:
 
         Where a fault is no warning, there is no article.
         """
+        own: Mapping[str, Any] = raw.value
+        if self._paths:
+            raw = Reached(raw, self._paths)
         mapping: Mapping[str, Any] = raw.value
         values = RawValues(raw, self._base, self._zone, self._people, self._repeated, is_text=self._is_text)
         values.faults += raw.faults
@@ -213,11 +229,18 @@ class ArticleFields:
             if field in name_of:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
-            given["extra"] = self._extra(mapping, frozenset((*name_of.values(), *taken)))
+            given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
+        is_in = given.get("is_published") is False or given.get("is_removed") is True
+        if self._has_unfinished and is_in and any(f not in name_of and not given.get(f) for f in _STAND_INS):
+            return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "")
         return [*found, *notes]
+
+    def reads(self, name: str) -> bool:
+        """Tell whether a raw field of this *name* says anything of an article."""
+        return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

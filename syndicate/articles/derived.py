@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
 from syndicate.articles.page_url import is_for_programs, name_of_page
-from syndicate.articles.url_pattern import name_and_date, needs_date, pattern_url
+from syndicate.articles.url_pattern import name_and_date, needs_date, needs_name, pattern_url
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import NEVER, folded
 from syndicate.model.article import EPOCH, UNDATED, Attachment
@@ -74,7 +74,8 @@ class Derived:
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
         """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
-        if isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31")):
+        is_never = isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31"))
+        if expiry == 0 or is_never:
             del values.faults[warnings]
             return
         given["is_published"] = False
@@ -159,6 +160,10 @@ class Derived:
         if published_at == UNDATED and needs_date(self._pattern):
             field = self.written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
+            return None
+        if not (slug or path) and needs_name(self._pattern):
+            field = self.written(mapping, "slug")
+            values.complain((field,), "names no slug, of which source.url makes the URL; write one, or a url")
             return None
         url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
         return self._required_url(values, name_of.get("slug", "url"), url)

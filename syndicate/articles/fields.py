@@ -33,10 +33,11 @@ class Field(NamedTuple):
     quick: Read | None
 
 
-SWITCHES = frozenset(("title",))  # the fields to which `false` says something, beside those of `flags`
+SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
+    "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
     "summary": Field(
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
@@ -107,6 +108,7 @@ FIELDS: Mapping[str, Field] = {
     "draft": Field(("draft",), None, None),
     "status": Field(("status", "post_status"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed"), None, None),
+    "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
     "private": Field(("private",), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
@@ -120,6 +122,7 @@ FIELDS: Mapping[str, Field] = {
     "is_visible": Field(("visible",), None, None),
     "archived": Field(("archived",), None, None),
     "sitemap": Field(("sitemap",), None, None),
+    "in_sitemaps": Field(("in_sitemaps",), None, None),
     "noindex": Field(
         ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
     ),

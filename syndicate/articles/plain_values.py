@@ -8,10 +8,10 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from syndicate.articles.judging import Judge
-from syndicate.files.scalars import duration_seconds, is_given
+from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.errors import ArticleError, describe, excerpt
-from syndicate.model.instants import is_no_date, parse_instant
+from syndicate.model.instants import counted_instant, is_no_date, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
@@ -71,6 +71,11 @@ class PlainValues(Judge):
         """Return plain text on one line, as label() does; `false` is a title."""
         return self.label(path, value)
 
+    def flag(self, path: Place, value: Any) -> bool | None:
+        if (found := flag(value)) is None:
+            self.warn(path, f"expected true or false, found {describe(value)}; write true or false")
+        return found
+
     def language(self, path: Place, value: Any) -> str | None:
         label = self.label(path, value)
         if not label:
@@ -103,8 +108,9 @@ class PlainValues(Judge):
         try:
             return parse_instant(text, self.zone)
         except ValueError as error:
-            self.warn(path, str(error))
-            return None
+            if (counted := counted_instant(text)) is None:
+                self.warn(path, str(error))
+            return counted
 
     def last_change(self, path: Place, value: Any) -> datetime | None:
         """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from typing import Any, TypeVar
 
-from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
 from syndicate.articles.plain_values import PlainValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, Raw
@@ -19,7 +19,7 @@ from syndicate.model.errors import ArticleError, describe, excerpt
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
-from syndicate.model.urls import is_absolute_url, is_normal_url
+from syndicate.model.urls import is_absolute_url, is_plain_url
 from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")
@@ -31,9 +31,9 @@ _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
 _MORE_OF_IMAGES = frozenset(  # than URL, width and height
     name for field in ("title", "description", "credit", "media_type") for name in IMAGE_NAMES[field]
 )
-_TOPIC_NAMES = ("name", "label", "title")
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
+_names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
@@ -74,12 +74,11 @@ class RawValues(PlainValues):
         return each_topic(tuple(topic for topics in found for topic in topics))
 
     def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
-        """Return the topic that *value* is; those of a list, as Hexo has categories; the name of a mapping, as Ghost."""
+        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories."""
         if isinstance(value, list):
             return self._topics(path, value)
-        if isinstance(value, dict) and (name := next((n for n in _TOPIC_NAMES if is_given(value.get(n))), "")):
-            path, value = (*path, name), value[name]
-        topic = self.label(path, value)
+        name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
+        topic = self.label((*path, name), value[name]) if name else self.label(path, value)
         return (topic,) if topic else ()
 
     def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
@@ -263,8 +262,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and (width is None or (type(width) is int and 0 <= width < 2**53))
         and (height is None or (type(height) is int and 0 <= height < 2**53))
         and _MORE_OF_IMAGES.isdisjoint(value)
-        and is_absolute_url(url)
-        and is_normal_url(url)
+        and is_plain_url(url)
     )
     return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 

@@ -22,7 +22,8 @@ SCHEDULED = "scheduled"  # what a status says that withholds until the date of t
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
-    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed"), "status"),
+    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed", "sent"),
+                    "status"),  # sent: by e-mail alone, as Ghost has it
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
@@ -144,6 +145,12 @@ def of_feed(value: Any) -> str:
     """Return the word for what feeds carry an excerpt of: `feed: {excerpt_only: true}` of jekyll-feed."""
     given = value.get("excerpt_only") if isinstance(value, dict) else None
     return "excerpt_only" if is_given(given) and _switched(given) else ""
+
+
+def of_end(value: Any) -> str:
+    """Return the word for what was taken out at the time that *value* says; a zero is none."""
+    is_said = value is not False and not (isinstance(value, int | str) and not str(value).strip("0-: T."))
+    return "removed" if is_said else ""
 
 
 def of_own(word: str) -> Callable[[Any], str]:

@@ -28,6 +28,8 @@ def open_file(context: SourceContext, key: str) -> int:
 
 def open_below(root: str, key: str) -> tuple[int, int]:
     """Return open_file() of the file at *key* below the folder *root*, and its size."""
+    if ".." in key and ".." in key.replace("\\", "/").split("/"):
+        raise OSError(0, "leads out of the site's folder")
     descriptor = os.open(f"{root}/{key}", OPEN_FLAGS)
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):

@@ -93,7 +93,8 @@ class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
     So an index can pass over what did not change, and several processes can share the rest, for every source. A reader
-    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
+    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read. One whose
+    items hold several articles has `has_many = True`, and yields what it finds of each by of_one_article().
     """
 
     def items(self) -> Iterable[Item | Fault]:
@@ -193,7 +194,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
               or None if none is declared (the filter is then switched by true and false)
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
-              e.g. "topics seen: Python (7)"
+              e.g. "topics seen: Python (7)"; where that depends on the setting, the function that build returns has an
+              attribute `explain` in its place
     asks_for  how much of an article the function that is built looks at
     reads     (setting) -> the keys of the extra of articles that the function that is built looks at
     clock     when its answer for one article may change though neither article nor setting does: "none": never;
@@ -271,17 +273,18 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_well_formed: bool = False
 
 
-FileState = Literal["new", "changed", "unchanged"]
+FileState = Literal["new", "changed", "unchanged", "removed"]
 
 
 class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A document in its place.
 
     path      relative to the output folder, "/" between its parts
-    state     what publishing it has changed there
+    state     what publishing it has changed there; "removed": an export before wrote it, and none would now
     url       where it will be served
     format    the name of the format that made it
     warnings  those of its document
+    digest    of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits; "": they were not looked at
     """
 
     path: str
@@ -292,6 +295,7 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     format: str = ""
     warnings: tuple[str, ...] = ()
+    digest: str = ""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
+from syndicate.model.log import DEBUG, is_heard, log
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
@@ -55,6 +56,8 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        self._left_out_count = 0
+        self._has_many = getattr(reader, "has_many", False)
         # kind -> how many, and path and line of the first
         self._passed_over: dict[tuple[str, str], tuple[int, tuple[str, int]]] = {}
         self._keys_read = plan.keys_read()
@@ -81,6 +84,7 @@ class SourcePass:
         return Reading(
             articles=StoredArticles(self._store, numbers),
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
+            left_out_count=self._left_out_count,
             item_count=len(self._first),
             parsed_count=self._parsed_count,
             passed_over=self._passed_over_notes(),
@@ -96,6 +100,7 @@ class SourcePass:
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
                 self._faults[place] = (*self._faults.get(place, ()), found)
+                self._left_out_count += not found.is_warning
                 continue
             yield found
 
@@ -124,6 +129,7 @@ class SourcePass:
             self._count.append(count)
             self._note(place, (tuple(faults), tuple(passed_over)))
             self._parsed_count += 1
+            log(DEBUG, "%s is read", item.key)
             self._note_done(1)
 
     def _note_done(self, count: int) -> None:
@@ -136,6 +142,8 @@ class SourcePass:
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
+            left_out = sum(not fault.is_warning and not fault.is_further for fault in faults)
+            self._left_out_count += left_out if self._has_many else bool(left_out)
         for one in passed_over:
             if not one.about or one.about not in self._keys_read:
                 here = one.path, one.line
@@ -228,6 +236,8 @@ class SourcePass:
             if one is not None:
                 self._note(place, one)
         self._parsed_count += len(counts)
+        for key in keys if is_heard(DEBUG) else ():
+            log(DEBUG, "%s is read", key)
 
 
 def _where(column: list[Value], chosen: list[bool]) -> list[Value]:

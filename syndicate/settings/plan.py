@@ -104,11 +104,17 @@ class _Planner:
         context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
         self._check_output()
+        self._check_places()
         self._check_element()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
+            if self.file.found and not self.settings.source.built:
+                raise UsageError(
+                    "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
+                    f" --format ({known}) prints one feed"
+                )
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
@@ -200,6 +206,18 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _check_places(self) -> None:
+        """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        for key in ("output", "index"):
+            path = getattr(self.settings, key)
+            if isinstance(path, str) and path.strip():
+                from syndicate.settings.trust import outside_fault, refuses_site_plugins
+
+                if refuses_site_plugins(self.overrides.no_site_plugins) and (
+                    fault := outside_fault(self.file.folder, path)
+                ):
+                    self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:

@@ -109,6 +109,13 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
     each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
     allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
+    emptied: Annotated[
+        Literal["keep", "remove"] | None,
+        Meta(
+            description="with each, a feed that has lost its last article: keep, written without any; or remove; "
+            "else keep where readers subscribe"
+        ),
+    ] = None
     page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
     url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
@@ -164,6 +171,12 @@ class Settings(_Section, frozen=True, kw_only=True):
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    record: Annotated[
+        str | bool | None,
+        Meta(
+            description="file that says what was published, relative to the settings; false: none; else syndicate.record"
+        ),
+    ] = None
     index: Annotated[
         str | bool | None,
         Meta(
@@ -176,16 +189,18 @@ class Settings(_Section, frozen=True, kw_only=True):
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     """Settings with the file they stand in; without a file, the folder they are for.
 
-    folder  what paths in the settings are relative to
-    path    the file as the user would name it; None: there is none
-    tree    the file's YAML with its positions
-    found   what a preset has found, in the places where the file says nothing
-    notes   what the preset has to say of it
+    folder    what paths in the settings are relative to
+    path      the file as the user would name it; None: there is none
+    is_above  it stands above the folder that the user named
+    tree      the file's YAML with its positions
+    found     what a preset has found, in the places where the file says nothing
+    notes     what the preset has to say of it
     """
 
     settings: Settings
     folder: Path
     path: Path | None = None
+    is_above: bool = False
     tree: YamlTree | None = None
     found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
@@ -219,13 +234,19 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the settings file of *folder* or of the nearest folder above it."""
+    """Return the settings file of *folder* or of the nearest folder above it in its repository and file system.
+
+    Raises UsageError if it stands above, and belongs to another user; see settings.trust.
+    """
     folder = folder.resolve()
-    for candidate in (folder, *folder.parents):
-        path = candidate / FILENAME
-        if path.is_file():
-            return path
-    return None
+    if (folder / FILENAME).is_file():
+        return folder / FILENAME
+    from syndicate.settings.trust import folders_up, stranger_fault
+
+    path = next((above / FILENAME for above in folders_up(folder) if (above / FILENAME).is_file()), None)
+    if path is not None and (fault := stranger_fault(path)):
+        raise UsageError(f"{path}: these settings stand above the folder that is named, and the file {fault}")
+    return path
 
 
 def load_settings(path: Path) -> SettingsFile:

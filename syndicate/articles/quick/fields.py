@@ -6,6 +6,7 @@ What is made here is what ArticleFields.read makes of the same head. Whatever is
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
@@ -70,6 +71,7 @@ class QuickFields:
     base, zone, people, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
+    reached_into  keys into whose values paths lead: heads that have one take the plain way
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class QuickFields:
         host: str,
         pattern: str | None,
         is_text: bool,
+        reached_into: Collection[str | int | None] = frozenset(),
     ) -> None:
         self._rows_of = names.rows
         self._flags = flags
@@ -92,6 +95,7 @@ class QuickFields:
         self._zone = zone
         self._host = host
         self._pattern = pattern
+        self._reached_into = reached_into
         self._values = QuickValues(base, zone, people, is_text=is_text)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
@@ -152,7 +156,7 @@ class QuickFields:
     def _rows(self, form: HeadForm) -> list[_Row] | None:
         """Return what reads heads of *form*; None where a field has no quick way."""
         found, others = self._rows_of(form.keys)
-        if others:
+        if others or any(key in self._reached_into for key in form.keys):
             return None
         rows = []
         for field, name, more in found:

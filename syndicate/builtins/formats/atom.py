@@ -20,7 +20,16 @@ _END = b"</feed>\n"
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="atom", media_type=MEDIA_TYPE, filename="atom.xml", render=render, asks_for="article")]
+    return [
+        Format(
+            name="atom",
+            media_type=MEDIA_TYPE,
+            filename="atom.xml",
+            render=render,
+            asks_for="article",
+            is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
+        )
+    ]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

@@ -29,7 +29,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="rss", media_type=MEDIA_TYPE, filename="rss.xml", render=render, asks_for="article")]
+    return [
+        Format(
+            name="rss",
+            media_type=MEDIA_TYPE,
+            filename="rss.xml",
+            render=render,
+            asks_for="article",
+            is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
+        )
+    ]
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:

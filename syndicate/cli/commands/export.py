@@ -7,16 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.report import (
-    WELL,
-    Progress,
-    as_seen_from_here,
-    drop,
-    print_document,
-    print_explained,
-    print_report,
-    trace,
-)
+from syndicate.cli.terminal import WELL, Progress, drop, trace
 
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
@@ -24,6 +15,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""
+EXAMPLES = """\
+  syndicate export                              as syndicate.yaml or the generator's configuration says
+  syndicate export --format atom > atom.xml     one feed, printed
+  syndicate export content --output public --title "The Ledger" --site-url https://news.example.org/ --author "The Desk"
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -61,12 +57,13 @@ def add_arguments(command: ArgumentParser) -> None:
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
+    add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
     add("--dry-run", action="store_true", help="say what would be written")
     add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    options.add_report(running)
-    options.add_quiet(running)
+    options.add_report(command)
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     options.add_plugin(plugins)
     plugins.add_argument(
@@ -112,11 +109,13 @@ def run(given: Namespace) -> int:
 
     from msgspec.structs import replace
 
+    from syndicate.cli.report import as_seen_from_here, print_document, print_explained, print_report
     from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
+    from syndicate.record.opening import record_of
     from syndicate.settings.opening import open_plan
 
     opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
@@ -137,15 +136,21 @@ def run(given: Namespace) -> int:
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
     try:
-        with Progress(quiet=given.quiet) as progress:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
             report = run_plan(
                 plan,
                 opened.registry,
                 output=output,
-                options=Options(strict=given.strict, allow_empty=given.allow_empty, dry_run=given.dry_run),
+                options=Options(
+                    strict=given.strict,
+                    allow_empty=given.allow_empty,
+                    dry_run=given.dry_run,
+                    keep_old=given.keep_old,
+                ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
+                record=record_of(file, opened.overrides, record=False if given.no_record else None) if output else None,
             )
     except SettingsError:
         raise

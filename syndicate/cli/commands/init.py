@@ -6,13 +6,19 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from syndicate.cli import options
-from syndicate.cli.report import WELL, say
+from syndicate.cli.terminal import WELL, print_json, say
+
+EXAMPLES = """\
+  syndicate init          for the folder you stand in
+  syndicate init blog     for another one
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "folder", nargs="?", default=".", type=options.text, metavar="FOLDER", help="another folder (default: .)"
     )
+    options.add_report(command)
 
 
 def run(given: Namespace) -> int:
@@ -25,8 +31,11 @@ def run(given: Namespace) -> int:
 
     place = Path(given.folder)
     path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
-    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
     preset = load_settings(path).settings.preset
+    if given.report == "json":
+        print_json({"status": WELL, "path": str(path), "preset": preset}, sys.stdout)
+        return WELL
+    folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
     advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
     say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
     return WELL
