@@ -127,7 +127,8 @@ def run(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
         report = Report.of(reading).with_more(
-            warnings=(*plan.warnings, *reading.notes),
+            plan.warnings,
+            tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.

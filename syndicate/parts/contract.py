@@ -17,8 +17,8 @@ from syndicate.model.errors import Fault
 from syndicate.model.feed import Document, Feed, Site
 
 # How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at,
-# is_published, is_removed), all but its extra, or all. Who asks for less is given it sooner: a filter of keys sees
-# ArticleKeys.
+# is_published, is_removed, is_scheduled), all but its extra, or all. Who asks for less is given it sooner: a filter of
+# keys sees ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 

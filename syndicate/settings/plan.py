@@ -62,7 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
-    warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
+    warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
     def keys_read(self) -> frozenset[str]:
@@ -242,13 +242,13 @@ class _Planner:
                 message = f"{excerpt(self.settings.source.element)} {error}"
                 self.checker.wrong(("source", "element"), message)
 
-    def _warnings(self, site: Site) -> tuple[str, ...]:
+    def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
-        return (str(Fault(path=path, line=line, column=column, field="site.url", message=message)),)
+        return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 
     def _missing_pages(self) -> list[str]:
         """Return a note where the folder of built pages is missing; texts come from the source then."""

@@ -15,7 +15,7 @@ from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origi
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
-from syndicate.model import excerpt, rfc3339, time_zone
+from syndicate.model import excerpt, is_no_date, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
@@ -249,7 +249,7 @@ class JekyllReader:
     ) -> datetime | None:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
-        if given is not None and as_text(given).strip():
+        if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
             own = front.raw.value.get("date") is not None
             text = front.text_of("date") if own else as_text(given)
             is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
