@@ -207,4 +207,5 @@ def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFil
         directory=str(output),
         root=plan.context.root,
         now=plan.now,
+        hubs_are_written=plan.hubs_are_written,
     )

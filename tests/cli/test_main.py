@@ -433,6 +433,7 @@ ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
+ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 
 
 def _options() -> set[str]:
