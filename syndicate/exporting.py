@@ -11,13 +11,14 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, count_faults
+from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.feed import Document
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
+from syndicate.pipeline.publish.runs import sweep_dead_runs
 from syndicate.pipeline.read import read
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.source_pass import Progress
@@ -120,6 +121,8 @@ def export(
 
     Raises a SyndicateError; its `faults` say what is wrong with articles. Nothing is then written.
     """
+    if now.utcoffset() is None:
+        raise UsageError(f"now: {now.isoformat()} has no zone; give an aware instant, e.g. datetime.now(UTC)")
     opened = open_plan(site, config, overrides, registry=registry)
     plan = opened.plan(now=now, output=output)
     return run(
@@ -159,6 +162,8 @@ def run(
         )
         # A strict export has faults to raise, which only the whole line finds.
         if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
+            if output is not None:
+                sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(

@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; what is published is as it was, or complete", file=sys.stderr)
         return INTERRUPTED
+    except MemoryError:
+        print("syndicate: memory ran out; give the process more, or the feeds a limit", file=sys.stderr)
+        return FAILED
     except OSError as error:
         _silence(error)
         return FAILED

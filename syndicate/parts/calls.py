@@ -24,5 +24,7 @@ def blamed(label: str) -> Iterator[None]:
         raise PluginError(f"{label} broke a promise: {error}") from error
     except SyndicateError:
         raise
+    except MemoryError as error:  # not the part's fault, but it tells where to look
+        raise SyndicateError(f"memory ran out in {label}; give the process more, or the feeds a limit") from error
     except Exception as error:
         raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error
