@@ -292,7 +292,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     feeds      as they were rendered, articles without bodies
     directory  the output folder
     root       the site's folder, for what a listener wants to remember
-    hubs_are_written  whether the settings write out the site's hubs; else a page of the site names them, and whoever wrote it
+    hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
     """
 
     site: Site

@@ -1,8 +1,8 @@
 """For parts that fetch or tell: connections that reach public addresses only. Nothing in syndicate itself opens one.
 
-What a stranger writes, a redirect or a link on a page, must not reach servers of this machine or its network, which answer
-whoever stands inside (CWE-918). The address that is checked is the one that is connected to, so that a name whose owner
-answers in another way the second time is of no use.
+What a stranger writes, a redirect or a link on a page, must not reach servers of this machine or its network, which
+answer whoever stands inside (CWE-918). The address that is checked is the one that is connected to, so that a name
+whose owner answers in another way the second time is of no use.
 """
 
 from __future__ import annotations

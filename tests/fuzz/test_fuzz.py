@@ -22,7 +22,7 @@ def _in_a_workflow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_first_cases_of_a_kind_find_nothing_and_some_of_them_publish(kind: str) -> None:
     ended: Counter[str] = Counter()
     for number in range(16):
-        assert fuzz.case(4287, number, [kind], ended) == (kind, [])
+        assert fuzz.case(2, number, [kind], ended) == (kind, [])
     assert ended.total() == 16
     assert any(status.endswith((" 0", " 3")) for status in ended)
 
