@@ -3,7 +3,9 @@
 /** Return the article of *item*; its URL begins at the root of the host. */
 export async function article(item, prefix) {
   const data = item.data ?? {};
+  const id = data.id ?? data.guid;
   const given = {
+    id: id === undefined || id === null ? "" : String(id),
     title: plain(data.title),
     url: rooted(item.url, prefix),
     published_at: instant(item.date),
@@ -18,6 +20,16 @@ export async function article(item, prefix) {
     origin: { path: String(item.inputPath).replace(/^\.\//, "") },
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+// What Eleventy takes for a date in the path of a file, and the words by which it takes the times of the file itself.
+const DATED_PATH = /\d{4}-\d{2}-\d{2}/;
+const OF_THE_FILE = /^\s*(created|last modified)\s*$/i;
+
+/** Tell whether *item* has the time at which its file was made or changed here, another one in each checkout. */
+export function isUndated(item) {
+  const given = item.data?.date;
+  return given ? OF_THE_FILE.test(String(given)) : !DATED_PATH.test(item.inputPath);
 }
 
 // Tags that name a collection and no topic.

@@ -11,6 +11,7 @@ from syndicate.model.instants import local_time
 
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+_NAMED_PATTERN = re.compile(r"\{(?:slug|stem|path)\}")
 _DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 
 
@@ -34,6 +35,11 @@ def check_pattern(pattern: str | None) -> None:
 def needs_date(pattern: str) -> bool:
     """Tell whether an article without a date has no URL by *pattern*."""
     return _DATED_PATTERN.search(pattern) is not None
+
+
+def needs_name(pattern: str) -> bool:
+    """Tell whether an article without a slug and a file of its own has no URL by *pattern*."""
+    return _NAMED_PATTERN.search(pattern) is not None
 
 
 def pattern_url(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate.articles.flags import WORDS
+from syndicate.articles.words import WORDS
 from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
 from syndicate.settings.overrides import Overrides

@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-from syndicate.files.bytes import hashed_file, open_below, open_file
+from syndicate.files.bytes import hashed_file, open_below
 from syndicate.files.tree import RawTree
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.article import Origin
@@ -26,6 +26,7 @@ from syndicate.parts.contract import SourceContext
 MAX_HEAD_BYTES = 1 << 20
 MAX_BODY_BYTES = 64 << 20
 _CHUNK_BYTES = 8 << 10
+_MAX_FILE_BYTES = 2 * MAX_HEAD_BYTES + MAX_BODY_BYTES  # a head is looked for in chunks: some may be twice as long
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*[ \t\r\n]*(?<![^\xbf\n])---[ \t]*(ya?ml|json|toml|js|javascript)?[ \t]*\r?\n")
 # Hugo and gray-matter look no further than the third character.
@@ -142,22 +143,22 @@ def read_body(context: SourceContext, key: str) -> Body:
     Raises SyndicateError if the file has gone since its head was read or cannot be read any more; ContentError if it is
     longer than any article is.
     """
-    start = 0
     try:
-        with os.fdopen(open_file(context, key), "rb") as stream:
-            found = _read_head(partial(os.read, stream.fileno()), key)
-            if not isinstance(found, Fault):
-                start = found.end_byte
-            stream.seek(0)
-            above = stream.read(start)
-            body = stream.read(MAX_BODY_BYTES + 1) if start else b""
+        descriptor, size = open_below(context.root, key)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            data = file.read(min(size, _MAX_FILE_BYTES) + 1) or b""
+            while len(data) != size and len(data) <= _MAX_FILE_BYTES and (more := file.read(_CHUNK_BYTES)):
+                data += more  # it is being written
     except OSError as error:
         reason = error.strerror or error
         raise SyndicateError(f"{key}: its body cannot be read: {reason}; export again when it is there") from error
+    found = _read_head(BytesIO(data).read, key)
+    start = len(data) if isinstance(found, Fault) else found.end_byte
+    body = data[start:]
     if len(body) > MAX_BODY_BYTES:
         raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
     text = Body(body.decode(errors="replace"))
-    text.first_line = above.count(b"\n") + 1
+    text.first_line = data.count(b"\n", 0, start) + 1
     return text
 
 

@@ -58,8 +58,8 @@ def check_html_bounds(html: str) -> bool:
         raise TooLargeError(f"its HTML is longer than {MAX_CHARACTERS >> 20} million characters, which no article is")
     if html.count("&") + html.count("\xa0") > MAX_ESCAPED:
         raise TooLargeError(f"its HTML holds more than {MAX_ESCAPED:,} '&' and no-break spaces, which no article does")
-    if len(html) <= SMALL and html.count("<") - sum(map(html.count, _FLAT)) <= MAX_DEPTH:
-        return True  # it is too small, and has too few elements that nest
+    if is_harmless(html):
+        return True
     html = html.lower()
     is_sure = _UNSURE.search(html) is None
     if not is_sure and ("<![cdata[" in html or "<plaintext" in html):
@@ -73,6 +73,18 @@ def check_html_bounds(html: str) -> bool:
     if sum(len(re.findall(_ATTRIBUTE, tag)) for tag in _PAGE_TAG.findall(html)) > MAX_ATTRIBUTES:
         raise _too_many_attributes()  # they gather on the first tag of the name
     return is_sure
+
+
+def is_harmless(html: str) -> bool:
+    """Tell at a glance whether *html* is too small, and has too few elements that nest, for a parser to suffer."""
+    if len(html) > SMALL:
+        return False
+    left = html.count("<")
+    for flat in _FLAT:
+        if left <= MAX_DEPTH:
+            break
+        left -= html.count(flat)
+    return left <= MAX_DEPTH
 
 
 class _Counter:

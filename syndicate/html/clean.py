@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from syndicate.html.bounds import check_html_bounds
-from syndicate.html.mentioned_tags import mentioned_tags_as_text
+from syndicate.html.bounds import check_html_bounds, is_harmless
+from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
 from syndicate.html.tree import START_OF_PRE, Tree
 from syndicate.model.errors import TooLargeError
@@ -18,7 +18,6 @@ from syndicate.model.text import xml_text
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}more\s{0,9}-->")
-_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
@@ -43,8 +42,12 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
-    html = prepared(html)
-    cleaned = clean_prepared(html, base_url)
+    html = _text(html)
+    tree = Tree(html, base_url, may_be_deep=False) if is_harmless(html) else None
+    if tree is None or not HIDING.isdisjoint(tree.tags):
+        html = mentioned_tags_as_text(html)
+        tree = _tree(html, base_url)
+    cleaned = _cleaned(tree)
     if (mark := MORE.search(html)) is None:
         return cleaned
     return Cleaned(cleaned.html, cleaned.dropped, clean_prepared(html[: mark.start()], base_url).html)
@@ -56,12 +59,24 @@ def prepared(html: str) -> str:
 
 
 def clean_prepared(html: str, base_url: str) -> Cleaned:
-    """Do as clean_html() with *html*, or with its beginning."""
-    if not html.strip():
-        return Cleaned()
-    is_bounded = check_html_bounds(html)
-    tree = Tree(html, base_url, may_be_deep=not is_bounded)
-    cleaned = tree.clean()
+    """Do as clean_html() with prepared *html*, or with its beginning."""
+    return _cleaned(_tree(html, base_url))
+
+
+def cleaned_body(html: str, base_url: str) -> Any:
+    """Return the changed tree of prepared *html*, None where there is none: for its text, it was not read once more."""
+    return _tree(html, base_url).clean()
+
+
+def _tree(html: str, base_url: str) -> Tree:
+    return Tree(html, base_url, may_be_deep=not check_html_bounds(html))
+
+
+def _cleaned(tree: Tree) -> Cleaned:
+    body = tree.clean()
+    cleaned = "" if body is None else body.inner_html or ""
+    if not cleaned or cleaned.isspace():
+        return Cleaned(dropped=dict(tree.dropped))
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
@@ -72,10 +87,9 @@ def clean_prepared(html: str, base_url: str) -> Cleaned:
 
 def _text(html: str, kept: str = "") -> str:
     """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
-    if html.isascii() and _ODD.search(html) is None:
-        return html
-    html = html.replace("\r\n", "\n").replace("\r", "\n")
-    return kept.join(map(xml_text, html.split(kept))) if kept else xml_text(html)
+    if "\r" in html:
+        html = html.replace("\r\n", "\n").replace("\r", "\n")
+    return kept.join(map(xml_text, html.split(kept))) if kept and kept in html else xml_text(html)
 
 
 @lru_cache(maxsize=8)

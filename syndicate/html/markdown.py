@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
+from syndicate.html.beginning import CUT, wanted_part
 from syndicate.html.clean import MORE
 from syndicate.model.errors import TooLargeError
 
@@ -23,7 +24,8 @@ _EXTENSIONS = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
-_BOXES = {"☐": '<input type="checkbox" disabled="" />', "☑": '<input type="checkbox" checked="" disabled="" />'}
+_BOX = '<input type="checkbox"'
+_BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
@@ -47,17 +49,20 @@ def markdown_html(text: str, *, raw_html: bool = True) -> str:
         )
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
+    part = wanted_part(text)
     if raw_html:
-        html = _renderer(_has_links(text), raw_html=True)(text)
+        html = _renderer(_has_links(part), raw_html=True)(part)
     else:
-        text = MORE.sub(_MORE_PLACE, text.replace(_MORE_PLACE, ""), count=1)
-        html = _more(_OMITTED.sub("", _renderer(_has_links(text), raw_html=False)(text)))
-    for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
-        html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
+        marked = MORE.sub(_MORE_PLACE, part.replace(_MORE_PLACE, ""), count=1)
+        html = _more(_OMITTED.sub("", _renderer(_has_links(marked), raw_html=False)(marked)))
+    if _BOX in html:
+        for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
+            html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
-    return _HEADING.sub(partial(_with_id, {}), html)
+    html = _HEADING.sub(partial(_with_id, {}), html)
+    return html if part is text else f"{html}{CUT}"
 
 
 @lru_cache(maxsize=4)

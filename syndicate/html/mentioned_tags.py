@@ -13,10 +13,10 @@ from syndicate.html.bounds import TOKEN
 
 # Those whose text is no HTML: they end at their own end tag and nowhere else.
 _RAW = "iframe noembed noframes script style textarea title xmp".split()
-_HIDING = frozenset([*_RAW, *"button canvas form object select svg template".split()])
-_INITIALS = "".join(sorted({name[0] for name in _HIDING}))
+HIDING = frozenset([*_RAW, *"button canvas form object select svg template".split()])
+_INITIALS = "".join(sorted({name[0] for name in HIDING}))
 # Each letter in either case: a pattern that ignores the case would look at each character of the text.
-_NAMES = "|".join("".join(f"[{char}{char.upper()}]" for char in name) for name in sorted(_HIDING))
+_NAMES = "|".join("".join(f"[{char}{char.upper()}]" for char in name) for name in sorted(HIDING))
 _ANY = re.compile(rf"<(/?)(?=[{_INITIALS}{_INITIALS.upper()}])({_NAMES})\b")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])") for name in _RAW}
 _LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}  # lower() may change the length
@@ -34,7 +34,7 @@ def mentioned_tags_as_text(html: str) -> str:
     while found := TOKEN.search(lowered, index):
         index = found.end()
         name = found[2]
-        if name not in _HIDING:
+        if name not in HIDING:
             continue
         if found[1]:
             if opened.get(name):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate.model.text import one_line
 
 if TYPE_CHECKING:
-    from syndicate.html.clean import Cleaned
+    from collections.abc import Callable, Iterator
 
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
@@ -16,6 +16,7 @@ _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split()
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+_END = "\ufdd3"  # a noncharacter, which no body holds
 _BEGINNING = 1024  # characters that are looked at first
 _FLAGS = range(0x1F1E6, 0x1F200)
 
@@ -30,35 +31,65 @@ def summary_of(html: str, length: int, teaser: str = "") -> str:
     """
     if teaser and (body := _body(teaser)) is not None and (text := _text(body, length)):
         return cut(text, length)
+    for beginning in _beginnings(html):
+        body = _body(f'{beginning}<wbr id="{_END}">')  # it is missing where an attribute was cut
+        if _ends(body) and (text := _first_paragraph(body, length)):
+            return cut(text, length)
     body = _body(html)
     if body is None:
         return ""
     return cut(_first_paragraph(body, length) or _text(body, length), length)
 
 
-def clean_beginning(html: str, base_url: str) -> Cleaned:
-    """Return *html* cleaned as far as summary_of() looks: its marked teaser, else its first paragraph."""
-    from syndicate.html.clean import MORE, Cleaned, clean_prepared, prepared
+def content_summary(content: Callable[[], str], base_url: str, length: int) -> str:
+    """Return summary_of() of what *content* gives, of which no more is rendered and cleaned than it takes.
+
+    content  is called again where the beginning does not tell
+    """
+    from syndicate.html.beginning import CUT, beginning_wanted
+
+    with beginning_wanted():
+        html, is_cut, _ = content().partition(CUT)
+    summary, is_sure = beginning_summary(html, base_url, length)
+    return summary if is_sure or not is_cut else beginning_summary(content(), base_url, length)[0]
+
+
+def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]:
+    """Return summary_of() of *html* cleaned, of which no more is cleaned than it takes.
+
+    The second is true where it is the author's teaser or a paragraph: what stands further down does not bear on it.
+    """
+    from syndicate.html.clean import MORE, clean_prepared, cleaned_body, prepared
 
     html = prepared(html)
     if mark := MORE.search(html):
-        cleaned = clean_prepared(html[: mark.start()], base_url)
-        if (body := _body(cleaned.html)) is not None and _text(body, 1):
-            return Cleaned(cleaned.html, cleaned.dropped, cleaned.html)
+        body = _body(clean_prepared(html[: mark.start()], base_url).html)
+        if body is not None and (text := _text(body, length)):
+            return cut(text, length), True
+    for beginning in _beginnings(html):
+        # Where this element is missing, the end tag before it was none: it stood in an attribute, in a script.
+        body = cleaned_body(f'{beginning}<wbr id="{_END}">', base_url)
+        if _ends(body) and (text := _first_paragraph(body, length)):
+            return cut(text, length), True
+    body = _body(clean_prepared(html, base_url).html)
+    if body is None:
+        return "", False
+    paragraph = _first_paragraph(body, length)
+    return cut(paragraph or _text(body, length), length), bool(paragraph)
+
+
+def _beginnings(html: str) -> Iterator[str]:
+    """Yield how *html* begins, to the end of a paragraph, each about four times as long as the one before."""
     size = _BEGINNING
     while size < len(html):
         end = html.rfind("</p>", 0, size)
         if end >= 0:
-            # Where <wbr> is not behind a paragraph, the end tag was none: it stood in an attribute, in a script.
-            found = clean_prepared(f"{html[: end + 4]}<wbr>", base_url)
-            if found.html.endswith("</p><wbr>") and _first_paragraph(_body(found.html), 1):
-                return found
+            yield html[: end + 4]
         size *= 4
-    return clean_prepared(html, base_url)
 
 
-def title_of(html: str) -> str:
-    """Return what serves a text without a title as one: its first heading, else its beginning; "" if it is empty."""
+def heading_of(html: str) -> str:
+    """Return the first heading that says something, "" where there is none."""
     if not html:
         return ""
     from selectolax.lexbor import LexborHTMLParser
@@ -66,7 +97,7 @@ def title_of(html: str) -> str:
     body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
     headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
     found = (one_line(heading.text()) for heading in headings)
-    return next(filter(None, found), "") or summary_of(html, TITLE_LENGTH)
+    return next(filter(None, found), "")
 
 
 def cut(text: str, length: int) -> str:
@@ -104,6 +135,12 @@ def _body(html: str) -> Any:
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+
+
+def _ends(body: Any) -> bool:
+    """Tell whether the last <wbr> of *body* is the one behind a beginning."""
+    breaks: list[Any] = [] if body is None else body.css("wbr")
+    return bool(breaks) and breaks[-1].id == _END
 
 
 def _first_paragraph(body: Any, length: int) -> str:

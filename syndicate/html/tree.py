@@ -5,13 +5,12 @@ nh3 makes the result safe and does not tell what it took away; so what it would 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urljoin
 
 from syndicate.html.formula import formula_text
+from syndicate.html.links import Links
 from syndicate.html.rules import (
     ATTRIBUTES,
     DROPPED,
@@ -23,31 +22,13 @@ from syndicate.html.rules import (
     frame_url,
 )
 from syndicate.model.errors import TooLargeError
-from syndicate.model.urls import absolute_url
 
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
-# The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
-_AROUND = "".join(map(chr, range(0x21)))
-_BREAKS = re.compile("[\t\n\r]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_OTHER_SCHEMES = ("mailto", "tel")
-# HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
-# addresses, not at their ends.
-_BETWEEN = re.compile(r"[\s,]*+")
-_CANDIDATE = re.compile(
-    r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
-)
-_MAX_CANDIDATES = 64
-# What means the same wherever it stands, and most links are.
-_STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
-_PLAIN_PATH = re.compile(f"/{_STEPS}")
-_PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
-_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
-_ROOT = re.compile(r"https?://[^/?#]+")
-
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
+_ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
+_CHECKED = URL_ATTRIBUTES | {"srcset", "class"}  # of those that are allowed
 
 
 class Tree:
@@ -55,8 +36,12 @@ class Tree:
 
     may_be_deep  nobody has looked how deeply it is nested
 
+    body     None where there is none
+    tags     of all elements in it, in the order of the document
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
+
+    Raises TooLargeError where it is nested too deeply.
     """
 
     def __init__(self, html: str, base_url: str, *, may_be_deep: bool = True) -> None:
@@ -65,22 +50,20 @@ class Tree:
         self.dropped: Counter[str] = Counter()
         self.frames: set[str] = set()
         self._links = Links(base_url)
-        self._may_be_deep = may_be_deep
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
         self._parser = LexborHTMLParser(f"<!DOCTYPE html><body>{html}", options=LexborDocumentOptions.WO_EVENTS)
+        self.body: Any = self._parser.body
+        if may_be_deep and self.body is not None:
+            _check_depth(self.body)
+        self._nodes = [] if self.body is None else _below(self.body)
+        self.tags = [node.tag for node in self._nodes]
 
-    def clean(self) -> str:
-        """Return the HTML of the changed tree."""
-        body = self._parser.body
-        if body is None:
-            return ""
-        if self._may_be_deep:
-            _check_depth(body)
+    def clean(self) -> Any:
+        """Change the tree and return its body."""
         later = []
-        nodes = iter(_below(body))  # in the order of the document
-        for node in nodes:
-            tag = node.tag
+        nodes = zip(self._nodes, self.tags, strict=True)
+        for node, tag in nodes:
             change = _ELEMENTS.get(tag)
             if change is None or change(self, node):
                 if attributes := node.attributes:
@@ -94,7 +77,7 @@ class Tree:
             node.decompose()
         for node, tag in reversed(later):
             self._close(node, tag)
-        return body.inner_html or ""
+        return self.body
 
     def _close(self, node: Any, tag: str) -> None:
         """Change *node*, whose children are done, where it is nothing by itself."""
@@ -115,9 +98,11 @@ class Tree:
     # Attributes
 
     def _change_attributes(self, node: Any, tag: str, attributes: dict[str, str | None]) -> None:
-        allowed = ATTRIBUTES.get(tag, GLOBAL_ATTRIBUTES)
+        allowed = _ALLOWED.get(tag, GLOBAL_ATTRIBUTES)
         for name, value in attributes.items():
-            if name not in allowed and name not in GLOBAL_ATTRIBUTES:
+            if name in allowed and name not in _CHECKED:
+                continue
+            if name not in allowed:
                 del node.attrs[name]
                 if name == "style":
                     self._drop_style(node, tag, value or "")
@@ -132,7 +117,7 @@ class Tree:
                     self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
-            elif name == "class":
+            else:
                 self._set_or_drop(node, name, _language_class(value or ""))
 
     def _drop_style(self, node: Any, tag: str, value: str) -> None:
@@ -310,55 +295,3 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
     style = (attributes.get("style") or "").replace(" ", "").lower()
     size = {(attributes.get(name) or "").strip() for name in ("width", "height")}
     return bool(size & {"0", "1"}) or "display:none" in style or "visibility:hidden" in style
-
-
-class Links:
-    """Links on the page at *base_url*."""
-
-    def __init__(self, base_url: str) -> None:
-        self._base_url = base_url
-        self._page = self._resolved("") or ""
-        root = _ROOT.match(self._page)
-        self._root = root[0] if root else ""
-
-    def absolute(self, value: str, *, is_link: bool = False) -> str | None:
-        """Return the http(s) URL that *value* means on the page, percent-encoded, None if it means none.
-
-        is_link  a person follows it: mailto: and tel: will do
-        """
-        if _PLAIN_PATH.fullmatch(value) and self._root:
-            return self._root + value
-        if _PLAIN_FRAGMENT.fullmatch(value) and "#" not in self._page:
-            return self._page + value
-        if _PLAIN_URL.fullmatch(value):
-            return value
-        text = _BREAKS.sub("", value.strip(_AROUND))
-        scheme = _SCHEME.match(text)
-        if scheme and scheme[1].lower() in _OTHER_SCHEMES:
-            rest = quote(text[scheme.end() :], safe="%/:?&=+,;@!$'()*~#[]", errors="replace")
-            return f"{scheme[1].lower()}:{rest}" if is_link else None
-        if scheme and scheme[1].lower() not in ("http", "https"):
-            return None
-        return self._resolved(text)
-
-    def _resolved(self, text: str) -> str | None:
-        try:
-            return absolute_url(urljoin(self._base_url, text) if text else self._base_url)
-        except ValueError:
-            return None
-
-    def candidates(self, srcset: str) -> str | None:
-        """Return *srcset* with absolute URLs, without the candidates that have none; None if none is left."""
-        found: list[str] = []
-        index = 0
-        while len(found) < _MAX_CANDIDATES:
-            between = _BETWEEN.match(srcset, index)
-            match = _CANDIDATE.match(srcset, between.end() if between else index)
-            if match is None:
-                break
-            index = match.end()
-            url = self.absolute(match["url"])
-            if url:
-                # A comma in an address is legal and ends it for many readers.
-                found.append(" ".join([url.replace(",", "%2C"), *filter(None, [match["descriptor"]])]))
-        return ", ".join(found) or None

@@ -134,8 +134,8 @@ def field_name(path: Sequence[str | int]) -> str:
 def printable(text: str) -> str:
     """Return *text* on one line, with all that could steer a terminal or a log made visible.
 
-    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command, which "::"
-    does at the beginning of a line (GitHub Actions), "##[", "##vso[" and the like anywhere (Azure Pipelines, TeamCity).
+    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command; "::" does
+    at the beginning of a line (GitHub Actions), "##[", "##vso[" and the like anywhere (Azure Pipelines, TeamCity).
 
     >>> print(printable("a\\n::stop-commands::b"), printable("::error::"), printable("##[add-mask]e"))
     a\\n::stop-commands::b \\x3a:error:: #\\x23[add-mask]e
@@ -185,9 +185,12 @@ def count_faults(faults: Iterable[Fault]) -> list[str]:
     return [count(number, severity) for severity, number in numbers.items() if number]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string."""
+def suggest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean 'x'?" where one of *known* is close to *name*, else an empty string.
+
+    cutoff  how close, from 0 to 1
+    """
     import difflib
 
-    close = difflib.get_close_matches(name, sorted(known), n=1)
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=cutoff)
     return f"; did you mean '{close[0]}'?" if close else ""

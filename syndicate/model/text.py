@@ -9,8 +9,8 @@ from functools import lru_cache
 # What XML 1.0 section 2.2 forbids, with the C1 controls that it allows and no reader shows.
 _FORBIDDEN = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]"
 _SURROGATE = r"[\ud800-\udfff]"
-_CHANGED = f"{_FORBIDDEN[:-1]}\x0b\x0c{_SURROGATE[1:]}"  # by xml_text()
-_ASCII_CHANGED = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_ASCII_CHANGED = bytes([*range(9), 11, 12, *range(14, 32), 127])  # by xml_text()
+_BYTES_CHANGED = rb"\xc2[\x80-\x9f]|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"  # of those in UTF-8 that are not ASCII
 _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _UNCLEAN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
@@ -46,15 +46,23 @@ _MARKDOWN_CODE = r"`{1,3}([^`\n]{1,500})`{1,3}"
 
 def xml_text(text: str) -> str:
     """Return *text* without the characters that XML 1.0 section 2.2 forbids; half a surrogate pair becomes U+FFFD."""
-    if text.isascii():  # bytes are looked through ten times as fast
-        found = text.encode()
-        if len(found.translate(None, _ASCII_CHANGED)) == len(found):
-            return text
-    elif text.isprintable() or not re.search(_CHANGED, text):
+    if (not text.isascii() and text.isprintable()) or not _is_changed(text):
         return text
     for space in "\x0b\x0c\x85":
         text = text.replace(space, " ")
     return re.sub(_SURROGATE, "\ufffd", re.sub(_FORBIDDEN, "", text))
+
+
+def _is_changed(text: str) -> bool:
+    """Tell whether xml_text() changes *text*; bytes are looked through some times as fast as characters."""
+    try:
+        found = text.encode()
+    except UnicodeEncodeError:
+        return True  # half a surrogate pair
+    if len(found.translate(None, _ASCII_CHANGED)) != len(found):
+        return True
+    # Behind these bytes stand C1 controls and noncharacters, among others.
+    return (b"\xc2" in found or b"\xef" in found) and re.search(_BYTES_CHANGED, found) is not None
 
 
 def one_line(text: str) -> str:

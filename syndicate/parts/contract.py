@@ -40,11 +40,15 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
     path  as a fault has it; the report gives the first as an example
     one   what is said of a single one, e.g. "page has no date"
     many  the same of several, e.g. "pages have no date"
+    line  from 1; 0: the file as a whole
+    about  the key of front matter that it is about, if any: nothing is said of it where a part looks at that key
     """
 
     path: str
     one: str
     many: str
+    line: int = 0
+    about: str = ""
 
 
 class DigestOfSeveral(bytes):
@@ -191,6 +195,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
               e.g. "topics seen: Python (7)"
     asks_for  how much of an article the function that is built looks at
+    reads     (setting) -> the keys of the extra of articles that the function that is built looks at
     clock     when its answer for one article may change though neither article nor setting does: "none": never;
               "instants": as now passes published_at or expires_at; "any": at any time
     """
@@ -201,6 +206,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     describe: Callable[[Any], str] | None = None
     explain: Callable[[Sequence[Article]], str] | None = None
     asks_for: Asking = "extra"
+    reads: Callable[[Any], Iterable[str]] | None = None
     clock: Clock = "any"
 
 
@@ -244,6 +250,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
+    reads       the keys of extra that it looks at
     is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with
                     every prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns
                     a byte. What breaks it is published; check_format() parses all documents
@@ -260,6 +267,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_sitemap: bool = False
     has_text: bool = True
     asks_for: Asking = "extra"
+    reads: tuple[str, ...] = ()
     is_well_formed: bool = False
 
 

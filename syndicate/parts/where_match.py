@@ -44,7 +44,7 @@ _THINGS: dict[str, type[msgspec.Struct]] = {
     "origin": Origin,
 }
 _INSTANTS = frozenset({"published_at", "updated_at", "expires_at"})
-_FLAGS = frozenset({"is_published", "is_removed", "in_sitemaps", "is_excerpt_only"})
+_FLAGS = frozenset({"is_published", "is_removed", "in_sitemaps", "is_excerpt_only", "has_title"})
 _WORDS = frozenset({"topics", "language"})  # with _FLAGS: what has no order
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,3})?")

@@ -55,7 +55,9 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
-        self._passed_over: dict[tuple[str, str], tuple[int, str]] = {}  # kind -> how many, and the first path
+        # kind -> how many, and path and line of the first
+        self._passed_over: dict[tuple[str, str], tuple[int, tuple[str, int]]] = {}
+        self._keys_read = plan.keys_read()
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
         self._pending = _Pending()
@@ -135,14 +137,16 @@ class SourcePass:
         if faults:
             self._faults[2 * place + 1] = faults
         for one in passed_over:
-            number, example = self._passed_over.get((one.one, one.many), (0, one.path))
-            self._passed_over[one.one, one.many] = number + 1, min(example, one.path)
+            if not one.about or one.about not in self._keys_read:
+                here = one.path, one.line
+                number, example = self._passed_over.get((one.one, one.many), (0, here))
+                self._passed_over[one.one, one.many] = number + 1, min(example, here)
 
     def _passed_over_notes(self) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
-            f"{number:,} {one if number == 1 else many}, e.g. {example}"
-            for (one, many), (number, example) in sorted(self._passed_over.items())
+            f"{number:,} {one if number == 1 else many}, e.g. {path}{f':{line}' if line else ''}"
+            for (one, many), (number, (path, line)) in sorted(self._passed_over.items())
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:

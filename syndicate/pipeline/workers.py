@@ -61,7 +61,7 @@ ALONE = Resources()
 
 def address_of(plan: Plan, registry: Registry) -> SourceAddress | None:
     """Return how another process finds the source of *plan*; None if only this process has it."""
-    plugins = [plugin for plugin in registry.plugins if not plugin.failure]
+    plugins = [plugin for plugin in registry.strangers if not plugin.failure]
     if any(plugin.origin == "object" for plugin in plugins):
         return None
     paths = tuple(plugin.location for plugin in plugins if plugin.origin == "path")

@@ -174,6 +174,7 @@ class PartFinder:
             words=words,
             explain=part.explain,
             asks_for=part.asks_for,
+            reads=tuple(part.reads(setting)) if part.reads else (),
             clock=part.clock,
         )
 

@@ -66,6 +66,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     hubs_are_written: bool = True  # in the settings; else a preset has found them
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
+    def keys_read(self) -> frozenset[str]:
+        """Return the keys of the extra of articles that filters and formats say they look at."""
+        of_filters = (key for feed in self.feeds for part in feed.filters for key in part.reads)
+        return frozenset((*of_filters, *(key for feed in self.feeds for key in feed.format.part.reads)))
+
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
     """Return the plan of *file* as *overrides* change it.
@@ -106,6 +111,11 @@ class _Planner:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
+            if self.file.found and not self.settings.source.built:
+                raise UsageError(
+                    "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
+                    f" --format ({known}) prints one feed"
+                )
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from syndicate.articles.flags import OF_DISPLAY
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
@@ -20,6 +20,7 @@ from syndicate.settings.schema import Settings, SettingsFile
 
 NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
+JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -30,7 +31,9 @@ def recognise(
     """Return the settings of *file* over what a preset finds in the site's folder, and *paths* as seen from there.
 
     The preset is the one that overrides or settings name ("none": no preset), else the one that recognises the folder.
-    Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`.
+    Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`. Of
+    JSON Lines the nearest folder with a configuration goes before pages that tell of the site, among which a generator
+    may have written them (public/syndicate.jsonl).
 
     Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with
     every mistake of the merged settings; PluginError where a preset fails.
@@ -39,8 +42,11 @@ def recognise(
     wanted = overrides.preset or file.settings.preset
     if wanted == NO_PRESET:
         return file, paths
-    for folder in _folders(file):
-        found = _found(folder, wanted, registry)
+    places = [(folder, is_last_resort) for folder in _folders(file) for is_last_resort in (False, True)]
+    if overrides.source == JSON_LINES:
+        places.sort(key=lambda place: place[1])
+    for folder, is_last_resort in places:
+        found = _found(folder, wanted, registry, is_last_resort=is_last_resort)
         if found is not None:
             preset, findings = found
             below = os.path.relpath(file.folder, folder)
@@ -72,8 +78,13 @@ def _folders(file: SettingsFile) -> list[Path]:
     return [Path(*between[:length]) for length in range(len(between), -1, -1)]
 
 
-def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset, Findings] | None:
-    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings; last resorts last."""
+def _found(
+    folder: Path, wanted: str | None, registry: Registry, *, is_last_resort: bool
+) -> tuple[Preset, Findings] | None:
+    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings.
+
+    is_last_resort  whether presets are asked that are a last resort, or those that are none
+    """
     if wanted:
         try:
             presets = [registry.get(Preset, wanted)]
@@ -81,22 +92,19 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
             raise UsageError(str(error)) from error
     else:
         presets = [registry.get(Preset, name) for name in registry.names(Preset)]
-    for is_last_resort in (False, True):
-        found = []
-        for preset in presets:
-            if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
-                with blamed(f"preset {preset.name}"):
-                    findings = preset.find(str(folder))
-                if findings is not None:
-                    found.append((preset, findings))
-        if len(found) > 1:
-            names = " and ".join(preset.name for preset, _ in found)
-            raise UsageError(
-                f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
-            )
-        if found:
-            return found[0]
-    return None
+    found = []
+    for preset in presets:
+        if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
+            with blamed(f"preset {preset.name}"):
+                findings = preset.find(str(folder))
+            if findings is not None:
+                found.append((preset, findings))
+    if len(found) > 1:
+        names = " and ".join(preset.name for preset, _ in found)
+        raise UsageError(
+            f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
+        )
+    return found[0] if found else None
 
 
 def _is_marked(folder: Path, preset: Preset) -> bool:
@@ -108,7 +116,7 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
     """Return *file* over *findings*: what it says itself goes before them, key by key.
 
     preset  who has found them
-    source  of the caller, which goes before all; findings about another one are left out
+    source  of the caller, which goes before all; findings about another one, and notes on what it reads, are left out
 
     Raises SettingsError with every mistake of the merged settings, at its place in either file.
     """
@@ -117,7 +125,8 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
     found.update(findings.settings.items())
     own = found.get(("source", "name"))
     wanted = source or (given.get("source") or {}).get("name")
-    if wanted and own is not None and wanted != own.value:
+    is_read = not (wanted and own is not None and wanted != own.value)
+    if not is_read:
         found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
     elif own is not None and own.value != GENERIC:
         for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
@@ -132,7 +141,7 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
     values: dict[str, Any] = {}
     for place, finding in found.items():
         _put(values, place, finding.value)
-    merged = replace(file, found=found, notes=findings.notes)
+    merged = replace(file, found=found, notes=findings.notes if is_read else ())
     checker = merged.checker()
     settings = checker.convert(_over(values, given), Settings)
     if checker.faults:

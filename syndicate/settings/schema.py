@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from syndicate.articles.flags import WORDS
+from syndicate.articles.words import WORDS
 from syndicate.files.data_file import bounded_text
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml

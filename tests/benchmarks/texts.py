@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from syndicate.html import markdown_html
 from syndicate.html.clean import clean_html
-from syndicate.html.summary import clean_beginning, summary_of
+from syndicate.html.summary import beginning_summary, summary_of
 from tests.benchmarks.articles import _WORDS
 from tests.benchmarks.measuring import run
 from tests.benchmarks.sites import hugo
@@ -120,7 +120,7 @@ def jobs(shape: str) -> dict[str, Callable[[str], object]]:
     render = (lambda text: text) if shape == "html" else markdown_html
     found: dict[str, Callable[[str], object]] = {
         "syndicate: all": lambda text: summary_of(clean_html(render(text), URL).html, 300),
-        "syndicate: summary only": lambda text: summary_of(clean_beginning(render(text), URL).html, 300),
+        "syndicate: summary only": lambda text: beginning_summary(render(text), URL, 300),
         "syndicate: rendered and cleaned": lambda text: clean_html(render(text), URL),
     }
     if shape == "html":

@@ -365,9 +365,11 @@ def faults_of(folder: Path, kind: str, rng: random.Random, ended: Counter[str]) 
     if found := COMMAND.search(said):
         yield f"a command in the report: {said[max(0, found.start() - 40) : found.end() + 40]!r}"
     after = tree(folder)
-    kept = str(site / ".syndicate") if command[0] == "export" else "\0"
+    own = (f"{output}{os.sep}", f"{site / '.syndicate'}{os.sep}")
     for path in sorted(before.keys() | after.keys()):
-        if before.get(path) != after.get(path) and not path.startswith((str(output), kept)):
+        # Settings may name another index in the repository.
+        is_index = path.startswith(own) or (kind == "settings" and path not in before and path.startswith(str(site)))
+        if before.get(path) != after.get(path) and not (is_index and command[0] == "export"):
             yield f"{path} was written"
     for document in sorted(output.rglob("*")) if command[0] == "export" else ():
         if document.is_file():

@@ -140,6 +140,24 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
     assert len(items(site)) == 2
 
 
+def test_items_with_the_time_of_their_file_are_said_once(build: Build, site: Path) -> None:
+    said = "no date, so Eleventy takes that of the file here; write date: at the top"
+    posts = site / "content" / "posts"
+    (posts / "2024-03-05-named.md").write_text("---\ntitle: N\n---\nDated by its name.\n")
+    (posts / "git.md").write_text("---\ntitle: G\nguid: 77\ndate: 2024-03-05T10:00:00Z\n---\nDated.\n")
+    assert "no date" not in (result := build()).stderr + result.stdout
+    (posts / "a.md").write_text("---\ntitle: A\n---\nUndated.\n")
+    (posts / "b.md").write_text("---\ntitle: B\ndate: Last Modified\n---\nUndated.\n")
+    result = build()
+    told = [line for line in (result.stdout + result.stderr).splitlines() if "no date" in line]
+    (line,) = told
+    assert line.startswith(
+        ("[syndicate] content/posts/a.md and 1 more: " + said, "[syndicate] content/posts/b.md and 1 more: " + said)
+    )
+    assert len(items(site)) == 6
+    assert [item["id"] for item in items(site) if item["title"] == "G"] == ["tag:news.example.org,2024:77"]
+
+
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
     (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
     result = build("strict: true")
@@ -151,9 +169,17 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None
     result = build('command: "no-such-command"')
     assert result.returncode != 0
     assert (
-        "there is no command no-such-command; install it with: pip install syndicate-feeds"
+        "there is no command no-such-command; install it as the README of eleventy-plugin-syndicate says"
         in result.stdout + result.stderr
     )
+
+
+def test_a_site_that_nobody_names_is_told_where_to_name_it(build: Build, site: Path) -> None:
+    (site / "_data" / "metadata.json").unlink()
+    result = build()
+    assert result.returncode != 0
+    said = "the site needs a title and a URL: say them in the site's data (_data/metadata.json), or by the plugin's option site"
+    assert said in result.stdout + result.stderr
 
 
 def beside(site: Path) -> dict[str, tuple[str, int]]:

@@ -39,9 +39,6 @@ class Build:
         self.hugo, self.site, self.public = hugo, site, site / "public"
         shutil.copytree(PLUGIN / "example", site)
         shutil.copytree(PLUGIN, site / "themes" / "syndicate", ignore=shutil.ignore_patterns("example", "README.md"))
-        (site / "syndicate.yaml").write_text(
-            "site: {title: The Harbour Ledger, url: https://news.example.org/, language: en, authors: [The Desk]}\nfeeds: [{format: rss}, {format: atom}, {format: json, content: full}, {format: amp-sitemap, path: amp-sitemap.xml}]\n"
-        )
         (site / "layouts" / "partials").mkdir(exist_ok=True)
         (site / "layouts" / "partials" / "feeds.html").write_text(self.syndicate("links").stdout)
 
@@ -102,6 +99,45 @@ def test_what_is_wrong_is_told_with_the_path_of_the_page(build: Build) -> None:
     assert result.returncode == 3
     assert result.stderr.startswith("content/posts/bad.md:1: title: ")
     assert len(json.loads((build.public / "feed.json").read_text())["items"]) == 2
+
+
+@pytest.mark.parametrize("config", ["config/_default/hugo.toml", "config.toml"])
+def test_the_site_is_hugos_wherever_its_configuration_stands(build: Build, config: str) -> None:
+    place = build.site / config
+    place.parent.mkdir(parents=True, exist_ok=True)
+    said = (build.site / "hugo.toml").read_text().replace('author = "The Desk"', 'author = {name = "Ann Lee"}')
+    (build.site / "hugo.toml").unlink()
+    place.write_text('copyright = "CC BY"\n' + said.replace("[params]", '[params]\ndescription = "News"'))
+    assert build.run().returncode == 0
+    feed = json.loads((build.public / "feed.json").read_text())
+    assert (feed["title"], feed["home_page_url"], feed["language"], feed["description"], feed["authors"]) == (
+        "The Harbour Ledger",
+        "https://news.example.org/",
+        "en",
+        "News",
+        [{"name": "Ann Lee"}],
+    )
+    assert "<copyright>CC BY</copyright>" in (build.public / "rss.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("guid: 77\nimage: map.png", "https://news.example.org/2024/03/odd/map.png"),
+        ("cover: {image: map.png, alt: A}", "https://news.example.org/2024/03/odd/map.png"),
+        ("featured_image: /odd.png", "https://news.example.org/odd.png"),
+        ("image: false\nthumbnail: https://e.org/a.png", "https://e.org/a.png"),
+    ],
+)
+def test_pictures_have_the_names_of_themes(build: Build, given: str, expected: str) -> None:
+    page = build.site / "content" / "posts" / "odd" / "index.md"
+    page.parent.mkdir()
+    page.write_text(f"---\ntitle: Odd\ndate: 2024-03-09\nauthor: {{name: Bob Ray}}\n{given}\n---\nText\n")
+    shutil.copy(build.site / "content" / "posts" / "wind" / "map.png", page.parent)
+    build.run()
+    (item,) = [item for item in json.loads((build.public / "feed.json").read_text())["items"] if item["title"] == "Odd"]
+    assert (item["image"], item["authors"]) == (expected, [{"name": "Bob Ray"}])
+    assert item["id"] == ("tag:news.example.org,2024:77" if "guid" in given else item["url"])
 
 
 def test_the_server_is_left_alone(build: Build) -> None:

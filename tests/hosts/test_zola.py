@@ -178,6 +178,11 @@ def test_authors_may_be_a_taxonomy(render: Render) -> None:
     assert json.loads(render(context(given)))["authors"] == [{"name": "Ann Lee"}]
 
 
+@pytest.mark.parametrize(("extra", "expected"), [({"guid": 77}, "77"), ({"id": "a", "guid": 77}, "a")])
+def test_a_page_has_the_id_that_it_names(render: Render, extra: dict[str, Any], expected: str) -> None:
+    assert json.loads(render(context(page("a.md", "A", "2024-03-02", "", extra=extra))))["id"] == expected
+
+
 def test_a_draft_that_zola_is_told_to_build_stays_out(render: Render, site: Path) -> None:
     draft = page("posts/draft.md", "A draft", "2024-03-03", "<p>Not yet.</p>", draft=True)
     export(site, render(context(TIDES, draft, WIND)))

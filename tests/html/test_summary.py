@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
+from syndicate.html import markdown_html
+from syndicate.html.beginning import CUT, beginning_wanted
 from syndicate.html.clean import clean_html
-from syndicate.html.summary import clean_beginning, cut, says_the_same, summary_of
+from syndicate.html.summary import beginning_summary, content_summary, cut, says_the_same, summary_of
+from syndicate.model.errors import TooLargeError
 
 
 @pytest.mark.parametrize(
@@ -83,9 +86,9 @@ def test_of_a_long_text_only_the_beginning_is_read() -> None:
     ],
 )
 def test_the_authors_own_teaser_is_the_summary(html: str, summary: str) -> None:
-    for clean in (clean_html, clean_beginning):
-        found = clean(html, "https://e.org/")
-        assert summary_of(found.html, 300, found.teaser) == summary
+    found = clean_html(html, "https://e.org/")
+    assert summary_of(found.html, 300, found.teaser) == summary
+    assert beginning_summary(html, "https://e.org/", 300) == (summary, True)
 
 
 BEGINNINGS = ["<p>One</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", "<script>'<p>no</p>'</script>", "<title>",
@@ -95,13 +98,38 @@ BEGINNINGS = ["<p>One</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", 
 
 @given(html=st.lists(st.sampled_from(BEGINNINGS), max_size=20).map("".join))
 def test_the_beginning_of_a_text_has_the_summary_of_the_whole(html: str) -> None:
-    whole, beginning = (clean(html, "https://e.org/") for clean in (clean_html, clean_beginning))
-    assert summary_of(beginning.html, 300, beginning.teaser) == summary_of(whole.html, 300, whole.teaser)
+    whole = clean_html(html, "https://e.org/")
+    assert beginning_summary(html, "https://e.org/", 300)[0] == summary_of(whole.html, 300, whole.teaser)
 
 
 def test_of_a_long_text_only_the_beginning_is_cleaned() -> None:
-    found = clean_beginning("<p>One</p>" * 100_000, "https://e.org/")
-    assert len(found.html) < 5_000
+    html = "<div><p>One</p>" + "<p>Two</p>" * 1000 + "<div>" * 1000
+    assert beginning_summary(html, "https://e.org/", 300) == ("One", True)
+    with pytest.raises(TooLargeError):
+        clean_html(html, "https://e.org/")
+
+
+BLOCKS = ["One *two* [link][a] and [note][^1] or [a].", "- x\n- y", "- x\n\n- y", "- x\n  - y\n\n  - z\n- w", "# Head", "Head\n====",
+          "```\ncode\n\nmore\n```", "```", "> Said", "| a | b |\n|---|---|\n| c | d |", "[a]: /x", "[^1]: Note", "<div>", "</div>",
+          "<!--more-->", "1. one\n\n   Two", "    code", "![picture](/a.png)", "a\\[b] [c\\]d]", "word " * 300, "`[a]`", "\n\n"]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(blocks=st.lists(st.sampled_from(BLOCKS), max_size=14), end=st.lists(st.sampled_from(BLOCKS), max_size=4))
+def test_the_beginning_of_markdown_has_the_summary_of_the_whole(blocks: list[str], end: list[str]) -> None:
+    text = "\n\n".join([*blocks, "Word " * 900, *end])
+    whole = clean_html(markdown_html(text), "https://e.org/")
+    assert content_summary(lambda: markdown_html(text), "https://e.org/", 300) == summary_of(
+        whole.html, 300, whole.teaser
+    )
+
+
+def test_of_long_markdown_only_the_beginning_is_rendered() -> None:
+    text = "# Head\n\nOne.\n\n" + "Two.\n\n" * 1000
+    with beginning_wanted():
+        assert markdown_html(text).endswith(CUT)
+        assert len(markdown_html(text)) < 5000
+    assert CUT not in markdown_html(text)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,11 @@ def test_what_is_no_web_address_is_refused_with_advice(written: str, advice: str
     assert advice in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["../x", "%2e%2e/x", "./x", "a/../../x"])
+def test_rfc3986_5_2_4_no_path_climbs_into_the_host(path: str) -> None:
+    assert absolute_url(f"https://example.org/{path}") == "https://example.org/x"
+
+
 @pytest.mark.parametrize("host", ["[0]", "[::1::]", "[1.2.3.4]", "[:]", "[12345::]"])
 def test_brackets_hold_an_address_of_ipv6(host: str) -> None:
     assert not is_absolute_url(f"http://{host}/")

@@ -130,7 +130,7 @@ def _item(site: Site, article: Article) -> _Item:
         id=article.id,
         url=article.url,
         external_url=article.original_url if article.original_url != article.url else None,
-        title=article.title,
+        title=article.title if article.has_title else None,
         date_published=rfc3339(article.published_at, zone),
         date_modified=rfc3339(article.modified_at, zone) if article.updated_at else None,
         # Written even where they are the site's: an author given for the feed only reaches few readers.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import clean_beginning, summary_of
+from syndicate.html.summary import beginning_summary, content_summary, summary_of
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -74,42 +75,52 @@ class TextReader:
         page      what page() gives
         is_whole  false: its summary alone is wanted
         """
-        text, beginning, teaser = self._text(article, page, is_whole=is_whole)
+        text, teaser = self._text(article, page, is_whole=is_whole)
         summary = text.summary
-        if not article.summary:
-            summary = summary_of(text.html or beginning, self.bodies.summary_length, teaser)
-        return replace(text, summary=summary, html=text.html if is_whole else "", is_whole=is_whole)
+        if text.html and not article.summary:
+            summary = summary_of(text.html, self.bodies.summary_length, teaser)
+        return replace(text, summary=summary, is_whole=is_whole)
 
-    def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str, str]:
-        """Return the text without a summary, what a summary may be taken from where there is none, and the teaser.
+    def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str]:
+        """Return the text without a summary, or the summary alone; and the author's teaser.
 
         A text is taken from the page that the site's generator built, unless the source hands over the rendered text
         itself.
         """
         from syndicate.html.clean import clean_html
 
-        clean = clean_html if is_whole else clean_beginning
         unbuilt = ""
         is_built = page is not None
+        length = self.bodies.summary_length
         try:
             if page is not None and self._pages is not None:
                 from syndicate.pipeline.complete.built_pages import NoText
 
                 found = page if isinstance(page, NoText) else self._pages.text(article, page)
                 if not isinstance(found, NoText):
-                    cleaned = clean(found.html, found.base_url)
-                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), "", cleaned.teaser
+                    if not is_whole:
+                        return Text(summary=beginning_summary(found.html, found.base_url, length)[0], is_built=True), ""
+                    cleaned = clean_html(found.html, found.base_url)
+                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), cleaned.teaser
                 unbuilt = found.reason
-            body: object = self._reader.content(article)
-            if not isinstance(body, str):
-                raise TypeError(f"content() returned {type(body).__name__}; it must return text")
-            cleaned = clean(body, article.url)
+            if not is_whole:
+                summary = content_summary(partial(self._body, article), article.url, length)
+                return Text(summary=summary, unbuilt=unbuilt, is_built=is_built), ""
+            cleaned = clean_html(self._body(article), article.url)
         except ContentError as error:
             is_large = isinstance(error, TooLargeError)
-            text = Text(refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
-            return text, _beginning(article, error.before), ""
+            html = "" if article.summary else _beginning(article, error.before)
+            summary = summary_of(html, length)
+            text = Text(summary=summary, refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
+            return text, ""
         text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
-        return text, "", cleaned.teaser
+        return text, cleaned.teaser
+
+    def _body(self, article: Article) -> str:
+        body: object = self._reader.content(article)
+        if not isinstance(body, str):
+            raise TypeError(f"content() returned {type(body).__name__}; it must return text")
+        return body
 
 
 def version(page: Page | NoText | None) -> bytes:

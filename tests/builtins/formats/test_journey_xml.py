@@ -10,12 +10,13 @@ from html import unescape
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from syndicate import Article, Author, Feed, Site
+from syndicate import Article, Attachment, Author, Feed, Image, Site
 from syndicate.builtins.formats import atom, rss
 
 SITE = Site(title="Ledger", url="https://news.example.org/", authors=(Author(name="Desk"),))
@@ -107,3 +108,20 @@ def test_any_url_and_id_survive_the_journey(written_by: ModuleType, path: str, q
 def test_any_instant_survives_the_journey(written_by: ModuleType, instant: datetime) -> None:
     article, entry = returned(written_by, published_at=instant)
     assert datetime.fromtimestamp(timegm(entry.published_parsed), UTC) == article.published_at
+
+
+@formats
+@given(text=lines, url=st.text(st.characters(exclude_categories=["Cs"])))
+@journey
+def test_any_text_of_pictures_files_and_sites_leaves_the_document_well_formed(
+    written_by: ModuleType, text: str, url: str
+) -> None:
+    picture = Image(url=f"https://e.org/{quote(url)}", title=text, description=text, credit=text)
+    file = Attachment(url=f"https://e.org/{quote(url)}", media_type="audio/mpeg", size_bytes=1, title=text)
+    article = Article(
+        title=text, url="https://e.org/1", published_at=datetime(2024, 1, 30, tzinfo=UTC), images=(picture,),
+        attachments=(file,),
+    )  # fmt: skip
+    site = Site(title=text, url="https://e.org/", authors=(Author(name=text),), description=text, rights=text)
+    feed = Feed(site=site, title=text, url="https://e.org/feed", articles=(article,))
+    ET.fromstring(next(written_by.render(feed, "feed.xml")).body)

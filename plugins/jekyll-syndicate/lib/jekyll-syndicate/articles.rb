@@ -28,6 +28,7 @@ module Jekyll
       def article(document)
         data = document.data
         {
+          "id" => id(document),
           "title" => plain(data["title"]),
           "url" => Command.site_url(@site) + document.url,
           "published_at" => document.date.iso8601,
@@ -41,6 +42,23 @@ module Jekyll
           "origin" => { "path" => document.relative_path },
         }.reject { |_, value| value.nil? || value == "" || value == [] }
           .merge("title" => plain(data["title"]))
+      end
+
+      # What jekyll-feed calls a post, as the command does for such a site: readers know it again, whoever writes the feed.
+      def id(document)
+        data = document.data
+        return data["id"] || data["guid"] unless called_by_jekyll_feed?(document)
+
+        Addressable::URI.parse(Command.site_url(@site) + document.id).normalize.to_s
+      end
+
+      # Of posts with a permalink of their own two may have one such id.
+      def called_by_jekyll_feed?(document)
+        label = document.collection.label
+        return false unless label == "posts" && Array(@site.config["plugins"]).include?("jekyll-feed")
+
+        permalink = document.data["permalink"]
+        permalink.nil? || permalink == @site.frontmatter_defaults.find(document.relative_path, label.to_sym, "permalink")
       end
 
       # In an incremental build documents that did not change are not rendered: their text is taken from the built page.

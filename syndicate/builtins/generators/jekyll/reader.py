@@ -40,6 +40,7 @@ _NAMES = {
     ),
 }  # fmt: skip
 DATES = ("publishedDateTime", "published_at", "date", "pubDate", "publishDate")
+_KNOWN = ("permalink", "canonical_url", "header")
 _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",
@@ -61,7 +62,7 @@ class JekyllReader:
         self._places = Places(options)
         self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
         self._pages = Pages(options, self._places)
-        self._fields = ArticleFields.of(context, _NAMES)
+        self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
         self._home = context.site.base_url.rstrip("/")
         self._base = "/" + context.site.base_url.split("/", 3)[3]
 

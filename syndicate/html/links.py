@@ -1,0 +1,87 @@
+"""The links of a body, as they are on its page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urljoin
+
+from syndicate.model.urls import absolute_url
+
+# The URL Standard, section 4.4: white space around an address and line breaks in it do not count.
+_AROUND = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile("[\t\n\r]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_OTHER_SCHEMES = ("mailto", "tel")
+# HTML Standard, "parsing a srcset attribute": an address, then descriptors up to a comma. Commas may stand in
+# addresses, not at their ends.
+_BETWEEN = re.compile(r"[\s,]*+")
+_CANDIDATE = re.compile(
+    r"(?P<url>[^\s,](?>(?:[^\s,]|,++(?=[^\s,]))*)),*+(?>(?:\s++(?P<descriptor>[0-9.]++[wx]))?)[^,]*+"
+)
+_MAX_CANDIDATES = 64
+# What means the same wherever it stands, and most links are.
+_STEPS = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?"
+_PLAIN_PATH = re.compile(f"/{_STEPS}")
+_PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
+_PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
+_PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){_STEPS}")
+_ROOT = re.compile(r"https?://[^/?#]+")
+# The folder of a page, none of whose steps is empty or means another.
+_FOLDER = re.compile(rf"({_ROOT.pattern})((?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)*/)[^/?#]*(?:[?#].*)?", re.DOTALL)
+
+
+class Links:
+    """Links on the page at *base_url*."""
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._page = self._resolved("") or ""
+        root = _ROOT.match(self._page)
+        self._root = root[0] if root else ""
+        folder = _FOLDER.fullmatch(self._page)
+        self._steps = folder[2].split("/")[1:-1] if folder else None  # to the page's folder
+
+    def absolute(self, value: str, *, is_link: bool = False) -> str | None:
+        """Return the http(s) URL that *value* means on the page, percent-encoded, None if it means none.
+
+        is_link  a person follows it: mailto: and tel: will do
+        """
+        if _PLAIN_PATH.fullmatch(value) and self._root:
+            return self._root + value
+        if _PLAIN_FRAGMENT.fullmatch(value) and "#" not in self._page:
+            return self._page + value
+        if _PLAIN_URL.fullmatch(value):
+            return value
+        if self._steps is not None and (found := _PLAIN_STEPS.fullmatch(value)):
+            kept = self._steps[: max(0, len(self._steps) - len(found[1]) // 3)]
+            return "/".join([self._root, *kept, value[found.end(1) :]])
+        text = _BREAKS.sub("", value.strip(_AROUND))
+        scheme = _SCHEME.match(text)
+        if scheme and scheme[1].lower() in _OTHER_SCHEMES:
+            rest = quote(text[scheme.end() :], safe="%/:?&=+,;@!$'()*~#[]", errors="replace")
+            return f"{scheme[1].lower()}:{rest}" if is_link else None
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            return None
+        return self._resolved(text)
+
+    def _resolved(self, text: str) -> str | None:
+        try:
+            return absolute_url(urljoin(self._base_url, text) if text else self._base_url)
+        except ValueError:
+            return None
+
+    def candidates(self, srcset: str) -> str | None:
+        """Return *srcset* with absolute URLs, without the candidates that have none; None if none is left."""
+        found: list[str] = []
+        index = 0
+        while len(found) < _MAX_CANDIDATES:
+            between = _BETWEEN.match(srcset, index)
+            match = _CANDIDATE.match(srcset, between.end() if between else index)
+            if match is None:
+                break
+            index = match.end()
+            url = self.absolute(match["url"])
+            if url:
+                # A comma in an address is legal and ends it for many readers.
+                found.append(" ".join([url.replace(",", "%2C"), *filter(None, [match["descriptor"]])]))
+        return ", ".join(found) or None
