@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from syndicate.articles.fields import bears_on_showing as bears_on_showing
     from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.page_url import name_of_page as name_of_page
+    from syndicate.articles.private import PRIVATE as PRIVATE
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "article_fields": "ArticleFields",
             "page_url": "name_of_page",
+            "private": "PRIVATE",
             "fields": "bears_on_showing",
             "flags": "WITHHELD",
         },
