@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from syndicate.articles.fields import is_of_interest as is_of_interest
     from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.page_url import name_of_page as name_of_page
+    from syndicate.articles.private import PRIVATE as PRIVATE
 else:
     __getattr__, __all__ = face(
         __name__,
@@ -16,6 +17,7 @@ else:
             "article_fields": "ArticleFields",
             "page_url": "name_of_page",
             "fields": "is_of_interest",
+            "private": "PRIVATE",
             "flags": "WITHHELD",
         },
     )

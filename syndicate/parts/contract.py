@@ -312,6 +312,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     feeds      as they were rendered, articles without bodies
     directory  the output folder
     root       the site's folder, for what a listener wants to remember
+    hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
     """
 
     site: Site
@@ -320,6 +321,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     directory: str
     root: str
     now: datetime
+    hubs_are_written: bool = True
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,6 +63,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
     warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
+    hubs_are_written: bool = True  # in the settings; else a preset has found them
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
     def keys_read(self) -> frozenset[str]:
@@ -163,6 +164,7 @@ class _Planner:
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
             warnings=self._warnings(site),
+            hubs_are_written=self.file.finding(("site", "hub")) is None,
             reads_extra=reads_extra,
         )
 
