@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.cli.explain import Explained
-    from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
+    from syndicate.pipeline.report import Report
 
 
 def print_document(report: Report) -> None:

@@ -273,17 +273,18 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_well_formed: bool = False
 
 
-FileState = Literal["new", "changed", "unchanged"]
+FileState = Literal["new", "changed", "unchanged", "removed"]
 
 
 class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A document in its place.
 
     path      relative to the output folder, "/" between its parts
-    state     what publishing it has changed there
+    state     what publishing it has changed there; "removed": an export before wrote it, and none would now
     url       where it will be served
     format    the name of the format that made it
     warnings  those of its document
+    digest    of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits; "": they were not looked at
     """
 
     path: str
@@ -294,6 +295,7 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     format: str = ""
     warnings: tuple[str, ...] = ()
+    digest: str = ""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):

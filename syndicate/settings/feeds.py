@@ -29,12 +29,14 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     format: ConfiguredFormat
     path: str
     title: str
+    entry: str = ""  # the path of its entry, where that stands for many feeds
     limit: int | None = None
     content: Content = "summary"
     filters: tuple[ConfiguredFilter, ...] = ()
     transforms: tuple[ConfiguredTransform, ...] = ()
     may_be_empty: bool = False
     each_topic: bool = False
+    keeps_emptied: bool = False  # a feed that has lost its last article is written without any
     page_size: int | None = None
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
     id: str | None = None  # likewise
@@ -117,6 +119,7 @@ class FeedPlanner:
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
             each_topic=feed.each is not None,
+            keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),

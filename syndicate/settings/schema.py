@@ -74,7 +74,7 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     ] = None
     fields: Annotated[
         dict[str, Names],
-        Meta(description="field of an article -> the names it has in the source, best first"),
+        Meta(description="field of an article -> the names it has in the source, best first; or paths, e.g. seo.title"),
     ] = {}
     options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
     authors: Annotated[
@@ -109,6 +109,13 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
     each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
     allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
+    emptied: Annotated[
+        Literal["keep", "remove"] | None,
+        Meta(
+            description="with each, a feed that has lost its last article: keep, written without any; or remove; "
+            "else keep where readers subscribe"
+        ),
+    ] = None
     page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
     url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
@@ -164,6 +171,12 @@ class Settings(_Section, frozen=True, kw_only=True):
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    record: Annotated[
+        str | bool | None,
+        Meta(
+            description="file that says what was published, relative to the settings; false: none; else syndicate.record"
+        ),
+    ] = None
     index: Annotated[
         str | bool | None,
         Meta(

@@ -432,6 +432,7 @@ SEEN: dict[str, tuple[list[str], str, str]] = {
 ELSEWHERE = {"--output", "--strict", "--dry-run", "--report", "--quiet", "--help", "--explain"}
 ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py and test_log.py
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
+ELSEWHERE |= {"--keep-old", "--no-record"}  # in tests/record/test_record.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
@@ -484,6 +485,8 @@ class TestOptions:
             "--strict",
             "--allow-empty",
             "--no-index",
+            "--no-record",
+            "--keep-old",
             "--dry-run",
             "--explain",
             "--quiet",

@@ -443,3 +443,14 @@ def test_what_would_take_the_square_of_its_length_is_refused(html: str, reason: 
 )
 def test_what_articles_have_is_not_refused(html: str) -> None:
     assert clean(html)
+
+
+def test_labels_of_tabs_are_words_of_their_own() -> None:
+    html = clean_html("<div><label>Tab A</label><label>Tab B</label></div>", "https://e.org/").html
+    assert html == "<div>Tab A Tab B </div>"
+
+
+def test_colours_around_code_are_no_loss() -> None:
+    html = '<div class="highlight"><div style="a:b"><table style="c:d"><tr><td style="e:f"><pre style="g:h">x</pre></table></div>'
+    assert clean_html(html, "https://e.org/").dropped == {}
+    assert clean_html('<p style="a:b">x</p>', "https://e.org/").dropped == {"style": 1}

@@ -57,6 +57,8 @@ def add_arguments(command: ArgumentParser) -> None:
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
+    add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
     add("--dry-run", action="store_true", help="say what would be written")
@@ -113,6 +115,7 @@ def run(given: Namespace) -> int:
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
+    from syndicate.record.opening import record_of
     from syndicate.settings.opening import open_plan
 
     opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
@@ -138,10 +141,16 @@ def run(given: Namespace) -> int:
                 plan,
                 opened.registry,
                 output=output,
-                options=Options(strict=given.strict, allow_empty=given.allow_empty, dry_run=given.dry_run),
+                options=Options(
+                    strict=given.strict,
+                    allow_empty=given.allow_empty,
+                    dry_run=given.dry_run,
+                    keep_old=given.keep_old,
+                ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
+                record=record_of(file, opened.overrides, record=False if given.no_record else None) if output else None,
             )
     except SettingsError:
         raise
