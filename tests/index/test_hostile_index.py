@@ -131,7 +131,7 @@ def test_what_check_finds_is_what_stands_there_whatever_the_index_has(
     (site / "content" / "0.md").write_text("---\ntitle: Changed\n---\nText.\n")
     (site / "content" / "1.md").unlink()
     assert main(["check", str(site)]) == 1
-    assert capsys.readouterr().out == "3 articles read, 1 fault\n"
+    assert capsys.readouterr().out == "3 articles read, 1 fault; 1 of 4 articles left out\n"
 
 
 def test_it_is_for_its_owner_alone(site: Path, run: Callable[[], Report]) -> None:
