@@ -408,7 +408,7 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
     assert report.read_count == 1
     assert set(Overrides.__struct_fields__) == {
         *("formats", "filters", "limit", "title", "site_url", "language", "author"),
-        *("source", "include_unpublished", "paths", "output"),
+        *("source", "include_unpublished", "paths", "output", "no_site_plugins"),
         *("preset", "content"),  # in tests/settings/test_preset.py
         "options",  # in tests/parts/test_plugins_of_a_site.py
     }

@@ -434,6 +434,7 @@ ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py an
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--keep-old", "--no-record"}  # in tests/record/test_record.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
 
 
@@ -489,6 +490,7 @@ class TestOptions:
             "--dry-run",
             "--explain",
             "--quiet",
+            "--no-site-plugins",
             "--verbose",
             "--all",
             "--trace",
