@@ -176,7 +176,7 @@ class JekyllReader:
         return liquid_text(body, key, liquid, is_markdown=is_markdown)
 
     def _path_named(self, tag: str, target: str) -> str | None:
-        """Return the path, from the site's home page, of the *target* of a tag; None if nobody here knows."""
+        """Return the path, from the site's home page, of what *target* of a tag names; None if nobody knows."""
         key = self._links.target(tag, target)
         front = read_front(self._context, key) if key else None
         if key is None or not isinstance(front, Front):
