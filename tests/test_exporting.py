@@ -167,6 +167,8 @@ KEYS: list[tuple[str, Any, Look, Any, Any]] = [
     ("feeds.0.path", "a/b.json", list, ["feed.json"], ["a/b.json"]),
     ("feeds.0.title", "On {site}", of_feed("title"), "The Ledger", "On The Ledger"),
     ("feeds.0.limit", 2, titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow"]),
+    ("feeds.0.limit", "all", titles, ["Cabin", "Bow", "Aft"], ["Cabin", "Bow", "Aft"]),
+    ("limit", 1, titles, ["Cabin", "Bow", "Aft"], ["Cabin"]),
     ("feeds.0.content", "full", lambda found: found["feed.json"]["items"][1].get("content_html"), None, "<p>Body of posts/bow.html</p>"),
     ("feeds.0.content", "none", lambda found: found["feed.json"]["items"][1].get("content_text"), "In front", "Bow"),
     ("feeds.0.filters", {"topics": "öl"}, titles, ["Cabin", "Bow", "Aft"], ["Bow"]),
@@ -222,6 +224,7 @@ def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen |= {"source.assets"}  # in tests/pipeline/complete/test_local_files.py
     seen |= {"source.authors"}  # in tests/settings/test_authors.py
     seen |= {"topics"}  # in tests/model/test_taxonomy.py
+    seen |= {"record", "feeds.0.emptied"}  # in tests/record/test_record.py
     seen |= {"index"}  # in tests/index/test_index.py
     for row in KEYS:
         for value in row[1] if isinstance(row[1], list) else [row[1]]:
@@ -430,8 +433,8 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
     report = export(folder, now=NOW, overrides=Overrides(paths=("posts/aft.md",)), registry=registry)
     assert report.read_count == 1
     assert set(Overrides.__struct_fields__) == {
-        *("formats", "filters", "limit", "title", "site_url", "language", "author"),
-        *("source", "include_unpublished", "paths", "output"),
+        *("formats", "filters", "url", "limit", "title", "site_url", "language", "author"),
+        *("source", "include_unpublished", "paths", "output", "no_site_plugins"),
         *("preset", "content"),  # in tests/settings/test_preset.py
         "options",  # in tests/parts/test_plugins_of_a_site.py
     }

@@ -40,7 +40,7 @@ export class Command {
       console.warn(`[syndicate] ${message}`);
     }
     if (report.error) {
-      if (!isServing) throw new Error(`syndicate: ${report.error}`);
+      if (!isServing) throw new Error(said(report.error));
       console.error(`[syndicate] ${report.error}`);
       return;
     }
@@ -55,7 +55,7 @@ export class Command {
       const out = [];
       const error = [];
       child.on("error", (cause) => {
-        const advice = "install it with: pip install syndicate-feeds, or set the plugin's option command";
+        const advice = "install it as the README of eleventy-plugin-syndicate says, or set the plugin's option command";
         reject(cause.code === "ENOENT" ? new Error(`there is no command ${program}; ${advice}`) : cause);
       });
       child.stdin.on("error", () => {}); // Whoever ends before it has read all says why in its report.
@@ -69,8 +69,12 @@ export class Command {
   }
 }
 
+// What the command asks for by its options is said here in the site's data, or to the plugin.
+const ASKED = /: give --[^]*/;
+const ANSWER = ": say them in the site's data (_data/metadata.json), or by the plugin's option site: { title, url, author }";
+
 function said(text) {
-  return `syndicate: ${text.trim().replace(/^syndicate: /, "")}`;
+  return `syndicate: ${text.trim().replace(/^syndicate: /, "").replace(ASKED, ANSWER)}`;
 }
 
 function sentence({ path, line, column, field, message }) {

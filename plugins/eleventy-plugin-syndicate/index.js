@@ -1,6 +1,6 @@
 // Feeds after each build: what Eleventy has rendered is handed to the command `syndicate`, one JSON line an article.
 
-import { article } from "./articles.js";
+import { article, isUndated } from "./articles.js";
 import { Beside } from "./beside.js";
 import { Command } from "./command.js";
 
@@ -44,11 +44,18 @@ export default function syndicate(eleventyConfig, options = {}) {
     const prefix = eleventyConfig.pathPrefix ?? "/";
     const seen = new Set();
     const lines = [];
+    const undated = [];
     for (const item of items) {
       if (item.url && !seen.has(item.url)) {
         seen.add(item.url);
+        if (isUndated(item)) undated.push(String(item.inputPath).replace(/^\.\//, ""));
         lines.push(JSON.stringify(await article(item, prefix)) + "\n");
       }
+    }
+    if (undated.length) {
+      const others = undated.length > 1 ? ` and ${undated.length - 1} more` : "";
+      const advice = "write date: at the top, e.g. date: 2024-05-01";
+      console.warn(`[syndicate] ${undated[0]}${others}: no date, so Eleventy takes that of the file here; ${advice}`);
     }
     await command.export(lines.join(""), output, { isServing: runMode !== "build" });
     await beside?.write(command);

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from syndicate.articles.flags import FLAGS, folded
+from syndicate.articles.flags import FLAGS
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import folded
 from syndicate.files.tree import Place
 
 # Values of the article, place of the raw value, the raw value -> the field's value; None: it says nothing.
@@ -30,10 +31,11 @@ class Field(NamedTuple):
     quick: Read | None
 
 
-SWITCHES = frozenset(("title",))  # the fields to which `false` says something, beside those of `flags`
+SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
+    "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
     "summary": Field(
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
@@ -69,6 +71,7 @@ FIELDS: Mapping[str, Field] = {
     "draft": Field(("draft",), None, None),
     "status": Field(("status", "post_status"), None, None),
     "is_removed": Field(("removed", "deleted", "trashed"), None, None),
+    "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
     "private": Field(("private",), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
@@ -80,6 +83,7 @@ FIELDS: Mapping[str, Field] = {
     "hidden": Field(("hidden",), None, None),
     "archived": Field(("archived",), None, None),
     "sitemap": Field(("sitemap",), None, None),
+    "in_sitemaps": Field(("in_sitemaps",), None, None),
     "noindex": Field(
         ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
     ),

@@ -1,7 +1,7 @@
 """The names that publishers have for one thing, and which of them a mapping has.
 
 Those of an article's own fields stand in the table of `fields`; here are those of what lies in a field: people,
-pictures and other files. Most articles of a site have the same keys, so each set of keys is looked up once.
+topics, pictures and other files. Most articles of a site have the same keys, so each set of keys is looked up once.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import Any
 from syndicate.files.scalars import is_given
 from syndicate.model.memo import Memo
 
-# Field -> the names that it may have, best first: of who wrote an article, of its pictures and other files.
+# Field -> the names that it may have, best first: of who wrote an article, of its topics, pictures and other
+# files.
 AUTHOR_NAMES = {
     "name": ("name", "display_name", "title"),
     "email": ("email", "mail"),
     "url": ("url", "web", "website", "link", "home", "homepage", "uri"),
     "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),
 }
+TOPIC_NAMES = {"name": ("name", "title", "label", "slug")}
 FILE_NAMES = {
     "url": ("url", "src", "path", "href", "file", "image"),
     "media_type": ("media_type", "mime_type", "type"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 import marshal
 from typing import Any
 
-PRIVATE = frozenset({"secured"})  # what no format may show: an encrypted blob of the publisher's own
+# What no format may show and no index may hold: an encrypted blob of the publisher's own, and what opens something.
+PRIVATE = frozenset(
+    "secured password passwd passphrase post_password password_hash secret client_secret token access_token auth_token "
+    "api_key apikey private_key credentials".split()
+)
 _KELVIN_SIGN = "\u212a".encode()  # the one other character that is a letter of ASCII in lower case
 
 

@@ -1,34 +1,29 @@
-"""Raw values as people write them in an article, read one by one.
+"""Raw values as people write them in an article, read one by one: topics, people, pictures and other files.
 
-A value that cannot be used costs itself: it is left out with a warning that says where it stands. What is true of the
-rest of a person, a picture or a file stays. Whether an article can do without a value is for its reader to say.
+What is true of the rest of a person, a picture or a file stays where a part of it cannot be used.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
-
-from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, GivenNames
-from syndicate.files.scalars import duration_seconds, flag, is_given
+from syndicate.articles.names import ATTACHMENT_NAMES, AUTHOR_NAMES, FILE_NAMES, IMAGE_NAMES, TOPIC_NAMES, GivenNames
+from syndicate.articles.plain_values import PlainValues
+from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, Raw
 from syndicate.model.article import Attachment, Author, Image, Provider
-from syndicate.model.errors import ArticleError, Fault, describe, excerpt
-from syndicate.model.instants import parse_instant
+from syndicate.model.errors import ArticleError, describe, excerpt
 from syndicate.model.known_authors import NOBODY, People
 from syndicate.model.media_types import media_type_of
 from syndicate.model.memo import Memo, memo_key
-from syndicate.model.text import label_text, one_line, summary_text
-from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url
-from syndicate.model.value import check_language, check_media_type, each_topic, trusted_value
+from syndicate.model.urls import is_absolute_url, is_plain_url
+from syndicate.model.value import each_topic, trusted_value
 
 Value = TypeVar("Value")
 
-_DIGITS = re.compile(r"[0-9]{1,15}")
 NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
 
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
@@ -38,23 +33,21 @@ _MORE_OF_IMAGES = frozenset(  # than URL, width and height
 )
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
+_names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
 
 
-class RawValues:
-    """Reads the values of one article and gathers a warning for each that is wrong; what it cannot read is None.
+class RawValues(PlainValues):
+    """Reads all values of one article and gathers a warning for each that is wrong; what it cannot read is None.
 
-    raw   where the values stand
-    base  absolute URL that relative ones are completed with
-    zone  of times that name none
+    raw, base, zone, is_text  as PlainValues takes them
     people  whom the site knows by a key
     repeated  memo of what was made of raw values of other articles, with the same base, zone and people
-    is_text   whether titles, topics and names are text as they stand; else markup in them goes
     """
 
-    __slots__ = ("_repeated", "_takes_written", "base", "faults", "people", "plain", "raw", "zone")
+    __slots__ = ("_repeated", "people")
 
     def __init__(
         self,
@@ -66,118 +59,9 @@ class RawValues:
         *,
         is_text: bool = False,
     ) -> None:
-        self.plain: Callable[[str], str] = one_line if is_text else label_text
+        super().__init__(raw, base, zone, is_text=is_text)
         self.people = people
         self._repeated = repeated
-        self._takes_written = False
-        self.raw = raw
-        self.base = base
-        self.zone = zone
-        self.faults: list[Fault] = []
-
-    def complain(self, path: Place, message: str) -> None:
-        """Note what leaves the article out."""
-        self.faults.append(self.raw.fault(path, message))
-
-    def warn(self, path: Place, message: str) -> None:
-        """Note what costs a value alone."""
-        self.faults.append(self.raw.fault(path, message).as_warning())
-
-    def require(self, warnings: slice) -> None:
-        """Make faults of those *warnings*: the article cannot do without what they are about."""
-        self.faults[warnings] = [replace(fault, severity="fault") for fault in self.faults[warnings]]
-
-    def text(self, path: Place, value: Any) -> str | None:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, bool | int | float):
-            self._takes_written = True
-            return self.raw.text(path)
-        self.warn(path, f"expected a text, found {describe(value)}; write one line of text")
-        return None
-
-    def label(self, path: Place, value: Any) -> str | None:
-        """Return plain text on one line."""
-        text = value if type(value) is str else self.text(path, value)
-        return None if text is None else self.plain(text)
-
-    def summary(self, path: Place, value: Any) -> str | None:
-        """Return plain text on one line, of which people write a part in Markdown or HTML."""
-        text = value if type(value) is str else self.text(path, value)
-        return None if text is None else summary_text(text)
-
-    def word(self, path: Place, value: Any) -> str | None:
-        """Return label(), of a field in which many articles say the same: the quick way remembers it."""
-        return self.label(path, value)
-
-    def title(self, path: Place, value: Any) -> str | None:
-        """Return plain text on one line, as label() does; `false` is a title."""
-        return self.label(path, value)
-
-    def language(self, path: Place, value: Any) -> str | None:
-        label = self.label(path, value)
-        if not label:
-            return label
-        language = label.replace("_", "-")
-        try:
-            check_language(language)
-        except ArticleError as error:
-            self.warn(path, error.message)
-            return None
-        return language
-
-    def url(self, path: Place, value: Any) -> str | None:
-        if not isinstance(value, str):
-            self.warn(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
-            return None
-        try:
-            return absolute_url(value, self.base)
-        except ValueError as error:
-            self.warn(path, str(error))
-            return None
-
-    def instant(self, path: Place, value: Any) -> datetime | None:
-        text = self.text(path, value)
-        if text is None:
-            return None
-        try:
-            return parse_instant(text, self.zone)
-        except ValueError as error:
-            self.warn(path, str(error))
-            return None
-
-    def last_change(self, path: Place, value: Any) -> datetime | None:
-        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
-        if isinstance(value, dict) and is_given(value.get("date")):
-            return self.instant((*path, "date"), value["date"])
-        return self.instant(path, value)
-
-    def flag(self, path: Place, value: Any) -> bool | None:
-        """Return what *value* switches; where it is no flag, nobody knows whether the article may be shown: a fault."""
-        found = flag(value)
-        if found is None:
-            self.complain(path, f"expected true or false, found {describe(value)}; write true or false")
-        return found
-
-    def count(self, path: Place, value: Any) -> int | None:
-        if type(value) is int and 0 <= value < 2**53:
-            return value
-        if not is_given(value) or value is False:
-            return None
-        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
-            return int(value)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
-            return int(value)
-        self.warn(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
-        return None
-
-    def seconds(self, path: Place, value: Any) -> float | None:
-        if not is_given(value) or value is False:
-            return None
-        found = duration_seconds(value)
-        if found is None:
-            self.warn(path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds")
-        return found
 
     def topics(self, path: Place, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
@@ -186,8 +70,15 @@ class RawValues:
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        found = (self.label(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        items = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        found = (self.label(place, item) for place, item in items)
         return each_topic(tuple(topic for topic in found if topic))
+
+    @staticmethod
+    def _topic(path: Place, value: Any) -> tuple[Place, Any]:
+        """Return path and value of the name of a topic: programs describe each by a mapping."""
+        name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
+        return ((*path, name), value[name]) if name else (path, value)
 
     def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
@@ -337,21 +228,12 @@ class RawValues:
             elif field in ("title", "description", "credit"):
                 given[field] = self.label(place, item)
             elif field == "media_type":
-                given[field] = self._media_type(place, item)
+                given[field] = self.media_type(place, item)
             elif field == "duration_seconds":
                 given[field] = self.seconds(place, item)
             else:
                 given[field] = self.count(place, item)
         return given
-
-    def _media_type(self, path: Place, value: Any) -> str | None:
-        media_type = self.label(path, value)
-        try:
-            check_media_type(media_type)
-        except ArticleError as error:
-            self.warn(path, error.message)
-            return None
-        return media_type
 
     def _make(
         self, kind: Callable[..., Value], path: Place, names: Mapping[str, str], given: Mapping[str, Any]
@@ -377,8 +259,7 @@ def _plain_image(value: dict[str, Any]) -> Image | None:
         and (width is None or (type(width) is int and 0 <= width < 2**53))
         and (height is None or (type(height) is int and 0 <= height < 2**53))
         and _MORE_OF_IMAGES.isdisjoint(value)
-        and is_absolute_url(url)
-        and is_normal_url(url)
+        and is_plain_url(url)
     )
     return trusted_value(Image, {"url": url, "width": width, "height": height}) if is_plain else None
 

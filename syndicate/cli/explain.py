@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate.articles.flags import WORDS
+from syndicate.articles.words import WORDS
 from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
 from syndicate.settings.overrides import Overrides
@@ -21,8 +21,10 @@ _OPTIONS = {
     "language": (("site", "language"), "--language"),
     "author": (("site", "authors"), "--author"),
     "source": (("source", "name"), "--source"),
+    "url": (("source", "url"), "--url"),
     "preset": (("preset",), "--preset"),
     "content": (("content",), "--content"),
+    "limit": (("limit",), "--limit"),
     "paths": (("source", "paths"), "SITE"),
 }
 

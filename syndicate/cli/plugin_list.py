@@ -32,8 +32,8 @@ def list_plugins(registry: Registry) -> list[dict[str, Any]]:
     ]
 
 
-def as_text(listed: list[dict[str, Any]]) -> str:
-    """Return the list as people read it."""
+def as_lines(listed: list[dict[str, Any]]) -> list[str]:
+    """Return the list as people read it, by lines."""
     lines = []
     for plugin in listed:
         name = f"{plugin['distribution']} {plugin['version'] or ''}" if plugin["distribution"] else plugin["name"]
@@ -43,7 +43,7 @@ def as_text(listed: list[dict[str, Any]]) -> str:
         for part in plugin["parts"]:
             lines.append(f"  {part['kind']} {part['name']}")
             lines += [f"    {option['name']}: {option['type']}{_default(option)}" for option in part["options"]]
-    return "\n".join(lines)
+    return lines
 
 
 def _default(option: dict[str, Any]) -> str:

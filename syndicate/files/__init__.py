@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.files.bytes import file_digest as file_digest, open_file as open_file
+    from syndicate.files.bytes import file_digest as file_digest, first_bytes as first_bytes, open_file as open_file
     from syndicate.files.data_file import found_in as found_in, read_data as read_data
     from syndicate.files.front_matter import (
         ArticleHead as ArticleHead,
         Head as Head,
+        is_headless as is_headless,
         parse_head as parse_head,
         read_article_head as read_article_head,
         read_body as read_body,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     )
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
+    from syndicate.files.reached import place_of as place_of, reach as reach
     from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
     from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields
     from syndicate.files.yaml.text import YamlTree as YamlTree, parse_yaml as parse_yaml
@@ -24,11 +26,12 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "bytes": "file_digest open_file",
+            "bytes": "file_digest first_bytes open_file",
             "data_file": "found_in read_data",
-            "front_matter": "ArticleHead Head parse_head read_article_head read_body read_head",
+            "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
+            "reached": "place_of reach",
             "toml_text": "TomlTree parse_toml",
             "tree": "Overlay Place RawFields",
             "yaml.text": "YamlTree parse_yaml",

@@ -28,6 +28,8 @@ def open_file(context: SourceContext, key: str) -> int:
 
 def open_below(root: str, key: str) -> tuple[int, int]:
     """Return open_file() of the file at *key* below the folder *root*, and its size."""
+    if ".." in key and ".." in key.replace("\\", "/").split("/"):
+        raise OSError(0, "leads out of the site's folder")
     descriptor = os.open(f"{root}/{key}", OPEN_FLAGS)
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
@@ -60,6 +62,17 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
     except OSError:
         return None
     return found.digest()
+
+
+def first_bytes(context: SourceContext, key: str, most: int) -> bytes:
+    """Return the file at *key*, or its first *most* bytes if it is longer; b"" if it cannot be read."""
+    if _HASHED.files is not None and (kept := _HASHED.files.get((context.root, key))) is not None:
+        return kept
+    try:
+        with os.fdopen(open_file(context, key), "rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 class _Hashed(local):

@@ -116,20 +116,32 @@ def _twins(text: str, index: int) -> Iterator[tuple[str, int, int, int]]:
 class JsonTree:
     """What a JSON text says, with its positions; the twin of YamlTree."""
 
-    __slots__ = ("_first_line", "_text", "faults", "path", "value")
+    __slots__ = ("_first_column", "_first_line", "_text", "faults", "path", "value")
 
-    def __init__(self, text: str, path: str, first_line: int, value: Any, faults: tuple[Fault, ...]) -> None:
+    def __init__(
+        self, text: str, path: str, first_line: int, value: Any, faults: tuple[Fault, ...], first_column: int = 1
+    ) -> None:
         self.path = path
         self.value = value
         self.faults = faults
         self._text = text
         self._first_line = first_line
+        self._first_column = first_column
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
-        index = 0 if self.value is None else JsonText(self._text).column(path, of_key=of_key) - 1
+        if of_key and len(path) == 1 and isinstance(self.value, dict) and path[0] in self.value:
+            # Asked for each row of a table: most names are written once in a row.
+            written = f'"{path[0]}"'
+            if self._text.count(written) == 1:
+                return self.position_of(self._text.index(written))
+        return self.position_of(0 if self.value is None else JsonText(self._text).column(path, of_key=of_key) - 1)
+
+    def position_of(self, index: int) -> tuple[int, int]:
+        """Return line and column, both from 1, of the character at *index* of the text."""
         start = self._text.rfind("\n", 0, index) + 1
-        return self._first_line + self._text.count("\n", 0, index), index - start + 1
+        column = index - start + (1 if start else self._first_column)
+        return self._first_line + self._text.count("\n", 0, index), column
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it, without quotes."""
@@ -148,19 +160,20 @@ class JsonTree:
         return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
-def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
+def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int = 1) -> JsonTree:
     """Return what *text* says, with every fault that can be found in one run.
 
     path        of the file, for the faults
-    first_line  the line of the file in which *text* begins
+    first_line, first_column  where in the file *text* begins
     """
     import json
 
     text = text.removeprefix("\ufeff")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
-        twins = tuple(_twin_faults(text, path, first_line)) if JsonText(text).has_twins() else ()
-        return JsonTree(text, path, first_line, value, twins)
+        tree = JsonTree(text, path, first_line, value, (), first_column)
+        tree.faults = tuple(_twin_faults(text, tree)) if JsonText(text).has_twins() else ()
+        return tree  # noqa: TRY300  what follows makes one of its own
     except json.JSONDecodeError as error:
         line, column = first_line + error.lineno - 1, error.colno
         message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}; correct it here"
@@ -176,16 +189,12 @@ def parse_json(text: str, *, path: str, first_line: int = 1) -> JsonTree:
     return JsonTree(text, path, first_line, None, (fault,))
 
 
-def _twin_faults(text: str, path: str, first_line: int) -> Iterator[Fault]:
+def _twin_faults(text: str, tree: JsonTree) -> Iterator[Fault]:
     """Yield a warning for each member that its object has had before with another value, where it stands."""
-    line, counted = first_line, 0
     for name, place in JsonText(text).contradictions():
-        index = place - 1
-        line += text.count("\n", counted, index)
-        counted = index
+        line, column = tree.position_of(place - 1)
         message = f"the key {excerpt(name)} is given twice, and the last counts; keep one"
-        column = index - text.rfind("\n", 0, index)
-        yield Fault(path=path, line=line, column=column, field=name, message=message, severity="warning")
+        yield Fault(path=tree.path, line=line, column=column, field=name, message=message, severity="warning")
 
 
 def _refuse_constant(name: str) -> Any:

@@ -67,7 +67,7 @@ class Overlay:
         original = self._raw.value.get(path[0]) if path else None
         if original is not None and original == self.value.get(str(path[0])):
             return self._raw.text(path)
-        return _text_at(self.value, path)
+        return text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
         """Return the fault that *message* finds at *path*."""
@@ -93,14 +93,14 @@ class RawFields:
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as JSON writes it."""
-        return _text_at(self.value, path)
+        return text_at(self.value, path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as YamlTree's
         """Return the fault that *message* finds at *path*."""
         return Fault(path=self.path, line=self.line, field=field_name(path), message=message)
 
 
-def _text_at(value: Any, path: Place) -> str:
+def text_at(value: Any, path: Place) -> str:
     """Return the scalar at *path* of *value* as a text; a flag as JSON writes it."""
     for step in path:
         value = value[step]

@@ -6,6 +6,7 @@ What is announced follows from the settings alone, so that a page can link to a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote, urlsplit
@@ -15,7 +16,7 @@ import msgspec
 from syndicate.settings.plan import Plan
 
 # What feed readers look for in a page (RSS Advisory Board, RFC 4287 section 4.2.7.2, JSON Feed 1.1 "Discovery").
-_FEEDS = frozenset(("application/rss+xml", "application/atom+xml", "application/feed+json"))
+_FEEDS = {"application/rss+xml": "RSS", "application/atom+xml": "Atom", "application/feed+json": "JSON Feed"}
 
 
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +45,22 @@ def announcements(plan: Plan) -> list[Announcement]:
 
 
 def head_links(announced: Iterable[Announcement]) -> str:
-    """Return the lines for the head of every page: feed readers find the feeds by them."""
-    return "".join(
-        f'<link rel="alternate" type="{each.media_type}" title="{escape(each.title)}" href="{escape(each.url)}">\n'
-        for each in announced
-        if each.media_type in _FEEDS
-    )
+    """Return the lines for the head of every page: feed readers find the feeds by them.
+
+    Readers offer them by their titles: of those with one title each is told from the others by its format, else by its
+    path.
+    """
+    feeds = [each for each in announced if each.media_type in _FEEDS]
+    titles = Counter(each.title for each in feeds)
+    kinds = Counter((each.title, each.media_type) for each in feeds)
+    lines = []
+    for each in feeds:
+        kind = _FEEDS[each.media_type] if kinds[each.title, each.media_type] == 1 else each.path
+        title = each.title if titles[each.title] == 1 else f"{each.title} ({kind})"
+        lines.append(
+            f'<link rel="alternate" type="{each.media_type}" title="{escape(title)}" href="{escape(each.url)}">\n'
+        )
+    return "".join(lines)
 
 
 def robots_lines(announced: Iterable[Announcement]) -> str:

@@ -1,10 +1,10 @@
-"""The checksum of a large file. Two threads share its parts: neither reading nor zlib holds Python's lock."""
+"""The checksum of a large file. Two threads share its parts: neither reading nor hashing holds Python's lock."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
@@ -13,13 +13,13 @@ _THREADED_PARTS = 4  # of fewer parts, starting a thread takes longer than it sa
 _CHUNK_BYTES = 1 << 18  # stays in the cache of a core
 
 
-def checksum(path: Path) -> str:
-    """Return the size of the file at *path* and a CRC-32 over the CRC-32s of its parts.
+def checksum(path: Path) -> bytes:
+    """Return the size of the file at *path* and the SHA-256 of each of its parts, which no other file has.
 
     The thread has ended when this returns or raises. Raises OSError.
     """
     numbers = range(-(-path.stat().st_size // PART_BYTES))
-    parts: dict[int, tuple[int, int]] = {}
+    parts: dict[int, tuple[int, bytes]] = {}
     left = iter(numbers)  # shared: each thread takes the next part
 
     def take() -> None:
@@ -27,11 +27,11 @@ def checksum(path: Path) -> str:
         with path.open("rb", buffering=0) as file:
             for number in left:
                 file.seek(number * PART_BYTES)
-                size = found = 0
+                size, found = 0, sha256()
                 while size < PART_BYTES and (count := file.readinto(buffer[: PART_BYTES - size])):
-                    found = zlib.crc32(buffer[:count], found)
+                    found.update(buffer[:count])
                     size += count
-                parts[number] = size, found
+                parts[number] = size, found.digest()
 
     def help_taking() -> None:
         with suppress(OSError):
@@ -42,7 +42,7 @@ def checksum(path: Path) -> str:
     left = iter([number for number in numbers if number not in parts])
     take()  # read again the parts that the thread failed on, so that the error is raised here
     sizes, sums = zip(*(parts[number] for number in numbers), strict=True) if numbers else ((), ())
-    return f"{sum(sizes)} {zlib.crc32(b''.join(found.to_bytes(4, 'big') for found in sums)):08x}"
+    return b"%d " % sum(sizes) + b"".join(sums)
 
 
 @contextmanager

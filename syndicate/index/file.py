@@ -1,46 +1,65 @@
 """The file of an index: one export at a time uses it. A damaged index is made anew, a foreign file is left alone.
 
-Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the
-index's checksum from when it was closed. An index that does not match its checksum was half written, or changed by
-something else.
+Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the seal
+of the index's checksum from when it was closed (see files.private). An index that does not match its seal was half
+written, or changed or made by something or somebody else.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+from syndicate.files.private import KEY_VARIABLE, is_sealed, open_private, seal, sealing_key
 from syndicate.index.checksum import checksum
 from syndicate.store.known import KnownUnusableError
 
-VERSION = 4  # of the tables; an older index is made anew
+VERSION = 5  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
+_BESIDE = ("-journal", "-wal", "-shm")
+_SEAL = re.compile(r"[0-9a-f]{64}")
+_MADE_ANEW = (
+    f"was damaged, or made with another key, and is made anew; to share it, set {KEY_VARIABLE} wherever it is used"
+)
 
 
 class IndexFile:
     """An index that is open and locked.
 
     connection  in autocommit mode; a transaction is open from the first change to save()
-    is_new      it is empty: the file was missing, older or damaged
-    is_damaged  the file did not match its checksum
+    is_new      it is empty: the file was missing, older, damaged or somebody else's
+    is_written  whether it may be changed
+    note        a sentence about it that goes on from its name; "": nothing is to be said
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open *path*. Raises KnownUnusableError where it cannot be used; the file is then not changed."""
+    def __init__(self, path: Path, root: Path | None = None, *, is_written: bool = True) -> None:
+        """Open *path*.
+
+        root        the site's folder: below it, no link leads to the index
+        is_written  false: nothing is written, so that what is changed is lost with close()
+
+        Raises KnownUnusableError where it cannot be used; the file is then not changed.
+        """
         self.path = path
-        self.is_damaged = False
+        self.note = ""
+        self.is_written = is_written
         self._sum = -1
         self._is_noted = True
-        for place in (path, path.parent):
+        folders = path.parents[: path.parents.index(root)] if root in path.parents else (path.parent,)
+        for place in (path, *folders):
             if place.is_symlink():
                 raise KnownUnusableError(f"cannot be used: {place} is a link; name another file")
         try:
-            _make_folder(path.parent)
-            self._sum = os.open(f"{path}.sum", os.O_RDWR | os.O_CREAT, 0o666)
-            _lock(self._sum)
+            self._key = sealing_key(is_made=is_written)
+            if is_written:
+                _make_folder(path.parent)
+            self._sum = open_private(f"{path}.sum", os.O_RDWR | os.O_CREAT if is_written else os.O_RDONLY)
+            _lock(self._sum, is_shared=not is_written)
             self.is_new = not self._is_sound()
             self._open()
         except (OSError, sqlite3.Error) as error:
@@ -52,8 +71,12 @@ class IndexFile:
 
     def _open(self) -> None:
         if self.is_new:
+            if not self.is_written:
+                raise KnownUnusableError(self.note)
             self._remove()
-        self.connection = sqlite3.connect(self.path, isolation_level=None, timeout=0)
+            os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
+        way = f"{self.path.absolute().as_uri()}?mode=rw{'' if self.is_written else '&nolock=1'}"
+        self.connection = sqlite3.connect(way, uri=True, isolation_level=None, timeout=0)
         for pragma in (
             "page_size = 16384",  # writes in half the time of 4096; new files only
             "trusted_schema = OFF",
@@ -62,7 +85,8 @@ class IndexFile:
             # In KiB. Most pages are read once, in order: twice as fast through a cache that fits into the processor's.
             # A new index is written some per cent faster with a larger one.
             f"cache_size = {-4096 if self.is_new else -512}",
-            "journal_mode = DELETE",
+            "journal_mode = DELETE" if self.is_written else "journal_mode = MEMORY",
+            *(() if self.is_written else ("cache_spill = OFF",)),  # what is changed stays in memory
         ):
             self.connection.execute(f"PRAGMA {pragma}")
         if self.is_new:
@@ -70,49 +94,59 @@ class IndexFile:
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _is_sound(self) -> bool:
-        """Tell whether the index matches its checksum. Raises KnownUnusableError for a file that must be left alone."""
-        try:
-            size = self.path.stat().st_size
-        except FileNotFoundError:
+        """Tell whether the index matches its seal. Raises KnownUnusableError for a file that must be left alone."""
+        if not os.path.lexists(self.path):
             return False
-        if not size:
-            return False
-        with self.path.open("rb") as file:
+        with os.fdopen(open_private(self.path), "rb") as file:
             head = file.read(100)
+        if not head:
+            return False
+        self.note = _MADE_ANEW
         if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != _APPLICATION_ID:
-            if self._written() is None:
+            if not _SEAL.fullmatch(self._written()):
                 raise KnownUnusableError("is no index; name another file, or remove it")
-            self.is_damaged = True
             return False
         version = int.from_bytes(head[60:64], "big")
         if version > VERSION:
             raise KnownUnusableError("was made by a later version; use that, or name another file")
         if version < VERSION:
+            self.note = ""
             return False
-        self.is_damaged = self._written() != checksum(self.path) or Path(f"{self.path}-journal").exists()
-        return not self.is_damaged
+        # SQLite would believe a journal, whoever put it there.
+        if any(os.path.lexists(f"{self.path}{suffix}") for suffix in _BESIDE):
+            return False
+        if not is_sealed(self._key, checksum(self.path), self._written()):
+            return False
+        self.note = ""
+        return True
 
     def start_again(self) -> None:
-        """Empty the file."""
+        """Empty the file. Raises KnownUnusableError, which says nothing, where nothing is to be written."""
         self.connection.close()
         self.is_new = True
         self._open()
 
     def _remove(self) -> None:
-        for suffix in ("", "-journal", "-wal", "-shm"):
+        for suffix in ("", *_BESIDE):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
 
     def begin(self) -> None:
-        """Open a transaction, and remove the checksum until close()."""
+        """Open a transaction, and remove the seal until close()."""
         if not self.connection.in_transaction:
-            self._note(None)
+            self._note("")
             self._is_noted = False
             self.connection.execute("BEGIN")
 
     def save(self) -> None:
         """Commit all changes. Raises sqlite3.Error or OSError."""
-        if self.connection.in_transaction:
+        if self.connection.in_transaction and self.is_written:
             self.connection.execute("COMMIT")
+
+    def invalidate(self) -> None:
+        """Remove the seal for good, so that the next export makes the index anew."""
+        with suppress(OSError):
+            self._note("")
+        self._is_noted = True
 
     def close(self) -> None:
         """Close the file; changes that were not saved are lost."""
@@ -121,9 +155,9 @@ class IndexFile:
                 self.connection.execute("ROLLBACK")
             self.connection.close()
             if not self._is_noted:
-                self._note(checksum(self.path))  # some 20 ms for 100,000 articles
+                self._note(seal(self._key, checksum(self.path)))
         except (OSError, sqlite3.Error):
-            pass  # The file does not match its checksum, so the next export makes it anew.
+            pass  # The file does not match its seal, so the next export makes it anew.
         finally:
             self._release()
 
@@ -132,16 +166,16 @@ class IndexFile:
             os.close(self._sum)  # and with it the lock
             self._sum = -1
 
-    def _written(self) -> str | None:
-        """Return the checksum in the ".sum" file, None if there is none."""
+    def _written(self) -> str:
+        """Return the seal in the ".sum" file, "" if there is none."""
         os.lseek(self._sum, 0, os.SEEK_SET)
-        return os.read(self._sum, 100).decode("ascii", "replace") or None
+        return os.read(self._sum, 100).decode("ascii", "replace")
 
-    def _note(self, checksum: str | None) -> None:
-        os.ftruncate(self._sum, 0)
-        if checksum is not None:
+    def _note(self, seal: str) -> None:
+        if self.is_written:
+            os.ftruncate(self._sum, 0)
             os.lseek(self._sum, 0, os.SEEK_SET)
-            os.write(self._sum, checksum.encode())
+            os.write(self._sum, seal.encode())
 
 
 def _make_folder(folder: Path) -> None:
@@ -152,7 +186,7 @@ def _make_folder(folder: Path) -> None:
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, *, is_shared: bool) -> None:
     """Lock the file until it is closed. Raises KnownUnusableError if another process has locked it."""
     try:
         if sys.platform == "win32":
@@ -162,7 +196,7 @@ def _lock(descriptor: int) -> None:
         else:
             import fcntl
 
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise KnownUnusableError("is in use by another export") from error
 

@@ -19,7 +19,7 @@ from syndicate.index.file import IndexFile
 from syndicate.index.item_pages import ItemPages
 from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run, Stamp
-from syndicate.store.known import KnownItem, KnownUnusableError, Matched
+from syndicate.store.known import KNOWN_FAILS, KnownItem, KnownUnusableError, Matched
 from syndicate.store.rows import KeyColumns, RecordColumns
 from syndicate.store.store import Store
 
@@ -40,7 +40,7 @@ _decode_ranges = msgspec.msgpack.Decoder(_Ranges).decode
 class Index:
     """An open index, for one export.
 
-    path         the file
+    path         the file; root and is_written are those of IndexFile
     fingerprint  of everything that shapes a row except the bytes of its item
     has_extra    whether rows must have the articles' extra; an index with it also serves exports that need none
 
@@ -49,15 +49,17 @@ class Index:
     Raises KnownUnusableError where the file cannot be used; the file is then not changed.
     """
 
-    def __init__(self, path: Path, fingerprint: bytes, *, has_extra: bool) -> None:
+    def __init__(
+        self, path: Path, fingerprint: bytes, root: Path | None = None, *, has_extra: bool, is_written: bool = True
+    ) -> None:
         self.label = f"the index {path}"
         self.notes: list[str] = []
         self.found_generation = 0
         self.is_changed = False  # whether any article changed since the last export
-        self._file = IndexFile(path)
+        self._file = IndexFile(path, root, is_written=is_written)
         try:
-            if self._file.is_damaged:
-                self.notes.append(f"{path} was damaged and is made anew")
+            if self._file.note:
+                self.notes.append(f"{path} {self._file.note}")
             if not self._file.is_new:
                 facts = self._facts()
                 self.found_generation = int(str(facts.get("generation", 0)))
@@ -79,9 +81,12 @@ class Index:
             self._items = ItemPages(connection, is_new=self.is_new)
             self._known = KnownItems(self._items.pages())
             self._remove_orphans()
-        except (sqlite3.Error, msgspec.DecodeError) as error:
+        except KNOWN_FAILS as error:
+            self._file.invalidate()
             self._file.close()
-            raise KnownUnusableError(f"cannot be used: {error}") from error
+            raise (
+                error if isinstance(error, KnownUnusableError) else KnownUnusableError(f"cannot be used: {error}")
+            ) from error
         except BaseException:
             self._file.close()
             raise
@@ -190,6 +195,10 @@ class Index:
             self._file.connection.execute(statement, values)
         except (OSError, sqlite3.Error) as error:
             raise KnownUnusableError(f"cannot be written: {error}") from error
+
+    def invalidate(self) -> None:
+        """Have the next export make the file anew."""
+        self._file.invalidate()
 
     def close(self) -> None:
         """Close the file; changes that were not saved are lost."""

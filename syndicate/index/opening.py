@@ -40,7 +40,7 @@ def resources_of(
 
     index       False: none; True: the one in the site's cache folder if the site is large; None: what the settings say,
                 else none
-    is_written  false: a missing index is not made
+    is_written  false: nothing is written, and a missing index is not made
     """
     said = file.settings.index
     if index is None or (index is True and said is not None):
@@ -51,7 +51,9 @@ def resources_of(
         if is_written or path.exists():
             opener = IndexOpener(
                 path=path,
+                root=Path(plan.context.root),
                 is_asked=index is not True,
+                is_written=is_written,
                 items_min=thresholds.DEFAULT.index_items,
                 identity=partial(identity, plan, registry),
             )
@@ -67,13 +69,17 @@ def resources_of(
 class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
     """Opens an index.
 
-    is_asked   the user named it
-    identity   () -> the fingerprint of what shapes the rows; None: there is none, so no index can be used
-    items_min  a site of fewer items gets no index, unless the user named it
+    root        the site's folder
+    is_asked    the user named it
+    is_written  false: it is used as it is, and nothing is written
+    identity    () -> the fingerprint of what shapes the rows; None: there is none, so no index can be used
+    items_min   a site of fewer items gets no index, unless the user named it
     """
 
     path: Path
+    root: Path
     is_asked: bool
+    is_written: bool
     items_min: int
     identity: Callable[[], bytes | None]
 
@@ -94,6 +100,12 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
             made_by = self.identity()
             if made_by is None:
                 return nothing()
-            return Index(self.path, fingerprint(made_by, reader), has_extra=plan.reads_extra)
+            return Index(
+                self.path,
+                fingerprint(made_by, reader),
+                self.root,
+                has_extra=plan.reads_extra,
+                is_written=self.is_written,
+            )
         except KnownUnusableError as error:
-            return nothing([f"the index {self.path} {error}; all was read without it"])
+            return nothing([f"the index {self.path} {error}; all was read without it"] if str(error) else [])

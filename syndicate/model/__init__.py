@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         describe as describe,
         excerpt as excerpt,
         field_name as field_name,
+        of_one_article as of_one_article,
         suggest as suggest,
     )
     from syndicate.model.feed import (
@@ -68,7 +69,7 @@ else:
         __name__,
         {
             "article": "UNDATED Article Attachment Author Image Origin Provider",
-            "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name suggest",
+            "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name of_one_article suggest",
             "feed": "Document Feed FeedLink Site Topic",
             "instants": "parse_instant parse_span rfc3339 time_zone utc zoned",
             "slugs": "topic_labels topic_slugs",

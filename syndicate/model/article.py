@@ -115,6 +115,7 @@ class Article(Value, frozen=True, kw_only=True):
 
     id: str = ""  # absolute IRI, unique in a feed, for ever (RFC 4287 section 4.2.6); "" at birth: the URL
     title: str  # plain text, one line, never empty
+    has_title: bool = True  # False: nobody gave it one, and its title is how its text begins, where one must be
     url: str  # the page for people
     published_at: datetime  # first publication
     updated_at: datetime | None = None  # last significant change; None: never changed

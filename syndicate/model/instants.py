@@ -19,6 +19,9 @@ _WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+# Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
+# date without its dashes, perhaps.
+_COUNTED = re.compile(r"(-?\d{9,10})(?:\.\d+)?|(-?(?:(?!19|20)\d{12}|\d{13}))(?:\.\d+)?")
 _TIME = re.compile(r"\d:\d|\dT\d", re.IGNORECASE)
 _TWO_DIGITS = [f"{number:02}" for number in range(60)]
 _ADVICE = "write e.g. 2024-05-01T09:00:00+02:00"
@@ -99,6 +102,19 @@ def _offset(text: str | None, zone: tzinfo) -> tzinfo:
     parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{text[0]}{hours:02d}:{minutes}").tzinfo
     assert parsed is not None  # noqa: S101  the text above always names an offset
     return parsed
+
+
+def counted_instant(text: str) -> datetime | None:
+    """Return the instant that *text* counts in seconds or milliseconds from the beginning of 1970; None for any other.
+
+    >>> counted_instant("1706638860") == counted_instant("1706638860123")
+    True
+    """
+    found = _COUNTED.fullmatch(text.strip())
+    if found is None:
+        return None
+    seconds = int(found[1]) if found[1] else int(found[2]) // 1000
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
 def utc(instant: datetime) -> datetime:

@@ -14,6 +14,8 @@ _URI = re.compile(
     r"(?:\?[A-Za-z0-9._~!$&()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&()*+,;=:@/?-]*+)*)?"
     r"(?:#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+)*)?"
 )
+# What is_absolute_url() takes and normal_url() leaves as it is, but for "/." in the path; most URLs are so.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9_-]+(?>(?:\.[a-z0-9_-]+)*)(?:/[A-Za-z0-9._~!$&'()*+,;=@/-]*+)?")
 # What is put behind the host or the folder of a base as it is.
 _PLAIN_PATH = re.compile(r"(?![Ww]{3}\.)/?[A-Za-z0-9_~-][A-Za-z0-9._~-]*+(?>(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*)/?")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
@@ -71,8 +73,10 @@ def absolute_url(text: str, base: str | None = None) -> str:
     Raises ValueError, its text a sentence, if the result would not be an http(s) URL with a host.
     """
     text = text.strip()
+    if is_plain_url(text):
+        return text
     if is_absolute_url(text):
-        return text if is_normal_url(text) else normal_url(text)
+        return normal_url(text)
     if base is not None and _PLAIN_PATH.fullmatch(text) and (folder := _folder(base, is_root=text[0] == "/")):
         return folder + text.removeprefix("/")
     return _resolved(text, base)
@@ -123,9 +127,9 @@ def _resolved(text: str, base: str | None) -> str:
     return normal_url(url)
 
 
-def is_normal_url(url: str) -> bool:
-    """Tell at a glance whether normal_url() is sure to leave the absolute *url* as it is."""
-    return "%" not in url and "/." not in url and url.find(":", 6) < 0
+def is_plain_url(text: str) -> bool:
+    """Tell at a glance whether *text* is sure to be an absolute URL that normal_url() leaves as it is."""
+    return _PLAIN_URL.fullmatch(text) is not None and "/." not in text
 
 
 def normal_url(url: str) -> str:

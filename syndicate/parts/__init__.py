@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Condition as Condition,
         WhereOptions as WhereOptions,
         describe_where as describe_where,
+        where_keys as where_keys,
     )
     from syndicate.parts.where_match import where_test as where_test
 else:
@@ -51,7 +52,7 @@ else:
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
             "registry": "Registry",
-            "where": "Condition WhereOptions describe_where",
+            "where": "Condition WhereOptions describe_where where_keys",
             "where_match": "where_test",
         },
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import perf_counter
 
 from syndicate.model.errors import ArticleError, PluginError, SyndicateError
+from syndicate.model.log import DEBUG, is_heard, log
 
 Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a part, with what messages call the call
 
@@ -13,6 +15,23 @@ Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a p
 def no_trace(_: str) -> AbstractContextManager[None]:
     """Watch nothing."""
     return nullcontext()
+
+
+def logged(trace: Trace) -> Trace:
+    """Return *trace*, or where somebody listens one that says how long each call takes as well."""
+    if not is_heard(DEBUG):
+        return trace
+
+    @contextmanager
+    def timed(call: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            with trace(call):
+                yield
+        finally:
+            log(DEBUG, "%s: %.1f ms", call, (perf_counter() - started) * 1000)
+
+    return timed
 
 
 @contextmanager

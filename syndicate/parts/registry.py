@@ -1,7 +1,8 @@
 """Find plugins, check what they offer, and hand out parts by name. The only room that runs the plugin manager.
 
-Built-ins are a tuple of module names and go through the same door as a stranger's plugin. An installed plugin that
-fails harms nothing: it is remembered, listed, and named when somebody asks for a part that is not there.
+Built-ins are a table of module names and go through the same door as a stranger's plugin, once they are asked for. An
+installed plugin that fails harms nothing: it is remembered, listed, and named when somebody asks for a part that is not
+there.
 """
 
 from __future__ import annotations
@@ -27,25 +28,26 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "syndicate"
-BUILT_INS = (
-    "syndicate.builtins.sources.front_matter",
-    "syndicate.builtins.sources.json_lines",
-    "syndicate.builtins.generators.html",
-    "syndicate.builtins.generators.eleventy",
-    "syndicate.builtins.generators.zola",
-    "syndicate.builtins.filters.published",
-    "syndicate.builtins.filters.topics",
-    "syndicate.builtins.filters.dates",
-    "syndicate.builtins.filters.where",
-    "syndicate.builtins.transforms.provider_authors",
-    "syndicate.builtins.formats.rss",
-    "syndicate.builtins.formats.atom",
-    "syndicate.builtins.formats.json_feed",
-    "syndicate.builtins.formats.amp_sitemap",
-    "syndicate.builtins.generators.hugo",
-    "syndicate.builtins.generators.jekyll",
-    "syndicate.builtins.generators.pelican",
-)
+# A built-in's module -> the name of what it offers, and as what; it is imported when somebody asks for that.
+BUILT_INS = {
+    "syndicate.builtins.sources.front_matter": ("front-matter", "source"),
+    "syndicate.builtins.sources.json_lines": ("json-lines", "source"),
+    "syndicate.builtins.generators.html": ("html", "preset", "source"),
+    "syndicate.builtins.generators.eleventy": ("eleventy", "preset", "source"),
+    "syndicate.builtins.generators.zola": ("zola", "preset", "source"),
+    "syndicate.builtins.filters.published": ("published", "filter"),
+    "syndicate.builtins.filters.topics": ("topics", "filter"),
+    "syndicate.builtins.filters.dates": ("dates", "filter"),
+    "syndicate.builtins.filters.where": ("where", "filter"),
+    "syndicate.builtins.transforms.provider_authors": ("provider-authors", "transform"),
+    "syndicate.builtins.formats.rss": ("rss", "format"),
+    "syndicate.builtins.formats.atom": ("atom", "format"),
+    "syndicate.builtins.formats.json_feed": ("json", "format"),
+    "syndicate.builtins.formats.amp_sitemap": ("amp-sitemap", "format"),
+    "syndicate.builtins.generators.hugo": ("hugo", "preset", "source"),
+    "syndicate.builtins.generators.jekyll": ("jekyll", "preset", "source"),
+    "syndicate.builtins.generators.pelican": ("pelican", "preset", "source"),
+}
 _Part = TypeVar("_Part", Preset, Source, Filter, Transform, Format, Listener)
 
 
@@ -75,7 +77,7 @@ class Plugin(msgspec.Struct, frozen=True, kw_only=True):
 class Registry:
     """Parts by name, each with the plugin that offers it.
 
-    built_ins      module names of the plugins that come with syndicate
+    built_ins      module names of the plugins that come with syndicate, all of BUILT_INS
     distributions  installed distributions whose plugins are taken in; None: all of them
     paths          modules or folders of modules, taken in beside them
     """
@@ -91,14 +93,37 @@ class Registry:
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()
-        self.plugins: list[Plugin] = []
+        self._plugins: list[Plugin] = []
         self._distributions = distributions
-        for name in built_ins:
-            self.register(import_module(name), Plugin(name=name, origin="built-in", location=name))
+        self._waiting = {module: BUILT_INS[module] for module in built_ins}
         if distributions is None or distributions:
             self._load_entry_points(distributions)
         for path in paths:
             self.load(Path(path))
+
+    @property
+    def plugins(self) -> list[Plugin]:
+        """All plugins, the built-in ones first, in the order of their table."""
+        self._take_in(list(self._waiting))
+        order = {module: at for at, module in enumerate(BUILT_INS)}
+        return sorted(self._plugins, key=lambda plugin: order.get(plugin.name, len(order)))
+
+    @property
+    def strangers(self) -> list[Plugin]:
+        """The plugins that are not built in, in the order in which they were taken in."""
+        return [plugin for plugin in self._plugins if plugin.origin != "built-in"]
+
+    def _take_in(self, modules: Iterable[str]) -> None:
+        """Register the built-in *modules*, which wait."""
+        for module in modules:
+            del self._waiting[module]
+            self.register(import_module(module), Plugin(name=module, origin="built-in", location=module))
+
+    def _offers(self, kind: Any, name: str) -> list[tuple[Plugin, Any]]:
+        """Return each part of *kind* called *name*, with its plugin."""
+        word = KINDS[kind]
+        self._take_in([module for module, (known, *kinds) in self._waiting.items() if known == name and word in kinds])
+        return self._parts.get((kind, name), [])
 
     def _load_entry_points(self, wanted: Collection[str] | None) -> None:
         if wanted is None and not may_offer(GROUP):
@@ -143,7 +168,7 @@ class Registry:
         return sorted(name for name in installed if normal_name(name) not in wanted)
 
     def _fail(self, plugin: Plugin, reason: str) -> None:
-        self.plugins.append(msgspec.structs.replace(plugin, failure=reason))
+        self._plugins.append(msgspec.structs.replace(plugin, failure=reason))
 
     def load(self, path: Path) -> None:
         """Take in the module at *path*, the package there, or every module of the folder.
@@ -169,7 +194,7 @@ class Registry:
             self._loaded.add(module.resolve())
         places = {module.resolve() for module in modules}
         given = [
-            plugin for plugin in self.plugins if plugin.origin == "path" and Path(plugin.location).resolve() in places
+            plugin for plugin in self._plugins if plugin.origin == "path" and Path(plugin.location).resolve() in places
         ]
         if not any(plugin.parts for plugin in given) and not self._listening({plugin.name for plugin in given}):
             raise PluginError(
@@ -198,7 +223,7 @@ class Registry:
             self._forget(module)
             raise PluginError(f"plugin {plugin}: {error}") from error
         plugin = msgspec.structs.replace(plugin, parts=tuple((KINDS[kind], part.name) for kind, part in offers))
-        self.plugins.append(plugin)
+        self._plugins.append(plugin)
         for kind, part in offers:
             self._parts.setdefault((kind, part.name), []).append((plugin, part))
 
@@ -208,14 +233,15 @@ class Registry:
 
     def names(self, kind: type) -> list[str]:
         """Return the names of all parts of one kind, sorted."""
-        return sorted(name for part_kind, name in self._parts if part_kind is kind)
+        waiting = {name for name, *kinds in self._waiting.values() if KINDS[kind] in kinds}
+        return sorted(waiting.union(name for part_kind, name in self._parts if part_kind is kind))
 
     def get(self, kind: type[_Part], name: str) -> _Part:
         """Return the part of *kind* (Source, Filter, Transform, Format, Listener) called *name*.
 
         Raises PluginError if there is none, or more than one.
         """
-        offers = self._parts.get((kind, name), [])
+        offers = self._offers(kind, name)
         if len(offers) == 1:
             part: _Part = offers[0][1]
             return part
@@ -225,7 +251,7 @@ class Registry:
             raise PluginError(f"{word} '{name}' is offered by {plugins}; uninstall or switch off all of them but one")
         known = self.names(kind)
         message = f"no {word} named '{name}'{suggest(name, known) or ';'} installed: {', '.join(known) or 'none'}"
-        for plugin in self.plugins:
+        for plugin in self._plugins:
             if plugin.failure:
                 message += f"; plugin {plugin} could not be used: {plugin.failure}"
         if left_out := self._left_out():
@@ -234,14 +260,14 @@ class Registry:
 
     def plugin_of(self, kind: Any, name: str) -> str:
         """Return how messages call the plugin that offers a part."""
-        return " and ".join(str(plugin) for plugin, _ in self._parts.get((kind, name), []))
+        return " and ".join(str(plugin) for plugin, _ in self._offers(kind, name))
 
     def code_of(self, kind: Any, name: str) -> str:
         """Return the fingerprint of the plugin that offers a part: its name, version and code."""
         from syndicate.parts.fingerprint import code_digest, place_of
 
         texts = []
-        for plugin, _ in self._parts.get((kind, name), []):
+        for plugin, _ in self._offers(kind, name):
             place = place_of(plugin.origin, plugin.location)
             known = place.name if plugin.origin == "path" and place is not None else plugin.name
             texts.append(f"{known} {plugin.version} {code_digest(place)}")
@@ -254,11 +280,11 @@ class Registry:
 
     def offers(self, kind: Any, name: str, plugin: Plugin) -> Any:
         """Return the part that *plugin* offers under *name*, whoever else does."""
-        return next(part for owner, part in self._parts[kind, name] if owner.name == plugin.name)
+        return next(part for owner, part in self._offers(kind, name) if owner.name == plugin.name)
 
     def hearers(self) -> Iterator[tuple[str, Callable[[Exported], object]]]:
         """Yield how messages call each implementation of syndicate_exported, and it, in the order of registration."""
-        by_name = {plugin.name: plugin for plugin in self.plugins}
+        by_name = {plugin.name: plugin for plugin in self._plugins}
         for implementation in self._manager.hook.syndicate_exported.get_hookimpls():
             label = f"syndicate_exported of {by_name[implementation.plugin_name]}"
             yield label, partial(_hear, implementation.function, takes_it=bool(implementation.argnames))

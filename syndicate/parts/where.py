@@ -101,6 +101,15 @@ def describe_where(setting: Mapping[str, Any]) -> str:
     return f"where {' and '.join(words)}" if words else "whatever they hold"
 
 
+def where_keys(setting: Mapping[str, Any]) -> list[str]:
+    """Return the keys of `extra` that the conditions of *setting* may look at.
+
+    >>> where_keys({"priority": {"min": "5"}, "extra.photo.url": "/a.jpg"})
+    ['priority', 'photo']
+    """
+    return [name.removeprefix("extra.").partition(".")[0] for name in setting]
+
+
 def conditions_of(setting: Mapping[str, Any]) -> dict[str, Condition]:
     """Return each condition of *setting* in full: ``type: video`` is ``type: {equals: video}``.
 

@@ -8,6 +8,7 @@ import msgspec
 
 from syndicate.model.article import UNDATED, Article, Origin
 from syndicate.model.errors import Fault
+from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
@@ -15,7 +16,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.source_pass import Progress, SourcePass
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KNOWN_FAILS, NothingKnown
+from syndicate.store.known import KNOWN_FAILS, NothingKnown, failed
 from syndicate.store.sequence import stored
 
 
@@ -35,27 +36,28 @@ def read(
 
     Where what an export before saved cannot be used, every item is read, and a note says so.
     """
+    failure = ""
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
-        knows_nothing = isinstance(known, NothingKnown)
         try:
-            if not knows_nothing and known.store.has_extra and not plan.context.asks_for_extra:
+            if not isinstance(known, NothingKnown) and known.store.has_extra and not plan.context.asks_for_extra:
                 # An export that needs the extra will use it too, so what is read for it must have the extra.
                 context = msgspec.structs.replace(plan.context, asks_for_extra=True)
                 plan = msgspec.structs.replace(plan, context=context)
                 reader = plan.source.open(context)
             reading = SourcePass(plan, reader, known, resources, progress).read()
         except KNOWN_FAILS as error:
+            failure = failed(known, error)
             known.close()
-            if knows_nothing:
-                raise
-            notes = [*known.notes, f"{known.label} fails ({error}); all was read without it"]
-            known = NothingKnown(notes, has_extra=plan.reads_extra)
-            reading = SourcePass(plan, reader, known, resources, progress).read()
         except BaseException:
             known.close()
             raise
+    if failure:
+        reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
+        return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
+    counts = len(reading.articles), reading.item_count, reading.parsed_count
+    log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
     return _prepared(plan, reading, trace) if plan.prepares else reading
 
 
@@ -68,12 +70,13 @@ def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
                 articles = [with_site_names(article) for article in transform.prepare(list(articles), context)]
-    faults = reading.faults
+    faults, left_out_count = reading.faults, reading.left_out_count
     if plan.context.may_be_undated:
         articles = list(articles)
-        faults = faults + [_undated(article) for article in articles if article.published_at == UNDATED]
+        undated = [_undated(article) for article in articles if article.published_at == UNDATED]
+        faults, left_out_count = faults + undated, left_out_count + len(undated)
         articles = [article for article in articles if article.published_at != UNDATED]
-    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults)
+    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults, left_out_count=left_out_count)
 
 
 def _undated(article: Article) -> Fault:

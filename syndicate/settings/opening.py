@@ -16,7 +16,7 @@ from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import recognise, with_findings
+from syndicate.settings.preset import JSON_LINES, recognise, with_findings
 from syndicate.settings.schema import SettingsFile
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def open_plan(
 ) -> OpenPlan:
     """Return the settings and parts of *site*, ready to make a plan.
 
-    site       folder, file, glob, URL or "-"; see open_site(). Standard input, and what ends in .jsonl or .ndjson, is
-               JSON Lines where neither settings nor *overrides* say what it is
+    site       folder, file, glob, URL or "-"; see open_site(). Standard input, and what ends in .jsonl, .ndjson or
+               .json, is JSON where neither settings nor *overrides* say what it is
     config     settings file to use instead of the nearest syndicate.yaml
     plugins    modules or folders of modules, beside those of the settings
     registry   the parts; None: built-in, installed, those of the settings and of *plugins*
@@ -76,9 +76,9 @@ def open_plan(
     """
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
-    if overrides.source is None and not file.settings.source.paths and _is_json_lines(paths):
-        overrides = replace(overrides, source="json-lines")
-    registry = registry or make_registry(file, plugins)
+    if overrides.source is None and not file.settings.source.paths and _is_json(paths):
+        overrides = replace(overrides, source=JSON_LINES)
+    registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:
         file = with_findings(file, *found, overrides.source)
         return OpenPlan(file=file, registry=registry, overrides=overrides)
@@ -86,5 +86,5 @@ def open_plan(
     return OpenPlan(file=file, registry=registry, overrides=replace(overrides, paths=paths or overrides.paths))
 
 
-def _is_json_lines(paths: tuple[str, ...]) -> bool:
-    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson")))
+def _is_json(paths: tuple[str, ...]) -> bool:
+    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson", ".json")))

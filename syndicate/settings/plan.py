@@ -65,6 +65,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
+    def keys_read(self) -> frozenset[str]:
+        """Return the keys of the extra of articles that filters and formats say they look at."""
+        of_filters = (key for feed in self.feeds for part in feed.filters for key in part.reads)
+        return frozenset((*of_filters, *(key for feed in self.feeds for key in feed.format.part.reads)))
+
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
     """Return the plan of *file* as *overrides* change it.
@@ -74,6 +79,8 @@ def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, override
     Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
     if a part is asked for that nobody offers.
     """
+    if now.tzinfo is None:
+        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     return _Planner(file, registry, now, overrides or Overrides()).plan()
 
 
@@ -89,6 +96,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
+        if self.file.advice and not self.overrides.paths:
+            raise UsageError(self.file.advice)
         topics, notes_on_topics = read_topics(self.file, self.checker)
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)
@@ -97,13 +106,26 @@ class _Planner:
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
         context_of_filters = FilterContext(site=site, now=self.now)
-        feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
+        feeds = FeedPlanner(
+            self.settings,
+            self.overrides,
+            self.finder,
+            context_of_filters,
+            transforms,
+            is_limit_found=self.file.finding(("limit",)) is not None,
+        ).plans()
         self._check_output()
+        self._check_places()
         self._check_element()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
             known = ", ".join(self.registry.names(Format))
+            if self.file.found and not self.settings.source.built:
+                raise UsageError(
+                    "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
+                    f" --format ({known}) prints one feed"
+                )
             raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
@@ -113,7 +135,7 @@ class _Planner:
             root=str(self.file.folder),
             paths=paths,
             site=site,
-            url_pattern=self.settings.source.url,
+            url_pattern=self.overrides.url or self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
@@ -180,6 +202,8 @@ class _Planner:
                 return opened(context)
             except UsageError as error:
                 key, _, message = str(error).partition(": ")
+                if key == "source.url" and self.overrides.url:
+                    raise UsageError(f"--url: {message}") from error
                 place = tuple(key.split("."))
                 is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
                 if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):
@@ -195,6 +219,18 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+
+    def _check_places(self) -> None:
+        """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        for key in ("output", "index"):
+            path = getattr(self.settings, key)
+            if isinstance(path, str) and path.strip():
+                from syndicate.settings.trust import outside_fault, refuses_site_plugins
+
+                if refuses_site_plugins(self.overrides.no_site_plugins) and (
+                    fault := outside_fault(self.file.folder, path)
+                ):
+                    self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:

@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndicate.model.errors import PluginError, SettingsError
+from syndicate.model.errors import PluginError, SettingsError, excerpt
 from syndicate.settings.schema import SettingsFile, names
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 
-def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Registry:
+def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_site_plugins: bool = False) -> Registry:
     """Return the built-in parts, those of installed plugins, and those of the modules that settings and caller name.
 
-    plugins  modules or folders of modules, beside those of the settings
+    plugins          modules or folders of modules, beside those of the settings
+    no_site_plugins  those of the settings are refused; so they are where SYNDICATE_NO_SITE_PLUGINS is set
 
     SYNDICATE_PLUGINS in the environment names the distributions whose plugins are taken in: unset, all; empty, none.
 
@@ -36,6 +37,9 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Reg
         if not path.strip():
             checker.wrong(place, "is empty; name a .py file or a folder that holds some, or take it out")
             continue
+        if refused := _refused(file, path, no_site_plugins=no_site_plugins):
+            checker.wrong(place, refused)
+            continue
         try:
             registry.load(file.folder / path)
         except PluginError as error:
@@ -46,3 +50,23 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = ()) -> Reg
     for module in plugins:
         registry.load(Path(module))
     return registry
+
+
+def _refused(file: SettingsFile, path: str, *, no_site_plugins: bool) -> str:
+    """Return why the module or folder of modules at *path*, which the settings name, is not run; "" if it is."""
+    from syndicate.files.inside import place_inside
+    from syndicate.settings.trust import refuses_site_plugins, stranger_fault
+
+    if refuses_site_plugins(no_site_plugins):
+        return (
+            f"{excerpt(path)} is not run, for the site's own plugins are refused (--no-site-plugins, or "
+            "SYNDICATE_NO_SITE_PLUGINS); take it out, or give --plugin if you trust it"
+        )
+    named = file.folder / path
+    modules = [named, *named.glob("*.py")] if named.is_dir() else [named]
+    for module in modules:
+        if place_inside(str(file.folder), os.path.relpath(module, file.folder)) is None:
+            return f"{excerpt(path)} leads out of the site's folder; put the module into it, or give --plugin"
+        if file.is_above and module.exists() and (fault := stranger_fault(module)):
+            return f"{excerpt(path)} stands above the folder that is named, and {module.name} {fault}"
+    return ""

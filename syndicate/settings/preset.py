@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from syndicate.articles.flags import OF_DISPLAY
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
@@ -18,8 +18,12 @@ from syndicate.parts.registry import Registry
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 
+if TYPE_CHECKING:
+    from syndicate.settings.generators.known import Generator
+
 NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
+JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 # What another source than the preset's cannot use.
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
@@ -30,7 +34,9 @@ def recognise(
     """Return the settings of *file* over what a preset finds in the site's folder, and *paths* as seen from there.
 
     The preset is the one that overrides or settings name ("none": no preset), else the one that recognises the folder.
-    Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`.
+    Where there are no settings, folders above are looked at too, up to the current one: `syndicate export _posts`. Of
+    JSON Lines the nearest folder with a configuration goes before pages that tell of the site, among which a generator
+    may have written them (public/syndicate.jsonl).
 
     Raises UsageError where several presets recognise the site, or where the one named does not; SettingsError with
     every mistake of the merged settings; PluginError where a preset fails.
@@ -39,14 +45,21 @@ def recognise(
     wanted = overrides.preset or file.settings.preset
     if wanted == NO_PRESET:
         return file, paths
-    for folder in _folders(file):
-        found = _found(folder, wanted, registry)
+    places = [(folder, is_last_resort) for folder in _folders(file) for is_last_resort in (False, True)]
+    if overrides.source == JSON_LINES:
+        places.sort(key=lambda place: place[1])
+    for folder, is_last_resort in places:
+        found = _found(folder, wanted, registry, is_last_resort=is_last_resort)
         if found is not None:
             preset, findings = found
             below = os.path.relpath(file.folder, folder)
             if below != ".":
                 paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
-            assumed = {}
+            assumed = {
+                place: finding
+                for place, finding in _site_findings(folder, file, overrides, findings.settings).items()
+                if place[1] in ("title", "url")
+            }
             if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
                 assumed["content",] = Finding(value="full")
             built = findings.settings.get(("source", "built"))
@@ -56,9 +69,64 @@ def recognise(
             return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
-    if file.path is None and (advice := _advice(file)):
-        return replace(file, notes=(advice,)), paths
-    return file, paths
+    return _of_others(file, paths, overrides)
+
+
+def _of_others(
+    file: SettingsFile, paths: tuple[str, ...], overrides: Overrides
+) -> tuple[SettingsFile, tuple[str, ...]]:
+    """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
+    from syndicate.settings.generators.found import article_findings
+    from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
+
+    generators = ((folder, other_generator(folder)) for folder in _folders(file))
+    folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
+    found = _site_findings(folder, file, overrides, {}, generator)
+    notes: tuple[str, ...] = ()
+    if generator is not None and file.path is None and overrides.source in (None, GENERIC):
+        below = os.path.relpath(file.folder, folder)
+        if below != ".":
+            paths = tuple(os.path.join(below, path) if path != "." else below for path in paths or (".",))  # noqa: PTH118
+        file = replace(file, folder=folder)
+        articles = article_findings(folder, generator)
+        if articles:
+            home = os.path.normpath(articles["source", "paths"].value[0])
+            if not all(f"{os.path.normpath(path)}/".startswith(f"{home}/") for path in paths):
+                articles.pop(("source", "url"))  # of other articles than those that were named
+            found |= articles
+            url = articles["source", "url"].value if ("source", "url") in articles else ""
+            notes = (
+                f"this is a site of {generator.name}: its articles are read from {home}"
+                + (f", and have the URLs '{url}'" if url else "")
+                + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
+                f" {export_of_pages(folder, generator)} reads the pages",
+            )
+        elif paths:
+            notes = (advice_on(folder, generator),)
+        else:
+            file = replace(file, advice=advice_on(folder, generator))
+    if not found:
+        return replace(file, notes=notes) if notes else file, paths
+    return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths
+
+
+def _site_findings(
+    folder: Path,
+    file: SettingsFile,
+    overrides: Overrides,
+    known: Mapping[tuple[str, ...], Finding],
+    generator: Generator | None = None,
+) -> dict[tuple[str, ...], Finding]:
+    """Return what the site's files say of it where nobody has said its title or URL; nothing else is looked at then."""
+    given = file.settings.site
+    has_title = given.title or overrides.title or ("site", "title") in known
+    has_url = given.url or overrides.site_url or ("site", "url") in known
+    if has_title and has_url:
+        return {}
+    from syndicate.settings.generators.found import site_findings
+
+    found = site_findings(folder, generator)
+    return {place: finding for place, finding in found.items() if place not in known}
 
 
 def _folders(file: SettingsFile) -> list[Path]:
@@ -72,8 +140,13 @@ def _folders(file: SettingsFile) -> list[Path]:
     return [Path(*between[:length]) for length in range(len(between), -1, -1)]
 
 
-def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset, Findings] | None:
-    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings; last resorts last."""
+def _found(
+    folder: Path, wanted: str | None, registry: Registry, *, is_last_resort: bool
+) -> tuple[Preset, Findings] | None:
+    """Return the preset *wanted*, or the only one that recognises *folder*, with its findings.
+
+    is_last_resort  whether presets are asked that are a last resort, or those that are none
+    """
     if wanted:
         try:
             presets = [registry.get(Preset, wanted)]
@@ -81,22 +154,19 @@ def _found(folder: Path, wanted: str | None, registry: Registry) -> tuple[Preset
             raise UsageError(str(error)) from error
     else:
         presets = [registry.get(Preset, name) for name in registry.names(Preset)]
-    for is_last_resort in (False, True):
-        found = []
-        for preset in presets:
-            if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
-                with blamed(f"preset {preset.name}"):
-                    findings = preset.find(str(folder))
-                if findings is not None:
-                    found.append((preset, findings))
-        if len(found) > 1:
-            names = " and ".join(preset.name for preset, _ in found)
-            raise UsageError(
-                f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
-            )
-        if found:
-            return found[0]
-    return None
+    found = []
+    for preset in presets:
+        if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
+            with blamed(f"preset {preset.name}"):
+                findings = preset.find(str(folder))
+            if findings is not None:
+                found.append((preset, findings))
+    if len(found) > 1:
+        names = " and ".join(preset.name for preset, _ in found)
+        raise UsageError(
+            f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
+        )
+    return found[0] if found else None
 
 
 def _is_marked(folder: Path, preset: Preset) -> bool:
@@ -104,20 +174,23 @@ def _is_marked(folder: Path, preset: Preset) -> bool:
     return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
 
 
-def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:
+def with_findings(
+    file: SettingsFile, preset: str | None, findings: Findings, source: str | None = None
+) -> SettingsFile:
     """Return *file* over *findings*: what it says itself goes before them, key by key.
 
-    preset  who has found them
-    source  of the caller, which goes before all; findings about another one are left out
+    preset  who has found them; None: no preset
+    source  of the caller, which goes before all; findings about another one, and notes on what it reads, are left out
 
     Raises SettingsError with every mistake of the merged settings, at its place in either file.
     """
     given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
-    found: dict[Place, Finding] = {("preset",): Finding(value=preset)}
+    found: dict[Place, Finding] = {("preset",): Finding(value=preset)} if preset else {}
     found.update(findings.settings.items())
     own = found.get(("source", "name"))
     wanted = source or (given.get("source") or {}).get("name")
-    if wanted and own is not None and wanted != own.value:
+    is_read = not (wanted and own is not None and wanted != own.value)
+    if not is_read:
         found = {place: finding for place, finding in found.items() if not _is_of_source(place)}
     elif own is not None and own.value != GENERIC:
         for word in OF_DISPLAY:  # They are of themes: a generator that does not say otherwise shows the page.
@@ -132,7 +205,7 @@ def with_findings(file: SettingsFile, preset: str, findings: Findings, source: s
     values: dict[str, Any] = {}
     for place, finding in found.items():
         _put(values, place, finding.value)
-    merged = replace(file, found=found, notes=findings.notes)
+    merged = replace(file, found=found, notes=findings.notes if is_read else ())
     checker = merged.checker()
     settings = checker.convert(_over(values, given), Settings)
     if checker.faults:
@@ -157,10 +230,3 @@ def _over(values: Any, given: Any) -> Any:
     if not isinstance(values, Mapping) or not isinstance(given, Mapping):
         return given
     return {**values, **{key: _over(values.get(key), value) for key, value in given.items()}}
-
-
-def _advice(file: SettingsFile) -> str:
-    """Return what serves the site if it is that of a generator without a preset, else ""."""
-    from syndicate.settings.other_generators import advice_on
-
-    return next(filter(None, map(advice_on, _folders(file))), "")

@@ -33,8 +33,11 @@ class KnownUnusableError(SyndicateError):
     """What is known cannot be used. The message continues the name of the file that holds it."""
 
 
-# What a KnownArticles may raise where its file fails; all items can then be read without it.
-KNOWN_FAILS = (KnownUnusableError, sqlite3.Error, msgspec.DecodeError)
+# What a KnownArticles may raise where its file fails, or holds what nothing wrote; all can then be read without it.
+KNOWN_FAILS = (
+    *(KnownUnusableError, sqlite3.Error, msgspec.DecodeError, RecursionError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+)
 
 
 class KnownItem(NamedTuple):
@@ -105,6 +108,9 @@ class KnownArticles(Protocol):
     def save(self) -> None:
         """Forget the items that were not matched, and save everything else."""
 
+    def invalidate(self) -> None:
+        """Have the next export make the file anew."""
+
     def close(self) -> None:
         """Close the file; changes that were not saved are lost. The store is closed by its last reader."""
 
@@ -137,5 +143,19 @@ class NothingKnown:
     def save(self) -> None:
         pass
 
+    def invalidate(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
+
+
+def failed(known: KnownArticles, error: BaseException) -> str:
+    """Return a sentence for the report, once *known* failed with *error*, one of KNOWN_FAILS, and is invalidated.
+
+    Raises *error* where nothing was known, so that it has another cause.
+    """
+    if isinstance(known, NothingKnown):
+        raise error
+    known.invalidate()
+    return f"{known.label} fails ({error}); all was read without it, and the next export makes it anew"

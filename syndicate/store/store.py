@@ -194,19 +194,29 @@ class Store:
         return found
 
     def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:
-        """Yield the articles of *numbers*, in that order, decoding a few hundred at a time."""
+        """Yield the articles of *numbers*, in that order, decoding a few hundred at a time.
+
+        Raises KnownUnusableError, so that a part that asks for articles is not blamed for what a file holds.
+        """
         self.flush()
         left = iter(numbers)
         while wanted := list(islice(left, _BATCH)):
-            found = {number: (record, extra) for number, record, extra in self._records(wanted)}
             extras = self._extras if has_extra else {}
             for start in range(0, len(wanted), _DECODED):
-                yield from articles_of(
-                    [
-                        (found[number][0], found[number][1] if has_extra else b"", extras.get(number))
-                        for number in wanted[start : start + _DECODED]
-                    ]
-                )
+                try:
+                    if not start:
+                        found = {number: (record, extra) for number, record, extra in self._records(wanted)}
+                    articles = articles_of(
+                        [
+                            (found[number][0], found[number][1] if has_extra else b"", extras.get(number))
+                            for number in wanted[start : start + _DECODED]
+                        ]
+                    )
+                except (sqlite3.Error, LookupError, TypeError, ValueError, RecursionError) as error:
+                    from syndicate.store.known import KnownUnusableError  # which imports this module
+
+                    raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
+                yield from articles
 
     def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
         low, high = min(wanted), max(wanted)

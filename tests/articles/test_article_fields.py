@@ -456,3 +456,31 @@ def test_people_are_known_by_the_article_fields_that_know_them() -> None:
         (found,) = fields.read(parse_yaml(f"{GOOD}authors: [ann]\n", path="a.md"))
         assert isinstance(found, Article)
         assert found.authors == (Author(name=name),)
+
+
+@pytest.mark.parametrize(
+    ("html", "title", "has_title"),
+    [("<p>The tide turns.</p><h2>Why &amp; how</h2>", "Why & how", True), ("<p>The tide turns at noon.</p>", "The tide turns at noon.", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["", "title:\n", "title: ''\n", "title: '<br>'\n"])
+def test_an_article_without_title_has_that_of_its_first_heading_or_none(
+    head: str,
+    html: str,
+    title: str,
+    has_title: bool,  # noqa: FBT001
+) -> None:
+    raw = parse_yaml(f"{head}date: 2024-01-30\nurl: /tides/\n", path="tides.md")
+    (found,) = ArticleFields(SITE).read(raw, content=lambda _: html)
+    assert isinstance(found, Article)
+    assert (found.title, found.has_title) == (title, has_title)
+
+
+def test_a_note_may_have_a_summary_alone_and_no_title() -> None:
+    found = article("summary: The tide turns at noon.\ndate: 2024-01-30\nurl: /tides/\n")
+    assert (found.title, found.has_title) == ("The tide turns at noon.", False)
+
+
+def test_an_article_without_title_summary_and_text_says_nothing() -> None:
+    (fault,) = read("date: 2024-01-30\nurl: /tides/\n")
+    assert isinstance(fault, Fault)
+    assert "is empty or missing; write title: and some text" in fault.message

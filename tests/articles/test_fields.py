@@ -17,6 +17,7 @@ REQUIRED = {"title": ("title", "Tides"), "published_at": ("date", "2024-05-01")}
 PLAIN: dict[Read, str] = {
     RawValues.title: "High water",
     RawValues.label: "High water",
+    RawValues.flag: "false",
     RawValues.summary: "High water",
     RawValues.text: "4711",
     RawValues.word: "video",

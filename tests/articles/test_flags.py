@@ -8,7 +8,8 @@ import pytest
 
 from syndicate import Article, Fault, Origin, PassedOver, Site
 from syndicate.articles import ArticleFields
-from syndicate.articles.flags import FLAGS, OF_DISPLAY, WORDS
+from syndicate.articles.flags import FLAGS
+from syndicate.articles.words import OF_DISPLAY, WORDS
 from syndicate.files import Head, parse_yaml
 
 SITE = Site(title="T", url="https://example.org/")

@@ -40,11 +40,10 @@ class Environment(msgspec.Struct, frozen=True):
         )
 
 
-def environment_of(plugin: Path, place: Path, *, extra: str = "", beside: tuple[str, ...] = ()) -> Environment:
+def environment_of(plugin: Path, place: Path, *, beside: tuple[str, ...]) -> Environment:
     """Return an environment in *place*, into which pip has installed syndicate and the one in the folder *plugin*.
 
     place   a test's own folder; those of one run, which lie side by side, share a wheel of syndicate
-    extra   of the plugin's, e.g. "[test]"
     beside  further requirements, e.g. an old version of the plugin's host
     """
     require(find_spec("pip"), "pip is not installed here")
@@ -53,7 +52,7 @@ def environment_of(plugin: Path, place: Path, *, extra: str = "", beside: tuple[
     # The pip from here installs: one of its own takes each environment seconds, and none of them asks for it.
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "venv"], check=True)
     made = Environment(str(place / "venv" / "bin" / "python"), source)
-    _pip("--python", made.python, "install", str(_core(place.parent)), f"{source}{extra}", *beside)
+    _pip("--python", made.python, "install", str(_core(place.parent)), str(source), *beside)
     return made
 
 

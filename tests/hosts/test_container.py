@@ -24,6 +24,11 @@ def test_it_ends_as_somebody_who_is_not_root() -> None:
     assert instructions()[0] == ("FROM", "python:3.12-slim")
 
 
+def test_the_folder_that_is_mounted_is_safe_whoever_owns_it() -> None:
+    assert ("ENV", "SYNDICATE_SAFE_FOLDERS=/site") in instructions()
+    assert ("WORKDIR", "/site") in instructions()
+
+
 def test_what_it_copies_can_be_installed_and_what_it_starts_runs(tmp_path: Path) -> None:
     for name, rest in instructions():
         if name == "COPY":

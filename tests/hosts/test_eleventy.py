@@ -140,6 +140,24 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
     assert len(items(site)) == 2
 
 
+def test_items_with_the_time_of_their_file_are_said_once(build: Build, site: Path) -> None:
+    said = "no date, so Eleventy takes that of the file here; write date: at the top"
+    posts = site / "content" / "posts"
+    (posts / "2024-03-05-named.md").write_text("---\ntitle: N\n---\nDated by its name.\n")
+    (posts / "git.md").write_text("---\ntitle: G\nguid: 77\ndate: 2024-03-05T10:00:00Z\n---\nDated.\n")
+    assert "no date" not in (result := build()).stderr + result.stdout
+    (posts / "a.md").write_text("---\ntitle: A\n---\nUndated.\n")
+    (posts / "b.md").write_text("---\ntitle: B\ndate: Last Modified\n---\nUndated.\n")
+    result = build()
+    told = [line for line in (result.stdout + result.stderr).splitlines() if "no date" in line]
+    (line,) = told
+    assert line.startswith(
+        ("[syndicate] content/posts/a.md and 1 more: " + said, "[syndicate] content/posts/b.md and 1 more: " + said)
+    )
+    assert len(items(site)) == 6
+    assert [item["id"] for item in items(site) if item["title"] == "G"] == ["tag:news.example.org,2024:77"]
+
+
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
     (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
     result = build("strict: true")
@@ -151,9 +169,49 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build) -> None
     result = build('command: "no-such-command"')
     assert result.returncode != 0
     assert (
-        "there is no command no-such-command; install it with: pip install syndicate-feeds"
+        "there is no command no-such-command; install it as the README of eleventy-plugin-syndicate says"
         in result.stdout + result.stderr
     )
+
+
+def test_a_site_that_nobody_names_is_told_where_to_name_it(build: Build, site: Path) -> None:
+    (site / "_data" / "metadata.json").unlink()
+    result = build()
+    assert result.returncode != 0
+    said = "the site needs a title and a URL: say them in the site's data (_data/metadata.json), or by the plugin's option site"
+    assert said in result.stdout + result.stderr
+
+
+def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
+    (site / "content" / "posts" / "g.md").write_text("---\ntitle: G\nguid: 77\ndate: 2024-03-05\n---\nText.\n")
+    build()
+    by_host = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 3
+
+
+def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
+    words = {
+        "Private": "private: true",
+        "Members": "visibility: [members]",
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "robots: noindex",
+        "Short": "feed: {excerpt_only: true}\ndescription: Short.",
+    }
+    for title, said in words.items():
+        text = f"---\ntitle: {title}\ndate: 2024-03-09\n{said}\n---\nLong *text*.\n"
+        (site / "content" / "posts" / f"{title}.md").write_text(text)
+    build()
+    found = {item["title"]: item for item in items(site)}
+    assert set(found) == {"Hidden", "Kept", "Short", "Tides & moons", "Wind"}
+    assert "Long" not in str(found["Short"])
+    assert "/Kept/" not in (site / "_site" / "amp-sitemap.xml").read_text()
+    (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build()
+    assert "Private" in {item["title"] for item in items(site)}
 
 
 def beside(site: Path) -> dict[str, tuple[str, int]]:

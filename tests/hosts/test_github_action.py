@@ -75,6 +75,40 @@ def test_a_bad_article_is_annotated_and_left_out(runner: Path, site: Path) -> No
     assert strict.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("inputs", "event", "runs"),
+    [({}, "push", True), ({"site-plugins": "false"}, "push", False), ({}, "pull_request_target", False)],
+)
+def test_a_plugin_of_the_site_runs_only_where_it_may(
+    runner: Path,
+    site: Path,
+    inputs: dict[str, str],
+    event: str,
+    runs: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GITHUB_EVENT_NAME", event)
+    settings = site / "site" / "syndicate.yaml"
+    settings.write_text(f"{settings.read_text()}plugins: own.py\n")
+    (site / "site" / "own.py").write_text("from pathlib import Path\nPath(__file__).with_name('ran').touch()\n")
+    result = step(1, runner, site, {"site": "site"} | inputs)
+    assert (site / "site" / "ran").exists() is runs
+    assert ("is not run" in result.stderr) is not runs
+
+
+def test_a_module_of_the_site_is_not_taken_for_one_of_python_s(tmp_path: Path) -> None:
+    (tmp_path / "venv.py").write_text("from pathlib import Path\nPath('ran').touch()\n")
+    script = action()["runs"]["steps"][1]["run"].splitlines()[0]
+    environment = os.environ | {"PYTHON": sys.executable, "RUNNER_TEMP": str(tmp_path)}
+    subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environment, check=True)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_key_of_the_index_is_a_secret_that_the_workflow_gives() -> None:
+    last = action()["runs"]["steps"][-1]
+    assert last["env"]["SYNDICATE_INDEX_KEY"] == "${{ inputs.index-key }}"
+
+
 def test_nothing_to_write_fails_the_step(runner: Path, site: Path) -> None:
     (site / "site" / "content" / "a.md").unlink()
     result = step(1, runner, site, {"site": "site"})

@@ -39,9 +39,6 @@ class Build:
         self.hugo, self.site, self.public = hugo, site, site / "public"
         shutil.copytree(PLUGIN / "example", site)
         shutil.copytree(PLUGIN, site / "themes" / "syndicate", ignore=shutil.ignore_patterns("example", "README.md"))
-        (site / "syndicate.yaml").write_text(
-            "site: {title: The Harbour Ledger, url: https://news.example.org/, language: en, authors: [The Desk]}\nfeeds: [{format: rss}, {format: atom}, {format: json, content: full}, {format: amp-sitemap, path: amp-sitemap.xml}]\n"
-        )
         (site / "layouts" / "partials").mkdir(exist_ok=True)
         (site / "layouts" / "partials" / "feeds.html").write_text(self.syndicate("links").stdout)
 
@@ -102,6 +99,81 @@ def test_what_is_wrong_is_told_with_the_path_of_the_page(build: Build) -> None:
     assert result.returncode == 3
     assert result.stderr.startswith("content/posts/bad.md:1: title: ")
     assert len(json.loads((build.public / "feed.json").read_text())["items"]) == 2
+
+
+@pytest.mark.parametrize("config", ["config/_default/hugo.toml", "config.toml"])
+def test_the_site_is_hugos_wherever_its_configuration_stands(build: Build, config: str) -> None:
+    place = build.site / config
+    place.parent.mkdir(parents=True, exist_ok=True)
+    said = (build.site / "hugo.toml").read_text().replace('author = "The Desk"', 'author = {name = "Ann Lee"}')
+    (build.site / "hugo.toml").unlink()
+    place.write_text('copyright = "CC BY"\n' + said.replace("[params]", '[params]\ndescription = "News"'))
+    assert build.run().returncode == 0
+    feed = json.loads((build.public / "feed.json").read_text())
+    assert (feed["title"], feed["home_page_url"], feed["language"], feed["description"], feed["authors"]) == (
+        "The Harbour Ledger",
+        "https://news.example.org/",
+        "en",
+        "News",
+        [{"name": "Ann Lee"}],
+    )
+    assert "<copyright>CC BY</copyright>" in (build.public / "rss.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("guid: 77\nimage: map.png", "https://news.example.org/2024/03/odd/map.png"),
+        ("cover: {image: map.png, alt: A}", "https://news.example.org/2024/03/odd/map.png"),
+        ("featured_image: /odd.png", "https://news.example.org/odd.png"),
+        ("image: false\nthumbnail: https://e.org/a.png", "https://e.org/a.png"),
+    ],
+)
+def test_pictures_have_the_names_of_themes(build: Build, given: str, expected: str) -> None:
+    page = build.site / "content" / "posts" / "odd" / "index.md"
+    page.parent.mkdir()
+    page.write_text(f"---\ntitle: Odd\ndate: 2024-03-09\nauthor: {{name: Bob Ray}}\n{given}\n---\nText\n")
+    shutil.copy(build.site / "content" / "posts" / "wind" / "map.png", page.parent)
+    build.run()
+    (item,) = [item for item in json.loads((build.public / "feed.json").read_text())["items"] if item["title"] == "Odd"]
+    assert (item["image"], item["authors"]) == (expected, [{"name": "Bob Ray"}])
+    assert item["id"] == ("tag:news.example.org,2024:77" if "guid" in given else item["url"])
+
+
+def test_the_host_and_the_command_give_one_id(build: Build) -> None:
+    tides = build.site / "content" / "posts" / "tides.md"
+    # Versions of Hugo make other slugs of markup.
+    tides.write_text(
+        tides.read_text().replace("---\n", "---\nslug: tides\n", 1).replace("+++\n", "+++\nslug = 'tides'\n", 1)
+    )
+    build.run()
+    by_host = {item["url"]: item["id"] for item in json.loads((build.public / "feed.json").read_text())["items"]}
+    assert build.syndicate("export", "--output", "out").returncode == 0
+    by_command = json.loads((build.site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 2
+
+
+def test_what_the_settings_withhold_stays_in(build: Build) -> None:
+    words = {
+        "Private": "private: true",
+        "Unlisted": "params: {unlisted: true}\nunlisted: true",
+        "Status": "status: draft",  # Hugo does not know it
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "noindex: true",
+        "Short": "excerpt_only: true\ndescription: Short.",
+    }
+    for title, said in words.items():
+        page = f"---\ntitle: {title}\ndate: 2024-03-09\n{said}\n---\nLong *text*.\n"
+        (build.site / "content" / "posts" / f"{title}.md").write_text(page)
+    build.run()
+    items = {item["title"]: item for item in json.loads((build.public / "feed.json").read_text())["items"]}
+    assert set(items) == {"Status", "Hidden", "Kept", "Short", "Tides & moons", "Wind"}
+    assert "content_html" not in items["Short"] or "Long" not in items["Short"]["content_html"]
+    assert "/kept/" not in (build.public / "amp-sitemap.xml").read_text()
+    (build.site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build.run()
+    assert "Private" in {item["title"] for item in json.loads((build.public / "feed.json").read_text())["items"]}
 
 
 def test_the_server_is_left_alone(build: Build) -> None:

@@ -162,7 +162,28 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build, site: P
     (site / "_config.yml").write_text(f"{config}syndicate: {{command: no-such-command}}\n")
     result = build()
     assert result.returncode != 0
-    assert "there is no command no-such-command; install it with: pip install syndicate-feeds" in result.stderr
+    assert "there is no command no-such-command; install it as the README of jekyll-syndicate says" in result.stderr
+
+
+def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
+    words = {
+        "Private": "private: true",
+        "Members": "visibility: members",
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "sitemap: false",
+        "Short": "feed: {excerpt_only: true}\ndescription: Short.",
+    }
+    for title, said in words.items():
+        text = f"---\ntitle: {title}\nlayout: post\n{said}\n---\nLong *text*.\n"
+        (site / "_posts" / f"2024-03-09-{title}.md").write_text(text)
+    assert build().returncode == 0
+    found = {item["title"]: item for item in items(site)}
+    assert set(found) == {"Hidden", "Kept", "Short", "Tides & moons", "Wind", "A note"}
+    assert "Long" not in str(found["Short"])
+    assert "Kept" not in (site / "_site" / "amp-sitemap.xml").read_text()
+    (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build()
+    assert "Private" in {item["title"] for item in items(site)}
 
 
 def test_it_can_be_switched_off(build: Build, site: Path) -> None:
@@ -227,6 +248,51 @@ def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, 
     assert "Server running" in said[-1]
     assert len(items(site)) == 3
     assert beside(site) == {}
+
+
+def test_a_build_says_what_it_did_and_nothing_of_the_plugin_itself(build: Build) -> None:
+    result = build()
+    said = [line for line in (result.stdout + result.stderr).splitlines() if "Syndicate:" in line]
+    assert [line.strip() for line in said] == ["Syndicate: 4 feeds, 4 changed"]
+
+
+def test_a_new_site_without_a_url_is_built_and_told_what_feeds_need(build: Build, site: Path) -> None:
+    config = (site / "_config.yml").read_text()
+    (site / "_config.yml").write_text(config.replace("url: https://news.example.org", 'url: ""'))
+    result = build()
+    assert result.returncode == 0
+    assert "Syndicate: _config.yml: url is empty, and feeds need whole addresses, so none are written" in result.stderr
+    assert not (site / "_site" / "feed.json").exists()
+    (site / "syndicate.yaml").write_text("site: {url: https://news.example.org/}\n")
+    assert build().returncode == 0
+    assert feed(site)["home_page_url"] == "https://news.example.org/"
+
+
+IDS = {
+    "_posts/2024-03-04-Größe & co.md": "https://news.example.org/2024/03/04/Gr%C3%B6%C3%9Fe%20&%20co",
+    "_posts/2024-03-05-mine.md": "https://news.example.org/mine/",
+    "_posts/2024-03-06-slug.md": "https://news.example.org/2024/03/06/other",
+}
+
+
+@pytest.mark.parametrize("plugins", ["[jekyll-feed, jekyll-syndicate]", "[jekyll-syndicate]"])
+def test_the_gem_and_the_command_give_one_id(build: Build, site: Path, plugins: str) -> None:
+    config = (site / "_config.yml").read_text().replace("permalink: /:year/:month/:title/\n", "")
+    (site / "_config.yml").write_text(config.replace("[jekyll-syndicate]", plugins))
+    for path, more in zip(IDS, ("", "permalink: /mine/\n", "slug: other\n"), strict=True):
+        (site / path).write_text(f"---\ntitle: T\nlayout: post\n{more}---\nText\n")
+    (site / "_posts" / "2024-03-07-guid.md").write_text("---\ntitle: T\nlayout: post\nguid: '77'\n---\nText\n")
+    result = build()
+    require("jekyll-feed" not in result.stderr, "no jekyll-feed here")
+    assert result.returncode == 0, result.stderr
+    by_gem = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_gem == {item["url"]: item["id"] for item in by_command}
+    assert len(by_gem) == 7
+    if "jekyll-feed" in plugins:
+        assert set(IDS.values()) < set(by_gem.values())
 
 
 def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:

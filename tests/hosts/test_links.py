@@ -44,16 +44,31 @@ def test_a_page_links_to_every_feed_that_readers_can_read() -> None:
         {
             "rel": "alternate",
             "type": "application/atom+xml",
-            "title": "Sea & <Sky>",
+            "title": "Sea & <Sky> (Atom)",
             "href": "https://e.org/blog/atom.xml",
         },
         {
             "rel": "alternate",
             "type": "application/feed+json",
-            "title": "Sea & <Sky>",
+            "title": "Sea & <Sky> (JSON Feed)",
             "href": "https://e.org/blog/a%20b.json",
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("feeds", "expected"),
+    [
+        ([{"format": "rss"}], ["Sea & <Sky>"]),
+        ([{"format": "rss"}, {"format": "atom", "title": "News"}], ["Sea & <Sky>", "News"]),
+        (
+            [{"format": "rss"}, {"format": "atom", "path": "a.xml"}, {"format": "atom", "path": "b.xml"}],
+            ["Sea & <Sky> (RSS)", "Sea & <Sky> (a.xml)", "Sea & <Sky> (b.xml)"],
+        ),
+    ],
+)
+def test_links_with_one_title_are_told_apart(feeds: list[dict[str, object]], expected: list[str]) -> None:
+    assert [link["title"] for link in links(head_links(announced(*feeds)))] == expected
 
 
 def test_a_feed_is_announced_where_it_is_served() -> None:

@@ -449,6 +449,17 @@ def test_what_articles_have_is_not_refused(html: str) -> None:
     assert clean(html)
 
 
+def test_labels_of_tabs_are_words_of_their_own() -> None:
+    html = clean_html("<div><label>Tab A</label><label>Tab B</label></div>", "https://e.org/").html
+    assert html == "<div>Tab A Tab B </div>"
+
+
+def test_colours_around_code_are_no_loss() -> None:
+    html = '<div class="highlight"><div style="a:b"><table style="c:d"><tr><td style="e:f"><pre style="g:h">x</pre></table></div>'
+    assert clean_html(html, "https://e.org/").dropped == {}
+    assert clean_html('<p style="a:b">x</p>', "https://e.org/").dropped == {"style": 1}
+
+
 def test_a_text_leaves_nothing_to_the_garbage_collector() -> None:
     """The command has it run seldom: cycles of each text would pile up."""
     page = f"<html><body><nav>a</nav><article><h1>T</h1>{'<p>Text <a href=/a>b</a></p>' * 20}</article></body></html>"

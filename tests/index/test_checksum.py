@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from pathlib import Path
 from threading import Thread, current_thread
 from typing import Any
@@ -13,10 +13,10 @@ from syndicate.index import checksum as room
 from syndicate.index.checksum import checksum
 
 
-def of_parts(body: bytes) -> str:
+def of_parts(body: bytes) -> bytes:
     """Return the checksum of a file of *body* as one thread finds it that holds it all."""
-    sums = [zlib.crc32(body[start : start + room.PART_BYTES]) for start in range(0, len(body), room.PART_BYTES)]
-    return f"{len(body)} {zlib.crc32(b''.join(found.to_bytes(4, 'big') for found in sums)):08x}"
+    parts = [body[start : start + room.PART_BYTES] for start in range(0, len(body), room.PART_BYTES)]
+    return b"%d " % len(body) + b"".join(hashlib.sha256(part).digest() for part in parts)
 
 
 @pytest.fixture

@@ -257,7 +257,7 @@ def test_a_damaged_index_is_made_anew(site: Path, tmp_path: Path, seed: int) -> 
             data[place] ^= 1 << rng.randrange(8)
     index.write_bytes(data)
     report = same(site, tmp_path, index)
-    assert report.warnings[:1] == (f"{index} was damaged and is made anew",)
+    assert report.warnings[:1] == (f"{index} {index_file._MADE_ANEW}",)
     assert same(site, tmp_path, index).warnings == report.warnings[1:]
     assert parsed(site, index) == 0
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +29,38 @@ def formats(*names: str) -> ModuleType:
     return plugin(syndicate_formats=lambda: parts)
 
 
-def test_every_built_in_offers_something() -> None:
+def test_the_table_of_built_ins_says_what_each_offers() -> None:
     registry = Registry(distributions=())
-    offering = {registry.plugin_of(kind, name) for kind, name in registry._parts}
-    assert offering == set(BUILT_INS)
+    said = {module: tuple((kind, name) for kind in kinds) for module, (name, *kinds) in BUILT_INS.items()}
+    assert {plugin.name: plugin.parts for plugin in registry.plugins} == said
+    assert not list(registry.hearers())  # a built-in that waits hears of nothing
+
+
+def test_a_built_in_is_imported_when_it_is_asked_for() -> None:
+    program = """
+import sys
+from syndicate.parts.registry import Filter, Format, Registry
+registry = Registry(distributions=())
+assert registry.names(Format) == ["amp-sitemap", "atom", "json", "rss"]
+assert not [name for name in sys.modules if name.startswith("syndicate.builtins.")]
+registry.get(Filter, "topics")
+assert [name for name in sys.modules if name.startswith("syndicate.builtins.filters.")] == [
+    "syndicate.builtins.filters.topics"
+]
+assert not registry.strangers
+assert [plugin.name for plugin in registry.plugins][:2] == [
+    "syndicate.builtins.sources.front_matter",
+    "syndicate.builtins.sources.json_lines",
+]
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_stranger_with_the_name_of_a_built_in_is_named_beside_it() -> None:
+    registry = Registry(distributions=())
+    registry.register(formats("rss"), "one")
+    with pytest.raises(PluginError, match=r"'rss' is offered by one and syndicate\.builtins\.formats\.rss"):
+        registry.get(Format, "rss")
 
 
 def test_a_part_is_found_by_its_name() -> None:

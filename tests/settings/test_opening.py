@@ -34,6 +34,17 @@ def test_feeds_of_the_caller_are_written_where_nobody_names_one(site: Path) -> N
     assert [feed.path for feed in open_plan(site).plan(now=NOW, formats=JSON).feeds] == ["rss.xml"]
 
 
+def test_a_site_that_is_not_built_yet_is_told_to_build_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "_config.yml").write_text("title: T\nurl: https://e.org\n")
+    (tmp_path / "_posts").mkdir()
+    with pytest.raises(UsageError, match=r"^the site is not built yet, .*: build it first, or give --output DIR"):
+        open_plan().plan(now=NOW)
+    (tmp_path / "_site").mkdir()
+    with pytest.raises(UsageError, match=r"^nothing to write: give --format"):
+        open_plan().plan(now=NOW)
+
+
 def test_no_articles_are_looked_for_in_the_output_folder_wherever_one_stands(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

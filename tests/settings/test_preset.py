@@ -139,6 +139,21 @@ def test_a_last_resort_is_asked_only_where_nobody_else_knows(site: Path) -> None
     assert recognise(*open_site(site), both)[0].settings.site.title == "Any"
 
 
+@pytest.mark.parametrize("built", ["public", "public/de"])
+def test_json_lines_among_built_pages_are_of_the_site_whose_generator_wrote_them(site: Path, built: str) -> None:
+    (site / built).mkdir(parents=True)
+    for folder in {"public", built}:
+        (site / folder / "index.html").write_text(
+            "<html><title>Front | The Wiki</title><meta name=author content=Theme>"
+        )
+    line = {"title": "A", "url": "/a", "published_at": "2024-01-01T00:00:00Z"}
+    (site / built / "syndicate.jsonl").write_text(json.dumps(line))
+    found = export(f"{built}/syndicate.jsonl", now=NOW, overrides=Overrides(formats=(("json", None),)), registry=WIKI)
+    document = json.loads(found.documents[0].body)
+    assert (document["title"], document["items"][0]["url"]) == ("The Wiki", "https://wiki.example.org/a")
+    assert found.notes == ()  # the preset's are about files that nobody reads here
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [("wikki", "no preset named 'wikki'; did you mean 'wiki'?"), ("wiki", "preset wiki: . is no site of that kind")],

@@ -125,6 +125,14 @@ def test_items_external_url_is_the_page_elsewhere(read: Any) -> None:
     assert read["items"][0]["external_url"] == "https://other.example.com/"
 
 
+def test_items_title_is_optional_as_microblog_posts_have_none(
+    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+) -> None:
+    note = make_article(title="The tide turns.", has_title=False)
+    (item,) = json.loads(next(render(make_feed(note), "f")).body)["items"]
+    assert ("title" in item, item["content_text"]) == (False, "The tide turns.")
+
+
 def test_items_content_html_or_content_text_is_present(read: Any) -> None:
     assert [("content_html" in item, "content_text" in item) for item in read["items"]] == [
         (True, False),

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from syndicate import Article, Site
 from syndicate.articles import ArticleFields
 from syndicate.files import parse_yaml
-from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url, normal_url
+from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,13 @@ def test_6_2_equal_urls_are_one(url: str, normal: str) -> None:
 def test_6_2_a_normal_url_is_one_and_stays_as_it_is(path: str, port: str) -> None:
     url = f"https://example.org{port}/{path}"
     if not is_absolute_url(url):
+        assert not is_plain_url(url)
         return
     normal = normal_url(url)
     assert is_absolute_url(normal)
     assert normal_url(normal) == normal
     assert urlsplit(normal).hostname == "example.org"
-    assert not is_normal_url(url) or normal == url
+    assert not is_plain_url(url) or normal == url
 
 
 @pytest.mark.parametrize("has_extra", [False, True])

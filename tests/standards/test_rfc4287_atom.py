@@ -140,6 +140,13 @@ def test_4_1_1_a_feed_may_have_no_entry(make_feed: Callable[..., Feed]) -> None:
     assert feed.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
 
 
+def test_4_1_2_an_entry_without_title_has_how_its_text_begins(
+    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+) -> None:
+    note = make_article(title="The tide turns.", has_title=False, authors=(Author(name="Ann"),))
+    assert atom(make_feed(note)).findtext(f"{ATOM}entry/{ATOM}title") == "The tide turns."
+
+
 def test_4_1_2_an_entry_has_one_id_title_updated_and_alternate(full_feed: Feed) -> None:
     found = atom(full_feed).findall(f"{ATOM}entry")
     assert len(found) == 4

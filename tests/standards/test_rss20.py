@@ -141,6 +141,22 @@ def test_elements_of_item_the_title_is_plain_text(
 
 
 @pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        ({"summary": "The tide turns."}, ["link", "description"]),
+        ({"content_html": "<p>The tide turns.</p>"}, ["link", "description"]),
+        ({}, ["title", "link"]),
+    ],
+)
+def test_elements_of_item_a_note_without_title_has_a_description(
+    texts: dict[str, str], names: list[str], make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+) -> None:
+    found = item(make_feed(make_article(title="The tide turns.", has_title=False, **texts)))
+    assert [child.tag for child in found][: len(names)] == names
+    assert (found.find("title") is not None) is ("title" in names)
+
+
+@pytest.mark.parametrize(
     "instant",
     [datetime(2024, 1, 30, 18, 21, tzinfo=UTC), datetime(999, 2, 3, tzinfo=UTC), datetime(2024, 2, 29, tzinfo=UTC)],
 )

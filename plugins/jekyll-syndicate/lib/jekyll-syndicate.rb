@@ -13,6 +13,7 @@ require "jekyll-syndicate/meta_tag"
 beside = {}.compare_by_identity
 Jekyll::Hooks.register :site, :after_reset do |site|
   command = Jekyll::Syndicate::Command.new(site)
+  command.warn_of_missing_url
   next unless command.enabled?
 
   site.keep_files |= command.known_paths

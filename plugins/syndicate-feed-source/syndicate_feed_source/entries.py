@@ -138,6 +138,7 @@ class Articles:
             return Article(
                 id=self._id(entry, published_at),
                 title=title,
+                has_title=bool(one_line(entry.title)),
                 url=url,
                 published_at=published_at,
                 updated_at=updated_at if updated_at != published_at else None,

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from pelican.plugins.syndicate.articles import articles_of, findings_of
-from syndicate import Article, Fault
+from syndicate import Article, Fault, Site, SourceContext
 
 EXAMPLE = Path(__file__).parent.parent / "example"
 GOLDEN = Path(__file__).parent / "golden"
@@ -150,14 +150,51 @@ def test_a_site_without_an_address_has_no_feeds_and_is_told_so(build: Build, sit
     assert not (site / "output" / "atom.xml").exists()
 
 
-BAD = "Title: Bad\nDate: 2024-03-03\nLang: x\n\nText\n"
+BAD = "Title: <br>\nDate: 2024-03-03\n\nText\n"
+
+
+def test_an_optional_value_that_cannot_be_used_costs_that_value(build: Build, site: Path) -> None:
+    (site / "content" / "bad.md").write_text("Title: Odd\nDate: 2024-03-03\nLang: x\n\nText\n")
+    result = build()
+    assert "content/bad.md:3:7: lang: 'x' is not a language tag" in result.stderr + result.stdout
+    assert len(items(site)) == 3
+
+
+def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
+    (site / "content" / "g.md").write_text("Title: G\nDate: 2024-03-03\nGuid: 77\n\nText\n")
+    build()
+    by_host = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 3
+
+
+def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
+    for word in ("Private: true", "Embargoed: yes", "Archived: true"):
+        title = word.split(":")[0]
+        (site / "content" / f"{title}.md").write_text(f"Title: {title}\nDate: 2024-03-03\n{word}\n\nText\n")
+    build()
+    assert {item["title"] for item in items(site)} >= {"Embargoed", "Archived"}
+    assert "Private" not in {item["title"] for item in items(site)}
+    (site / "syndicate.yaml").write_text("withheld: {private: false, embargoed: true, archived: true}\n")
+    build()
+    assert [item["title"] for item in items(site)] == ["Tides & moons", "Private", "Wind"]
+
+
+def test_other_names_of_fields_are_the_settings(build: Build, site: Path) -> None:
+    (site / "content" / "a.md").write_text("Title: A\nDate: 2024-03-03\nBlurb: Short.\n\nText\n")
+    (site / "syndicate.yaml").write_text("source: {fields: {summary: [blurb]}}\n")
+    build()
+    assert [item["summary"] for item in items(site) if item["title"] == "A"] == ["Short."]
 
 
 def test_a_page_that_cannot_be_used_is_warned_of_with_its_line_and_left_out(build: Build, site: Path) -> None:
     (site / "content" / "bad.md").write_text(BAD)
     result = build()
     assert result.returncode == 0
-    assert "content/bad.md:3: language: 'x' is not a language tag" in result.stderr + result.stdout
+    assert "content/bad.md:1:8: title: " in result.stderr + result.stdout
     assert len(items(site)) == 2
 
 
@@ -165,7 +202,7 @@ def test_it_fails_a_build_in_which_warnings_are_fatal(build: Build, site: Path) 
     (site / "content" / "bad.md").write_text(BAD)
     result = build("--fatal", "warnings")
     assert result.returncode != 0
-    assert "content/bad.md:3: language: " in result.stderr + result.stdout
+    assert "content/bad.md:1:8: title: " in result.stderr + result.stdout
 
 
 def test_mistakes_in_the_settings_are_told_in_pelicans_log(build: Build, site: Path) -> None:
@@ -193,7 +230,11 @@ def page(**given: Any) -> SimpleNamespace:
 
 def article(settings: dict[str, Any] | None = None, **given: Any) -> Article | Fault:
     values = {"SITEURL": "https://e.org/blog", "TIMEZONE": "Europe/Berlin", **(settings or {})}
-    (found,) = articles_of([page(**given)], values, Path("/site"))
+    context = SourceContext(
+        root="/site", paths=(), site=Site(title="N", url="https://e.org/blog", timezone="Europe/Berlin")
+    )
+    (found,) = articles_of([page(**given)], values, context)
+    assert isinstance(found, Article | Fault)
     return found
 
 

@@ -18,6 +18,7 @@ from syndicate.model import excerpt, plain_text, time_zone, zoned
 
 from .episodes import (
     APPLE_SUFFIXES,
+    KEYS,
     Episode,
     EpisodeReader,
     enclosure_of,
@@ -49,6 +50,7 @@ def syndicate_formats() -> list[Format]:
             filename="podcast.xml",
             render=render,
             options=PodcastOptions,
+            reads=tuple(key for keys in KEYS.values() for key in keys),
             is_paged=False,  # directories drop the episodes that the first page does not show
         )
     ]

@@ -6,16 +6,18 @@ What is made here is what ArticleFields.read makes of the same head. Whatever is
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
 
 from syndicate.articles.fields import FIELDS
-from syndicate.articles.flags import Flags
+from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of
+from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of, value_of
+from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -27,6 +29,7 @@ _MAX_SEEN = 100  # sets of keys
 _MAX_KEYS = 60  # of a form: a pattern is made of them
 _MAX_KEYS_LENGTH = 2_000  # characters of all of them
 _MANY = 3  # heads with the same keys that are worth a form
+UNREAD = "unread"  # beside the fields of an article
 _CREDIT = 100  # heads that may be looked at in vain beyond those that were not
 
 
@@ -47,12 +50,14 @@ class _KnownForm(NamedTuple):
     """A form, and what is made of heads that have it.
 
     flags  places of what may say that the article is withheld, and what reads it
+    unread  key, kind and place of what nobody reads and looks as if somebody should
     rest   what tells that a part is plain, for each that may not be and that no row reads
     """
 
     form: HeadForm
     rows: list[_Row]
     flags: list[tuple[int, ReadPart]]
+    unread: list[tuple[str, str, int]]
     rest: list[tuple[int, ReadPart]]
 
 
@@ -61,15 +66,18 @@ class QuickFields:
 
     names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
     flags     what the head may say of whether the article may be shown
+    unread    what nobody reads of it
     base, zone, people, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
+    reached_into  keys into whose values paths lead: heads that have one take the plain way
     """
 
     def __init__(
         self,
         names: GivenNames,
         flags: Flags,
+        unread: UnreadKeys,
         base: str,
         zone: tzinfo,
         people: People,
@@ -77,13 +85,16 @@ class QuickFields:
         host: str,
         pattern: str | None,
         is_text: bool,
+        reached_into: Collection[str | int | None] = frozenset(),
     ) -> None:
         self._rows_of = names.rows
         self._flags = flags
+        self._unread = unread
         self._base = base
         self._zone = zone
         self._host = host
         self._pattern = pattern
+        self._reached_into = reached_into
         self._values = QuickValues(base, zone, people, is_text=is_text)
         self._known: list[_KnownForm] = []
         self._seen: Counter[tuple[str, ...]] = Counter()
@@ -91,6 +102,8 @@ class QuickFields:
 
     def read(self, text: str, path: str) -> dict[str, Any] | None:
         """Return the fields that *text* gives, whose promises are kept; None where the plain way must read them.
+
+        UNREAD beside them is what nobody reads: key, kind and line of each, counted from 1.
 
         path  as ArticleFields.read() takes it
         """
@@ -102,6 +115,8 @@ class QuickFields:
                 # What is wrong, if anything is, the plain way tells.
                 with suppress(NoPartError, ArticleError, ValueError):
                     given = self._given(known, parts, path)
+                    if given is not None and known.unread and is_shown(given):
+                        given[UNREAD] = self._unread_of(known, parts, text)
                 break
         # Each look takes time: where too many are in vain, there are none any more.
         self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
@@ -127,14 +142,20 @@ class QuickFields:
             for key, name in self._flags.names(form.keys):
                 place = form.keys.index(key)
                 flags.append((place, reader_of(form.kinds[place], partial(self._flags.effect, name))))
-            asked = {row.place for row in rows} | {place for place, _ in flags}
+            unread = []
+            for key, kind in self._unread.names(form.keys):
+                place = form.keys.index(key)
+                unread.append((key, kind, place))
+            asked = {row.place for row in rows} | {place for place, _ in flags} | {place for _, _, place in unread}
             others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
-            self._known.append(_KnownForm(form, rows, flags, [(place, checker(form.kinds[place])) for place in others]))
+            self._known.append(
+                _KnownForm(form, rows, flags, unread, [(place, checker(form.kinds[place])) for place in others])
+            )
 
     def _rows(self, form: HeadForm) -> list[_Row] | None:
         """Return what reads heads of *form*; None where a field has no quick way."""
         found, others = self._rows_of(form.keys)
-        if others:
+        if others or any(key in self._reached_into for key in form.keys):
             return None
         rows = []
         for field, name, more in found:
@@ -173,3 +194,11 @@ class QuickFields:
             given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
         url = given["url"]
         return None if not url.startswith(self._base) and is_of_one_machine(url) else given
+
+    def _unread_of(self, known: _KnownForm, parts: tuple[str, ...], text: str) -> list[tuple[str, str, int]]:
+        """Return what nobody reads of the head *text*, as read() tells it."""
+        return [
+            (key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1)
+            for key, kind, place in known.unread
+            if self._unread.is_one(kind, value_of(parts[place], known.form.kinds[place]))
+        ]

@@ -21,7 +21,7 @@ from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.text import summary_text
-from syndicate.model.urls import absolute_url, is_absolute_url, is_normal_url, normal_url
+from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadPart = Callable[[str], Any]  # part -> value, None if it says nothing
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
@@ -67,7 +67,7 @@ class QuickValues:
         if kind == "scalar" and (short := self._shortcuts.get(read)) is not None:
             return short
         values = self._values
-        makes_of_false = read in (RawValues.flag, RawValues.title)
+        makes_of_false = read in (RawValues.title, RawValues.flag)
         read_part = _made(
             kind, lambda value: None if value is False and not makes_of_false else read(values, (), value)
         )
@@ -77,6 +77,9 @@ class QuickValues:
         return _text(part) or None
 
     def _title(self, part: str) -> str | None:
+        text = _text(part)
+        if text and _is_plain(text):
+            return text
         return self._label(part) or (part.rstrip(" ") if plain_value(part.rstrip(" ")) is False else None)
 
     def _summary(self, part: str) -> str | None:
@@ -93,14 +96,16 @@ class QuickValues:
         if part == self._last_part:  # Most heads have one URL twice.
             return self._last_url
         text = part[1:-1] if part[0] == '"' else _text(part)
-        if not is_absolute_url(text):
+        if is_plain_url(text):
+            pass
+        elif is_absolute_url(text):
+            text = normal_url(text)
+        else:
             if not text or text.isspace():
                 return None
             if ":/" not in text and (":" in text or text[0] != "/"):
                 raise NoPartError  # it may be a pattern
             text = absolute_url(text, self._base)
-        elif not is_normal_url(text):
-            text = normal_url(text)
         if is_for_programs(text):
             raise NoPartError  # another name may say which page is for people
         self._last_part, self._last_url = part, text
@@ -112,6 +117,13 @@ class QuickValues:
             if found.tzinfo is UTC and not found.microsecond:
                 return found
         return parse_instant(text, self._zone) if (text := _text(part)) else None
+
+
+def value_of(part: str, kind: str) -> Any:
+    """Return the value that *part* of *kind* stands for. Raises NoPartError where it is not plain."""
+    if kind != "scalar":
+        return part_value(part, kind)
+    return part[1:-1] if part[0] in "\"'" else plain_value(part.rstrip(" "))
 
 
 def checker(kind: str) -> ReadPart:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from syndicate import Article, Filter, FilterContext, hookimpl
-from syndicate.parts import WhereOptions, describe_where
+from syndicate.parts import WhereOptions, describe_where, where_keys
 
 
 @hookimpl
 def syndicate_filters() -> list[Filter]:
-    return [Filter(name="where", build=build, options=WhereOptions, describe=describe_where, clock="none")]
+    return [
+        Filter(name="where", build=build, options=WhereOptions, describe=describe_where, reads=where_keys, clock="none")
+    ]
 
 
 def build(setting: Mapping[str, Any], context: FilterContext) -> Callable[[Article], bool]:

@@ -26,6 +26,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="atom.xml",
             render=render,
+            default_limit=20,
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )
@@ -108,6 +109,8 @@ def _entry(site: Site, article: Article) -> bytes:
             f"atom: neither the site nor article {article.id} names an author (RFC 4287 4.1.1); set site.authors"
         )
     zone = time_zone(site.timezone)  # so that a day reads as the day it is there
+    # An entry must have a title (RFC 4287 4.1.1). That of a note is how its text begins: an empty one is a line without
+    # words, and a link without text, in the lists of most readers.
     own_language = article.language and article.language != site.language
     xml = (
         (f'  <entry xml:lang="{escape_attribute(article.language)}">\n' if own_language else "  <entry>\n")

@@ -21,7 +21,16 @@ _MEDIA_TYPE = "application/feed+json"
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="json", media_type=_MEDIA_TYPE, filename="feed.json", render=render, asks_for="article")]
+    return [
+        Format(
+            name="json",
+            media_type=_MEDIA_TYPE,
+            filename="feed.json",
+            render=render,
+            default_limit=20,
+            asks_for="article",
+        )
+    ]
 
 
 class _Author(msgspec.Struct, omit_defaults=True):
@@ -130,7 +139,7 @@ def _item(site: Site, article: Article) -> _Item:
         id=article.id,
         url=article.url,
         external_url=article.original_url if article.original_url != article.url else None,
-        title=article.title,
+        title=article.title if article.has_title else None,
         date_published=rfc3339(article.published_at, zone),
         date_modified=rfc3339(article.modified_at, zone) if article.updated_at else None,
         # Written even where they are the site's: an author given for the feed only reaches few readers.

@@ -35,6 +35,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="rss.xml",
             render=render,
+            default_limit=20,
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )
@@ -130,9 +131,11 @@ class _ChannelExtension:
 def _item(site: Site, article: Article) -> bytes:
     """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
     is_permalink = "true" if article.id == article.url else "false"
+    texts = _texts(article)
+    # "All elements of an item are optional, however at least one of title or description must be present."
+    title = f"      <title>{escape_text(article.title)}</title>\n" if article.has_title or not texts else ""
     xml = (
-        f"    <item>\n      <title>{escape_text(article.title)}</title>\n"
-        f"      <link>{escape_text(article.url)}</link>\n{_texts(article)}"
+        f"    <item>\n{title}      <link>{escape_text(article.url)}</link>\n{texts}"
         f'      <guid isPermaLink="{is_permalink}">{escape_text(article.id)}</guid>\n'
     )
     zone = time_zone(site.timezone)  # so that a day reads as the day it is there

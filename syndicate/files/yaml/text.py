@@ -55,10 +55,18 @@ class YamlTree:
 
         Where there is no such value, the nearest one around it.
         """
+        if of_key and self._text and len(path) == 1 and (line := self._line_of(f"{path[0]}:")):
+            return line, 1
         key, node, _ = self._find(path)
         node = key if of_key and key is not None else node
         assert self._lines is not None  # noqa: S101  they were found with the node
         return self._lines.place(node.start_mark.index if node is not None else 0)
+
+    def _line_of(self, mark: str) -> int:
+        """Return the line of plain text, not composed yet, that alone begins with *mark*; 0 where none does."""
+        index = 0 if self._text.startswith(mark) else self._text.find(f"\n{mark}") + 1
+        is_there = self._text.startswith(mark, index) and self._text.find(f"\n{mark}", index) < 0
+        return self._first_line + self._text.count("\n", 0, index) if is_there else 0
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, without quotes: "1.10" where the value is 1.1."""

@@ -10,9 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from syndicate import Article, Fault, Item, Origin, Site, SourceContext
-from syndicate.builtins.sources import json_lines
-from syndicate.builtins.sources.json_lines import JsonLines
+from syndicate import Article, Fault, Item, Origin, PassedOver, Site, SourceContext
+from syndicate.builtins.sources.json_lines import JsonLines, source
 
 GOOD = '"title":"Tides","url":"/a","published_at":"2024-01-30T10:00:00"'
 
@@ -26,7 +25,7 @@ def reader(tmp_path: Path) -> JsonLines:
 def read(reader: JsonLines, tmp_path: Path, *lines: str | bytes) -> list[Article | Fault]:
     body = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
     (tmp_path / "a.jsonl").write_bytes(body)
-    return list(reader.read(Item("a.jsonl")))
+    return [entry for entry in reader.read(Item("a.jsonl")) if not isinstance(entry, PassedOver)]
 
 
 def test_an_article_is_completed_by_the_site(reader: JsonLines, tmp_path: Path) -> None:
@@ -40,6 +39,34 @@ def test_an_article_is_completed_by_the_site(reader: JsonLines, tmp_path: Path) 
     assert article.extra == {"a": [{}]}
     assert article.origin is not None
     assert (article.origin.path, article.origin.line) == ("a.jsonl", 1)
+
+
+@pytest.mark.parametrize(
+    ("extra", "shown"),
+    [
+        ('{"private": true}', (False, True, False)),
+        ('{"isDraft": "yes"}', (False, True, False)),
+        ('{"published": "mabye"}', (False, True, False)),
+        ('{"sitemap": {"disable": true}}', (True, False, False)),
+        ('{"feed": {"excerpt_only": true}}', (True, True, True)),
+        ('{"private": false, "title": "no", "url": "/no"}', (True, True, False)),
+        ('{"hidden": true, "archived": true}', (True, True, False)),  # its generator has shown it
+    ],
+)
+def test_words_that_withhold_count_in_what_a_generator_hands_over_of_a_page(
+    reader: JsonLines, tmp_path: Path, extra: str, shown: tuple[bool, bool, bool]
+) -> None:
+    found = read(reader, tmp_path, f'{{{GOOD.replace("Tides", "<b>Tides</b>")},"extra":{extra}}}')
+    (article,) = [entry for entry in found if isinstance(entry, Article)]
+    assert (article.is_published, article.in_sitemaps, article.is_excerpt_only) == shown
+    assert (article.title, article.url) == ("<b>Tides</b>", "https://news.example.org/a")
+    assert article.extra == json.loads(extra)
+
+
+def test_what_cannot_be_read_in_extra_is_told_where_it_stands(reader: JsonLines, tmp_path: Path) -> None:
+    line = f'{{{GOOD},"extra":{{"private":"mabye"}}}}'
+    (fault,) = [entry for entry in read(reader, tmp_path, line) if isinstance(entry, Fault)]
+    assert str(fault).startswith(f"a.jsonl:1:{line.index('mabye')}: extra.private: expected true or false")
 
 
 def test_the_body_comes_with_the_article(reader: JsonLines, tmp_path: Path) -> None:
@@ -56,27 +83,17 @@ def test_bad_lines_are_told_of_and_good_lines_go_on(reader: JsonLines, tmp_path:
 @pytest.mark.parametrize(
     ("line", "field", "message"),
     [
-        (f'{{{GOOD},^"titel":"x"}}', "titel", "did you mean 'title'"),
-        (f'{{{GOOD},"images":[{{"url":"/a",^"widht":3}}]}}', "images[0].widht", "did you mean 'width'"),
-        (f'{{{GOOD},"images":[{{"url":"/a"}},{{"url": ^"ftp://x"}}]}}', "images[1].url", "is not a web address"),
-        (f'{{{GOOD},"images":[{{"width":^"x","url":"/a"}}]}}', "images[0].width", "a whole number, found the text 'x'"),
-        (f'{{{GOOD},"topics":["a", ^3]}}', "topics[1]", "expected a text, found the number 3"),
-        (f'{{{GOOD},"language":^"?"}}', "language", "is not a language tag"),
-        (f'{{{GOOD},"authors":[{{"name":^""}}]}}', "authors[0].name", "is empty"),
-        (f'{{{GOOD},"attachments":[^{{"url":"/a"}}]}}', "attachments[0]", "lacks 'media_type'"),
-        (f'{{{GOOD},"expires_at":^"soon"}}', "expires_at", "'soon' is not an ISO 8601 instant"),
-        (f'{{{GOOD},^"title":"Again"}}', "title", "is given twice"),
-        (f'{{{GOOD},"extra":{{"a":1,^"a":2}}}}', "a", "is given twice"),
-        (f'{{{GOOD},"extra":^{{"n":{10**20}}}}}', "extra", "more than 64 bits"),
         (f'^{{{GOOD},"extra":{{"n":1e999}}}}', "", "no computer can"),
         (f'^{{{GOOD},"extra":{{"n":NaN}}}}', "", "NaN"),
         (f'^{{{GOOD},"summary":"\\ud800"}}', "", "half surrogate pairs"),
-        ('^{"title":"Tides","url":"/a"}', "published_at", "is missing"),
+        ('^{"title":"Tides","url":"/a"}', "date", "no date says when"),
+        ('{"title":^{"a":1},"url":"/a","published_at":"2024-01-30"}', "title", "expected a text, found a mapping"),
+        ('{"title":"Tides","url":^"tel:1","published_at":"2024-01-30"}', "url", "is not a web address"),
+        ('{"title":"Tides","url":"/a","published_at":^"soon"}', "published_at", "'soon' is not an ISO 8601 instant"),
         (f"{{{GOOD}^", "", "is not JSON"),
         (f"{{{GOOD}}} ^x", "", "Extra data"),
         ("^[1]", "", "expected an object, found a list"),
         pytest.param("^" + "[" * 100_000, "", "nested too deeply", id="deep"),
-        pytest.param(f'^{{{GOOD},"extra":{{"n":{"[" * 150}{"]" * 150}}}}}', "", "nested too deeply", id="deep extra"),
         (b'{"title":"\xc3\xbc^\xff"}', "", "the byte 0xFF is not UTF-8"),
     ],
 )
@@ -84,19 +101,56 @@ def test_a_bad_line_is_told_of_where_the_mistake_stands(
     line: str | bytes, field: str, message: str, reader: JsonLines, tmp_path: Path
 ) -> None:
     before, after = (line.encode() if isinstance(line, str) else line).split(b"^")
-    (fault,) = read(reader, tmp_path, "", before + after)
+    article, fault = read(reader, tmp_path, f"{{{GOOD}}}", before + after)
+    assert isinstance(article, Article)
     assert isinstance(fault, Fault)
     assert (fault.line, fault.column, fault.field) == (2, len(before.decode()) + 1, field)
     assert message in fault.message
+    assert not fault.is_warning
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "message"),
+    [
+        (f'{{{GOOD},"images":[{{"url":"/a"}},{{"url": ^"ftp://x"}}]}}', "images[1].url", "is not a web address"),
+        (
+            f'{{{GOOD},"images":[{{"width":^"x","url":"/a"}}]}}',
+            "images[0].width",
+            "whole number of 0 or more, found the text 'x'",
+        ),
+        (f'{{{GOOD},"topics":["a", ^[3]]}}', "topics[1]", "expected a text, found a list"),
+        (f'{{{GOOD},"language":^"?"}}', "language", "is not a language tag"),
+        (f'{{{GOOD},"authors":[^{{"name":""}}]}}', "authors[0]", "names nobody"),
+        (f'{{{GOOD},"attachments":[^{{"url":"/a"}}]}}', "attachments[0]", "names no media type"),
+        (f'{{{GOOD},"updated_at":^"soon"}}', "updated_at", "'soon' is not an ISO 8601 instant"),
+        (f'{{{GOOD},^"title":"Again"}}', "title", "is given twice"),
+        (f'{{{GOOD},"extra":{{"a":1,^"a":2}}}}', "a", "is given twice"),
+        (f'{{{GOOD},"extra":{{"n":^{10**20}}}}}', "extra.n", "more than 64 bits"),
+        pytest.param(
+            f'{{{GOOD},"extra":{{"n":^{"[" * 150}{"]" * 150}}}}}', "extra.n", "nested too deeply", id="deep extra"
+        ),
+        (f'{{{GOOD},"content":^{{"rendered":"x"}}}}', "content", "content_html: content.rendered"),
+    ],
+)
+def test_an_odd_optional_value_costs_that_value(
+    line: str, field: str, message: str, reader: JsonLines, tmp_path: Path
+) -> None:
+    before, after = line.split("^")
+    article, fault = sorted(read(reader, tmp_path, "", before + after), key=lambda found: isinstance(found, Fault))
+    assert isinstance(article, Article)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.column, fault.field) == (2, len(before) + 1, field)
+    assert message in fault.message
+    assert fault.is_warning
 
 
 def test_all_mistakes_of_a_line_are_told(reader: JsonLines, tmp_path: Path) -> None:
-    found = read(reader, tmp_path, '{"title":1,"url":"tel:1","published_at":"soon","images":5}')
+    found = read(reader, tmp_path, '{"title":[],"url":"tel:1","published_at":"soon","images":5}')
     assert [fault.field for fault in found if isinstance(fault, Fault)] == ["title", "url", "published_at", "images"]
 
 
 def test_a_line_without_end_is_a_fault(reader: JsonLines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "MAX_LINE_BYTES", 100)
+    monkeypatch.setattr(source, "MAX_LINE_BYTES", 100)
     found = read(reader, tmp_path, "x" * 3_000_000, f"{{{GOOD}}}")
     assert [type(entry).__name__ for entry in found] == ["Fault", "Article"]
 

@@ -19,8 +19,18 @@ module Jekyll
         @options = site.config["syndicate"].is_a?(Hash) ? site.config["syndicate"] : {}
       end
 
+      # A new site has no URL yet; it is built all the same.
       def enabled?
-        @site.config["syndicate"] != false
+        return false if @site.config["syndicate"] == false
+
+        !Command.site_url(@site).empty? || File.file?(File.join(@site.source, "syndicate.yaml"))
+      end
+
+      def warn_of_missing_url
+        return if enabled? || @site.config["syndicate"] == false
+
+        Jekyll.logger.warn "Syndicate:", "_config.yml: url is empty, and feeds need whole addresses, so none are written; " \
+                                         "write e.g. url: https://example.org"
       end
 
       # The files of the last export, so that Jekyll leaves them alone.
@@ -71,7 +81,7 @@ module Jekyll
         Open3.capture3(*command, *arguments, :chdir => @site.source, **given)
       rescue Errno::ENOENT
         raise Jekyll::Errors::FatalException,
-              "there is no command #{command.first}; install it with: pip install syndicate-feeds, " \
+              "there is no command #{command.first}; install it as the README of jekyll-syndicate says, " \
               "or set syndicate.command in _config.yml"
       end
 
@@ -91,7 +101,8 @@ module Jekyll
       def tell(report)
         (report["faults"] || []).each { |fault| Jekyll.logger.warn "Syndicate:", sentence(fault) }
         (report["errors"] || []).each { |error| Jekyll.logger.error "Syndicate:", error }
-        [*report["warnings"], *report["notes"]].each { |warning| Jekyll.logger.warn "Syndicate:", warning }
+        (report["warnings"] || []).each { |warning| Jekyll.logger.warn "Syndicate:", warning }
+        (report["notes"] || []).each { |note| Jekyll.logger.info "Syndicate:", note }
         changed = report["files"].count { |file| file["state"] != "unchanged" }
         Jekyll.logger.info "Syndicate:", "#{report["files"].size} feeds, #{changed} changed" unless report["error"]
       end

@@ -20,7 +20,7 @@ from .dates import Dates, Found
 from .front import Front, Path, draft, front_matter, is_listed, is_true
 from .options import HugoOptions
 from .permalinks import Address
-from .pictures import pictures
+from .pictures import PICTURES, pictures
 from .places import Place, Places
 
 # Names that begin with a colon are no front matter: what the rules below make of it.
@@ -41,6 +41,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _DIGIT = re.compile(r"[0-9]")
 _AUTHORS = ("author", "authors")
+# Front matter that is no matter of feeds to Hugo, or that the rules below read.
+_KNOWN = ("url", "slug", "linktitle", "images", "resources", "canonicalurl")
 
 
 class Sections(NamedTuple):
@@ -72,7 +74,9 @@ class Articles:
         self._places = places
         self._dates = Dates(options)
         self._addresses = Addresses(context, options, places)
-        self._fields = ArticleFields.of(context, _NAMES, has_pattern=False, is_text=True)
+        self._fields = ArticleFields.of(
+            context, _NAMES, has_pattern=False, is_text=True, known=(*_KNOWN, *PICTURES, *self._dates.names)
+        )
         self._has_languages = len(places.languages) > 1
         self._topics = tuple(dict.fromkeys(name.lower() for name in ("tags", "categories", *options.taxonomies)))
         self._terms = tuple(name for name in self._topics if name not in _AUTHORS)

@@ -63,6 +63,7 @@ class Dates:
     """Finds the dates of pages.
 
     zone  of dates that name none
+    names  that they may have in front matter, in lower case
     """
 
     def __init__(self, options: HugoOptions) -> None:
@@ -75,7 +76,7 @@ class Dates:
         self._chains = {
             field: tuple(dict.fromkeys(_expanded(names, _DEFAULTS[field]))) for field, names in given.items()
         }
-        self._names = frozenset(name for chain in self._chains.values() for name in chain)
+        self.names = frozenset(name for chain in self._chains.values() for name in chain)
         self._chains_of = lru_cache(maxsize=256)(self._cut_chains)
 
     def find(self, fields: Mapping[str, Any], base_name: str, zone: tzinfo) -> Dated:
@@ -87,7 +88,7 @@ class Dates:
         found: dict[str, Found] = {}
         wrong: dict[str, Wrong] = {}
         known: dict[str, Found | Wrong | None] = {}  # most chains come upon the same one
-        for field, names in self._chains_of(self._names.intersection(fields)):
+        for field, names in self._chains_of(self.names.intersection(fields)):
             for name in names:
                 if name not in known:
                     known[name] = _of_name(base_name, zone) if name == _FILENAME else _written(name, fields[name], zone)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-_NAMES = (
+PICTURES = (
     "images", "image", "cover", "featured_image", "featuredimage", "feature_image", "featureimage", "featured", "feature",
     "thumbnail", "banner", "hero", "cover_image", "coverimage",
 )  # fmt: skip
@@ -30,7 +30,7 @@ def pictures(fields: Mapping[str, Any], names: Sequence[str], below: Callable[[s
     names   of the files in its bundle; () where it is none
     below   the URL of a file of its bundle
     """
-    for name in _NAMES:
+    for name in PICTURES:
         if name in fields and (found := list(_named(fields[name], names, below))):
             return name, found
     if not names:

@@ -15,7 +15,7 @@ _HARMLESS = frozenset(
     " jekyll-last-modified-at jekyll-livereload jekyll-loading-lazy jekyll-mentions jekyll-minifier jekyll-oembed"
     " jekyll-optional-front-matter jekyll-paginate jekyll-paginate-v2 jekyll-pwa-plugin jekyll-readme-index"
     " jekyll-redirect-from jekyll-relative-links jekyll-remote-theme jekyll-responsive-image jekyll-sass-converter"
-    " jekyll-seo-tag jekyll-sitemap jekyll-spaceship jekyll-swiss jekyll-tagging jekyll-tagging-related_posts"
+    " jekyll-seo-tag jekyll-sitemap jekyll-spaceship jekyll-swiss jekyll-syndicate jekyll-tagging jekyll-tagging-related_posts"
     " jekyll-target-blank jekyll-textile-converter jekyll-tidy jekyll-titles-from-headings jekyll-toc jekyll-twitter-plugin"
     " jekyll-watch jekyll-whiteglass jekyll-youtube jekyll_picture_tag jemoji kramdown kramdown-math-katex"
     " liquid_reading_time premonition rouge webrick".split()

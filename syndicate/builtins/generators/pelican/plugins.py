@@ -12,7 +12,7 @@ _OPTIONS = {"yaml_metadata": "yaml_metadata", "liquid_tags": "liquid_tags"}
 _HARMLESS = frozenset(
     """
     assets webassets css_html_js_minify minify_html neighbors pelican_gist_embed post_stats read_more related_posts
-    search section_number series seo share_post similar_posts simple_footnotes sitemap tag_cloud tipue_search thumbnailer
+    search section_number series seo share_post similar_posts simple_footnotes sitemap syndicate tag_cloud tipue_search thumbnailer
     gravatar gzip_cache pin_to_top read_time minify optimize_images feed_filter just_table pelican_alias page_hierarchy
     neighbours random_article githubactivity goodreads_activity google_embed representative_image extract_toc
     precompress image_process statistics webring tailwindcss render_math

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
-from syndicate import Registry, SyndicateError, publish, run
+from syndicate import Article, Fault, PassedOver, Registry, SyndicateError, publish, run
 from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
 from syndicate.settings import Plan
 
@@ -43,7 +44,7 @@ class _Build:
         try:
             self.plan, self.registry = host_plan(
                 "pelican",
-                lambda: articles_of(self.pages, self.settings, Path.cwd()),
+                self._articles,
                 folder=Path.cwd(),
                 findings=findings_of(self.settings),
                 now=_now(),
@@ -57,6 +58,10 @@ class _Build:
         self.stood = _beside(Path(self.settings["OUTPUT_PATH"]))
         if self.options.get("replace_feeds"):
             self.settings.update(dict.fromkeys(_OWN_FEEDS))
+
+    def _articles(self) -> Iterator[Article | Fault | PassedOver]:
+        assert self.plan is not None  # noqa: S101  it is being run
+        return articles_of(self.pages, self.settings, self.plan.context)
 
     def announce(self, path: str) -> None:
         """Put links to the feeds into the head of the page at *path*."""
@@ -78,8 +83,10 @@ class _Build:
                 _LOG.warning("syndicate: %s", fault)
             _LOG.error("syndicate: %s", error)
             return
-        for sentence in (*report.faults, *report.warnings, *report.notes):
+        for sentence in (*report.faults, *report.warnings):
             _LOG.warning("syndicate: %s", sentence)
+        for note in report.notes:
+            _LOG.info("syndicate: %s", note)
         for failure in report.failures:
             _LOG.error("syndicate: %s", failure)
         self._make_known(self.plan, {file.path for file in report.files}, Path(output))

@@ -1,18 +1,41 @@
-"""Pelican's articles and settings as syndicate's: pure, but for the line of a mistake, which is looked up in the file."""
+"""Pelican's articles and settings as syndicate's: pure, but for the place of a mistake, which is looked up in the file."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from syndicate import Article, ArticleError, Author, Fault, Finding, Findings, Image, Origin
-from syndicate.model import absolute_url, plain_text, time_zone
+from feedgenerator import get_tag_uri  # type: ignore[import-untyped]  # Pelican brings it
+from msgspec.structs import replace
+
+from syndicate import Article, Fault, Finding, Findings, Origin, PassedOver, SourceContext
+from syndicate.articles import ArticleFields
+from syndicate.files import Place
+from syndicate.model import absolute_url, field_name, time_zone
 
 _LOOKED_AT = 100  # lines at the head of a file, for the one that is at fault
+# What Pelican has made of its own metadata goes before what stands there; the rest is read as everywhere.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "summary": ("summary",),
+    "published_at": ("date",),
+    "updated_at": ("modified",),
+    "status": (),
+    "is_published": (),
+    "is_removed": (),
+    "url": ("webUrl",),
+    "original_url": (),
+    "id": ("guid",),
+    "topics": ("topics",),
+    "authors": ("authors",),
+    "language": ("lang",),
+    "provider": (),
+    "kind": (),
+}
 
 
 def findings_of(settings: dict[str, Any]) -> Findings:
@@ -29,65 +52,78 @@ def findings_of(settings: dict[str, Any]) -> Findings:
     return Findings(settings={place: Finding(value=value) for place, value in found.items() if value})
 
 
-def articles_of(pages: Iterable[Any], settings: dict[str, Any], folder: Path) -> Iterator[Article | Fault]:
-    """Yield the article of each of *pages*, or what is wrong with it.
+def articles_of(
+    pages: Iterable[Any], settings: Mapping[str, Any], context: SourceContext
+) -> Iterator[Article | Fault | PassedOver]:
+    """Yield the article of each of *pages*, what is wrong with it, and what the report asks.
 
-    folder  what paths in messages are relative to
+    context  of the export: what messages are relative to, and what the settings say of fields and of words that withhold
     """
+    fields = ArticleFields.of(context, _NAMES, has_pattern=False)
     for page in pages:
-        path = os.path.relpath(page.source_path, folder).replace(os.sep, "/")
+        path = Path(os.path.relpath(page.source_path, context.root)).as_posix()
+        for found in fields.read(_Head(page, settings, path), Origin(path=path)):
+            yield replace(found, content_html=page.content) if isinstance(found, Article) else found
+
+
+class _Head:
+    """What Pelican has made of the metadata of a page, as plain values, for ArticleFields."""
+
+    def __init__(self, page: Any, settings: Mapping[str, Any], path: str) -> None:
+        self._source_path = page.source_path
+        self._path = path
+        self.faults: tuple[Fault, ...] = ()
+        topics = [str(tag) for tag in getattr(page, "tags", ())]
+        category = str(getattr(page, "category", ""))
+        if category and category != settings.get("DEFAULT_CATEGORY"):
+            topics.append(category)
+        modified = getattr(page, "modified", None)
+        url = absolute_url(page.url, f"{settings['SITEURL'].rstrip('/')}/")
+        self.value: dict[str, Any] = {str(name).lower(): _plain(value) for name, value in page.metadata.items()} | {
+            "title": page.title,
+            "webUrl": url,
+            # As Pelican's own feeds call it, and the command: readers know it again, whoever writes the feed.
+            "guid": page.metadata.get("guid") or get_tag_uri(url, page.date),
+            "date": _instant(page.date, settings).isoformat(),
+            "modified": _instant(modified, settings).isoformat() if modified else None,
+            "topics": topics,
+            "authors": [{"name": str(author)} for author in getattr(page, "authors", ())],
+            "lang": str(getattr(page, "lang", "") or "").replace("_", "-"),
+        }
+
+    def text(self, path: Place) -> str:
+        """Return the scalar at *path* as Pelican has it."""
+        found: Any = self.value
+        for step in path:
+            found = found[step]
+        return str(found)
+
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as that of a tree
+        """Return the fault that *message* finds at *path*, where the metadata of the file says it."""
+        name = {"topics": "tags"}.get(str(path[0]), str(path[0])) if path else "\0"
+        line, column = self._position(re.compile(rf":?{re.escape(name)}\s*:\s*", re.IGNORECASE))
+        return Fault(path=self._path, line=line, column=column, field=field_name(path), message=message)
+
+    def _position(self, key: re.Pattern[str]) -> tuple[int, int]:
         try:
-            yield _article(page, settings, path)
-        except (ArticleError, ValueError) as error:
-            field = error.field if isinstance(error, ArticleError) else ""
-            message = error.message if isinstance(error, ArticleError) else str(error)
-            yield Fault(path=path, line=_line_of(page.source_path, field), field=field, message=message)
+            with Path(self._source_path).open(encoding="utf-8", errors="replace") as file:
+                for number, line in zip(range(1, _LOOKED_AT), file, strict=False):
+                    if found := key.match(line):
+                        return number, found.end() + 1
+        except OSError:
+            pass
+        return 1, 1
 
 
-def _article(page: Any, settings: dict[str, Any], path: str) -> Article:
-    home = f"{settings['SITEURL'].rstrip('/')}/"
-    topics = [str(tag) for tag in getattr(page, "tags", ())]
-    category = str(getattr(page, "category", ""))
-    if category and category != settings.get("DEFAULT_CATEGORY"):
-        topics.append(category)
-    modified = getattr(page, "modified", None)
-    return Article(
-        title=plain_text(page.title),
-        url=absolute_url(page.url, home),
-        published_at=_instant(page.date, settings),
-        updated_at=_instant(modified, settings) if modified else None,
-        summary=plain_text(str(page.metadata.get("summary") or "")),
-        content_html=page.content,
-        topics=tuple(topics),
-        authors=tuple(Author(name=str(author)) for author in getattr(page, "authors", ())),
-        language=str(getattr(page, "lang", "") or "").replace("_", "-"),
-        images=tuple(Image(url=absolute_url(str(url), home)) for url in _images(page)),
-        origin=Origin(path=path),
-    )
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool | int | float) else str(value)
 
 
-def _images(page: Any) -> list[str]:
-    """Return the pictures that themes know by these names."""
-    return [page.metadata[key] for key in ("image", "cover", "featured_image", "og_image") if page.metadata.get(key)][
-        :1
-    ]
-
-
-def _instant(value: datetime, settings: dict[str, Any]) -> datetime:
+def _instant(value: datetime, settings: Mapping[str, Any]) -> datetime:
+    zone = time_zone(settings.get("TIMEZONE") or "UTC")
     if value.tzinfo is None:
-        value = value.replace(tzinfo=time_zone(settings.get("TIMEZONE") or "UTC"))
+        value = value.replace(tzinfo=zone)
     # Pelican's own kind of datetime does not know all that the standard one does.
-    return datetime.fromtimestamp(value.timestamp(), UTC)
-
-
-def _line_of(source_path: str, field: str) -> int:
-    """Return the line in which *field* stands in the metadata of a file, the first if it is not found."""
-    name = {"published_at": "date", "updated_at": "modified", "language": "lang"}.get(field, field)
-    try:
-        with Path(source_path).open(encoding="utf-8", errors="replace") as file:
-            for number, line in zip(range(1, _LOOKED_AT), file, strict=False):
-                if name and re.match(rf":?{re.escape(name)}\s*:", line, re.IGNORECASE):
-                    return number
-    except OSError:
-        pass
-    return 1
+    return datetime.fromtimestamp(value.timestamp(), UTC).astimezone(zone)

@@ -1,0 +1,141 @@
+"""Single values as people write them in an article: texts, numbers, instants, URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from syndicate.articles.judging import Judge
+from syndicate.files.scalars import duration_seconds, flag, is_given
+from syndicate.files.tree import Place, Raw
+from syndicate.model.errors import ArticleError, describe, field_name
+from syndicate.model.instants import counted_instant, parse_instant
+from syndicate.model.text import label_text, one_line, summary_text
+from syndicate.model.urls import absolute_url
+from syndicate.model.value import check_language, check_media_type
+
+_DIGITS = re.compile(r"[0-9]{1,15}")
+
+
+class PlainValues(Judge):
+    """Reads single values of one article; what it cannot read is None, with a warning.
+
+    raw   where the values stand
+    base  absolute URL that relative ones are completed with
+    zone  of times that name none
+    is_text  whether titles, topics and names are text as they stand; else markup in them goes
+    """
+
+    __slots__ = ("_takes_written", "base", "plain", "zone")
+
+    def __init__(self, raw: Raw, base: str, zone: tzinfo, *, is_text: bool) -> None:
+        super().__init__(raw)
+        self.base = base
+        self.zone = zone
+        self.plain: Callable[[str], str] = one_line if is_text else label_text
+        self._takes_written = False
+
+    def text(self, path: Place, value: Any) -> str | None:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool | int | float):
+            self._takes_written = True
+            return self.raw.text(path)
+        advice = "write one line of text"
+        if isinstance(value, dict) and (member := next((key for key in value if isinstance(value[key], str)), None)):
+            advice += f", or name one of its members in source.fields, e.g. {field_name((*path, member))}"
+        self.warn(path, f"expected a text, found {describe(value)}; {advice}")
+        return None
+
+    def label(self, path: Place, value: Any) -> str | None:
+        """Return plain text on one line."""
+        text = value if type(value) is str else self.text(path, value)
+        return None if text is None else self.plain(text)
+
+    def summary(self, path: Place, value: Any) -> str | None:
+        """Return plain text on one line, of which people write a part in Markdown or HTML."""
+        text = value if type(value) is str else self.text(path, value)
+        return None if text is None else summary_text(text)
+
+    def word(self, path: Place, value: Any) -> str | None:
+        """Return label(), of a field in which many articles say the same: the quick way remembers it."""
+        return self.label(path, value)
+
+    def title(self, path: Place, value: Any) -> str | None:
+        """Return plain text on one line, as label() does; `false` is a title."""
+        return self.label(path, value)
+
+    def flag(self, path: Place, value: Any) -> bool | None:
+        if (found := flag(value)) is None:
+            self.warn(path, f"expected true or false, found {describe(value)}; write true or false")
+        return found
+
+    def language(self, path: Place, value: Any) -> str | None:
+        label = self.label(path, value)
+        if not label:
+            return label
+        language = label.replace("_", "-")
+        try:
+            check_language(language)
+        except ArticleError as error:
+            self.warn(path, error.message)
+            return None
+        return language
+
+    def url(self, path: Place, value: Any) -> str | None:
+        if not isinstance(value, str):
+            self.warn(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
+            return None
+        try:
+            return absolute_url(value, self.base)
+        except ValueError as error:
+            self.warn(path, str(error))
+            return None
+
+    def instant(self, path: Place, value: Any) -> datetime | None:
+        text = self.text(path, value)
+        if text is None:
+            return None
+        try:
+            return parse_instant(text, self.zone)
+        except ValueError as error:
+            if (counted := counted_instant(text)) is None:
+                self.warn(path, str(error))
+            return counted
+
+    def last_change(self, path: Place, value: Any) -> datetime | None:
+        """Return the instant that *value* names; Docusaurus writes a mapping with the date, and who made the change."""
+        if isinstance(value, dict) and is_given(value.get("date")):
+            return self.instant((*path, "date"), value["date"])
+        return self.instant(path, value)
+
+    def count(self, path: Place, value: Any) -> int | None:
+        if type(value) is int and 0 <= value < 2**53:
+            return value
+        if not is_given(value) or value is False:
+            return None
+        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+            return int(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
+            return int(value)
+        self.warn(path, f"expected a whole number of 0 or more, found {describe(value)}; write digits only")
+        return None
+
+    def seconds(self, path: Place, value: Any) -> float | None:
+        if not is_given(value) or value is False:
+            return None
+        found = duration_seconds(value)
+        if found is None:
+            self.warn(path, f"expected a duration, found {describe(value)}; write e.g. PT5M24S, 5:24 or 324 seconds")
+        return found
+
+    def media_type(self, path: Place, value: Any) -> str | None:
+        media_type = self.label(path, value)
+        try:
+            check_media_type(media_type)
+        except ArticleError as error:
+            self.warn(path, error.message)
+            return None
+        return media_type

@@ -1,0 +1,141 @@
+"""Keys that nobody reads and that look like a date, a picture or an address: the report names each of them once.
+
+The name is looked at first, so that articles without such a key cost nothing; then the value must be one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import tzinfo
+from functools import lru_cache
+from typing import Any
+
+from syndicate.articles.look_alikes import parts_of
+from syndicate.files.scalars import is_given
+from syndicate.files.tree import Raw
+from syndicate.model.errors import field_name
+from syndicate.model.instants import parse_instant
+from syndicate.model.memo import Memo
+from syndicate.model.urls import is_absolute_url
+from syndicate.parts.contract import PassedOver
+
+# Parts of names, e.g. of photoUrl and photo_url; of the last one the end will do, as in postdate.
+_PICTURES = frozenset(
+    "picture photo photograph image img thumbnail thumb banner poster illustration figure hero cover teaser".split()
+)
+_DATES = frozenset(
+    "date datetime timestamp created modified updated published posted revised reviewed edited changed written "
+    "issued lastmod mtime".split()
+)
+_ADDRESSES = frozenset("url uri href link permalink canonical".split())
+_ENDS = ("date", "image", "photo", "picture", "thumbnail", "url", "link")
+# What is no article's: a date of an event, the face of a person, the address of a repository.
+_OF_OTHERS = frozenset(
+    "start end event birth due begin author avatar icon logo favicon background redirect redirects alias aliases nav menu "
+    "navigation edit repo repository github gitlab twitter mastodon bluesky facebook linkedin instagram youtube vimeo "
+    "video audio podcast demo code slides poster pdf download buy shop comment comments discussion issue api feed".split()
+)
+_PICTURE = re.compile(r"\S.*\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?", re.IGNORECASE)
+_ADDRESS_HERE = re.compile(r"/[^\s/]\S*")
+_FILE_NAMES = ("url", "src", "path", "file", "href", "image")
+_LONGEST = 2_000  # characters of a value that is looked at
+
+
+def _is_date(value: Any, zone: tzinfo) -> bool:
+    try:
+        return isinstance(value, str) and len(value) < _LONGEST and bool(parse_instant(value, zone))
+    except ValueError:
+        return False
+
+
+def _is_picture(value: Any, zone: tzinfo) -> bool:
+    if isinstance(value, list):
+        return bool(value) and _is_picture(value[0], zone)
+    if isinstance(value, dict):
+        return any(_is_picture(value.get(name), zone) for name in _FILE_NAMES)
+    return isinstance(value, str) and len(value) < _LONGEST and _PICTURE.fullmatch(value.strip()) is not None
+
+
+def _is_address(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return False
+    return is_absolute_url(value.strip()) or _ADDRESS_HERE.fullmatch(value.strip()) is not None
+
+
+_IsOne = Callable[[Any, tzinfo], bool]
+# What a value looks like -> parts of names that say so, what tells such a value, fields that it may be of.
+_KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
+    "picture": (_PICTURES, _is_picture, "images"),
+    "date": (_DATES, _is_date, "published_at or updated_at"),
+    "address": (_ADDRESSES, _is_address, "url or original_url"),
+}
+
+
+def kind_of(name: str) -> str:
+    """Return what a raw field of this *name* looks like, "" where it is nothing of interest.
+
+    >>> kind_of("heroPhoto"), kind_of("reviewed_at"), kind_of("canonicalURL"), kind_of("event_date")
+    ('picture', 'date', 'address', '')
+    """
+    parts = parts_of(name)
+    if not parts or name.startswith(":") or not parts.isdisjoint(_OF_OTHERS):
+        return ""
+    for kind, (words, _, _) in _KINDS.items():
+        if not parts.isdisjoint(words):
+            return kind
+    end = next((end for end in _ENDS if any(part.endswith(end) for part in parts)), "")
+    return "" if not end else "date" if end == "date" else "address" if end in _ADDRESSES else "picture"
+
+
+class UnreadKeys:
+    """Finds keys of articles that nobody reads and that look as if somebody should.
+
+    known  names that are read, or that are no matter of feeds
+    zone   of dates that name none
+    """
+
+    def __init__(self, known: Iterable[str], zone: tzinfo) -> None:
+        self._known = frozenset(map(str.lower, known))
+        self._zone = zone
+        self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
+            most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)
+        )
+
+    def names(self, keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Return those of *keys* whose names look like one of a kind, each with the kind."""
+        found = self._remembered.get(keys)
+        if found is None:
+            kinds = ((key, kind_of(key)) for key in keys if key.lower() not in self._known)
+            found = tuple((key, kind) for key, kind in kinds if kind)
+            self._remembered.remember(keys, found)
+        return found
+
+    def is_one(self, kind: str, value: Any) -> bool:
+        """Tell whether *value* is one of the *kind* that its name looks like."""
+        return is_given(value) and _KINDS[kind][1](value, self._zone)
+
+    def notes(self, raw: Raw, mapping: Mapping[str, Any], path: str) -> list[PassedOver]:
+        """Return what the report says of the article of *mapping*, which stands in the file at *path*."""
+        notes = []
+        for key, kind in self.names(tuple(mapping)):
+            if self.is_one(kind, mapping[key]):
+                place = raw.fault((key,), "", of_key=True)
+                if not path or place.path == path:  # else a file for many articles says it
+                    notes.append(unread_note(key, kind, place.path, place.line))
+        return notes
+
+
+def unread_note(key: str, kind: str, path: str, line: int) -> PassedOver:
+    """Return that nobody reads *key*, which looks like a *kind*."""
+    one, many = _sentences(key, kind)
+    return PassedOver(path, one, many, line, key)
+
+
+@lru_cache(maxsize=256)
+def _sentences(key: str, kind: str) -> tuple[str, str]:
+    rest = (
+        f"{field_name((key,))}, which looks like {'an' if kind == 'address' else 'a'} {kind} and which nobody reads; "
+    )
+    rest += f"name it in source.fields, under {_KINDS[kind][2]} if it is that of the article, else under extra"
+    return f"article has {rest}", f"articles have {rest}"

@@ -1,0 +1,151 @@
+"""The words by which publishers withhold an article, and which of them a value says.
+
+A word withholds under several names, e.g. `isDraft` and `is_draft`, and of some names the value says which word it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from syndicate.files.scalars import flag, is_given
+from syndicate.model.errors import describe
+
+# What the settings switch. Those of display speak of a theme's lists: generators that do not know them show the page.
+OF_DISPLAY = ("hidden", "archived")
+WORDS = (
+    "draft", "published", "status", "removed", "private", "unlisted", "password", "members", *OF_DISPLAY, "sitemap",
+    "excerpt_only",
+)  # fmt: skip
+NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
+
+_STATUSES = {
+    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "future", "scheduled",
+                     "embargoed", "sent"), "status"),  # sent: by e-mail alone, as Ghost has it
+    **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
+    **dict.fromkeys(("private", "secret", "confidential"), "private"),
+    **dict.fromkeys(("password", "passwordprotected", "protected"), "password"),
+    **dict.fromkeys(("members", "membersonly", "subscribers", "subscribersonly"), "members"),
+    "unlisted": "unlisted", "hidden": "hidden", "archived": "archived",
+    **dict.fromkeys(("published", "publish", "public"), ""),
+}  # fmt: skip
+# Of whom there is also who may see it; "" is everybody.
+_VISIBILITIES = {
+    **_STATUSES,
+    **dict.fromkeys(("paid", "tiers", "member", "registered", "premium"), "members"),
+    **dict.fromkeys(("internal", "restricted", "friends", "me", "none"), "private"),
+    **dict.fromkeys(("visible", "everyone", "everybody", "anyone", "all", "world", "open", "default"), ""),
+}
+_MORE_FLAGS = {"1": True, "y": True, "0": False, "n": False}
+
+
+class UnreadableError(ValueError):
+    """A value withholds or does not, and nobody can tell; its text says what to write."""
+
+
+def folded(name: str) -> str:
+    """Return *name* as all its spellings share it: isDraft, is_draft and is-draft are one."""
+    return name.strip().lower().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _switched(value: Any) -> bool:
+    found = flag(value)
+    if found is None and isinstance(value, str):
+        found = _MORE_FLAGS.get(value.strip().lower())
+    if found is None and value in (0, 1):
+        found = bool(value)
+    if found is None:
+        raise UnreadableError(f"expected true or false, found {describe(value)}; write true or false")
+    return found
+
+
+def is_on(value: Any) -> bool:
+    """Tell whether *value* is true, however it is written."""
+    try:
+        return _switched(value)
+    except UnreadableError:
+        return False
+
+
+def where_true(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in a value that is true."""
+    return lambda value: word if _switched(value) else ""
+
+
+def where_false(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in a value that is false."""
+    return lambda value: "" if _switched(value) else word
+
+
+def is_status(value: Any) -> bool:
+    """Tell whether *value* is a status that is about publishing."""
+    return folded(str(value)) in _STATUSES
+
+
+def of_status(value: Any) -> str:
+    """Return the word that a status stands for; one that is not about publishing stands for none."""
+    return _STATUSES.get(folded(value), "") if isinstance(value, str) else ""
+
+
+def of_visibility(value: Any) -> str:
+    """Return the word that stands for those who may see an article."""
+    if isinstance(value, bool):
+        return "" if value else "hidden"
+    if isinstance(value, list):
+        return next((word for one in value if (word := of_visibility(one))), "")
+    found = _VISIBILITIES.get(folded(value)) if isinstance(value, str) else None
+    if found is None:
+        raise UnreadableError(f"expected who may see it, found {describe(value)}; write public or private")
+    return found
+
+
+def of_password(value: Any) -> str:
+    """Return the word for what a password guards."""
+    return "" if value is False or folded(str(value)) in ("false", "no", "none", "null") else "password"
+
+
+def of_members(value: Any) -> str:
+    """Return the word for what only members see, where that is true: others list the members of a band."""
+    return "members" if is_on(value) else ""
+
+
+def of_robots(value: Any) -> str:
+    """Return the word for what search engines may not keep, as the meta element `robots` says it."""
+    if isinstance(value, dict):
+        by_name = {folded(key): one for key, one in value.items()}
+        is_kept_out = flag(by_name.get("index")) is False or is_on(by_name.get("noindex"))
+        return "sitemap" if is_kept_out else of_robots(by_name.get("robots", ""))
+    rules = re.split(r"[,\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return "sitemap" if not {"noindex", "none"}.isdisjoint(map(str.lower, rules)) else ""
+
+
+def of_sitemap(value: Any) -> str:
+    """Return the word for what is kept out of sitemaps: `false` (Jekyll), `{disable: true}` (Hugo)."""
+    if isinstance(value, dict):
+        by_name = {folded(key): one for key, one in value.items()}
+        is_out = any(is_on(by_name.get(name)) for name in ("disable", "disabled", "exclude", "ignore", "noindex"))
+        return "sitemap" if is_out or flag(by_name.get("include")) is False else ""
+    return "sitemap" if flag(value) is False else ""
+
+
+def of_feed(value: Any) -> str:
+    """Return the word for what feeds carry an excerpt of: `feed: {excerpt_only: true}` of jekyll-feed."""
+    given = value.get("excerpt_only") if isinstance(value, dict) else None
+    return "excerpt_only" if is_given(given) and _switched(given) else ""
+
+
+def of_end(value: Any) -> str:
+    """Return the word for what was taken out at the time that *value* says; a zero is none."""
+    is_said = value is not False and not (isinstance(value, int | str) and not str(value).strip("0-: T."))
+    return "removed" if is_said else ""
+
+
+def of_own(word: str) -> Callable[[Any], str]:
+    """Return what finds the site's own *word* in every value that does not say the contrary."""
+
+    def said(value: Any) -> str:
+        is_contrary = value in (False, 0, [], {}) or flag(value) is False
+        return "" if is_contrary or _VISIBILITIES.get(folded(str(value))) == "" else word
+
+    return said

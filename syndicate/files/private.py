@@ -1,0 +1,91 @@
+"""Files that syndicate keeps for itself: never through a link, for their owner alone, and sealed with a key.
+
+A stranger who writes to a site's folder (a commit, a shared folder, a cache of CI) may put a link, a pipe or a file of
+his own into the place of such a file. A seal shows whether the holder of the key wrote the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from syndicate.files.inside import OPEN_FLAGS
+
+KEY_VARIABLE = "SYNDICATE_INDEX_KEY"
+_FOLLOWS_NOTHING = OPEN_FLAGS & ~os.O_RDONLY
+_KEY_BYTES = 32
+
+
+def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
+    """Return a descriptor of the regular file at *path*; one that is made is for its owner alone.
+
+    flags  of os.open(). A link is not followed, a file that has a second name is not opened, a pipe is not waited for
+
+    Raises OSError, its strerror a sentence.
+    """
+    descriptor = os.open(path, flags | _FOLLOWS_NOTHING, 0o600)
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+        os.close(descriptor)
+        named = "has a second name (a hard link)" if stat.S_ISREG(found.st_mode) else "is not a regular file"
+        raise OSError(0, f"{path} {named}; remove it")
+    return descriptor
+
+
+def sealing_key(*, is_made: bool = True) -> bytes:
+    """Return the key of seals: made of SYNDICATE_INDEX_KEY, else that of the user.
+
+    is_made  a user who has no key gets one
+
+    Raises OSError, its strerror a sentence, where there is no place for a key, or others may know it.
+    """
+    if given := os.environ.get(KEY_VARIABLE, "").strip():
+        return hashlib.sha256(given.encode("utf-8", "surrogateescape")).digest()
+    advice = f"set {KEY_VARIABLE}"
+    try:
+        place = _state_folder() / "syndicate" / "index.key"
+    except RuntimeError as error:  # no home
+        raise OSError(0, f"there is no home for its key; {advice}") from error
+    try:
+        if is_made and not os.path.lexists(place):
+            _make_key(place)
+        descriptor = open_private(place)
+    except OSError as error:
+        raise OSError(0, f"its key {place} cannot be read or made ({error.strerror}); {advice}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        key = file.read(_KEY_BYTES + 1)
+    if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & 0o077):
+        raise OSError(0, f"its key {place} may be known to others; remove it")
+    if len(key) != _KEY_BYTES:
+        raise OSError(0, f"its key {place} is not whole; remove it")
+    return key
+
+
+def _state_folder() -> Path:
+    given = os.environ.get("XDG_STATE_HOME", "") or (os.environ.get("LOCALAPPDATA", "") if os.name == "nt" else "")
+    return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "state"  # noqa: PTH117
+
+
+def _make_key(place: Path) -> None:
+    """Make a key at *place*; of two processes that do so at once the last one's stays."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    staged = place.with_name(f"{place.name}.{secrets.token_hex(8)}")
+    descriptor = open_private(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+    staged.replace(place)
+
+
+def seal(key: bytes, message: bytes) -> str:
+    """Return the HMAC-SHA256 of *message* (RFC 2104), in hexadecimal digits."""
+    return hmac.digest(key, message, "sha256").hex()
+
+
+def is_sealed(key: bytes, message: bytes, found: str) -> bool:
+    """Tell whether *found* is the seal of *message*."""
+    return hmac.compare_digest(seal(key, message).encode(), found.encode("utf-8", "replace"))
