@@ -6,10 +6,7 @@ his own into the place of such a file. A seal shows whether the holder of the ke
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
-import secrets
 import stat
 import sys
 from pathlib import Path
@@ -57,7 +54,9 @@ def sealing_key(*, is_made: bool = True) -> bytes:
     Raises OSError, its strerror a sentence, where there is no place for a key, or others may know it.
     """
     if given := os.environ.get(KEY_VARIABLE, "").strip():
-        return hashlib.sha256(given.encode("utf-8", "surrogateescape")).digest()
+        from hashlib import sha256
+
+        return sha256(given.encode("utf-8", "surrogateescape")).digest()
     advice = f"set {KEY_VARIABLE}"
     try:
         place = _state_folder() / "syndicate" / "index.key"
@@ -87,18 +86,22 @@ def _state_folder() -> Path:
 def _make_key(place: Path) -> None:
     """Make a key at *place*; of two processes that do so at once the last one's stays."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    staged = place.with_name(f"{place.name}.{secrets.token_hex(8)}")
+    staged = place.with_name(f"{place.name}.{os.urandom(8).hex()}")
     descriptor = open_private(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
+        file.write(os.urandom(_KEY_BYTES))
     staged.replace(place)
 
 
 def seal(key: bytes, message: bytes) -> str:
     """Return the HMAC-SHA256 of *message* (RFC 2104), in hexadecimal digits."""
+    import hmac  # with OpenSSL, which small sites do without
+
     return hmac.digest(key, message, "sha256").hex()
 
 
 def is_sealed(key: bytes, message: bytes, found: str) -> bool:
     """Tell whether *found* is the seal of *message*."""
+    import hmac
+
     return hmac.compare_digest(seal(key, message).encode(), found.encode("utf-8", "replace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Literal
 
 import msgspec
@@ -45,3 +46,8 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[tuple[str, str, str], ...] = ()
     no_site_plugins: bool = False
     output: str | None = None
+
+
+def refuses_site_plugins(is_said: bool) -> bool:  # noqa: FBT001
+    """Tell whether a site's own plugins are refused: *is_said* by the caller, or SYNDICATE_NO_SITE_PLUGINS is set."""
+    return is_said or os.environ.get("SYNDICATE_NO_SITE_PLUGINS", "") not in ("", "0")

@@ -21,7 +21,7 @@ from syndicate.parts.contract import FilterContext, Format, Reader, Source, Sour
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds import FeedPlan, FeedPlanner
-from syndicate.settings.overrides import Overrides
+from syndicate.settings.overrides import Overrides, refuses_site_plugins
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import SettingsFile, names
 from syndicate.settings.site import make_site
@@ -224,15 +224,14 @@ class _Planner:
 
     def _check_places(self) -> None:
         """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        if not refuses_site_plugins(self.overrides.no_site_plugins):
+            return
+        from syndicate.settings.trust import outside_fault
+
         for key in ("output", "index"):
             path = getattr(self.settings, key)
-            if isinstance(path, str) and path.strip():
-                from syndicate.settings.trust import outside_fault, refuses_site_plugins
-
-                if refuses_site_plugins(self.overrides.no_site_plugins) and (
-                    fault := outside_fault(self.file.folder, path)
-                ):
-                    self.checker.wrong((key,), fault)
+            if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
+                self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:

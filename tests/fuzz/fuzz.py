@@ -272,7 +272,7 @@ def feeds(make: Maker, site: Path) -> list[str]:
 
 
 def index_files(make: Maker, site: Path) -> list[str]:
-    """Forge what an export before left, in half of the cases with the key of its seal."""
+    """Forge what an export before left, in half of the cases with the key of its seal: then only no traceback may come."""
     from syndicate.files.private import seal, sealing_key
     from syndicate.index.checksum import checksum
 
@@ -292,6 +292,7 @@ def index_files(make: Maker, site: Path) -> list[str]:
         change_rows(rng, index)
     if rng.randrange(2):
         Path(f"{index}.sum").write_text(seal(sealing_key(), checksum(index)))
+        (site.parent / "sealed").touch()
     if not rng.randrange(3):
         (site / "posts" / "good.md").write_bytes(make.text(HEAD))
     return []
@@ -371,8 +372,9 @@ def faults_of(folder: Path, kind: str, rng: random.Random, ended: Counter[str]) 
         is_index = path.startswith(own) or (kind == "settings" and path not in before and path.startswith(str(site)))
         if before.get(path) != after.get(path) and not (is_index and command[0] == "export"):
             yield f"{path} was written"
+    is_forged = (folder / "sealed").exists()  # by the holder of the key, who may publish anything
     for document in sorted(output.rglob("*")) if command[0] == "export" else ():
-        if document.is_file():
+        if document.is_file() and not is_forged:
             yield from wrong_document(document)
 
 
