@@ -16,7 +16,7 @@ from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import check_pattern
+from syndicate.articles.url_pattern import by_path, check_pattern
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.front_matter import Head, article_head
@@ -47,6 +47,7 @@ class ArticleFields:
     site         completes relative URLs, ids and times without a zone
     names        field -> names, best first, instead of those in the table; a path reaches in, e.g. "title.rendered"
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+    has_path_urls  whether, without url_pattern, such an article has a URL by its path; a PassedOver then warns of it
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
@@ -64,6 +65,7 @@ class ArticleFields:
         *,
         names: Mapping[str, tuple[str, ...]] | None = None,
         url_pattern: str | None = None,
+        has_path_urls: Callable[[], bool] = lambda: False,
         may_be_undated: bool = False,
         authors: Mapping[str, Author] | None = None,
         withheld: Mapping[str, bool | None] | None = None,
@@ -88,7 +90,10 @@ class ArticleFields:
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
         self._private = PRIVATE - self._kept
         self._base = site.base_url
-        self._derived = Derived(site, self._zone, table, url_pattern, may_be_undated=may_be_undated)
+        self._derived = Derived(
+            site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
+        )
+        self._has_no_pattern = url_pattern is None
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._is_text = is_text
@@ -116,6 +121,7 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         *,
         has_pattern: bool = True,
+        has_path_urls: Callable[[], bool] = lambda: False,
         is_text: bool = False,
         has_unfinished: bool = False,
         known: Iterable[str] = (),
@@ -124,12 +130,13 @@ class ArticleFields:
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        is_text, has_unfinished, known  as the constructor takes them
+        has_path_urls, is_text, has_unfinished, known  as the constructor takes them
         """
         return cls(
             context.site,
             names={**(names or {}), **context.fields},
             url_pattern=context.url_pattern if has_pattern else None,
+            has_path_urls=has_path_urls,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
             withheld=context.withheld,
@@ -230,7 +237,13 @@ class ArticleFields:
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "")
+        if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
+            notes.append(by_path(origin.path if origin else path))
         return [*found, *notes]
+
+    def names_url(self, mapping: Mapping[str, Any]) -> bool:
+        """Tell whether *mapping* says the article's URL."""
+        return "url" in self._names.find(mapping)
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""

@@ -36,11 +36,13 @@ def add_preset(command: ArgumentParser, words: str = "whose configuration to rea
     command.add_argument("--preset", type=text, metavar="NAME", help=words)
 
 
-def add_site_options(command: ArgumentParser) -> None:
-    """Add what goes before the section `site` of the settings; see site_overrides()."""
+def add_site_options(command: ArgumentParser, *, reads: bool = True) -> None:
+    """Add what goes before the section `site` of the settings, and before source.url where articles are read."""
     add = command.add_argument_group("site (instead of what the settings say)").add_argument
     add("--title", type=text, metavar="T", help="title of the feeds, and of the site if the settings name none")
     add("--site-url", type=text, metavar="U", help="home page; relative links are completed with it")
+    if reads:
+        add("--url", type=text, metavar="PATTERN", help="of articles that name none, e.g. '{site_url}/{path}/'")
     add("--language", type=text, metavar="L", help="language tag, e.g. en or pt-BR")
     add("--author", type=text, metavar="NAME", help="author of articles that name none")
 
@@ -92,19 +94,22 @@ def text(given: str) -> str:
 def _there(given: str) -> str:
     """Return *given*, a path where something must be."""
     if not os.path.exists(text(given)):  # noqa: PTH110  pathlib is not loaded for --help
-        raise ArgumentTypeError(f"there is no file or folder {given!r}; name a .py file or a folder that holds some")
+        raise ArgumentTypeError(
+            f"plugin {given}: there is no Python module; name a .py file or a folder that holds some"
+        )
     return given
 
 
 def site_overrides(given: Namespace) -> dict[str, Any]:
     """Return what the options say of the site, and what of it is believed, by the fields of Overrides."""
-    fields = ("title", "site_url", "language", "author", "preset", "no_site_plugins")
-    return {field: getattr(given, field) for field in fields}
+    fields = ("title", "site_url", "url", "language", "author", "preset", "no_site_plugins")
+    return {field: getattr(given, field, None) for field in fields}
 
 
 def default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:
     """Return the feeds to write where neither the settings nor the options name one."""
-    return BESIDE_A_GENERATOR if file.found else DEFAULT_FORMATS
+    is_of_generator = any(place[0] != "site" for place in file.found)
+    return BESIDE_A_GENERATOR if is_of_generator else DEFAULT_FORMATS
 
 
 def moment(given: str | None, zone: str) -> datetime:

@@ -34,7 +34,7 @@ class Item(msgspec.Struct, frozen=True):
     stamp: tuple[int, ...] | str | None = None
 
 
-class PassedOver(msgspec.Struct, frozen=True, gc=False):
+class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item yields that is no article, and no fault either; the report counts those of one kind.
 
     path  as a fault has it; the report gives the first as an example
@@ -42,6 +42,8 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
     many  the same of several, e.g. "pages have no date"
     line  from 1; 0: the file as a whole
     about  the key of front matter that it is about, if any: nothing is said of it where a part looks at that key
+    fault  what it is instead where no article at all is read
+    is_warning  whether the report warns of it; else it is a note
     """
 
     path: str
@@ -49,6 +51,8 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
     many: str
     line: int = 0
     about: str = ""
+    fault: Fault | None = None
+    is_warning: bool = False
 
 
 class DigestOfSeveral(bytes):
@@ -245,10 +249,13 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
                 the (first) document, relative to the output folder; yields one document at a time, all below it
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
+                has all
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
-    is_sitemap  whether robots.txt should name it (sitemaps.org)
+    is_sitemap  whether robots.txt should name it (sitemaps.org); it has all articles unless its own entry of the
+                settings says otherwise
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
@@ -264,6 +271,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render: Callable[..., Iterator[Document]]
     options: Any = None
     is_paged: bool = True
+    default_limit: int | None = None
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
     is_sitemap: bool = False

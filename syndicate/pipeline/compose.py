@@ -239,6 +239,7 @@ def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:
     """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
     words = [f"{len(reading.articles)} read"]
+    advice = "; --allow-empty writes the feed all the same"
     explanation = ""
     for place, (chosen_by, left) in enumerate(zip(feed_plan.filters, left_after, strict=True)):
         words.append(f"{left or 'none'} {chosen_by.words}")
@@ -251,9 +252,9 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
     if not len(reading.articles):
         if reading.item_count or reading.faults:
             words = ["no article read", *count_faults(reading.faults)]
+            advice = advice if not reading.faults else ""  # what is wrong would only be hidden
         else:
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
-    return (
-        ", ".join(words) + (f"; {explanation}" if explanation else "") + "; --allow-empty writes the feed all the same"
-    )
+            advice = "; name the folder of the articles, on the command line or in source.paths"
+    return ", ".join(words) + (f"; {explanation}" if explanation else "") + advice

@@ -18,7 +18,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     item_count    number of items
     parsed_count  number of items that were read, because they were new or changed
     source_label  the source's name in messages, for the bodies that are still to be read
-    notes         sentences about what was known before
+    notes         sentences about what was known before, and what to warn of
     passed_over   sentences about files that are no articles
     known         is open until close()
     """

@@ -56,10 +56,11 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
+        # is_warning, one, many -> how many, and path and line of the first
+        self._passed_over: dict[tuple[bool, str, str], tuple[int, tuple[str, int]]] = {}
+        self._doubtful: list[tuple[int, PassedOver]] = []  # may be faults, by the place of their item
         self._left_out_count = 0
         self._has_many = getattr(reader, "has_many", False)
-        # kind -> how many, and path and line of the first
-        self._passed_over: dict[tuple[str, str], tuple[int, tuple[str, int]]] = {}
         self._keys_read = plan.keys_read()
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
@@ -75,6 +76,7 @@ class SourcePass:
         else:
             self._read_anywhere(items)
         self._known.save()
+        self._settle()
         numbers: array[int] = array("q")
         for first, count in zip(self._first, self._count, strict=True):
             if count == 1:
@@ -87,10 +89,10 @@ class SourcePass:
             left_out_count=self._left_out_count,
             item_count=len(self._first),
             parsed_count=self._parsed_count,
-            passed_over=self._passed_over_notes(),
+            passed_over=self._sentences(are_warnings=False),
             reader=self._reader,
             known=self._known,
-            notes=tuple(self._known.notes),
+            notes=(*self._known.notes, *self._sentences(are_warnings=True)),
             source_label=self._plan.source_label,
         )
 
@@ -145,16 +147,35 @@ class SourcePass:
             left_out = sum(not fault.is_warning and not fault.is_further for fault in faults)
             self._left_out_count += left_out if self._has_many else bool(left_out)
         for one in passed_over:
-            if not one.about or one.about not in self._keys_read:
-                here = one.path, one.line
-                number, example = self._passed_over.get((one.one, one.many), (0, here))
-                self._passed_over[one.one, one.many] = number + 1, min(example, here)
+            if one.about and one.about in self._keys_read:
+                continue
+            if one.fault is None:
+                self._count_passed_over(one)
+            else:
+                self._doubtful.append((place, one))
 
-    def _passed_over_notes(self) -> tuple[str, ...]:
+    def _count_passed_over(self, one: PassedOver) -> None:
+        kind = one.is_warning, one.one, one.many
+        here = one.path, one.line
+        number, example = self._passed_over.get(kind, (0, here))
+        self._passed_over[kind] = number + 1, min(example, here)
+
+    def _settle(self) -> None:
+        """Count what is passed over beside articles; where there are none, it is at fault."""
+        has_articles = any(self._count)
+        for place, one in self._doubtful:
+            if one.fault is None or has_articles:
+                self._count_passed_over(one)
+            else:
+                self._left_out_count += 1
+                self._faults[2 * place + 1] = (*self._faults.get(2 * place + 1, ()), one.fault)
+
+    def _sentences(self, *, are_warnings: bool) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
             f"{number:,} {one if number == 1 else many}, e.g. {path}{f':{line}' if line else ''}"
-            for (one, many), (number, (path, line)) in sorted(self._passed_over.items())
+            for (is_warning, one, many), (number, (path, line)) in sorted(self._passed_over.items())
+            if is_warning is are_warnings
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:

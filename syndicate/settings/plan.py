@@ -79,6 +79,8 @@ def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, override
     Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
     if a part is asked for that nobody offers.
     """
+    if now.tzinfo is None:
+        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     return _Planner(file, registry, now, overrides or Overrides()).plan()
 
 
@@ -94,6 +96,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
+        if self.file.advice and not self.overrides.paths:
+            raise UsageError(self.file.advice)
         topics, notes_on_topics = read_topics(self.file, self.checker)
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)
@@ -102,7 +106,14 @@ class _Planner:
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
         context_of_filters = FilterContext(site=site, now=self.now)
-        feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
+        feeds = FeedPlanner(
+            self.settings,
+            self.overrides,
+            self.finder,
+            context_of_filters,
+            transforms,
+            is_limit_found=self.file.finding(("limit",)) is not None,
+        ).plans()
         self._check_output()
         self._check_places()
         self._check_element()
@@ -124,7 +135,7 @@ class _Planner:
             root=str(self.file.folder),
             paths=paths,
             site=site,
-            url_pattern=self.settings.source.url,
+            url_pattern=self.overrides.url or self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
@@ -191,6 +202,8 @@ class _Planner:
                 return opened(context)
             except UsageError as error:
                 key, _, message = str(error).partition(": ")
+                if key == "source.url" and self.overrides.url:
+                    raise UsageError(f"--url: {message}") from error
                 place = tuple(key.split("."))
                 is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
                 if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):

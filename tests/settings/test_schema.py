@@ -153,6 +153,7 @@ _WHOLE: dict[str, Any] = {
     "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
     "content": "full",
     "summary_length": 200,
+    "limit": "all",
 }
 _values = st.sampled_from(
     [None, True, 0, 1, -1, 1.5, "", "topic", "full", "x", [], {}, [1], ["x"], [None], {"name": "A"}, [{"name": "A"}],

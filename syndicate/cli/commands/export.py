@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.terminal import WELL, Progress, drop, trace
+from syndicate.cli.terminal import WELL, Progress, drop, say, trace
 
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
@@ -43,7 +43,12 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--since", type=options.text, metavar="D", help="published at D (date or instant) or later")
     add("--until", type=options.text, metavar="D", help="published before D, or on the day D")
     add("--where", **listed, type=options.text, metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")
-    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    add(
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help="the newest N of each feed but sitemaps; all (default: 20 in RSS, Atom, JSON)",
+    )
     add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
     options.add_site_options(command)
     running = command.add_argument_group("running")
@@ -92,10 +97,14 @@ def _option(given: str) -> tuple[str, str, str]:
     return name, key, value
 
 
-def _count(given: str) -> int:
+def _limit(given: str) -> int | str:
+    return given if given == "all" else _count(given, " or all")
+
+
+def _count(given: str, more: str = "") -> int:
     number = int(given) if given.isascii() and given.isdigit() else 0
     if number < 1:
-        raise ArgumentTypeError(f"expected a whole number of at least 1, found {given!r}")
+        raise ArgumentTypeError(f"expected a whole number of at least 1{more}, found {given!r}")
     return number
 
 
@@ -126,12 +135,17 @@ def run(given: Namespace) -> int:
 
         print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
-    to_stdout = is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
+    has_place = configured is not None and given.output is None and any(path for _, path in given.format)
+    to_stdout = is_printed(given) and not has_place  # `--format rss=news/rss.xml` names a place in the folder
     output = None if to_stdout else Path(given.output) if given.output else configured
     plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
     if output is None and not to_stdout:
-        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
+        wanting = "several feeds need" if len(plan.feeds) > 1 else f"the feed {plan.feeds[0].path} needs"
+        printing = "" if len(plan.feeds) > 1 else " (- prints it)"
+        raise UsageError(
+            f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
+        )
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
@@ -158,8 +172,12 @@ def run(given: Namespace) -> int:
         error.faults = as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
-    if output is None:
+    if output is None and not given.dry_run:
         print_document(report)
+    elif output is None and given.report == "text" and not given.quiet:
+        for document in report.documents:
+            entries = f"{document.entry_count:,} {'entry' if document.entry_count == 1 else 'entries'}"
+            say(f"{document.path}: {entries}, {len(document.body):,} bytes would be printed", sys.stdout)
     try:
         print_report(report, given, output)
         sys.stdout.flush()

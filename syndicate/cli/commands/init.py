@@ -25,17 +25,21 @@ def run(given: Namespace) -> int:
     import shlex
     from pathlib import Path
 
-    from syndicate.cli.first_settings import write_settings
+    from syndicate.cli.first_settings import EXAMPLE_URL, write_settings
     from syndicate.settings.plugins import make_registry
     from syndicate.settings.schema import Settings, SettingsFile, load_settings
 
     place = Path(given.folder)
     path = write_settings(place, make_registry(SettingsFile(settings=Settings(), folder=place)))
-    preset = load_settings(path).settings.preset
+    settings = load_settings(path).settings
     if given.report == "json":
-        print_json({"status": WELL, "path": str(path), "preset": preset}, sys.stdout)
+        print_json({"status": WELL, "path": str(path), "preset": settings.preset}, sys.stdout)
         return WELL
     folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
-    advice = f"it follows the site's own configuration ({preset})" if preset else "set its title and url"
+    advice = (
+        f"it follows the site's own configuration ({settings.preset})" if settings.preset else "set its title and url"
+    )
+    if not settings.preset and settings.site.url != EXAMPLE_URL:
+        advice = f"it is for {settings.site.title}, {settings.site.url}"
     say(f"{path} is written; {advice}, then run: syndicate export{folder}", sys.stdout)
     return WELL

@@ -23,7 +23,7 @@ def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command, "the site's folder (default: .)")
     options.add_config(command)
     options.add_preset(command)
-    options.add_site_options(command)
+    options.add_site_options(command, reads=False)
     command.add_argument(
         "--for",
         dest="place",
