@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -15,10 +16,12 @@ import pytest
 
 from syndicate import (
     Article,
+    Document,
     EmptyError,
     Exported,
     Feed,
     Filter,
+    Format,
     Item,
     Overrides,
     PluginError,
@@ -283,6 +286,27 @@ def test_a_second_export_finds_nothing_changed(folder: Path, registry: Registry,
     assert names(export(folder, now=NOW, registry=registry, output=tmp_path / "out")) == [("feed.json", "unchanged")]
 
 
+def test_one_document_is_in_memory_at_a_time(folder: Path, tmp_path: Path) -> None:
+    held: list[int] = []
+
+    def render(_: Feed, path: str) -> Iterator[Document]:
+        held.append(tracemalloc.get_traced_memory()[0])
+        yield Document(path=path, body=bytes(8 << 20), media_type="application/octet-stream")
+
+    module = ModuleType("large")
+    part = Format(name="large", media_type="application/octet-stream", filename="x", render=render)
+    module.syndicate_formats = hookimpl(lambda: [part])  # type: ignore[attr-defined]
+    registry = Registry(distributions=())
+    registry.register(module, "large")
+    write(folder, "feeds: [{format: large, path: a}, {format: large, path: b}, {format: large, path: c}]\n")
+    tracemalloc.start()
+    try:
+        export(folder, now=NOW, registry=registry, output=tmp_path / "out")
+    finally:
+        tracemalloc.stop()
+    assert max(held) - held[0] < 4 << 20
+
+
 def test_a_dry_run_writes_nothing_and_tells_nobody(folder: Path, tmp_path: Path) -> None:
     told: list[Exported] = []
 
@@ -410,7 +434,7 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
     assert report.read_count == 1
     assert set(Overrides.__struct_fields__) == {
         *("formats", "filters", "url", "limit", "title", "site_url", "language", "author"),
-        *("source", "include_unpublished", "paths", "output"),
+        *("source", "include_unpublished", "paths", "output", "no_site_plugins"),
         *("preset", "content"),  # in tests/settings/test_preset.py
         "options",  # in tests/parts/test_plugins_of_a_site.py
     }

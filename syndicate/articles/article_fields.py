@@ -18,6 +18,7 @@ from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import by_path, check_pattern
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
@@ -230,8 +231,8 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_in = given.get("is_published") is False or given.get("is_removed") is True
-        if self._has_unfinished and is_in and any(f not in name_of and not given.get(f) for f in _STAND_INS):
+        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
+        if self._has_unfinished and is_unfinished and not is_shown(given):
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
@@ -247,6 +248,10 @@ class ArticleFields:
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
         return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
+
+    def on_showing(self, names: tuple[str, ...]) -> list[str]:
+        """Return those of *names* that may say that an article is withheld, but for those that only its theme obeys."""
+        return [name for name, said in self._flags.names(names) if said.word not in OF_DISPLAY]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

@@ -10,7 +10,7 @@ from typing import Any
 from syndicate.articles.judging import Judge
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
-from syndicate.model.errors import ArticleError, describe
+from syndicate.model.errors import ArticleError, describe, field_name
 from syndicate.model.instants import counted_instant, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
@@ -43,7 +43,10 @@ class PlainValues(Judge):
         if isinstance(value, bool | int | float):
             self._takes_written = True
             return self.raw.text(path)
-        self.warn(path, f"expected a text, found {describe(value)}; write one line of text")
+        advice = "write one line of text"
+        if isinstance(value, dict) and (member := next((key for key in value if isinstance(value[key], str)), None)):
+            advice += f", or name one of its members in source.fields, e.g. {field_name((*path, member))}"
+        self.warn(path, f"expected a text, found {describe(value)}; {advice}")
         return None
 
     def label(self, path: Place, value: Any) -> str | None:

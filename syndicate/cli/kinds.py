@@ -61,7 +61,7 @@ class Kind:
 
 
 def said_of(faults: Iterable[Fault] = (), **sentences: Iterable[str]) -> Iterator[Said]:
-    """Yield what *faults* and *sentences* say, the latter by their severity; most begin with the place they are about."""
+    """Yield what *faults* and *sentences* say, the latter by their severity; most begin with the place."""
     for fault in faults:
         text = f"{fault.field}: {fault.message}" if fault.field else fault.message
         yield Said("warning" if fault.is_warning else "fault", fault.place, text, fault)

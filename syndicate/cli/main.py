@@ -51,9 +51,11 @@ def _run(arguments: Sequence[str]) -> int:
             status = command_of(given.command).run(given)
         except SystemExit:  # of --help, which does without our errors
             raise
-        except syndicate.SyndicateError as error:
+        except (syndicate.SyndicateError, MemoryError) as error:
             from syndicate.cli.report import print_failure
 
+            if isinstance(error, MemoryError):
+                error = syndicate.SyndicateError("memory does not suffice; name fewer folders in source.paths")
             is_usage = isinstance(error, syndicate.UsageError | syndicate.SettingsError)
             if "--debug" in arguments and not is_usage:
                 raise

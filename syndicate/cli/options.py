@@ -94,7 +94,9 @@ def text(given: str) -> str:
 def _there(given: str) -> str:
     """Return *given*, a path where something must be."""
     if not os.path.exists(text(given)):  # noqa: PTH110  pathlib is not loaded for --help
-        raise ArgumentTypeError(f"there is no file or folder {given!r}; name a .py file or a folder that holds some")
+        raise ArgumentTypeError(
+            f"plugin {given}: there is no Python module; name a .py file or a folder that holds some"
+        )
     return given
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.cli.explain import Explained
-    from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
+    from syndicate.pipeline.report import Report
 
 
 def print_document(report: Report) -> None:
@@ -191,7 +191,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         _print_said(said_of(error.faults, note=error.notes), given, stream, room=SCREEN - 2)
         failed = Said("error", "", str(error))
         print(_annotation(failed) if given.report == "github" else printable(f"syndicate: {error}"), file=stream)
-        if error.found_count:
+        if error.left_out_count:
             say(_counts(error, count_faults(error.faults), "nothing written"), stream)
 
 

@@ -1,7 +1,7 @@
 """Files that syndicate keeps for itself: never through a link, for their owner alone, and sealed with a key.
 
-A stranger who writes to a site's folder (a commit, a shared folder, a cache of CI) may put a link, a pipe or a file of his
-own into the place of such a file. A seal shows whether the holder of the key wrote the bytes.
+A stranger who writes to a site's folder (a commit, a shared folder, a cache of CI) may put a link, a pipe or a file of
+his own into the place of such a file. A seal shows whether the holder of the key wrote the bytes.
 """
 
 from __future__ import annotations

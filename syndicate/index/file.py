@@ -1,7 +1,7 @@
 """The file of an index: one export at a time uses it. A damaged index is made anew, a foreign file is left alone.
 
-Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the seal of
-the index's checksum from when it was closed (see files.private). An index that does not match its seal was half
+Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the seal
+of the index's checksum from when it was closed (see files.private). An index that does not match its seal was half
 written, or changed or made by something or somebody else.
 """
 

@@ -1,6 +1,7 @@
 """What is done while it is done: the logger `syndicate` of Python's `logging`, silent unless somebody listens.
 
-Importing `logging` takes as long as reading a thousand articles; who listens has imported it, and nobody else pays for it.
+Importing `logging` takes as long as reading a thousand articles; who listens has imported it, and nobody else
+pays for it.
 """
 
 from __future__ import annotations

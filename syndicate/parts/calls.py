@@ -36,12 +36,15 @@ def logged(trace: Trace) -> Trace:
 
 @contextmanager
 def blamed(label: str) -> Iterator[None]:
-    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it."""
+    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it.
+
+    A want of memory is no part's fault and goes on as it is.
+    """
     try:
         yield
     except ArticleError as error:
         raise PluginError(f"{label} broke a promise: {error}") from error
-    except SyndicateError:
+    except (SyndicateError, MemoryError):
         raise
     except Exception as error:
         raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error

@@ -36,6 +36,7 @@ def read(
 
     Where what an export before saved cannot be used, every item is read, and a note says so.
     """
+    failure = ""
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
@@ -52,12 +53,12 @@ def read(
         except BaseException:
             known.close()
             raise
-        else:
-            counts = len(reading.articles), reading.item_count, reading.parsed_count
-            log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
-            return _prepared(plan, reading, trace) if plan.prepares else reading
-    reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
-    return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
+    if failure:
+        reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
+        return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
+    counts = len(reading.articles), reading.item_count, reading.parsed_count
+    log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
+    return _prepared(plan, reading, trace) if plan.prepares else reading
 
 
 def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:

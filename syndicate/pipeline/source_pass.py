@@ -187,6 +187,7 @@ class SourcePass:
             self._plan.source_label,
             has_extra=self._store.has_extra,
             resources=self._resources,
+            add=self._known.add,
         )
         for found in results:
             self._take(found)
@@ -245,6 +246,7 @@ class SourcePass:
             counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:
             first = known.add(found.keys, found.records)
+        first = found.first or first
         firsts = list(accumulate(counts, initial=first))[:-1]
         encoded = (None if one is None else encode_remarks(one) for one in remarks)
         before = ((self._first[place], self._count[place]) for place in places)

@@ -37,7 +37,7 @@ _FIELDS = {
     "provider": "who published it first, where an aggregator passes it on",
     "kind": "e.g. article, video",
     "origin": "the page it was made from, relative to the site's folder: faults name it; left out: this line",
-    "extra": "whatever filters and plugins may want; no format writes it",
+    "extra": "whatever filters and plugins may want; words that withhold count in it; no format writes it",
 }
 
 

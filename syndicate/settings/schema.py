@@ -76,7 +76,7 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     ] = None
     fields: Annotated[
         dict[str, Names],
-        Meta(description="field of an article -> the names it has in the source, best first"),
+        Meta(description="field of an article -> the names it has in the source, best first; or paths, e.g. seo.title"),
     ] = {}
     options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
     authors: Annotated[

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -241,6 +242,14 @@ class TestExport:
         assert json.loads(out)["status"] == status == 2
         assert "did you mean 'atom'" in json.loads(out)["error"]
 
+    def test_a_want_of_memory_is_told_in_a_sentence(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def run_out(_: object) -> int:
+            raise MemoryError
+
+        monkeypatch.setattr("syndicate.cli.main.command_of", lambda _: SimpleNamespace(run=run_out))
+        said = "syndicate: memory does not suffice; name fewer folders in source.paths\n"
+        assert run("export", "content", *SITE) == (1, "", said)
+
     def test_quiet_says_only_what_is_wrong(self, run: Run) -> None:
         assert run("export", "content", "--output", "public", "--quiet", *SITE, *NOW) == (0, "", "")
 
@@ -469,6 +478,7 @@ ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py an
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--keep-old", "--no-record"}  # in tests/record/test_record.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
 
 
@@ -524,6 +534,7 @@ class TestOptions:
             "--dry-run",
             "--explain",
             "--quiet",
+            "--no-site-plugins",
             "--verbose",
             "--all",
             "--trace",

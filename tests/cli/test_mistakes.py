@@ -75,7 +75,7 @@ MISTAKES = [
     Mistake(f"{PRINT} --language english!", "--language: 'english!' is not a language tag (BCP 47); write e.g. en"),
     Mistake(f"{PRINT} --source wiki", "no source named 'wiki'; installed: "),
     Mistake(f"{PRINT} --option json.colour=red", "json"),
-    Mistake(f"{PRINT} --plugin nowhere.py", "--plugin: there is no file or folder 'nowhere.py'; name a .py file or a folder"),
+    Mistake(f"{PRINT} --plugin nowhere.py", "--plugin: plugin nowhere.py: there is no Python module; name a .py file or a folder"),
     Mistake(f"{PRINT} --config nowhere.yaml", "nowhere.yaml"),
     Mistake(f"export content --output content/good.md {SITE}", "content/good.md"),
     Mistake("links --output public", "--output is for --for robots and --for headers", files=settings(SETTINGS)),

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from syndicate import export
-from syndicate.exporting import Report
 from syndicate.model.errors import RecordError, SyndicateError
+from syndicate.pipeline.report import Report
 from syndicate.record.record import FILENAME
 from syndicate.settings.overrides import Overrides
 

@@ -25,6 +25,13 @@ from syndicate.files import (
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # Of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
+# What generators have beside CommonMark, each its own part. None of it is text to a reader.
+EXTENSIONS = (
+    "abbreviations", "alerts", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes",
+    "highlight", "markdown_in_html", "math_display", "shortcodes",
+)  # fmt: skip
+_JSX_MORE = re.compile(r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
+_JSX_COMMENT = re.compile(r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}")
 _TEMPLATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])")
 
 # Files that stand beside the articles of a repository, by their names without suffix.
@@ -107,7 +114,21 @@ class FrontMatter:
         body = read_body(self._context, key)
         if suffix == ".txt":
             return plain_text_html(body)
+        is_html = suffix in (".html", ".htm")
         check_template_syntax(body, key)
+        if is_html:
+            return body
+        text, line = str(body), body.first_line
+        if "{/*" in text:
+            text = _JSX_MORE.sub("<!--more-->", text, count=1)
+            text = _JSX_COMMENT.sub(_lines_of, text) if suffix == ".mdx" else text
         if suffix == ".mdx":
-            check_template_syntax(body, key, ["mdx"])
-        return body if suffix in (".html", ".htm") else markdown_html(body)
+            check_template_syntax(text, key, ["mdx"], line)
+        elif "import " in text:
+            check_template_syntax(text, key, ["imports"], line)
+        return markdown_html(text, extensions=EXTENSIONS)
+
+
+def _lines_of(found: re.Match[str]) -> str:
+    """Return the line breaks of what is taken out, so that what follows stands in its line."""
+    return "\n" * found[0].count("\n")

@@ -27,10 +27,10 @@ def run(given: Namespace) -> int:
     from msgspec.structs import replace
 
     from syndicate.cli.report import as_seen_from_here, print_checked
-    from syndicate.exporting import Report
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
+    from syndicate.pipeline.report import Report
     from syndicate.pipeline.workers import usable_cores
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides

@@ -81,6 +81,7 @@ def publish(
                     run.leave(document)
                 else:
                     run.stage(document, dry_run=dry_run)
+                del document  # else it stays in memory while the next is made
             if not dry_run:
                 before(run.published)
             run.replace()

@@ -118,6 +118,7 @@ class Publication:
                     self._claim(document.path, made)
                     made.take(document)
                     yield document
+                    del document  # else it stays in memory while the next feed is made
             except SyndicateError as error:
                 yield self._take_back(made, error)
             else:

@@ -549,7 +549,7 @@ def test_content_error_names_the_file(put: Put) -> None:
     reader = source.open(context)
     (article,) = [entry for item in reader.items() if isinstance(item, Item) for entry in reader.read(item)]
     assert isinstance(article, Article)
-    with pytest.raises(ContentError, match=r"^a\.md: holds the template tag '\{\{< x >\}\}'"):
+    with pytest.raises(ContentError, match=r"^a\.md:5: holds the template tag '\{\{< x >\}\}'"):
         reader.content(article)
 
 

@@ -13,7 +13,6 @@ import msgspec
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext, UsageError
 from syndicate.builtins.sources.json_lines.bodies import body_html
 from syndicate.builtins.sources.json_lines.rows import Rows
-from syndicate.builtins.sources.json_lines.stream import AbsentError, BrokenError, JsonStream
 from syndicate.files import Place, file_digest, list_files, open_file, path_below, place_of
 from syndicate.model import excerpt, field_name, of_one_article, suggest
 
@@ -103,6 +102,8 @@ class JsonLines:
                 yield from of_one_article(self._rows.read(text, origin, takes_lists=number == 1, seen=seen))
 
     def _document(self, stream: "_Begun", path: str) -> Iterator[Article | Fault | PassedOver]:
+        from syndicate.builtins.sources.json_lines.stream import AbsentError, BrokenError, JsonStream
+
         # The name of a file that holds one article may say its date and its slug.
         is_one = not self._place and stream.begins_with(b"{")
         below = path_below(self._context, path) if is_one and path.lower().endswith(DOCUMENT) else ""
