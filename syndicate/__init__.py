@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.exporting import Options as Options, Report as Report, export as export, run as run
+    from syndicate.exporting import Options as Options, export as export, run as run
     from syndicate.model.article import (
         UNDATED as UNDATED,
         Article as Article,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         FormatError as FormatError,
         PluginError as PluginError,
         PublishError as PublishError,
+        RecordError as RecordError,
         SettingsError as SettingsError,
         StrictError as StrictError,
         SyndicateError as SyndicateError,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from syndicate.pipeline.publish.folder import publish as publish
     from syndicate.pipeline.read import read as read
     from syndicate.pipeline.render import render as render
+    from syndicate.pipeline.report import Report as Report
     from syndicate.pipeline.select import select as select
     from syndicate.settings.overrides import Overrides as Overrides
 
@@ -75,9 +77,9 @@ __version__ = "0.1.0"
 _handed_on, __all__ = face(
     __name__,
     {
-        "exporting": "Options Report export run",
+        "exporting": "Options export run",
         "model.article": "UNDATED Article Attachment Author Image Origin Provider",
-        "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError",
+        "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError RecordError SettingsError StrictError SyndicateError UsageError",
         "model.feed": "Document Feed FeedLink Site Topic",
         "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported PublishedFile",
         "parts.hookspecs": "hookimpl",
@@ -86,6 +88,7 @@ _handed_on, __all__ = face(
         "pipeline.publish.folder": "publish",
         "pipeline.read": "read",
         "pipeline.render": "render",
+        "pipeline.report": "Report",
         "pipeline.select": "select",
         "settings.overrides": "Overrides",
     },

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import Fault, StrictError, SyndicateError, UsageError, count_faults
-from syndicate.model.feed import Document
-from syndicate.parts.calls import Trace, no_trace
+from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.log import INFO, log
+from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.publish.folder import check_folder
@@ -21,6 +21,7 @@ from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.runs import sweep_dead_runs
 from syndicate.pipeline.read import read
 from syndicate.pipeline.render import Renderer
+from syndicate.pipeline.report import Report
 from syndicate.pipeline.source_pass import Progress
 from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
+    from syndicate.record.record import Record
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,52 +43,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
+    keep_old     leave what an export before wrote, and this one does not write any more
     """
 
     strict: bool = False
     allow_empty: bool = False
     dry_run: bool = False
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export did.
-
-    read_count    articles without a fault, before any filter
-    chosen_count  articles in at least one feed
-    files         the files in the output folder, in the order written
-    faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
-                  without the value that the fault is about
-    failures      why feeds were left out or a listener failed: a sentence each, which names the part
-    warnings      sentences about feeds that are written all the same
-    notes         advice, and what listeners say
-    documents     the documents themselves, where no output folder was named
-    """
-
-    read_count: int
-    chosen_count: int = 0
-    files: tuple[PublishedFile, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    failures: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    documents: tuple[Document, ...] = ()
-
-    @property
-    def exit_status(self) -> int:
-        """0: all well; 3: written, but some articles or feeds were left out."""
-        return 3 if self.failures or any(not fault.is_warning for fault in self.faults) else 0
-
-    def with_more(
-        self, faults: Iterable[Fault] = (), warnings: Iterable[str] = (), notes: Iterable[str] = (), **others: Any
-    ) -> Report:
-        """Return the report with more *faults*, *warnings* and *notes*; *others* replace fields."""
-        return msgspec.structs.replace(
-            self,
-            faults=(*self.faults, *faults),
-            warnings=(*self.warnings, *warnings),
-            notes=(*self.notes, *notes),
-            **others,
-        )
+    keep_old: bool = False
 
 
 def export(
@@ -100,6 +63,8 @@ def export(
     strict: bool = False,
     allow_empty: bool = False,
     dry_run: bool = False,
+    keep_old: bool = False,
+    record: str | Path | bool | None = None,
     index: str | Path | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -115,6 +80,8 @@ def export(
     strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
+    keep_old     leave what an export before wrote, and this one does not write any more
+    record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that read a large site
     executor     reads it instead, e.g. with processes of other machines that have the site's folder at the same path
@@ -123,13 +90,16 @@ def export(
     """
     if now.utcoffset() is None:
         raise UsageError(f"now: {now.isoformat()} has no zone; give an aware instant, e.g. datetime.now(UTC)")
+    from syndicate.record.opening import record_of
+
     opened = open_plan(site, config, overrides, registry=registry)
     plan = opened.plan(now=now, output=output)
     return run(
         plan,
         opened.registry,
         output=None if output is None else Path(output),
-        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run),
+        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run, keep_old=keep_old),
+        record=None if output is None else record_of(opened.file, opened.overrides, record=record),
         resources=resources_of(
             opened.file, plan, opened.registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor
         ),
@@ -145,29 +115,40 @@ def run(
     progress: Progress | None = None,
     trace: Trace = no_trace,
     resources: Resources = ALONE,
+    record: Record | None = None,
 ) -> Report:
-    """Read, choose, render and publish as *plan* says; see export()."""
+    """Read, choose, render and publish as *plan* says; see export().
+
+    record  of what was published before; None: what is published is not noted
+    """
     if output is not None:
         check_folder(output)
+    trace = logged(trace)
     reading = read(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
-        report = Report(
-            read_count=len(reading.articles),
-            faults=tuple(reading.faults),
-            warnings=(*plan.warnings, *reading.notes),
+        report = Report.of(reading).with_more(
+            plan.warnings,
+            tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.
-        if not options.strict and (done := memory.done_export(allow_empty=options.allow_empty)):
+        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty)
+        if done and (record is None or record.agrees(done.files)):
             if output is not None:
                 sweep_dead_runs(output)
+            log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
-                plan, reading, allow_empty=options.allow_empty, trace=trace, known_choices=memory.choices
+                plan,
+                reading,
+                allow_empty=options.allow_empty,
+                trace=trace,
+                known_choices=memory.choices,
+                emptied=record.emptied if record and record.is_whole else lambda _: {},
             )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
@@ -175,10 +156,16 @@ def run(
                 raise StrictError(f"nothing written: {found}, and the export is strict")
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
-            publication = Publication(composition, renderer, memory, is_strict=options.strict)
+            publication = Publication(
+                composition, renderer, memory, is_strict=options.strict, record=record, keep_old=options.keep_old
+            )
             files, documents = publication.publish(output, dry_run=options.dry_run)
+            for file in files:
+                log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:
             error.faults, error.notes = report.faults, report.notes
+            error.read_count, error.found_count = report.read_count, report.found_count
+            error.left_out_count = report.left_out_count
             raise
         report = report.with_more(
             (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents
@@ -200,6 +187,7 @@ def run(
         progress=progress,
         trace=trace,
         resources=msgspec.structs.replace(resources, open_known=None),
+        record=record,
     )
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 

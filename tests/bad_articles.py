@@ -140,6 +140,9 @@ BAD_ARTICLES = [
 ]  # fmt: skip
 
 
+HEADLESS = ("blank-file.md", "empty-file.md", "no-head.md")  # beside articles these are none
+
+
 def write_bad_articles(folder: Path) -> list[BadArticle]:
     """Write all bad articles into *folder*, and return them sorted by name."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,7 @@ LAYERS = (
     "articles",
     "store",
     "settings",
+    "record",
     "pipeline",
     "index",
     "exporting",

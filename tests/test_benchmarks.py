@@ -12,6 +12,7 @@ import pytest
 from tests.benchmarks import articles
 from tests.benchmarks.jobs import JOBS, WrongOutput, check
 from tests.benchmarks.peers import PEERS
+from tests.benchmarks.sites import hugo
 from tests.benchmarks.sites.syndicate import STATES, State
 from tests.conftest import require
 
@@ -53,10 +54,18 @@ def test_each_format_is_timed_beside_a_floor() -> None:
 
 
 def test_the_text_of_articles_is_timed_beside_the_bare_libraries() -> None:
-    found = json.loads(run("texts.py", "3", "--runs", "1", "--json"))
+    found = json.loads(run("text_libraries.py", "3", "--runs", "1", "--json"))
     assert list(found) == ["prose", "dense", "code", "html"]
     assert {"syndicate: all", "comrak", "comrak and nh3"} <= found["dense"].keys()
     assert all(figure > 0 for figures in found.values() for figure in figures.values())
+
+
+@pytest.mark.parametrize("case", ["full", "summary", "one-changed", "built-pages"])
+def test_exports_of_full_text_are_timed_in_pairs(case: str) -> None:
+    if case == "full":
+        require(hugo.program() is not None, "hugo is not installed")
+    found = json.loads(run("texts.py", "5", "--runs", "1", "--shape", "dense", "--case", case, "--json"))
+    assert found["dense"][case].keys() == {"ours", "other", "ratio", "largest feed"}
 
 
 def test_the_same_articles_come_again(tmp_path: Path) -> None:

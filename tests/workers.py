@@ -29,6 +29,7 @@ SLOW = (
     "test_benchmarks.py",
     "test_compiled.py",
     "test_plugins.py",
+    "test_readme_install.py",
     "builtins/generators/test_jekyll_any_name.py",
     "builtins/generators/test_jekyll_built_text.py",
     "builtins/generators/test_jekyll_urls.py",

@@ -17,6 +17,7 @@ export async function article(item, prefix) {
     authors: list(data.authors ?? data.author).map(author).filter(Boolean),
     images: list(data.image ?? data.cover).map((image) => picture(image, prefix)).filter(Boolean),
     language: typeof data.lang === "string" ? data.lang : undefined,
+    extra: rest(data),
     origin: { path: String(item.inputPath).replace(/^\.\//, "") },
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
@@ -34,6 +35,20 @@ export function isUndated(item) {
 
 // Tags that name a collection and no topic.
 const INNER = new Set(["all", "post", "posts", "blog", "article", "articles", "news", "nav"]);
+
+const READ = new Set(
+  "author authors collections content cover date description draft eleventy excerpt guid id image lang lastmod layout modified page permalink pkg summary tags title updated".split(" "),
+);
+
+// What else is said of the page, where it is plain: words that withhold count there, and `where` asks of it.
+function rest(data) {
+  return Object.fromEntries(Object.entries(data).filter(([key, value]) => !READ.has(key) && isPlain(value)));
+}
+
+function isPlain(value, levels = 1) {
+  if (value === null || typeof value !== "object") return ["boolean", "number", "string"].includes(typeof value);
+  return levels > 0 && !(value instanceof Date) && Object.values(value).every((item) => isPlain(item, levels - 1));
+}
 
 // What an incremental build has not rendered has no text here: syndicate takes it from the page that is there.
 function text(item) {

@@ -16,13 +16,14 @@ from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import check_pattern
+from syndicate.articles.url_pattern import by_path, check_pattern
 from syndicate.articles.values import RawValues
+from syndicate.articles.words import OF_DISPLAY
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
-from syndicate.model.article import EPOCH, Article, Author, Origin
+from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
 from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
@@ -46,6 +47,7 @@ class ArticleFields:
     site         completes relative URLs, ids and times without a zone
     names        field -> names, best first, instead of those in the table; a path reaches in, e.g. "title.rendered"
     url_pattern  of an article that names no URL, e.g. "{site_url}/{year}/{month}/{slug}/"
+    has_path_urls  whether, without url_pattern, such an article has a URL by its path; a PassedOver then warns of it
     may_be_undated  an article without a date gets UNDATED instead of a fault
     authors      whom the site knows by a key: SourceContext.authors
     withheld     which words withhold articles: SourceContext.withheld
@@ -63,6 +65,7 @@ class ArticleFields:
         *,
         names: Mapping[str, tuple[str, ...]] | None = None,
         url_pattern: str | None = None,
+        has_path_urls: Callable[[], bool] = lambda: False,
         may_be_undated: bool = False,
         authors: Mapping[str, Author] | None = None,
         withheld: Mapping[str, bool | None] | None = None,
@@ -87,7 +90,10 @@ class ArticleFields:
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
         self._private = PRIVATE - self._kept
         self._base = site.base_url
-        self._derived = Derived(site, self._zone, table, url_pattern, may_be_undated=may_be_undated)
+        self._derived = Derived(
+            site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
+        )
+        self._has_no_pattern = url_pattern is None
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._is_text = is_text
@@ -115,6 +121,7 @@ class ArticleFields:
         names: Mapping[str, tuple[str, ...]] | None = None,
         *,
         has_pattern: bool = True,
+        has_path_urls: Callable[[], bool] = lambda: False,
         is_text: bool = False,
         has_unfinished: bool = False,
         known: Iterable[str] = (),
@@ -123,12 +130,13 @@ class ArticleFields:
 
         names        field -> names, best first, instead of those in the table; those of the settings go before them
         has_pattern  whether the settings' pattern makes URLs; else the source knows the URL of every article
-        is_text, has_unfinished, known  as the constructor takes them
+        has_path_urls, is_text, has_unfinished, known  as the constructor takes them
         """
         return cls(
             context.site,
             names={**(names or {}), **context.fields},
             url_pattern=context.url_pattern if has_pattern else None,
+            has_path_urls=has_path_urls,
             may_be_undated=context.may_be_undated,
             authors=context.authors,
             withheld=context.withheld,
@@ -197,11 +205,16 @@ class ArticleFields:
                 value = read(values, (name,), mapping[name])
                 if value is None:
                     value = self._read_other(values, mapping, field, name_of)
-                    failed[field] = slice(before, len(values.faults))
+                    if len(values.faults) > before:
+                        failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
+        if "release_at" in failed and "release_at" not in given:
+            self._derived.withhold(values, mapping[name_of["release_at"]], failed["release_at"], given)
+        if "release_at" in given:
+            self._derived.release(given)
         if not given.get("title") and (stand_in := _title_of(content, given))[0]:
             given["title"], given["has_title"] = stand_in
         elif "title" in failed:
@@ -215,6 +228,8 @@ class ArticleFields:
         taken, notes = self._flags.read(values, mapping, given)
         if "published_at" not in given:
             given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
+            if given["published_at"] == UNDATED and given.get("is_scheduled"):
+                given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
         if "id" in name_of:
             self._derived.read_id(values, mapping, name_of["id"], given)
@@ -223,17 +238,27 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_in = given.get("is_published") is False or given.get("is_removed") is True
-        if self._has_unfinished and is_in and any(f not in name_of and not given.get(f) for f in _STAND_INS):
+        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
+        if self._has_unfinished and is_unfinished and not is_shown(given):
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "")
+        if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
+            notes.append(by_path(origin.path if origin else path))
         return [*found, *notes]
+
+    def names_url(self, mapping: Mapping[str, Any]) -> bool:
+        """Tell whether *mapping* says the article's URL."""
+        return "url" in self._names.find(mapping)
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
         return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
+
+    def on_showing(self, names: tuple[str, ...]) -> list[str]:
+        """Return those of *names* that may say that an article is withheld, but for those that only its theme obeys."""
+        return [name for name, said in self._flags.names(names) if said.word not in OF_DISPLAY]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

@@ -6,7 +6,7 @@ Whoever adds a rule by which one field bears on another adds it here; what a fie
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from syndicate.articles.fields import Read
 from syndicate.articles.flags import WITHHELD
 from syndicate.articles.page_url import is_for_programs, name_of_page
-from syndicate.articles.url_pattern import name_and_date, needs_date, needs_name, pattern_url
+from syndicate.articles.url_pattern import BY_PATH, NO_URL, name_and_date, needs_date, needs_name, pattern_url
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import NEVER, folded
 from syndicate.model.article import EPOCH, UNDATED, Attachment
@@ -44,6 +44,7 @@ class Derived:
     zone    of the site
     names   field -> names, best first
     pattern  of the URL of an article that names none
+    has_path_urls  whether such an article has a URL by its path where there is no pattern
     may_be_undated  an article without a date gets UNDATED instead of a fault
     host    of the site, for ids that are none themselves
     """
@@ -55,6 +56,7 @@ class Derived:
         names: Mapping[str, tuple[str, ...]],
         pattern: str | None,
         *,
+        has_path_urls: Callable[[], bool],
         may_be_undated: bool,
     ) -> None:
         self._names = names
@@ -63,6 +65,7 @@ class Derived:
         self._base = site.base_url
         self.host = urlsplit(site.url).hostname or ""
         self._pattern = pattern
+        self._has_path_urls = has_path_urls
         self._may_be_undated = may_be_undated
 
     def prefer_page(self, mapping: Mapping[str, Any], name_of: dict[str, str]) -> None:
@@ -74,13 +77,20 @@ class Derived:
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
         """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
-        if expiry == 0 or (isinstance(expiry, str) and folded(expiry) in NEVER):
+        is_never = isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31"))
+        if expiry == 0 or is_never:
             del values.faults[warnings]
             return
         given["is_published"] = False
         values.faults[warnings] = [
             replace(fault, message=f"{fault.message}; {WITHHELD}") for fault in values.faults[warnings]
         ]
+
+    @staticmethod
+    def release(given: dict[str, Any]) -> None:
+        """Let the article of *given* be published no sooner than it says that it comes out."""
+        release_at = given.pop("release_at")
+        given["published_at"] = max(release_at, given.get("published_at", release_at))
 
     def published_at(
         self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None
@@ -142,23 +152,21 @@ class Derived:
                 )
                 return None
             return self._required_url(values, name, value)
-        if self._pattern is None:
-            values.complain(
-                (self.written(mapping, "url", "url"),),
-                "names no URL; write url: and the article's address, or set source.url to a pattern for all articles",
-            )
+        pattern = self._pattern or (BY_PATH if self._has_path_urls() else None)
+        if pattern is None:
+            values.complain((self.written(mapping, "url", "url"),), NO_URL)
             return None
         if published_at is None:
             return None  # Its fault is known.
-        if published_at == UNDATED and needs_date(self._pattern):
+        if published_at == UNDATED and needs_date(pattern):
             field = self.written(mapping, "published_at", "date")
             values.complain((field,), f"no date says when this was published, and source.url needs one; {_DATE_ADVICE}")
             return None
-        if not (slug or path) and needs_name(self._pattern):
+        if not (slug or path) and needs_name(pattern):
             field = self.written(mapping, "slug")
             values.complain((field,), "names no slug, of which source.url makes the URL; write one, or a url")
             return None
-        url = pattern_url(self._pattern, self._base, published_at, self._zone, path, slug=slug)
+        url = pattern_url(pattern, self._base, published_at, self._zone, path, slug=slug)
         return self._required_url(values, name_of.get("slug", "url"), url)
 
     @staticmethod

@@ -8,8 +8,16 @@ from urllib.parse import quote
 
 from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
+from syndicate.parts.contract import PassedOver
 
 _PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
+BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
+NO_URL = (
+    "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
+    f"e.g. '{BY_PATH}' (--url)"
+)
+_OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
+_INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _NAMED_PATTERN = re.compile(r"\{(?:slug|stem|path)\}")
 _DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
@@ -49,10 +57,14 @@ def pattern_url(
 
     base  the site's URL, "/" at its end
     zone  the site's, for the parts of the date
-    path  of its file, below the folder that the settings name
+    path  of its file, below the folder that the settings name; an index stands for its folder
     slug  None: what the file's name says
     """
     local = local_time(published_at, zone)
+    whole = _without_suffix(path)
+    page = whole.rpartition("/")[0] if _last(path) in _INDEXES else whole
+    if not page:
+        pattern = pattern.replace("/{path}", "")
     parts = {
         "site_url": base.rstrip("/"),
         "year": f"{local.year:04d}",
@@ -60,7 +72,7 @@ def pattern_url(
         "day": f"{local.day:02d}",
         "slug": quote(name_and_date(path)[0] if slug is None else slug),
         "stem": quote(_last(path)),
-        "path": quote(_without_suffix(path)),
+        "path": quote(page),
     }
     return pattern.format_map(parts)
 
@@ -77,7 +89,16 @@ def _last(path: str) -> str:
 def name_and_date(path: str) -> tuple[str, str]:
     """Return name and date of the file at *path*, "" where it has none; an index.md is named by its folder."""
     name = _last(path)
-    if name in ("index", "_index") and "/" in path:
+    if name in _INDEXES and "/" in path:
         name = path.split("/")[-2]
     dated = _DATED.fullmatch(name)
     return (dated[2], dated[1]) if dated else (name, "")
+
+
+def by_path(path: str) -> PassedOver:
+    """Return what the report warns of where the file at *path* has an article with a URL by its path."""
+    one, many = (
+        f"article names no URL and has one by its {_OTHERWISE}",
+        f"articles name no URL and have one by their {_OTHERWISE}",
+    )
+    return PassedOver(path, one, many, is_warning=True)

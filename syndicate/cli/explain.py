@@ -21,8 +21,10 @@ _OPTIONS = {
     "language": (("site", "language"), "--language"),
     "author": (("site", "authors"), "--author"),
     "source": (("source", "name"), "--source"),
+    "url": (("source", "url"), "--url"),
     "preset": (("preset",), "--preset"),
     "content": (("content",), "--content"),
+    "limit": (("limit",), "--limit"),
     "paths": (("source", "paths"), "SITE"),
 }
 

@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from syndicate.articles.url_pattern import BY_PATH
 from syndicate.files.tree import Place
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
-from syndicate.settings.other_generators import other_generator
+from syndicate.settings.generators.found import article_findings, holds_articles, site_findings
+from syndicate.settings.generators.known import Generator, other_generator
 from syndicate.settings.preset import recognise
-from syndicate.settings.schema import FILENAME, Settings, SettingsFile
+from syndicate.settings.schema import FILENAME, FILENAMES, Settings, SettingsFile
 
-_SUFFIXES = (".md", ".markdown", ".html", ".htm", ".txt")
 # What site generators write, what they are made of, and drafts.
 _PASSED_OVER = frozenset(
     "_site public dist build out node_modules vendor themes layouts _layouts _includes _data _sass _plugins _drafts "
     "assets static archetypes".split()
 )
 _OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
-_LOOKED_AT = 2_000  # files; enough to see where articles are
 
 _TEMPLATE = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
-site:
+{generator}site:
   title: {title}
   url: {url}          # the home page; relative links are completed with it
-  # description: What this site is about, in a sentence
-  # language: en                       # BCP 47
+  {description}
+  {language}                       # BCP 47
   # timezone: Europe/Berlin            # of dates that name none
-  authors: [{title}]          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
+  authors: {authors}          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
   # icon: /icon-512.png
   # favicon: /favicon.png
   # hub: https://hub.example.org/      # WebSub
   # rights: CC BY 4.0
 
 source:
-  paths: [{paths}]           # folders, files, globs; "!drafts" leaves out
-  # url: "{{site_url}}/{{year}}/{{month}}/{{slug}}/"   # of articles without one; also {{day}} {{stem}} {{path}}
-  # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
-
+{source}
 {filters}
 output: {output}                       # the folder that the site's generator writes to
 
 {feeds}"""
+_ARTICLES = """\
+  paths: {paths}           # folders, files, globs; "!drafts" leaves out
+  url: {url}          # of articles that name none; also {{year}} {{month}} {{day}} {{slug}} {{stem}}
+  # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
+"""
+_PAGES = """\
+  name: html                           # the built pages alone: dates, URLs and text stand in them
+  paths: {paths}
+"""
 _FOUND = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
 # The site's own configuration is read each time. What was found there stands behind a #, with its place; take the # away
@@ -73,19 +78,17 @@ _FEEDS = """\
 feeds:
   - format: rss
     path: rss.xml
-    limit: 20
   - format: atom
     path: atom.xml
-    limit: 20
   - format: json
     path: feed.json
-    limit: 20
   - format: amp-sitemap
     path: amp-sitemap.xml
   # one feed a topic:
   # - {format: atom, each: topic, path: "topics/{topic}.xml", title: "{site}: {topic}"}
 """
-_NEEDED = (("title", "My site"), ("url", "https://example.org/"))  # of a site; nothing can be written without
+EXAMPLE_URL = "https://example.org/"
+_NEEDED = (("title", "My site"), ("url", EXAMPLE_URL))  # of a site; nothing can be written without
 
 
 def write_settings(folder: Path, registry: Registry | None = None) -> Path:
@@ -95,7 +98,7 @@ def write_settings(folder: Path, registry: Registry | None = None) -> Path:
 
     Raises UsageError if there is one already, which stays as it is, or if the folder cannot be read or written.
     """
-    path = folder / FILENAME
+    path = next((folder / name for name in FILENAMES if (folder / name).exists()), folder / FILENAME)
     try:
         text = (registry and _text_of_found(folder, registry)) or _settings_text(folder)
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -111,14 +114,44 @@ def write_settings(folder: Path, registry: Registry | None = None) -> Path:
 
 def _settings_text(folder: Path) -> str:
     generator = other_generator(folder)
+    found = {**site_findings(folder, generator), **(article_findings(folder, generator) if generator else {})}
+
+    def said(section: str, key: str, otherwise: Any) -> Any:
+        return found[section, key].value if (section, key) in found else otherwise
+
+    def line(key: str, example: str) -> str:
+        return f"{key}: {_quoted(said('site', key, ''))}" if ("site", key) in found else f"# {key}: {example}"
+
+    title = said("site", "title", _title(folder))
+    output = generator.output if generator else "public"
+    folders = [_as_path(name) for name in _content_folders(folder)]
+    if generator and ("source", "paths") not in found and (not generator.articles or folders == ["."]):
+        source = _PAGES.format(paths=_quoted([generator.output]))
+    else:
+        source = _ARTICLES.format(
+            paths=_quoted(said("source", "paths", folders)), url=_quoted(said("source", "url", BY_PATH))
+        )
+        if ("source", "authors") in found:
+            source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
     return _TEMPLATE.format(
-        title=_quoted(_title(folder)),
-        url=_quoted(_cname(folder) or "https://example.org/"),
-        paths=", ".join(_quoted(_as_path(name)) for name in _content_folders(folder)),
-        output=generator.output if generator else "public",
+        generator=_about(generator),
+        title=_quoted(title),
+        url=_quoted(said("site", "url", EXAMPLE_URL)),
+        description=line("description", "What this site is about, in a sentence"),
+        language=line("language", "en"),
+        authors=_quoted(said("site", "authors", [title])),
+        source=source,
+        output=output,
         filters=_FILTERS,
         feeds=_FEEDS,
     )
+
+
+def _about(generator: Generator | None) -> str:
+    if generator is None:
+        return ""
+    host = f"; better, {generator.host} hangs feeds onto its build" if generator.host else ""
+    return f"# For {generator.name}, after each build: syndicate export{host}.\n"
 
 
 def _text_of_found(folder: Path, registry: Registry) -> str | None:
@@ -184,24 +217,11 @@ def _as_path(name: str) -> str:
     return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
 
 
-def _quoted(text: str) -> str:
+def _quoted(value: str | list[str]) -> str:
     import json
 
-    # Every JSON string is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.
-    return json.dumps(text, ensure_ascii=not text.isprintable())
-
-
-def _cname(folder: Path) -> str | None:
-    """Return the site's URL from the CNAME file that some hosts of pages ask for."""
-    from syndicate.model.urls import absolute_url
-
-    for place in (folder / "CNAME", folder / "static" / "CNAME"):
-        try:
-            name = place.read_text(encoding="utf-8")[:255].split()
-            return absolute_url(f"https://{name[0]}/") if name else None
-        except (OSError, ValueError):
-            continue
-    return None
+    # Every JSON value is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.
+    return json.dumps(value, ensure_ascii=not "".join(value).isprintable())
 
 
 def _content_folders(folder: Path) -> list[str]:
@@ -220,22 +240,9 @@ def _folders_with_articles(folder: Path) -> list[Path]:
         if not place.name.startswith(".")
         and place.name not in _PASSED_OVER
         and _is_utf_8(place.name)
-        and _holds_articles(place)
+        and holds_articles(place)
     ]
 
 
 def _is_utf_8(name: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in name)
-
-
-def _holds_articles(folder: Path) -> bool:
-    files = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names if name.endswith(_SUFFIXES))
-    return any(_has_front_matter(path) for path in islice(files, _LOOKED_AT))
-
-
-def _has_front_matter(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"---", b"+++"))
-    except OSError:
-        return False

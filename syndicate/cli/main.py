@@ -8,18 +8,22 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any, NoReturn
 
 import syndicate
 from syndicate.cli.commands.export import is_printed
+from syndicate.cli.options import reported_as
 from syndicate.cli.parser import command_of, parse
-from syndicate.cli.report import FAILED, INTERRUPTED, WRONG_USAGE, drop, print_failure, say
+from syndicate.cli.terminal import FAILED, INTERRUPTED, WRONG_USAGE, drop, listening, painting, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     _open_streams()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how the line that is being typed may go on
+        from syndicate.cli.commands.completion import complete
+
+        complete()
     try:
         with _interrupted_by_sigterm(), _seldom_collected():
             if arguments is not None:
@@ -31,39 +35,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted; what is published is as it was, or complete", file=sys.stderr)
         return INTERRUPTED
-    except MemoryError:
-        print("syndicate: memory ran out; give the process more, or the feeds a limit", file=sys.stderr)
-        return FAILED
     except OSError as error:
         _silence(error)
         return FAILED
 
 
 def _run(arguments: Sequence[str]) -> int:
-    report = _report_asked_for(arguments)
-    stream = sys.stdout if report == "json" else sys.stderr
-    try:
-        given = parse(arguments)
-        if given.command == "export" and is_printed(given):
-            stream = sys.stderr
-        status = command_of(given.command).run(given)
-    except SystemExit:  # of --help, which does without our errors
-        raise
-    except syndicate.SyndicateError as error:
-        if "--debug" in arguments and not isinstance(error, syndicate.UsageError):
+    report = reported_as(arguments)
+    stream = sys.stdout if report.report == "json" else sys.stderr
+    with painting(report.color), listening(report.verbose):
+        try:
+            given = parse(arguments)
+            if given.command == "export" and is_printed(given):
+                stream = sys.stderr
+            status = command_of(given.command).run(given)
+        except SystemExit:  # of --help, which does without our errors
             raise
-        status = WRONG_USAGE if isinstance(error, syndicate.UsageError) else FAILED
-        print_failure(error, status, stream, report)
-    sys.stdout.flush()
-    return status
+        except (syndicate.SyndicateError, MemoryError) as error:
+            from syndicate.cli.report import print_failure
 
-
-def _report_asked_for(arguments: Sequence[str]) -> str:
-    """Return how *arguments*, which may be wrong, ask for a report."""
-    for report in ("json", "github"):
-        if f"--report={report}" in arguments or ("--report", report) in pairwise(arguments):
-            return report
-    return "text"
+            if isinstance(error, MemoryError):
+                error = syndicate.SyndicateError("memory does not suffice; name fewer folders in source.paths")
+            is_usage = isinstance(error, syndicate.UsageError | syndicate.SettingsError)
+            if "--debug" in arguments and not is_usage:
+                raise
+            status = WRONG_USAGE if is_usage else FAILED
+            print_failure(error, status, stream, report)
+        sys.stdout.flush()
+        return status
 
 
 def _open_streams() -> None:

@@ -11,7 +11,12 @@ from typing import Any, NoReturn, Protocol
 
 
 class Command(Protocol):
-    """A module of cli.commands; what `run` needs beside this is imported there, so that --help does without."""
+    """A module of cli.commands; what `run` needs beside this is imported there, so that --help does without.
+
+    EXAMPLES  lines for the end of its help
+    """
+
+    EXAMPLES: str
 
     def add_arguments(self, command: argparse.ArgumentParser, /) -> None:
         """Add what the command is given; its options stand there once."""
@@ -27,6 +32,7 @@ COMMANDS = {
     "plugins": "list plugins, what they offer, and which failed",
     "links": "print what makes the feeds known: for pages, robots.txt, servers",
     "schema": "print a JSON Schema",
+    "completion": "print what lets a shell complete options and names",
 }
 
 
@@ -35,6 +41,20 @@ def command_of(name: str) -> Command:
     module: Any = import_module(f"syndicate.cli.commands.{name}")
     command: Command = module
     return command
+
+
+def options_of(name: str) -> list[str]:
+    """Return the options of the command *name*."""
+    command = argparse.ArgumentParser()
+    command_of(name).add_arguments(command)
+    return list(command._option_string_actions)  # noqa: SLF001  argparse has no other name for them
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Leaves the lines of examples as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text.strip("\n") if text.startswith("\n") else super()._fill_text(text, width, indent)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,16 +67,19 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**given, allow_abbrev=False, formatter_class=unseen)
 
     def format_help(self) -> str:
-        self.formatter_class = argparse.HelpFormatter
+        self.formatter_class = _Formatter
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
+        from syndicate.cli.other_tools import command_meant
         from syndicate.model.errors import UsageError, suggest
 
         choice = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message)
         hint = ""
         if choice:
             hint = suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
+            if message.startswith("argument COMMAND: "):
+                hint = command_meant(choice[1]) or hint
         elif not message.startswith("argument "):
             hint = f"; see {self.prog} --help"
         raise UsageError(message.removeprefix("argument ") + hint)
@@ -78,6 +101,7 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
         if asked in (name, None):
             module = command_of(name)
             command.description = getattr(module, "DESCRIPTION", None)
+            command.epilog = f"\nfor example:\n{module.EXAMPLES}"
             module.add_arguments(command)
     return top
 
@@ -87,13 +111,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     asked = next((word for word in arguments if not word.startswith("-")), "")
     given, unknown = parser(asked).parse_known_args(arguments)
     if unknown:
-        from syndicate.model.errors import UsageError, suggest
+        from syndicate.cli.other_tools import option_meant
+        from syndicate.model.errors import UsageError
 
-        first = unknown[0].partition("=")[0]
         hint = "; SITE is one place: put a glob in quotes"
-        if first.startswith("-"):
-            command = argparse.ArgumentParser()
-            command_of(given.command).add_arguments(command)
-            hint = suggest(first, ["--help", *re.findall(r"--[a-z-]+", command.format_usage())])
+        if unknown[0].startswith("-"):
+            of_commands = {name: options_of(name) for name in (given.command, *COMMANDS)}
+            hint = option_meant(unknown[0].partition("=")[0], of_commands)
         raise UsageError(f"unrecognized arguments: {' '.join(unknown)}{hint}")
     return given

@@ -1,49 +1,27 @@
-"""What the command prints: the document itself, reports as text or JSON, progress, traces. Its exit status, too."""
+"""What the command prints of an export, a check or a failure: as text on one screen, as JSON, or as annotations."""
 
 from __future__ import annotations
 
-import argparse
 import os
+import posixpath
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from time import perf_counter
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
+from syndicate.cli.kinds import ALL, SCREEN, Said, annotated, kinds_of, on_screen, said_of
+from syndicate.cli.terminal import columns_of, drop, is_painted, painted, print_json, say
+from syndicate.model.errors import PublishError, SettingsError, UsageError, count, count_faults, printable
+
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from syndicate.cli.explain import Explained
-    from syndicate.exporting import Report
     from syndicate.model.errors import Fault, SyndicateError
-
-
-WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit status
-
-
-class Progress:
-    """A counter on a terminal, nothing in a pipe."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._shown = sys.stderr.isatty() and not quiet
-        self._dirty = False
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._dirty:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-    def show(self, count: int) -> None:
-        if self._shown and count % 100 == 0:
-            self._dirty = True
-            print(f"\r{count:,} files read", end="", file=sys.stderr, flush=True)
+    from syndicate.pipeline.report import Report
 
 
 def print_document(report: Report) -> None:
-    from syndicate.model.errors import PublishError, UsageError, count
-
     if len(report.documents) != 1:
         raise UsageError(f"{count(len(report.documents), 'file')} do not fit on standard output; give --output")
     if sys.__stdout__ is None:
@@ -66,34 +44,92 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
     if given.report == "json":
         print_json(_as_json(report, output), stream)
         return
-    as_annotations = given.report == "github"
-    _print_faults(report.faults, as_annotations=as_annotations, quiet=given.quiet)
-    for failure in report.failures:
-        _say_kind("error", failure, as_annotation=as_annotations)
-    if given.quiet:
-        return
-    for warning in report.warnings:
-        _say_kind("warning", warning, as_annotation=as_annotations)
-    for note in report.notes:
-        say(note if output is not None else f"note: {note}", stream)
-    if output is None:
-        return
-    from syndicate.model.errors import count, count_faults
+    files: list[str] = []
+    ending = ""
+    if output is not None:
+        width = max((len(file.path) for file in report.files), default=0)
+        for file in report.files:
+            entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
+            files.append(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}")
+        ending = f"{count(len(files), 'file')} {'would be written to' if given.dry_run else 'in'} {output}"
+    if output is not None or report.faults or report.failures:
+        words = [f"{report.chosen_count:,} chosen", *count_faults(report.faults)]
+        words += [count(len(report.failures), "error")] if report.failures else []
+        ending = _counts(report, words, ending, "none left out")
+    told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
+    _print_said(told, given, stream, files, ending)
 
-    width = max((len(file.path) for file in report.files), default=0)
-    for file in report.files:
-        entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
-        say(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}", stream)
-    counts = [f"{count(report.read_count, 'article')} read", f"{report.chosen_count:,} chosen"]
-    counts += count_faults(report.faults)
-    counts += [count(len(report.failures), "error")] if report.failures else []
-    verb = "would be written to" if given.dry_run else "in"
-    say(f"{', '.join(counts)}; {count(len(report.files), 'file')} {verb} {output}", stream)
+
+def _counts(counted: Report | SyndicateError, words: Sequence[str], done: str = "", none_left_out: str = "") -> str:
+    """Return the last line of a report: what was read, what else there is to count, and what was left out."""
+    left_out = none_left_out
+    if counted.left_out_count:
+        left_out = f"{counted.left_out_count:,} of {count(counted.found_count, 'article')} left out"
+    counts = ", ".join([f"{count(counted.read_count or 0, 'article')} read", *words])
+    return "; ".join(part for part in (counts, done, left_out) if part)
+
+
+def _print_said(
+    told: Iterable[Said],
+    given: argparse.Namespace,
+    stream: TextIO,
+    files: Sequence[str] = (),
+    ending: str = "",
+    room: int = SCREEN,
+) -> None:
+    """Print what is *told* to standard error, notes and the rest to *stream*: one screen, unless all is asked for."""
+    told = list(told)
+    if given.quiet:
+        told, files, ending = [said for said in told if said.severity in ("error", "fault")], (), ""
+    if given.report == "github":
+        marked = [said for said in told if said.severity != "note"]
+        told = [said for said in told if said.severity == "note"]
+        chosen, left = (marked, 0) if given.all else annotated(kinds_of(marked))
+        for said in chosen:
+            print(_annotation(said), file=sys.stderr)
+        if left:
+            say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
+    if given.all:
+        lines = list(dict.fromkeys(told))
+    else:
+        columns = columns_of(stream)
+        kinds = kinds_of(told)
+        rows = [sum(_rows(_text(said, stream), columns) for said in kind.lines()) for kind in kinds]
+        fitting, files = on_screen(kinds, rows, files, room - _rows(ending, columns))
+        lines = [said for kind in fitting for said in kind.lines()]
+        if len(lines) == len(told):
+            lines = told  # in their own order: nothing is left to say of any kind
+    for said in lines:
+        _print_line(said, stream if said.severity == "note" else sys.stderr)
+    for text in (*files, ending):
+        if text:
+            say(text, stream)
+
+
+def _label(said: Said, stream: TextIO) -> str:
+    """Return what stands before *said*; a fault is known by its place, a note by where it is told."""
+    is_plain = said.severity in ("", "fault") or (said.severity == "note" and stream is sys.stdout)
+    return "" if is_plain else f"{said.severity}: "
+
+
+def _text(said: Said, stream: TextIO) -> str:
+    return printable(f"{_label(said, stream)}{said.place}{': ' if said.place else ''}{said.text}")
+
+
+def _rows(text: str, columns: int | None) -> int:
+    return -(-len(text) // columns) if columns else bool(text)
+
+
+def _print_line(said: Said, stream: TextIO) -> None:
+    if not is_painted(stream):
+        print(_text(said, stream), file=stream)
+        return
+    label = painted(_label(said, stream), said.severity, stream)
+    place = f"{painted(printable(said.place), 'place', stream)}: " if said.place else ""
+    print(f"{label}{place}{printable(said.text)}", file=stream)
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
-    from msgspec import to_builtins
-
     files = [
         {
             "path": file.path,
@@ -110,8 +146,9 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "output": None if output is None else str(output),
         "articles_read": report.read_count,
         "articles_chosen": report.chosen_count,
+        "articles_left_out": report.left_out_count,
         "files": files,
-        "faults": to_builtins(report.faults),
+        "faults": _faults_as_json(report.faults),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
@@ -132,67 +169,45 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
         say(f"{row.key:<{widest}}  {value}  ({row.origin})", stream)
 
 
-def print_checked(article_count: int, faults: Sequence[Fault], status: int, given: argparse.Namespace) -> None:
-    from msgspec import to_builtins
-
-    from syndicate.model.errors import count, count_faults
-
+def print_checked(checked: Report, status: int, given: argparse.Namespace) -> None:
     if given.report == "json":
-        print_json({"status": status, "articles_read": article_count, "faults": to_builtins(faults)}, sys.stdout)
+        counts = {"articles_read": checked.read_count, "articles_left_out": checked.left_out_count}
+        print_json({"status": status, **counts, "faults": _faults_as_json(checked.faults)}, sys.stdout)
         return
-    _print_faults(faults, as_annotations=given.report == "github", quiet=given.quiet)
-    if not given.quiet:
-        say(", ".join([f"{count(article_count, 'article')} read", *(count_faults(faults) or ["0 faults"])]), sys.stdout)
+    ending = _counts(checked, count_faults(checked.faults) or ["0 faults"])
+    _print_said(said_of(checked.faults), given, sys.stdout, ending=ending)
 
 
-def print_failure(error: SyndicateError, status: int, stream: TextIO, report: str) -> None:
+def print_failure(error: SyndicateError, status: int, stream: TextIO, given: argparse.Namespace) -> None:
+    if given.report == "json":
+        counts = {}
+        if error.read_count is not None:
+            counts = {"articles_read": error.read_count, "articles_left_out": error.left_out_count}
+        failure = {"status": status, "error": str(error), **counts, "files": []}
+        print_json({**failure, "faults": _faults_as_json(error.faults), "notes": list(error.notes)}, stream)
+    elif isinstance(error, SettingsError):  # its text is that of its faults
+        _print_said(said_of(error.faults), given, stream)
+    else:
+        _print_said(said_of(error.faults, note=error.notes), given, stream, room=SCREEN - 2)
+        failed = Said("error", "", str(error))
+        print(_annotation(failed) if given.report == "github" else printable(f"syndicate: {error}"), file=stream)
+        if error.left_out_count:
+            say(_counts(error, count_faults(error.faults), "nothing written"), stream)
+
+
+def _faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     from msgspec import to_builtins
 
-    from syndicate.model.errors import SettingsError
-
-    if report == "json":
-        faults = to_builtins(error.faults)
-        failure = {"status": status, "error": str(error), "files": [], "faults": faults, "notes": list(error.notes)}
-        print_json(failure, stream)
-    elif report == "github":
-        _print_faults(error.faults, as_annotations=True)
-        if not isinstance(error, SettingsError):
-            _annotate("error", str(error), stream)
-    elif isinstance(error, SettingsError):
-        for fault in error.faults:
-            say(str(fault), stream)
-    else:
-        _print_faults(error.faults)
-        for note in error.notes:
-            say(f"note: {note}", stream)
-        say(f"syndicate: {error}", stream)
+    return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
 
 
-def _print_faults(faults: Sequence[Fault], *, as_annotations: bool = False, quiet: bool = False) -> None:
-    for fault in faults:
-        if quiet and fault.is_warning:
-            continue
-        if as_annotations:
-            message = f"{fault.field}: {fault.message}" if fault.field else fault.message
-            kind = "warning" if fault.is_warning else "error"
-            _annotate(kind, message, sys.stderr, file=fault.path, line=fault.line, col=fault.column)
-        else:
-            say(f"warning: {fault}" if fault.is_warning else str(fault), sys.stderr)
-
-
-def _say_kind(kind: str, sentence: str, *, as_annotation: bool) -> None:
-    if as_annotation:
-        _annotate(kind, sentence, sys.stderr)
-    else:
-        say(f"{kind}: {sentence}", sys.stderr)
-
-
-def _annotate(kind: str, message: str, stream: TextIO, **place: str | int) -> None:
-    """Print a workflow command by which GitHub shows *message* beside the line it is about."""
-    from syndicate.model.errors import printable
-
+def _annotation(said: Said) -> str:
+    """Return a workflow command by which GitHub shows what is *said* beside the line it is about."""
+    fault = said.fault
+    place = {"file": fault.path, "line": fault.line, "col": fault.column} if fault else {}
     where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
-    print(f"::{kind}{' ' if where else ''}{where}::{_escaped(printable(message))}", file=stream)
+    text = said.text if fault or not said.place else f"{said.place}: {said.text}"
+    return f"::{'warning' if said.severity == 'warning' else 'error'}{' ' if where else ''}{where}::{_escaped(printable(text))}"
 
 
 def _escaped(text: str, also: str = "") -> str:
@@ -202,49 +217,14 @@ def _escaped(text: str, also: str = "") -> str:
 
 def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...]:
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
-    from pathlib import Path
-
     from msgspec.structs import replace
 
     from syndicate.settings.locate import is_url
 
-    here = os.path.relpath(folder)
+    here = os.path.relpath(folder).replace(os.sep, "/")
     if here == ".":
         return tuple(faults)
     return tuple(
-        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=Path(here, fault.path).as_posix())
+        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=posixpath.join(here, fault.path))
         for fault in faults
     )
-
-
-def print_json(value: Any, stream: TextIO) -> None:
-    import json
-    import re
-
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    if not text.isprintable():
-        text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
-    # A workflow takes it for a command, wherever in a line it stands; see printable().
-    print(re.sub(r"(?<=#)#(?=\w*\[)", r"\\u0023", text), file=stream)
-
-
-def say(text: str, stream: TextIO) -> None:
-    """Print *text* on one line, so that nothing of a site can steer a terminal or a log."""
-    from syndicate.model.errors import printable
-
-    print(printable(text), file=stream)
-
-
-def drop(stream: TextIO) -> None:
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-@contextmanager
-def trace(call: str) -> Iterator[None]:
-    """Print how long *call* took, also where it fails."""
-    started = perf_counter()
-    try:
-        yield
-    finally:
-        say(f"trace: {call}: {(perf_counter() - started) * 1000:.1f} ms", sys.stderr)

@@ -74,6 +74,17 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
     return found.digest()
 
 
+def first_bytes(context: SourceContext, key: str, most: int) -> bytes:
+    """Return the file at *key*, or its first *most* bytes if it is longer; b"" if it cannot be read."""
+    if _HASHED.files is not None and (kept := _HASHED.files.get((context.root, key))) is not None:
+        return kept
+    try:
+        with os.fdopen(open_file(context, key), "rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
+
+
 class _Hashed(local):
     """What this thread has made digests of: root and key -> bytes; None outside of ReadOnce."""
 

@@ -261,6 +261,11 @@ def _text(read: bytes, start: int, end: int, key: str) -> str | Fault:
         return _fault(key, place, f"the byte 0x{raw[error.start]:02X} is not UTF-8; save the file as UTF-8")
 
 
+def is_headless(fault: Fault) -> bool:
+    """Tell whether nothing is wrong with the file of *fault* but that it has no front matter."""
+    return fault.message.startswith(("no front matter:", "is empty;"))
+
+
 def _unusable(read: bytes, opening: re.Match[bytes] | None, *, at_end: bool, key: str) -> Fault:
     """Return what is wrong with a file in which no head was found."""
     if read.startswith((b"\xff\xfe", b"\xfe\xff")) or read[:4] in (b"-\0-\0", b"\0-\0-"):

@@ -130,6 +130,11 @@ class JsonTree:
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
+        if of_key and len(path) == 1 and isinstance(self.value, dict) and path[0] in self.value:
+            # Asked for each row of a table: most names are written once in a row.
+            written = f'"{path[0]}"'
+            if self._text.count(written) == 1:
+                return self.position_of(self._text.index(written))
         return self.position_of(0 if self.value is None else JsonText(self._text).column(path, of_key=of_key) - 1)
 
     def position_of(self, index: int) -> tuple[int, int]:

@@ -26,7 +26,7 @@ def place_of(path: str) -> Steps | None:
             return None
         end = found.end()
         steps.append(found[1] or (None if found[2] == "*" else int(found[2])))
-    return tuple(steps) if steps and end == len(path) else None
+    return tuple(steps) if steps and end == len(path) and path[0] != "." else None
 
 
 def reach(value: Any, steps: Steps) -> Any:

@@ -24,9 +24,9 @@ from syndicate.settings.plan import Plan
 
 Articles = Callable[[], Iterable[Article | Fault | PassedOver]]
 DEFAULT_FEEDS = (
-    {"format": "rss", "path": "rss.xml", "limit": 20},
-    {"format": "atom", "path": "atom.xml", "limit": 20},
-    {"format": "json", "path": "feed.json", "limit": 20},
+    {"format": "rss", "path": "rss.xml"},
+    {"format": "atom", "path": "atom.xml"},
+    {"format": "json", "path": "feed.json"},
 )
 
 

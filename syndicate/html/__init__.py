@@ -5,19 +5,31 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.html.lines import code_spans as code_spans, markdown_lines as markdown_lines
+    from syndicate.html.liquid import (
+        Liquid as Liquid,
+        UnknownValueError as UnknownValueError,
+        liquid_text as liquid_text,
+    )
     from syndicate.html.markdown import markdown_html as markdown_html
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html
-    from syndicate.html.template_syntax import check_template_syntax as check_template_syntax
+    from syndicate.html.template_syntax import (
+        check_template_syntax as check_template_syntax,
+        template_refusal as template_refusal,
+        template_tags as template_tags,
+    )
 else:
     __getattr__, __all__ = face(
         __name__,
         {
+            "lines": "code_spans markdown_lines",
+            "liquid": "Liquid UnknownValueError liquid_text",
             "markdown": "markdown_html",
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",
             "plain_text": "plain_text_html",
-            "template_syntax": "check_template_syntax",
+            "template_syntax": "check_template_syntax template_refusal template_tags",
         },
     )

@@ -9,13 +9,14 @@ drawings, the number of tags decides.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from syndicate.model.errors import TooLargeError
 
 MAX_CHARACTERS = 16 << 20
 MAX_DEPTH = 256  # browsers stop at 512; a table counts once here and is four elements in the tree
 MAX_ATTRIBUTES = 256  # of one tag
-MAX_TAGS = 250_000  # opened; half a gigabyte of memory
+MAX_TAGS = 150_000  # that make elements; 200 MB of memory
 MAX_UNSURE = 20_000  # tags; a second's work at the worst
 MAX_ESCAPED = 250_000  # "&" and no-break spaces: ammonia takes the square of those in one text
 SMALL = 32_768  # characters: attributes in so many cost a tenth of a second at the worst
@@ -117,10 +118,10 @@ class _Counter:
             if name in _FORMATTING:
                 formatting += 1
                 self._most_formatting = max(self._most_formatting, formatting)
-        self._opened_count = sum(1 for end, name, *_ in tags if name and not end) if len(tags) > MAX_TAGS else 0
+        self._element_count = _element_count(tags) if len(tags) > MAX_TAGS else 0
 
     def check(self) -> None:
-        if self._opened_count > MAX_TAGS:
+        if self._element_count > MAX_TAGS:
             raise _too_many(MAX_TAGS, "elements")
         if self._unsure > MAX_UNSURE:
             raise _too_many(MAX_UNSURE, "tags that end in />")
@@ -128,6 +129,13 @@ class _Counter:
             raise TooLargeError(
                 f"its HTML leaves {self._most_formatting} elements like <b> open over {self._tag_count:,} tags; close them"
             )
+
+
+def _element_count(tags: list[tuple[str, str, str, str]]) -> int:
+    """Return how many elements *tags* make: </p> and </br> do so, too, where none is open (HTML Standard 13.2.6.4.7)."""
+    counts = Counter((end, name) for end, name, *_ in tags if name and (not end or name in ("p", "br")))
+    ends = sum(max(0, counts.pop(("/", name), 0) - counts["", name]) for name in ("p", "br"))
+    return counts.total() + ends
 
 
 def _without_raw_text(html: str, *, is_sure: bool) -> str:

@@ -17,14 +17,14 @@ from syndicate.model.errors import TooLargeError
 from syndicate.model.text import xml_text
 
 _ROUNDS = 8
-MORE = re.compile(r"<!--\s{0,9}more\s{0,9}-->")
+MORE = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->")
 
 
 class Cleaned(msgspec.Struct, frozen=True):
     """A body that a feed may carry.
 
     dropped  what was left out, e.g. "script", "unsafe link" -> how often
-    teaser   what stands above the author's mark <!--more-->
+    teaser   what stands above the author's mark <!--more-->, which Docusaurus calls <!-- truncate -->
     """
 
     html: str = ""

@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 
 from syndicate.html.beginning import CUT, wanted_part
 from syndicate.html.clean import MORE
+from syndicate.html.dialects import COMRAKS, common_markdown
 from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 MAX_CHARACTERS = 2 << 20
-MAX_MARKS = 400_000  # each may become a node of the parser's tree, of 500 bytes at the worst
-_MARKS = "\n*_`~[]!<&\\|:@\"'"
+MAX_MARKS = 250_000  # each may become a node of the parser's tree, of 500 bytes at the worst
+_MARKS = "\n*_`~[]!<>&\\|:@\"'"
 # After each address of a line the rest of the line is copied: so many characters at most.
 _MAX_COPIED = 20_000_000
-_EXTENSIONS = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
-
+_COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
+_ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
+_HEADING_ID = re.compile(r"#([^\s{}]+)")
+_FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
@@ -33,11 +36,12 @@ _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while H
 _OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
 
 
-def markdown_html(text: str, *, raw_html: bool = True) -> str:
+def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[str] = ()) -> str:
     """Return *text*, CommonMark with tables, footnotes, strikethrough, task lists, bare links and heading ids, as HTML.
 
-    raw_html  the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within
-              a line without what they enclose; only the mark <!--more--> stays
+    raw_html    the HTML in it is passed on as it is: clean it before anybody sees it; else it is taken out, tags within
+                a line without what they enclose; only the mark <!--more--> stays
+    extensions  what its dialect has beside, of dialects.EXTENSIONS
 
     The boxes of task lists are characters.
 
@@ -50,30 +54,35 @@ def markdown_html(text: str, *, raw_html: bool = True) -> str:
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
     part = wanted_part(text)
+    known = common_markdown(part, extensions) if extensions else part
+    render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if raw_html:
-        html = _renderer(_has_links(part), raw_html=True)(part)
+        html = render(known)
     else:
-        marked = MORE.sub(_MORE_PLACE, part.replace(_MORE_PLACE, ""), count=1)
-        html = _more(_OMITTED.sub("", _renderer(_has_links(marked), raw_html=False)(marked)))
+        html = _more(_OMITTED.sub("", render(MORE.sub(_MORE_PLACE, known.replace(_MORE_PLACE, ""), count=1))))
     if _BOX in html:
         for character, box in _BOXES.items():  # in a list of paragraphs, too, it belongs to the first line
             html = html.replace(f"{box} \n<p>", f"\n<p>{character} ").replace(box, character)
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
+    if "math" in extensions or "math_display" in extensions:
+        html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
-    html = _HEADING.sub(partial(_with_id, {}), html)
+    html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
     return html if part is text else f"{html}{CUT}"
 
 
-@lru_cache(maxsize=4)
-def _renderer(has_links: bool, *, raw_html: bool) -> Callable[[str], str]:  # noqa: FBT001  of a cache
+@lru_cache(maxsize=16)
+def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) -> Callable[[str], str]:  # noqa: FBT001  of a cache
     import comrak
 
-    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
-    for name in _EXTENSIONS:
-        setattr(extensions, name, has_links or name != "autolink")
+    options, parsing, rendering = comrak.ExtensionOptions(), comrak.ParseOptions(), comrak.RenderOptions()
+    for name in (*_COMMON, *extensions & COMRAKS):
+        setattr(options, name, has_links or name != "autolink")
+    options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
+    parsing.smart = "smart" in extensions
     rendering.unsafe_ = raw_html
-    return partial(comrak.render_markdown, extension_options=extensions, render_options=rendering)
+    return partial(comrak.render_markdown, extension_options=options, parse_options=parsing, render_options=rendering)
 
 
 def _has_links(text: str) -> bool:
@@ -92,13 +101,23 @@ def _more(html: str) -> str:
     return f"{before}{'&lt;!--more--&gt;' if is_code else '<!--more-->'}{after}"
 
 
-def _with_id(taken: dict[str, int], heading: re.Match[str]) -> str:
+def _formula(has_inline: bool, found: re.Match[str]) -> str:  # noqa: FBT001  of a partial
+    """Return the TeX of a formula as code, as clean_html() has it, or the dollars of a text without such."""
+    return f"<code>{found[2].strip()}</code>" if has_inline or found[1] == "display" else f"${found[2]}$"
+
+
+def _with_id(taken: dict[str, int], has_attributes: bool, heading: re.Match[str]) -> str:  # noqa: FBT001  as above
     """Return the beginning of *heading* with an id made from its text, as GitHub does, that is not *taken*."""
-    words = unescape(_TAG.sub("", heading[2]))
-    slug = _NO_SLUG.sub("", words.strip().lower()).replace(" ", "-") or "section"
+    text, own = heading[2], None
+    if has_attributes and text.rstrip().endswith("}"):
+        before, _, attributes = text.rstrip().rpartition("{")
+        if _ATTRIBUTES.fullmatch(attributes):
+            text, own = before.rstrip(), _HEADING_ID.search(attributes)
+    words = unescape(_TAG.sub("", text))
+    slug = own[1] if own else _NO_SLUG.sub("", words.strip().lower()).replace(" ", "-") or "section"
     name = slug
     while name in taken:
         name = f"{slug}-{taken[slug]}"
         taken[slug] += 1
     taken[name] = 1
-    return f'<h{heading[1]} id="{name}">{heading[2]}'
+    return f'<h{heading[1]} id="{name}">{text}'

@@ -63,7 +63,8 @@ _BESIDE_BLOCK = frozenset(
 # What numbers the lines of code: by Chroma (Hugo), Pygments (Sphinx, Pelican), Rouge (Jekyll), Prism, and others.
 LINE_NUMBERS = (
     ".ln, .lnt, .linenos, .lineno, .linenodiv, .line-number, .line-numbers-rows, .gutter, .rouge-gutter, "
-    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child"
+    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, "
+    'pre [style*="user-select:none"], pre [style*="user-select: none"]'
 )
 _TITLES = frozenset(
     "p-name entry-title post-title article-title page-title blog-title blog-post-title story-title".split()
@@ -80,6 +81,8 @@ def mark_of(words: str, *, is_block: bool) -> Mark:
     "invisible" is shown to nobody, a "thread" is what readers said, "beside" is around the text: sharing, the way on,
     related articles, advertisements, and what an entry's fields say.
     """
+    if is_block and "contents" in (names := words.split()) and ("topic" in names or "local" in names):
+        return "beside"  # docutils' table of contents
     for word in words.split()[:64]:
         name = _one_spelling(word)
         if _INVISIBLE.fullmatch(name):

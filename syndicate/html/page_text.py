@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
@@ -33,10 +33,12 @@ _PLACES = (
 _MEDIA = "img, picture, video, audio, iframe, object, embed, math"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TOPIC_LINK = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|topics?|labels?)(?:/|#|\?|$)|/tags?-", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 _BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
 
 
@@ -66,9 +68,10 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     root = _matching(tree, element) if element else _found(tree)
     if root is None:
         return None
-    _take_out(_beside(root, title))
+    _take_out(_beside(root, title, urlsplit(url).netloc))
     _take_out(_title_block(root, title))
     _take_out(_line_numbers(root))
+    _name_languages(root)
     if not _holds_something(root):
         return None
     found = root.inner_html or ""
@@ -156,7 +159,7 @@ def _take_out(nodes: list[LexborNode]) -> None:
         node.decompose()
 
 
-def _beside(root: LexborNode, title: str) -> list[LexborNode]:
+def _beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
     """Return the outermost nodes below *root* that are none of the article's text."""
     whole = _length(root)
     found: list[LexborNode] = []
@@ -169,7 +172,7 @@ def _beside(root: LexborNode, title: str) -> list[LexborNode]:
             continue
         if node.tag in page_marks.CODE_TAGS:
             continue
-        if _is_beside(node, whole, title, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
+        if _is_beside(node, whole, title, host, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
             found.append(node)
             continue
         is_quoted = is_quoted or node.tag in page_marks.QUOTING_TAGS
@@ -188,6 +191,15 @@ def _line_numbers(root: LexborNode) -> list[LexborNode]:
     ]
 
 
+def _name_languages(root: LexborNode) -> None:
+    """Give code the class that names its language where a highlighter put it on an element around."""
+    for code in root.css("pre code"):
+        around = (code, *_above(code)[:_AROUND_CODE])
+        words = (word for node in around for word in (node.attributes.get("class") or "").split())
+        if name := next((word for word in words if word.startswith("language-")), ""):
+            code.attrs["class"] = name
+
+
 def _direction(node: LexborNode) -> str:
     """Return the direction of writing that *node* or what is around it says, "" if nothing does."""
     said = (around.attributes.get("dir") for around in (node, *_above(node)) if around.is_element_node)
@@ -198,7 +210,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
     return list(node.iter(include_text=True))
 
 
-def _is_beside(node: LexborNode, whole: int, title: str, *, is_quoted: bool) -> bool:
+def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:
     tag, attributes = node.tag, node.attributes
     if tag in page_marks.SILENT_TAGS or attributes.get("role") in page_marks.SILENT_ROLES:
         return True
@@ -228,7 +240,7 @@ def _is_beside(node: LexborNode, whole: int, title: str, *, is_quoted: bool) -> 
         return _is_small(node, whole)
     if tag == "aside":
         return _links(node) * 2 > _length(node)
-    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node)
+    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, host)
 
 
 def _mark(node: LexborNode) -> page_marks.Mark:
@@ -247,13 +259,13 @@ def _links(node: LexborNode) -> int:
     return sum(map(_length, node.css("a")))
 
 
-def _is_of_topics(node: LexborNode) -> bool:
-    """Tell whether *node* is a row of links to the pages of topics."""
+def _is_of_topics(node: LexborNode, host: str) -> bool:
+    """Tell whether *node* is a row of links to the pages of topics, of the site at *host*."""
     links = node.css("a[href]")
     if not links or len(links) > 50:
         return False
     if not all(
-        "tag" in (link.attributes.get("rel") or "").split() or _TOPIC_LINK.search(link.attributes.get("href") or "")
+        "tag" in (link.attributes.get("rel") or "").split() or _is_topic_link(link.attributes.get("href") or "", host)
         for link in links
     ):
         return False
@@ -261,6 +273,11 @@ def _is_of_topics(node: LexborNode) -> bool:
     texts = (found for found in node.traverse(include_text=True) if found.is_text_node)
     rest = "".join(found.text() for found in texts if not any(above.mem_id in ids for above in _above(found)))
     return _BEFORE_TOPICS.fullmatch(rest) is not None
+
+
+def _is_topic_link(href: str, host: str) -> bool:
+    found = _ABSOLUTE.match(href)
+    return (found is None or found[1].lower() == host.lower()) and _TOPIC_LINK.search(href) is not None
 
 
 def _is_anchor(node: LexborNode) -> bool:

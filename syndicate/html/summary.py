@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from syndicate.model.text import one_line
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
+_FIRST_HEADING = re.compile(r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*")
+_TAG = re.compile(r"<[^<>]*>")
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -98,6 +102,15 @@ def heading_of(html: str) -> str:
     headings = body.css("h1, h2, h3, h4, h5, h6") if body is not None else []
     found = (one_line(heading.text()) for heading in headings)
     return next(filter(None, found), "")
+
+
+def without_title(html: str, title: str) -> str:
+    """Return *html*, a cleaned body, without a first heading that says nothing but the *title*: the entry says it."""
+    found = _FIRST_HEADING.match(html)
+    if found is None or found.end() == len(html):
+        return html
+    said = unescape(_TAG.sub("", found[2]))
+    return html[found.end() :] if _letters(said.casefold()) == _letters(title.casefold()) else html
 
 
 def cut(text: str, length: int) -> str:

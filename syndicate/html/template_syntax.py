@@ -8,7 +8,7 @@ others: somebody must take them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from syndicate.model.errors import ContentError, UsageError, excerpt
 
@@ -24,13 +24,15 @@ _TAGS = {
         r"\{\{-?\s*+[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^{}]|\{[^{}]*+\})*)\}\}"
         r"|\{%-?\s*+(?:[A-Za-z_]\w*+(?>(?:::\w++)*)\s*+\((?>(?:[^%{]|%(?!\})|\{(?!%))*)|end\s*+-?)%\}"
     ),
+    # Before its body a page of Docusaurus may import components, in plain Markdown too.
+    "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
     "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
-EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect != "mdx")
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
 # In MDX code is no template.
 _CODE = re.compile(
     r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
@@ -42,26 +44,47 @@ def check_template_syntax(
 ) -> None:
     """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
 
-    dialects    of DIALECTS; else all but MDX
+    dialects    of DIALECTS; else those that mean the same in every file
     first_line  where the body begins in its file, for the line of the tag; what read_body() returns knows it
     """
     found = [match for dialect in dialects if (match := _first_tag(body, dialect))]
     if not found:
         return
     first = min(found, key=lambda match: match.start())
+    raise template_refusal(body, first, key, dialects, body[: first.start()], body[first.start() :], first_line)
+
+
+def template_refusal(
+    body: str,
+    tag: re.Match[str],
+    key: str,
+    dialects: Collection[str],
+    before: str,
+    after: str,
+    first_line: int | None = None,
+) -> ContentError:
+    """Return the error that says of *body* that nobody here renders its *tag*.
+
+    before, after  what stands around the tag, as far as it is rendered
+    """
     first_line = getattr(body, "first_line", None) if first_line is None else first_line
-    place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, first.start())}"
-    before = body[: min(first.start(), _KEPT)].replace("\r\n", "\n").rpartition("\n\n")[0]
+    place = key if first_line is None else f"{key}:{first_line + body.count(chr(10), 0, tag.start())}"
+    before = before[:_KEPT].replace("\r\n", "\n").rpartition("\n\n")[0]
     if "[" in before:  # what its links refer to stands below
-        lines = (found[0] for found in _DEFINITION.finditer(body, first.start()))
+        lines = (found[0] for found in _DEFINITION.finditer(after))
         before += "".join(f"\n\n{line}" for line in lines if not any(_first_tag(line, dialect) for dialect in dialects))
-    message = f"{place}: holds the template tag {excerpt(first[0])}, which only the site's generator renders"
-    raise ContentError(message, before)
+    message = f"{place}: holds the template tag {excerpt(tag[0])}, which only the site's generator renders"
+    return ContentError(message, before)
+
+
+def template_tags(body: str, dialect: str) -> Iterator[re.Match[str]]:
+    """Yield the tags of *dialect* (of DIALECTS) in *body*, in their order."""
+    return re.compile(_TAGS[dialect], re.MULTILINE).finditer(body)
 
 
 def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
-    if dialect == "mdx":
+    if dialect in ("imports", "mdx"):
         body = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
     return re.compile(_TAGS[dialect], re.MULTILINE).search(body)

@@ -26,6 +26,7 @@ from syndicate.model.errors import TooLargeError
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
+_LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 _ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
 _CHECKED = URL_ATTRIBUTES | {"srcset", "class"}  # of those that are allowed
@@ -93,6 +94,8 @@ class Tree:
         elif node.first_child is None:
             node.decompose()
         else:
+            if tag in _LABELS:
+                node.insert_after(" ")
             node.unwrap()
 
     # Attributes
@@ -124,7 +127,7 @@ class Tree:
         words = value.replace(":", " ").replace(";", " ").lower().split()
         if tag in ("td", "th") and words[:1] == ["text-align"] and words[1:] in (["left"], ["right"], ["center"]):
             node.attrs["align"] = words[1]  # as Markdown's tables have it
-        elif not _is_coloured(node):
+        elif not _is_coloured(node) and node.css_first("pre") is None:
             self.dropped["style"] += 1
 
     def _set_or_drop(self, node: Any, name: str, value: str | None, kind: str = "") -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from syndicate.index.sharing import Shared, Sharing
 from syndicate.model.article import Article
 from syndicate.parts.contract import PublishedFile
@@ -114,5 +116,7 @@ class ExportMemory(Memory):
         if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
             faults, warnings = tuple(composition.faults), tuple(publication.warnings)
             done = DoneExport(composition.chosen_count, tuple(files), faults, warnings)
+        digests = {file.path: file.digest for file in files}
+        rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(self._rendered, paths, done, allow_empty=allow_empty)
+        return self._caches.save(rendered, paths, done, allow_empty=allow_empty)

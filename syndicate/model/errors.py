@@ -5,12 +5,15 @@ One type crosses to the user, :class:`SyndicateError`; its text is a sentence fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_Found = TypeVar("_Found")
 
 
 class SyndicateError(Exception):
@@ -18,10 +21,14 @@ class SyndicateError(Exception):
 
     faults  what was wrong with single articles, or values of them, by the time the export failed
     notes   what a preset had to say of the site's configuration by then
+    read_count, found_count, left_out_count  as in Report; None: it failed before the articles were read
     """
 
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
+    read_count: int | None = None
+    found_count: int = 0
+    left_out_count: int = 0
 
 
 class ArticleError(SyndicateError):
@@ -81,6 +88,10 @@ class TooLargeError(ContentError):
     """The body of an article is longer, or nested more deeply, than any parser should be given."""
 
 
+class RecordError(SyndicateError):
+    """The record of what was published is damaged, or is none."""
+
+
 class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 
@@ -92,8 +103,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     line     counted from 1; 0: the file as a whole
     column   counted from 1, in characters; 0: the line as a whole
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
-    message  what is wrong, the value as found, and what to write instead
+    message  what is wrong, the value as found, and what to write instead; values in quotes, as excerpt() writes them
     severity  "fault": the article is left out; "warning": only the value is, and the article stays
+    is_further  the article that is left out has been counted with a fault before, where a file holds several
+    kind     what it has in common with all that are reported together; "": sentence_kind() of field and message
     """
 
     path: str
@@ -102,23 +115,36 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     field: str = ""
     message: str
     severity: Literal["fault", "warning"] = "fault"
+    kind: str = ""
+    is_further: bool = False
 
     @property
     def is_warning(self) -> bool:
         """Whether the article stays all the same."""
         return self.severity == "warning"
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as editors open it: "posts/tides.md:4:7"."""
+        numbers = (self.line, self.column) if self.line else ()
+        return ":".join([self.path, *(str(number) for number in numbers if number)])
+
     def as_warning(self) -> Fault:
         """Return it as one that costs a value alone."""
         return msgspec.structs.replace(self, severity="warning")
 
     def __str__(self) -> str:
-        place = self.path
-        if self.line:
-            place += f":{self.line}"
-            if self.column:
-                place += f":{self.column}"
-        return printable(f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}")
+        text = f"{self.field}: {self.message}" if self.field else self.message
+        return printable(f"{self.place}: {text}")
+
+
+def of_one_article(found: Sequence[_Found]) -> Sequence[_Found]:
+    """Return what was *found* of one article among several of a file: it is left out once, whatever its faults are."""
+    faults = [one for one in found if isinstance(one, Fault) and not one.is_warning] if len(found) > 1 else []
+    if len(faults) < 2:
+        return found
+    further = {id(fault): msgspec.structs.replace(fault, is_further=True) for fault in faults[1:]}
+    return [further.get(id(one), one) for one in found]
 
 
 def field_name(path: Sequence[str | int]) -> str:
@@ -143,17 +169,42 @@ def printable(text: str) -> str:
     if not text.isprintable():
         text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
     if "##" in text:
-        import re
-
         text = re.sub(r"(?<=#)#(?=\w*\[)", r"\\x23", text)
     return text.replace(":", r"\x3a", 1) if text.lstrip().startswith("::") else text
 
 
+# What a sentence quotes, as excerpt() does; the place of a fault; a number.
+_VALUES = (
+    r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    r"|(?<![^\s(])[^\s:]+:\d+(?::\d+)?(?=:?(?:\s|$)|[;,)])"
+    r"|(?<![\w.:+-])(?:0x[\dA-F]+|\d[\d.,]*(?<=\d))(?![\w:+-])"
+)
+_LONGEST_SENTENCE = 1_000  # characters by which kinds of sentences are told apart
+
+
 def excerpt(value: object, length: int = 60) -> str:
-    """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print."""
+    """Return *value* quoted for a message, on one line, at most about *length* characters, safe to print.
+
+    A value with an apostrophe stands in double quotes, so that sentence_kind() knows where it ends.
+    """
     text = value if isinstance(value, str) else str(value)
     text = printable(f"'{text[: length + 1]}")[1:]
-    return f"'{text[:length]}…'" if len(text) > length else f"'{text}'"
+    text = f"{text[:length]}…" if len(text) > length else text
+    mark = '"' if "'" in text and '"' not in text else "'"
+    if mark in text or text.endswith("\\"):
+        text = text.replace("\\", "\\\\").replace(mark, f"\\{mark}")
+    return f"{mark}{text}{mark}"
+
+
+def sentence_kind(sentence: str) -> str:
+    """Return *sentence* with … for the values in it: what it quotes, places of files, and numbers.
+
+    It is what all sentences that one line of code words have in common, whatever they are about.
+
+    >>> sentence_kind("the key 'date' is given twice, first in line 2")
+    'the key … is given twice, first in line …'
+    """
+    return re.sub(_VALUES, "…", sentence[:_LONGEST_SENTENCE])
 
 
 def describe(value: object) -> str:

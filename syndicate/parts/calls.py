@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from time import perf_counter
 
 from syndicate.model.errors import ArticleError, PluginError, SyndicateError
+from syndicate.model.log import DEBUG, is_heard, log
 
 Trace = Callable[[str], AbstractContextManager[None]]  # around each call of a part, with what messages call the call
 
@@ -15,16 +17,34 @@ def no_trace(_: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def logged(trace: Trace) -> Trace:
+    """Return *trace*, or where somebody listens one that says how long each call takes as well."""
+    if not is_heard(DEBUG):
+        return trace
+
+    @contextmanager
+    def timed(call: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            with trace(call):
+                yield
+        finally:
+            log(DEBUG, "%s: %.1f ms", call, (perf_counter() - started) * 1000)
+
+    return timed
+
+
 @contextmanager
 def blamed(label: str) -> Iterator[None]:
-    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it."""
+    """Turn what a part called *label* raises, but for errors of ours, into a PluginError that names it.
+
+    A want of memory is no part's fault and goes on as it is.
+    """
     try:
         yield
     except ArticleError as error:
         raise PluginError(f"{label} broke a promise: {error}") from error
-    except SyndicateError:
+    except (SyndicateError, MemoryError):
         raise
-    except MemoryError as error:  # not the part's fault, but it tells where to look
-        raise SyndicateError(f"memory ran out in {label}; give the process more, or the feeds a limit") from error
     except Exception as error:
         raise PluginError(f"{label} failed: {type(error).__name__}: {error}") from error

@@ -17,8 +17,8 @@ from syndicate.model.errors import Fault
 from syndicate.model.feed import Document, Feed, Site
 
 # How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at,
-# is_published, is_removed), all but its extra, or all. Who asks for less is given it sooner: a filter of keys sees
-# ArticleKeys.
+# is_published, is_removed, is_scheduled), all but its extra, or all. Who asks for less is given it sooner: a filter of
+# keys sees ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 
@@ -34,7 +34,7 @@ class Item(msgspec.Struct, frozen=True):
     stamp: tuple[int, ...] | str | None = None
 
 
-class PassedOver(msgspec.Struct, frozen=True, gc=False):
+class PassedOver(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What an item yields that is no article, and no fault either; the report counts those of one kind.
 
     path  as a fault has it; the report gives the first as an example
@@ -42,6 +42,8 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
     many  the same of several, e.g. "pages have no date"
     line  from 1; 0: the file as a whole
     about  the key of front matter that it is about, if any: nothing is said of it where a part looks at that key
+    fault  what it is instead where no article at all is read
+    is_warning  whether the report warns of it; else it is a note
     """
 
     path: str
@@ -49,6 +51,8 @@ class PassedOver(msgspec.Struct, frozen=True, gc=False):
     many: str
     line: int = 0
     about: str = ""
+    fault: Fault | None = None
+    is_warning: bool = False
 
 
 class DigestOfSeveral(bytes):
@@ -93,7 +97,8 @@ class Reader(Protocol):
     """An opened source. Listing is cheap; reading one item is pure in its bytes and the context.
 
     So an index can pass over what did not change, and several processes can share the rest, for every source. A reader
-    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read.
+    whose items cannot be remembered may have `notes`: sentences for the report, asked for once all is read. One whose
+    items hold several articles has `has_many = True`, and yields what it finds of each by of_one_article().
     """
 
     def items(self) -> Iterable[Item | Fault]:
@@ -193,7 +198,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
               or None if none is declared (the filter is then switched by true and false)
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
-              e.g. "topics seen: Python (7)"
+              e.g. "topics seen: Python (7)"; where that depends on the setting, the function that build returns has an
+              attribute `explain` in its place
     asks_for  how much of an article the function that is built looks at
     reads     (setting) -> the keys of the extra of articles that the function that is built looks at
     clock     when its answer for one article may change though neither article nor setting does: "none": never;
@@ -243,10 +249,13 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
                 the (first) document, relative to the output folder; yields one document at a time, all below it
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
+    default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
+                has all
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
-    is_sitemap  whether robots.txt should name it (sitemaps.org)
+    is_sitemap  whether robots.txt should name it (sitemaps.org); it has all articles unless its own entry of the
+                settings says otherwise
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
@@ -262,6 +271,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render: Callable[..., Iterator[Document]]
     options: Any = None
     is_paged: bool = True
+    default_limit: int | None = None
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
     is_sitemap: bool = False
@@ -271,17 +281,18 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_well_formed: bool = False
 
 
-FileState = Literal["new", "changed", "unchanged"]
+FileState = Literal["new", "changed", "unchanged", "removed"]
 
 
 class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A document in its place.
 
     path      relative to the output folder, "/" between its parts
-    state     what publishing it has changed there
+    state     what publishing it has changed there; "removed": an export before wrote it, and none would now
     url       where it will be served
     format    the name of the format that made it
     warnings  those of its document
+    digest    of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits; "": they were not looked at
     """
 
     path: str
@@ -292,6 +303,7 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     format: str = ""
     warnings: tuple[str, ...] = ()
+    digest: str = ""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):

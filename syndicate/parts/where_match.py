@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -44,8 +46,10 @@ _THINGS: dict[str, type[msgspec.Struct]] = {
     "origin": Origin,
 }
 _INSTANTS = frozenset({"published_at", "updated_at", "expires_at"})
-_FLAGS = frozenset({"is_published", "is_removed", "in_sitemaps", "is_excerpt_only", "has_title"})
+_FLAGS = frozenset({"is_published", "is_removed", "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled"})
 _WORDS = frozenset({"topics", "language"})  # with _FLAGS: what has no order
+
+_FEW = 8  # values that are named where none is the one wanted
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,3})?")
 _RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # RFC 4647 section 2.1
@@ -59,11 +63,11 @@ def where_test(setting: Mapping[str, Any], site: Site) -> Callable[[Article], bo
              `extra`, with dots into mappings; `extra.title` is the key where the model has a field of that name
     site     its zone is that of dates that name none, its language that of articles that name none
 
-    Raises UsageError, a sentence, for a condition that no article can be compared with.
+    Raises UsageError, a sentence, for a condition that no article can be compared with. Its attribute `explain` is that
+    of a Filter.
     """
-    tests = [_field_test(name, condition, site) for name, condition in conditions_of(setting).items()]
-    if len(tests) == 1:
-        return tests[0]
+    conditions = conditions_of(setting)
+    tests = [_field_test(name, condition, site) for name, condition in conditions.items()]
 
     def test_all(article: Article) -> bool:
         for test in tests:  # noqa: SIM110  all() over a generator costs as much again as a test
@@ -71,7 +75,34 @@ def where_test(setting: Mapping[str, Any], site: Site) -> Callable[[Article], bo
                 return False
         return True
 
-    return test_all
+    keeps = tests[0] if len(tests) == 1 else test_all
+    vars(keeps)["explain"] = partial(_explain, list(conditions), site)
+    return keeps
+
+
+def _explain(names: Sequence[str], site: Site, articles: Sequence[Article]) -> str:
+    """Return what *articles* hold under *names*, or what may be meant by a name that none of them has."""
+    told = []
+    for name in names:
+        read = _reader(name, _ALIASES.get(name, name), site)
+        values = Counter(excerpt(text_of(value)) for article in articles for value in _flat(read(article)))
+        if values:
+            ranked = sorted(values, key=lambda value: (-values[value], value))
+            rest = f" and {len(ranked) - _FEW} more" if len(ranked) > _FEW else ""
+            told.append(f"{name} seen: {', '.join(f'{value} ({values[value]})' for value in ranked[:_FEW])}{rest}")
+        else:
+            known = {*_ALIASES, *Article.__struct_fields__, *(key for article in articles for key in article.extra)}
+            told.append(f"none of them has {excerpt(name)}{suggest(name, known - {name, 'extra'})}".replace("; ", ", "))
+    return "; ".join(told)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield the plain values that a field holds."""
+    for one in value if isinstance(value, (list, tuple)) else (value,):
+        if isinstance(one, (list, tuple)):
+            yield from _flat(one)
+        elif one not in (None, "") and not isinstance(one, (dict, msgspec.Struct)):
+            yield one
 
 
 def _field_test(name: str, condition: Condition, site: Site) -> Callable[[Article], bool]:

@@ -5,8 +5,9 @@ Pure except for the parts of plugins: no clock, no disk but the store's, no prin
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -29,6 +30,7 @@ from syndicate.settings.plan import Plan
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A feed to render: its articles are chosen, their bodies not yet read.
 
+    entry    the path of its entry in the settings, with {topic} in it where there is a feed for each
     numbers  of its articles, see StoredArticles
     digest   the digests of its articles, in order; see Choice.digest()
     """
@@ -36,6 +38,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     plan: FeedPlan
     feed: Feed
     path: str
+    entry: str = ""
     is_first_page: bool = True
     numbers: Sequence[int] = ()
     digest: bytes = b""
@@ -53,6 +56,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     faults: list[Fault]
     chosen_count: int  # articles that are in at least one feed
     failures: list[PluginError]  # one for each feed that is left out because a part fails
+    failed: frozenset[str] = frozenset()  # the paths of their entries
 
 
 def compose(
@@ -62,10 +66,12 @@ def compose(
     allow_empty: bool = False,
     trace: Trace = no_trace,
     known_choices: KnownChoices | None = None,
+    emptied: Callable[[str], Mapping[str, str]] = lambda _: {},
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
     known_choices  choices of an export before
+    emptied        emptied(path of an entry) -> topics that had a feed, each with the path of that
 
     A feed whose filter or format fails is left out, and its failure is in the result. Raises EmptyError, which says
     what became of the articles, for a feed without articles.
@@ -73,12 +79,14 @@ def compose(
     jobs: list[Job] = []
     links: list[FeedLink] = []
     failures: list[PluginError] = []
+    failed: set[str] = set()
     faults: dict[Fault, None] = {}
     chosen: dict[int, list[Sequence[int]]] = {}  # by choice: the numbers of the articles in its feeds
     choices = choose(plan.feeds, reading.articles.store, trace, known_choices)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)
+            failed.add(feed_plan.path)
             continue
         faults.update(dict.fromkeys(choice.faults))
         may_be_empty = allow_empty or feed_plan.may_be_empty
@@ -92,8 +100,11 @@ def compose(
             links += [_link(job) for job in new if job.is_first_page]
         except PluginError as error:
             failures.append(error)
+            failed.add(feed_plan.path)
             continue
         jobs += new
+        if feed_plan.each_topic and feed_plan.keeps_emptied:
+            jobs += _emptied(plan, feed_plan, choice, new, emptied(feed_plan.path))
         of_choice = chosen.setdefault(id(choice), [])
         if any(len(job.numbers) == len(choice) for job in new):
             of_choice[:] = [choice.numbers]
@@ -105,6 +116,7 @@ def compose(
         faults=list(faults),
         chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
         failures=failures,
+        failed=frozenset(failed),
     )
 
 
@@ -134,16 +146,36 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
         for key in {topic_key(label): None for label in above[topic_key(topic)]}:
             parts[key].append(places)
     for key in sorted(labels, key=lambda key: slugs[key]):
-        # An id has the slug too: the slug stays the same when another spelling of the topic becomes the most frequent.
-        slug = quote(slugs[key], safe="")
-        of_topic = replace(
-            feed_plan,
-            path=feed_plan.path.replace("{topic}", slugs[key]),
-            title=feed_plan.title.replace("{topic}", labels[key]),
-            url=feed_plan.url and feed_plan.url.replace("{topic}", slug),
-            id=feed_plan.id and feed_plan.id.replace("{topic}", slug),
-        )
-        yield from _pages(plan, of_topic, choice, _joined(parts[key]), labels[key])
+        yield from _pages(plan, _of_topic(feed_plan, slugs[key], labels[key]), choice, _joined(parts[key]), labels[key])
+
+
+def _emptied(
+    plan: Plan, feed_plan: FeedPlan, choice: Choice, jobs: Sequence[Job], topics: Mapping[str, str]
+) -> Iterator[Job]:
+    """Yield a feed without articles for each of *topics* that no article is on any more: readers subscribe to it.
+
+    topics  those that had a feed, each with the path of that
+    """
+    taken = {job.path for job in jobs}
+    before, *others = map(re.escape, feed_plan.path.split("{topic}"))
+    slug_in = re.compile(before + "(.+)" + r"\1".join(others))
+    for topic, path in sorted(topics.items()):
+        if path not in taken and (found := slug_in.fullmatch(path)):
+            yield from _pages(plan, _of_topic(feed_plan, found[1], topic), choice, (), topic)
+
+
+def _of_topic(feed_plan: FeedPlan, slug: str, label: str) -> FeedPlan:
+    """Return the plan of the feed on the topic called *label*, whose place in paths is *slug*."""
+    # An id has the slug too: the slug stays the same when another spelling of the topic becomes the most frequent.
+    quoted = quote(slug, safe="")
+    return replace(
+        feed_plan,
+        path=feed_plan.path.replace("{topic}", slug),
+        entry=feed_plan.path,
+        title=feed_plan.title.replace("{topic}", label),
+        url=feed_plan.url and feed_plan.url.replace("{topic}", quoted),
+        id=feed_plan.id and feed_plan.id.replace("{topic}", quoted),
+    )
 
 
 def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
@@ -174,6 +206,7 @@ def _pages(plan: Plan, feed_plan: FeedPlan, choice: Choice, places: Sequence[int
             plan=feed_plan,
             feed=feed,
             path=paths[number],
+            entry=feed_plan.entry or feed_plan.path,
             is_first_page=number == 0,
             numbers=articles.numbers,
             digest=choice.digest(page),
@@ -206,6 +239,7 @@ def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:
     """Return what became of the articles: ``12 read, 9 published, none on topic 'Pyhton'; topics seen: ...``."""
     words = [f"{len(reading.articles)} read"]
+    advice = "; --allow-empty writes the feed all the same"
     explanation = ""
     for place, (chosen_by, left) in enumerate(zip(feed_plan.filters, left_after, strict=True)):
         words.append(f"{left or 'none'} {chosen_by.words}")
@@ -218,9 +252,9 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
     if not len(reading.articles):
         if reading.item_count or reading.faults:
             words = ["no article read", *count_faults(reading.faults)]
+            advice = advice if not reading.faults else ""  # what is wrong would only be hidden
         else:
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
-    return (
-        ", ".join(words) + (f"; {explanation}" if explanation else "") + "; --allow-empty writes the feed all the same"
-    )
+            advice = "; name the folder of the articles, on the command line or in source.paths"
+    return ", ".join(words) + (f"; {explanation}" if explanation else "") + advice

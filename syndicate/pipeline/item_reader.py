@@ -19,7 +19,10 @@ from syndicate.store.rows import KeyColumns, RecordColumns, row_of
 _HERE = 50  # items in one result
 _LOOKED_AT = 100  # items whose bytes are held, at most 64 KiB of each
 _ROWS = 1000  # a result with so many articles is complete, however few items it has
+_HELD = 5000  # rows of an item that are held; of a larger one the first are stored while it is read
 _READ_ONCE = ReadOnce()
+
+Add = Callable[[list[KeyColumns], list[RecordColumns]], int]  # stores rows; returns the number of the first
 
 
 class ItemRequests(NamedTuple):
@@ -44,6 +47,7 @@ class ItemResults(msgspec.Struct, array_like=True, gc=False):
     keys, records  the rows of all articles, in the order of their items, in the two parts of a row
     remarks        place of an item -> its faults and what it passes over
     unsure         places of items that may change while their stamp stays the same: their digest covers more
+    first          number of the first row where some are stored already: the others are to follow them; else 0
     """
 
     digests: list[bytes | None]
@@ -52,6 +56,7 @@ class ItemResults(msgspec.Struct, array_like=True, gc=False):
     records: list[RecordColumns]
     remarks: dict[int, tuple[tuple[Fault, ...], tuple[PassedOver, ...]]]
     unsure: list[int]
+    first: int = 0
 
 
 class ItemReader:
@@ -90,10 +95,13 @@ class ItemReader:
     def _wrong(self, found: object) -> PluginError:
         return PluginError(f"{self._label} yields {type(found).__name__}; it must yield Articles")
 
-    def read_several(self, asked: ItemRequests, start: int, end: int, most_rows: int | None = None) -> ItemResults:
+    def read_several(
+        self, asked: ItemRequests, start: int, end: int, most_rows: int | None = None, add: Add | None = None
+    ) -> ItemResults:
         """Return the results of the items from place *start* until *end*.
 
         most_rows  stop once there are so many rows: the last items are then left out
+        add        stores rows while they are read, where nobody else does so meanwhile
         """
         found = ItemResults([], [], [], [], {}, [])
         for first in range(start, end, _LOOKED_AT):
@@ -103,12 +111,14 @@ class ItemReader:
                 # First all digests, then all articles: 5 % faster than item by item.
                 digests = list(map(self.digest, items)) if self.digest else [None] * len(items)
                 for item, digest, known in zip(items, digests, asked.digests[several], strict=True):
-                    self._read(item, digest, known, found)
+                    self._read(item, digest, known, found, add)
                     if most_rows is not None and len(found.keys) >= most_rows:
                         return found
         return found
 
-    def _read(self, item: Item, given: bytes | None, known_digest: bytes | None, into: ItemResults) -> None:
+    def _read(
+        self, item: Item, given: bytes | None, known_digest: bytes | None, into: ItemResults, add: Add | None
+    ) -> None:
         """Add the results of *item*, whose digest is *given*, to *into*; no rows if the digest is the known one."""
         digest = given if given is None or type(given) is bytes else bytes(given)
         if isinstance(given, DigestOfSeveral):
@@ -127,6 +137,11 @@ class ItemReader:
                 into.keys.append(keys)
                 into.records.append(record)
                 count += 1
+                if add is not None and len(into.keys) == _HELD:
+                    first = add(into.keys, into.records)
+                    into.first = into.first or first
+                    into.keys.clear()
+                    into.records.clear()
             elif isinstance(found, Fault):
                 faults.append(found)
             elif isinstance(found, PassedOver):
@@ -137,10 +152,13 @@ class ItemReader:
             into.remarks[len(into.counts)] = tuple(faults), tuple(passed_over)
         into.counts.append(count)
 
-    def read_here(self, asked: ItemRequests) -> Iterator[ItemResults]:
-        """Yield the results of all items *asked* for, some items at a time."""
+    def read_here(self, asked: ItemRequests, add: Add | None = None) -> Iterator[ItemResults]:
+        """Yield the results of all items *asked* for, some items at a time.
+
+        add  stores rows of an item with very many; whoever takes the results stores the others before it asks for more
+        """
         done = 0
         while done < len(asked.keys):
-            found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS)
+            found = self.read_several(asked, done, min(done + _HERE, len(asked.keys)), _ROWS, add)
             done += len(found.counts)
             yield found

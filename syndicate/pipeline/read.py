@@ -8,6 +8,7 @@ import msgspec
 
 from syndicate.model.article import UNDATED, Article, Origin
 from syndicate.model.errors import Fault
+from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
@@ -35,6 +36,7 @@ def read(
 
     Where what an export before saved cannot be used, every item is read, and a note says so.
     """
+    failure = ""
     with blamed(plan.source_label), trace(f"{plan.source_label}: open and read"):
         reader = plan.source.open(plan.context)
         known = resources.open_known(plan, reader) if resources.open_known else NothingKnown(has_extra=plan.reads_extra)
@@ -51,10 +53,12 @@ def read(
         except BaseException:
             known.close()
             raise
-        else:
-            return _prepared(plan, reading, trace) if plan.prepares else reading
-    reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
-    return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
+    if failure:
+        reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
+        return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
+    counts = len(reading.articles), reading.item_count, reading.parsed_count
+    log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
+    return _prepared(plan, reading, trace) if plan.prepares else reading
 
 
 def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
@@ -66,12 +70,13 @@ def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
         if transform.prepare:
             with blamed(transform.label), trace(f"{transform.label}: prepare"):
                 articles = [with_site_names(article) for article in transform.prepare(list(articles), context)]
-    faults = reading.faults
+    faults, left_out_count = reading.faults, reading.left_out_count
     if plan.context.may_be_undated:
         articles = list(articles)
-        faults = faults + [_undated(article) for article in articles if article.published_at == UNDATED]
+        undated = [_undated(article) for article in articles if article.published_at == UNDATED]
+        faults, left_out_count = faults + undated, left_out_count + len(undated)
         articles = [article for article in articles if article.published_at != UNDATED]
-    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults)
+    return msgspec.structs.replace(reading, articles=stored(articles), faults=faults, left_out_count=left_out_count)
 
 
 def _undated(article: Article) -> Fault:

@@ -14,10 +14,11 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The articles of a source, as transforms prepare them.
 
     articles      in the order of their items
+    left_out_count  number of articles, or of items that may hold some, that are left out for their faults
     item_count    number of items
     parsed_count  number of items that were read, because they were new or changed
     source_label  the source's name in messages, for the bodies that are still to be read
-    notes         sentences about what was known before
+    notes         sentences about what was known before, and what to warn of
     passed_over   sentences about files that are no articles
     known         is open until close()
     """
@@ -28,6 +29,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     reader: Reader
     known: KnownArticles
     parsed_count: int = 0
+    left_out_count: int = 0
     source_label: str = "source"
     notes: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()

@@ -57,15 +57,22 @@ class Renderer:
 
         made  takes in the notes on articles
 
-        Raises FormatError where the feed cannot be written; PluginError, which names the part, where one fails.
+        Raises FormatError where the feed cannot be written, or memory does not suffice; PluginError, which names the
+        part, where one fails.
         """
         made = made or Made(job)
+        is_short = False
         try:
             feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
             yield from map(made.with_warnings, self._documents(job, feed))
+        except MemoryError:
+            is_short = True
         finally:
             self._completer.end()
             self._memory.close(job)
+        if is_short:  # outside, for the error would hold all that is in memory
+            count = len(job.feed.articles)
+            raise FormatError(f"{job.path}: memory does not suffice for {count:,} articles; set its limit or page_size")
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
         """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from syndicate.model.article import Article
-from syndicate.model.errors import Fault
+from syndicate.model.errors import Fault, excerpt
 
 Predicate = Callable[[Article], bool]
 
@@ -63,11 +63,11 @@ def order(article: Article) -> tuple[float, str, float, str, int]:
 
 def _duplicate(article: Article, first: Article) -> Fault:
     origin = article.origin
-    other = f"{first.origin.path}:{first.origin.line}" if first.origin else f"the article '{first.title}'"
+    other = f"{first.origin.path}:{first.origin.line}" if first.origin else f"the article {excerpt(first.title)}"
     return Fault(
         path=origin.path if origin else article.url,
         line=origin.line if origin else 0,
         column=1 if origin else 0,
         field="id",
-        message=f"'{article.id}' is also the id of {other}, which stays; give one of them its own URL or id",
+        message=f"{excerpt(article.id, 200)} is also the id of {other}, which stays; give one of them its own URL or id",
     )

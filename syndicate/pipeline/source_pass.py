@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
+from syndicate.model.log import DEBUG, is_heard, log
 from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
@@ -55,8 +56,11 @@ class SourcePass:
         self._progress = progress or (lambda _: None)
         self._store = known.store
         self._faults: dict[int, tuple[Fault, ...]] = {}  # by the place of their item
-        # kind -> how many, and path and line of the first
-        self._passed_over: dict[tuple[str, str], tuple[int, tuple[str, int]]] = {}
+        # is_warning, one, many -> how many, and path and line of the first
+        self._passed_over: dict[tuple[bool, str, str], tuple[int, tuple[str, int]]] = {}
+        self._doubtful: list[tuple[int, PassedOver]] = []  # may be faults, by the place of their item
+        self._left_out_count = 0
+        self._has_many = getattr(reader, "has_many", False)
         self._keys_read = plan.keys_read()
         self._first: array[int] = array("q")  # by the place of an item: the number of its first article
         self._count: array[int] = array("q")
@@ -72,6 +76,7 @@ class SourcePass:
         else:
             self._read_anywhere(items)
         self._known.save()
+        self._settle()
         numbers: array[int] = array("q")
         for first, count in zip(self._first, self._count, strict=True):
             if count == 1:
@@ -81,12 +86,13 @@ class SourcePass:
         return Reading(
             articles=StoredArticles(self._store, numbers),
             faults=[fault for place in sorted(self._faults) for fault in self._faults[place]],
+            left_out_count=self._left_out_count,
             item_count=len(self._first),
             parsed_count=self._parsed_count,
-            passed_over=self._passed_over_notes(),
+            passed_over=self._sentences(are_warnings=False),
             reader=self._reader,
             known=self._known,
-            notes=tuple(self._known.notes),
+            notes=(*self._known.notes, *self._sentences(are_warnings=True)),
             source_label=self._plan.source_label,
         )
 
@@ -96,6 +102,7 @@ class SourcePass:
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
                 self._faults[place] = (*self._faults.get(place, ()), found)
+                self._left_out_count += not found.is_warning
                 continue
             yield found
 
@@ -124,6 +131,7 @@ class SourcePass:
             self._count.append(count)
             self._note(place, (tuple(faults), tuple(passed_over)))
             self._parsed_count += 1
+            log(DEBUG, "%s is read", item.key)
             self._note_done(1)
 
     def _note_done(self, count: int) -> None:
@@ -136,17 +144,38 @@ class SourcePass:
         faults, passed_over = remarks
         if faults:
             self._faults[2 * place + 1] = faults
+            left_out = sum(not fault.is_warning and not fault.is_further for fault in faults)
+            self._left_out_count += left_out if self._has_many else bool(left_out)
         for one in passed_over:
-            if not one.about or one.about not in self._keys_read:
-                here = one.path, one.line
-                number, example = self._passed_over.get((one.one, one.many), (0, here))
-                self._passed_over[one.one, one.many] = number + 1, min(example, here)
+            if one.about and one.about in self._keys_read:
+                continue
+            if one.fault is None:
+                self._count_passed_over(one)
+            else:
+                self._doubtful.append((place, one))
 
-    def _passed_over_notes(self) -> tuple[str, ...]:
+    def _count_passed_over(self, one: PassedOver) -> None:
+        kind = one.is_warning, one.one, one.many
+        here = one.path, one.line
+        number, example = self._passed_over.get(kind, (0, here))
+        self._passed_over[kind] = number + 1, min(example, here)
+
+    def _settle(self) -> None:
+        """Count what is passed over beside articles; where there are none, it is at fault."""
+        has_articles = any(self._count)
+        for place, one in self._doubtful:
+            if one.fault is None or has_articles:
+                self._count_passed_over(one)
+            else:
+                self._left_out_count += 1
+                self._faults[2 * place + 1] = (*self._faults.get(2 * place + 1, ()), one.fault)
+
+    def _sentences(self, *, are_warnings: bool) -> tuple[str, ...]:
         """Return a sentence for each kind of what was passed over."""
         return tuple(
             f"{number:,} {one if number == 1 else many}, e.g. {path}{f':{line}' if line else ''}"
-            for (one, many), (number, (path, line)) in sorted(self._passed_over.items())
+            for (is_warning, one, many), (number, (path, line)) in sorted(self._passed_over.items())
+            if is_warning is are_warnings
         )
 
     def _read_anywhere(self, items: ItemReader) -> None:
@@ -158,6 +187,7 @@ class SourcePass:
             self._plan.source_label,
             has_extra=self._store.has_extra,
             resources=self._resources,
+            add=self._known.add,
         )
         for found in results:
             self._take(found)
@@ -216,6 +246,7 @@ class SourcePass:
             counts, digests, remarks = _where(counts, read), _where(digests, read), _where(remarks, read)
         if found.keys:
             first = known.add(found.keys, found.records)
+        first = found.first or first
         firsts = list(accumulate(counts, initial=first))[:-1]
         encoded = (None if one is None else encode_remarks(one) for one in remarks)
         before = ((self._first[place], self._count[place]) for place in places)
@@ -228,6 +259,8 @@ class SourcePass:
             if one is not None:
                 self._note(place, one)
         self._parsed_count += len(counts)
+        for key in keys if is_heard(DEBUG) else ():
+            log(DEBUG, "%s is read", key)
 
 
 def _where(column: list[Value], chosen: list[bool]) -> list[Value]:

@@ -16,7 +16,7 @@ import msgspec
 
 from syndicate.parts.contract import Reader, Source, SourceContext
 from syndicate.parts.registry import Registry
-from syndicate.pipeline.item_reader import ItemReader, ItemRequests, ItemResults
+from syndicate.pipeline.item_reader import Add, ItemReader, ItemRequests, ItemResults
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles
 from syndicate.store.thresholds import DEFAULT, Thresholds
@@ -180,21 +180,23 @@ def read_items(
     *,
     has_extra: bool,
     resources: Resources = ALONE,
+    add: Add | None = None,
 ) -> Iterator[ItemResults]:
     """Yield the results of all items *asked* for, in that order, some items at a time.
 
     asked  taken lazily: other processes read the first items while the last are still being listed
+    add    as ItemReader.read_here() takes it
     """
     if reader.digest is None or not resources.has_others:
         for several in asked:
-            yield from reader.read_here(several)
+            yield from reader.read_here(several, add)
         return
     chunk_items, items_min = resources.thresholds.chunk_items, resources.thresholds.process_items
     chunks = _chunks(asked, chunk_items)
     first = list(islice(chunks, -(-items_min // chunk_items)))
     if resources.executor is None and sum(len(chunk.keys) for chunk in first) < items_min:
         for chunk in first:
-            yield from reader.read_here(chunk)
+            yield from reader.read_here(chunk, add)
         return
     results = spread(
         chain(first, chunks),
@@ -206,7 +208,7 @@ def read_items(
     )
     for chunk, encoded in results:
         if encoded is None:
-            yield from reader.read_here(chunk)
+            yield from reader.read_here(chunk, add)
         else:
             yield _decode(encoded)
 

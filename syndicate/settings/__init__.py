@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.settings.generators.known import other_generator as other_generator
     from syndicate.settings.locate import open_site as open_site
     from syndicate.settings.opening import OpenPlan as OpenPlan, open_plan as open_plan
-    from syndicate.settings.other_generators import other_generator as other_generator
     from syndicate.settings.overrides import Overrides as Overrides
     from syndicate.settings.plan import Plan as Plan, make_plan as make_plan
     from syndicate.settings.plugins import make_registry as make_registry
@@ -23,7 +23,7 @@ else:
         {
             "locate": "open_site",
             "opening": "OpenPlan open_plan",
-            "other_generators": "other_generator",
+            "generators.known": "other_generator",
             "overrides": "Overrides",
             "plan": "Plan make_plan",
             "plugins": "make_registry",

@@ -29,12 +29,14 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     format: ConfiguredFormat
     path: str
     title: str
+    entry: str = ""  # the path of its entry, where that stands for many feeds
     limit: int | None = None
     content: Content = "summary"
     filters: tuple[ConfiguredFilter, ...] = ()
     transforms: tuple[ConfiguredTransform, ...] = ()
     may_be_empty: bool = False
     each_topic: bool = False
+    keeps_emptied: bool = False  # a feed that has lost its last article is written without any
     page_size: int | None = None
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
     id: str | None = None  # likewise
@@ -53,6 +55,7 @@ class FeedPlanner:
 
     context     what filters may know
     transforms  of the whole file: they come before the feed's own
+    is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
     def __init__(
@@ -62,12 +65,15 @@ class FeedPlanner:
         finder: PartFinder,
         context: FilterContext,
         transforms: Sequence[ConfiguredTransform],
+        *,
+        is_limit_found: bool,
     ) -> None:
         self.settings = settings
         self.overrides = overrides
         self.finder = finder
         self.context = context
         self.transforms = transforms
+        self.is_limit_found = is_limit_found
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
     def plans(self) -> list[FeedPlan | None]:
@@ -111,16 +117,29 @@ class FeedPlanner:
             format=found,
             path=path,
             title=title.replace("{site}", site.title),
-            limit=self.overrides.limit or feed.limit,
+            limit=self._limit(feed, part),
             content=self.overrides.content or feed.content or self.settings.content,
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
             each_topic=feed.each is not None,
+            keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _limit(self, feed: FeedSettings, part: Format) -> int | None:
+        """Return how many articles *feed* has, None for all; a sitemap has all that its own entry does not cut."""
+        asked = self.overrides.limit
+        limit = feed.limit
+        if asked == "all":
+            return None
+        if not part.is_sitemap:
+            own = None if feed.page_size else part.default_limit
+            general = self.settings.limit if own or not self.is_limit_found else None
+            limit = asked or limit or general or own
+        return None if limit == "all" else limit
 
     def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
         """Find whether *path* is one place below the output folder, and no other feed's."""

@@ -18,10 +18,11 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     paths                read these instead of source.paths
     source               the name of a source, instead of source.name
     preset               the name of a preset, or "none", instead of the one of the settings or the one that fits
-    limit                of every feed
+    limit                of every feed but sitemaps; "all": of these, too
     content              of every feed
     title                of every feed, and of the site if the settings give it none
     site_url             instead of site.url
+    url                  instead of source.url: the pattern of URLs of articles that name none
     language             instead of site.language
     author               instead of site.authors
     options              (name of a part, key, text read as YAML): set beside its options in the settings
@@ -35,10 +36,11 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     source: str | None = None
     preset: str | None = None
-    limit: int | None = None
+    limit: int | Literal["all"] | None = None
     content: Literal["none", "summary", "full"] | None = None
     title: str | None = None
     site_url: str | None = None
+    url: str | None = None
     language: str | None = None
     author: str | None = None
     options: tuple[tuple[str, str, str], ...] = ()

@@ -172,7 +172,7 @@ class PartFinder:
             identity=(name, cache_key(setting)),
             keeps=keeps,
             words=words,
-            explain=part.explain,
+            explain=getattr(keeps, "explain", part.explain),
             asks_for=part.asks_for,
             reads=tuple(part.reads(setting)) if part.reads else (),
             clock=part.clock,

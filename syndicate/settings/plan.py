@@ -62,7 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
-    warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
+    warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
     hubs_are_written: bool = True  # in the settings; else a preset has found them
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
@@ -80,6 +80,8 @@ def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, override
     Raises SettingsError with every mistake in the settings, UsageError if something necessary is missing, PluginError
     if a part is asked for that nobody offers.
     """
+    if now.tzinfo is None:
+        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     return _Planner(file, registry, now, overrides or Overrides()).plan()
 
 
@@ -95,6 +97,8 @@ class _Planner:
 
     def plan(self) -> Plan:
         site = make_site(self.file, self.overrides)
+        if self.file.advice and not self.overrides.paths:
+            raise UsageError(self.file.advice)
         topics, notes_on_topics = read_topics(self.file, self.checker)
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)
@@ -103,7 +107,14 @@ class _Planner:
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
         context_of_filters = FilterContext(site=site, now=self.now)
-        feeds = FeedPlanner(self.settings, self.overrides, self.finder, context_of_filters, transforms).plans()
+        feeds = FeedPlanner(
+            self.settings,
+            self.overrides,
+            self.finder,
+            context_of_filters,
+            transforms,
+            is_limit_found=self.file.finding(("limit",)) is not None,
+        ).plans()
         self._check_output()
         self._check_places()
         self._check_element()
@@ -125,7 +136,7 @@ class _Planner:
             root=str(self.file.folder),
             paths=paths,
             site=site,
-            url_pattern=self.settings.source.url,
+            url_pattern=self.overrides.url or self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
             skip=self._skipped(source, paths),
             may_be_undated=any(transform.dates for transform in transforms),
@@ -193,6 +204,8 @@ class _Planner:
                 return opened(context)
             except UsageError as error:
                 key, _, message = str(error).partition(": ")
+                if key == "source.url" and self.overrides.url:
+                    raise UsageError(f"--url: {message}") from error
                 place = tuple(key.split("."))
                 is_set = len(place) == 2 and getattr(self.settings.source, place[1], None)
                 if place[0] != "source" or not is_set or (place[1] == "paths" and self.overrides.paths):
@@ -230,13 +243,13 @@ class _Planner:
                 message = f"{excerpt(self.settings.source.element)} {error}"
                 self.checker.wrong(("source", "element"), message)
 
-    def _warnings(self, site: Site) -> tuple[str, ...]:
+    def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
-        return (str(Fault(path=path, line=line, column=column, field="site.url", message=message)),)
+        return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 
     def _missing_pages(self) -> list[str]:
         """Return a note where the folder of built pages is missing; texts come from the source then."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -17,6 +17,9 @@ from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from syndicate.settings.generators.known import Generator
 
 NO_PRESET = "none"
 GENERIC = "front-matter"  # the source of no generator
@@ -52,7 +55,11 @@ def recognise(
             below = os.path.relpath(file.folder, folder)
             if below != ".":
                 paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
-            assumed = {}
+            assumed = {
+                place: finding
+                for place, finding in _site_findings(folder, file, overrides, findings.settings).items()
+                if place[1] in ("title", "url")
+            }
             if not file.settings.feeds:  # whoever lists feeds says there how much text they carry
                 assumed["content",] = Finding(value="full")
             built = findings.settings.get(("source", "built"))
@@ -62,9 +69,64 @@ def recognise(
             return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
-    if file.path is None and (advice := _advice(file)):
-        return replace(file, notes=(advice,)), paths
-    return file, paths
+    return _of_others(file, paths, overrides)
+
+
+def _of_others(
+    file: SettingsFile, paths: tuple[str, ...], overrides: Overrides
+) -> tuple[SettingsFile, tuple[str, ...]]:
+    """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
+    from syndicate.settings.generators.found import article_findings
+    from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
+
+    generators = ((folder, other_generator(folder)) for folder in _folders(file))
+    folder, generator = next((pair for pair in generators if pair[1]), (file.folder, None))
+    found = _site_findings(folder, file, overrides, {}, generator)
+    notes: tuple[str, ...] = ()
+    if generator is not None and file.path is None and overrides.source in (None, GENERIC):
+        below = os.path.relpath(file.folder, folder)
+        if below != ".":
+            paths = tuple(os.path.join(below, path) if path != "." else below for path in paths or (".",))  # noqa: PTH118
+        file = replace(file, folder=folder)
+        articles = article_findings(folder, generator)
+        if articles:
+            home = os.path.normpath(articles["source", "paths"].value[0])
+            if not all(f"{os.path.normpath(path)}/".startswith(f"{home}/") for path in paths):
+                articles.pop(("source", "url"))  # of other articles than those that were named
+            found |= articles
+            url = articles["source", "url"].value if ("source", "url") in articles else ""
+            notes = (
+                f"this is a site of {generator.name}: its articles are read from {home}"
+                + (f", and have the URLs '{url}'" if url else "")
+                + "; syndicate init writes that into syndicate.yaml, where it can be changed, or after each build"
+                f" {export_of_pages(folder, generator)} reads the pages",
+            )
+        elif paths:
+            notes = (advice_on(folder, generator),)
+        else:
+            file = replace(file, advice=advice_on(folder, generator))
+    if not found:
+        return replace(file, notes=notes) if notes else file, paths
+    return with_findings(file, None, Findings(settings=found, notes=notes), overrides.source), paths
+
+
+def _site_findings(
+    folder: Path,
+    file: SettingsFile,
+    overrides: Overrides,
+    known: Mapping[tuple[str, ...], Finding],
+    generator: Generator | None = None,
+) -> dict[tuple[str, ...], Finding]:
+    """Return what the site's files say of it where nobody has said its title or URL; nothing else is looked at then."""
+    given = file.settings.site
+    has_title = given.title or overrides.title or ("site", "title") in known
+    has_url = given.url or overrides.site_url or ("site", "url") in known
+    if has_title and has_url:
+        return {}
+    from syndicate.settings.generators.found import site_findings
+
+    found = site_findings(folder, generator)
+    return {place: finding for place, finding in found.items() if place not in known}
 
 
 def _folders(file: SettingsFile) -> list[Path]:
@@ -112,16 +174,18 @@ def _is_marked(folder: Path, preset: Preset) -> bool:
     return not preset.marks or any(os.path.lexists(folder / name) for name in preset.marks)
 
 
-def with_findings(file: SettingsFile, preset: str, findings: Findings, source: str | None = None) -> SettingsFile:
+def with_findings(
+    file: SettingsFile, preset: str | None, findings: Findings, source: str | None = None
+) -> SettingsFile:
     """Return *file* over *findings*: what it says itself goes before them, key by key.
 
-    preset  who has found them
+    preset  who has found them; None: no preset
     source  of the caller, which goes before all; findings about another one, and notes on what it reads, are left out
 
     Raises SettingsError with every mistake of the merged settings, at its place in either file.
     """
     given: Mapping[str, Any] = file.tree.value if file.tree is not None and file.tree.value else {}
-    found: dict[Place, Finding] = {("preset",): Finding(value=preset)}
+    found: dict[Place, Finding] = {("preset",): Finding(value=preset)} if preset else {}
     found.update(findings.settings.items())
     own = found.get(("source", "name"))
     wanted = source or (given.get("source") or {}).get("name")
@@ -166,10 +230,3 @@ def _over(values: Any, given: Any) -> Any:
     if not isinstance(values, Mapping) or not isinstance(given, Mapping):
         return given
     return {**values, **{key: _over(values.get(key), value) for key, value in given.items()}}
-
-
-def _advice(file: SettingsFile) -> str:
-    """Return what serves the site if it is that of a generator without a preset, else ""."""
-    from syndicate.settings.other_generators import advice_on
-
-    return next(filter(None, map(advice_on, _folders(file))), "")

@@ -22,10 +22,12 @@ from syndicate.parts.contract import Finding
 from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
+FILENAMES = (FILENAME, "syndicate.yml")
 
 Content = Literal["none", "summary", "full"]
 Names = str | tuple[str, ...]
 Count = Annotated[int, Meta(ge=1)]
+Limit = Count | Literal["all"]
 Transforms = tuple[str | dict[str, Any], ...]
 
 
@@ -74,7 +76,7 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     ] = None
     fields: Annotated[
         dict[str, Names],
-        Meta(description="field of an article -> the names it has in the source, best first"),
+        Meta(description="field of an article -> the names it has in the source, best first; or paths, e.g. seo.title"),
     ] = {}
     options: Annotated[dict[str, Any], Meta(description="the source's own")] = {}
     authors: Annotated[
@@ -100,7 +102,10 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         Meta(description="relative to the output folder; {topic} with each; else the format's own, e.g. rss.xml"),
     ] = None
     title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
-    limit: Annotated[Count | None, Meta(description="the newest so many articles, of all pages; else all")] = None
+    limit: Annotated[
+        Limit | None,
+        Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),
+    ] = None
     content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
         None
     )
@@ -109,6 +114,13 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
     each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
     allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
+    emptied: Annotated[
+        Literal["keep", "remove"] | None,
+        Meta(
+            description="with each, a feed that has lost its last article: keep, written without any; or remove; "
+            "else keep where readers subscribe"
+        ),
+    ] = None
     page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
     url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
@@ -160,10 +172,22 @@ class Settings(_Section, frozen=True, kw_only=True):
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
     content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
+    limit: Annotated[
+        Limit | None,
+        Meta(
+            description="the newest so many articles of feeds that say nothing of it, or all; sitemaps hold all anyway"
+        ),
+    ] = None
     summary_length: Annotated[
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300
     output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    record: Annotated[
+        str | bool | None,
+        Meta(
+            description="file that says what was published, relative to the settings; false: none; else syndicate.record"
+        ),
+    ] = None
     index: Annotated[
         str | bool | None,
         Meta(
@@ -182,6 +206,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     tree      the file's YAML with its positions
     found     what a preset has found, in the places where the file says nothing
     notes     what the preset has to say of it
+    advice    what serves the site instead, where it is a generator's whose articles cannot be read here; else ""
     """
 
     settings: Settings
@@ -191,12 +216,15 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
     tree: YamlTree | None = None
     found: Mapping[Place, Finding] = {}
     notes: tuple[str, ...] = ()
+    advice: str = ""
 
     def place(self, path: Place, of_key: bool = False) -> tuple[str, int, int]:  # noqa: FBT001, FBT002
         """Return file, line and column of the value at *path* (or of its key), or of the nearest one around it."""
         finding = self.finding(path)
         if finding is not None:
-            where = str(self.folder / finding.path) if finding.path else f"preset {self.found['preset',].value}"
+            preset = self.found.get(("preset",))
+            by_itself = f"preset {preset.value}" if preset else "generator's default"
+            where = str(self.folder / finding.path) if finding.path else by_itself
             return (where, finding.line, finding.column)
         if self.path is None or self.tree is None:
             return ("settings", 0, 0)
@@ -226,11 +254,13 @@ def find_settings(folder: Path) -> Path | None:
     Raises UsageError if it stands above, and belongs to another user; see settings.trust.
     """
     folder = folder.resolve()
-    if (folder / FILENAME).is_file():
-        return folder / FILENAME
+    here = next((folder / name for name in FILENAMES if (folder / name).is_file()), None)
+    if here is not None:
+        return here
     from syndicate.settings.trust import folders_up, stranger_fault
 
-    path = next((above / FILENAME for above in folders_up(folder) if (above / FILENAME).is_file()), None)
+    places = (above / name for above in folders_up(folder) for name in FILENAMES)
+    path = next((place for place in places if place.is_file()), None)
     if path is not None and (fault := stranger_fault(path)):
         raise UsageError(f"{path}: these settings stand above the folder that is named, and the file {fault}")
     return path

@@ -36,7 +36,7 @@ class _SiteMaker:
         self.checker = file.checker()
         self.file_name = str(file.path) if file.path else "syndicate.yaml"
         self.has_file = file.path is not None
-        self.advice = file.notes if ("preset",) not in file.found else ()
+        self.advice = [file.advice] if file.advice else [] if ("preset",) in file.found else file.notes
 
     def make(self) -> Site:
         given, overrides = self.given, self.overrides
@@ -76,8 +76,11 @@ class _SiteMaker:
         missing += [("a URL", "--site-url", "site.url")] if not url else []
         if missing:
             words, options, keys = (" and ".join(column) for column in zip(*missing, strict=True))
-            advice = f"set {keys} in {self.file_name}" if self.has_file else "run syndicate init for a settings file"
-            raise UsageError("; ".join((f"the site needs {words}: give {options}, or {advice}", *self.advice)))
+            written = "" if self.has_file else ", which syndicate init writes"
+            asked = [f"the site needs {words}: give {options}, or set {keys} in {self.file_name}{written}"]
+            if not (self.overrides.author or self.given.authors):
+                asked.append("articles that name no author need one: --author, or site.authors")
+            raise UsageError("; ".join((*asked, *self.advice)))
 
     def _home(self) -> str:
         """Return the home page, a stand-in if what the settings say is wrong."""

@@ -51,12 +51,19 @@ def test_articles_of_hugo_in_toml_show_where_they_are_too(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("mark", "output"), [("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("README.md", "public")]
+    ("mark", "output"), [("astro.config.mjs", "dist"), ("mkdocs.yml", "site"), ("site.hs", "_site")]
 )
 def test_a_generator_without_a_preset_is_known_by_its_file(tmp_path: Path, mark: str, output: str) -> None:
     (tmp_path / mark).touch()
     settings = load_settings(write_settings(tmp_path)).settings
-    assert (settings.output, settings.source.url) == (output, None)
+    # Front matter is not enough, or there is none: the built pages are read.
+    assert (settings.output, settings.source.name, settings.source.paths) == (output, "html", (output,))
+
+
+def test_a_plain_folder_gets_a_pattern_of_urls(tmp_path: Path) -> None:
+    (tmp_path / "README.md").touch()
+    settings = load_settings(write_settings(tmp_path)).settings
+    assert (settings.output, settings.source.url) == ("public", "{site_url}/{path}/")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +142,7 @@ def test_the_commented_lines_are_valid_settings_when_uncommented_one_by_one(tmp_
     path = write_settings(tmp_path)
     lines = path.read_text().splitlines()
     numbers = _commented(path.read_text())
-    assert len(numbers) == 15
+    assert len(numbers) == 14
     for number in numbers:
         lines[number] = lines[number].replace("# ", "", 1)
         path.write_text("\n".join(lines) + "\n")

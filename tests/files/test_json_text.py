@@ -70,3 +70,14 @@ def test_many_members_take_no_longer_than_they_are_long() -> None:
         "a.json:50000:1: a: the key 'a' is given twice, and the last counts; keep one",
     )
     assert parse_json('{"a": [' + "1," * 100_000 + '1],\n"zz": 1}', path="a.json").position(("zz",)) == (2, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a": 1,\n "b": 2}', (2, 2)), ('{"c": "b",\n "b": 2}', (2, 2)), ('{"c": {"b": 1},\n "b": 2}', (2, 2)),
+        ('{"c": "\\"b\\"",\n "b": 2}', (2, 2)), ('{"c": {"b": 1}}', (1, 1)), ('{\n"\\u0062": 1}', (2, 1)),
+    ],
+)  # fmt: skip
+def test_a_key_is_found_at_its_own_place(text: str, place: tuple[int, int]) -> None:
+    assert parse_json(text, path="a.json").position(("b",), of_key=True) == place

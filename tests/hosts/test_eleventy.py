@@ -182,6 +182,38 @@ def test_a_site_that_nobody_names_is_told_where_to_name_it(build: Build, site: P
     assert said in result.stdout + result.stderr
 
 
+def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
+    (site / "content" / "posts" / "g.md").write_text("---\ntitle: G\nguid: 77\ndate: 2024-03-05\n---\nText.\n")
+    build()
+    by_host = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 3
+
+
+def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
+    words = {
+        "Private": "private: true",
+        "Members": "visibility: [members]",
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "robots: noindex",
+        "Short": "feed: {excerpt_only: true}\ndescription: Short.",
+    }
+    for title, said in words.items():
+        text = f"---\ntitle: {title}\ndate: 2024-03-09\n{said}\n---\nLong *text*.\n"
+        (site / "content" / "posts" / f"{title}.md").write_text(text)
+    build()
+    found = {item["title"]: item for item in items(site)}
+    assert set(found) == {"Hidden", "Kept", "Short", "Tides & moons", "Wind"}
+    assert "Long" not in str(found["Short"])
+    assert "/Kept/" not in (site / "_site" / "amp-sitemap.xml").read_text()
+    (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build()
+    assert "Private" in {item["title"] for item in items(site)}
+
+
 def beside(site: Path) -> dict[str, tuple[str, int]]:
     places = (site / "_site" / "robots.txt", site / "_site" / "_headers")
     return {place.name: (place.read_text(), place.stat().st_mtime_ns // 1_000_000) for place in places}

@@ -140,6 +140,42 @@ def test_pictures_have_the_names_of_themes(build: Build, given: str, expected: s
     assert item["id"] == ("tag:news.example.org,2024:77" if "guid" in given else item["url"])
 
 
+def test_the_host_and_the_command_give_one_id(build: Build) -> None:
+    tides = build.site / "content" / "posts" / "tides.md"
+    # Versions of Hugo make other slugs of markup.
+    tides.write_text(
+        tides.read_text().replace("---\n", "---\nslug: tides\n", 1).replace("+++\n", "+++\nslug = 'tides'\n", 1)
+    )
+    build.run()
+    by_host = {item["url"]: item["id"] for item in json.loads((build.public / "feed.json").read_text())["items"]}
+    assert build.syndicate("export", "--output", "out").returncode == 0
+    by_command = json.loads((build.site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 2
+
+
+def test_what_the_settings_withhold_stays_in(build: Build) -> None:
+    words = {
+        "Private": "private: true",
+        "Unlisted": "params: {unlisted: true}\nunlisted: true",
+        "Status": "status: draft",  # Hugo does not know it
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "noindex: true",
+        "Short": "excerpt_only: true\ndescription: Short.",
+    }
+    for title, said in words.items():
+        page = f"---\ntitle: {title}\ndate: 2024-03-09\n{said}\n---\nLong *text*.\n"
+        (build.site / "content" / "posts" / f"{title}.md").write_text(page)
+    build.run()
+    items = {item["title"]: item for item in json.loads((build.public / "feed.json").read_text())["items"]}
+    assert set(items) == {"Status", "Hidden", "Kept", "Short", "Tides & moons", "Wind"}
+    assert "content_html" not in items["Short"] or "Long" not in items["Short"]["content_html"]
+    assert "/kept/" not in (build.public / "amp-sitemap.xml").read_text()
+    (build.site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build.run()
+    assert "Private" in {item["title"] for item in json.loads((build.public / "feed.json").read_text())["items"]}
+
+
 def test_the_server_is_left_alone(build: Build) -> None:
     subprocess.run([build.hugo, "--quiet", "-e", "development"], cwd=build.site, check=True, stdout=subprocess.DEVNULL)
     assert not (build.public / "syndicate.jsonl").exists()

@@ -165,6 +165,27 @@ def test_a_command_that_is_not_there_is_said_in_a_sentence(build: Build, site: P
     assert "there is no command no-such-command; install it as the README of jekyll-syndicate says" in result.stderr
 
 
+def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
+    words = {
+        "Private": "private: true",
+        "Members": "visibility: members",
+        "Hidden": "hidden: true",  # a word of themes
+        "Kept": "sitemap: false",
+        "Short": "feed: {excerpt_only: true}\ndescription: Short.",
+    }
+    for title, said in words.items():
+        text = f"---\ntitle: {title}\nlayout: post\n{said}\n---\nLong *text*.\n"
+        (site / "_posts" / f"2024-03-09-{title}.md").write_text(text)
+    assert build().returncode == 0
+    found = {item["title"]: item for item in items(site)}
+    assert set(found) == {"Hidden", "Kept", "Short", "Tides & moons", "Wind", "A note"}
+    assert "Long" not in str(found["Short"])
+    assert "Kept" not in (site / "_site" / "amp-sitemap.xml").read_text()
+    (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    build()
+    assert "Private" in {item["title"] for item in items(site)}
+
+
 def test_it_can_be_switched_off(build: Build, site: Path) -> None:
     config = (site / "_config.yml").read_text().partition("syndicate: {")[0]
     (site / "_config.yml").write_text(f"{config}syndicate: false\n")

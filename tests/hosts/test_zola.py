@@ -183,6 +183,26 @@ def test_a_page_has_the_id_that_it_names(render: Render, extra: dict[str, Any], 
     assert json.loads(render(context(page("a.md", "A", "2024-03-02", "", extra=extra))))["id"] == expected
 
 
+def test_the_host_and_the_command_give_one_id(site: Path) -> None:
+    export(site, with_jinja(context(TIDES, WIND), TEMPLATE))
+    by_host = {item["url"]: item["id"] for item in feed(site)["items"]}
+    assert syndicate(site, "export", "--output", "out").returncode == 0
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 2
+
+
+def test_what_the_settings_withhold_stays_in(render: Render, site: Path) -> None:
+    pages = [
+        page(f"{word}.md", word, "2024-03-09", "<p>Text</p>", extra={word: True}) for word in ("private", "hidden")
+    ]
+    export(site, render(context(TIDES, *pages)))
+    assert [item["title"] for item in feed(site)["items"]] == ["hidden", "Tides & moons"]
+    (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
+    export(site, render(context(TIDES, *pages)))
+    assert len(feed(site)["items"]) == 3
+
+
 def test_a_draft_that_zola_is_told_to_build_stays_out(render: Render, site: Path) -> None:
     draft = page("posts/draft.md", "A draft", "2024-03-03", "<p>Not yet.</p>", draft=True)
     export(site, render(context(TIDES, draft, WIND)))

@@ -78,8 +78,12 @@ def test_footnotes_of_two_articles_lead_each_to_its_own() -> None:
     ("text", "reason"),
     [
         ("a " * (1 << 20) + "a", "longer than 2 million characters"),
-        ("\n|-" * 600_000, "more than 400,000 lines and marks"),
-        ("**a" * 350_000, "more than 400,000 lines and marks"),
+        ("\n|-" * 600_000, "more than 250,000 lines and marks"),
+        ("**a" * 350_000, "more than 250,000 lines and marks"),
+        (">" * 1_900_000, "more than 250,000 lines and marks"),
+        ("1. a\n" * 380_000, "more than 250,000 lines and marks"),
+        ("`" * 1_900_000, "more than 250,000 lines and marks"),
+        ("&amp;" * 380_000, "more than 250,000 lines and marks"),
     ],
 )
 def test_markdown_that_would_take_gigabytes_is_refused(text: str, reason: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 
+from syndicate.html.clean import clean_html
 from syndicate.html.page import MAX_DEPTH, parse_page
 from syndicate.html.page_text import article_text, check_selector
 
@@ -238,3 +241,38 @@ def test_many_elements_in_a_row_are_not_deep() -> None:
                                  "<aside>", "<header>", "</header>", "<template>", "<svg>", "<!--", "-->", "<span hidden>"]), max_size=40))  # fmt: skip
 def test_any_page_gives_a_text_or_none(pieces: list[str]) -> None:
     text("".join(pieces))
+
+
+def test_code_keeps_the_language_that_its_highlighter_puts_around_it() -> None:
+    page = """<article><p>Text</p>
+        <div class="language-ruby highlighter-rouge"><div class="highlight"><pre class="highlight"><code>a</code></pre></div></div>
+        <div class="highlight"><pre tabindex="0"><code class="x language-go" data-lang="go">b</code></pre></div>
+        <pre><code>c</code></pre></article>"""
+    found = article_text(page, "https://e.org/")
+    assert found is not None
+    cleaned = clean_html(found.html, "https://e.org/").html
+    assert re.findall("<code.*?</code>", cleaned) == [
+        '<code class="language-ruby">a</code>', '<code class="language-go">b</code>', "<code>c</code>",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["contents topic", "contents local topic", "contents local"])
+def test_docutils_contents_are_no_text(words: str) -> None:
+    contents = f'<div class="{words}"><p>On this page</p><ul><li><a href="#a">A</a></li></ul></div>'
+    found = article_text(f"<article><p>The text of it is longer.</p>{contents}<h2>A</h2></article>", "https://e.org/")
+    assert found is not None
+    assert "On this page" not in found.html
+
+
+def test_numbers_that_nobody_can_select_are_no_code() -> None:
+    line = '<span style="display:flex"><span style="white-space:pre;-webkit-user-select:none;user-select:none">1</span><span>a</span></span>'
+    found = article_text(f"<article><p>Text</p><pre><code>{line}</code></pre></article>", "https://e.org/")
+    assert found is not None
+    assert re.sub("<.*?>", "", found.html) == "Texta"
+
+
+def test_a_link_to_a_topic_of_another_site_is_text() -> None:
+    page = '<article><p>Text of the article.</p><p><a href="https://other.org/topic/1">Other</a></p><p><a href="/topic/2">Own</a></p></article>'
+    found = article_text(page, "https://e.org/")
+    assert found is not None
+    assert re.sub("<.*?>", " ", found.html).split() == ["Text", "of", "the", "article.", "Other"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from syndicate.html import markdown_html
 from syndicate.html.beginning import CUT, beginning_wanted
 from syndicate.html.clean import clean_html
-from syndicate.html.summary import beginning_summary, content_summary, cut, says_the_same, summary_of
+from syndicate.html.summary import beginning_summary, content_summary, cut, says_the_same, summary_of, without_title
 from syndicate.model.errors import TooLargeError
 
 
@@ -146,3 +146,18 @@ def test_of_long_markdown_only_the_beginning_is_rendered() -> None:
 )
 def test_a_summary_that_says_all_is_known(summary: str, html: str, same: bool) -> None:  # noqa: FBT001
     assert says_the_same(summary, html) is same
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<h1>The tide</h1><p>a</p>", "<p>a</p>"),
+        ('<h2 id="x">The <em>Tide</em></h2>\n<p>a</p>', "<p>a</p>"),
+        ("<h1>The tide turns</h1><p>a</p>", "<h1>The tide turns</h1><p>a</p>"),
+        ("<p>a</p><h1>The tide</h1>", "<p>a</p><h1>The tide</h1>"),
+        ("<h3>The tide</h3><p>a</p>", "<h3>The tide</h3><p>a</p>"),
+        ("<h1>The tide</h1>", "<h1>The tide</h1>"),
+    ],
+)
+def test_a_first_heading_that_repeats_the_title_goes(html: str, expected: str) -> None:
+    assert without_title(html, "The Tide") == expected

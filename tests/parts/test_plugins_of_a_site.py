@@ -109,7 +109,7 @@ def test_a_module_that_the_settings_name_offers_its_parts(site: Path, run: Run) 
 
 def test_a_path_that_holds_no_plugin_is_an_error(site: Path, run: Run) -> None:
     status, out, err = run("export", "--plugin", str(site / "nowhere.py"))
-    assert (status, out) == (1, "")
+    assert (status, out) == (2, "")
     assert "nowhere.py: there is no Python module; name a .py file or a folder that holds some" in err
 
 
@@ -139,7 +139,7 @@ def test_a_mistake_of_the_settings_stays_theirs_where_an_option_is_given_too(sit
     (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud, options: {marks: many}}\n")
     status, _, err = run("export", "--option", "loud.word=x")
     assert (status, err) == (
-        1,
+        2,
         "syndicate.yaml:7:37: feeds[1].options.marks: expected a whole number, found 'many'\n",
     )
     status, _, err = run("export", "--option", "loud.marks=some")
@@ -201,7 +201,7 @@ def test_a_transform_may_find_the_dates_of_articles(site: Path, run: Run) -> Non
 def test_a_transform_of_all_articles_is_no_transform_of_one_feed(site: Path, run: Run) -> None:
     (site / "syndicate.yaml").write_text(SETTINGS.replace("{format: json}", "{format: json, transforms: [dated]}"))
     status, _, err = run("export")
-    assert status == 1
+    assert status == 2
     assert err.startswith("syndicate.yaml:6:33: feeds[0].transforms[0]: transform dated of ")
 
 
@@ -309,7 +309,7 @@ def test_a_plugin_of_the_settings_that_cannot_be_used_is_their_mistake(
     (site / "broken.py").write_text("1 / 0\n")
     (site / "syndicate.yaml").write_text(SETTINGS.replace("own.py", plugins))
     status, _, err = run("export")
-    assert (status, err.count("\n")) == (1, 1)
+    assert (status, err.count("\n")) == (2, 1)
     assert err.startswith(f"syndicate.yaml:{said}")
 
 

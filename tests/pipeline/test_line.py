@@ -187,7 +187,7 @@ def test_bodies_are_asked_for_once_and_only_where_they_are_shown() -> None:
     ("feed", "found", "expected"),
     [
         ({}, [], "show.txt: no article read; --allow-empty"),
-        ({}, [Fault(path="x", message="wrong")], "show.txt: no article read, 1 fault; --allow-empty"),
+        ({}, [Fault(path="x", message="wrong")], "show.txt: no article read, 1 fault"),
         ({}, [article("A", is_published=False)], "show.txt: 1 read, none published; --allow-empty"),
         (
             {"filters": {"topics": "Fedes"}},

@@ -11,7 +11,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from syndicate import Article, Author, ContentError, Document, Feed, Format, Image, Origin, PluginError, Site
+from syndicate import (
+    Article,
+    Author,
+    ContentError,
+    Document,
+    Feed,
+    Format,
+    FormatError,
+    Image,
+    Origin,
+    PluginError,
+    Site,
+)
 from syndicate.builtins.formats import atom, json_feed, rss
 from syndicate.index.memory import ExportMemory
 from syndicate.parts import encode_each
@@ -198,6 +210,18 @@ def test_a_document_is_parsed_unless_its_format_promises_that_it_is_well_formed(
         bodies(renderer_of([one], Texts(), tmp_path), [one])
     one = job("x", KNOWN[:1], msgspec.structs.replace(part, is_well_formed=True))
     assert bodies(renderer_of([one], Texts(), tmp_path), [one]) == [body]
+
+
+def test_a_feed_that_does_not_fit_into_memory_is_named_with_what_helps(tmp_path: Path) -> None:
+    def render(feed: Feed, path: str) -> Iterator[Document]:  # noqa: ARG001
+        raise MemoryError
+
+    one = job("x", KNOWN[:2], Format(name="large", media_type="text/plain", filename="x", render=render))
+    with pytest.raises(
+        FormatError, match=r"^x: memory does not suffice for 2 articles; set its limit or page_size$"
+    ) as e:
+        bodies(renderer_of([one], Texts(), tmp_path), [one])
+    assert e.value.__context__ is None  # it would hold what memory is full of
 
 
 # What is amiss

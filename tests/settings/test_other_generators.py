@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Registry, UsageError
-from syndicate.settings import make_plan, open_site, other_generator, recognise
+from syndicate import Overrides, Registry, UsageError, export
+from syndicate.cli.first_settings import write_settings
+from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
 from tests.builtins.generators.jekyll_build import NOW, write
 
 SITES = [
@@ -39,10 +41,14 @@ def test_a_site_is_told_by_its_files_and_what_serves_it_is_said(
     file, _ = recognise(*open_site(tmp_path), Registry(distributions=()))
     with pytest.raises(UsageError) as caught:
         make_plan(file, Registry(distributions=()), now=NOW, overrides=Overrides())
-    assert str(caught.value).endswith(
-        f"; this is a site of {name}, which no preset reads: build it and export its pages by syndicate export"
-        f" {tmp_path.as_posix()}/{output}, or say in syndicate.yaml where its articles lie and what their URLs are"
+    answer = str(caught.value)
+    assert f"; this is a site of {name}, which no preset reads: " in answer
+    assert answer.endswith(
+        f"build it and export its pages by syndicate export {tmp_path.as_posix()}/{output} --output"
+        f" {tmp_path.as_posix()}/{output},"
+        " or say in syndicate.yaml where its articles lie and what their URLs are"
     )
+    assert ("plugins/syndicate-sphinx" in answer) == (name in ("Sphinx", "Jupyter Book"))
 
 
 @pytest.mark.parametrize(
@@ -56,11 +62,94 @@ def test_nothing_is_guessed(tmp_path: Path, files: dict[str, str]) -> None:
 def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {"_config.yml": "new_post_name: x\n", "source/_posts/a.md": "---\ntitle: T\n---\n"})
     monkeypatch.chdir(tmp_path)
-    (note,) = recognise(*open_site("source/_posts"), Registry(distributions=()))[0].notes
-    assert note.startswith("this is a site of Hexo, which no preset reads: build it and export its pages by")
-    assert "syndicate export public," in note
+    file, paths = recognise(*open_site("source/_posts"), Registry(distributions=()))
+    assert (file.settings.source.url, paths) == ("{site_url}/{year}/{month}/{day}/{slug}/", ("source/_posts",))
+    assert file.notes[0].startswith(
+        "this is a site of Hexo: its articles are read from source/_posts, and have the URLs"
+    )
 
 
-def test_who_has_settings_knows_it(tmp_path: Path) -> None:
-    write(tmp_path, {"_config.yml": "new_post_name: x\n", "syndicate.yaml": "site: {title: T, url: 'https://e.org'}\n"})
-    assert recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes == ()
+HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
+ASTRO = "export default defineConfig({\n\tsite: 'https://e.org',\n});\n"
+DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUrl: '/b/',\n};\n"
+QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
+VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
+HEXO = "title: T\nurl: https://e.org\nroot: /\npermalink: {}\nnew_post_name: :title.md\n"
+GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    name: `Ann`,\n  },\n  siteUrl: `https://e.org` } }\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "url"),
+    [
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/x.md": HEAD.replace("title", "slug: hi\ntitle")}, "Docusaurus", "https://e.org/b/blog/hi"),
+        ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
+        ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi/"),
+        ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
+        ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
+        ({".vitepress/config.mts": VITE, "posts/hi.md": HEAD}, "VitePress", "https://e.org/posts/hi.html"),
+        ({"_config.yml": HEXO.format(":year/:title/"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/2024/hi/"),
+        ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),
+        ({"site.hs": 'feedTitle = "T"\n  , feedRoot = "https://e.org"\n', "posts/2024-02-01-hi.markdown": HEAD}, "Hakyll", "https://e.org/posts/2024-02-01-hi.html"),
+        ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi/"),
+    ],
+)  # fmt: skip
+def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_was_taken(
+    tmp_path: Path, files: dict[str, str], name: str, url: str
+) -> None:
+    write(tmp_path, files)
+    (tmp_path / "README.md").write_text("# A repository\n")
+    overrides = Overrides(formats=(("json", None),))
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    feed = json.loads(report.documents[0].body)
+    assert (feed["title"], [item["url"] for item in feed["items"]][-1:]) == ("T", [url])
+    assert report.notes[0].startswith(f"this is a site of {name}: its articles are read from ")
+    # What init writes gives the same.
+    write_settings(tmp_path, Registry(distributions=()))
+    again = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    assert json.loads(again.documents[0].body)["items"] == feed["items"]
+
+
+@pytest.mark.parametrize(
+    ("files", "host"),
+    [
+        ({"mkdocs.yml": "site_name: T\nsite_url: https://e.org\n", "docs/a.md": HEAD}, "plugins/syndicate-mkdocs"),
+        ({"conf.py": "project = 'T'\nblog_baseurl = 'https://e.org'\n", "a.md": HEAD}, "plugins/syndicate-sphinx"),
+        ({"docs/conf.py": "project = 'T'\nhtml_baseurl = 'https://e.org'\n"}, "plugins/syndicate-sphinx"),
+        ({"a.lektorproject": "[project]\nname = T\nurl = https://e.org\n", "README.md": ""}, "syndicate export"),
+    ],
+)
+def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves(
+    tmp_path: Path, files: dict[str, str], host: str
+) -> None:
+    write(tmp_path, files)
+    overrides = Overrides(formats=(("json", None),))
+    with pytest.raises(UsageError, match=f"^this is a site of .*{host}"):
+        export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    settings = load_settings(write_settings(tmp_path)).settings
+    assert (settings.site.title, settings.site.url, settings.source.name) == ("T", "https://e.org", "html")
+
+
+@pytest.mark.parametrize(
+    ("files", "title", "url", "place"),
+    [
+        ({"data/site.yaml": "# The site\ntitle: The Ledger  # of the harbour\nurl: https://e.org\n"}, "The Ledger", "https://e.org", "data/site.yaml:2:1"),
+        ({"_data/site.json": '{"name": "T", "url": "http://localhost:4000", "siteUrl": "https://e.org/x"}'}, "T", "https://e.org/x", "_data/site.json:1:3"),
+        ({"src/_data/metadata.js": "module.exports = {\n  title: 'It\"s', url: process.env.URL,\n};", "CNAME": "e.org\n"}, 'It"s', "https://e.org/", "src/_data/metadata.js:2:3"),
+        ({"package.json": '{"name": "x", "homepage": "https://e.org"}', "data/site.toml": 'title = "T"\n'}, "T", "https://e.org", "data/site.toml:1:1"),
+        ({"package.json": '{"name": "x", "homepage": "https://github.com/a/b"}'}, None, None, ""),
+    ],
+)  # fmt: skip
+def test_title_and_url_are_looked_for_in_the_sites_own_data_before_they_are_asked_for(
+    tmp_path: Path, files: dict[str, str], title: str | None, url: str | None, place: str
+) -> None:
+    write(tmp_path, files)
+    file, _ = recognise(*open_site(tmp_path), Registry(distributions=()))
+    assert (file.settings.site.title, file.settings.site.url) == (title, url)
+    if title:
+        path, line, column = file.place(("site", "title"))
+        assert f"{Path(path).relative_to(tmp_path).as_posix()}:{line}:{column}" == place
+    # Who says both is not second-guessed, and a preset's own configuration goes before.
+    write(tmp_path, {"_config.yml": "title: Mine\nurl: https://mine.example.org\n"})
+    site = recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site
+    assert (site.title, site.url) == ("Mine", "https://mine.example.org/")

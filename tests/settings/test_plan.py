@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Literal
 
 import pytest
 
-from syndicate import Overrides, Registry, SettingsError, Source, UsageError
-from syndicate.settings import Plan, load_settings, make_plan, settings_of
+from syndicate import Format, Overrides, Registry, SettingsError, Source, UsageError, hookimpl
+from syndicate.settings import Plan, load_settings, make_plan, open_plan, settings_of
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -182,11 +184,22 @@ def test_a_mistake_of_the_caller_is_wrong_usage(overrides: Overrides, expected: 
 def test_what_is_missing_is_asked_for(tmp_path: Path, site: dict[str, str], expected: str) -> None:
     with pytest.raises(UsageError) as caught:
         make_plan(settings_of({"site": site}, tmp_path), REGISTRY, now=NOW)
-    assert str(caught.value) == f"{expected} run syndicate init for a settings file"
+    keys = " and ".join(f"site.{key}" for key in ("title", "url") if key not in site)
+    author = "; articles that name no author need one: --author, or site.authors"
+    assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml, which syndicate init writes{author}"
     with pytest.raises(UsageError) as caught:
         plan(f"site: {site}\n")
-    keys = " and ".join(f"site.{key}" for key in ("title", "url") if key not in site)
+    assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml{author}"
+    with pytest.raises(UsageError) as caught:
+        plan(f"site: {site | {'authors': 'A'}}\n")
     assert str(caught.value) == f"{expected} set {keys} in syndicate.yaml"
+
+
+def test_an_instant_without_a_zone_is_answered_in_a_sentence() -> None:
+    with pytest.raises(
+        UsageError, match=r"now: 2024-06-01T00:00:00 is in no time zone; give an aware instant, e\.g\. "
+    ):
+        make_plan(settings_of({}, Path()), REGISTRY, now=NOW.replace(tzinfo=None))
 
 
 def test_titles_and_paths_are_completed() -> None:
@@ -208,7 +221,51 @@ def test_the_callers_title_stands_for_the_sites_in_feeds_of_a_topic() -> None:
 def test_a_format_named_by_the_caller_keeps_the_settings_of_its_feed() -> None:
     text = f"{SITE}feeds: [{{format: json, each: topic}}, {{format: json, limit: 3, path: a.json}}]\n"
     made = plan(text, Overrides(formats=(("json", "b.json"), ("rss", None))))
-    assert [(feed.path, feed.limit) for feed in made.feeds] == [("b.json", 3), ("rss.xml", None)]
+    assert [(feed.path, feed.limit) for feed in made.feeds] == [("b.json", 3), ("rss.xml", 20)]
+
+
+@pytest.mark.parametrize(
+    ("general", "feed", "asked", "limit"),
+    [
+        ("", "format: rss", None, 20),
+        ("", "format: atom", None, 20),
+        ("", "format: json", None, 20),
+        ("", "format: amp-sitemap", None, None),
+        ("", "format: rss, each: topic", None, 20),
+        ("", "format: rss, page_size: 10", None, None),
+        ("", "format: rss, page_size: 10, limit: 30", None, 30),
+        ("", "format: rss, limit: all", None, None),
+        ("", "format: rss, limit: 30", 5, 5),
+        ("", "format: rss, limit: 30", "all", None),
+        ("", "format: rss, page_size: 10", 5, 5),
+        ("", "format: amp-sitemap", 5, None),
+        ("", "format: amp-sitemap, limit: 30", 5, 30),
+        ("", "format: amp-sitemap, limit: 30", "all", None),
+        ("limit: 50", "format: rss", None, 50),
+        ("limit: 50", "format: rss, limit: 7", None, 7),
+        ("limit: 50", "format: rss, page_size: 10", None, 50),
+        ("limit: 50", "format: amp-sitemap", None, None),
+        ("limit: all", "format: rss", None, None),
+        ("limit: all", "format: rss, limit: 7", None, 7),
+    ],
+)
+def test_a_feed_has_as_many_articles_as_whoever_is_nearest_to_it_says(
+    general: str, feed: str, asked: int | Literal["all"] | None, limit: int | None
+) -> None:
+    made = plan(f"{SITE}{general}\nfeeds: [{{{feed}}}]\n", Overrides(limit=asked))
+    assert made.feeds[0].limit == limit
+
+
+@pytest.mark.parametrize(
+    ("feed", "limit"), [("format: rss", 40), ("format: rss, page_size: 10", None), ("format: cast", None)]
+)
+def test_the_generators_own_limit_cuts_neither_pages_nor_a_format_that_has_all(feed: str, limit: int | None) -> None:
+    registry = Registry(distributions=())
+    cast = Format(name="cast", media_type="text/plain", filename="c.txt", render=lambda *_: iter(()))
+    registry.register(SimpleNamespace(syndicate_formats=hookimpl(lambda: [cast])), "cast")
+    Path("_config.yml").write_text("title: T\nurl: https://e.org\nfeed: {posts_limit: 40}\n")
+    Path("syndicate.yaml").write_text(f"feeds: [{{{feed}}}]\n")
+    assert open_plan(registry=registry).plan(now=NOW).feeds[0].limit == limit
 
 
 def test_built_pages_are_articles_only_for_a_source_that_reads_such() -> None:

@@ -135,7 +135,7 @@ _SECTIONS: dict[str, dict[str, Any]] = {
         "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},
     "feeds": {
         "format": "rss", "path": "p", "title": "t", "limit": 1, "content": "full", "filters": {"x": None},
-        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "allow_empty": True, "url": "u", "id": "i",
+        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "allow_empty": True, "emptied": "keep", "url": "u", "id": "i",
     },
 }  # fmt: skip
 _WHOLE: dict[str, Any] = {
@@ -146,12 +146,14 @@ _WHOLE: dict[str, Any] = {
     "plugins": "p",
     "exported": {"a": True},
     "output": "o",
+    "record": "kept/site.record",
     "index": "cache/articles.sqlite3",
     "preset": "jekyll",
     "withheld": {"draft": False, "member_only": True},
     "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
     "content": "full",
     "summary_length": 200,
+    "limit": "all",
 }
 _values = st.sampled_from(
     [None, True, 0, 1, -1, 1.5, "", "topic", "full", "x", [], {}, [1], ["x"], [None], {"name": "A"}, [{"name": "A"}],

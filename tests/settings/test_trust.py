@@ -174,7 +174,7 @@ def test_a_plugin_of_the_settings_lies_in_the_site_s_folder(shared: Path, run: R
     (site / "folder" / "link.py").symlink_to("../../evil.py")
     (site / "syndicate.yaml").write_text(f"{SETTINGS}plugins: {named.format(shared)!r}\n")
     status, said = run("check", str(site))
-    assert status == 1
+    assert status == 2
     assert "syndicate.yaml:5:10: plugins: " in said
     assert "leads out of the site's folder" in said
     assert not did_run(shared)
@@ -189,7 +189,7 @@ def test_no_site_plugins_refuses_the_plugins_of_the_settings(
     if way == "environment":
         monkeypatch.setenv("SYNDICATE_NO_SITE_PLUGINS", "1")
     status, said = run(*command, str(shared), *(["--no-site-plugins"] if way == "option" else []))
-    assert status == 1
+    assert status == 2
     assert "syndicate.yaml:5:10: plugins: 'evil.py' is not run" in said
     assert "give --plugin if you trust it" in said
     assert not did_run(shared)
@@ -230,7 +230,7 @@ def test_with_no_site_plugins_nothing_is_written_outside_of_the_repository(
     given = [] if key == "output" else ["--output", str(site / "public")]
     before = sorted(shared.rglob("*"))
     status, said = run("export", str(site), "--no-site-plugins", *given)
-    assert status == 1
+    assert status == 2
     assert f"{key}: " in said
     assert "leads out of the repository" in said
     assert sorted(shared.rglob("*")) == before

@@ -33,7 +33,7 @@ SETTINGS = "{site: {title: T, url: https://example.org/}, feeds: [{format: urls}
 ARTICLE = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\n"
 
 def test_a_site_is_exported(syndicate_site):
-    report = syndicate_site({"syndicate.yaml": SETTINGS, "a.md": ARTICLE, "b/c.md": b"Text"}, syndicate_urls)
+    report = syndicate_site({"syndicate.yaml": SETTINGS, "a.md": ARTICLE, "b/c.md": b"---"}, syndicate_urls)
     assert [document.path for document in report.documents] == ["urls.txt", "feed.json"]
     assert report.documents[0].body == b"https://example.org/tides/\n"
     assert [fault.path for fault in report.faults] == ["b/c.md"]

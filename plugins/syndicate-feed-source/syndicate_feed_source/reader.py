@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ import msgspec
 
 from syndicate import Article, Fault, Item, SourceContext
 from syndicate.files import file_digest, list_files, open_file
-from syndicate.model import absolute_url, excerpt, time_zone
+from syndicate.model import absolute_url, excerpt, of_one_article, time_zone
 from syndicate_feed_source import FeedOptions
 from syndicate_feed_source.entries import Articles, Entry, Head
 from syndicate_feed_source.fetching import FetchError, fetch
@@ -43,8 +44,13 @@ _NO_CHARSETS = frozenset(
 _MAX_FAULTS = 100
 
 
+_LOG = logging.getLogger("syndicate.feed_source")
+
+
 class FeedReader:
     """Reads the feeds that the context names: files, globs, folders, URLs, and standard input where it names "-"."""
+
+    has_many = True
 
     def __init__(self, context: SourceContext, options: FeedOptions) -> None:
         self._context = context
@@ -101,7 +107,7 @@ class FeedReader:
                 continue
             fault_count += 1
             if fault_count <= _MAX_FAULTS:
-                yield from found
+                yield from of_one_article(found)
         if fault_count > _MAX_FAULTS:
             more = fault_count - _MAX_FAULTS
             yield Fault(path=key, message=f"{more:,} more of its entries cannot be read; have its publisher mend them")
@@ -117,6 +123,7 @@ class FeedReader:
         limit = self._options.max_bytes
         if _URL.match(key):
             fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit)
+            _LOG.debug("%s is fetched, %d bytes", _without_password(fetched.url), len(fetched.body))
             return fetched.body, fetched.url, fetched.charset
         if key == "-":
             body = sys.stdin.buffer.read(limit + 1)

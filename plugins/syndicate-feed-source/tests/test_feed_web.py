@@ -97,6 +97,13 @@ def test_a_feed_is_read_from_its_url_and_relative_links_start_there(server: Serv
     assert server.heard[0][1]["User-Agent"] == "syndicate-feed-source"
 
 
+def test_a_fetch_is_logged(server: Server, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    server.answers["/rss.xml"] = answer(RSS.format("Tides"))
+    caplog.set_level("DEBUG", "syndicate")
+    read(tmp_path, f"{server.url}/rss.xml")
+    assert caplog.messages == [f"{server.url}/rss.xml is fetched, {len(RSS.format('Tides'))} bytes"]
+
+
 def test_a_packed_feed_is_unpacked(server: Server, tmp_path: Path) -> None:
     server.answers["/rss"] = answer(gzip.compress(RSS.format("Tides").encode()), content_encoding="gzip")
 

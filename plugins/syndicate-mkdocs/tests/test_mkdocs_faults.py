@@ -98,7 +98,7 @@ def test_a_mistake_in_mkdocs_yml_stands_there(make_site: Sites, build: Build) ->
 def test_a_mistake_in_syndicate_yaml_stands_there(make_site: Sites, build: Build) -> None:
     built = build(make_site({"syndicate.yaml": "feeds:\n  - {format: rss, limit: ten}\n"}))
     assert built.status == 1
-    assert "syndicate.yaml:2:26: feeds[0].limit: expected a whole number of at least 1, found 'ten'" in built.log
+    assert "syndicate.yaml:2:26: feeds[0].limit: expected a whole number of at least 1 or all, found 'ten'" in built.log
     assert "Traceback" not in built.log
 
 

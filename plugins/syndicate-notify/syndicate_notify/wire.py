@@ -7,6 +7,7 @@ of an answer would be read. An address that the settings do not write out, of a 
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,7 @@ import msgspec
 from syndicate.model import excerpt
 from syndicate.parts import PrivateAddressError, connect_in_public, public_addresses
 
+_LOG = logging.getLogger("syndicate.notify")
 USER_AGENT = "syndicate-notify/0.1"
 # However often servers ask to be asked again, an export does not wait longer than this for all of them.
 MAX_WAIT_SECONDS = 60.0
@@ -93,6 +95,7 @@ class Wire:
         """
         for attempt in range(self._attempts):
             answer = self._answer(url, body, media_type)
+            _LOG.debug("%s answers %d", url, answer.status)
             if not answer.may_pass or attempt + 1 == self._attempts:
                 break
             wait_seconds = max(2.0**attempt, answer.retry_after_seconds or 0.0)

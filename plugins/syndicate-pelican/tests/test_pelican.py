@@ -160,6 +160,17 @@ def test_an_optional_value_that_cannot_be_used_costs_that_value(build: Build, si
     assert len(items(site)) == 3
 
 
+def test_the_host_and_the_command_give_one_id(build: Build, site: Path) -> None:
+    (site / "content" / "g.md").write_text("Title: G\nDate: 2024-03-03\nGuid: 77\n\nText\n")
+    build()
+    by_host = {item["url"]: item["id"] for item in items(site)}
+    command = [sys.executable, "-m", "syndicate", "export", "--output", "out"]
+    subprocess.run(command, cwd=site, env=os.environ | {"SYNDICATE_PLUGINS": ""}, check=True, capture_output=True)
+    by_command = json.loads((site / "out" / "feed.json").read_text())["items"]
+    assert by_host == {item["url"]: item["id"] for item in by_command}
+    assert len(by_host) == 3
+
+
 def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
     for word in ("Private: true", "Embargoed: yes", "Archived: true"):
         title = word.split(":")[0]

@@ -26,6 +26,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="atom.xml",
             render=render,
+            default_limit=20,
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )

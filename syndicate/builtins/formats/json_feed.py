@@ -21,7 +21,16 @@ _MEDIA_TYPE = "application/feed+json"
 
 @hookimpl
 def syndicate_formats() -> list[Format]:
-    return [Format(name="json", media_type=_MEDIA_TYPE, filename="feed.json", render=render, asks_for="article")]
+    return [
+        Format(
+            name="json",
+            media_type=_MEDIA_TYPE,
+            filename="feed.json",
+            render=render,
+            default_limit=20,
+            asks_for="article",
+        )
+    ]
 
 
 class _Author(msgspec.Struct, omit_defaults=True):

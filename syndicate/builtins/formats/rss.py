@@ -35,6 +35,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="rss.xml",
             render=render,
+            default_limit=20,
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )

@@ -5,14 +5,41 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
 
 from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
 from syndicate.articles import ArticleFields
-from syndicate.files import file_digest, list_files, open_file, path_below, read_body, read_head
+from syndicate.files import (
+    ArticleHead,
+    file_digest,
+    is_headless,
+    list_files,
+    open_file,
+    path_below,
+    read_article_head,
+    read_body,
+    read_head,
+)
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt")
+SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+_FIRST = 20  # articles that tell whether those of a site name their URLs
 # Of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
+# What generators have beside CommonMark, each its own part. None of it is text to a reader.
+EXTENSIONS = (
+    "abbreviations", "alerts", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes",
+    "highlight", "markdown_in_html", "math_display", "shortcodes",
+)  # fmt: skip
+_JSX_MORE = re.compile(r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
+_JSX_COMMENT = re.compile(r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}")
 _TEMPLATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])")
+
+# Files that stand beside the articles of a repository, by their names without suffix.
+_NO_ARTICLES = re.compile(
+    "(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|history|security|"
+    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists)(?:[-_.].*)?",
+    re.IGNORECASE,
+)
 
 
 @hookimpl
@@ -28,8 +55,21 @@ class FrontMatter:
 
     def __init__(self, context: SourceContext) -> None:
         self._context = context
-        self._fields = ArticleFields.of(context)
+        self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls)
         path_below(context, "")
+
+    @cached_property
+    def _name_no_urls(self) -> bool:
+        """Whether most of the first articles name no URL, so that none is forgotten where there is none."""
+        keys = (item.key for item in self.items() if isinstance(item, Item))
+        heads = (head for key in keys if isinstance(head := read_article_head(self._context, key), ArticleHead))
+        named = [self._fields.names_url(head.fields.value) for head in islice(heads, _FIRST)]
+        return 2 * sum(named) < len(named)
+
+    @property
+    def state(self) -> str:
+        """What else than its bytes an article is made from: another text invalidates all that is remembered."""
+        return "by path" if self._context.url_pattern is None and self._name_no_urls else ""
 
     def items(self) -> Iterable[Item | Fault]:
         return list_files(self._context, SUFFIXES)
@@ -40,11 +80,19 @@ class FrontMatter:
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if isinstance(head, Fault):
-            passed_over = PassedOver(item.key, "template has no front matter", "templates have no front matter")
-            yield passed_over if self._is_template(item.key) else head
+            yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
         yield from self._fields.read_head(head, item.key, path, self.content)
+
+    def _passed_over(self, key: str, fault: Fault) -> PassedOver:
+        """Return what is said of the file at *key*, which has no head: no fault where others have one."""
+        if self._is_template(key):
+            return PassedOver(key, "template has no front matter", "templates have no front matter")
+        is_nobodys = _NO_ARTICLES.fullmatch(key.rpartition("/")[2].rpartition(".")[0]) is not None
+        return PassedOver(
+            key, "file has no front matter", "files have no front matter", fault=None if is_nobodys else fault
+        )
 
     def _is_template(self, key: str) -> bool:
         """Tell whether the file at *key*, which has no head, begins as a template does."""
@@ -66,7 +114,21 @@ class FrontMatter:
         body = read_body(self._context, key)
         if suffix == ".txt":
             return plain_text_html(body)
+        is_html = suffix in (".html", ".htm")
         check_template_syntax(body, key)
+        if is_html:
+            return body
+        text, line = str(body), body.first_line
+        if "{/*" in text:
+            text = _JSX_MORE.sub("<!--more-->", text, count=1)
+            text = _JSX_COMMENT.sub(_lines_of, text) if suffix == ".mdx" else text
         if suffix == ".mdx":
-            check_template_syntax(body, key, ["mdx"])
-        return body if suffix in (".html", ".htm") else markdown_html(body)
+            check_template_syntax(text, key, ["mdx"], line)
+        elif "import " in text:
+            check_template_syntax(text, key, ["imports"], line)
+        return markdown_html(text, extensions=EXTENSIONS)
+
+
+def _lines_of(found: re.Match[str]) -> str:
+    """Return the line breaks of what is taken out, so that what follows stands in its line."""
+    return "\n" * found[0].count("\n")

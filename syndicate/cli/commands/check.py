@@ -5,7 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from syndicate.cli import options
-from syndicate.cli.report import FAILED, WELL, Progress, as_seen_from_here, print_checked
+from syndicate.cli.terminal import FAILED, WELL, Progress
+
+EXAMPLES = """\
+  syndicate check                       the site you stand in
+  syndicate check --report github       in a workflow: marks beside the lines
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -14,7 +19,6 @@ def add_arguments(command: ArgumentParser) -> None:
     options.add_preset(command)
     options.add_site_options(command)
     options.add_report(command)
-    options.add_quiet(command)
     options.add_plugin(command)
     options.add_debug(command)
 
@@ -22,9 +26,11 @@ def add_arguments(command: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     from msgspec.structs import replace
 
+    from syndicate.cli.report import as_seen_from_here, print_checked
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
+    from syndicate.pipeline.report import Report
     from syndicate.pipeline.workers import usable_cores
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
@@ -34,16 +40,16 @@ def run(given: Namespace) -> int:
     file = opened.file
     plan = opened.plan(now=options.moment(None, file.settings.site.timezone), formats=options.default_formats(file))
     resources = resources_of(file, plan, opened.registry, index=True, is_written=False, jobs=usable_cores())
-    with Progress(quiet=given.quiet) as progress:
+    with Progress(quiet=given.quiet or given.verbose > 0) as progress:
         for known in (resources, replace(resources, open_known=None)):
             reading = read(plan, progress.show, resources=known)
             try:
-                faults = [*reading.faults, *compose(plan, reading, allow_empty=True).faults]
+                checked = Report.of(reading).with_more(compose(plan, reading, allow_empty=True).faults)
                 break
             except KNOWN_FAILS as error:
                 failed(reading.known, error)
             finally:
                 reading.close()
-    status = WELL if all(fault.is_warning for fault in faults) else FAILED
-    print_checked(len(reading.articles), as_seen_from_here(faults, file.folder), status, given)
+    status = FAILED if checked.exit_status else WELL
+    print_checked(replace(checked, faults=as_seen_from_here(checked.faults, file.folder)), status, given)
     return status

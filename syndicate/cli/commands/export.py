@@ -7,16 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.report import (
-    WELL,
-    Progress,
-    as_seen_from_here,
-    drop,
-    print_document,
-    print_explained,
-    print_report,
-    trace,
-)
+from syndicate.cli.terminal import WELL, Progress, drop, say, trace
 
 if TYPE_CHECKING:
     from syndicate.settings.overrides import Overrides
@@ -24,6 +15,11 @@ if TYPE_CHECKING:
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
 Lines, unless --source says otherwise). One --format without --output goes to standard output."""
+EXAMPLES = """\
+  syndicate export                              as syndicate.yaml or the generator's configuration says
+  syndicate export --format atom > atom.xml     one feed, printed
+  syndicate export content --output public --title "The Ledger" --site-url https://news.example.org/ --author "The Desk"
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -47,7 +43,12 @@ def add_arguments(command: ArgumentParser) -> None:
     add("--since", type=options.text, metavar="D", help="published at D (date or instant) or later")
     add("--until", type=options.text, metavar="D", help="published before D, or on the day D")
     add("--where", **listed, type=options.text, metavar="KEY=VALUE", help="also KEY!=, KEY>=, KEY<=; any field")
-    add("--limit", type=_count, metavar="N", help="the newest N of each feed")
+    add(
+        "--limit",
+        type=_limit,
+        metavar="N",
+        help="the newest N of each feed but sitemaps; all (default: 20 in RSS, Atom, JSON)",
+    )
     add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
     options.add_site_options(command)
     running = command.add_argument_group("running")
@@ -61,12 +62,13 @@ def add_arguments(command: ArgumentParser) -> None:
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
+    add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
     add("--dry-run", action="store_true", help="say what would be written")
     add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    options.add_report(running)
-    options.add_quiet(running)
+    options.add_report(command)
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     options.add_plugin(plugins)
     plugins.add_argument(
@@ -95,10 +97,14 @@ def _option(given: str) -> tuple[str, str, str]:
     return name, key, value
 
 
-def _count(given: str) -> int:
+def _limit(given: str) -> int | str:
+    return given if given == "all" else _count(given, " or all")
+
+
+def _count(given: str, more: str = "") -> int:
     number = int(given) if given.isascii() and given.isdigit() else 0
     if number < 1:
-        raise ArgumentTypeError(f"expected a whole number of at least 1, found {given!r}")
+        raise ArgumentTypeError(f"expected a whole number of at least 1{more}, found {given!r}")
     return number
 
 
@@ -112,11 +118,13 @@ def run(given: Namespace) -> int:
 
     from msgspec.structs import replace
 
+    from syndicate.cli.report import as_seen_from_here, print_document, print_explained, print_report
     from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
+    from syndicate.record.opening import record_of
     from syndicate.settings.opening import open_plan
 
     opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
@@ -127,25 +135,36 @@ def run(given: Namespace) -> int:
 
         print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
-    to_stdout = is_printed(given)
     configured = file.folder / file.settings.output if file.settings.output else None
+    has_place = configured is not None and given.output is None and any(path for _, path in given.format)
+    to_stdout = is_printed(given) and not has_place  # `--format rss=news/rss.xml` names a place in the folder
     output = None if to_stdout else Path(given.output) if given.output else configured
     plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
     if output is None and not to_stdout:
-        raise UsageError("several feeds need a folder: give --output, or set output in syndicate.yaml")
+        wanting = "several feeds need" if len(plan.feeds) > 1 else f"the feed {plan.feeds[0].path} needs"
+        printing = "" if len(plan.feeds) > 1 else " (- prints it)"
+        raise UsageError(
+            f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
+        )
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
     try:
-        with Progress(quiet=given.quiet) as progress:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
             report = run_plan(
                 plan,
                 opened.registry,
                 output=output,
-                options=Options(strict=given.strict, allow_empty=given.allow_empty, dry_run=given.dry_run),
+                options=Options(
+                    strict=given.strict,
+                    allow_empty=given.allow_empty,
+                    dry_run=given.dry_run,
+                    keep_old=given.keep_old,
+                ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
+                record=record_of(file, opened.overrides, record=False if given.no_record else None) if output else None,
             )
     except SettingsError:
         raise
@@ -153,8 +172,12 @@ def run(given: Namespace) -> int:
         error.faults = as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
-    if output is None:
+    if output is None and not given.dry_run:
         print_document(report)
+    elif output is None and given.report == "text" and not given.quiet:
+        for document in report.documents:
+            entries = f"{document.entry_count:,} {'entry' if document.entry_count == 1 else 'entries'}"
+            say(f"{document.path}: {entries}, {len(document.body):,} bytes would be printed", sys.stdout)
     try:
         print_report(report, given, output)
         sys.stdout.flush()

@@ -7,17 +7,23 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from syndicate.cli import options
-from syndicate.cli.report import WELL, print_json, say
+from syndicate.cli.terminal import WELL, print_json, say
 
 if TYPE_CHECKING:
     from syndicate.hosts.links import Announcement
+
+
+EXAMPLES = """\
+  syndicate links                                for the head of every page
+  syndicate links --for robots --output public   put into public/robots.txt, once
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:
     options.add_site(command, "the site's folder (default: .)")
     options.add_config(command)
     options.add_preset(command)
-    options.add_site_options(command)
+    options.add_site_options(command, reads=False)
     command.add_argument(
         "--for",
         dest="place",
@@ -33,6 +39,7 @@ def add_arguments(command: ArgumentParser) -> None:
     )
     options.add_plugin(command)
     options.add_debug(command)
+    options.add_report(command)
 
 
 def run(given: Namespace) -> int:
@@ -52,7 +59,7 @@ def run(given: Namespace) -> int:
     announced = announcements(plan)
     if given.output is not None:
         _put_links(announced, plan.site.base_url, given)
-    elif given.place == "json":
+    elif "json" in (given.place, given.report):
         print_json(to_builtins(announced), sys.stdout)
     else:
         printed = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
@@ -71,6 +78,10 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     there = [each for each in announced if (folder / each.path).is_file()]
     robots, headers = given.place == "robots", given.place == "headers"
     written = publish(files_for_server(folder, there, base_url, robots=robots, headers=headers), folder)
+    if given.report == "json":
+        files = [{"path": str(folder / file.path), "state": file.state} for file in written]
+        print_json({"status": WELL, "files": files}, sys.stdout)
+        return
     for file in written:
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:

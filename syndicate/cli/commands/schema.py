@@ -5,7 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from syndicate.cli.report import WELL, print_json
+from syndicate.cli.terminal import WELL, print_json
+
+EXAMPLES = """\
+  syndicate schema settings > syndicate.schema.json    for your editor
+  syndicate schema article                             of a line of JSON Lines
+"""
 
 
 def add_arguments(command: ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from syndicate.html.summary import says_the_same
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
+from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.text import Text, TextReader, version
 from syndicate.pipeline.memory import Memory
@@ -69,12 +70,12 @@ class Completer:
     def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
         """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
         if content == "none":
-            return replace(article, content_html="", summary="")
+            return _with_text(article, "", "")
         if content == "summary" or article.is_excerpt_only:
             if article.summary and not article.content_html:
                 return article
             summary = article.summary or self._text(article, place, notes, is_whole=False).summary
-            return replace(article, content_html="", summary=summary)
+            return _with_text(article, "", summary)
         text = self._text(article, place, notes, is_whole=True)
         notes.dropped = text.dropped
         if text.unbuilt:
@@ -86,20 +87,20 @@ class Completer:
         summary = article.summary or text.summary
         if says_the_same(summary, text.html):
             summary = ""
-        return replace(article, content_html=text.html, summary=summary)
+        return _with_text(article, text.html, summary)
 
     def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
         key = text_key(article)
         cached = self._texts.get(key)
         text = None if cached is None else _decode(cached)
         if text is None or (is_whole and not text.is_whole):
-            text, encoded = self._made(article, place, is_whole=is_whole)
+            text, encoded = self._made(key, article, place, is_whole=is_whole)
             if self.keeps_texts:
                 self._texts.put(key, encoded)
         notes.touches_files |= text.is_built
         return text
 
-    def _made(self, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
+    def _made(self, key: int, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
         """Return the text of *article*, and encoded: as it is remembered, or made ahead, or made here."""
         digest = self._digest(place)
         page = self._reader.page(article)
@@ -108,7 +109,7 @@ class Completer:
             text = _decode(encoded)
             if text.is_whole or not is_whole:
                 return text, encoded
-        encoded = self._ahead.take(text_key(article)) if self._ahead is not None else None
+        encoded = self._ahead.take(key) if self._ahead is not None else None
         if encoded is None:
             text = self._reader.read(article, page, is_whole=is_whole)
             encoded = _encode(text)
@@ -130,14 +131,22 @@ class Completer:
             return
         from syndicate.pipeline.complete.ahead import TextsAhead
 
-        articles = ((text_key(article), article) for article in self._following(place + 1))
-        self._ahead = TextsAhead(articles, self._reader, self._context, self._resources, is_whole=is_whole)
+        self._ahead = TextsAhead(
+            self._following(place + 1), self._reader, self._context, self._resources, is_whole=is_whole
+        )
 
-    def _following(self, start: int) -> Iterator[Article]:
-        """Yield the articles from place *start* on whose text is not there yet."""
+    def _following(self, start: int) -> Iterator[tuple[int, Article]]:
+        """Yield the articles from place *start* on whose text is not there yet, each with its key."""
         for place, article in enumerate(self._articles[start:], start):
-            if self._texts.get(text_key(article)) is None and not self._memory.has_text(self._digest(place)):
-                yield article
+            key = text_key(article)
+            if self._texts.get(key) is None and not self._memory.has_text(self._digest(place)):
+                yield key, article
+
+
+def _with_text(article: Article, html: str, summary: str) -> Article:
+    """Return *article* with a cleaned text and a summary that is a line."""
+    with trusted():  # the rest of it was checked when it was made
+        return replace(article, content_html=html, summary=summary)
 
 
 def text_key(article: Article) -> int:

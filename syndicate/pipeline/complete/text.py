@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import beginning_summary, content_summary, summary_of
+from syndicate.html.summary import beginning_summary, content_summary, summary_of, without_title
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -20,6 +20,8 @@ from syndicate.settings.plan import Bodies
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.built_pages import BuiltPages, NoText, Page
 
+# Nobody says here whose Markdown it is; what any of them has beside is no text.
+_EXTENSIONS = ("abbreviations", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes")
 _MARKS = r"\{[:{%#]|\[TOC\]|\[toc\]"
 
 
@@ -79,7 +81,7 @@ class TextReader:
         summary = text.summary
         if text.html and not article.summary:
             summary = summary_of(text.html, self.bodies.summary_length, teaser)
-        return replace(text, summary=summary, is_whole=is_whole)
+        return replace(text, summary=summary, html=without_title(text.html, article.title), is_whole=is_whole)
 
     def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str]:
         """Return the text without a summary, or the summary alone; and the author's teaser.
@@ -140,7 +142,7 @@ def _beginning(article: Article, before: str) -> str:
     from syndicate.html.markdown import markdown_html
 
     try:
-        html = clean_html(markdown_html(before), article.url).html
+        html = clean_html(markdown_html(before, extensions=_EXTENSIONS), article.url).html
     except ContentError:
         return ""
     return "" if re.search(_MARKS, html) else html  # marks of a Markdown that is not ours

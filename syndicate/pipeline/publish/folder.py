@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
+from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
@@ -26,6 +27,7 @@ from syndicate.pipeline.publish.staging import (
     Change,
     back_up,
     compare,
+    digest_of,
     hidden_name,
     reason,
     remove,
@@ -40,8 +42,19 @@ class Retraction(msgspec.Struct, frozen=True):
     paths: frozenset[str]
 
 
+class Removal(msgspec.Struct, frozen=True):
+    """Removes the file at *path*, which an export before wrote, if its bytes are still those of one of *digests*."""
+
+    path: str
+    digests: frozenset[str]
+
+
 def publish(
-    documents: Iterable[Document | PublishedFile | Retraction], directory: Path, *, dry_run: bool = False
+    documents: Iterable[Document | PublishedFile | Retraction | Removal],
+    directory: Path,
+    *,
+    dry_run: bool = False,
+    before: Callable[[list[PublishedFile]], None] = lambda _: None,
 ) -> list[PublishedFile]:
     """Write *documents* under *directory*; files whose bytes would not change are not touched.
 
@@ -49,6 +62,7 @@ def publish(
                file is known to be unchanged
     directory  the output folder; made if it is missing and a document is written
     dry_run    compare, write nothing
+    before     called with the files once they are staged, before the first is renamed
 
     An interrupt before the last rename publishes nothing, one after it everything.
 
@@ -64,10 +78,15 @@ def publish(
             for document in documents:
                 if isinstance(document, Retraction):
                     run.retract(document.paths)
+                elif isinstance(document, Removal):
+                    run.remove(document, dry_run=dry_run)
                 elif isinstance(document, PublishedFile):
                     run.leave(document)
                 else:
                     run.stage(document, dry_run=dry_run)
+                del document  # else it stays in memory while the next is made
+            if not dry_run:
+                before(run.published)
             run.replace()
         finally:
             run.clean()
@@ -126,7 +145,23 @@ class _Run:
                 size_bytes=len(body),
                 entry_count=document.entry_count,
                 state=state,
+                digest=blake2b(body, digest_size=16).hexdigest(),
             )
+        )
+
+    def remove(self, removal: Removal, *, dry_run: bool) -> None:
+        """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
+        try:
+            target = self.places.target(removal.path)
+        except PublishError:  # it would lead out by a link, or a document of now stands in its way
+            return
+        if (digest := digest_of(target)) not in removal.digests:
+            return
+        size = os.lstat(target).st_size
+        if not dry_run:
+            self.changes.append(Change(path=removal.path, target=target, staged=""))
+        self.published.append(
+            PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest or "")
         )
 
     def leave(self, file: PublishedFile) -> None:
@@ -156,7 +191,10 @@ class _Run:
         for change in self.changes:
             with self._sentence(change.path):
                 change.is_replacing = True
-                os.replace(change.staged, change.target)
+                if change.staged:
+                    os.replace(change.staged, change.target)
+                else:
+                    os.unlink(change.target)
         self.is_replaced = True
         sweep(self.changes)
 

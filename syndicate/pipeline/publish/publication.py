@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import PluginError, SyndicateError, UsageError
+from syndicate.model.errors import PluginError, PublishError, SyndicateError, UsageError
 from syndicate.model.feed import Document
+from syndicate.model.log import INFO, log
 from syndicate.model.paths import folded_name
 from syndicate.model.urls import absolute_url
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.publish.folder import Retraction, publish
+from syndicate.pipeline.publish.folder import Removal, Retraction, publish
+from syndicate.pipeline.publish.staging import digest_of
 from syndicate.pipeline.render import Renderer
 from syndicate.store.known import KnownUnusableError
+
+if TYPE_CHECKING:
+    from syndicate.record.lines import FileLine
+    from syndicate.record.record import Record
 
 
 class Publication:
     """All feeds of an export, rendered one after another and published together.
 
     A feed that fails is taken back as a whole and the others go on, unless *is_strict*.
+
+    record    what was published before; None: that is not known, and not noted
+    keep_old  files that this export does not write any more stay
     """
 
-    def __init__(self, composition: Composition, renderer: Renderer, memory: Memory, *, is_strict: bool) -> None:
+    def __init__(
+        self,
+        composition: Composition,
+        renderer: Renderer,
+        memory: Memory,
+        *,
+        is_strict: bool,
+        record: Record | None = None,
+        keep_old: bool = False,
+    ) -> None:
+        self._record = record
+        self._keep_old = keep_old
+        self._failed = set(composition.failed)
         self._jobs = composition.jobs
         self._renderer = renderer
         self._memory = memory
         self._is_strict = is_strict
+        self._base_url = composition.jobs[0].feed.site.base_url if composition.jobs else ""
         self._errors: list[SyndicateError] = [*composition.failures]
         self._job_of: dict[str, Job] = {}  # path of a document -> its job
         # Folded path -> the job that it belongs to, as the path of the feed or of one of its documents.
@@ -46,10 +70,42 @@ class Publication:
         """Publish all documents into *output*, and return the files; None: return the documents instead."""
         if output is None:
             return (), self._collected()
-        return tuple(map(self._located, publish(self.documents(), output, dry_run=dry_run))), ()
+        files = publish(self.documents(), output, dry_run=dry_run, before=partial(self._announce, output))
+        if self._record is not None and not dry_run:
+            removed = {file.path for file in files if file.state == "removed"}
+            lines = list(self._lines(files, output))
+            self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
+        return tuple(map(self._located, files)), ()
 
-    def documents(self) -> Iterator[Document | PublishedFile | Retraction]:
-        """Yield the documents of all feeds, and retractions. Raises the first error if no feed is left."""
+    def _announce(self, output: Path, files: Sequence[PublishedFile]) -> None:
+        """Note in the record what is about to be published: files that are there and not in it would be nobody's."""
+        if self._record is not None and any(file.state in ("new", "changed") for file in files):
+            self._write(self._record.text_during(self._lines(files, output)))
+
+    def _lines(self, files: Iterable[PublishedFile], output: Path) -> Iterator[FileLine]:
+        from syndicate.record.lines import FileLine
+
+        for file in files:
+            if file.state != "removed":
+                job = self._job_of[file.path]
+                digest = file.digest or digest_of(str(output / file.path)) or ""
+                yield FileLine(path=file.path, digest=digest, feed=job.entry, topic=job.feed.topic)
+
+    def _write(self, text: bytes) -> None:
+        """Write the record, if it says something else now; where it cannot be written, the export goes on."""
+        record = self._record
+        if record is None or text == record.text:
+            return
+        try:
+            publish([Document(path=record.path.name, media_type="text/plain", body=text)], record.path.parent)
+            record.text = text
+        except PublishError as error:
+            warning = f"what is published is not noted, and the next export does not know of it: {error}"
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+
+    def documents(self) -> Iterator[Document | PublishedFile | Retraction | Removal]:
+        """Yield the documents of all feeds, retractions and removals. Raises the first error if no feed is left."""
         if self._is_strict and self._errors:
             raise self._errors[0]
         is_any_made = False
@@ -57,10 +113,12 @@ class Publication:
             made = Made(job)
             try:
                 unchanged = self._memory.documents(job)
+                log(INFO, "%s: %s", job.path, "rendered" if unchanged is None else "unchanged, and not rendered")
                 for document in self._renderer.render(job, made) if unchanged is None else unchanged:
                     self._claim(document.path, made)
                     made.take(document)
                     yield document
+                    del document  # else it stays in memory while the next feed is made
             except SyndicateError as error:
                 yield self._take_back(made, error)
             else:
@@ -71,6 +129,9 @@ class Publication:
                     self._memory.rendered(made)
         if self._errors and not is_any_made:
             raise self._errors[0]
+        if self._record is not None and not self._keep_old:
+            for path, digests in self._record.obsolete(self._job_of, self._failed):
+                yield Removal(path, digests)
 
     def _claim(self, path: str, made: Made) -> None:
         """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""
@@ -89,6 +150,7 @@ class Publication:
             raise error
         self._errors.append(error)
         self.failures.append(str(error))
+        self._failed.add(made.job.entry)
         self._owner_of = {place: owner for place, owner in self._owner_of.items() if owner is not made.job}
         return Retraction(frozenset(file.path for file in made.files))
 
@@ -104,7 +166,9 @@ class Publication:
 
     def _located(self, file: PublishedFile) -> PublishedFile:
         """Return *file* with the name of its format, and its URL: next to the document that is the feed's own."""
-        job = self._job_of[file.path]
+        job = self._job_of.get(file.path)
+        if job is None:  # removed
+            return replace(file, url=absolute_url(quote(file.path), self._base_url))
         path = posixpath.relpath(file.path, posixpath.dirname(job.path) or ".")
         url = job.feed.url if file.path == job.path else absolute_url(quote(path), job.feed.url)
         return replace(file, url=url, format=job.plan.format.part.name)

@@ -16,6 +16,8 @@ from typing import Literal
 
 import msgspec
 
+from syndicate.model.digests import blake2b
+
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
 HIDDEN = re.compile(r"\.syndicate-(?P<pid>\d{1,10})-(?P<run>[0-9a-f]{8})-\d+(?:-(?P<seconds>\d+))?\.(?:new|old)")
@@ -26,11 +28,11 @@ NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | g
 
 
 class Change(msgspec.Struct, kw_only=True):
-    """A file that is to replace another."""
+    """A file that is to replace another, or a file that is to go."""
 
     path: str  # of the document
     target: str
-    staged: str
+    staged: str  # "": the file goes
     backup: str = ""  # of the old file; "": there was none
     written_at: float = 0.0  # seconds, by the clock of the disk
     is_replacing: bool = False
@@ -64,6 +66,20 @@ def _is_same(target: str, body: bytes) -> bool:
             return offset == len(body)
     except (FileNotFoundError, PermissionError):
         return False  # Deleted meanwhile, or not ours to read; it can be replaced all the same.
+
+
+def digest_of(target: str) -> str | None:
+    """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access."""
+    digest = blake2b(digest_size=16)
+    try:
+        if not stat.S_ISREG(os.lstat(target).st_mode):
+            return None
+        with open(target, "rb", buffering=0) as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError:
+        return None
+    return digest.hexdigest()
 
 
 def back_up(change: Change) -> None:

@@ -26,3 +26,20 @@ def test_it_keeps_what_fits(make_article: Callable[..., Article], site: Site) ->
 def test_it_refuses_what_nothing_can_be_compared_with(site: Site) -> None:
     with pytest.raises(UsageError, match="priority: 'many' is not"):
         where.build({"priority": {"min": "many"}}, FilterContext(site=site, now=datetime(2024, 5, 1, tzinfo=UTC)))
+
+
+def test_an_empty_selection_is_told_what_the_field_holds_or_which_is_meant(
+    make_article: Callable[..., Article], site: Site
+) -> None:
+    def explained(setting: dict[str, object]) -> str:
+        keeps = where.build(setting, FilterContext(site=site, now=datetime(2024, 5, 1, tzinfo=UTC)))
+        return str(vars(keeps)["explain"](articles))
+
+    articles = [make_article(kind="video", extra={"quality": {"stars": [3, 5]}}), make_article(kind="audio")]
+    assert explained({"kind": "film"}) == "kind seen: 'audio' (1), 'video' (1)"
+    assert explained({"quality.stars": 4}) == "quality.stars seen: '3' (1), '5' (1)"
+    assert explained({"qualty": 4}) == "none of them has 'qualty', did you mean 'quality'?"
+    assert explained({"titel": "x", "kind": "film"}).startswith("none of them has 'titel', did you mean 'title'?; kind")
+    many = [make_article(kind=f"kind {number}") for number in range(12)]
+    articles = many
+    assert explained({"type": "film"}).endswith("'kind 5' (1) and 4 more")

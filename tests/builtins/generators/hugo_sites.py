@@ -58,7 +58,7 @@ def articles(site: Path, now: datetime, **options: str) -> tuple[list[Article], 
     options  of the source, as text in YAML
     """
     given = tuple(("hugo", key, text) for key, text in options.items())
-    overrides = Overrides(formats=(("json", None),), options=given)
+    overrides = Overrides(formats=(("json", None),), options=given, limit="all")
     registry = Registry(distributions=())
     file, paths = recognise(*open_site(site), registry, overrides)
     assert not paths

@@ -96,7 +96,7 @@ def pages(built: Path) -> Iterable[Page]:
 
 def reading(folder: Path, **given: object) -> tuple[Reading, Composition]:
     """Return what an export of *folder* without settings reads and chooses."""
-    overrides = Overrides(formats=(("json", None),), **given)  # type: ignore[arg-type]
+    overrides = Overrides(formats=(("json", None),), limit="all", **given)  # type: ignore[arg-type]
     registry = Registry(distributions=())
     file, _ = recognise(*open_site(folder), registry, overrides)
     plan = make_plan(file, registry, now=NOW, overrides=overrides)

@@ -125,7 +125,7 @@ def test_articles_urls_and_dates_are_those_that_eleventy_builds(built: Path) -> 
         for path, url, date in listed
         if url  # `permalink: false` has no page
     }
-    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),), limit="all"))
     assert report.faults == ()
     items = json.loads(report.documents[0].body)["items"]
     ours = {(item["url"].removeprefix("https://example.org/quay"), item["date_published"]) for item in items}
@@ -134,7 +134,7 @@ def test_articles_urls_and_dates_are_those_that_eleventy_builds(built: Path) -> 
 
 
 def test_every_url_of_ours_is_a_built_page(built: Path) -> None:
-    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),), limit="all"))
     for item in json.loads(report.documents[0].body)["items"]:
         path = item["url"].removeprefix("https://example.org/quay/")
         page = built / "_site" / (f"{path}index.html" if path.endswith("/") or not path else path)
@@ -145,7 +145,7 @@ def test_every_url_of_ours_is_a_built_page(built: Path) -> None:
 
 
 def test_without_built_pages_what_only_a_program_knows_is_a_fault() -> None:
-    report = export(SITE, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    report = export(SITE, now=NOW, overrides=Overrides(formats=(("json", None),), limit="all"))
     assert [str(fault) for fault in report.faults] == [
         "src/posts/built.md:4:12: permalink: its URL is made by a program of the site, which is not run, and no built page "
         "is surely its own; build the site into _site, or write a permalink without expressions"
@@ -504,7 +504,17 @@ def test_what_a_program_computes_is_taken_from_the_built_pages_only(tmp_path: Pa
         ("a.md", "templateEngineOverride: md", "{{ a }}", {}, "<p>{{ a }}</p>\n"),
         ("a.md", "templateEngineOverride: false", "*a* {{ a }}", {}, "*a* {{ a }}"),
         ("a.md", "templateEngineOverride: 'njk,md'", "{% a %}", {"markdown_engine": ""}, None),
-        ("a.md", "", "a {# b #}", {"markdown_engine": "njk"}, None),
+        ("a.md", "", "a {# b #}", {"markdown_engine": "njk"}, "<p>a</p>\n"),
+        ("a.md", "", "{% raw %}{# b #}{% endraw %}", {"markdown_engine": "njk"}, None),
+        ("a.md", "", "{% raw %}{{ b }}{% endraw %} {% comment %}c{% endcomment %}", {}, "<p>{{ b }}</p>\n"),
+        ("a.md", "lead: A *b*\nx: {y: 3}", "{{ lead }} {{ x.y }} {{ page.url }}", {}, "<p>A <em>b</em> 3 /a/</p>\n"),
+        ("a.md", "lead: b", "{{ lead | upcase }}", {}, "<p>B</p>\n"),
+        ("a.md", "lead: b", "{{ lead | upcase }}", {"own_filters": ("upcase",)}, None),
+        ("a.md", "lead: b", "{{ lead }}", {"markdown_engine": "njk"}, "<p>b</p>\n"),
+        ("a.md", "lead: <b>", "{{ lead }}", {"markdown_engine": "njk"}, None),
+        ("a.md", "lead: b", "{{ lead | upcase }}", {"markdown_engine": "njk"}, None),
+        ("a.md", "lead: b\neleventyComputed: {lead: c}", "{{ lead }}", {}, None),
+        ("a.md", "", "{{ date }} {{ collections.all }}", {}, None),
         ("a.html", "", "<b>*a*</b>", {}, "<b>*a*</b>"),
         ("a.html", "", "{{ a }}", {"html_engine": ""}, "{{ a }}"),
         ("a.njk", "", "{{ a }}", {"html_engine": ""}, None),
@@ -571,7 +581,7 @@ def words(markup: str, selector: str = "") -> str:
 
 
 def test_each_entrys_text_is_the_built_pages(built: Path) -> None:
-    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),), content="full"))
+    report = export(built, now=NOW, overrides=Overrides(formats=(("json", None),), limit="all", content="full"))
     assert report.faults == ()
     items = json.loads(report.documents[0].body)["items"]
     assert len(items) == 25

@@ -549,7 +549,7 @@ def test_content_error_names_the_file(put: Put) -> None:
     reader = source.open(context)
     (article,) = [entry for item in reader.items() if isinstance(item, Item) for entry in reader.read(item)]
     assert isinstance(article, Article)
-    with pytest.raises(ContentError, match=r"^a\.md: holds the template tag '\{\{< x >\}\}'"):
+    with pytest.raises(ContentError, match=r"^a\.md:5: holds the template tag '\{\{< x >\}\}'"):
         reader.content(article)
 
 
@@ -570,3 +570,16 @@ def test_the_source_keeps_the_promises_of_every_source() -> None:
     )
     assert [entry.title for entry in read if isinstance(entry, Article)] == ["A", "B", "E"]
     assert [entry.path for entry in read if isinstance(entry, Fault)] == ["content/posts/d.md"]
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+09:00", "0001-01-01"])
+def test_the_zero_time_of_go_is_no_date_in_any_zone(put: Put, written: str) -> None:
+    folder = put(
+        {
+            "hugo.toml": f'{HEAD}timeZone = "Asia/Tokyo"\n',
+            "content/posts/a.md": page(f"title: A\ndate: 2024-05-01\nlastmod: {written}\nexpiryDate: {written}"),
+            "content/posts/b.md": page(f"title: B\ndate: {written}"),
+        }
+    )
+    (item,) = items(folder)
+    assert (item["title"], "date_modified" in item) == ("A", False)

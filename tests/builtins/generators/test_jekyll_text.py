@@ -12,7 +12,7 @@ from syndicate.parts.contract import Reader
 from syndicate.settings import make_plan, open_site, recognise
 from tests.builtins.generators.jekyll_build import LAYOUT, NOW, build, write
 
-HEAD = "title: T\nurl: https://example.org\ndefaults:\n  - {scope: {path: ''}, values: {layout: default}}\n"
+HEAD = "title: T\nurl: https://example.org\nbaseurl: /base\nauthor: {name: Ann}\nlist: [a, b]\ndefaults:\n  - {scope: {path: ''}, values: {layout: default}}\n"
 SAID_ALIKE = {
     "lists": "Text{: .plain}\n\n- one\n- two\n{: .list #id}\n\n1. a\n2. b\n",
     "contents": "* TOC\n{:toc}\n\n# One\n\nText\n\n## Two\n{: .no_toc}\n\nMore\n",
@@ -31,6 +31,29 @@ SAID_ALIKE = {
     "comment": "Text {::comment}hidden{:/comment}and more\n",
     "html": '<div class="x">\n<p>In</p>\n</div>\n\nOut\n',
     "strike": "~~gone~~ kept https://example.org/x\n",
+    "definitions": "Term\n: One\n: Two\n\nAfter\n\nA\nB\n: First\n\n    second\n\n```\nx\n: kept\n```\n",
+    "typography": 'Don\'t "quote" it -- really --- so... \'a\' `"x"` 1990\'s <b title="x">"y"</b>\n',
+    "parsed-block": '<div markdown="1">\n*a*\n</div>\n',
+    "broken-line": "a\\\\\nb\n\nc \\\\\n",
+    "end-of-block": "- a\n^\n- b\n",
+    "setext-id": "Title {#x}\n=====\n",
+    "values": (
+        "{{ site.url }}{{ site.baseurl }}/x {{ site.title }} {{ page.title }} {{ site.author.name }} {{ site.list[1] }}"
+        " {{ site.list }} {{ page.url }} {{ page.slug }} {{ page.path }} {{ nothing }}{{ site.nothing.x }}.\n"
+    ),
+    "filters": (
+        "{{ '/a b.png' | relative_url }} {{ '/a' | absolute_url }} {{ 'a/b' | prepend: site.baseurl }} {{ 'x' | append: 5 }}"
+        " {{ site.list | join: ', ' }} {{ nil | default: \"d\" | upcase }} {{ 'a<b>&' | escape }} {{ 'http://x.y' |"
+        " relative_url }} {{ 'aXa' | replace: 'a', 'b' }} {{ site.list.size }} {{ 'A b' | slugify }}\n"
+    ),
+    "raw": "{% raw %}{{ x }} {% y %}{% endraw %} a {%- comment -%} {{ x }} {% z %} {%- endcomment -%} b\n",
+    "assigned": "{% assign a = site.url | append: '/q' %}{{ a }} {{ a | remove: 'https' }}\n",
+    "links": (
+        "[b]({% post_url 2024-01-01-lists %}) {% post_url sub/2024-01-01-deep %} {% post_url 2024-01-01-deep %}"
+        " {% link _posts/2024-01-01-lists.md %} {% link page.md %} {% link file.txt %} {% link _docs/y.md %} [r]\n\n"
+        "[r]: {{ site.url }}/z\n"
+    ),
+    "highlight": "- a\n\n  {% highlight text %}\n  <b>\n\n  ``` {{ site.title }}\n  {% endhighlight %}\n\nend\n",
     "reference": 'A [link][1] and [one].\n\n[1]: /x "T"\n[one]: /y\n',
 }
 
@@ -57,7 +80,12 @@ def words(html: str) -> list[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("text")
     posts = {f"_posts/2024-01-01-{name}.md": f"---\ntitle: T\n---\n{text}" for name, text in SAID_ALIKE.items()}
-    write(folder, {"_config.yml": HEAD, "_layouts/default.html": LAYOUT, **posts})
+    files = {
+        "_config.yml": HEAD + "collections: {docs: {output: true}}\n", "_layouts/default.html": LAYOUT, "file.txt": "x",
+        "page.md": "---\npermalink: /own/\n---\n", "_docs/y.md": "---\ntitle: Y\n---\n",
+        "_posts/sub/2024-01-01-deep.md": "---\ntitle: D\n---\n",
+    }  # fmt: skip
+    write(folder, files | posts)
     build(folder)
     return folder
 
@@ -73,8 +101,17 @@ def test_a_text_says_what_jekylls_page_says(site: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "tag"),
     [
-        ("See {{ site.baseurl }}/x", "{{ site.baseurl }}"),
-        ("{% highlight ruby %}\nputs\n{% endhighlight %}", "{% highlight ruby %}"),
+        ("{{ site.url }} {% include x.html %}", "{% include x.html %}"),
+        ("{% if site.url %}a{% endif %}", "{% if site.url %}"),
+        ("{% for a in site.list %}a{% endfor %}", "{% for a in site.list %}"),
+        ("Built {{ site.time }}", "{{ site.time }}"),
+        ("{{ site.data.a }}", "{{ site.data.a }}"),
+        ("{{ page.date }}", "{{ page.date }}"),
+        ("{{ 'a' | markdownify }}", "{{ 'a' | markdownify }}"),
+        ("{% post_url 2020-01-01-gone %}", "{% post_url 2020-01-01-gone %}"),
+        ("{% link ../a.md %}", "{% link ../a.md %}"),
+        ("{% highlight ruby %}\nputs", "{% highlight ruby %}"),
+        ("{% raw %}a", "{% raw %}"),
         ("{::nomarkdown}<b>{:/}", "{::nomarkdown}"),
         ('{::options parse_block_html="true" /}', "{::options"),
     ],
@@ -133,3 +170,30 @@ def test_a_hostile_body_takes_no_longer_than_an_honest_one(text: str) -> None:
     from syndicate.builtins.generators.jekyll.kramdown import without_attribute_lists
 
     assert len(without_attribute_lists(text + "\n", "a.md")) <= len(text) + 1
+
+
+def test_a_text_is_made_again_when_what_it_links_to_moves(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(
+        site, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": "---\ntitle: A\n---\n[b]({% post_url 2024-01-01-b %})\n"}
+    )
+    for path in ("one", "two"):
+        write(site, {"_posts/2024-01-01-b.md": f"---\ntitle: B\npermalink: /{path}/\n---\n"})
+        overrides = Overrides(formats=(("json", None),), content="full")
+        export(site, now=NOW, output=tmp_path / "out", index=tmp_path / "index", overrides=overrides)
+        made = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
+        assert f'<a href=\\"https://example.org/base/{path}/\\">b</a>' in made
+
+
+def test_the_sites_own_mark_ends_the_teaser(tmp_path: Path) -> None:
+    text = "---\ntitle: T\n---\nOne\n\nTwo\n\n<!-- cut -->\n\nThree\n"
+    write(tmp_path, {"_config.yml": HEAD + "excerpt_separator: <!-- cut -->\n", "_posts/2024-01-01-a.md": text})
+    reader, found = opened(tmp_path)
+    assert reader.content(found["a"]) == "<p>One</p>\n<p>Two</p>\n<!--more-->\n<p>Three</p>\n"
+
+
+@pytest.mark.parametrize("name", ["__class__", "site.__class__", "site.url.__len__", "page.x.y", "site['a'].b"])
+def test_the_configuration_and_the_head_are_all_that_texts_may_name(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\ntitle: T\n---\n{{{{ {name} }}}}\n"})
+    reader, found = opened(tmp_path)
+    assert reader.content(found["a"]) == ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from syndicate import Article, Fault, Item, PassedOver, Site, SourceContext, SyndicateError, UsageError
+from syndicate import Article, ContentError, Fault, Item, PassedOver, Site, SourceContext, SyndicateError, UsageError
 from syndicate.builtins.sources.front_matter import FrontMatter
 from tests.bad_articles import head
 from tests.conftest import SHARED, require
@@ -294,4 +295,34 @@ def test_no_head_however_broken_raises(seed: int, tmp_path: Path, open_folder: O
         assert found
         faults = [entry for entry in found if isinstance(entry, Fault)]
         articles = [entry for entry in found if isinstance(entry, Article)]
-        assert len(articles) == all(fault.is_warning for fault in faults)
+        is_headless = any(isinstance(entry, PassedOver) and entry.fault for entry in found)
+        assert len(articles) == (not is_headless and all(fault.is_warning for fault in faults))
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "html"),
+    [
+        ("a.md", "Teaser\n\n{/* truncate */}\n\nrest", "<p>Teaser</p>\n<!--more-->\n<p>rest</p>\n"),
+        ("a.mdx", "Teaser\n\n{/* truncate */}\n\nrest {/* a\nnote */}", "<p>Teaser</p>\n<!--more-->\n<p>rest</p>\n"),
+        ("a.md", ":::tip\na\n:::", "<div>\n<p><strong>Tip</strong></p>\n<p>a</p>\n</div>\n"),
+        ("a.md", "# A {#b}\n\n[TOC]\n\nc{d} import e", '<h1 id="b">A</h1>\n<p>c{d} import e</p>\n'),
+        ("a.md", "```\nimport A from './a'\n```", "<pre><code>import A from './a'\n</code></pre>\n"),
+        ("a.html", "{/* kept */} :::tip", "{/* kept */} :::tip"),
+        ("a.md", "import Box from '@site/box';\n\na", None),
+        ("a.md", 'import {B, c} from "b"\n\na', None),
+        ("a.mdx", "{/* a\n*/}\n{b}", None),
+    ],
+)
+def test_what_generators_of_documentation_have_beside_markdown_is_no_text(
+    tmp_path: Path, open_folder: Open, name: str, body: str, html: str | None
+) -> None:
+    front = "---\ntitle: T\nurl: https://example.org/a\ndate: 2024-01-01\n---\n"
+    put(tmp_path, name, body=(front + body).encode())
+    reader = open_folder()
+    article = next(found for found in read(reader, name) if isinstance(found, Article))
+    if html is not None:
+        assert reader.content(article) == html
+        return
+    line = 8 if name.endswith("x") else 6
+    with pytest.raises(ContentError, match=rf"^{re.escape(name)}:{line}: holds the template tag"):
+        reader.content(article)

@@ -319,6 +319,13 @@ def test_a_text_is_html_markdown_or_plain(given: dict[str, Any], html: str, read
     assert reader.content(article).rstrip("\n") == html
 
 
+def test_the_columns_of_a_table_may_be_in_capitals(read: Read) -> None:
+    article = one(
+        read([{"TITLE": "T", "URL": "/a", "DATE": "2024-01-30", "BODY": "<p>x</p>", "TAGS": "a, b", "BY": False}])
+    )
+    assert (article.title, article.content_html, article.topics) == ("T", "<p>x</p>", ("a", "b"))
+
+
 def test_a_title_is_taken_from_the_text(read: Read) -> None:
     assert one(read([{**ROW, "title": None, "body": "# High water\n\nText"}])).title == "High water"
 

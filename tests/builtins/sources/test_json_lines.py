@@ -41,6 +41,34 @@ def test_an_article_is_completed_by_the_site(reader: JsonLines, tmp_path: Path) 
     assert (article.origin.path, article.origin.line) == ("a.jsonl", 1)
 
 
+@pytest.mark.parametrize(
+    ("extra", "shown"),
+    [
+        ('{"private": true}', (False, True, False)),
+        ('{"isDraft": "yes"}', (False, True, False)),
+        ('{"published": "mabye"}', (False, True, False)),
+        ('{"sitemap": {"disable": true}}', (True, False, False)),
+        ('{"feed": {"excerpt_only": true}}', (True, True, True)),
+        ('{"private": false, "title": "no", "url": "/no"}', (True, True, False)),
+        ('{"hidden": true, "archived": true}', (True, True, False)),  # its generator has shown it
+    ],
+)
+def test_words_that_withhold_count_in_what_a_generator_hands_over_of_a_page(
+    reader: JsonLines, tmp_path: Path, extra: str, shown: tuple[bool, bool, bool]
+) -> None:
+    found = read(reader, tmp_path, f'{{{GOOD.replace("Tides", "<b>Tides</b>")},"extra":{extra}}}')
+    (article,) = [entry for entry in found if isinstance(entry, Article)]
+    assert (article.is_published, article.in_sitemaps, article.is_excerpt_only) == shown
+    assert (article.title, article.url) == ("<b>Tides</b>", "https://news.example.org/a")
+    assert article.extra == json.loads(extra)
+
+
+def test_what_cannot_be_read_in_extra_is_told_where_it_stands(reader: JsonLines, tmp_path: Path) -> None:
+    line = f'{{{GOOD},"extra":{{"private":"mabye"}}}}'
+    (fault,) = [entry for entry in read(reader, tmp_path, line) if isinstance(entry, Fault)]
+    assert str(fault).startswith(f"a.jsonl:1:{line.index('mabye')}: extra.private: expected true or false")
+
+
 def test_the_body_comes_with_the_article(reader: JsonLines, tmp_path: Path) -> None:
     (article,) = read(reader, tmp_path, f'{{{GOOD},"content_html":"<p>Low</p>"}}')
     assert isinstance(article, Article)

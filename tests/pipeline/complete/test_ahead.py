@@ -38,7 +38,7 @@ def site(tmp_path: Path) -> Path:
         )
     (folder / "syndicate.yaml").write_text(
         "site: {title: T, url: 'https://e.org/', authors: A}\nsource: {paths: [content]}\ncontent: full\n"
-        "feeds: [{format: rss}, {format: json, content: summary}, {format: atom, each: topic, path: '{topic}.xml'}]\n"
+        "limit: all\nfeeds: [{format: rss}, {format: json, content: summary}, {format: atom, each: topic, path: '{topic}.xml'}]\n"
     )
     return folder
 

@@ -8,6 +8,9 @@ module Jekyll
   module Syndicate
     # What Jekyll has rendered, as lines of JSON that `syndicate schema article` describes.
     class Articles
+      READ = %w(author authors categories date description draft excerpt ext id image lang last_modified_at layout locale
+                permalink slug tags title).freeze
+
       def initialize(site)
         @site = site
       end
@@ -39,8 +42,11 @@ module Jekyll
           "authors" => authors(data),
           "language" => (data["lang"] || data["locale"]).to_s.tr("_", "-"),
           "images" => images(data["image"]),
+          "in_sitemaps" => data["redirect_to"] ? false : nil,
+          "is_excerpt_only" => excerpt_only?,
+          "extra" => rest(data),
           "origin" => { "path" => document.relative_path },
-        }.reject { |_, value| value.nil? || value == "" || value == [] }
+        }.reject { |_, value| value.nil? || value == "" || value == [] || value == {} }
           .merge("title" => plain(data["title"]))
       end
 
@@ -59,6 +65,25 @@ module Jekyll
 
         permalink = document.data["permalink"]
         permalink.nil? || permalink == @site.frontmatter_defaults.find(document.relative_path, label.to_sym, "permalink")
+      end
+
+      # As jekyll-feed has it of all posts; of one of them its front matter says it.
+      def excerpt_only?
+        feed = @site.config["feed"]
+        feed.is_a?(Hash) && feed["excerpt_only"] ? true : nil
+      end
+
+      # What else the front matter says, where it is plain: words that withhold count there, and `where` asks of it.
+      def rest(data)
+        data.reject { |key, value| READ.include?(key) || !plain_data?(value) }
+      end
+
+      def plain_data?(value)
+        case value
+        when Array then value.all? { |item| plain_data?(item) }
+        when Hash then value.all? { |key, item| key.is_a?(String) && plain_data?(item) }
+        else [String, Numeric, TrueClass, FalseClass].any? { |kind| value.is_a?(kind) }
+        end
       end
 
       # In an incremental build documents that did not change are not rendered: their text is taken from the built page.

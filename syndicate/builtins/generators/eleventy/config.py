@@ -43,6 +43,7 @@ class Config:
     options  option of the source -> what stands there
     copied   folder, relative to the site's, that is served from the site's root
     feed     the tree and the place of the metadata that a feed plugin is given
+    limit    of the collection that a feed plugin is given
     prefix   pathPrefix
     notes    sentences about what is not followed
     """
@@ -53,6 +54,7 @@ class Config:
         self.copied: list[str] = []
         self.copies_input = False
         self.feed: tuple[JsTree, Place] | None = None
+        self.limit: Finding | None = None
         self.prefix = ""
         self.notes: list[str] = []
 
@@ -120,8 +122,13 @@ def _read(program: Program, config: Config) -> None:
                 f"{config.path}:{line}:{column}: {method} {_OPAQUE[method]} in a program that is not run; "
                 "the built pages say what comes of it"
             )
-        if config.feed is None and method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
-            config.feed = (given[1], ("metadata",)) if isinstance(values[1].get("metadata"), dict) else None
+        if method == "addPlugin" and len(values) > 1 and isinstance(values[1], dict):
+            if config.feed is None and isinstance(values[1].get("metadata"), dict):
+                config.feed = (given[1], ("metadata",))
+            collection = values[1].get("collection")
+            limit = collection.get("limit") if isinstance(collection, dict) else None
+            if config.limit is None and type(limit) is int and limit >= 0:
+                config.limit = _found(given[1], ("collection", "limit"), limit or "all")
     for name, value in (
         ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
     ):  # fmt: skip

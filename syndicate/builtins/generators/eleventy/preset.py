@@ -52,6 +52,8 @@ def find(folder: str) -> Findings | None:
     for name, finding in config.options.items():
         found["source", "options", name] = finding
     _find_site(folder, options.path(config.option("data", "_data")), config, package, found)
+    if config.limit is not None:
+        found["limit",] = config.limit
     _find_ignored(folder, options.input, found)
     _find_collections(folder, options, config, found)
     output = config.option("output", "_site")

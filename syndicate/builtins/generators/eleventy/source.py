@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
-from syndicate import Article, ContentError, Fault, Item, Origin, PassedOver, SourceContext
+from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields, name_of_page
-from syndicate.files import Head, Overlay, Place, file_digest, list_files, open_file, read_body, read_head
-from syndicate.html import check_template_syntax, markdown_html
+from syndicate.files import Head, Overlay, Place, file_digest, is_headless, list_files, open_file, read_body, read_head
+from syndicate.html import markdown_html
 from syndicate.model import excerpt, parse_instant
 
 from .built import BuiltPages
@@ -38,7 +38,6 @@ _PAGE = re.compile(r".*(?:/|\.html?|/[^./]+)", re.IGNORECASE | re.DOTALL)
 # Names of the page of an article whose template makes a file for programs.
 _PAGES = ("webUrl", "canonical", "originalUrl", "original_url", "externalUrl", "external_url")
 _AS_IT_IS = re.compile(r"[A-Za-z0-9_.~/-]*")
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _ENGINES = {".md": "markdown", ".html": "html", ".liquid": "liquid", ".njk": "njk"}
 _MAX_BYTES = 64 << 20
 
@@ -88,7 +87,7 @@ class EleventyTemplates:
         key = item.key
         head = read_head(self._context, key)
         if isinstance(head, Fault):
-            if not _has_no_head(head):
+            if not is_headless(head):
                 yield head
                 return
             own, line = JsTree("", key, 1, {}, {}), 1
@@ -123,7 +122,7 @@ class EleventyTemplates:
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.
 
-        Raises ContentError where it holds template syntax that Eleventy would fill in; SyndicateError if it cannot be
+        Raises ContentError where it holds template syntax that only Eleventy can fill in; SyndicateError if it cannot be
         read any more.
         """
         key = article.origin.path if article.origin else ""
@@ -131,12 +130,13 @@ class EleventyTemplates:
         body = read_body(self._context, key) if isinstance(head, Head) else self._whole(key)
         tree = front_matter(head, key) if isinstance(head, Head) else None
         own = tree if tree is not None and isinstance(tree.value, dict) else JsTree("", key, 1, {}, {})
-        data = self._cascades.data(key, key.removeprefix(self._input), own).value
-        engines = self._engines(key, data.get("templateEngineOverride"))
+        cascade = self._cascades.data(key, key.removeprefix(self._input), own)
+        engines = self._engines(key, cascade.value.get("templateEngineOverride"))
         if "liquid" in engines or "njk" in engines:
-            check_template_syntax(body, key, ("liquid",))
-            if "njk" in engines and _COMMENT.search(body):
-                raise ContentError(f"{key}: holds a comment of Nunjucks, which only the site's generator takes out")
+            from .texts import computed
+
+            url = "/" + article.url.removeprefix(self._base_url)
+            body = computed(body, key, cascade, url, self._options.own_filters, engines)
         return markdown_html(body) if "md" in engines else body
 
     def _engines(self, key: str, override: Any) -> list[str]:
@@ -262,8 +262,3 @@ class EleventyTemplates:
                 continue
             stamp += (crc32(place.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns)
         return stamp
-
-
-def _has_no_head(fault: Fault) -> bool:
-    """Tell whether nothing is wrong with a file but that it has no front matter, which Eleventy allows."""
-    return fault.message.startswith(("no front matter:", "is empty;"))

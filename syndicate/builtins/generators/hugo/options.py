@@ -30,6 +30,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     disabled: bool = False
 
 
+# Of Goldmark, as Hugo sets it.
+MARKDOWN_EXTENSIONS = ("description_lists", "heading_attributes", "smart")
+
+
 class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hugo's configuration, as far as URLs, dates and the choice of pages depend on it.
 
@@ -42,6 +46,8 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cascade             front matter of pages, each with its `_target`
     ignore_files        regular expressions; a file is no page whose path one of them finds something in
     raw_html            HTML in Markdown is kept; else Hugo drops it
+    extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
+    no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     """
 
     content: str = "content"
@@ -63,3 +69,5 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cascade: tuple[dict[str, Any], ...] = ()
     ignore_files: tuple[str, ...] = ()
     raw_html: bool = False
+    extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
+    no_sitemap: bool = False

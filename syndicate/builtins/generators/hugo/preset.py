@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from syndicate import Finding, Findings
 from syndicate.model import plain_text
 
 from .configuration import Configuration, read_configuration
+from .options import MARKDOWN_EXTENSIONS
 
 Settings = dict[tuple[str, ...], Finding]
 _DATES = {"date": "date", "publishdate": "publish_date", "lastmod": "lastmod", "expirydate": "expiry_date"}
@@ -41,6 +43,7 @@ class _Finder:
 
     def findings(self) -> Findings:
         self._site()
+        self._limit()
         self._folders()
         self._urls()
         self._pages()
@@ -103,6 +106,13 @@ class _Finder:
         title = self.configuration.value(*place) if place else None
         if place and isinstance(title, str) and plain_text(title):
             self._say(("site", "authors"), *place, value=[{"name": plain_text(title)}])
+
+    def _limit(self) -> None:
+        """Find how many entries the site's RSS has; to Hugo, -1 and 0 mean all."""
+        place = self._where("services", "rss", "limit") or self._where("rsslimit")
+        limit = self.configuration.value(*place) if place else None
+        if place and type(limit) is int:
+            self._say(("limit",), *place, value=limit if limit > 0 else "all")
 
     def _mounts(self) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
         """Return the folders that are mounted as the content of a language, or as "static"; and mounts of other kinds.
@@ -210,13 +220,35 @@ class _Finder:
             )
         if value("ignorefiles"):
             self._say(("source", "options", "ignore_files"), "ignorefiles", value=_texts(value("ignorefiles")))
+        self._markdown()
         if value("markup", "goldmark", "renderer", "unsafe") is True:
             self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
+        if value("sitemap", "disable") is True:  # Hugo 0.125
+            self._say(("source", "options", "no_sitemap"), "sitemap", "disable")
         if value("builddrafts") is True:
             self._say(("source", "options", "drafts"), "builddrafts")
         for key, option in (("buildfuture", "future"), ("buildexpired", "expired")):
             if value(key) is True:
                 self._say(("filters", "published", option), key)
+
+    def _markdown(self) -> None:
+        """Find what the site's Markdown has beside CommonMark."""
+        value = partial(self.configuration.value, "markup", "goldmark", "extensions")
+        found = list(MARKDOWN_EXTENSIONS)
+        if value("definitionlist") is False:
+            found.remove("description_lists")
+        if value("typographer") is False or value("typographer", "disable") is True:
+            found.remove("smart")
+        if value("extras", "mark", "enable") is True:
+            found.append("highlight")
+        if value("passthrough", "enable") is True:
+            found.append("math_display")
+        if self.configuration.value("markup", "goldmark", "parser", "attribute", "block") is True:
+            found.append("attribute_lists")
+        if self.configuration.value("enableemoji") is True:
+            found.append("shortcodes")
+        if found != list(MARKDOWN_EXTENSIONS):
+            self.found["source", "options", "extensions"] = Finding(value=found)
 
     def _languages(self) -> None:
         value = self.configuration.value

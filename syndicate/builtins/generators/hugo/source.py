@@ -5,18 +5,30 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from urllib.parse import urlsplit
 from zlib import crc32
 
-from syndicate import Article, Fault, Item, PassedOver, SourceContext
-from syndicate.files import Head, file_digest, list_files, parse_head, read_article_head, read_body, read_head
+from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext
+from syndicate.files import (
+    Head,
+    file_digest,
+    first_bytes,
+    list_files,
+    parse_head,
+    read_article_head,
+    read_body,
+    read_head,
+)
 
 from .articles import Articles, without_date
 from .bodies import body_html
 from .options import HugoOptions
 from .places import SUFFIXES, Place, Places
+from .shortcodes import Shortcodes, links_in, own_names
 
 _HEAD_BEGINS = (b"---", b"+++", b"{", b"\xff\xfe", b"\xfe\xff")  # the last two are UTF-16, which is a fault
+_MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
 _BLANK = re.compile(rb"\A(?:\xef\xbb\xbf|\s)+")  # editors leave byte order marks behind, and more than one
 
 
@@ -47,13 +59,60 @@ class Pages:
                 yield Item(item.key, (*stamp, *self._changed_at(place)) if place.is_bundle else stamp)
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page, of the _index files around it, and of the names in its bundle."""
+        """Return the digest of the page, of the _index files around it, of the names in its bundle, and of the pages that
+        its text refers to.
+        """
         place = self._places.place(item.key)
         if place is None:
             return file_digest(self._context, item.key)
         sections = self._digests_of_sections(place.folder, place.language)
         beside = ("", *self._places.beside(place)) if place.is_bundle else ()
-        return file_digest(self._context, item.key, *sections, *beside)
+        found = file_digest(self._context, item.key, *sections, *beside)
+        if found is None or not (names := links_in(first_bytes(self._context, item.key, _MAX_BYTES))):
+            return found
+        keys = [key for name in names for key in self._targets(place, name)]
+        linked = [part for key in keys for part in (key, file_digest(self._context, key))]
+        found = file_digest(self._context, item.key, *sections, *beside, *linked)
+        return found if found is None else DigestOfSeveral(found)
+
+    @cached_property
+    def _own_shortcodes(self) -> frozenset[str]:
+        return own_names(self._context.root)
+
+    @property
+    def state(self) -> str:
+        """A fingerprint of the shortcodes that the site has itself, in place of those that are rendered here."""
+        return " ".join(sorted(self._own_shortcodes))
+
+    def _targets(self, place: Place, name: str) -> list[str]:
+        """Return the keys that the page may have which the text of the one at *place* calls *name*, best first."""
+        name = name.partition("#")[0]
+        root = place.key.removesuffix(place.path)
+        beside = f"{root}{place.folder}/" if place.folder else root
+        folders = [root] if name.startswith("/") else [beside, root]
+        name = name.strip("/")
+        if not name or ".." in name.split("/"):
+            return []
+        files = [name] if name.endswith(SUFFIXES) else [f"{name}.md", f"{name}/index.md"]
+        return list(dict.fromkeys(f"{folder}{file}" for folder in folders for file in files))
+
+    def _url_of(self, place: Place | None, name: str, *, is_path: bool) -> str | None:
+        """Return the URL of the page that the text of the one at *place* calls *name*; None if nobody here knows."""
+        fragment = name[name.find("#") :] if "#" in name else ""
+        if name.startswith("#"):
+            return fragment
+        for key in self._targets(place, name) if place else ():
+            target = self._places.place(key)
+            head = read_article_head(self._context, key) if target is not None else []
+            if target is None or isinstance(head, list):
+                continue
+            found = self._articles.read(target, head, lambda _: "")
+            article = next((one for one in found if isinstance(one, Article)), None)
+            if article is None:
+                return None
+            parts = urlsplit(article.url)
+            return (parts.path if is_path else article.url) + fragment
+        return None
 
     def _digests_around(self, folder: str, language: str) -> tuple[bytes | str | None, ...]:
         keys = self._places.around(folder, language).branches
@@ -95,7 +154,7 @@ class Pages:
     def content(self, article: Article) -> str:
         """Return the body of the page as HTML.
 
-        Raises ContentError for shortcodes and for what is neither Markdown nor HTML.
+        Raises ContentError for shortcodes that only Hugo can render, and for what is neither Markdown nor HTML.
         """
         key = article.origin.path if article.origin else ""
         place = self._places.place(key)
@@ -103,8 +162,10 @@ class Pages:
             read_body(self._context, key),
             key,
             place.suffix if place else ".md",
+            Shortcodes(self._own_shortcodes, lambda name, is_path: self._url_of(place, name, is_path=is_path)),
             markup=self._articles.markup(place) if place else "",
             raw_html=self._options.raw_html,
+            extensions=self._options.extensions,
         )
 
     def _is_empty(self, key: str) -> bool:

@@ -61,4 +61,6 @@ class JekyllOptions(_Options, frozen=True, kw_only=True):
         Meta(description="the id of an article: its URL, or what jekyll-feed gave it, so that readers know it again"),
     ] = "url"
     excerpt_only: Annotated[bool, Meta(description="feed.excerpt_only: feeds carry no whole text")] = False
+    variables: Annotated[dict[str, Any], Meta(description="name -> what {{ site.name }} in texts stands for")] = {}
+    excerpt_separator: Annotated[str, Meta(description="what ends the teaser of a text, e.g. <!--more-->")] = ""
     pages: Annotated[tuple[str, ...], Meta(description="globs of pages that are articles")] = ()

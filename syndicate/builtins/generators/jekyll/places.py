@@ -136,6 +136,14 @@ class Places:
                 return Place.of(root.label, root.path + name, is_draft=root.is_draft)
         return self._page(key) if is_text else None
 
+    def beside_articles(self, path: str) -> Place | None:
+        """Return the place of a document, at *path* of the sources, of a collection that has pages and no articles."""
+        below = path.removeprefix(f"{self._collections_dir}/")
+        label = below.partition("/")[0].removeprefix("_")
+        collection = self._labels.get(label)
+        is_one = below.startswith("_") and collection is not None and collection.output
+        return Place.of(label, below) if is_one else None
+
     def is_text(self, place: Place) -> bool:
         """Tell whether the suffix of the document at *place* is that of a text."""
         return place.suffix.lower() in self._suffixes

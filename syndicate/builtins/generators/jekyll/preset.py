@@ -19,6 +19,10 @@ from .ruby import plain_scalar
 _CONVERTERS = {"jekyll-asciidoc": ("adoc", "asciidoc", "ad", "asc"), "jekyll-textile-converter": ("textile",)}
 # Generators in JavaScript have folders of the same names.
 _SCRIPTS = ("package.json", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+# What says how the site is built. Texts say nothing of it.
+_NO_VARIABLES = frozenset(
+    "url baseurl defaults collections plugins gems include exclude keep_files markdown_ext sass kramdown liquid".split()
+)
 _DATA_SUFFIXES = (".yml", ".yaml", ".json", ".toml")
 
 
@@ -96,6 +100,15 @@ class _Found:
         feed = self.values.get("feed")
         if isinstance(feed, dict) and _flag(feed.get("excerpt_only")):
             self.add(("source", "options", "excerpt_only"), ("feed", "excerpt_only"), True)  # noqa: FBT003  as above
+        variables = {key: value for key, value in self.values.items() if key not in _NO_VARIABLES}
+        if variables:
+            self.settings["source", "options", "variables"] = found_in(self.tree, (), variables)
+        separator = self.values.get("excerpt_separator")
+        if isinstance(separator, str):
+            self.option("excerpt_separator", separator)
+        posts_limit = feed.get("posts_limit") if isinstance(feed, dict) else None
+        if type(posts_limit) is int and posts_limit > 0:  # of jekyll-feed
+            self.add(("limit",), ("feed", "posts_limit"), posts_limit)
         self._future()
         self._plugins()
         for key, always in (("include", ()), ("exclude", DEFAULT_EXCLUDE)):

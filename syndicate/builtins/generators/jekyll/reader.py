@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from posixpath import splitext
 from typing import Any
+from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from syndicate import Article, ContentError, Fault, Item, Origin, PassedOver, SourceContext
+from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
-from syndicate.html import check_template_syntax, markdown_html, plain_text_html
-from syndicate.model import excerpt, rfc3339, time_zone
+from syndicate.html import markdown_html, plain_text_html
+from syndicate.model import excerpt, is_no_date, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
-from .kramdown import without_attribute_lists
+from .kramdown import EXTENSIONS, without_attribute_lists
+from .links import Links
 from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
-from .places import POSTS, Place, Places
+from .places import PAGES, POSTS, Place, Places
 from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
@@ -62,6 +64,7 @@ class JekyllReader:
         self._places = Places(options)
         self._defaults = Defaults(options.defaults, options.collections_dir.strip("/"))
         self._pages = Pages(options, self._places)
+        self._links = Links(context, options, self._places)
         self._fields = ArticleFields.of(context, _NAMES, known=(*DATES, *_KNOWN))
         self._home = context.site.base_url.rstrip("/")
         self._base = "/" + context.site.base_url.split("/", 3)[3]
@@ -77,10 +80,18 @@ class JekyllReader:
                 yield item
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the document; for a draft also of its file's time, its date if it names none."""
+        """Return the digest of the document, and of what its text links to; for a draft also of its file's time, its
+        date if it names none.
+        """
         place = self._places.place(item.key)
         is_timed = place is not None and place.is_draft and not place.date
-        return file_digest(self._context, item.key, *([str(item.stamp)] if is_timed else []))
+        beside = [str(item.stamp)] if is_timed else []
+        found = file_digest(self._context, item.key, *beside)
+        if found is None or not (targets := self._links.targets(item.key)):
+            return found
+        linked = [part for key in targets for part in (key, file_digest(self._context, key) if key else None)]
+        found = file_digest(self._context, item.key, *beside, *linked)
+        return found if found is None else DigestOfSeveral(found)
 
     def _bears_on_articles(self, path: str) -> bool:
         """Tell whether a fault found at *path* keeps articles from being read: pictures may be links to anywhere."""
@@ -119,8 +130,8 @@ class JekyllReader:
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
 
-        Raises ContentError where it holds Liquid, or what only kramdown renders, or is none of Markdown, HTML and plain
-        text; SyndicateError if it cannot be read any more.
+        Raises ContentError where it holds Liquid that is not computed here, or what only kramdown renders, or is none of
+        Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
@@ -128,18 +139,57 @@ class JekyllReader:
         if not markup:
             kind = excerpt(splitext(key)[1].lstrip("."))
             raise ContentError(f"{key}: is written in {kind}, which only the site's generator renders")
-        if ("{{" in body or "{%" in body) and self._renders_liquid(key):
-            check_template_syntax(body, key, ("liquid",))
+        separator = self._options.excerpt_separator
+        if separator.strip():
+            # What is no comment is shown.
+            body = body.replace(separator, "<!--more-->" + ("" if separator.startswith("<!--") else separator), 1)
+        if "{{" in body or "{%" in body:
+            body = self._computed(body, key, article.url, is_markdown=markup == "markdown")
         if markup == "markdown":
-            return markdown_html(without_attribute_lists(body, key))
+            return markdown_html(without_attribute_lists(body, key), extensions=EXTENSIONS)
         return plain_text_html(body) if markup == "plain" else body
 
-    def _renders_liquid(self, key: str) -> bool:
-        """Tell whether Liquid in the body of the file at *key* is a program to Jekyll."""
+    def _computed(self, body: str, key: str, url: str, *, is_markdown: bool) -> str:
+        """Return *body* with its Liquid computed, if it is a program to Jekyll."""
+        from syndicate.html import liquid_text
+
+        from .liquid import liquid_of
+
         place, front = self._places.place(key), read_front(self._context, key)
-        if place is None or not isinstance(front, Front):
-            return True
-        return merged(self._defaults.of(place), front.raw.value).get("render_with_liquid") is not False
+        page: dict[str, Any] = {}
+        if place is not None and isinstance(front, Front):
+            own = front.raw.value
+            page = merged(self._defaults.of(place), {name: front.value(name) for name in own})
+            if page.get("render_with_liquid") is False:
+                return body
+            title = page.get("title")
+            page |= {
+                "title": title if as_text(title).strip() else titled(place.slug),
+                "slug": page.get("slug") or place.slug,
+                "url": url.removeprefix(self._home),
+                "path": key,
+                "relative_path": place.path,
+                "collection": place.label,
+            }
+        options = self._options
+        liquid = liquid_of(self._home, options.variables, options.collections, page, self._path_named, body)
+        return liquid_text(body, key, liquid, is_markdown=is_markdown)
+
+    def _path_named(self, tag: str, target: str) -> str | None:
+        """Return the path, from the site's home page, of what the *target* of a tag names; None if nobody here knows."""
+        key = self._links.target(tag, target)
+        front = read_front(self._context, key) if key else None
+        if key is None or not isinstance(front, Front):
+            return None
+        below = key.removeprefix(f"{self._options.source.strip('./')}/")
+        place = self._places.place(key) or self._places.beside_articles(below)
+        if place is None and any(step.startswith("_") for step in below.split("/")):
+            return None
+        if place is None and not front.is_there:
+            return quote(f"/{below}")  # a file that Jekyll copies
+        faults: list[Fault] = []
+        url = self._changes(place or Place.of(PAGES, below), front, Item(key, None), faults)["url"]
+        return None if any(not fault.is_warning for fault in faults) else url.removeprefix(self._home)
 
     def _is_document(self, front: Front, key: str) -> bool:
         """Tell whether a file of a collection has front matter; Jekyll copies one without as it is."""
@@ -199,7 +249,7 @@ class JekyllReader:
     ) -> datetime | None:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
-        if given is not None and as_text(given).strip():
+        if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
             own = front.raw.value.get("date") is not None
             text = front.text_of("date") if own else as_text(given)
             is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))

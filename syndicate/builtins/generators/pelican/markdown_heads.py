@@ -12,11 +12,13 @@ _BEGIN = re.compile(r"-{3}(\s.*)?")
 _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
 # What Pelican's other extensions do beyond CommonMark, as far as the text shows it.
 _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.MULTILINE)
-_ATTRIBUTES = re.compile(r"[ ]?\{:[^}\n]{0,200}\}")
-_ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:[^\n]*\n?", re.MULTILINE)
+# And what its "admonition" and "toc" add.
+_EXTENSIONS = (
+    "abbreviations", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes",
+    "markdown_in_html",
+)  # fmt: skip
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".
 _LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w{1,20}[}|][^()"'\n]{0,500})(?=[)"'])""")
-_CONTENTS = re.compile(r"^\[TOC\][ \t]*$", re.MULTILINE)
 
 
 def split(text: str) -> tuple[dict[str, Said], str]:
@@ -59,15 +61,9 @@ def body_html(body: str) -> str:
 
     if ":::" in body or "#!" in body:
         body = _LANGUAGE_OF_CODE.sub("", body)
-    if "*[" in body:
-        body = _ABBREVIATION.sub("", body)
-    if "[TOC]" in body:
-        body = _CONTENTS.sub("", body)
-    if "{:" in body:
-        body = _ATTRIBUTES.sub("", body)
     if "]({" in body or "](|" in body:
         body = _LINK.sub(_without_spaces, body)
-    return markdown_html(body)
+    return markdown_html(body, extensions=_EXTENSIONS)
 
 
 def _without_spaces(found: re.Match[str]) -> str:

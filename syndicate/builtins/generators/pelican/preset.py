@@ -31,7 +31,7 @@ _MATTERS = frozenset(
     (
         *_SITE.values(),
         *_NAMES.values(),
-        *"SITEURL PATH ARTICLE_PATHS ARTICLE_EXCLUDES PAGE_PATHS OUTPUT_PATH READERS WITH_FUTURE_DATES PLUGINS".split(),
+        *"SITEURL PATH ARTICLE_PATHS ARTICLE_EXCLUDES PAGE_PATHS OUTPUT_PATH READERS FEED_MAX_ITEMS WITH_FUTURE_DATES PLUGINS".split(),
         *"DEFAULT_LANG *".split(),
     )
 )
@@ -116,6 +116,9 @@ class _Found:
         allows = bool(future.value) if future else True
         self._add(("filters", "published"), "WITH_FUTURE_DATES", {"future": allows})
         self.settings["content",] = Finding(value="full")
+        most = self.known.get("FEED_MAX_ITEMS")
+        if most is not None and (most.value is None or type(most.value) is int):
+            self._add(("limit",), "FEED_MAX_ITEMS", most.value if (most.value or 0) > 0 else "all")
         if "DEFAULT_DATE" in self.known and self.known["DEFAULT_DATE"].value == "fs":
             self._note(
                 "DEFAULT_DATE", "the time of a file is that of its checkout, and dates no article here; write Date:"

@@ -20,6 +20,7 @@ class ZolaOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     keep_dates        a date in a file's name stays in the URL
     taxonomies        whose terms are topics
     ignored           globs of files below content that are no pages
+    extensions        what the site's Markdown has beside CommonMark, by the names of syndicate.html
     """
 
     default_language: str = "en"
@@ -29,3 +30,4 @@ class ZolaOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     keep_dates: bool = False
     taxonomies: tuple[str, ...] = ("tags", "categories")
     ignored: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ("heading_attributes",)

@@ -20,6 +20,12 @@ _SITE = {"title": "title", "description": "description", "default_language": "la
 # Markdown of a kind that is not rendered here alike; the built pages have it.
 _MARKUP = ("smart_punctuation", "render_emoji", "definition_list", "github_alerts")
 
+# What zola.toml switches on in Markdown -> its name here.
+_MARKDOWN = {
+    "smart_punctuation": "smart", "render_emoji": "shortcodes", "definition_list": "description_lists",
+    "github_alerts": "alerts",
+}  # fmt: skip
+
 
 def find(folder: str) -> Findings | None:
     """Return what the configuration in *folder* says; a config.toml without base_url is another generator's."""
@@ -39,6 +45,8 @@ def find(folder: str) -> Findings | None:
     for name, key in _SITE.items():
         if isinstance(config.get(name), str) and config[name]:
             found["site", key] = found_in(tree, (name,))
+    if type(limit := config.get("feed_limit")) is int and limit > 0:
+        found["limit",] = found_in(tree, ("feed_limit",))
     _find_home(folder, found)
     base_url = config.get("base_url")
     if isinstance(base_url, str) and base_url.lower().startswith(("http://", "https://")):
@@ -68,6 +76,9 @@ def find(folder: str) -> Findings | None:
             option("keep_dates", ("slugify", "paths_keep_dates"), slugify["paths_keep_dates"])
     if isinstance(config.get("ignored_content"), list) and config["ignored_content"]:
         option("ignored", ("ignored_content",), config["ignored_content"])
+    markdown = config.get("markdown")
+    if isinstance(markdown, dict) and (more := [name for key, name in _MARKDOWN.items() if markdown.get(key) is True]):
+        option("extensions", ("markdown",), ["heading_attributes", *more])
     if topics := _topical(config.get("taxonomies")):
         option("taxonomies", ("taxonomies",), topics)
     _find_folders(folder, config, found, found_in(tree, ("output_dir",), "") if "output_dir" in config else None)

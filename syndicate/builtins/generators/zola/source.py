@@ -12,8 +12,17 @@ from urllib.parse import quote, unquote
 from zlib import crc32
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
-from syndicate.articles import ArticleFields, bears_on_showing
-from syndicate.files import ArticleHead, Overlay, file_digest, list_files, open_file, read_article_head, read_body
+from syndicate.articles import ArticleFields, is_of_interest
+from syndicate.files import (
+    ArticleHead,
+    Overlay,
+    file_digest,
+    first_bytes,
+    list_files,
+    open_file,
+    read_article_head,
+    read_body,
+)
 from syndicate.html import check_template_syntax, markdown_html
 
 from .globs import any_glob
@@ -30,8 +39,6 @@ _PLAIN_LINK = re.compile(
 _MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
 _MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
 _LONG_BYTES = 1 << 16
-_HEADING = re.compile(r"(<h([1-6])[^<>]*>)([^\n]*?)[ \t]*\{([^{}\n]*)\}[ \t]*(</h\2>)")
-_HEADING_ID = re.compile(r"#([^\s{}]+)")
 
 
 class ZolaPages:
@@ -110,7 +117,7 @@ class ZolaPages:
         body: str = read_body(self._context, key)
         check_template_syntax(body, key, ("zola",))
         body = _ESCAPED.sub(lambda found: f"{{{{{found[1]}}}}}" if found[1] is not None else f"{{%{found[2]}%}}", body)
-        return _HEADING.sub(_heading, markdown_html(body))
+        return markdown_html(body, extensions=self._options.extensions)
 
     def _linked(self, key: str) -> list[str]:
         """Return the keys of the pages that the text of the page at *key* has links to."""
@@ -129,17 +136,8 @@ class ZolaPages:
 
     def _may_link(self, key: str) -> bool:
         """Tell whether the file at *key* is long or holds, be it in its head, what a link is made with: few do."""
-        try:
-            descriptor = open_file(self._context, key)
-        except OSError:
-            return False
-        try:
-            read = os.read(descriptor, _LONG_BYTES)
-        except OSError:
-            return False
-        finally:
-            os.close(descriptor)
-        return len(read) == _LONG_BYTES or _MAY_LINK_BYTES.search(read) is not None
+        read = first_bytes(self._context, key, _LONG_BYTES)
+        return len(read) >= _LONG_BYTES or _MAY_LINK_BYTES.search(read) is not None
 
     def _read_digests(self, folder: str) -> tuple[bytes | None, ...]:
         return tuple(self._digest(section) for section in self._sections(folder))
@@ -162,7 +160,7 @@ class ZolaPages:
             changes["draft"] = True
         extra = meta.get("extra")
         for name, value in extra.items() if isinstance(extra, dict) else ():
-            if bears_on_showing(name) and name not in meta:
+            if is_of_interest(name) and name not in meta and name not in changes:
                 changes[name] = value
                 places[name] = ("extra", name)
         taxonomies = meta.get("taxonomies")
@@ -238,10 +236,3 @@ def _folder(key: str) -> str:
 def _says_nothing(faults: list[Fault]) -> bool:
     """Tell whether all that is wrong with a head is that it is empty, which Zola allows."""
     return all(fault.message.startswith("the front matter is empty") for fault in faults)
-
-
-def _heading(found: re.Match[str]) -> str:
-    """Return a heading without the attributes in braces at its end; its id is theirs."""
-    own = _HEADING_ID.search(found[4])
-    opening = f'<h{found[2]} id="{escape(unescape(own[1]))}">' if own else found[1]
-    return f"{opening}{found[3]}{found[5]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from syndicate import (
 from syndicate.articles import ArticleFields
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
 from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
-from syndicate.files import JsonText, JsonTree, Place, parse_json, place_of, reach
+from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
 from syndicate.model import (
     describe,
     field_name,
@@ -97,7 +98,10 @@ class Rows:
             has_twins = JsonText(text).has_twins()
         page = _page(fields)
         is_own = self._has_own_form and fields.keys() <= MODEL
-        if is_own and self._is_quick and not has_twins:
+        extra = fields.get("extra")
+        # What the front matter of a page says besides, where a generator hands it over: its words that withhold count.
+        words = self._fields.on_showing(tuple(extra)) if isinstance(extra, dict) else []
+        if is_own and self._is_quick and not has_twins and not words:
             article = self._own_form.article(fields, page or origin)
             if article is not None:
                 return [article]
@@ -107,7 +111,7 @@ class Rows:
             tree = JsonTree(text, origin.path, origin.line, fields, (), column)
         # Only so many brackets can be nested so deeply.
         is_deep = text.count("[") + text.count("{") > MAX_DEPTH
-        found = self._plainly(tree, fields, page or origin, path, is_own=is_own, is_deep=is_deep)
+        found = self._plainly(tree, fields, page or origin, path, words, is_own=is_own, is_deep=is_deep)
         wrong = sum(isinstance(entry, Fault) and not entry.is_warning for entry in found)
         if takes_lists and wrong > 1 and (place := _list_in(fields)):
             written = field_name(place)
@@ -123,7 +127,15 @@ class Rows:
     # By the names that publishers have
 
     def _plainly(
-        self, tree: JsonTree, fields: dict[str, Any], origin: Origin, path: str, *, is_own: bool, is_deep: bool
+        self,
+        tree: JsonTree,
+        fields: dict[str, Any],
+        origin: Origin,
+        path: str,
+        words: list[str],
+        *,
+        is_own: bool,
+        is_deep: bool,
     ) -> Found:
         faults: list[Fault] = []
         rest = dict(fields)
@@ -131,6 +143,9 @@ class Rows:
             rest.pop("origin", None)
         body = self._take_body(tree, rest, faults)
         extra = rest.pop("extra") if isinstance(rest.get("extra"), dict) else {}
+        if is_own and rest.get("extra") not in (None, ""):
+            message = f"expected a mapping, found {describe(rest['extra'])}"
+            faults.append(tree.fault(("extra",), message).as_warning())
         if is_deep:
             for named in (rest, extra):
                 for key in [key for key, value in named.items() if _is_deep(value, MAX_DEPTH)]:
@@ -139,9 +154,10 @@ class Rows:
                     faults.append(tree.fault(place, "is nested too deeply; take some levels out").as_warning())
         tree.value = rest
         reader = self._own_fields if is_own else self._fields
-        html = body_html(body)
         found: Found = []
-        for entry in reader.read(tree, origin, path, faults, lambda _: html):
+        said = {word: extra[word] for word in words if word in extra and word not in rest}
+        raw = Overlay(tree, said, {word: ("extra", word) for word in said})
+        for entry in reader.read(raw, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
                 found.append(entry)
                 continue
@@ -174,22 +190,32 @@ class Rows:
         """Return the text that *rest* gives, marked, and take out of there what it may be written in."""
         taken = ""
         odd: tuple[str, Any] | None = None
+        spelt = _spellings(tuple(rest))
         for field, names in self._bodies.items():
             for name in names:
-                value = rest.get(name)
+                key = spelt.get(name) or spelt.get(name.lower(), name)
+                value = rest.get(key)
                 if value is None and (steps := self._body_paths.get(name)):
                     value = reach(rest, steps)
                 if isinstance(value, str):
                     taken = taken or (marked_body(field, value) if value.strip() else "")
-                    rest.pop(name, None)
-                elif value is not None and odd is None:
-                    odd = name, value
+                    rest.pop(key, None)
+                elif value not in (None, False, [], {}) and odd is None:
+                    odd = key, value
         if odd is not None and not taken:
-            name, value = odd
+            key, value = odd
+            held = value if isinstance(value, dict) else {}
+            member = next((name for name in held if isinstance(held[name], str)), "rendered")
             message = f"expected a text, found {describe(value)}; name what holds it in source.fields, "
-            message += f"e.g. content_html: {name}.rendered"
-            faults.append(tree.fault((name,), message).as_warning())
+            message += f"e.g. content_html: {field_name((key, member))}"
+            faults.append(tree.fault((key,), message).as_warning())
         return taken
+
+
+@lru_cache(maxsize=64)
+def _spellings(keys: tuple[str, ...]) -> dict[str, str]:
+    """Return each of *keys* by its own spelling and by that in lower case: databases write theirs in capitals."""
+    return {key.lower(): key for key in keys} | {key: key for key in keys}
 
 
 def _page(fields: Mapping[str, Any]) -> Origin | None:

@@ -13,9 +13,8 @@ import msgspec
 from syndicate import Article, Fault, Item, Origin, PassedOver, SourceContext, UsageError
 from syndicate.builtins.sources.json_lines.bodies import body_html
 from syndicate.builtins.sources.json_lines.rows import Rows
-from syndicate.builtins.sources.json_lines.stream import AbsentError, BrokenError, JsonStream
 from syndicate.files import Place, file_digest, list_files, open_file, path_below, place_of
-from syndicate.model import excerpt, field_name, suggest
+from syndicate.model import excerpt, field_name, of_one_article, suggest
 
 LINES = (".jsonl", ".ndjson")
 DOCUMENT = ".json"
@@ -37,6 +36,8 @@ class JsonLines:
 
     Raises UsageError where its paths, fields, URL pattern or options make no sense.
     """
+
+    has_many = True
 
     def __init__(self, context: SourceContext) -> None:
         self._context = context
@@ -97,9 +98,12 @@ class JsonLines:
                     message = f"the byte 0x{line[error.start]:02X} is not UTF-8; write UTF-8"
                     yield Fault(path=path, line=number, column=column, message=message)
                     continue
-                yield from self._rows.read(text, Origin(path=path, line=number), takes_lists=number == 1, seen=seen)
+                origin = Origin(path=path, line=number)
+                yield from of_one_article(self._rows.read(text, origin, takes_lists=number == 1, seen=seen))
 
     def _document(self, stream: "_Begun", path: str) -> Iterator[Article | Fault | PassedOver]:
+        from syndicate.builtins.sources.json_lines.stream import AbsentError, BrokenError, JsonStream
+
         # The name of a file that holds one article may say its date and its slug.
         is_one = not self._place and stream.begins_with(b"{")
         below = path_below(self._context, path) if is_one and path.lower().endswith(DOCUMENT) else ""
@@ -107,7 +111,7 @@ class JsonLines:
         try:
             for value in JsonStream(stream).values(self._place):
                 origin = Origin(path=path, line=value.line)
-                yield from self._rows.read(
+                found = self._rows.read(
                     value.text,
                     origin,
                     value.column,
@@ -116,6 +120,7 @@ class JsonLines:
                     takes_lists=is_one,
                     seen=seen,
                 )
+                yield from of_one_article(found)
         except BrokenError as error:
             message = f"{error}; correct it here: what follows is not read"
             yield Fault(path=path, line=error.line, column=error.column, message=message)
@@ -174,9 +179,10 @@ class _Begun:
 
     def _look(self) -> None:
         """Read the next line that is not empty."""
-        start = len(self._begin)
-        while len(self._begin) - start < _LOOK_BYTES and not self._begin[start:].strip(b"\xef\xbb\xbf \t\r\n"):
-            line = self._stream.readline(_LOOK_BYTES)
-            if not line:
-                return
-            self._begin += line
+        lines, size = [self._begin], 0
+        while size < _LOOK_BYTES and (line := self._stream.readline(_LOOK_BYTES)):
+            lines.append(line)
+            size += len(line)
+            if line.strip(b"\xef\xbb\xbf \t\r\n"):
+                break
+        self._begin = b"".join(lines)

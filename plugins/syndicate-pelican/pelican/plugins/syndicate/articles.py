@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from feedgenerator import get_tag_uri  # type: ignore[import-untyped]  # Pelican brings it
 from msgspec.structs import replace
 
 from syndicate import Article, Fault, Finding, Findings, Origin, PassedOver, SourceContext
@@ -77,9 +78,12 @@ class _Head:
         if category and category != settings.get("DEFAULT_CATEGORY"):
             topics.append(category)
         modified = getattr(page, "modified", None)
+        url = absolute_url(page.url, f"{settings['SITEURL'].rstrip('/')}/")
         self.value: dict[str, Any] = {str(name).lower(): _plain(value) for name, value in page.metadata.items()} | {
             "title": page.title,
-            "webUrl": absolute_url(page.url, f"{settings['SITEURL'].rstrip('/')}/"),
+            "webUrl": url,
+            # As Pelican's own feeds call it, and the command: readers know it again, whoever writes the feed.
+            "guid": page.metadata.get("guid") or get_tag_uri(url, page.date),
             "date": _instant(page.date, settings).isoformat(),
             "modified": _instant(modified, settings).isoformat() if modified else None,
             "topics": topics,

@@ -1,0 +1,153 @@
+"""Shortcodes that come with Hugo and are plain: highlight, figure, youtube, vimeo, ref and relref.
+
+A site, or its theme, may have one of its own by such a name. Then only Hugo knows what that is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from syndicate.html import markdown_html, template_refusal, template_tags
+
+LINKS = ("ref", "relref")
+_PLAIN = ("figure", "highlight", "vimeo", "youtube", *LINKS)
+# "{{</* name */>}}" is how a page shows a shortcode instead of calling it.
+_SHOWN = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
+_CALL = re.compile(r"\{\{[<%]\s*+(?P<end>/?)\s*+(?P<name>[\w-]++)(?P<said>.*)[>%]\}\}", re.DOTALL)
+_ARGUMENT = re.compile(
+    r'\s*+(?:(?P<name>[A-Za-z]\w*+)=)?(?:"(?P<quoted>(?>(?:[^"\\]|\\.)*))"|`(?P<raw>[^`]*+)`|(?P<bare>[^\s"`=/]++))'
+)
+_LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++"?([^\s"<>%{}]++)')
+_ID = re.compile(r"[\w-]{1,64}")
+_FOLDERS = ("shortcodes", "_shortcodes")
+_FRAMES = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
+
+
+def own_names(root: str) -> frozenset[str]:
+    """Return the names of shortcodes that the site in the folder *root* and its themes have themselves."""
+    if os.path.isfile(f"{root}/go.mod"):  # noqa: PTH113  a theme that is a module may have any
+        return frozenset(_PLAIN)
+    layouts = [Path(root, "layouts"), *sorted(Path(root).glob("themes/*/layouts"))]
+    files = (file for folder in layouts for name in _FOLDERS for file in folder.glob(f"{name}/*.html"))
+    return frozenset(file.name.partition(".")[0] for file in files)
+
+
+def links_in(data: bytes) -> list[str]:
+    """Return what the text in the file *data* refers to."""
+    return list(dict.fromkeys(target.decode(errors="replace") for target in _LINK.findall(data)))
+
+
+class Shortcodes:
+    """Renders the plain shortcodes of one text.
+
+    own_names  those that it must leave
+    url_of     the name of a page, and whether only its path is wanted -> its URL; None if nobody here knows
+    """
+
+    def __init__(self, own_names: Collection[str], url_of: Callable[[str, bool], str | None]) -> None:
+        self._own_names = own_names
+        self._url_of = url_of
+        self._made: list[str] = []
+        self._mark = "shortcode"
+
+    def rendered(self, body: str, key: str, render: Callable[[str], str]) -> str:
+        """Return the *body* of the file at *key*, rendered by *render*, with its shortcodes rendered.
+
+        Raises ContentError where it holds one that is not plain.
+        """
+        if "{{<" not in body and "{{%" not in body:
+            return render(body)
+        while self._mark in body:
+            self._mark += "x"
+        html = render("".join(self._pieces(body, key)))
+        if self._made:
+            html = re.sub(rf"<p>{self._mark}(\d+)z</p>|{self._mark}(\d+)z", self._put_back, html)
+        return html
+
+    def _pieces(self, body: str, key: str) -> Iterator[str]:
+        pieces: list[str] = []
+        position = 0
+        unknown: tuple[re.Match[str], int] | None = None
+        tags = iter(template_tags(body, "hugo"))
+        for tag in tags:
+            pieces.append(body[position : tag.start()])
+            position = tag.end()
+            made = self._shown(tag[0])
+            call = _CALL.fullmatch(tag[0]) if made is None else None
+            if call and call["name"] == "highlight" and not call["end"] and "highlight" not in self._own_names:
+                end = next(tags, None)
+                closing = _CALL.fullmatch(end[0]) if end else None
+                if end and closing and closing["end"] and closing["name"] == "highlight":
+                    language = next(iter(_ARGUMENT.findall(call["said"])), ("",) * 4)
+                    made = self._kept(_code("".join(language[1:]), body[position : end.start()]))
+                    position = end.end()
+            elif call and not call["end"] and call["name"] in _PLAIN and call["name"] not in self._own_names:
+                made = self._call(call["name"], call["said"].strip().removesuffix("/"))
+            if made is None and unknown is None:
+                unknown = tag, len(pieces)
+            pieces.append(tag[0] if made is None else made)
+        pieces.append(body[position:])
+        if unknown:
+            before, after = "".join(pieces[: unknown[1]]), "".join(pieces[unknown[1] :])
+            if self._mark in before:
+                before = ""
+            raise template_refusal(body, unknown[0], key, ("hugo",), before, after)
+        yield from pieces
+
+    def _shown(self, tag: str) -> str | None:
+        shown = _SHOWN.fullmatch(tag)
+        return f"{{{{{shown[1]}{shown[2]}{shown[3]}}}}}" if shown else None
+
+    def _call(self, name: str, said: str) -> str | None:
+        """Return what the shortcode *name* makes of the arguments *said*, None where only Hugo knows."""
+        given: dict[str, str] = {}
+        position = 0
+        while (found := _ARGUMENT.match(said, position)) and len(given) < 32:
+            value = next(part for part in (found["quoted"], found["raw"], found["bare"]) if part is not None)
+            given[found["name"] or str(len(given))] = value
+            position = found.end()
+        if said[position:].strip():
+            return None
+        if name in LINKS:
+            return self._url_of(given["0"], name == "relref") if list(given) == ["0"] else None
+        if name == "figure":
+            return self._kept(_figure(given)) if "src" in given else None
+        video = given.get("id", given.get("0", ""))
+        return self._kept(f'<iframe src="{_FRAMES[name]}{video}"></iframe>') if _ID.fullmatch(video) else None
+
+    def _kept(self, html: str) -> str:
+        self._made.append(html)
+        return f"{self._mark}{len(self._made) - 1}z"
+
+    def _put_back(self, found: re.Match[str]) -> str:
+        return self._made[int(found[1] or found[2])]
+
+
+def _code(language: str, code: str) -> str:
+    name = f' class="language-{escape(language)}"' if language else ""
+    return f"<pre><code{name}>{escape(code.strip(chr(10)), quote=False)}</code></pre>"
+
+
+def _figure(given: dict[str, str]) -> str:
+    alt = given.get("alt") or given.get("caption", "")
+    sizes = "".join(f' {name}="{escape(given[name])}"' for name in ("width", "height") if given.get(name))
+    picture = f'<img src="{escape(quote(given["src"], safe="/:?#&=%~+@!,;"))}" alt="{escape(alt)}"{sizes}>'
+    if link := given.get("link"):
+        picture = f'<a href="{escape(link)}">{picture}</a>'
+    title, caption, attribution = (given.get(name, "") for name in ("title", "caption", "attr"))
+    says = f"<h4>{escape(title, quote=False)}</h4>" if title else ""
+    if caption or attribution:
+        source = _line(attribution)
+        if source and (address := given.get("attrlink")):
+            source = f'<a href="{escape(address)}">{source}</a>'
+        says += f"<p>{_line(caption)} {source}</p>"
+    return f"<figure>{picture}{f'<figcaption>{says}</figcaption>' if says else ''}</figure>"
+
+
+def _line(text: str) -> str:
+    return markdown_html(text).strip().removeprefix("<p>").removesuffix("</p>")

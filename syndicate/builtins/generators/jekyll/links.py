@@ -1,0 +1,73 @@
+"""The files that the text of a post names by the tags `post_url` and `link`."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from posixpath import basename, splitext
+
+from syndicate import Item, SourceContext
+from syndicate.files import first_bytes, list_files, open_file
+
+from .options import JekyllOptions
+from .places import POSTS, Places
+
+_MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
+_TAG = re.compile(rb"\{%-?\s*+(post_url|link)\s++([^\s%{}]++)\s*+-?%\}")
+_POST = re.compile(r"((?:[^/]+/)*)(\d+-\d+-\d+-[^/]+)")
+
+
+class Links:
+    """Finds the files of a site that its texts name."""
+
+    def __init__(self, context: SourceContext, options: JekyllOptions, places: Places) -> None:
+        self._context = context
+        self._places = places
+        self._source = "".join(f"{part}/" for part in options.source.split("/") if part not in ("", "."))
+        above = "".join(f"{part}/" for part in options.collections_dir.split("/") if part)
+        self._collections = self._source + above
+        self._suffixes = (*options.markdown_ext, *options.html_ext, "html")
+
+    def targets(self, key: str) -> list[str]:
+        """Return the keys of the files that the text of the file at *key* names, and those that it might."""
+        data = first_bytes(self._context, key, _MAX_BYTES)
+        if b"{%" not in data:
+            return []
+        named = dict.fromkeys(_TAG.findall(data))
+        return [self.target(tag.decode(), name.decode(errors="replace")) or "" for tag, name in named]
+
+    def target(self, tag: str, name: str) -> str | None:
+        """Return the key of the file that the *tag* names so, None if there is none."""
+        name = name.removeprefix("/")
+        if ".." in name.split("/"):
+            return None
+        if tag == "link":
+            return self._source + name if self._is_file(self._source + name) else None
+        found = _POST.fullmatch(name)
+        if found is None:
+            return None
+        for folder in dict.fromkeys((f"_posts/{found[1]}", f"{found[1]}_posts/")):
+            for suffix in self._suffixes:
+                key = f"{self._collections}{folder}{found[2]}.{suffix}"
+                if self._is_file(key):
+                    return key
+        return self._posts.get(found[2])  # as Jekyll finds it, too, and warns
+
+    @cached_property
+    def _posts(self) -> dict[str, str]:
+        """The posts of the site by their names."""
+        places = (
+            (item.key, self._places.place(item.key))
+            for item in list_files(self._context, ("",))
+            if isinstance(item, Item)
+        )
+        return {splitext(basename(key))[0]: key for key, place in places if place is not None and place.label == POSTS}
+
+    def _is_file(self, key: str) -> bool:
+        try:
+            descriptor = open_file(self._context, key)
+        except OSError:
+            return False
+        os.close(descriptor)
+        return True

@@ -1,0 +1,92 @@
+"""What the Liquid of a text may name on a Jekyll site: values of the site and of the page, Jekyll's filters and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from syndicate.html import Liquid, UnknownValueError
+
+from .permalinks import slugify
+from .ruby import as_text
+
+# What Jekyll makes of the whole site, at the hour of the build, or by a plugin of GitHub's.
+_MADE = frozenset(
+    "time posts pages html_pages html_files static_files documents collections related_posts tags categories data github"
+    " pages_list feed".split()
+)
+_MADE_OF_PAGE = frozenset("content excerpt next previous output date last_modified_at".split())
+_MADE_ELSEWHERE = ("content", "include", "layout", "paginator", "forloop", "tablerowloop", "jekyll", "theme", "seo_tag")
+_TIME = re.compile(r"\d{4}-\d\d?-\d\d?[Tt\s]")
+_ADDRESS_SAFE = "/:?#[]@!$&'()*+,;=%~"
+
+
+def liquid_of(
+    base_url: str,
+    site: Mapping[str, Any],
+    made_names: Iterable[str],
+    page: Mapping[str, Any],
+    path_of: Callable[[str, str], str | None],
+    body: str,
+) -> Liquid:
+    """Return what the Liquid of *body* may name.
+
+    site        plain values of the configuration
+    made_names  of the site's collections
+    page        plain values of the article's own
+    path_of     the name and the target of a tag -> path of the page it leads to, from the site's home page
+    """
+    parts = urlsplit(base_url)
+    base = parts.path.rstrip("/")
+    root = f"{parts.scheme}://{parts.netloc}"
+    values: dict[str, Any] = dict.fromkeys(_MADE_ELSEWHERE, _made)
+    values["site"] = partial(_looked_up, {**site, "url": root, "baseurl": base}, _MADE.union(made_names))
+    values["page"] = partial(_looked_up, page, _MADE_OF_PAGE)
+    filters: dict[str, Callable[..., Any]] = {
+        "relative_url": partial(_relative, base),
+        "absolute_url": lambda value: None if value is None else _absolute(root, base, value),
+        "slugify": lambda value, mode="default": slugify(as_text(value)) if mode == "default" else _made(""),
+        "uri_escape": lambda value: quote(as_text(value), safe=_ADDRESS_SAFE),
+        "xml_escape": lambda value: as_text(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+    }
+    # Jekyll 3 leaves the path of the site to the text, which then has it before the tag.
+    is_given = re.search(r"site\.(?:base)?url[\s\"|'\w]*\}\}/?\{%-?\s*(?:post_url|link)\b", body) is not None
+    prefix = "" if is_given else base
+
+    def linked(tag: str, said: str) -> str | None:
+        path = path_of(tag, said)
+        return None if path is None else prefix + path
+
+    return Liquid(values=values, filters=filters, tags={tag: partial(linked, tag) for tag in ("post_url", "link")})
+
+
+def _made(_: str) -> Any:
+    raise UnknownValueError
+
+
+def _looked_up(values: Mapping[str, Any], made_names: frozenset[str], name: str) -> Any:
+    value = values.get(name)
+    if value is None and name in made_names:
+        raise UnknownValueError
+    if isinstance(value, str) and _TIME.match(value):
+        raise UnknownValueError  # Ruby may write it in another way
+    return value
+
+
+def _relative(base: str, value: Any) -> Any:
+    if value is None:
+        return None
+    path = as_text(value)
+    if urlsplit(path).scheme:
+        return path
+    if path and not path.startswith("/"):
+        path = f"/{path}"
+    return quote(base + path, safe=_ADDRESS_SAFE)
+
+
+def _absolute(root: str, base: str, value: Any) -> str:
+    path = _relative(base, value)
+    return path if urlsplit(path).scheme else f"{root}{path}" if path else root

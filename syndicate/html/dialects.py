@@ -1,0 +1,88 @@
+"""What dialects of Markdown have beside CommonMark and GitHub's, made into Markdown that comrak reads.
+
+What says only how something looks is taken out. Code stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from syndicate.html.lines import code_spans, markdown_lines
+from syndicate.model.errors import UsageError
+
+# What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like.
+COMRAKS = frozenset(("alerts", "description_lists", "highlight", "shortcodes"))
+# Name -> what any text has in it that has it: most have none, and are not gone through by their lines.
+_OURS = {
+    "abbreviations": re.compile(r"\*\["),  # *[HTML]: Hyper Text
+    "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)"),  # {.class #id}
+    "contents": re.compile(r"(?:TOC|toc|Toc)_?\]"),  # [TOC]
+    "description_lists": re.compile(r"\n {0,3}:[ \t]"),
+    "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
+    "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
+}
+# Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
+# quotes and dashes of a printer.
+EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "smart"}
+
+_ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
+_ATTRIBUTE_LIST = (
+    r"\{:?[ \t]*+(?:[.#][\w:-]++|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++))"
+    r"(?>(?:[ \t]++(?:[.#][\w:-]++|[\w-]++=(?:\"[^\"{}\n]*+\"|[^\s{}\"]++)))*)[ \t]*+\}"
+)
+_LINE_OF_ATTRIBUTES = re.compile(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
+_BEHIND = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_CONTENTS = re.compile(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
+_DEFINITION = re.compile(r" {0,3}:[ \t]")
+_PARSED_BLOCK = re.compile(
+    r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
+)
+
+
+def common_markdown(text: str, extensions: Collection[str]) -> str:
+    """Return *text* in a Markdown that knows none of *extensions* but those of comrak's and of HTML.
+
+    Raises UsageError where one is none of EXTENSIONS.
+    """
+    if unknown := set(extensions) - EXTENSIONS:
+        raise UsageError(
+            f"no extension of Markdown is named {min(unknown)!r}; there are {', '.join(sorted(EXTENSIONS))}"
+        )
+    found = {name for name, mark in _OURS.items() if name in extensions and mark.search(text)}
+    if "directives" in found:
+        from syndicate.html.directives import plain_directives
+
+        text = plain_directives(text)
+        found.remove("directives")
+    if not found:
+        return text
+    lines = markdown_lines(text)
+    return "\n".join(line if is_code else _common(line, found) for line, is_code in lines)
+
+
+def _common(line: str, extensions: set[str]) -> str:
+    """Return *line*, which is no code, as common_markdown() has it."""
+    if "description_lists" in extensions and _DEFINITION.match(line):
+        line = f"\n{line}"  # comrak joins the paragraphs of a definition that no blank line parts from its word
+    if "contents" in extensions and _CONTENTS.fullmatch(line):
+        return ""
+    if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):
+        return ""
+    if "attribute_lists" in extensions and "{" in line:
+        line = _without_attributes(line)
+    if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):
+        line = f"{block[1]}{block[2]}\n\n{line[block.end() :]}"
+    return line
+
+
+def _without_attributes(line: str) -> str:
+    if _LINE_OF_ATTRIBUTES.fullmatch(line):
+        return ""
+    pieces: list[str] = []
+    position = 0
+    for begin, end in (*code_spans(line), (len(line), len(line))):
+        before = line[position - 1 : position] if position else ""
+        pieces += _BEHIND.sub("", before + line[position:begin])[len(before) :], line[begin:end]
+        position = end
+    return "".join(pieces)

@@ -1,0 +1,1 @@
+"""Generators that no preset reads: whose a site is, what its configuration says, where its articles lie."""

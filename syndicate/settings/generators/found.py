@@ -1,0 +1,164 @@
+"""What the files of a site say of it where no preset reads them: title, URL, authors, and where its articles lie.
+
+Nothing is run, and no file is parsed as a whole: the first line that gives a name a plain text counts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from syndicate.articles.url_pattern import BY_PATH
+from syndicate.model.urls import absolute_url, is_of_one_machine
+from syndicate.parts.contract import Finding
+from syndicate.settings.generators.known import Generator, text_of
+
+SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
+_LOOKED_AT = 2_000  # files; enough to see where articles are
+# What generators of every kind keep about the site; the package's own name is none of its title.
+_DATA: Mapping[str, str] = {
+    f"{folder}{name}.{suffix}": "title=title,siteTitle,site_title,siteName,name url=url,siteUrl,site_url,siteURL,baseUrl,"
+    "base_url,baseURL,domain authors=author description=description language=language,lang,locale"
+    for folder in ("data/", "_data/", "src/_data/", "src/data/", "config/", "")
+    for name in ("site", "metadata", "site_metadata", "siteMetadata", "siteConfig")
+    for suffix in ("yaml", "yml", "json", "toml", "js", "mjs", "ts")
+}
+_PACKAGE = {"package.json": "url=homepage authors=author"}
+_CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
+_VALUE = (
+    r"""[ \t]*[:=][ \t]*(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
+    r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
+)
+
+
+def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, ...], Finding]:
+    """Return what the files in *folder* say of the site, those of *generator* first."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for glob, wanted in {**(generator.reads if generator else {}), **_DATA, **_PACKAGE}.items():
+        paths = sorted(folder.glob(glob)) if "*" in glob else [folder / glob]
+        for path in paths:
+            if text := text_of(path):
+                _read(text, path.relative_to(folder).as_posix(), wanted, found)
+    if ("site", "url") not in found:
+        _read_cname(folder, found)
+    return found
+
+
+def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Finding]) -> None:
+    base = ""
+    new = dict(found)
+    for key, _, names in (each.partition("=") for each in wanted.split()):
+        for match in filter(None, (_match(text, name) for name in names.split(","))):
+            value = (match["a"] or match["b"] or match["c"] or match["d"]).strip()
+            if key == "base":
+                base = value.strip("/.")
+            elif ("site", key) not in found and _is_fit(key, value):
+                line = text.count("\n", 0, match.start("name")) + 1
+                column = match.start("name") - text.rfind("\n", 0, match.start("name"))
+                given = [value] if key == "authors" else value
+                new["site", key] = Finding(value=given, path=path, line=line, column=column)
+            else:
+                continue
+            break
+    url = new.get(("site", "url"))
+    if base and url is not None and url.path == path and not url.value.rstrip("/").endswith(f"/{base}"):
+        whole = f"{url.value.rstrip('/')}/{base}/"
+        new["site", "url"] = Finding(value=whole, path=path, line=url.line, column=url.column)
+    found.update(new)
+
+
+def _match(text: str, name: str) -> re.Match[str] | None:
+    """Return where *text*, of whatever language, gives a plain text to *name*."""
+    return re.search(
+        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?{_VALUE}""",
+        text,
+        re.MULTILINE,
+    )
+
+
+def _is_fit(key: str, value: str) -> bool:
+    if "${" in value or "{{" in value:
+        return False
+    if key == "url":
+        is_web = value.lower().startswith(("http://", "https://")) and not any(host in value for host in _CODE)
+        try:
+            return is_web and not is_of_one_machine(absolute_url(value))
+        except ValueError:
+            return False
+    return key != "language" or re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", value) is not None
+
+
+def _read_cname(folder: Path, found: dict[tuple[str, ...], Finding]) -> None:
+    """Take the site's host from the CNAME file that some hosts of pages ask for."""
+    for place in ("CNAME", "static/CNAME", "public/CNAME"):
+        try:
+            found["site", "url"] = Finding(
+                value=absolute_url(f"https://{text_of(folder / place).split()[0]}/"), path=place, line=1
+            )
+        except (IndexError, ValueError):
+            continue
+        return
+
+
+def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
+    """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
+    roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
+    candidates = (os.path.normpath(f"{root}/{name}") for root in roots for name in generator.articles)
+    below = next((name for name in candidates if holds_articles(folder / name)), None)
+    if below is None:
+        return {}
+    found: dict[tuple[str, ...], Finding] = {
+        ("source", "name"): Finding(value="front-matter"),
+        ("source", "paths"): Finding(value=[below]),
+        ("source", "url"): Finding(value=_url(folder / below, generator)),
+    }
+    for name in ("authors.yml", "authors.yaml"):
+        if (folder / below / name).is_file():  # of Docusaurus
+            found["source", "authors"] = Finding(value=f"{below}/{name}")
+    if (folder / generator.output).is_dir():
+        found["source", "built"] = found["output",] = Finding(value=generator.output)
+        found["content",] = Finding(value="full")
+    return found
+
+
+def _url(folder: Path, generator: Generator) -> str:
+    """Return the pattern of URLs by which *generator* builds the articles in *folder*, as their heads show it."""
+    pattern = generator.url.replace("{folder}", folder.name.lstrip("_"))
+    heads = list(islice(_heads(folder), 20))
+    if generator.name == "Docusaurus" and any(re.search(r"^slug:", head, re.MULTILINE) for _, head in heads):
+        pattern = pattern.replace("{year}/{month}/{day}/", "")
+    if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
+        pattern = pattern.replace("{path}.html", "{path}/")
+    if generator.name == "Hexo" and (match := _match(text_of(folder.parent.parent / "_config.yml"), "permalink")):
+        text = match["a"] or match["b"] or match["c"] or match["d"]
+        made = "{site_url}/" + text.replace(":name", ":title").replace(":post_title", ":title").strip("/")
+        for token, placeholder in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}")):
+            made = made.replace(token, placeholder)
+        return BY_PATH if ":" in made else made + ("/" if text.endswith("/") else "")
+    return pattern
+
+
+def holds_articles(folder: Path) -> bool:
+    """Tell whether a file in *folder* or below has front matter."""
+    return next(_heads(folder), None) is not None
+
+
+def _heads(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files in *folder* with front matter, in no order that matters, and how each begins."""
+    files = (
+        Path(above, name)
+        for above, _, names in sorted(os.walk(folder))
+        for name in sorted(names)
+        if name.endswith(SUFFIXES)
+    )
+    for path in islice(files, _LOOKED_AT):
+        try:
+            with path.open("rb") as file:
+                begin = file.read(1_000).removeprefix(b"\xef\xbb\xbf").lstrip()
+        except OSError:
+            continue
+        if begin.startswith((b"---", b"+++")):
+            yield path, begin.decode(errors="replace")

@@ -1,0 +1,218 @@
+"""Site generators that no preset reads: what tells a site of theirs, where it builds, and what serves it here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+_MAX_BYTES = 1 << 20
+# Where blogs keep their articles, whatever builds them.
+_FOLDERS = tuple(
+    f"{above}{name}"
+    for above in ("", "content/", "src/content/", "src/", "src/pages/", "pages/", "data/", "docs/", "app/blog/")
+    for name in ("posts", "_posts", "blog", "articles")
+)
+
+
+class Generator(NamedTuple):
+    """A generator without a preset.
+
+    name      as its people write it
+    marks     globs of files and folders of a site, any of which tells it
+    output    folder that it builds, relative to the site's
+    telltale  what stands in the marked file where its name alone tells nothing
+    folder    that must be there, too
+    package   its name among the dependencies of package.json
+    reads     glob of a file -> what it says: "title=site_name,name url=site_url", best names first
+    articles  folders, the first of which with front matter holds the articles; (): front matter is not enough
+    url       of an article there; {folder} is the last part of the folder's name
+    host      how syndicate hangs feeds onto its build
+    """
+
+    name: str
+    marks: tuple[str, ...]
+    output: str
+    telltale: str = ""
+    folder: str = ""
+    package: str = ""
+    reads: Mapping[str, str] = {}
+    articles: tuple[str, ...] = _FOLDERS
+    url: str = "{site_url}/{folder}/{path}/"
+    host: str = ""
+
+
+_HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
+_MKDOCS = "`plugins: [syndicate]` in mkdocs.yml (plugins/syndicate-mkdocs)"
+_SPHINX = '`extensions = ["syndicate_sphinx"]` in conf.py (plugins/syndicate-sphinx)'
+_OF_HEXO = {
+    "reads": {"_config.y*ml": "title=title url=url base=root authors=author description=description language=language"},
+    "articles": ("source/_posts",),
+    "url": "{site_url}/{year}/{month}/{day}/{slug}/",
+}
+_OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
+_VITE = "title=title url=hostname base=base description=description language=lang"
+# In their order: what is telltale before what has the same name.
+_GENERATORS = (
+    Generator("Hexo", ("_config.yml", "_config.yaml"), "public", _HEXO, **_OF_HEXO),  # type: ignore[arg-type]
+    Generator("Hexo", (), "public", package="hexo", **_OF_HEXO),  # type: ignore[arg-type]
+    # Jekyll would look there only if `source` said so, as Octopress has it.
+    Generator(
+        "Hexo", ("_config.yml", "_config.yaml"), "public", r"\A(?![\s\S]*^source[ \t]*:)", "source/_posts", **_OF_HEXO  # type: ignore[arg-type]
+    ),
+    Generator(
+        "Nikola",
+        ("conf.py",),
+        "output",
+        r"^(?:BLOG_TITLE|NAVIGATION_LINKS)\s*=",
+        reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG"},
+        articles=("posts",),
+        url="{site_url}/posts/{slug}/",
+    ),
+    Generator("Sphinx", ("conf.py",), "_build/html", reads={"conf.py": _OF_SPHINX}, articles=(), host=_SPHINX),
+    Generator(
+        "Sphinx",
+        ("source/conf.py", "docs/conf.py", "docs/source/conf.py"),
+        "build/html",
+        r"^\s*(?:extensions|project|html_theme)\s*=",
+        reads={"*/conf.py": _OF_SPHINX},
+        articles=(),
+        host=_SPHINX,
+    ),
+    Generator("Bridgetown", ("bridgetown.config.yml",), "output", articles=()),
+    Generator("Bridgetown", ("config/initializers.rb", "Gemfile"), "output", r"\bBridgetown\b|[\"']bridgetown[\"']", articles=()),
+    Generator(
+        "MkDocs",
+        ("mkdocs.yml", "mkdocs.yaml"),
+        "site",
+        reads={"mkdocs.y*ml": "title=site_name url=site_url authors=site_author description=site_description"},
+        articles=(),
+        host=_MKDOCS,
+    ),
+    Generator(
+        "Astro",
+        ("astro.config.*",),
+        "dist",
+        package="astro",
+        reads={
+            "astro.config.*": "url=site base=base",
+            "src/consts.*": "title=SITE_TITLE description=SITE_DESCRIPTION",
+            "src/config.*": "title=title,SITE_TITLE url=website,site authors=author description=desc,description language=lang",
+        },
+    ),
+    Generator(
+        "Docusaurus",
+        ("docusaurus.config.*",),
+        "build",
+        package="@docusaurus/core",
+        reads={"docusaurus.config.*": "title=title url=url base=baseUrl description=tagline language=defaultLocale"},
+        articles=("blog",),
+        url="{site_url}/{folder}/{year}/{month}/{day}/{slug}",
+    ),
+    Generator(
+        "VitePress", (".vitepress/config.*",), ".vitepress/dist",
+        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+    ),
+    Generator(
+        "VitePress", ("docs/.vitepress/config.*",), "docs/.vitepress/dist", package="vitepress",
+        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+    ),
+    Generator(
+        "VuePress", (".vuepress/config.*",), ".vuepress/dist",
+        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+    ),
+    Generator(
+        "VuePress", ("docs/.vuepress/config.*", "src/.vuepress/config.*"), "docs/.vuepress/dist", package="vuepress",
+        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+    ),
+    Generator(
+        "Gatsby",
+        ("gatsby-config.*",),
+        "public",
+        package="gatsby",
+        reads={"gatsby-config.*": "title=title url=siteUrl base=pathPrefix authors=author description=description"},
+        url="{site_url}/{path}/",
+    ),
+    Generator(
+        "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
+        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"},
+    ),
+    Generator("Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}),
+    Generator("Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}),
+    Generator("SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit"),
+    Generator(
+        "Quarto",
+        ("_quarto.yml", "_quarto.yaml"),
+        "_site",
+        reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
+        url="{site_url}/{folder}/{path}.html",
+    ),
+    Generator(
+        "Jupyter Book", ("_toc.yml",), "_build/html",
+        reads={"_config.yml": "title=title url=baseurl authors=author"}, articles=(), host=_SPHINX,
+    ),
+    Generator("Lume", ("_config.ts", "_config.js"), "_site", r"\blume\b", reads={"_data.y*ml": "title=title url=url"}),
+    Generator(
+        "Lektor", ("*.lektorproject",), "build",
+        reads={"*.lektorproject": "title=name url=url language=locale"}, articles=(),
+    ),
+    Generator("Middleman", ("config.rb",), "build", articles=()),
+    Generator("nanoc", ("nanoc.yaml",), "output", reads={"nanoc.yaml": "url=base_url"}),
+    Generator("Cobalt", ("_cobalt.yml",), "_site", reads={"_cobalt.yml": "title=title url=base_url description=description"}, articles=()),
+    Generator("Metalsmith", ("metalsmith.json",), "build", package="metalsmith", articles=()),
+    Generator("JBake", ("jbake.properties",), "output", reads={"jbake.properties": "title=site.title url=site.host"}, articles=()),
+    Generator(
+        "Hakyll",
+        ("site.hs",),
+        "_site",
+        reads={"site.hs": "title=feedTitle url=feedRoot authors=feedAuthorName description=feedDescription"},
+        articles=("posts",),
+        url="{site_url}/posts/{stem}.html",
+    ),
+    Generator("mdBook", ("book.toml",), "book", reads={"book.toml": "title=title url=site-url language=language"}, articles=()),
+)  # fmt: skip
+
+
+def other_generator(folder: Path) -> Generator | None:
+    """Return whose site lies in *folder*, if it is of one that no preset reads."""
+    found = next((generator for generator in _GENERATORS if _is_marked(folder, generator)), None)
+    if found is None and (packages := text_of(folder / "package.json")):
+        names = set(re.findall(r'"([@a-z][^"\s]*)"\s*:', packages))
+        found = next((generator for generator in _GENERATORS if generator.package in names), None)
+    return found
+
+
+def advice_on(folder: Path, generator: Generator) -> str:
+    """Return a sentence that says what serves the site of *generator* in *folder*."""
+    build = f"build it and export its pages by {export_of_pages(folder, generator)}"
+    served = f"{generator.host} hangs feeds onto its build; or {build}" if generator.host else build
+    return (
+        f"this is a site of {generator.name}, which no preset reads: {served},"
+        " or say in syndicate.yaml where its articles lie and what their URLs are"
+    )
+
+
+def export_of_pages(folder: Path, generator: Generator) -> str:
+    """Return the command that exports what *generator* has built of the site in *folder*."""
+    built = (folder / generator.output).as_posix()
+    return f"syndicate export {built} --output {built}"
+
+
+def _is_marked(folder: Path, generator: Generator) -> bool:
+    if not (folder / generator.folder).is_dir():
+        return False
+    for mark in generator.marks:
+        for path in folder.glob(mark):
+            if not generator.telltale or re.search(generator.telltale, text_of(path), re.MULTILINE):
+                return True
+    return False
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a small file, "" where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MAX_BYTES).decode(errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,123 @@
+"""The text of a Hugo page: what is rendered here says what Hugo's page says, and what only Hugo renders is refused."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from syndicate import Article, ContentError, Item, Overrides, Registry, export
+from syndicate.parts.contract import Reader
+from syndicate.settings import make_plan, open_site, recognise
+from tests.builtins.generators.jekyll_build import NOW, write
+from tests.builtins.generators.test_jekyll_text import words
+from tests.conftest import require
+
+CONFIG = 'baseURL = "https://example.org/sub/"\ntitle = "T"\n[permalinks]\nposts = "/posts/:filename/"\n'
+HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
+LAYOUTS = {
+    "layouts/_default/single.html": "<html><body><main>{{ .Content }}</main></body></html>",
+    "layouts/_default/list.html": "x",
+}
+SAID_ALIKE = {
+    "definitions": "Term\n: One\n: Two\n\nAfter\n\nA\n: First\n\n    second\n",
+    "typography": 'Don\'t "quote" it -- really --- so... \'a\' `"x"` 1990\'s "it\'s" <<guillemets>>\n',
+    "marks": "==mark== and :smile: and x^2^ ++a++ ~~del~~ [TOC]\n",
+    "attributes": "Title {#x}\n=====\n\n## Two {.c #d}\n\n### Three {a=b}\n\n#NoSpace\n\npara\n{.cls}\n\n> q\n{.x}\n",
+    "alert": "> [!NOTE]\n> Text\n",
+    "mathematics": "a $x_1$ b $$y_1$$\n\n\\(a_1\\)\n",
+    "bare": "https://example.org/a_b a@example.org ~~https://example.org/a~~ _https://example.org/_\n",
+    "highlight": '{{< highlight text "hl_lines=2" >}}\nfunc <b>() {\n\n  x\n}\n{{< /highlight >}}\n\nend\n',
+    "figure": (
+        'A\n\n{{< figure src="/a b.png" title="Ti" caption="Cap *x*" attr="At" attrlink="https://x.y" >}}\n\n'
+        'B {{< figure src="x.png" alt="al" >}}\n'
+    ),
+    "links": (
+        '[a]({{< ref "highlight.md" >}}) {{< ref "highlight.md" >}} {{< relref "/posts/highlight" >}} {{< ref'
+        ' "other/p.md#x" >}} {{% relref "#here" %}}\n\n    {{< relref "figure" >}}\n'
+    ),
+    "shown": "`{{</* figure x */>}}` {{%/* x */%}}\n",
+}
+
+
+def opened(folder: Path) -> tuple[Reader, dict[str, Article]]:
+    """Return the opened source of the site in *folder*, and its articles by the names of their files."""
+    registry = Registry(distributions=())
+    file, _ = recognise(*open_site(folder), registry)
+    plan = make_plan(file, registry, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    reader = plan.source.open(plan.context)
+    found = [article for item in reader.items() if isinstance(item, Item) for article in reader.read(item)]
+    return reader, {Path(a.origin.path).stem: a for a in found if isinstance(a, Article) and a.origin}
+
+
+def text_of(folder: Path, text: str, files: dict[str, str] | None = None) -> str:
+    write(folder, {"config.toml": CONFIG, "content/posts/a.md": HEAD + text, **(files or {})})
+    reader, found = opened(folder)
+    return reader.content(found["a"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    require(shutil.which("hugo"), "hugo is not installed")
+    folder = tmp_path_factory.mktemp("text")
+    posts = {f"content/posts/{name}.md": HEAD + text for name, text in SAID_ALIKE.items()}
+    write(folder, {"config.toml": CONFIG, "content/other/p.md": f"{HEAD}x", **LAYOUTS, **posts})
+    subprocess.run(["hugo", "--quiet"], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("name", SAID_ALIKE)
+def test_a_text_says_what_hugos_page_says(site: Path, name: str) -> None:
+    reader, found = opened(site)
+    built = (site / "public/posts" / name / "index.html").read_text()
+    assert words(reader.content(found[name])) == words(built)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{{< youtube w7Ft2ymGmfc >}}", '<iframe src="https://www.youtube.com/embed/w7Ft2ymGmfc"></iframe>'),
+        ('a {{< vimeo id="14" >}}', '<p>a <iframe src="https://player.vimeo.com/video/14"></iframe></p>'),
+        ("{{< highlight >}}a{{< /highlight >}}", "<pre><code>a</code></pre>"),
+        ("shortcode0z {{< highlight c >}}", None),
+        ("{{< custom >}}", None),
+        ('{{< ref "gone.md" >}}', None),
+        ('{{< ref "/../../a.md" >}}', None),
+        ('{{< ref path="a.md" lang="de" >}}', None),
+        ('{{< youtube "a b" >}}', None),
+        ("{{% notice %}}a{{% /notice %}}", None),
+    ],
+)
+def test_a_shortcode_is_rendered_where_it_is_plain(tmp_path: Path, text: str, html: str | None) -> None:
+    if html is not None:
+        assert text_of(tmp_path, text).strip() == html
+        return
+    with pytest.raises(ContentError, match=r"content/posts/a\.md:5: holds the template tag"):
+        text_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "name", ["layouts/shortcodes/figure.html", "layouts/_shortcodes/figure.html", "themes/x/layouts/shortcodes/figure.html", "go.mod"]
+)  # fmt: skip
+def test_a_shortcode_that_the_site_has_itself_is_hugos(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ContentError, match="holds the template tag"):
+        text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "x"})
+
+
+def test_the_configuration_says_what_markdown_has_beside(tmp_path: Path) -> None:
+    assert text_of(tmp_path, '"a" :smile:').strip() == "<p>“a” :smile:</p>"
+    config = CONFIG.replace("[perm", "enableEmoji = true\n[markup.goldmark.extensions]\ntypographer = false\n[perm")
+    assert text_of(tmp_path, '"a" :smile:', {"config.toml": config}).strip() == "<p>&quot;a&quot; 😄</p>"
+
+
+def test_a_text_is_made_again_when_a_page_that_it_refers_to_moves(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    write(site, {"config.toml": CONFIG, "content/posts/a.md": HEAD + '[b]({{< ref "b.md" >}})\n'})
+    for path in ("one", "two"):
+        write(site, {"content/posts/b.md": f"---\ntitle: B\ndate: 2024-01-01\nurl: /{path}/\n---\n"})
+        overrides = Overrides(formats=(("json", None),), content="full")
+        export(site, now=NOW, output=tmp_path / "out", index=tmp_path / "index", overrides=overrides)
+        made = "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
+        assert f'<a href=\\"https://example.org/sub/{path}/\\">b</a>' in made

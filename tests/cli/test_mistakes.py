@@ -1,0 +1,115 @@
+"""Likely mistakes, each with its answer: what is wrong, where, and what to write instead, in few lines."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from syndicate.cli.main import main
+
+SITE = "--title T --site-url https://e.org/ --author A --now 2024-06-01"
+EXPORT = f"export content --output public {SITE}"
+PRINT = f"export content --format json {SITE}"
+SETTINGS = "site: {title: T, url: 'https://e.org/'}\nsource: {paths: [content]}\noutput: public\n"
+
+
+class Mistake(NamedTuple):
+    """A mistake and its answer.
+
+    line    what is typed behind `syndicate`
+    answer  a piece of what is said
+    status  of the exit
+    files   what stands in the folder beside a good article, by its path
+    """
+
+    line: str
+    answer: str
+    status: int = 2
+    files: Mapping[str, str] = {}
+
+
+def settings(text: str) -> Mapping[str, str]:
+    return {"syndicate.yaml": text}
+
+
+def article(*lines: str) -> Mapping[str, str]:
+    return {"content/bad.md": "\n".join(["---", *lines, "---", ""])}
+
+
+MISTAKES = [
+    # Commands.
+    Mistake("", "the following arguments are required: COMMAND; see syndicate --help"),
+    Mistake("exprt", "did you mean 'export'?"),
+    Mistake("build", "did you mean 'export'?"),
+    Mistake("content", "did you mean 'syndicate export content'?"),
+    Mistake("serve", "it does not wait for changes: run syndicate export after each build"),
+    Mistake("init", "syndicate.yaml is there; edit it, or move it away first", files=settings(SETTINGS)),
+    Mistake("completion tcsh", "invalid choice: 'tcsh'"),
+    # Options of other tools, and of other commands.
+    Mistake("export --watch", "--watch; it does not wait for changes: run it after each build, or let a watcher run it"),
+    Mistake("export --force", "--force; there is nothing to force: what has changed is replaced, and nothing else is"),
+    Mistake("export --drafts", "--drafts; did you mean '--include-unpublished'?"),
+    Mistake("export --out public", "--out; did you mean '--output'?"),
+    Mistake("export --base-url https://e.org", "--base-url; did you mean '--site-url'?"),
+    Mistake("export --no-cache", "--no-cache; did you mean '--no-index'?"),
+    Mistake("export --verbos", "--verbos; did you mean '--verbose'?"),
+    Mistake("check --limit 3", "--limit; --limit is an option of syndicate export"),
+    Mistake("export -q -v", "-v/--verbose: not allowed with argument -q/--quiet"),
+    # What options are given.
+    Mistake("export content/a.md content/b.md", "unrecognized arguments: content/b.md; SITE is one place: put a glob in quotes"),
+    Mistake("export nowhere", "there is no file or folder 'nowhere'; name the site's folder"),
+    Mistake("export content --format json", "the site needs a title and a URL"),
+    Mistake(f"export content --format rss2 {SITE}", "no format named 'rss2'; did you mean 'rss'?"),
+    Mistake(f"export content --format rss --format atom {SITE}", "give --output"),
+    Mistake(f"{PRINT} --limit ten", "--limit: expected"),
+    Mistake(f"{PRINT} --where quality", "'quality' is no condition; write KEY=VALUE"),
+    Mistake(f"{PRINT} --where titel=Tides", "none of them has 'titel', did you mean 'title'?", 1),
+    Mistake(f"{PRINT} --where type=film", "type seen: 'video' (1)", 1),
+    Mistake(f"{PRINT} --topic Pyhton", "none on topic 'Pyhton'; topics seen: Python (1)", 1),
+    Mistake(f"{PRINT} --since yesterday", "'yesterday' is not an ISO 8601 instant; write e.g. 2024-05-01"),
+    Mistake("export content --format json --title T --site-url e.org", "--site-url: 'e.org' names no scheme; write 'https://e.org'"),
+    Mistake(f"{PRINT} --language english!", "--language: 'english!' is not a language tag (BCP 47); write e.g. en"),
+    Mistake(f"{PRINT} --source wiki", "no source named 'wiki'; installed: "),
+    Mistake(f"{PRINT} --option json.colour=red", "json"),
+    Mistake(f"{PRINT} --plugin nowhere.py", "--plugin: plugin nowhere.py: there is no Python module; name a .py file or a folder"),
+    Mistake(f"{PRINT} --config nowhere.yaml", "nowhere.yaml"),
+    Mistake(f"export content --output content/good.md {SITE}", "content/good.md"),
+    Mistake("links --output public", "--output is for --for robots and --for headers", files=settings(SETTINGS)),
+    # Settings.
+    Mistake("export", "syndicate.yaml:1:8: site.titel: unknown key; did you mean 'title'?", files=settings("site: {titel: T}\n")),
+    Mistake("export", "syndicate.yaml:4:30: feeds[0].limit: expected a whole number of at least 1, found 'ten'", files=settings(f"{SETTINGS}feeds: [{{format: rss, limit: ten}}]\n")),
+    Mistake("check", "syndicate.yaml:2:1: a tab cannot indent", files=settings("site:\n\ttitle: T\n")),
+    # Articles.
+    Mistake(EXPORT, "content/bad.md:4:7: date: 'yesterday' is not an ISO 8601 instant; write e.g. 2024", 3, article("title: A", "url: /a/", "date: yesterday")),
+    Mistake(EXPORT, "content/bad.md:2:9: a text that holds ': ' needs quotes; write title: 'A: b'", 3, article("title: A: b", "url: /a/", "date: 2024-01-01")),
+    Mistake(EXPORT, "content/bad.md:1:1: the front matter that opens here is never closed", 3, {"content/bad.md": "---\ntitle: A\n\nText\n"}),
+    Mistake(EXPORT, "content/bad.md:2:1: date: no date says when this was published; write date:", 3, article("title: A", "url: /a/")),
+    Mistake(EXPORT, "'https://e.org/good/' is also the id of good.md:1, which stays", 3, article("title: A", "url: /good/", "date: 2023-01-01")),
+    Mistake(EXPORT, "warning: content/bad.md:5:8: image: 'ftp://e.org/a.png' is not a web address", 0, article("title: A", "url: /a/", "date: 2024-01-01", "image: ftp://e.org/a.png")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.line.replace(SITE, "").strip() or "nothing")
+def test_a_likely_mistake_is_answered_with_what_to_do(
+    mistake: Mistake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    good = "---\ntitle: Good\nurl: /good/\ndate: 2024-01-01\ntopics: [Python]\ntype: video\n---\n"
+    for path, text in {"content/good.md": good, **mistake.files}.items():
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_text(text)
+    status = main(shlex.split(mistake.line))
+    out, err = capfd.readouterr()
+    assert mistake.answer in err
+    assert status == mistake.status
+    assert "Traceback" not in err
+    assert (out + err).count("\n") <= 8
+
+
+def test_most_mistakes_are_wrong_usage_and_there_are_many() -> None:
+    assert len(MISTAKES) >= 30
+    assert {mistake.status for mistake in MISTAKES} == {0, 1, 2, 3}

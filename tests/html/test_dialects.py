@@ -1,0 +1,65 @@
+"""What dialects of Markdown have beside CommonMark is shown as their generators' pages show it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from syndicate import UsageError
+from syndicate.html import markdown_html
+from syndicate.html.dialects import EXTENSIONS
+
+
+@pytest.mark.parametrize(
+    ("extension", "text", "html"),
+    [
+        ("abbreviations", "The HTML\n\n*[HTML]: Hyper", "<p>The HTML</p>\n"),
+        ("alerts", "> [!NOTE]\n> a", '<div class="markdown-alert markdown-alert-note">\n<p class="markdown-alert-title">Note</p>\n<p>a</p>\n</div>\n'),
+        ("attribute_lists", 'A *b*{.x} [l](/x){target="_blank" #id} `{.a}`{: .b}\n{: .c}\n', '<p>A <em>b</em> <a href="/x">l</a> <code>{.a}</code></p>\n'),
+        ("attribute_lists", "x{y} f(x){ return } {a b}", "<p>x{y} f(x){ return } {a b}</p>\n"),
+        ("contents", "[TOC]\n\n[[_toc_]]\n\na [TOC]", "<p>a [TOC]</p>\n"),
+        ("description_lists", "A\n: b\n\n    c\n: d", "<dl>\n<dt>A</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n<dd>\n<p>d</p>\n</dd>\n</dl>\n"),
+        ("directives", ":::tip\n*a*\n:::\nb", "<div>\n<p><strong>Tip</strong></p>\n<p><em>a</em></p>\n</div>\n<p>b</p>\n"),
+        ("directives", "::::info[My *own*]\na\n:::raw\nb\n:::\n::::", "<div>\n<p><strong>My <em>own</em></strong></p>\n<p>a</p>\n<div>\n<p>b</p>\n</div>\n</div>\n"),
+        ("directives", "::: details Click\na\n:::", "<details><summary>Click</summary>\n<p>a</p>\n</details>\n"),
+        ("directives", "- a\n\n  :::tip T\n  b\n  :::\n- c", "<ul>\n<li>\n<p>a</p>\n<div>\n<p><strong>T</strong></p>\n<p>b</p>\n</div>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>\n"),
+        ("directives", "!!! note\n    a\n\n        code\nb", "<div>\n<p><strong>Note</strong></p>\n<p>a</p>\n<pre><code>code\n</code></pre>\n</div>\n<p>b</p>\n"),
+        ("directives", '??? tip "T"\n    !!! danger ""\n        a', "<div>\n<p><strong>T</strong></p>\n<div>\n<p>a</p>\n</div>\n</div>\n"),
+        ("directives", '=== "A"\n    a\n\n=== "B"\n    b', "<div>\n<p><strong>A</strong></p>\n<p>a</p>\n</div>\n<div>\n<p><strong>B</strong></p>\n<p>b</p>\n</div>\n"),
+        ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
+        ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
+        ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
+        ("markdown_in_html", '<div class="x" markdown="1">\n*a*\n</div>\nb', '<div class="x">\n<p><em>a</em></p>\n</div>\nb\n'),
+        ("math", "a $x_1*y_1*$ $$z$$ $5 and $6", "<p>a <code>x_1*y_1*</code> <code>z</code> $5 and $6</p>\n"),
+        ("math_display", "a $x$ $$z_1*b*$$", "<p>a $x$ <code>z_1*b*</code></p>\n"),
+        ("shortcodes", "a :smile: 10:30:20 `:smile:`", "<p>a 😄 10:30:20 <code>:smile:</code></p>\n"),
+        # In the quotes and dashes of a printer.
+        ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
+    ],
+)  # fmt: skip
+def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
+    assert markdown_html(text, extensions=[extension]) == html
+
+
+def test_code_is_left_as_it_is() -> None:
+    code = "[TOC]\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n"
+    found = markdown_html(f"```\n{code}```\n", extensions=EXTENSIONS)
+    assert found == f"<pre><code>{code}</code></pre>\n"
+
+
+def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
+    with pytest.raises(UsageError, match="no extension of Markdown is named 'wiki'; there are abbreviations, alerts"):
+        markdown_html("a", extensions=["wiki"])
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
+     "*[", "[TOC]\n", ": a\n", "$$", "==a", "> [!NOTE]\n"],
+)  # fmt: skip
+def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
+    begin = time.process_time()
+    for text in (unit * (200_000 // len(unit)), f"# a{unit * (200_000 // len(unit))}}}"):
+        markdown_html(text, extensions=EXTENSIONS)
+    assert time.process_time() - begin < 4

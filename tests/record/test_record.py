@@ -1,0 +1,325 @@
+"""What was published is known: files that nobody writes any more go, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from syndicate import export
+from syndicate.model.errors import RecordError, SyndicateError
+from syndicate.pipeline.report import Report
+from syndicate.record.record import FILENAME
+from syndicate.settings.overrides import Overrides
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SETTINGS: dict[str, Any] = {
+    "site": {"title": "T", "url": "https://example.org/", "authors": ["Ann"]},
+    "source": {"paths": ["posts"], "url": "{site_url}/{slug}/"},
+    "feeds": [
+        {"format": "rss"},
+        {"format": "atom", "each": "topic", "path": "topics/{topic}.xml"},
+        {"format": "amp-sitemap", "each": "topic", "path": "maps/{topic}.xml"},
+    ],
+}
+
+
+class Site:
+    """A site of three articles, each on a topic of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.output = folder / "public"
+        self.record = folder / FILENAME
+        (folder / "posts").mkdir(parents=True)
+        self.configure()
+        for name in ("court", "sea", "wind"):
+            self.write(name)
+
+    def configure(self, **settings: Any) -> None:
+        (self.folder / "syndicate.yaml").write_text(json.dumps(SETTINGS | settings))
+
+    def write(self, name: str, more: str = "") -> None:
+        head = f"title: On {name}\ndate: 2024-01-01\ntags: [{name}]\n{more}"
+        (self.folder / "posts" / f"{name}.md").write_text(f"---\n{head}---\n{name}\n")
+
+    def export(self, **given: Any) -> Report:
+        return export(self.folder, now=NOW, output=self.output, **given)
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.output)) for path in self.output.rglob("*") if path.is_file()}
+
+    def recorded(self) -> set[str]:
+        return {line["path"] for line in map(json.loads, self.record.read_text().splitlines()[1:])}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site")
+
+
+def states(report: Report) -> dict[str, str]:
+    return {file.path: file.state for file in report.files}
+
+
+def test_a_file_that_is_not_written_any_more_is_removed(site: Site) -> None:
+    site.export()
+    assert site.files() == site.recorded()
+    site.write("court", "removed: true\n")
+    report = site.export()
+    assert states(report)["maps/court.xml"] == "removed"
+    assert next(file.url for file in report.files if file.state == "removed") == "https://example.org/maps/court.xml"
+    assert "maps/court.xml" not in site.files() | site.recorded()
+
+
+def test_a_feed_that_lost_its_last_article_is_rewritten_for_those_who_subscribe_to_it(site: Site) -> None:
+    site.export()
+    site.write("court", "removed: true\n")
+    for _ in range(2):
+        report = site.export()
+        (court,) = [file for file in report.files if file.path == "topics/court.xml"]
+        assert (court.state, court.entry_count) in {("changed", 0), ("unchanged", 0)}
+    assert b"On court" not in (site.output / "topics/court.xml").read_bytes()
+    assert b"T: court" in (site.output / "topics/court.xml").read_bytes()
+
+
+def test_it_goes_where_the_settings_say_so(site: Site) -> None:
+    feeds = [{**feed, "emptied": "remove"} if feed.get("each") else feed for feed in SETTINGS["feeds"]]
+    site.configure(feeds=feeds)
+    site.export()
+    site.write("court", "removed: true\n")
+    assert states(site.export())["topics/court.xml"] == "removed"
+    assert "topics/court.xml" not in site.files()
+
+
+def test_a_renamed_feed_and_a_page_too_many_go(site: Site) -> None:
+    site.configure(feeds=[{"format": "rss", "page_size": 1}])
+    site.export()
+    assert site.files() == {"rss.xml", "rss-2.xml", "rss-3.xml"}
+    site.write("court", "draft: true\n")
+    assert states(site.export())["rss-3.xml"] == "removed"
+    site.configure(feeds=[{"format": "rss", "path": "feed.xml"}])
+    site.export()
+    assert site.files() == {"feed.xml"} == site.recorded()
+
+
+def test_what_is_not_ours_stays(site: Site, tmp_path: Path) -> None:
+    site.export()
+    feed = site.output / "rss.xml"
+    feed.write_text("written by somebody else")
+    (site.output / "topics/court.xml").unlink()
+    (site.output / "maps/court.xml").rename(tmp_path / "moved.xml")
+    (site.output / "maps/court.xml").symlink_to(tmp_path / "moved.xml")
+    (site.output / "robots.txt").write_text("not ours")
+    site.configure(feeds=[{"format": "json"}])
+    site.export()
+    assert site.files() == {"rss.xml", "feed.json", "robots.txt", "maps/court.xml"}
+    assert (tmp_path / "moved.xml").exists()
+    assert site.recorded() == {"feed.json"}
+
+
+def test_an_export_of_less_removes_nothing_and_forgets_nothing(site: Site) -> None:
+    site.export()
+    before = site.files()
+    for overrides in (
+        Overrides(formats=(("json", None),)),
+        Overrides(filters=(("topics", {"any": ["court"]}),)),
+        Overrides(limit=1),
+    ):
+        site.export(overrides=overrides)
+        assert site.files() >= before
+        assert site.recorded() == site.files()
+    site.export()
+    assert site.files() == before
+
+
+def test_keep_old_leaves_them_and_a_dry_run_says_which_would_go(site: Site) -> None:
+    site.export()
+    before = site.files()
+    site.configure(feeds=[{"format": "rss"}])
+    report = site.export(dry_run=True)
+    assert sorted(path for path, state in states(report).items() if state == "removed") == sorted(before - {"rss.xml"})
+    assert "removed" not in states(site.export(keep_old=True)).values()
+    assert site.files() == before == site.recorded()
+    site.export()
+    assert site.files() == {"rss.xml"}
+
+
+def test_a_feed_that_fails_keeps_its_files(site: Site) -> None:
+    (site.folder / "bad.py").write_text(
+        "from syndicate import *\n"
+        "def render(feed, path):\n"
+        "    if (FOLDER / 'fails').exists(): raise ValueError('no')\n"
+        "    yield Document(path=path, body=b'x', media_type='text/plain')\n"
+        "from pathlib import Path\n"
+        "FOLDER = Path(__file__).parent\n"
+        "@hookimpl\n"
+        "def syndicate_formats():\n"
+        "    return [Format(name='bad', media_type='text/plain', filename='bad.txt', render=render)]\n"
+    )
+    site.configure(plugins=["bad.py"], feeds=[{"format": "rss"}, {"format": "bad"}])
+    site.export()
+    (site.folder / "fails").touch()
+    assert site.export().failures
+    assert site.files() == {"rss.xml", "bad.txt"} == site.recorded()
+
+
+def test_an_index_changes_nothing(site: Site, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    site.export(index=index)
+    text = site.record.read_bytes()
+    assert set(states(site.export(index=index)).values()) == {"unchanged"}
+    assert site.record.read_bytes() == text
+    site.record.unlink()
+    site.export(index=index)
+    assert site.record.read_bytes() == text
+    site.write("court", "removed: true\n")
+    assert "removed" in states(site.export(index=index)).values()
+
+
+def test_the_same_export_leaves_the_same_record(site: Site) -> None:
+    site.export()
+    written = site.record.stat()
+    site.export()
+    assert site.record.stat() == written
+
+
+def test_a_folder_without_settings_gets_no_record(site: Site) -> None:
+    (site.folder / "syndicate.yaml").unlink()
+    for path in (site.folder / "posts").iterdir():
+        path.write_text(path.read_text().replace("title", f"url: /{path.stem}/\ntitle"))
+    told = Overrides(formats=(("rss", None),), title="T", site_url="https://example.org/", author="Ann", preset="none")
+    export(site.folder / "posts", now=NOW, output=site.output, overrides=told)
+    assert site.files() == {"rss.xml"}
+    assert not list(site.folder.rglob(FILENAME))
+
+
+def test_the_settings_name_its_place_or_want_none(site: Site) -> None:
+    site.configure(record="kept/of.record")
+    site.export()
+    assert (site.folder / "kept/of.record").exists()
+    assert not site.record.exists()
+    site.configure(record=False)
+    site.export(record=None)
+    assert not site.record.exists()
+    site.configure()
+    site.export(record=False)
+    assert not site.record.exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "place"),
+    [
+        (lambda text: text.replace(b'"version":1', b'"version":2'), ":1: expected"),
+        (lambda text: b"<html>\n" + text[40:], ":1: expected"),
+        (lambda text: text[:-20], ": is no line of a record"),
+        (lambda text: text.replace(b'"rss.xml"', b'"../rss.xml"'), "it has the part '..'"),
+        (lambda text: text.replace(b'"rss.xml"', b'"/etc/passwd"'), "it is absolute"),
+        (lambda text: text + b"\x00\xff\n", ": is no line of a record"),
+    ],
+)
+def test_a_damaged_record_is_never_believed(site: Site, damage: Any, place: str) -> None:
+    site.export()
+    before = site.files()
+    damaged = damage(site.record.read_bytes())
+    site.record.write_bytes(damaged)
+    site.configure(feeds=[{"format": "json"}])
+    with pytest.raises(RecordError) as caught:
+        site.export()
+    assert place in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert site.files() == before
+    assert site.record.read_bytes() == damaged
+
+
+def test_a_record_that_is_a_link_is_not_followed(site: Site, tmp_path: Path) -> None:
+    site.record.symlink_to(tmp_path / "victim")
+    with pytest.raises(RecordError, match="is no regular file"):
+        site.export()
+    assert not (tmp_path / "victim").exists()
+
+
+def test_a_record_that_cannot_be_written_is_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_file = os.open
+
+    def refuse(path: Any, flags: int, *mode: int, **given: Any) -> int:
+        if flags & os.O_CREAT and Path(path).parent == site.folder.resolve():
+            raise PermissionError(13, "Permission denied")
+        return open_file(path, flags, *mode, **given)
+
+    monkeypatch.setattr(os, "open", refuse)
+    report = site.export()
+    assert len(report.warnings) == 1
+    assert any("does not know of it" in warning for warning in report.warnings)
+    assert site.files()
+
+
+def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@e.org", "-c", "init.defaultBranch=main", *arguments],
+            cwd=site.folder,
+            check="merge" not in arguments,
+            capture_output=True,
+        )
+
+    site.export()
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "one")
+    git("checkout", "-b", "other")
+    site.write("mast")
+    site.export()
+    git("add", ".")
+    git("commit", "-m", "two")
+    git("checkout", "main")
+    site.write("mud")
+    site.export()
+    git("add", ".")
+    git("commit", "-m", "three")
+    git("merge", "other")
+    assert b"<<<<<<<" in site.record.read_bytes()
+    site.export()
+    assert {"topics/mast.xml", "topics/mud.xml"} <= site.files()
+    assert b"<<<<<<<" not in site.record.read_bytes()
+    assert site.recorded() == site.files()
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_an_export_that_breaks_off_leaves_no_file_that_is_nobodys(
+    site: Site, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.export()
+    site.write("court", "removed: true\n")
+    site.write("mast")
+    calls = 0
+
+    def breaks_off(function: Any) -> Any:
+        def call(*arguments: Any, **given: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls > moment:
+                os._exit(9)
+            return function(*arguments, **given)
+
+        return call
+
+    process = os.fork()
+    if not process:
+        for name in ("replace", "unlink"):
+            monkeypatch.setattr(os, name, breaks_off(getattr(os, name)))
+        try:
+            site.export()
+        except SyndicateError:
+            os._exit(1)
+        os._exit(0)
+    os.waitpid(process, 0)
+    site.configure(feeds=[{"format": "rss"}])  # all else is to go, whatever has come to stand there
+    site.export()
+    assert {path for path in site.files() if "/.syndicate-" not in f"/{path}"} == {"rss.xml"}
+    assert site.recorded() == {"rss.xml"}

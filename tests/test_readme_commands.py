@@ -1,0 +1,162 @@
+"""Every command of README and of the plugins' READMEs is run, word for word, by a shell, in a folder as they describe it.
+
+Lines that install, and commands of the hosts, are run by the tests of the hosts and of the plugins.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from syndicate.cli.parser import COMMANDS, command_of
+from tests.test_readme import PROGRAMS
+
+ROOT = Path(__file__).parent.parent
+READMES = [ROOT / "README.md", *sorted((ROOT / "plugins").glob("*/README.md"))]
+RUN_HERE = r"(?:.*\| *)?(?:eval \"\$\()?syndicate .*"
+ELSEWHERE = {"syndicate export public/syndicate.jsonl": "hosts/test_hugo.py"}
+
+
+def commands(path: Path) -> list[str]:
+    """Return the commands of the README at *path*: lines of its blocks for shells, and those in its sentences."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    spans = [re.sub(r"\s+", " ", span) for span in re.findall(r"`([^`]+)`", prose)]
+    return [*lines, *(span for span in spans if re.fullmatch(RUN_HERE, span) and not span.startswith("docker"))]
+
+
+EVERY = {command for path in READMES for command in commands(path)}
+FOUND = sorted(command for command in EVERY - ELSEWHERE.keys() if re.fullmatch(RUN_HERE, command))
+
+HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
+PAGE = (
+    '<html lang="en"><head><title>Tides</title><link rel="canonical" href="https://news.example.org/{0}/">'
+    '<meta property="og:site_name" content="The Ledger"><meta property="og:type" content="article">'
+    '<meta property="article:published_time" content="2024-01-30T00:00:00Z"><meta name="author" content="Ann Lee">'
+    "</head><body><article><h1>Tides</h1><p>Text.</p></article></body></html>"
+)
+FILES = {
+    "_config.yml": "title: The Ledger\nurl: https://news.example.org\nauthor: Ann Lee\n",
+    "_posts/2024-01-30-tides.md": "---\ntitle: Tides\n---\nText.\n",
+    "content/tides.md": HEAD,
+    "_site/index.html": PAGE.format("index"),
+    "public/index.html": PAGE.format("index").replace("article:published_time", "x"),
+    "public/tides/index.html": PAGE.format("tides"),
+    "shouting.py": next(text for text in PROGRAMS if text.startswith('"""shouting.py')),
+    "rss.xml": '<rss version="2.0"><channel><title>A</title><item><title>Tides</title><link>https://example.org/a</link>'
+    "<pubDate>Sat, 02 Mar 2024 08:00:00 GMT</pubDate></item></channel></rss>",
+    "bin/my-cms": "#!/bin/sh\n"
+    """echo '{"title": "Tides", "url": "/tides/", "published_at": "2024-01-30T00:00:00Z"}'\n""",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A site that Jekyll has built, beside it a folder of articles, another one of built pages, and a CMS."""
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "bin" / "my-cms").chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """Serve the folder, and yield where."""
+    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def shell(line: str, folder: Path, shell: str = "bash") -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return subprocess.run(
+        [shell, "-c", line],
+        cwd=folder,
+        env=environment | {"PATH": path, "SOURCE_DATE_EPOCH": "1717200000"},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_there_are_commands_in_every_readme_that_speaks_of_the_command() -> None:
+    assert len(FOUND) >= 14
+    for path in READMES:
+        assert commands(path) or "syndicate export" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("line", FOUND)
+def test_a_command_of_a_readme_does_what_it_says(
+    line: str, folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if line == "syndicate export -":  # of what Zola has rendered
+        line = f"my-cms | {line} --preset none --title T --site-url https://e.org --author A --output public"
+    elif "https://example.org/rss.xml" in line:
+        plugin = ROOT / "plugins" / "syndicate-feed-source"
+        line = line.replace("https://example.org/rss.xml", f"{address}/rss.xml --plugin {plugin}/syndicate_feed_source")
+        monkeypatch.setenv("PYTHONPATH", str(plugin))
+    elif line == "syndicate init" or " content" in line:
+        (folder / "_config.yml").unlink()
+    fish = line.endswith("| source")
+    if fish and shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    result = shell(line, folder, "fish" if fish else "bash")
+    assert (result.returncode, "Traceback" in result.stderr) == (0, False), result.stderr
+    if "> atom.xml" in line:
+        assert "<title>Tides</title>" in (folder / "atom.xml").read_text()
+    elif "--format json" in line:
+        assert json.loads(result.stdout)["items"][0]["title"] == "Tides"
+    elif "schema" in line:
+        assert json.loads(result.stdout)["$schema"]
+    elif "--format shouting" in line:
+        assert result.stdout == "TIDES\n"
+    elif "export" in line and "explain" not in line:
+        assert "1 chosen; 4 files in " in result.stdout
+    else:
+        assert result.stdout or line.startswith("eval") or fish
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_examples_of_the_help_work_and_its_groups_fit_a_screen(name: str, folder: Path) -> None:
+    module = command_of(name)
+    lines = [re.split(r" {2,}", line.strip())[0] for line in module.EXAMPLES.strip("\n").splitlines()]
+    assert len(lines) in (2, 3)
+    (folder / "fish").mkdir()
+    (folder / "blog").mkdir()
+    for line in lines:
+        if name == "init" or " content" in line:
+            (folder / "_config.yml").unlink(missing_ok=True)
+        result = shell(line.replace("~/.config/fish/completions", "fish"), folder)
+        assert result.returncode == 0, f"{line}: {result.stderr}"
+    helped = shell(f"COLUMNS=80 syndicate {name} --help", folder).stdout
+    assert all(line in helped for line in lines)
+    groups = helped.split("\n\n")
+    assert len(groups) >= 3
+    assert all(group.count("\n") < 24 for group in groups)
+
+
+def test_the_other_commands_of_readme_are_run_by_other_tests() -> None:
+    others = [command for command in commands(READMES[0]) if command not in FOUND and command not in ELSEWHERE]
+    assert all(command.startswith("python3 -m venv .venv && ") for command in others)  # test_readme_install.py, .ci/run
+    for command, file in ELSEWHERE.items():
+        assert command in EVERY
+        assert command.split()[-1].rpartition("/")[2] in (ROOT / "tests" / file).read_text(encoding="utf-8")
