@@ -11,7 +11,7 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.errors import StrictError, SyndicateError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported, PublishedFile
@@ -88,8 +88,6 @@ def export(
 
     Raises a SyndicateError; its `faults` say what is wrong with articles. Nothing is then written.
     """
-    if now.utcoffset() is None:
-        raise UsageError(f"now: {now.isoformat()} has no zone; give an aware instant, e.g. datetime.now(UTC)")
     from syndicate.record.opening import record_of
 
     opened = open_plan(site, config, overrides, registry=registry)
@@ -137,9 +135,9 @@ def run(
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty)
         if done and (record is None or record.agrees(done.files)):
+            log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             if output is not None:
                 sweep_dead_runs(output)
-            log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(

@@ -443,7 +443,7 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
 
 
 def test_an_instant_without_a_zone_is_the_caller_s_mistake_and_no_part_s(folder: Path, registry: Registry) -> None:
-    with pytest.raises(UsageError, match=r"^now: 2024-06-01T00:00:00 has no zone; give an aware instant"):
+    with pytest.raises(UsageError, match=r"^now: 2024-06-01T00:00:00 is in no time zone; give an aware instant"):
         export(folder, now=datetime(2024, 6, 1), registry=registry)  # noqa: DTZ001
 
 
@@ -457,7 +457,7 @@ def test_where_memory_runs_out_no_part_is_said_to_have_failed(folder: Path, tmp_
     registry = Registry(distributions=())
     registry.register(module, "stranger")
     write(folder, "feeds: [{format: large}]\n")
-    with pytest.raises(SyndicateError, match=r"^large.txt: memory does not suffice") as caught:
+    with pytest.raises(SyndicateError, match=r"^large.txt: memory does not suffice for \d+ articles?; ") as caught:
         export(folder, now=NOW, output=tmp_path / "out", registry=registry)
     assert not isinstance(caught.value, PluginError)
 

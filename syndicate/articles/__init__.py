@@ -16,8 +16,8 @@ else:
         {
             "article_fields": "ArticleFields",
             "page_url": "name_of_page",
-            "private": "PRIVATE",
             "fields": "is_of_interest",
+            "private": "PRIVATE",
             "flags": "WITHHELD",
         },
     )

@@ -17,7 +17,7 @@ COMRAKS = frozenset(("alerts", "description_lists", "highlight", "shortcodes"))
 _OURS = {
     "abbreviations": re.compile(r"\*\["),  # *[HTML]: Hyper Text
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)"),  # {.class #id}
-    "contents": re.compile(r"(?:TOC|toc|Toc)_?\]"),  # [TOC]
+    "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]"),
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">

@@ -118,6 +118,8 @@ class _Planner:
         self._check_output()
         self._check_places()
         self._check_element()
+        if source is not None and source.reads_built_pages:
+            self._check_pages()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
@@ -242,6 +244,15 @@ class _Planner:
             except ValueError as error:
                 message = f"{excerpt(self.settings.source.element)} {error}"
                 self.checker.wrong(("source", "element"), message)
+
+    def _check_pages(self) -> None:
+        """Find that the pages which the settings name, and which a generator builds, are not there yet."""
+        for path in names(self.settings.source.paths) if not self.overrides.paths else ():
+            is_place = not path.startswith("!") and not set("*?[") & set(path)
+            if is_place and not (self.file.folder / path).exists():
+                self.checker.wrong(
+                    ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
+                )
 
     def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""

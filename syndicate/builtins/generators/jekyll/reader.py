@@ -130,8 +130,8 @@ class JekyllReader:
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
 
-        Raises ContentError where it holds Liquid that is not computed here, or what only kramdown renders, or is none of
-        Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
+        Raises ContentError where it holds Liquid that is not computed here, or what only kramdown renders, or is none
+        of Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
@@ -176,7 +176,7 @@ class JekyllReader:
         return liquid_text(body, key, liquid, is_markdown=is_markdown)
 
     def _path_named(self, tag: str, target: str) -> str | None:
-        """Return the path, from the site's home page, of what the *target* of a tag names; None if nobody here knows."""
+        """Return the path, from the site's home page, of what *target* of a tag names; None if nobody knows."""
         key = self._links.target(tag, target)
         front = read_front(self._context, key) if key else None
         if key is None or not isinstance(front, Front):
