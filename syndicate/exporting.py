@@ -185,6 +185,7 @@ def run(
         progress=progress,
         trace=trace,
         resources=msgspec.structs.replace(resources, open_known=None),
+        record=record,
     )
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 

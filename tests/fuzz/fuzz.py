@@ -366,7 +366,7 @@ def faults_of(folder: Path, kind: str, rng: random.Random, ended: Counter[str]) 
     if found := COMMAND.search(said):
         yield f"a command in the report: {said[max(0, found.start() - 40) : found.end() + 40]!r}"
     after = tree(folder)
-    own = (f"{output}{os.sep}", f"{site / '.syndicate'}{os.sep}")
+    own = (f"{output}{os.sep}", f"{site / '.syndicate'}{os.sep}", str(site / "syndicate.record"))
     for path in sorted(before.keys() | after.keys()):
         # Settings may name another index in the repository.
         is_index = path.startswith(own) or (kind == "settings" and path not in before and path.startswith(str(site)))

@@ -291,7 +291,7 @@ def test_it_holds_no_password_and_nothing_that_no_part_asks_for(
     _holds_no_password(site, run)
 
 
-@pytest.mark.parametrize("key", ["password", "API_KEY"])
+@pytest.mark.parametrize("key", ["passwd", "API_KEY"])
 def test_it_holds_no_password_of_an_article_in_json(site: Path, run: Callable[[], Report], key: str) -> None:
     extra = {key: "hunter2", "details": {key: "hunter2"}, "region": "north-of-nowhere"}
     line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "extra": extra}
