@@ -18,6 +18,7 @@ from syndicate.parts.contract import Exported, PublishedFile
 from syndicate.pipeline.compose import Composition, compose
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
+from syndicate.pipeline.publish.runs import sweep_dead_runs
 from syndicate.pipeline.read import read
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
@@ -127,13 +128,16 @@ def run(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
         report = Report.of(reading).with_more(
-            warnings=(*plan.warnings, *reading.notes),
+            plan.warnings,
+            tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty)
         if done and (record is None or record.agrees(done.files)):
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
+            if output is not None:
+                sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
@@ -193,4 +197,5 @@ def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFil
         directory=str(output),
         root=plan.context.root,
         now=plan.now,
+        hubs_are_written=plan.hubs_are_written,
     )

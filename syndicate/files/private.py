@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 import stat
+import sys
 from pathlib import Path
 
 from syndicate.files.inside import OPEN_FLAGS
@@ -34,6 +35,18 @@ def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
         named = "has a second name (a hard link)" if stat.S_ISREG(found.st_mode) else "is not a regular file"
         raise OSError(0, f"{path} {named}; remove it")
     return descriptor
+
+
+def lock(descriptor: int, *, is_shared: bool = False) -> None:
+    """Lock the file until it is closed. Raises BlockingIOError or PermissionError if another process has locked it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def sealing_key(*, is_made: bool = True) -> bytes:

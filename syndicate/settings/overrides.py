@@ -25,8 +25,7 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     language             instead of site.language
     author               instead of site.authors
     options              (name of a part, key, text read as YAML): set beside its options in the settings
-    no_site_plugins      refuse the plugins that the settings name, and an output folder and index outside the
-                         repository
+    no_site_plugins      refuse the plugins that the settings name, and an output or index outside of the repository
     output               folder published into, relative to the one worked in; no articles are looked for there
     """
 

@@ -62,7 +62,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
-    warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
+    warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
+    hubs_are_written: bool = True  # in the settings; else a preset has found them
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
     def keys_read(self) -> frozenset[str]:
@@ -165,6 +166,7 @@ class _Planner:
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
             warnings=self._warnings(site),
+            hubs_are_written=self.file.finding(("site", "hub")) is None,
             reads_extra=reads_extra,
         )
 
@@ -253,13 +255,13 @@ class _Planner:
                     ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
                 )
 
-    def _warnings(self, site: Site) -> tuple[str, ...]:
+    def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
-        return (str(Fault(path=path, line=line, column=column, field="site.url", message=message)),)
+        return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 
     def _missing_pages(self) -> list[str]:
         """Return a note where the folder of built pages is missing; texts come from the source then."""

@@ -59,7 +59,7 @@ def _is_safe(path: Path) -> bool:
 
 
 def refuses_site_plugins(is_said: bool) -> bool:  # noqa: FBT001
-    """Tell whether modules of a site's own are refused: the caller says so, or SYNDICATE_NO_SITE_PLUGINS is set."""
+    """Tell whether a site's own plugins are refused: *is_said* by the caller, or SYNDICATE_NO_SITE_PLUGINS is set."""
     return is_said or os.environ.get(_NO_SITE_PLUGINS, "") not in ("", "0")
 
 

@@ -73,4 +73,5 @@ def test_no_name_stands_twice_in_a_row_of_the_table() -> None:
 
 
 def test_a_field_that_is_made_of_its_value_alone_is_one_of_an_article() -> None:
-    assert {field for field, row in FIELDS.items() if row.read is not None} <= set(Article.__struct_fields__)
+    made = {field for field, row in FIELDS.items() if row.read is not None} - {"release_at"}  # of published_at
+    assert made <= set(Article.__struct_fields__)

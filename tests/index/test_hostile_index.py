@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -287,6 +288,20 @@ def test_it_holds_no_password_and_nothing_that_no_part_asks_for(
 ) -> None:
     head = f"title: Article\ndate: 2024-01-01\nregion: north-of-nowhere\ndetails: {{{key}: hunter2-nested}}\n{key}: hunter2\n"
     (site / "content" / "5.md").write_text(f"---\n{head}---\nText.\n")
+    _holds_no_password(site, run)
+
+
+@pytest.mark.parametrize("key", ["password", "API_KEY"])
+def test_it_holds_no_password_of_an_article_in_json(site: Path, run: Callable[[], Report], key: str) -> None:
+    extra = {key: "hunter2", "details": {key: "hunter2"}, "region": "north-of-nowhere"}
+    line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "extra": extra}
+    (site / "content" / "a.jsonl").write_text(json.dumps(line))
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("paths: [content]", "name: json-lines, paths: [content]"))
+    run()
+    assert b"hunter2" not in (site / ".syndicate" / "index.sqlite3").read_bytes()
+
+
+def _holds_no_password(site: Path, run: Callable[[], Report]) -> None:
     run()
     held = (site / ".syndicate" / "index.sqlite3").read_bytes()
     assert b"hunter2" not in held

@@ -12,6 +12,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
 
+from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
@@ -182,6 +183,8 @@ class QuickFields:
             check(parts[place])
         if not given.get("title"):
             return None
+        if "release_at" in given:
+            Derived.release(given)
         if "published_at" not in given:
             given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
         slug = given.pop("slug", None)

@@ -1,4 +1,4 @@
-"""What the Liquid of a text may name on a Jekyll site: values of the site and of the page, Jekyll's filters and links."""
+"""What the Liquid of a text may name on a Jekyll site: values of site and page, Jekyll's filters and links."""
 
 from __future__ import annotations
 
