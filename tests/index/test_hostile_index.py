@@ -312,3 +312,21 @@ def _holds_no_password(site: Path, run: Callable[[], Report]) -> None:
     held = (site / ".syndicate" / "index.sqlite3").read_bytes()
     assert b"hunter2" not in held
     assert b"north-of-nowhere" in held
+
+
+def test_an_export_that_goes_on_without_it_keeps_its_record(
+    site: Path, tmp_path: Path, run: Callable[[], Report]
+) -> None:
+    run()
+    (record,) = site.glob("*.record")
+    record.unlink()
+    (tmp_path / "out" / "rss.xml").unlink()
+    index = site / ".syndicate" / "index.sqlite3"
+    connection = sqlite3.connect(index)
+    connection.execute("UPDATE records SET article = x'c1'")
+    connection.execute("DELETE FROM feeds")
+    connection.commit()
+    connection.close()
+    reseal(index)
+    assert "the next export makes it anew" in str(run().warnings[0])
+    assert record.exists()
