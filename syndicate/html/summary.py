@@ -49,7 +49,7 @@ def content_summary(content: Callable[[], str], base_url: str, length: int) -> s
 
     content  is called again where the beginning does not tell
     """
-    from syndicate.html.beginning import CUT, beginning_wanted
+    from syndicate.html.markdown.beginning import CUT, beginning_wanted
 
     with beginning_wanted():
         html, is_cut, _ = content().partition(CUT)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from syndicate.html.lines import code_spans, markdown_lines
+from syndicate.html.markdown.lines import code_spans, markdown_lines
 from syndicate.model.errors import UsageError
 
 # What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like.
@@ -51,7 +51,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         )
     found = {name for name, mark in _OURS.items() if name in extensions and mark.search(text)}
     if "directives" in found:
-        from syndicate.html.directives import plain_directives
+        from syndicate.html.markdown.directives import plain_directives
 
         text = plain_directives(text)
         found.remove("directives")
