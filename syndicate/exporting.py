@@ -18,6 +18,7 @@ from syndicate.parts.contract import Exported
 from syndicate.pipeline.compose import compose
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
+from syndicate.pipeline.publish.runs import sweep_dead_runs
 from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
@@ -158,11 +159,14 @@ def run(
         identity = None if record is None or is_done else _identified(record, source, plan, options, output)
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
-            warnings=(*plan.warnings, *reading.notes),
+            plan.warnings,
+            tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         if done and is_done:
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
+            if output is not None:
+                sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
@@ -213,6 +217,7 @@ def run(
             directory=str(output),
             root=plan.context.root,
             now=plan.now,
+            hubs_are_written=plan.hubs_are_written,
             withdrawn=withdrawn,
         )
         notes, unheard = tell(plan, registry, exported, trace)

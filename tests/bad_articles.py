@@ -119,7 +119,7 @@ BAD_ARTICLES = [
     _odd("removed-list", head(removed="[yes]"), 5, 10, "removed", "expected true or false, found a list"),
     _odd("language", head(lang="English please"), 5, 7, "lang", "is not a language tag"),
     _odd("topics-mapping", head("topics:", "  one: two"), 6, 3, "topics", "expected a list, found a mapping"),
-    _odd("topics-nested", head("tags:", "  - [a]"), 6, 5, "tags[0]", "expected a text, found a list"),
+    _odd("topics-nested", head("tags:", "  - {a: b}"), 6, 5, "tags[0]", "expected a text, found a mapping"),
     _odd("author-flag", head(author="true"), 5, 9, "author", "expected a text or a mapping, found true"),
     _odd("author-nobody", head("author:", "  email: ann@example.org"), 6, 3, "author", "names nobody"),
     _odd("author-mail", head("authors:", "  - Ann <ann at home>", "  - Bo <bo@home>"), 7, 5, "authors[1]", "is not an e-mail"),

@@ -30,6 +30,7 @@ from syndicate import (
     Source,
     SourceContext,
     StrictError,
+    SyndicateError,
     Transform,
     UsageError,
     export,
@@ -437,7 +438,28 @@ def test_overrides_say_otherwise_than_the_settings(folder: Path, registry: Regis
         *("source", "include_unpublished", "paths", "output", "no_site_plugins"),
         *("preset", "content"),  # in tests/settings/test_preset.py
         "options",  # in tests/parts/test_plugins_of_a_site.py
+        "no_site_plugins",  # in tests/settings/test_trust.py
     }
+
+
+def test_an_instant_without_a_zone_is_the_caller_s_mistake_and_no_part_s(folder: Path, registry: Registry) -> None:
+    with pytest.raises(UsageError, match=r"^now: 2024-06-01T00:00:00 is in no time zone; give an aware instant"):
+        export(folder, now=datetime(2024, 6, 1), registry=registry)  # noqa: DTZ001
+
+
+def test_where_memory_runs_out_no_part_is_said_to_have_failed(folder: Path, tmp_path: Path) -> None:
+    def run_out(*_: object) -> object:
+        raise MemoryError
+
+    module = ModuleType("stranger")
+    large = Format(name="large", media_type="text/plain", filename="large.txt", render=run_out)  # type: ignore[arg-type]
+    module.syndicate_formats = hookimpl(partial(list, [large]))  # type: ignore[attr-defined]
+    registry = Registry(distributions=())
+    registry.register(module, "stranger")
+    write(folder, "feeds: [{format: large}]\n")
+    with pytest.raises(SyndicateError, match=r"^large.txt: memory does not suffice for \d+ articles?; ") as caught:
+        export(folder, now=NOW, output=tmp_path / "out", registry=registry)
+    assert not isinstance(caught.value, PluginError)
 
 
 def test_a_part_that_breaks_is_named_and_nothing_is_written(folder: Path, tmp_path: Path) -> None:

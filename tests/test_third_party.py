@@ -110,7 +110,7 @@ def test_a_strangers_distribution_works_when_installed_beside_ours(tmp_path: Pat
     wrong = settings.read_text().replace("marks: 3", "mark: 3")
     settings.write_text(wrong)
     result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "feeds[0].options.mark: unknown key; did you mean 'marks'?" in result.stderr
 
 

@@ -34,6 +34,7 @@ SLOW = (
     "builtins/generators/test_jekyll_built_text.py",
     "builtins/generators/test_jekyll_urls.py",
     "builtins/generators/test_pelican_content.py",
+    "html/test_hostile_html.py",
     "index/test_sources.py",
     "pipeline/publish/test_killed.py",
 )

@@ -6,16 +6,18 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
-    from syndicate.articles.fields import bears_on_showing as bears_on_showing
+    from syndicate.articles.fields import is_of_interest as is_of_interest
     from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.page_url import name_of_page as name_of_page
+    from syndicate.articles.private import PRIVATE as PRIVATE
 else:
     __getattr__, __all__ = face(
         __name__,
         {
             "article_fields": "ArticleFields",
             "page_url": "name_of_page",
-            "fields": "bears_on_showing",
+            "fields": "is_of_interest",
+            "private": "PRIVATE",
             "flags": "WITHHELD",
         },
     )

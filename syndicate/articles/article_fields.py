@@ -23,7 +23,7 @@ from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
-from syndicate.model.article import EPOCH, Article, Author, Origin
+from syndicate.model.article import EPOCH, UNDATED, Article, Author, Origin
 from syndicate.model.errors import ArticleError, ContentError, Fault, SyndicateError, UsageError, excerpt, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
@@ -156,9 +156,11 @@ class ArticleFields:
         quick = self._quick if head.language == "yaml" else None
         if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
-            unread = given.pop(UNREAD, ())
+            unread = given.pop(UNREAD, None)
             try:
                 made = _article(given)
+                if not unread:
+                    return [made]
                 return [made, *(unread_note(name, kind, key, head.line + line) for name, kind, line in unread)]
             except ArticleError:
                 pass  # The plain way finds it again, with its place.
@@ -205,11 +207,16 @@ class ArticleFields:
                 value = read(values, (name,), mapping[name])
                 if value is None:
                     value = self._read_other(values, mapping, field, name_of)
-                    failed[field] = slice(before, len(values.faults))
+                    if len(values.faults) > before:
+                        failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
+        if "release_at" in failed and "release_at" not in given:
+            self._derived.withhold(values, mapping[name_of["release_at"]], failed["release_at"], given)
+        if "release_at" in given:
+            self._derived.release(given)
         if not given.get("title") and (stand_in := _title_of(content, given))[0]:
             given["title"], given["has_title"] = stand_in
         elif "title" in failed:
@@ -223,6 +230,8 @@ class ArticleFields:
         taken, notes = self._flags.read(values, mapping, given)
         if "published_at" not in given:
             given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
+            if given["published_at"] == UNDATED and given.get("is_scheduled"):
+                given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
         if "id" in name_of:
             self._derived.read_id(values, mapping, name_of["id"], given)

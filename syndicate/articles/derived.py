@@ -77,13 +77,20 @@ class Derived:
     @staticmethod
     def withhold(values: RawValues, expiry: Any, warnings: slice, given: dict[str, Any]) -> None:
         """Keep in the house what nobody can tell until when it may be shown, unless that is for ever."""
-        if expiry == 0 or (isinstance(expiry, str) and folded(expiry) in NEVER):
+        is_never = isinstance(expiry, str) and (folded(expiry) in NEVER or expiry.strip().startswith("9999-12-31"))
+        if expiry == 0 or is_never:
             del values.faults[warnings]
             return
         given["is_published"] = False
         values.faults[warnings] = [
             replace(fault, message=f"{fault.message}; {WITHHELD}") for fault in values.faults[warnings]
         ]
+
+    @staticmethod
+    def release(given: dict[str, Any]) -> None:
+        """Let the article of *given* be published no sooner than it says that it comes out."""
+        release_at = given.pop("release_at")
+        given["published_at"] = max(release_at, given.get("published_at", release_at))
 
     def published_at(
         self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from syndicate.articles.flags import FLAGS
+from syndicate.articles.look_alikes import looks_like_one
+from syndicate.articles.unread import kind_of
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import folded
 from syndicate.files.tree import Place
@@ -36,11 +38,12 @@ SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
     "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
+    "is_scheduled": Field(("is_scheduled",), RawValues.flag, RawValues.flag),
     "summary": Field(
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
     "published_at": Field(
-        ("publishedDateTime", "published_at", "date", "pubDate", "publishDate", "pubDatetime", "publishedAt"),
+        ("publishedDateTime", "published_at", "date", "pubDate", "pubDatetime", "publishedAt"),
         RawValues.instant,
         RawValues.instant,
     ),
@@ -62,8 +65,43 @@ FIELDS: Mapping[str, Field] = {
         RawValues.last_change,
         RawValues.last_change,
     ),
+    # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.
+    "release_at": Field(
+        (
+            "publishDate",
+            "publish_date",
+            "publish_at",
+            "publishAt",
+            "publish_on",
+            "publishOn",
+            "scheduled_at",
+            "scheduledAt",
+            "embargo",
+            "embargo_until",
+            "embargoUntil",
+        ),
+        RawValues.instant,
+        RawValues.instant,
+    ),
     "expires_at": Field(
-        ("expires_at", "expires", "expirydate", "expiryDate", "unpublishdate"), RawValues.instant, RawValues.instant
+        (
+            "expires_at",
+            "expires",
+            "expirydate",
+            "expiryDate",
+            "unpublishdate",
+            "expire",
+            "expiry",
+            "expiration",
+            "expire_at",
+            "expires_on",
+            "expire_date",
+            "expireDate",
+            "expiration_date",
+            "expirationDate",
+        ),
+        RawValues.instant,
+        RawValues.instant,
     ),
     # What `flags` reads. A name stands for itself in any spelling, and with "is" before it.
     "is_published": Field(("published", "publish"), None, None),
@@ -81,6 +119,8 @@ FIELDS: Mapping[str, Field] = {
     "is_protected": Field(("protected", "password_protected", "encrypted"), None, None),
     "members": Field(("members", "members_only"), None, None),
     "hidden": Field(("hidden",), None, None),
+    "hide": Field(("hide",), None, None),
+    "is_visible": Field(("visible",), None, None),
     "archived": Field(("archived",), None, None),
     "sitemap": Field(("sitemap",), None, None),
     "in_sitemaps": Field(("in_sitemaps",), None, None),
@@ -88,6 +128,8 @@ FIELDS: Mapping[str, Field] = {
         ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
     ),
     "robots": Field(("robots", "seo"), None, None),
+    "meta": Field(("meta",), None, None),
+    "is_indexed": Field(("index", "indexed", "indexable"), None, None),
     "excerpt_only": Field(("excerpt_only",), None, None),
     "feed": Field(("feed",), None, None),
     "url": Field(("webUrl", "canonical", "canonical_url", "permalink", "url", "originalUrl"), None, RawValues.url),
@@ -134,6 +176,9 @@ FIELDS: Mapping[str, Field] = {
 _BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].names)
 
 
-def bears_on_showing(name: str) -> bool:
-    """Tell whether a raw field of this *name* may say that an article is withheld, from all or from some."""
-    return folded(name).removeprefix("is") in _BEARING
+def is_of_interest(name: str) -> bool:
+    """Tell whether a raw field of this *name* bears on whether an article is withheld, or looks as if it did.
+
+    So do those that look like a picture, a date or an address.
+    """
+    return folded(name).removeprefix("is") in _BEARING or looks_like_one(name) or kind_of(name) != ""

@@ -13,13 +13,15 @@ from typing import Any, NamedTuple
 from syndicate.articles.look_alikes import is_meant, looks_like_one
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import (
+    SCHEDULED,
     WORDS,
     UnreadableError,
     folded,
     is_status,
     of_end,
     of_feed,
-    of_members,
+    of_index,
+    of_meta,
     of_own,
     of_password,
     of_robots,
@@ -27,6 +29,7 @@ from syndicate.articles.words import (
     of_status,
     of_visibility,
     where_false,
+    where_on,
     where_true,
 )
 from syndicate.files.scalars import is_given
@@ -39,6 +42,7 @@ from syndicate.parts.contract import PassedOver
 _STAYS_IN = ("is_published", False)
 _EFFECTS = {
     "removed": ("is_removed", True),
+    SCHEDULED: ("is_scheduled", True),
     "sitemap": ("in_sitemaps", False),
     "excerpt_only": ("is_excerpt_only", True),
 }
@@ -75,13 +79,17 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "is_listed": ("unlisted", where_false("unlisted")),
     "password": ("password", of_password),
     "is_protected": ("password", where_true("password")),
-    "members": ("members", of_members),
+    "members": ("members", where_on("members")),
     "hidden": ("hidden", where_true("hidden")),
+    "hide": ("hidden", where_on("hidden")),
+    "is_visible": ("hidden", where_false("hidden")),
     "archived": ("archived", where_true("archived")),
     "sitemap": ("sitemap", of_sitemap),
     "in_sitemaps": ("sitemap", where_false("sitemap")),
     "noindex": ("sitemap", where_true("sitemap")),
     "robots": ("sitemap", of_robots),
+    "meta": ("sitemap", of_meta),
+    "is_indexed": ("sitemap", of_index),
     "excerpt_only": ("excerpt_only", where_true("excerpt_only")),
     "feed": ("excerpt_only", of_feed),
 }
@@ -132,7 +140,7 @@ class Flags:
         if not is_given(value) or value in ([], {}):
             return None
         word = name.said(value)
-        switch = self._withheld.get(word, False)
+        switch = self._withheld.get(_switched_by(word), False)
         if switch is None or (not word and self._is_asked(name, value)):
             raise ValueError(word)
         return _EFFECTS.get(word, _STAYS_IN) if switch else None
@@ -158,12 +166,12 @@ class Flags:
                 word = name.word if self._withheld[name.word] else ""
                 if word:
                     values.warn((key,), f"{error}; {_CONSEQUENCES.get(word, WITHHELD)}")
-            switch = self._withheld.get(word, False)
+            switch = self._withheld.get(_switched_by(word), False)
             if switch:
                 field, says = _EFFECTS.get(word, _STAYS_IN)
                 given[field] = says
             elif switch is None:
-                notes.append(_publishes(values, key, word))
+                notes.append(_publishes(values, key, _switched_by(word)))
             elif not word and self._is_asked(name, value):
                 notes.append(_asks(values, key, name))
         return taken, notes if is_shown(given) else []
@@ -176,6 +184,11 @@ class Flags:
         """Tell whether a value that withholds nothing looks as if it were meant to."""
         is_meant_otherwise = name.word and (name.word != "status" or not self._withheld["status"])
         return not is_meant_otherwise and is_meant(name.field, value)
+
+
+def _switched_by(word: str) -> str:
+    """Return the word of the settings that switches *word*."""
+    return "status" if word == SCHEDULED else word
 
 
 def is_shown(given: Mapping[str, Any]) -> bool:

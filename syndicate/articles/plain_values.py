@@ -10,13 +10,20 @@ from typing import Any
 from syndicate.articles.judging import Judge
 from syndicate.files.scalars import duration_seconds, flag, is_given
 from syndicate.files.tree import Place, Raw
-from syndicate.model.errors import ArticleError, describe, field_name
-from syndicate.model.instants import counted_instant, parse_instant
+from syndicate.model.errors import ArticleError, describe, excerpt, field_name
+from syndicate.model.instants import counted_instant, is_no_date, parse_instant
 from syndicate.model.text import label_text, one_line, summary_text
 from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
 
+# Of templates, of build tools, of notebooks: each is filled in by a program, and leads nowhere as it stands.
+_NO_ADDRESS = re.compile(r"\{[{%]|\$\{|^\s*(?:<%|[~@]/|!?\[)")
 _DIGITS = re.compile(r"[0-9]{1,15}")
+
+
+def is_for_a_program(address: str) -> bool:
+    """Tell whether an *address* is written for a program that completes it, e.g. `{{ site.url }}/a.jpg`, `@/a.jpg`."""
+    return ("{" in address or address.lstrip()[:1] in "~@![<") and _NO_ADDRESS.search(address) is not None
 
 
 class PlainValues(Judge):
@@ -88,6 +95,9 @@ class PlainValues(Judge):
         if not isinstance(value, str):
             self.warn(path, f"expected a URL, found {describe(value)}; write e.g. https://example.org/page")
             return None
+        if is_for_a_program(value):
+            self.warn(path, f"{excerpt(value)} is for a program to fill in, and no address; write the address itself")
+            return None
         try:
             return absolute_url(value, self.base)
         except ValueError as error:
@@ -96,7 +106,7 @@ class PlainValues(Judge):
 
     def instant(self, path: Place, value: Any) -> datetime | None:
         text = self.text(path, value)
-        if text is None:
+        if text is None or is_no_date(text):
             return None
         try:
             return parse_instant(text, self.zone)

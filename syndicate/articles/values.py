@@ -70,15 +70,16 @@ class RawValues(PlainValues):
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
-        items = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
-        found = (self.label(place, item) for place, item in items)
-        return each_topic(tuple(topic for topic in found if topic))
+        found = (self._topic(place, item) for place, item in self._items(path, value, "[one, two]", dict))
+        return each_topic(tuple(topic for topics in found for topic in topics))
 
-    @staticmethod
-    def _topic(path: Place, value: Any) -> tuple[Place, Any]:
-        """Return path and value of the name of a topic: programs describe each by a mapping."""
+    def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
+        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories."""
+        if isinstance(value, list):
+            return self._topics(path, value)
         name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
-        return ((*path, name), value[name]) if name else (path, value)
+        topic = self.label((*path, name), value[name]) if name else self.label(path, value)
+        return (topic,) if topic else ()
 
     def authors(self, path: Place, value: Any) -> tuple[Author, ...]:
         return self._once(self._authors, path, value)
@@ -204,6 +205,8 @@ class RawValues(PlainValues):
         return None if given["url"] is None else self._make(Image, path, names, given)
 
     def _attachment(self, path: Place, value: Any) -> Attachment | None:
+        if isinstance(value, str) and "\n" in value.strip():  # as WordPress keeps it: address, length, type
+            value = dict(zip(("url", "length", "type"), value.split(), strict=False))
         names = _names_of_attachment(value) if isinstance(value, dict) else {}
         given = self._file(path, value, names) if isinstance(value, dict) else {"url": self.url(path, value)}
         if given["url"] is None:

@@ -18,11 +18,13 @@ WORDS = (
     "draft", "published", "status", "removed", "private", "unlisted", "password", "members", *OF_DISPLAY, "sitemap",
     "excerpt_only",
 )  # fmt: skip
+SCHEDULED = "scheduled"  # what a status says that withholds until the date of the article; `status` switches it
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
-    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "future", "scheduled",
-                     "embargoed", "sent"), "status"),  # sent: by e-mail alone, as Ghost has it
+    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed", "sent"),
+                    "status"),  # sent: by e-mail alone, as Ghost has it
+    **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
     **dict.fromkeys(("password", "passwordprotected", "protected"), "password"),
@@ -105,9 +107,9 @@ def of_password(value: Any) -> str:
     return "" if value is False or folded(str(value)) in ("false", "no", "none", "null") else "password"
 
 
-def of_members(value: Any) -> str:
-    """Return the word for what only members see, where that is true: others list the members of a band."""
-    return "members" if is_on(value) else ""
+def where_on(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in a value that is true, none in another: `members` may list a band, `hide` parts."""
+    return lambda value: word if is_on(value) else ""
 
 
 def of_robots(value: Any) -> str:
@@ -118,6 +120,16 @@ def of_robots(value: Any) -> str:
         return "sitemap" if is_kept_out else of_robots(by_name.get("robots", ""))
     rules = re.split(r"[,\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
     return "sitemap" if not {"noindex", "none"}.isdisjoint(map(str.lower, rules)) else ""
+
+
+def of_meta(value: Any) -> str:
+    """Return the word for what search engines may not keep, where *value* is a mapping of elements of that name."""
+    return of_robots(value) if isinstance(value, dict) else ""
+
+
+def of_index(value: Any) -> str:
+    """Return the word for what no search engine may keep: `index: false`; others number their articles so."""
+    return "sitemap" if flag(value) is False else ""
 
 
 def of_sitemap(value: Any) -> str:

@@ -16,6 +16,8 @@ from syndicate.parts.contract import SourceContext
 
 _CHUNK_BYTES = 1 << 18
 _MAX_KEPT_BYTES = 1 << 16
+_MAX_DIGESTED_BYTES = 65 << 20  # no article is longer; a sparse file of terabytes takes no room on the disk
+_HEAD_BYTES = 1 << 20
 
 
 def open_file(context: SourceContext, key: str) -> int:
@@ -39,7 +41,10 @@ def open_below(root: str, key: str) -> tuple[int, int]:
 
 
 def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -> bytes | None:
-    """Return the digest of the file at *key* and of what *beside* it bears on the item; None if it cannot be read."""
+    """Return the digest of the file at *key* and of what *beside* it bears on the item; None if it cannot be read.
+
+    A file longer than any article is told by its beginning and the times of its last change.
+    """
     found = blake2b(digest_size=16)
     for part in beside:
         given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -55,6 +60,11 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
                     found.update(read)
                     return found.digest()
                 found.update(read)  # it is being written
+            elif size > _MAX_DIGESTED_BYTES:
+                status = os.fstat(descriptor)
+                found.update(b"%d %d %d " % (size, status.st_mtime_ns, status.st_ctime_ns))
+                found.update(os.read(descriptor, _HEAD_BYTES))
+                return found.digest()
             while chunk := os.read(descriptor, _CHUNK_BYTES):
                 found.update(chunk)
         finally:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.html.lines import code_spans as code_spans, markdown_lines as markdown_lines
     from syndicate.html.liquid import (
         Liquid as Liquid,
         UnknownValueError as UnknownValueError,
         liquid_text as liquid_text,
     )
-    from syndicate.html.markdown import markdown_html as markdown_html
+    from syndicate.html.markdown.lines import code_spans as code_spans, markdown_lines as markdown_lines
+    from syndicate.html.markdown.rendering import markdown_html as markdown_html
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html
@@ -24,9 +24,9 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "lines": "code_spans markdown_lines",
+            "markdown.lines": "code_spans markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
-            "markdown": "markdown_html",
+            "markdown.rendering": "markdown_html",
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",
             "plain_text": "plain_text_html",

@@ -132,7 +132,7 @@ class _Counter:
 
 
 def _element_count(tags: list[tuple[str, str, str, str]]) -> int:
-    """Return how many elements *tags* make: </p> and </br> do so, too, where none is open (HTML Standard 13.2.6.4.7)."""
+    """Return how many elements *tags* make: </p> and </br> do so where none is open (HTML Standard 13.2.6.4.7)."""
     counts = Counter((end, name) for end, name, *_ in tags if name and (not end or name in ("p", "br")))
     ends = sum(max(0, counts.pop(("/", name), 0) - counts["", name]) for name in ("p", "br"))
     return counts.total() + ends

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from syndicate.model.text import one_line
@@ -50,7 +49,7 @@ def content_summary(content: Callable[[], str], base_url: str, length: int) -> s
 
     content  is called again where the beginning does not tell
     """
-    from syndicate.html.beginning import CUT, beginning_wanted
+    from syndicate.html.markdown.beginning import CUT, beginning_wanted
 
     with beginning_wanted():
         html, is_cut, _ = content().partition(CUT)
@@ -109,6 +108,8 @@ def without_title(html: str, title: str) -> str:
     found = _FIRST_HEADING.match(html)
     if found is None or found.end() == len(html):
         return html
+    from html import unescape
+
     said = unescape(_TAG.sub("", found[2]))
     return html[found.end() :] if _letters(said.casefold()) == _letters(title.casefold()) else html
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-from syndicate.files.private import KEY_VARIABLE, is_sealed, open_private, seal, sealing_key
+from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key
 from syndicate.index.checksum import checksum
 from syndicate.store.known import KnownUnusableError
 
@@ -189,14 +188,7 @@ def _make_folder(folder: Path) -> None:
 def _lock(descriptor: int, *, is_shared: bool) -> None:
     """Lock the file until it is closed. Raises KnownUnusableError if another process has locked it."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        lock(descriptor, is_shared=is_shared)
     except (BlockingIOError, PermissionError) as error:
         raise KnownUnusableError("is in use by another export") from error
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Topic as Topic,
     )
     from syndicate.model.instants import (
+        is_no_date as is_no_date,
         parse_instant as parse_instant,
         parse_span as parse_span,
         rfc3339 as rfc3339,
@@ -71,7 +72,7 @@ else:
             "article": "UNDATED Article Attachment Author Image Origin Provider",
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name of_one_article suggest",
             "feed": "Document Feed FeedLink Site Topic",
-            "instants": "parse_instant parse_span rfc3339 time_zone utc zoned",
+            "instants": "is_no_date parse_instant parse_span rfc3339 time_zone utc zoned",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",

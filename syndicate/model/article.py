@@ -121,6 +121,7 @@ class Article(Value, frozen=True, kw_only=True):
     updated_at: datetime | None = None  # last significant change; None: never changed
     is_published: bool = True
     is_removed: bool = False  # withdrawn by the publisher
+    is_scheduled: bool = False  # True: not out before published_at, whatever is said of dates that lie ahead
     expires_at: datetime | None = None
     in_sitemaps: bool = True  # False: search engines are not to find it; feeds have it all the same
     is_excerpt_only: bool = False  # no feed carries its whole text

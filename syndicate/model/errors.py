@@ -160,9 +160,8 @@ def field_name(path: Sequence[str | int]) -> str:
 def printable(text: str) -> str:
     """Return *text* on one line, with all that could steer a terminal or a log made visible.
 
-    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command: "::" at
-    the beginning of a line, and "##[", "##vso[" or the like anywhere, are one for GitHub Actions, Azure Pipelines or
-    TeamCity.
+    These are control characters, line breaks and bidirectional marks. In no log of CI can it begin a command; "::" does
+    at the beginning of a line (GitHub Actions), "##[", "##vso[" and the like anywhere (Azure Pipelines, TeamCity).
 
     >>> print(printable("a\\n::stop-commands::b"), printable("::error::"), printable("##[add-mask]e"))
     a\\n::stop-commands::b \\x3a:error:: #\\x23[add-mask]e

@@ -12,13 +12,15 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 _LAYOUT = re.compile(
     r"(?P<year>\d{4})(?P<dash>[-/])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
+    r"(?:[ \t]?(?P<half>[AaPp])[Mm])?[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
 _WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+_OF_JAVASCRIPT = re.compile(r"GMT([+-]\d{4})(?: \([^()]*\))?$")  # how its Date writes an offset
+_ZERO_YEAR = re.compile(r"(?:^|[\s/])000[01](?![\d:])")
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
 # date without its dashes, perhaps.
 _COUNTED = re.compile(r"(-?\d{9,10})(?:\.\d+)?|(-?(?:(?!19|20)\d{12}|\d{13}))(?:\.\d+)?")
@@ -47,6 +49,17 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
         return utc(found if found.tzinfo is not None else found.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{excerpt(text)} is outside the years 1 to 9999; {_ADVICE}") from error
+
+
+def is_no_date(text: str) -> bool:
+    """Tell whether *text* is what programs write for a date that there is not.
+
+    Go and .NET write the beginning of the year 1, in whatever zone, MySQL the year 0.
+
+    >>> [is_no_date(text) for text in ("0001-01-01T00:00:00+09:00", "0000-00-00 00:00:00", "2001-01-01 00:00 +0000")]
+    [True, True, False]
+    """
+    return "000" in text and _ZERO_YEAR.search(text) is not None
 
 
 def parse_span(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -79,7 +92,12 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     if layout:
         year, month, day = int(layout["year"]), int(layout["month"]), int(layout["day"])
         hour, minute, second = (int(layout[name] or 0) for name in ("hour", "minute", "second"))
+        if layout["half"] and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if layout["half"] in "Pp" else 0)
+        elif layout["half"]:
+            raise ValueError("a half of the day has the hours 1 to 12")
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
+    text = _OF_JAVASCRIPT.sub(r"\1", text)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
 

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
         media_rss_xml as media_rss_xml,
         write_media_rss as write_media_rss,
     )
+    from syndicate.parts.public_web import (
+        PrivateAddressError as PrivateAddressError,
+        connect_in_public as connect_in_public,
+        public_addresses as public_addresses,
+    )
     from syndicate.parts.registry import Registry as Registry
     from syndicate.parts.where import (
         Condition as Condition,
@@ -52,6 +57,7 @@ else:
             "encoding": "EncodedRun encode_each encode_runs",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
+            "public_web": "PrivateAddressError connect_in_public public_addresses",
             "registry": "Registry",
             "where": "Condition WhereOptions describe_where where_keys",
             "where_match": "where_test",

@@ -17,8 +17,8 @@ from syndicate.model.errors import Fault
 from syndicate.model.feed import Document, Feed, Site
 
 # How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at,
-# is_published, is_removed), all but its extra, or all. Who asks for less is given it sooner: a filter of keys sees
-# ArticleKeys.
+# is_published, is_removed, is_scheduled), all but its extra, or all. Who asks for less is given it sooner: a filter of
+# keys sees ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 
@@ -327,6 +327,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn  articles that are in no feed any more because they are withdrawn, each told once
     directory  the output folder
     root       the site's folder, for what a listener wants to remember
+    hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
     """
 
     site: Site
@@ -335,6 +336,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     directory: str
     root: str
     now: datetime
+    hubs_are_written: bool = True
     withdrawn: Sequence[Withdrawn] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from syndicate.model.article import Article
-from syndicate.model.errors import ArticleError, FormatError, PluginError, excerpt
+from syndicate.model.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import SourceContext
@@ -71,8 +71,8 @@ class Renderer:
             self._completer.end()
             self._memory.close(job)
         if is_short:  # outside, for the error would hold all that is in memory
-            count = len(job.feed.articles)
-            raise FormatError(f"{job.path}: memory does not suffice for {count:,} articles; set its limit or page_size")
+            articles = count(len(job.feed.articles), "article")
+            raise FormatError(f"{job.path}: memory does not suffice for {articles}; set its limit or page_size")
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
         """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""

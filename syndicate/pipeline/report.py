@@ -22,7 +22,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     left_out_count  articles that faults keep out of every feed: some of those read (of two with one id), and others
     files         the files in the output folder, in the order written
     faults        everything wrong with articles: each of these was left out, or, where the fault is a warning, stands
-                  without the value that the fault is about
+                  without the value that the fault is about; and what is wrong with the site's address
     failures      why feeds were left out or a listener failed: a sentence each, which names the part
     warnings      sentences about feeds that are written all the same
     notes         advice, and what listeners say

@@ -17,8 +17,7 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
     """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
 
     site    a folder, a file, a glob, "-" for standard input, or a URL for a source that reads some. Its settings are in
-            the nearest folder above, as find_settings() has it; those of a URL or of standard input, above the
-            current one
+            the nearest folder above (see find_settings); those of a URL or of standard input, above the current one
     config  settings file to use instead; its paths are then relative to *site* if that is a folder
 
     Raises UsageError if there is no such place, SettingsError if the settings are wrong.

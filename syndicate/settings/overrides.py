@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Literal
 
 import msgspec
@@ -25,8 +26,7 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     language             instead of site.language
     author               instead of site.authors
     options              (name of a part, key, text read as YAML): set beside its options in the settings
-    no_site_plugins      refuse the plugins that the settings name, and an output folder and index outside the
-                         repository
+    no_site_plugins      refuse the plugins that the settings name, and an output or index outside of the repository
     output               folder published into, relative to the one worked in; no articles are looked for there
     """
 
@@ -46,3 +46,8 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[tuple[str, str, str], ...] = ()
     no_site_plugins: bool = False
     output: str | None = None
+
+
+def refuses_site_plugins(is_said: bool) -> bool:  # noqa: FBT001
+    """Tell whether a site's own plugins are refused: *is_said* by the caller, or SYNDICATE_NO_SITE_PLUGINS is set."""
+    return is_said or os.environ.get("SYNDICATE_NO_SITE_PLUGINS", "") not in ("", "0")

@@ -21,7 +21,7 @@ from syndicate.parts.contract import FilterContext, Format, Reader, Source, Sour
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds import FeedPlan, FeedPlanner
-from syndicate.settings.overrides import Overrides
+from syndicate.settings.overrides import Overrides, refuses_site_plugins
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import SettingsFile, names
 from syndicate.settings.site import make_site
@@ -62,7 +62,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     prepares: tuple[ConfiguredTransform, ...] = ()  # of all articles, before any is chosen
     listeners: tuple[ConfiguredListener, ...] = ()
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
-    warnings: tuple[str, ...] = ()  # for the report: what readers will stumble over
+    warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
+    hubs_are_written: bool = True  # in the settings; else a preset has found them
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
     def keys_read(self) -> frozenset[str]:
@@ -117,6 +118,8 @@ class _Planner:
         self._check_output()
         self._check_places()
         self._check_element()
+        if source is not None and source.reads_built_pages:
+            self._check_pages()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
@@ -163,6 +166,7 @@ class _Planner:
             listeners=tuple(listeners),
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
             warnings=self._warnings(site),
+            hubs_are_written=self.file.finding(("site", "hub")) is None,
             reads_extra=reads_extra,
         )
 
@@ -222,15 +226,14 @@ class _Planner:
 
     def _check_places(self) -> None:
         """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
+        if not refuses_site_plugins(self.overrides.no_site_plugins):
+            return
+        from syndicate.settings.trust import outside_fault
+
         for key in ("output", "index"):
             path = getattr(self.settings, key)
-            if isinstance(path, str) and path.strip():
-                from syndicate.settings.trust import outside_fault, refuses_site_plugins
-
-                if refuses_site_plugins(self.overrides.no_site_plugins) and (
-                    fault := outside_fault(self.file.folder, path)
-                ):
-                    self.checker.wrong((key,), fault)
+            if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
+                self.checker.wrong((key,), fault)
 
     def _check_element(self) -> None:
         if self.settings.source.element:
@@ -242,13 +245,22 @@ class _Planner:
                 message = f"{excerpt(self.settings.source.element)} {error}"
                 self.checker.wrong(("source", "element"), message)
 
-    def _warnings(self, site: Site) -> tuple[str, ...]:
+    def _check_pages(self) -> None:
+        """Find that the pages which the settings name, and which a generator builds, are not there yet."""
+        for path in names(self.settings.source.paths) if not self.overrides.paths else ():
+            is_place = not path.startswith("!") and not set("*?[") & set(path)
+            if is_place and not (self.file.folder / path).exists():
+                self.checker.wrong(
+                    ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
+                )
+
+    def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
-        return (str(Fault(path=path, line=line, column=column, field="site.url", message=message)),)
+        return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 
     def _missing_pages(self) -> list[str]:
         """Return a note where the folder of built pages is missing; texts come from the source then."""

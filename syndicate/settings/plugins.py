@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.model.errors import PluginError, SettingsError, excerpt
+from syndicate.settings.overrides import refuses_site_plugins
 from syndicate.settings.schema import SettingsFile, names
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_
 def _refused(file: SettingsFile, path: str, *, no_site_plugins: bool) -> str:
     """Return why the module or folder of modules at *path*, which the settings name, is not run; "" if it is."""
     from syndicate.files.inside import place_inside
-    from syndicate.settings.trust import refuses_site_plugins, stranger_fault
+    from syndicate.settings.trust import stranger_fault
 
     if refuses_site_plugins(no_site_plugins):
         return (

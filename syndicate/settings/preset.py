@@ -76,7 +76,6 @@ def _of_others(
     file: SettingsFile, paths: tuple[str, ...], overrides: Overrides
 ) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return *file* with what is found in a folder that no preset recognises, and *paths* as recognise() does."""
-    from syndicate.settings.generators.found import article_findings
     from syndicate.settings.generators.known import advice_on, export_of_pages, other_generator
 
     generators = ((folder, other_generator(folder)) for folder in _folders(file))
@@ -84,6 +83,8 @@ def _of_others(
     found = _site_findings(folder, file, overrides, {}, generator)
     notes: tuple[str, ...] = ()
     if generator is not None and file.path is None and overrides.source in (None, GENERIC):
+        from syndicate.settings.generators.found import article_findings
+
         below = os.path.relpath(file.folder, folder)
         if below != ".":
             paths = tuple(os.path.join(below, path) if path != "." else below for path in paths or (".",))  # noqa: PTH118

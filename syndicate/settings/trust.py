@@ -14,7 +14,6 @@ from syndicate.files.inside import place_inside
 from syndicate.model.errors import excerpt
 
 SAFE_FOLDERS = "SYNDICATE_SAFE_FOLDERS"
-_NO_SITE_PLUGINS = "SYNDICATE_NO_SITE_PLUGINS"
 _REPOSITORIES = (".git", ".hg", ".svn", ".jj")
 
 
@@ -56,11 +55,6 @@ def _is_safe(path: Path) -> bool:
     return "*" in folders or any(
         Path(folder).is_absolute() and place_inside(folder, str(path.absolute())) for folder in folders
     )
-
-
-def refuses_site_plugins(is_said: bool) -> bool:  # noqa: FBT001
-    """Tell whether modules of a site's own are refused: the caller says so, or SYNDICATE_NO_SITE_PLUGINS is set."""
-    return is_said or os.environ.get(_NO_SITE_PLUGINS, "") not in ("", "0")
 
 
 def outside_fault(folder: Path, path: str) -> str:

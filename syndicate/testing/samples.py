@@ -167,7 +167,16 @@ def _times() -> list[Article]:
         _article("leap", "On a leap day", 0, published_at=datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC)),
         _article("expired", "Out of date", 40, expires_at=NOW - 35 * _DAY),
         _article("draft", "Not out yet", 41, is_published=False),
-        _article("removed", "Withdrawn", 42, is_removed=True, in_sitemaps=False, is_excerpt_only=True, has_title=False),
+        _article(
+            "removed",
+            "Withdrawn",
+            42,
+            is_removed=True,
+            in_sitemaps=False,
+            is_excerpt_only=True,
+            has_title=False,
+            is_scheduled=True,
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from syndicate import UNDATED, Article, Author, Fault, Image, PassedOver, Site, 
 from syndicate.articles import ArticleFields
 from syndicate.articles.fields import FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS
-from syndicate.files import RawFields, parse_yaml
+from syndicate.files import Head, RawFields, parse_yaml
 
 SITE = Site(title="The Harbour Ledger", url="https://news.example.org/blog", timezone="Europe/Berlin")
 GOOD = "title: Tides turn\ndate: 2024-01-30\nurl: /tides/\n"
@@ -484,3 +485,89 @@ def test_an_article_without_title_summary_and_text_says_nothing() -> None:
     (fault,) = read("date: 2024-01-30\nurl: /tides/\n")
     assert isinstance(fault, Fault)
     assert "is empty or missing; write title: and some text" in fault.message
+
+
+ZERO = [
+    "0001-01-01T00:00:00+09:00", "0001-01-01T00:00:00Z", "0001-01-01", "'0001-01-01 00:00:00'", "0000-00-00 00:00:00",
+    "Mon, 01 Jan 0001 00:00:00 +0000", "0001-01-01T00:00:00-08:00", "0000-12-31T15:00:00Z",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("written", ZERO)
+def test_what_programs_write_for_no_date_is_none(written: str, zone: str) -> None:
+    for quick in (False, True):
+        fields = ArticleFields(msgspec.structs.replace(SITE, timezone=zone), has_extra=not quick)
+        for name in ("lastmod", "expiryDate", "date"):
+            text = f"title: Tides\nurl: '/a/'\npublishedAt: 2024-01-30T10:00:00Z\n{name}: {written}\n"
+            for _ in range(4):
+                (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+                assert isinstance(found, Article), found
+                assert (found.updated_at, found.expires_at, found.is_published) == (None, None, True)
+                assert found.published_at == datetime(2024, 1, 30, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ZERO)
+def test_an_article_whose_only_date_is_none_has_that_of_its_files_name_or_is_at_fault(written: str) -> None:
+    text = f"title: Tides\nurl: /a/\ndate: {written}\n"
+    assert article(text, path="2024-01-30-tides.md").published_at == datetime(2024, 1, 29, 23, tzinfo=UTC)
+    (fault,) = read(text)
+    assert isinstance(fault, Fault)
+    assert (fault.line, fault.field) == (3, "date")
+    assert "no date says when this was published" in fault.message
+
+
+def test_an_end_beyond_the_last_year_never_comes() -> None:
+    found = article(f"{GOOD}expires: 9999-12-31T23:59:59-08:00\n")
+    assert (found.expires_at, found.is_published) == (None, True)
+
+
+@pytest.mark.parametrize("name", ["publishDate", "publish_at", "embargoUntil"])
+@pytest.mark.parametrize(("written", "day"), [("2030-01-30", 30), ("2020-01-01", 15), ("''", 15), ("false", 15)])
+def test_an_article_is_published_no_sooner_than_it_comes_out(name: str, written: str, day: int) -> None:
+    text = f"title: Tides\nurl: '/a/'\ndate: 2024-01-15T12:00:00Z\n{name}: {written}\n"
+    for fields in (ArticleFields(SITE), ArticleFields(SITE, has_extra=False)):
+        for _ in range(5):
+            (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+            assert isinstance(found, Article)
+            assert found.published_at.astimezone(ZoneInfo("Europe/Berlin")).day == day
+
+
+def test_the_day_on_which_an_article_comes_out_is_its_date_where_it_has_no_other() -> None:
+    assert article("title: T\nurl: /a/\npublishDate: 2024-01-30T10:00:00Z").published_at.day == 30
+
+
+def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> None:
+    found, warned_of = warned(f"{GOOD}embargo: someday\n")
+    assert not found.is_published
+    assert warned_of == [(4, 10, "embargo")]
+
+
+@pytest.mark.parametrize("name", ["expire", "expiry", "expiration_date", "expirationDate"])
+def test_an_end_has_many_names(name: str) -> None:
+    assert article(f"{GOOD}{name}: 2024-02-01T00:00:00Z").expires_at == datetime(2024, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["'{{ site.url }}/a.jpg'", "'{% asset a.jpg %}'", "'~/assets/a.jpg'", "'@/assets/a.jpg'", "'[[a.jpg]]'", "'![x](/a.jpg)'", "'${base}/a.jpg'"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["image", "external_url", "amp_url"])
+def test_an_address_for_a_program_to_fill_in_is_none(name: str, written: str) -> None:
+    found, warned_of = warned(f"{GOOD}{name}: {written}\n")
+    assert (found.images, found.original_url, found.amp_url) == ((), None, None)
+    assert warned_of == [(4, len(name) + 3, name)]
+    text = f"title: T\ndate: 2024-01-30\nurl: '/a/'\n{name}: {written}\n"
+    quick = ArticleFields(SITE, has_extra=False)
+    for _ in range(5):
+        assert len(quick.read_head(Head(text, 1, len(text)), "a.md")) == 2
+
+
+def test_topics_may_lie_in_lists_and_in_mappings_with_names() -> None:
+    found = article(f"{GOOD}tags:\n- [Life, Travel]\n- {{name: Tides, slug: tides}}\n- {{label: Fog}}\n- Quay\n")
+    assert found.topics == ("Life", "Travel", "Tides", "Fog", "Quay")
+
+
+def test_an_enclosure_of_wordpress_has_three_lines() -> None:
+    (file,) = article(f"{GOOD}enclosure: |\n  https://e.org/a.mp3\n  1234\n  audio/mpeg\n").attachments
+    assert (file.url, file.size_bytes, file.media_type) == ("https://e.org/a.mp3", 1234, "audio/mpeg")

@@ -58,7 +58,7 @@ def text(lines: dict[str, tuple[str, str]]) -> str:
 def test_a_field_is_read_quickly_by_each_of_its_names(field: str, name: str) -> None:
     quick = FIELDS[field].quick
     assert quick is not None, f"{field} has no quick way: every head that gives it is read slowly"
-    lines = {**REQUIRED, field: (name, PLAIN[quick])}
+    lines = {**REQUIRED, field: (name, "true" if field == "is_scheduled" else PLAIN[quick])}
     plain, made = article(fields(quick=False), lines), fields(quick=True)
     for _ in range(3):
         assert article(made, lines) == plain
@@ -73,4 +73,5 @@ def test_no_name_stands_twice_in_a_row_of_the_table() -> None:
 
 
 def test_a_field_that_is_made_of_its_value_alone_is_one_of_an_article() -> None:
-    assert {field for field, row in FIELDS.items() if row.read is not None} <= set(Article.__struct_fields__)
+    made = {field for field, row in FIELDS.items() if row.read is not None} - {"release_at"}  # of published_at
+    assert made <= set(Article.__struct_fields__)

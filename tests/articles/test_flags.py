@@ -20,8 +20,8 @@ Switches = Mapping[str, bool | None]
 WITHHELD = {
     "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y"],
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "unpublished: true"],
-    "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: future",
-               "status: In Review", "status: scheduled"],
+    "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
+               "status: In Review"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "status: trash", "removed: false\ndeleted: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
                 "status: private", "post_visibility: Private", "visibility: internal"],
@@ -29,11 +29,11 @@ WITHHELD = {
     "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
                 "visibility: members-only", "visibility: [tiers]"],
-    "hidden": ["hidden: true", "isHidden: true", "visibility: hidden", "status: hidden"],
+    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden"],
     "archived": ["archived: true", "is_archived: true", "status: archived"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
-                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "seo: {robots: noindex}"],
+                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
@@ -47,7 +47,7 @@ SHOWN = [
     "members: [Ann, Bob]", "members: 12", "hidden: false", "archived: false", "sitemap: true", "sitemap: {priority: 0.7}",
     "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
     "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true",
-    "excerpt_only: false",
+    "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "visible: true", "index: 3", "index: true", "meta: none of it",
 ]  # fmt: skip
 UNREADABLE = [
     ("published: mabye", "until then the article is withheld"), ("draft: perhaps", "the article is withheld"),
@@ -63,14 +63,14 @@ ASKED = [
     "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
     "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
     "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
-    "status: draft-ish", "paywall: true",
+    "status: draft-ish", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
     "access: open", "stage: beta", "members: [Ann]", "subscribers: 120", "state: Oregon", "publisher: Harbour Press",
     "published_by: Ann", "hiddenInHomeList: true", "hidemeta: true", "hide_title: true", "searchHidden: true", "status: new",
     "feed: false", "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
-    "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md",
+    "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
 ]  # fmt: skip
 
 
@@ -227,3 +227,23 @@ def test_a_word_has_a_quick_way(lines: str) -> None:
 
 def test_each_word_of_the_settings_is_one_that_a_field_says() -> None:
     assert {word for word, _ in FLAGS.values()} == set(WORDS) == set(WITHHELD)
+
+
+@pytest.mark.parametrize("lines", ["status: future", "post_status: Scheduled", "visibility: scheduled"])
+def test_what_is_scheduled_is_withheld_until_its_date(lines: str) -> None:
+    made = article(lines)
+    assert (made.is_published, made.is_scheduled) == (True, True)
+    assert not article(lines, {"status": False}).is_scheduled
+    quick = ArticleFields(SITE, has_extra=False)
+    text = f"{GOOD}{lines}\n"
+    for _ in range(5):
+        (again,) = quick.read_head(Head(text, 1, len(text)), "a.md")
+        assert isinstance(again, Article)
+        assert again.is_scheduled
+
+
+def test_what_is_scheduled_without_a_date_is_withheld() -> None:
+    fields = ArticleFields(SITE, may_be_undated=True)
+    (made,) = fields.read(parse_yaml("title: T\nurl: /t/\nstatus: scheduled", path="a.md"))
+    assert isinstance(made, Article)
+    assert not made.is_published

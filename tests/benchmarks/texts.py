@@ -81,6 +81,7 @@ class Site:
             "preset": "none",
             "site": {"title": "T", "url": "https://example.org/", "authors": ["A"]},
             "source": {"paths": ["content"]} | ({"built": "public"} if (self.folder / "public").is_dir() else {}),
+            "limit": "all",
             "feeds": [{"format": part, "path": f"{part}.xml", "content": content} for part, content in feeds],
         }
         config = self.folder / f"{name}.yaml"

@@ -481,6 +481,7 @@ ELSEWHERE |= {"--accept-new-ids", "--accept-withdrawals", "--against"}  # in tes
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
+ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 
 
 def _options() -> set[str]:

@@ -81,7 +81,7 @@ MISTAKES = [
     Mistake("links --output public", "--output is for --for robots and --for headers", files=settings(SETTINGS)),
     # Settings.
     Mistake("export", "syndicate.yaml:1:8: site.titel: unknown key; did you mean 'title'?", files=settings("site: {titel: T}\n")),
-    Mistake("export", "syndicate.yaml:4:30: feeds[0].limit: expected a whole number of at least 1, found 'ten'", files=settings(f"{SETTINGS}feeds: [{{format: rss, limit: ten}}]\n")),
+    Mistake("export", "syndicate.yaml:4:30: feeds[0].limit: expected a whole number of at least 1 or all, found 'ten'", files=settings(f"{SETTINGS}feeds: [{{format: rss, limit: ten}}]\n")),
     Mistake("check", "syndicate.yaml:2:1: a tab cannot indent", files=settings("site:\n\ttitle: T\n")),
     # Articles.
     Mistake(EXPORT, "content/bad.md:4:7: date: 'yesterday' is not an ISO 8601 instant; write e.g. 2024", 3, article("title: A", "url: /a/", "date: yesterday")),

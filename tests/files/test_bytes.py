@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from threading import Thread
+from time import process_time
 
 import pytest
 
@@ -82,3 +83,18 @@ def test_the_bytes_are_those_of_one_file_of_one_site_and_one_thread(context: Sou
         found += [hashed_file(context.root, "b.md"), hashed_file(other.root, "a.md")]
         assert found == [None, None, None]
         assert hashed_file(context.root, "a.md") is not None
+
+
+def test_a_sparse_file_of_any_size_costs_no_more_than_its_beginning(tmp_path: Path) -> None:
+    context = SourceContext(root=str(tmp_path), paths=(), site=Site(title="Site", url="https://e.org/"))
+    with (tmp_path / "x.md").open("wb") as file:
+        file.truncate(50 << 30)
+    started = process_time()
+    digest = file_digest(context, "x.md")
+    assert digest
+    assert process_time() - started < 1  # minutes, where all of it is read
+    assert file_digest(context, "x.md") == digest
+    with (tmp_path / "x.md").open("r+b") as file:
+        file.seek(40 << 30)
+        file.write(b"changed")
+    assert file_digest(context, "x.md") != digest

@@ -51,7 +51,7 @@ def test_front_matter_is_reached_into_too(*, has_extra: bool) -> None:
 
 
 def test_what_was_gathered_of_a_list_is_wrong_where_that_stands() -> None:
-    head = "title: T\ndate: 2024-05-01\nurl: /a\nterms:\n  - name: Sea\n  - name: [x]\n  - name: 5\n"
+    head = "title: T\ndate: 2024-05-01\nurl: /a\nterms:\n  - name: Sea\n  - name: {odd: x}\n  - name: 5\n"
     article, warning = articles(head, {"topics": ("terms[*].name",)}, has_extra=True)
     assert article.topics == ("Sea", "5")
     assert (warning.field, warning.line) == ("terms", 7)

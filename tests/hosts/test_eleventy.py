@@ -133,7 +133,7 @@ def test_a_site_below_a_folder_of_its_host_keeps_its_urls(build: Build, site: Pa
 
 
 def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site: Path) -> None:
-    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
+    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\n")
     result = build()
     assert result.returncode == 0
     assert "[syndicate] content/posts/bad.md:1: title: " in result.stdout + result.stderr
@@ -159,7 +159,7 @@ def test_items_with_the_time_of_their_file_are_said_once(build: Build, site: Pat
 
 
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
-    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\nNo title\n")
+    (site / "content" / "posts" / "bad.md").write_text("---\ndate: 2024-03-05\n---\n")
     result = build("strict: true")
     assert result.returncode != 0
     assert "content/posts/bad.md:1: title: " in result.stdout + result.stderr

@@ -94,7 +94,7 @@ def test_every_page_links_to_the_feeds(build: Build) -> None:
 
 
 def test_what_is_wrong_is_told_with_the_path_of_the_page(build: Build) -> None:
-    (build.site / "content" / "posts" / "bad.md").write_text("---\ntitle: ''\ndate: 2024-03-01\n---\nText\n")
+    (build.site / "content" / "posts" / "bad.md").write_text("---\ntitle: ''\ndate: 2024-03-01\n---\n")
     result = build.run()
     assert result.returncode == 3
     assert result.stderr.startswith("content/posts/bad.md:1: title: ")

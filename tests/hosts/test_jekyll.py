@@ -143,7 +143,7 @@ def test_settings_of_syndicate_go_before_jekylls_and_are_not_published(build: Bu
 
 
 def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site: Path) -> None:
-    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\nText\n")
+    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\n")
     result = build()
     assert result.returncode == 0
     assert "_posts/2024-03-03-bad.md:1: title: " in result.stderr
@@ -151,7 +151,7 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
 
 
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
-    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\nText\n")
+    (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\n")
     result = build("--strict_front_matter")
     assert result.returncode != 0
     assert "_posts/2024-03-03-bad.md:1: title: " in result.stderr

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from syndicate.html import markdown_html
-from syndicate.html.beginning import CUT, beginning_wanted
 from syndicate.html.clean import clean_html
+from syndicate.html.markdown.beginning import CUT, beginning_wanted
 from syndicate.html.summary import beginning_summary, content_summary, cut, says_the_same, summary_of, without_title
 from syndicate.model.errors import TooLargeError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -130,7 +131,7 @@ def test_what_check_finds_is_what_stands_there_whatever_the_index_has(
     (site / "content" / "0.md").write_text("---\ntitle: Changed\n---\nText.\n")
     (site / "content" / "1.md").unlink()
     assert main(["check", str(site)]) == 1
-    assert capsys.readouterr().out == "3 articles read, 1 fault\n"
+    assert capsys.readouterr().out == "3 articles read, 1 fault; 1 of 4 articles left out\n"
 
 
 def test_it_is_for_its_owner_alone(site: Path, run: Callable[[], Report]) -> None:
@@ -287,6 +288,20 @@ def test_it_holds_no_password_and_nothing_that_no_part_asks_for(
 ) -> None:
     head = f"title: Article\ndate: 2024-01-01\nregion: north-of-nowhere\ndetails: {{{key}: hunter2-nested}}\n{key}: hunter2\n"
     (site / "content" / "5.md").write_text(f"---\n{head}---\nText.\n")
+    _holds_no_password(site, run)
+
+
+@pytest.mark.parametrize("key", ["passwd", "API_KEY"])
+def test_it_holds_no_password_of_an_article_in_json(site: Path, run: Callable[[], Report], key: str) -> None:
+    extra = {key: "hunter2", "details": {key: "hunter2"}, "region": "north-of-nowhere"}
+    line = {"title": "A", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "extra": extra}
+    (site / "content" / "a.jsonl").write_text(json.dumps(line))
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("paths: [content]", "name: json-lines, paths: [content]"))
+    run()
+    assert b"hunter2" not in (site / ".syndicate" / "index.sqlite3").read_bytes()
+
+
+def _holds_no_password(site: Path, run: Callable[[], Report]) -> None:
     run()
     held = (site / ".syndicate" / "index.sqlite3").read_bytes()
     assert b"hunter2" not in held
@@ -297,3 +312,21 @@ def test_it_holds_no_password_and_nothing_that_no_part_asks_for(
     held = (site / ".syndicate" / "index.sqlite3").read_bytes()
     assert b"hunter2" not in held
     assert b"north-of-nowhere" in held
+
+
+def test_an_export_that_goes_on_without_it_keeps_its_record(
+    site: Path, tmp_path: Path, run: Callable[[], Report]
+) -> None:
+    run()
+    (record,) = site.glob("*.record")
+    record.unlink()
+    (tmp_path / "out" / "rss.xml").unlink()
+    index = site / ".syndicate" / "index.sqlite3"
+    connection = sqlite3.connect(index)
+    connection.execute("UPDATE records SET article = x'c1'")
+    connection.execute("DELETE FROM feeds")
+    connection.commit()
+    connection.close()
+    reseal(index)
+    assert "the next export makes it anew" in str(run().warnings[0])
+    assert record.exists()

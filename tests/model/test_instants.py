@@ -88,3 +88,18 @@ def test_a_zone_name_opens_no_other_file(name: str) -> None:
 )
 def test_clocks_show_the_years_that_there_are(written: str, zone: str, shown: str) -> None:
     assert local_time(parse_instant(written, UTC), time_zone(zone)).isoformat() == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("2024-05-01 5:00 PM", 17), ("2024-05-01 12:30am", 0), ("2024-05-01 12:30:00 PM +0200", 10), ("2024-05-01 09:00 AM", 9),
+     ("Wed May 01 2024 10:00:00 GMT+0200 (CEST)", 8), ("Wed May 01 2024 10:00:00 GMT-0500", 15)],
+)  # fmt: skip
+def test_halves_of_the_day_and_offsets_of_javascript_leave_nothing_to_guess(text: str, hour: int) -> None:
+    assert parse_instant(text, UTC).hour == hour
+
+
+@pytest.mark.parametrize("text", ["2024-05-01 13:00 PM", "2024-05-01 0:30 AM"])
+def test_a_half_of_the_day_has_twelve_hours(text: str) -> None:
+    with pytest.raises(ValueError, match="hours 1 to 12"):
+        parse_instant(text, UTC)

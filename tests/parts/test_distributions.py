@@ -59,7 +59,7 @@ def test_an_archive_may_hold_anything(tmp_path: Path) -> None:
 # What a process that has loaded nothing pays for most: none of it is for articles, settings and feeds that are plain.
 HEAVY = (
     "dateutil feedgen hashlib html json logging lxml multiprocessing nh3 selectolax shutil string tempfile yaml "
-    "syndicate.files.signatures syndicate.html.clean syndicate.html.markdown syndicate.parts.where_match"
+    "syndicate.files.signatures syndicate.html.clean syndicate.html.markdown.rendering syndicate.parts.where_match"
 ).split()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import Overrides, Registry, UsageError, export
+from syndicate import Overrides, Registry, SettingsError, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
 from tests.builtins.generators.jekyll_build import NOW, write
@@ -128,6 +128,8 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     settings = load_settings(write_settings(tmp_path)).settings
     assert (settings.site.title, settings.site.url, settings.source.name) == ("T", "https://e.org", "html")
+    with pytest.raises(SettingsError, match=r"source\.paths: there is no '.*'; build the site first, or correct it"):
+        export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
 
 
 @pytest.mark.parametrize(

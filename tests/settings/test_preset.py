@@ -292,7 +292,7 @@ def test_words_of_display_do_what_the_generator_does_and_a_note_says_so(
     assert titles == ["Quay", "Tides"]
     assert [note for note in notes if "all the same" in note] == [
         f"1 article is {word}, and its generator publishes it all the same; withheld: {{{word}: true}} keeps it in, "
-        "e.g. pages/quay.md"
+        "e.g. pages/quay.md:4"
     ]
     assert heads(site, f"{word}: true", f"withheld: {{{word}: true}}")[0] == ["Tides"]
     titles, notes = heads(site, f"{word}: true", f"withheld: {{{word}: false}}")
@@ -310,7 +310,7 @@ def test_a_question_is_asked_once_with_a_count_and_an_example(site: Path) -> Non
     assert titles == ["Quay", "Tides", "A"]
     assert [note for note in notes if "member_only" in note] == [
         "2 articles are published that have member_only, which looks like a word that withholds; write "
-        "withheld: {member_only: true} if it is one, {member_only: false} if it is none, e.g. pages/a.md"
+        "withheld: {member_only: true} if it is one, {member_only: false} if it is none, e.g. pages/a.md:4"
     ]
     titles, notes = heads(site, "member_only: true", "withheld: {member_only: true}")
     assert (titles, [note for note in notes if "member_only" in note]) == (["Tides"], [])
@@ -335,10 +335,10 @@ def test_it_is_explained_which_words_withhold(site: Path) -> None:
 def test_an_address_of_a_preview_is_told_with_its_place(site: Path, url: str, is_told: bool) -> None:  # noqa: FBT001
     (site / "wiki.yaml").write_text(f"title: The Wiki\nurl: {url}\n")
     given = Overrides(formats=(("json", None),))
-    found = export(site, now=NOW, overrides=given, registry=WIKI).warnings
+    found = export(site, now=NOW, overrides=given, registry=WIKI).faults
     assert bool(found) == is_told
     if is_told:
-        assert found[0].startswith("wiki.yaml:2:6: site.url: 'http://")
-        assert "write the public address" in found[0]
+        assert str(found[0]).startswith("wiki.yaml:2:6: site.url: 'http://")
+        assert "write the public address" in found[0].message
         by_hand = Overrides(formats=(("json", None),), site_url=url)
-        assert not export(site, now=NOW, overrides=by_hand, registry=WIKI).warnings
+        assert not export(site, now=NOW, overrides=by_hand, registry=WIKI).faults

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from syndicate.cli.main import main
 from syndicate.settings import trust
+from syndicate.settings.opening import open_plan
 
 Run = Callable[..., tuple[int, str]]
 EVIL = "from pathlib import Path\nPath(__file__).with_name('ran').write_text('')\n"
@@ -240,3 +242,17 @@ def test_with_no_site_plugins_another_place_in_the_repository_is_written_to(shar
     (shared / "mine" / "syndicate.yaml").write_text(SETTINGS.replace("public", "../public"))
     assert run("export", str(shared / "mine"), "--no-site-plugins")[0] == 0
     assert (shared / "public").is_dir()
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_a_hub_that_a_page_names_is_told_from_one_that_the_settings_write_out(
+    tmp_path: Path,
+    is_written: bool,  # noqa: FBT001
+) -> None:
+    page = "<html><head><title>Home</title><link rel=canonical href=https://e.org/><link rel=hub href=http://10.0.0.1/></head>"
+    (tmp_path / "index.html").write_text(page)
+    if is_written:
+        (tmp_path / "syndicate.yaml").write_text("preset: html\nsite: {hub: 'http://10.0.0.1/'}\n")
+    plan = open_plan(tmp_path).plan(now=datetime(2024, 6, 1, tzinfo=UTC), formats=(("json", None),))
+    assert plan.site.hub_urls == ("http://10.0.0.1/",)
+    assert plan.hubs_are_written is is_written

@@ -179,7 +179,7 @@ def test_a_list_of_feeds_need_not_name_articles_unless_asked_to() -> None:
 
 
 def test_options_for_a_format_that_takes_none_are_a_mistake_of_the_test() -> None:
-    assert "it declares no options and is given '{'size': 2}'" in fails(
+    assert "it declares no options and is given \"{'size': 2}\"" in fails(
         check_format, a_format(), {"size": 2}, feeds=FEW
     )
 

@@ -14,10 +14,12 @@ class FeedOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     timeout_seconds  within which a feed from the web must be here whole
     max_bytes        of one feed, unpacked; a larger one is not read
+    max_entries      of one feed; one with more is not read
     """
 
     timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 30.0
     max_bytes: Annotated[int, msgspec.Meta(gt=0)] = 50_000_000
+    max_entries: Annotated[int, msgspec.Meta(gt=0)] = 10_000
 
 
 @hookimpl

@@ -1,17 +1,25 @@
-"""One GET over http or https: bounded in time and size, certificates checked, and never led to another scheme."""
+"""One GET over http or https: bounded in time and size, certificates checked.
+
+A redirect never leads to another scheme, nor to this machine or its network: only the host that the settings or the
+command line write out may have such an address. The address that is checked is the one that is connected to.
+"""
 
 from __future__ import annotations
 
 import threading
 import zlib
-from http.client import HTTPException, HTTPMessage, HTTPResponse
+from collections.abc import Callable
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from typing import IO, Any
 from urllib import request
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
 import msgspec
 
 from syndicate.model import excerpt
+from syndicate.parts import PrivateAddressError, connect_in_public, public_addresses
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -65,6 +73,8 @@ class _Fetching:
             self.outcome = self._fetched()
         except FetchError as error:
             self.outcome = error
+        except PrivateAddressError as error:
+            self.outcome = FetchError(str(error))
         except HTTPError as error:
             error.close()
             self.outcome = FetchError(f"the server answers {error.code} {excerpt(error.reason or '')}")
@@ -77,7 +87,7 @@ class _Fetching:
         asked = request.Request(  # noqa: S310  the caller vouches for http(s), the opener has no other handler
             self.url, headers={"User-Agent": "syndicate-feed-source", "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
         )
-        with _opener().open(asked, timeout=self.timeout_seconds) as response:
+        with _opener(self.url).open(asked, timeout=self.timeout_seconds) as response:
             body = self._body(response)
             return Fetched(body, response.url, response.headers.get_content_charset() or "")
 
@@ -88,22 +98,33 @@ class _Fetching:
         unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
         body = bytearray()
         while (chunk := response.read1(_CHUNK_BYTES)) and not self.is_given_up:
-            if unpack is not None:
-                try:
-                    chunk = unpack.decompress(chunk, self.max_bytes + 1 - len(body))
-                except zlib.error as error:
-                    raise FetchError("is said to be gzip, and is not") from error
-            body += chunk
-            if len(body) > self.max_bytes:
-                raise FetchError(
-                    f"is larger than {self.max_bytes:,} bytes; raise source.options.max_bytes if it may be"
-                )
+            while chunk:
+                if unpack is None:
+                    body += chunk
+                    chunk = b""
+                else:
+                    if unpack.eof:  # another member follows (RFC 1952 section 2.2)
+                        unpack = zlib.decompressobj(wbits=31)
+                    try:
+                        body += unpack.decompress(chunk, self.max_bytes + 1 - len(body))
+                    except zlib.error as error:
+                        raise FetchError("is said to be gzip, and is not") from error
+                    chunk = unpack.unused_data
+                if len(body) > self.max_bytes:
+                    raise FetchError(
+                        f"is larger than {self.max_bytes:,} bytes; raise source.options.max_bytes if it may be"
+                    )
         if response.length or (unpack is not None and not unpack.eof):
             raise FetchError("was cut off by the server; try again later")
         return bytes(body)
 
 
 class _Redirects(request.HTTPRedirectHandler):
+    """Follows redirects on the web; *named* is the origin that may be anywhere."""
+
+    def __init__(self, named: tuple[str, str]) -> None:
+        self._named = named
+
     def redirect_request(
         self, req: request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> request.Request | None:
@@ -113,6 +134,11 @@ class _Redirects(request.HTTPRedirectHandler):
         if scheme == "http" and req.full_url.startswith("https:"):
             # Whoever wrote https asked for a server that proves who it is.
             raise FetchError(f"leads from https to {excerpt(newurl)}; name that URL, if it may be trusted")
+        if _origin(newurl) != self._named:
+            # A proxy would look the name up itself, so it is looked up here too.
+            parts = urlsplit(newurl)
+            with suppress(OSError):  # who connects to it says so
+                public_addresses(parts.hostname or "", parts.port)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
     def _refuse(self, req: request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
@@ -127,16 +153,56 @@ class _Redirects(request.HTTPRedirectHandler):
     http_error_301 = http_error_302 = http_error_303 = http_error_307 = http_error_308 = _refuse
 
 
-def _opener() -> request.OpenerDirector:
+def _opener(url: str) -> request.OpenerDirector:
+    """Return what opens *url*, and what it redirects to."""
+    named = _origin(url)
     # build_opener() would add handlers for file:, ftp: and data: URLs.
     opener = request.OpenerDirector()
     for handler in (
         request.ProxyHandler(),
-        request.HTTPHandler(),
-        request.HTTPSHandler(),
+        _Http(named),
+        _Https(named),
         request.HTTPDefaultErrorHandler(),
         request.HTTPErrorProcessor(),
-        _Redirects(),
+        _Redirects(named),
     ):
         opener.add_handler(handler)
     return opener
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
+
+
+class _Http(request.HTTPHandler):
+    def __init__(self, named: tuple[str, str]) -> None:
+        super().__init__()
+        self._named = named
+
+    def http_open(self, req: request.Request) -> HTTPResponse:
+        return self.do_open(_checked(HTTPConnection, req, self._named), req)
+
+
+class _Https(request.HTTPSHandler):
+    def __init__(self, named: tuple[str, str]) -> None:
+        super().__init__()
+        self._named = named
+
+    def https_open(self, req: request.Request) -> HTTPResponse:
+        return self.do_open(_checked(HTTPSConnection, req, self._named), req)
+
+
+def _checked(
+    kind: type[HTTPConnection], asked: request.Request, named: tuple[str, str]
+) -> Callable[..., HTTPConnection]:
+    """Return what makes a connection for *asked*: to any address for *named* and for a proxy, else to a public one."""
+
+    def make(host: str, **given: Any) -> HTTPConnection:
+        connection = kind(host, **given)
+        # The proxy is the environment's. Where a tunnel leads to was checked at the redirect.
+        if not asked.has_proxy() and getattr(asked, "_tunnel_host", None) is None and _origin(asked.full_url) != named:
+            connection._create_connection = connect_in_public  # type: ignore[attr-defined]  # noqa: SLF001  its only hook
+        return connection
+
+    return make

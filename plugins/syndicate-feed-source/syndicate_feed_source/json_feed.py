@@ -11,13 +11,13 @@ import msgspec
 from syndicate.files import JsonText
 from syndicate.model import one_line
 from syndicate_feed_source.entries import Entry, File, Head, base_of
-from syndicate_feed_source.outline import OutlineError
+from syndicate_feed_source.outline import OutlineError, too_many
 from syndicate_feed_source.xml_feed import paragraphs
 
 _BETWEEN = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 
 
-def read_json(text: str, url: str, fallback_base: str) -> tuple[Head, Iterator[Entry]]:
+def read_json(text: str, url: str, fallback_base: str, max_entries: int) -> tuple[Head, Iterator[Entry]]:
     """Return head and entries of the feed in *text*, as read_xml() does.
 
     Raises OutlineError if it is no feed that can be read.
@@ -27,6 +27,8 @@ def read_json(text: str, url: str, fallback_base: str) -> tuple[Head, Iterator[E
         raise OutlineError("is no JSON Feed: there is no list of items in it", 1, 1)
     if "jsonfeed.org/version/" not in str(feed.get("version")):
         raise OutlineError("is no JSON Feed: its version is not https://jsonfeed.org/version/1.1 or 1", 1, 1)
+    if len(feed["items"]) > max_entries:
+        raise OutlineError(too_many(max_entries), 1, 1)
     base = base_of((url, feed.get("feed_url"), feed.get("home_page_url")), fallback_base)
     head = Head(
         title=one_line(_text(feed, "title")),

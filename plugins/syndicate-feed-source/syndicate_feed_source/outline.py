@@ -15,6 +15,7 @@ import msgspec
 MAX_DEPTH = 100  # of elements
 MAX_ATTRIBUTES = 100  # of an element; feedparser takes the square of their number
 MAX_CHILDREN = 1000  # of an entry, or of the feed beside its entries; feedparser compares each topic with all others
+MAX_COMPARISONS = 20_000_000  # of the children of an entry with each other, in all entries: some seconds
 
 _ATOM = ("http://www.w3.org/2005/Atom ", "http://purl.org/atom/ns# ")
 _DC = "http://purl.org/dc/elements/1.1/ "
@@ -60,6 +61,11 @@ class OutlineError(Exception):
         self.column = column
 
 
+def too_many(max_entries: int) -> str:
+    """Return what is wrong with a feed of more than *max_entries*."""
+    return f"has more than {max_entries:,} entries; raise source.options.max_entries if it may"
+
+
 class EntryOutline(msgspec.Struct):
     """An entry, as it stands.
 
@@ -93,17 +99,19 @@ class Outline(msgspec.Struct):
     entries: list[EntryOutline] = []
 
 
-def outline(text: str) -> Outline:
-    """Return the outline of the XML *text*.
+def outline(text: str, max_entries: int) -> Outline:
+    """Return the outline of the XML *text*, which has at most *max_entries*.
 
     Raises OutlineError if it is not well-formed, declares entities (XML 1.0 section 4.2), is nested too deeply, is no
     feed, or is an export of WordPress (https://wordpress.org/documentation/article/tools-export-screen/).
     """
-    return _Pass().outline(text)
+    return _Pass(max_entries).outline(text)
 
 
 class _Pass:
-    def __init__(self) -> None:
+    def __init__(self, max_entries: int) -> None:
+        self.max_entries = max_entries
+        self.comparisons = 0
         self.found: Outline | None = None
         self.depth = 0
         self.entry: EntryOutline | None = None
@@ -169,6 +177,8 @@ class _Pass:
             self.entry_depth = self.depth
             self.children[1] = 0
             found.entries.append(self.entry)
+            if len(found.entries) > self.max_entries:
+                raise self._error(too_many(self.max_entries))
             return
         self._count(0, "the feed")
         if self._is_about_people(name, 2 if found.is_atom else 3, _EDITORS):
@@ -212,6 +222,9 @@ class _Pass:
         self.children[of] += 1
         if self.children[of] > MAX_CHILDREN:
             raise self._error(f"{what} has more than {MAX_CHILDREN} elements in it")
+        self.comparisons += self.children[of]
+        if self.comparisons > MAX_COMPARISONS:
+            raise self._error("its entries have too many elements in them to be read in time")
 
     def _hear(self) -> None:
         self.heard, self.heard_depth = [], self.depth

@@ -40,6 +40,9 @@ _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
 )
 
+# Entries of one feed whose faults are told one by one.
+_MAX_FAULTS = 100
+
 
 _LOG = logging.getLogger("syndicate.feed_source")
 
@@ -85,7 +88,7 @@ class FeedReader:
             body, url, charset = self._bytes(key)
             text = decoded(body, charset)
             read = _reader_of(text)
-            head, entries = read(text, url, self._context.site.url)
+            head, entries = read(text, url, self._context.site.url, self._options.max_entries)
         except OutlineError as error:
             yield Fault(path=key, line=error.line, column=error.column, message=str(error))
             return
@@ -96,12 +99,18 @@ class FeedReader:
             yield Fault(path=key, message=f"cannot be read: {error.strerror or error}")
             return
         articles = Articles(key, head, self._zone, may_be_undated=self._context.may_be_undated)
+        fault_count = 0
         for entry in entries:
             found = articles.article(entry)
-            if isinstance(found, list):
-                yield from of_one_article(found)
-            else:
+            if not isinstance(found, list):
                 yield found
+                continue
+            fault_count += 1
+            if fault_count <= _MAX_FAULTS:
+                yield from of_one_article(found)
+        if fault_count > _MAX_FAULTS:
+            more = fault_count - _MAX_FAULTS
+            yield Fault(path=key, message=f"{more:,} more of its entries cannot be read; have its publisher mend them")
 
     def content(self, article: Article) -> str:
         return article.content_html
@@ -126,7 +135,7 @@ class FeedReader:
         return body, "", ""
 
 
-def _reader_of(text: str) -> Callable[[str, str, str], tuple[Head, Iterator[Entry]]]:
+def _reader_of(text: str) -> Callable[[str, str, str, int], tuple[Head, Iterator[Entry]]]:
     """Return the function that reads the kind of feed that *text* is, by its first character."""
     begins = text.lstrip()[:1]
     if begins == "<":

@@ -19,17 +19,18 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-def read_xml(text: str, url: str, fallback_base: str) -> tuple[Head, Iterator[Entry]]:
+def read_xml(text: str, url: str, fallback_base: str, max_entries: int) -> tuple[Head, Iterator[Entry]]:
     """Return head and entries of the feed in *text*.
 
     url            where it was found; "" if that is no URL
     fallback_base  completes its URLs if it does not say where it belongs
+    max_entries    of which it may have no more
 
     Raises OutlineError if it is no feed that can be read.
     """
     import feedparser
 
-    found = outline(text)
+    found = outline(text, max_entries)
     base = base_of((url, found.self_url, found.home_url), fallback_base)
     try:
         # Nothing is sanitised here: the core does that, and a body that is cleaned once comes back as it was written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -171,3 +172,41 @@ def test_markup_in_an_endless_tag_costs_no_more_than_its_length(tmp_path: Path) 
     )
 
     assert read(tmp_path, atom)[0][0].title == "A"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<rss><channel>{'<item/>' * 500_000}</channel></rss>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom">{"<entry/>" * 100_000}</feed>',
+        f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{"{},".join([""] * 100_000)}{{}}]}}',
+    ],
+    ids=["rss", "atom", "json"],
+)
+def test_a_feed_of_very_many_entries_is_refused_at_once(tmp_path: Path, body: str) -> None:
+    started = process_time()
+    articles, faults = read(tmp_path, body)
+    assert process_time() - started < 5  # 55 s where all are read
+    assert articles == []
+    assert len(faults) == 1
+    assert "has more than 10,000 entries; raise source.options.max_entries if it may" in faults[0]
+
+
+def test_the_settings_say_how_many_entries_are_many(tmp_path: Path) -> None:
+    body = f"<rss><channel>{''.join(ITEM.format(n, f'<guid>{n}</guid>') for n in range(3))}</channel></rss>"
+    assert len(read(tmp_path, body, FeedOptions(max_entries=3))[0]) == 3
+    assert "has more than 2 entries" in read(tmp_path, body, FeedOptions(max_entries=2))[1][0]
+
+
+def test_many_entries_with_very_many_topics_are_refused_at_once(tmp_path: Path) -> None:
+    topics = "".join(f"<category>{n}</category>" for n in range(990))
+    started = process_time()
+    _, faults = read(tmp_path, f"<rss><channel>{ITEM.format('A', topics) * 500}</channel></rss>")
+    assert process_time() - started < 10
+    assert "have too many elements in them to be read in time" in faults[0]
+
+
+def test_faults_of_very_many_entries_are_summed_up(tmp_path: Path) -> None:
+    _, faults = read(tmp_path, f"<rss><channel>{'<item/>' * 350}</channel></rss>")
+    assert len(faults) <= 301
+    assert faults[-1] == "bad.xml: 250 more of its entries cannot be read; have its publisher mend them"

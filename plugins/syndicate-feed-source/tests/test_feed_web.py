@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,3 +206,96 @@ def test_a_server_that_drips_is_given_up(server: Server, tmp_path: Path, where: 
     assert read(tmp_path, f"{server.url}/rss", options=FeedOptions(timeout_seconds=0.3))[1] == [
         f"{server.url}/rss: is not here whole after 0.3 seconds; try again later"
     ]
+
+
+@pytest.fixture
+def other() -> Iterator[Server]:
+    """Another server of this machine, which nobody has named."""
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield running
+        running.is_over.set()
+        running.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"]
+)
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_leads_to_no_other_server_of_this_machine(
+    server: Server, other: Server, tmp_path: Path, host: str, status: int
+) -> None:
+    target = f"http://{host}:{other.server_address[1]}/secret"
+    other.answers["/secret"] = answer(RSS.format("Secret"))
+    server.answers["/old"] = answer("", status, location=target)
+
+    articles, faults = read(tmp_path, f"{server.url}/old")
+    assert (articles, other.heard) == ([], [])
+    assert "an address of this machine or its network; write it into the settings itself, if it is meant" in faults[0]
+    assert [a.title for a in read(tmp_path, f"http://127.0.0.1:{other.server_address[1]}/secret")[0]] == ["Secret"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "::1", "fe80::1", "fc00::1",
+     "64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1"],
+)  # fmt: skip
+def test_a_name_that_has_a_private_address_is_followed_nowhere(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    plain = socket.getaddrinfo
+
+    def look_up(host: str, port: int, *given: Any, **named: Any) -> Any:
+        return plain(address if host == "feeds.example.org" else host, port, *given, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    server.answers["/old"] = answer("", 302, location="http://feeds.example.org/rss")
+    assert f"leads to 'feeds.example.org', which is {address}" in read(tmp_path, f"{server.url}/old")[1][0]
+
+
+def test_the_address_that_is_checked_is_the_one_that_is_connected_to(
+    server: Server, other: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, connect = socket.getaddrinfo, socket.create_connection
+    answers = iter(["93.184.215.14", "93.184.215.14"])
+    connected: list[str] = []
+
+    def look_up(host: str, port: int, *given: Any, **named: Any) -> Any:
+        # The name's owner answers with a public address first, and with this machine's from then on.
+        return plain(next(answers, "127.0.0.1") if host == "feeds.example.org" else host, port, *given, **named)
+
+    def create(address: tuple[str, int], *given: Any, **named: Any) -> socket.socket:
+        connected.append(address[0])
+        return connect(
+            ("127.0.0.1", other.server_address[1]) if address[0].startswith("93.") else address, *given, **named
+        )
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", create)
+    server.answers["/old"] = answer("", 302, location=f"http://feeds.example.org:{other.server_address[1]}/rss")
+    other.answers["/rss"] = answer(RSS.format("Tides"))
+    assert [a.title for a in read(tmp_path, f"{server.url}/old")[0]] == ["Tides"]
+    assert connected[-1] == "93.184.215.14"
+    assert "127.0.0.1" in connected[0]
+
+
+def test_behind_a_proxy_a_redirect_leads_to_no_private_address_either(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    server.answers["http://feeds.example.org/rss"] = answer("", 302, location="http://169.254.169.254/latest")
+    assert "169.254.169.254" in read(tmp_path, "http://feeds.example.org/rss")[1][0]
+    assert [path for path, _ in server.heard] == ["http://feeds.example.org/rss"]
+
+
+def test_a_packed_feed_of_several_members_is_read_whole(server: Server, tmp_path: Path) -> None:
+    body = RSS.format("Tides").encode()
+    packed = gzip.compress(body[:40]) + gzip.compress(b"") + gzip.compress(body[40:])
+    server.answers["/rss"] = answer(packed, content_encoding="gzip")
+    assert [a.title for a in read(tmp_path, f"{server.url}/rss")[0]] == ["Tides"]
+    server.answers["/rss"] = answer(packed[:-3], content_encoding="gzip")
+    assert "was cut off" in read(tmp_path, f"{server.url}/rss")[1][0]
+    server.answers["/rss"] = answer(gzip.compress(b" " * 600) * 2, content_encoding="gzip")
+    assert "is larger than 1,000" in read(tmp_path, f"{server.url}/rss", options=FeedOptions(max_bytes=1000))[1][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ class MemoryFileError(Exception):
 
 def load(path: Path) -> Memory:
     """Return what stands in the file at *path*; an empty memory where there is none."""
+    _check_place(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -62,11 +64,20 @@ def load(path: Path) -> Memory:
     return memory
 
 
+def _check_place(path: Path) -> None:
+    """Raise MemoryFileError where something stands in the place of the file that is none, as a link or a pipe of a stranger's."""
+    for place, is_kind, kind in ((path.parent, stat.S_ISDIR, "folder"), (path, stat.S_ISREG, "file")):
+        with suppress(OSError):  # who reads or writes it says so
+            if not is_kind(place.lstat().st_mode):
+                raise MemoryFileError(f"{place}: is no plain {kind}; remove it, or correct state")
+
+
 def save(memory: Memory, path: Path) -> None:
     """Put *memory* into the file at *path*, its folder made if it is missing.
 
     Raises MemoryFileError where that fails; whatever stood there before still stands.
     """
+    _check_place(path)
     staged = path.with_name(f".{path.name}-{os.getpid()}-{os.urandom(4).hex()}.new")
     data = msgspec.json.format(msgspec.json.encode(memory, order="deterministic"), indent=1) + b"\n"
     try:

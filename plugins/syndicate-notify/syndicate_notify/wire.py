@@ -2,7 +2,7 @@
 
 By the standard library: two kinds of POST need no client library. Only http and https are spoken, and three surprises of
 urllib are left out: a redirect would lose the body, the environment's proxies would be used unasked, and the whole
-of an answer would be read.
+of an answer would be read. An address that the settings do not write out, of a hub that a page names, is public or it is not told.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 import logging
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, UnknownHandler
 
 import msgspec
 
 from syndicate.model import excerpt
+from syndicate.parts import PrivateAddressError, connect_in_public, public_addresses
 
 _LOG = logging.getLogger("syndicate.notify")
 USER_AGENT = "syndicate-notify/0.1"
@@ -54,18 +58,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Wire:
     """Sends requests, and waits in between.
 
-    sleep  waits for as many seconds as it is given
+    sleep      waits for as many seconds as it is given
+    is_public  it reaches public addresses only
     """
 
     def __init__(
-        self, *, timeout_seconds: float, attempts: int, proxy: str | None, sleep: Callable[[float], object]
+        self,
+        *,
+        timeout_seconds: float,
+        attempts: int,
+        proxy: str | None,
+        sleep: Callable[[float], object],
+        is_public: bool = False,
     ) -> None:
         self._timeout_seconds = timeout_seconds
         self._attempts = attempts
         self._sleep = sleep
         self._patience_seconds = MAX_WAIT_SECONDS
+        self._is_public = is_public
         self._opener = OpenerDirector()
-        for handler in (HTTPHandler(), HTTPSHandler(context=ssl.create_default_context()), UnknownHandler()):
+        context = ssl.create_default_context()
+        connects_in_public = is_public and proxy is None
+        for handler in (
+            _PublicHttp() if connects_in_public else HTTPHandler(),
+            _PublicHttps(context=context) if connects_in_public else HTTPSHandler(context=context),
+            UnknownHandler(),
+        ):
             self._opener.add_handler(handler)
         if proxy is not None:
             self._opener.add_handler(ProxyHandler({"http": proxy, "https": proxy}))
@@ -90,14 +108,42 @@ class Wire:
     def _answer(self, url: str, body: bytes, media_type: str) -> Answer:
         headers = {"Content-Type": media_type, "User-Agent": USER_AGENT, "Accept": "*/*"}
         try:
+            if self._is_public:
+                parts = urlsplit(url)
+                with suppress(OSError):  # who connects says so; a proxy looks the name up itself
+                    public_addresses(parts.hostname or "", parts.port)
             request = Request(url, body, headers, method="POST")  # noqa: S310  the opener knows http and https only
             with self._opener.open(request, timeout=self._timeout_seconds) as response:
                 return _read(response)
+        except PrivateAddressError as error:
+            return Answer(status=0, text=str(error))
         except (OSError, HTTPException, ValueError) as error:
             reason = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
             is_lasting = isinstance(reason, ssl.SSLCertVerificationError | ValueError)
             text = "no answer in time" if isinstance(reason, TimeoutError) else str(reason) or type(reason).__name__
             return Answer(status=0, text=excerpt(text, 120), may_pass=not is_lasting)
+
+
+class _PublicHttp(HTTPHandler):
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(_PublicConnection, req)
+
+
+class _PublicHttps(HTTPSHandler):
+    def https_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(_PublicTlsConnection, req, context=self._context)  # type: ignore[attr-defined]
+
+
+class _PublicConnection(HTTPConnection):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._create_connection = connect_in_public
+
+
+class _PublicTlsConnection(HTTPSConnection):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._create_connection = connect_in_public
 
 
 def _read(response: HTTPResponse) -> Answer:

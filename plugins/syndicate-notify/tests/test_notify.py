@@ -118,6 +118,7 @@ class Publisher:
     def __init__(self, root: Path, hub: str, site_url: str = "https://news.example.org/") -> None:
         self.root = root
         self.site = Site(title="The Ledger", url=site_url, hub_urls=(hub,) if hub else ())
+        self.hubs_are_written = True
         self.waited: list[float] = []
         self.sleep: Callable[[float], object] = self.waited.append
         self.feeds: list[Feed] = []
@@ -163,6 +164,7 @@ class Publisher:
             directory=str(self.root / "public"),
             root=str(self.root),
             now=NOW,
+            hubs_are_written=self.hubs_are_written,
             withdrawn=self.withdrawn,
         )
         given = Options(send=send, **options)
@@ -309,6 +311,40 @@ def test_a_redirect_is_said_and_not_followed(publisher: Publisher, server: Serve
     (sentence,) = publisher.tell()
     assert "answers 301 and points to 'https://hub.example.org/new'; write that address as site.hub" in sentence
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("proxy", [False, True])
+def test_a_hub_that_only_a_page_names_is_no_server_of_this_machine(
+    publisher: Publisher,
+    server: Server,
+    proxy: bool,  # noqa: FBT001
+) -> None:
+    publisher.write("atom.xml")
+    publisher.hubs_are_written = False
+    said = publisher.tell(proxy=server.url if proxy else None)
+    assert "an address of this machine or its network; write it into the settings itself" in said[0]
+    assert server.requests == []
+    publisher.hubs_are_written = True
+    publisher.tell()
+    assert server.requests
+
+
+@pytest.mark.parametrize("made", ["link", "pipe", "linked folder"])
+def test_no_link_in_the_place_of_the_state_is_followed(publisher: Publisher, server: Server, made: str) -> None:
+    place = publisher.root / STATE
+    elsewhere = publisher.root / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / place.name).write_text("{}")
+    if made == "linked folder":
+        place.parent.symlink_to(elsewhere)
+    else:
+        place.parent.mkdir()
+        os.mkfifo(place) if made == "pipe" else place.symlink_to(elsewhere / place.name)
+    publisher.write("atom.xml")
+    (said,) = publisher.tell()
+    assert "remove it, or correct state; nobody was told anything" in said
+    assert (elsewhere / place.name).read_text() == "{}"
+    assert server.requests == []
 
 
 def test_websub_can_be_left_out(publisher: Publisher, server: Server) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
 
+from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
@@ -112,11 +112,12 @@ class QuickFields:
             if (parts := known.form.parts(text)) is not None:
                 if place:  # The commonest form comes to stand first.
                     self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                # What is wrong, if anything is, the plain way tells.
-                with suppress(NoPartError, ArticleError, ValueError):
+                try:
                     given = self._given(known, parts, path)
                     if given is not None and known.unread and is_shown(given):
                         given[UNREAD] = self._unread_of(known, parts, text)
+                except (NoPartError, ArticleError, ValueError):
+                    given = None  # What is wrong, if anything is, the plain way tells.
                 break
         # Each look takes time: where too many are in vain, there are none any more.
         self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
@@ -182,6 +183,8 @@ class QuickFields:
             check(parts[place])
         if not given.get("title"):
             return None
+        if "release_at" in given:
+            Derived.release(given)
         if "published_at" not in given:
             given["published_at"] = parse_instant(name_and_date(path)[1], self._zone)
         slug = given.pop("slug", None)

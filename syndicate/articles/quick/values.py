@@ -17,7 +17,7 @@ from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.errors import Fault
-from syndicate.model.instants import parse_instant
+from syndicate.model.instants import is_no_date, parse_instant
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
 from syndicate.model.text import summary_text
@@ -103,8 +103,8 @@ class QuickValues:
         else:
             if not text or text.isspace():
                 return None
-            if ":/" not in text and (":" in text or text[0] != "/"):
-                raise NoPartError  # it may be a pattern
+            if (":/" not in text and (":" in text or text[0] != "/")) or "{" in text:
+                raise NoPartError  # it may be a pattern, or a template
             text = absolute_url(text, self._base)
         if is_for_programs(text):
             raise NoPartError  # another name may say which page is for people
@@ -114,9 +114,10 @@ class QuickValues:
     def _instant(self, part: str) -> datetime | None:
         if len(part) == 20 and part[-1] == "Z" and part[4] == "-":  # as most programs write it
             found = datetime.fromisoformat(part)
-            if found.tzinfo is UTC and not found.microsecond:
+            if found.tzinfo is UTC and not found.microsecond and found.year > 1:
                 return found
-        return parse_instant(text, self._zone) if (text := _text(part)) else None
+        text = _text(part)
+        return None if not text or is_no_date(text) else parse_instant(text, self._zone)
 
 
 def value_of(part: str, kind: str) -> Any:

@@ -37,7 +37,7 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
         return (
             article.is_published
             and not article.is_removed
-            and (future or article.published_at <= now)
+            and (article.published_at <= now or (future and not article.is_scheduled))
             and (expired or article.expires_at is None or article.expires_at > now)
         )
 

@@ -139,7 +139,7 @@ def _beginning(article: Article, before: str) -> str:
     if not before.strip():
         return ""
     from syndicate.html.clean import clean_html
-    from syndicate.html.markdown import markdown_html
+    from syndicate.html.markdown.rendering import markdown_html
 
     try:
         html = clean_html(markdown_html(before, extensions=_EXTENSIONS), article.url).html

@@ -20,6 +20,7 @@ from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
+from syndicate.pipeline.publish.runs import RunFile, sweep_dead_runs
 from syndicate.pipeline.publish.staging import (
     CHUNK_BYTES,
     NEW_FILE,
@@ -69,6 +70,8 @@ def publish(
     a file cannot be written; all old files are then unchanged.
     """
     run = _Run(Path(directory))
+    if not dry_run:
+        sweep_dead_runs(directory)
     # A second interrupt may come while the first is being answered: clean() can be run again from any point.
     try:
         try:
@@ -125,6 +128,7 @@ class _Run:
         self.changes: list[Change] = []
         self.made: list[str] = []  # folders, outermost first
         self.is_replaced = False
+        self.run_file = RunFile(os.path.realpath(directory))
 
     def stage(self, document: Document, *, dry_run: bool) -> None:
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
@@ -216,6 +220,7 @@ class _Run:
             remove(change.staged)
             if change.backup and not change.is_lost:
                 remove(change.backup)
+        self.run_file.close()
         if not self.is_replaced:
             for folder in reversed(self.made):
                 with suppress(OSError):  # Never made, or somebody else has put something in it.
@@ -228,6 +233,10 @@ class _Run:
         # Another publish may fail meanwhile, and remove the folder that it made and this one found: make it again.
         for _ in range(3):
             self._make(folder)
+            try:
+                self.run_file.note(folder)
+            except FileNotFoundError:
+                continue
             change = Change(path=path, target=target, staged=hidden_name(folder, ".new"))
             self.changes.append(change)
             try:

@@ -1,6 +1,7 @@
 """Hidden files next to their places: staged, backed up, restored, swept. Each function is one step of publish().
 
-A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged) or ``...-<number>-<seconds>.old`` (backup).
+A hidden name is ``.syndicate-<pid>-<run>-<number>.new`` (staged, or the file of a run: see `runs`) or
+``...-<number>-<seconds>.old`` (backup).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ GIVEN: dict[str, Any] = {
 # Of no format's concern: they bear on whether an article is in a feed at all, or are the source's own.
 NOBODYS = {
     "title", "url", "published_at", "is_published", "is_removed", "expires_at", "origin", "extra",
-    "in_sitemaps", "is_excerpt_only", "has_title",
+    "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled",
 }  # fmt: skip
 NOT_SHOWN = {
     "rss": {"amp_url", "amp_cache_url", "kind", "original_url", "provider"},

@@ -570,3 +570,16 @@ def test_the_source_keeps_the_promises_of_every_source() -> None:
     )
     assert [entry.title for entry in read if isinstance(entry, Article)] == ["A", "B", "E"]
     assert [entry.path for entry in read if isinstance(entry, Fault)] == ["content/posts/d.md"]
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+09:00", "0001-01-01"])
+def test_the_zero_time_of_go_is_no_date_in_any_zone(put: Put, written: str) -> None:
+    folder = put(
+        {
+            "hugo.toml": f'{HEAD}timeZone = "Asia/Tokyo"\n',
+            "content/posts/a.md": page(f"title: A\ndate: 2024-05-01\nlastmod: {written}\nexpiryDate: {written}"),
+            "content/posts/b.md": page(f"title: B\ndate: {written}"),
+        }
+    )
+    (item,) = items(folder)
+    assert (item["title"], "date_modified" in item) == ("A", False)

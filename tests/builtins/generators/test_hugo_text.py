@@ -106,6 +106,14 @@ def test_a_shortcode_that_the_site_has_itself_is_hugos(tmp_path: Path, name: str
         text_of(tmp_path, 'a {{< figure src="a.png" >}}', {name: "x"})
 
 
+def test_a_text_with_links_by_the_thousand_opens_no_more_files_than_an_honest_one(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="holds the template tag"):
+        text_of(tmp_path, "".join(f'{{{{< ref "{number}.md" >}}}}' for number in range(50_000)))
+    files = {f"content/posts/b{number}.md": HEAD for number in range(2)}
+    text = '{{< ref "b0.md" >}} {{< ref "b1.md" >}} ' * 3_000
+    assert text_of(tmp_path, text, files).count("https://example.org/sub/posts/b1/") >= 3_000
+
+
 def test_the_configuration_says_what_markdown_has_beside(tmp_path: Path) -> None:
     assert text_of(tmp_path, '"a" :smile:').strip() == "<p>“a” :smile:</p>"
     config = CONFIG.replace("[perm", "enableEmoji = true\n[markup.goldmark.extensions]\ntypographer = false\n[perm")

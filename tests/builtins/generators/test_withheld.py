@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from syndicate import Overrides, Registry, Report, export
+from syndicate import Overrides, Registry, Report, StrictError, export
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -237,18 +237,52 @@ def page(canonical: str) -> str:
     )
 
 
+@pytest.mark.parametrize("config", ["", "future: true\n"])
+@pytest.mark.parametrize(("date", "is_in"), [("2024-08-31", False), ("2024-09-02", True)])
+def test_a_scheduled_post_comes_out_on_its_date_whatever_is_said_of_the_future(
+    tmp_path: Path, date: str, config: str, *, is_in: bool
+) -> None:
+    folder = site(tmp_path, "jekyll", f"date: {date}\nstatus: scheduled", config)
+    assert titles(folder) == (["Quay"] if is_in else ["Quay", "Tides"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "listed"),
+    [("", []), ("sitemap: {priority: 0.7}", []), ("sitemap: {disable: false}", [b"tides"]), ("sitemap: {Disable: true}", [])],
+)  # fmt: skip
+def test_a_hugo_site_keeps_all_pages_out_of_sitemaps_but_those_that_say_otherwise(
+    tmp_path: Path, lines: str, listed: list[bytes]
+) -> None:
+    folder = site(tmp_path, "hugo", lines, "[sitemap]\ndisable = true\n")
+    assert titles(folder) == ["Quay", "Tides"]
+    given = Overrides(formats=(("amp-sitemap", None),), title="T")
+    report = export(folder, now=NOW, overrides=given, registry=REGISTRY, allow_empty=True)
+    assert [name for each in report.documents for name in re.findall(rb"<loc>.*(quay|tides)", each.body)] == listed
+
+
 def test_an_address_of_a_preview_in_the_configuration_is_told(tmp_path: Path) -> None:
     folder = site(tmp_path, "jekyll")
     (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")
-    (warning,) = exported(folder).warnings
-    assert "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own" in warning
+    (warning,) = exported(folder).faults
+    assert warning.is_warning
+    assert "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own" in str(
+        warning
+    )
+
+
+def test_a_strict_export_stops_at_an_address_of_a_preview(tmp_path: Path) -> None:
+    folder = site(tmp_path, "jekyll")
+    (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")
+    with pytest.raises(StrictError, match="1 warning") as caught:
+        export(folder, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=REGISTRY, strict=True)
+    assert "leads every reader to a machine of their own" in caught.value.faults[0].message
 
 
 def test_an_address_of_a_preview_on_a_built_home_page_is_told(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(page("http://127.0.0.1:1313/"))
     (tmp_path / "tides.html").write_text(page("http://127.0.0.1:1313/tides.html"))
     report = exported(tmp_path)
-    (warning,) = report.warnings
+    (warning,) = map(str, report.faults)
     assert "index.html:3:1: site.url: 'http://127.0.0.1:1313/'" in warning
     assert report.exit_status == 0
 
@@ -291,3 +325,16 @@ def test_no_example_is_asked_about_words_that_only_look_as_if_they_withheld(fold
     except Exception as error:  # noqa: BLE001  some need settings of their own
         report = error  # type: ignore[assignment]
     assert not [note for note in report.notes if "looks like" in note or "all the same" in note]
+
+
+@pytest.mark.parametrize("generator", ["hugo", "zola"])
+def test_what_lies_among_a_sites_own_parameters_is_asked_about_and_named_too(tmp_path: Path, generator: str) -> None:
+    lines = {
+        "hugo": "params: {public_draft: yes, snapshot_photo: /a.jpg}",
+        "zola": '[extra]\npublic_draft = true\nsnapshot_photo = "/a.jpg"\nurl = "/elsewhere/"',
+    }[generator]
+    report = exported(site(tmp_path, generator, lines))
+    assert len([note for note in report.notes if "published that has public_draft" in note]) == 1
+    assert len([note for note in report.notes if "has snapshot_photo, which looks like a picture" in note]) == 1
+    urls = {item["url"] for item in json.loads(report.documents[0].body)["items"]}
+    assert not any("elsewhere" in url for url in urls)

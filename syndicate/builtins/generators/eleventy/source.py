@@ -122,8 +122,8 @@ class EleventyTemplates:
     def content(self, article: Article) -> str:
         """Return the text of the template as HTML.
 
-        Raises ContentError where it holds template syntax that only Eleventy can fill in; SyndicateError if it cannot be
-        read any more.
+        Raises ContentError where it holds template syntax that only Eleventy can fill in; SyndicateError if it cannot
+        be read any more.
         """
         key = article.origin.path if article.origin else ""
         head = read_head(self._context, key)

@@ -1,4 +1,4 @@
-"""Template syntax in the text of an Eleventy template, as far as it is plain: values of its data, raw text, comments."""
+"""Template syntax in the text of an Eleventy template that is plain: values of its data, raw text, comments."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from syndicate import Article, Fault, PassedOver, SourceContext, UsageError
-from syndicate.articles import WITHHELD, ArticleFields, bears_on_showing
+from syndicate.articles import WITHHELD, ArticleFields, is_of_interest
 from syndicate.files import ArticleHead, Overlay, read_article_head
 from syndicate.model import time_zone
 
@@ -27,6 +27,7 @@ from .places import Place, Places
 _NAMES: dict[str, tuple[str, ...]] = {
     "published_at": (":date",),
     "updated_at": (":lastmod",),
+    "release_at": (),
     "expires_at": (":expirydate",),
     "is_published": (),
     "is_unpublished": (":withheld",),
@@ -133,6 +134,8 @@ class Articles:
         if self._has_languages:
             changes[":language"] = self._places.languages[place.language].tag or place.language
         changes.setdefault("section", place.section)
+        if self._options.no_sitemap and not _is_in_sitemaps(fields.get("sitemap")):
+            changes["sitemap"] = False
         _put_params(changes, places, raw.value)
         if is_true(fields.get("headless")):  # once the name for a page that no list has
             changes["unlisted"] = True
@@ -203,9 +206,15 @@ def _put_params(changes: dict[str, Any], places: dict[str, Path], own: Mapping[s
     for name in ("params", "Params"):
         params = own.get(name)
         for key, value in params.items() if isinstance(params, Mapping) else ():
-            if bears_on_showing(key) and key not in own:
+            if is_of_interest(key) and key not in own and key not in changes:
                 changes[key] = value
                 places[key] = (name, key)
+
+
+def _is_in_sitemaps(value: Any) -> bool:
+    """Tell whether a page that says *value* of sitemaps is in them where those of its site are not."""
+    said = {str(key).lower(): entry for key, entry in value.items()} if isinstance(value, Mapping) else {}
+    return str(said.get("disable")).lower() == "false"
 
 
 def _is_draft(fields: Mapping[str, Any], *, in_draft: bool) -> Any:

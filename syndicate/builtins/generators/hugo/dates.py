@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from syndicate.model import parse_instant
+from syndicate.model import is_no_date, parse_instant
 
 from .options import HugoOptions
 
@@ -25,6 +25,7 @@ _OFFSET = re.compile(
     r":\d\d(?:[.,]\d+)?\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?)?$", re.IGNORECASE
 )
 _FILENAME = ":filename"
+_ZERO = datetime(1, 1, 1, tzinfo=UTC)  # Go's date that is none
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -131,6 +132,8 @@ def _written(name: str, value: Any, zone: tzinfo) -> Found | Wrong | None:
     """Return the date that *value* is, None where it says nothing."""
     if not isinstance(value, str) or not value.strip():
         return None
+    if is_no_date(value):
+        return Found(name, value, _ZERO)
     local = _local(value, zone)
     return Wrong(name, local) if isinstance(local, str) else Found(name, value, local)
 

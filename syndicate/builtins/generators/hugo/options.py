@@ -47,6 +47,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ignore_files        regular expressions; a file is no page whose path one of them finds something in
     raw_html            HTML in Markdown is kept; else Hugo drops it
     extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
+    no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
     """
 
     content: str = "content"
@@ -69,3 +70,4 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ignore_files: tuple[str, ...] = ()
     raw_html: bool = False
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
+    no_sitemap: bool = False

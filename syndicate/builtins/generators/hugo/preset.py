@@ -223,6 +223,8 @@ class _Finder:
         self._markdown()
         if value("markup", "goldmark", "renderer", "unsafe") is True:
             self._say(("source", "options", "raw_html"), "markup", "goldmark", "renderer", "unsafe")
+        if value("sitemap", "disable") is True:  # Hugo 0.125
+            self._say(("source", "options", "no_sitemap"), "sitemap", "disable")
         if value("builddrafts") is True:
             self._say(("source", "options", "drafts"), "builddrafts")
         for key, option in (("buildfuture", "future"), ("buildexpired", "expired")):

@@ -24,6 +24,7 @@ _ARGUMENT = re.compile(
 )
 _LINK = re.compile(rb'\{\{[<%]\s*+(?:rel)?ref\s++"?([^\s"<>%{}]++)')
 _ID = re.compile(r"[\w-]{1,64}")
+_MAX_LINKS = 1000  # different ones of a text: each opens files
 _FOLDERS = ("shortcodes", "_shortcodes")
 _FRAMES = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
 
@@ -39,7 +40,7 @@ def own_names(root: str) -> frozenset[str]:
 
 def links_in(data: bytes) -> list[str]:
     """Return what the text in the file *data* refers to."""
-    return list(dict.fromkeys(target.decode(errors="replace") for target in _LINK.findall(data)))
+    return list(dict.fromkeys(target.decode(errors="replace") for target in _LINK.findall(data)))[:_MAX_LINKS]
 
 
 class Shortcodes:
@@ -52,6 +53,7 @@ class Shortcodes:
     def __init__(self, own_names: Collection[str], url_of: Callable[[str, bool], str | None]) -> None:
         self._own_names = own_names
         self._url_of = url_of
+        self._links: dict[tuple[str, bool], str | None] = {}
         self._made: list[str] = []
         self._mark = "shortcode"
 
@@ -114,11 +116,17 @@ class Shortcodes:
         if said[position:].strip():
             return None
         if name in LINKS:
-            return self._url_of(given["0"], name == "relref") if list(given) == ["0"] else None
+            return self._link(given["0"], name == "relref") if list(given) == ["0"] else None
         if name == "figure":
             return self._kept(_figure(given)) if "src" in given else None
         video = given.get("id", given.get("0", ""))
         return self._kept(f'<iframe src="{_FRAMES[name]}{video}"></iframe>') if _ID.fullmatch(video) else None
+
+    def _link(self, name: str, is_path: bool) -> str | None:  # noqa: FBT001  a key
+        key = name, is_path
+        if key not in self._links and len(self._links) < _MAX_LINKS:
+            self._links[key] = self._url_of(name, is_path)
+        return self._links.get(key)
 
     def _kept(self, html: str) -> str:
         self._made.append(html)

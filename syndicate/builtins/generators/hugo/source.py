@@ -59,8 +59,8 @@ class Pages:
                 yield Item(item.key, (*stamp, *self._changed_at(place)) if place.is_bundle else stamp)
 
     def digest(self, item: Item) -> bytes | None:
-        """Return the digest of the page, of the _index files around it, of the names in its bundle, and of the pages that
-        its text refers to.
+        """Return the digest of the page, of the _index files around it, of the names in its bundle, and of the pages
+        that its text refers to.
         """
         place = self._places.place(item.key)
         if place is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property
+from itertools import islice
 from posixpath import basename, splitext
 
 from syndicate import Item, SourceContext
@@ -14,6 +15,7 @@ from .options import JekyllOptions
 from .places import POSTS, Places
 
 _MAX_BYTES = 8 << 20  # of a file that is looked at; a longer text is left out
+MAX_LINKS = 1000  # different ones of a text: each opens files
 _TAG = re.compile(rb"\{%-?\s*+(post_url|link)\s++([^\s%{}]++)\s*+-?%\}")
 _POST = re.compile(r"((?:[^/]+/)*)(\d+-\d+-\d+-[^/]+)")
 
@@ -35,7 +37,9 @@ class Links:
         if b"{%" not in data:
             return []
         named = dict.fromkeys(_TAG.findall(data))
-        return [self.target(tag.decode(), name.decode(errors="replace")) or "" for tag, name in named]
+        return [
+            self.target(tag.decode(), name.decode(errors="replace")) or "" for tag, name in islice(named, MAX_LINKS)
+        ]
 
     def target(self, tag: str, name: str) -> str | None:
         """Return the key of the file that the *tag* names so, None if there is none."""

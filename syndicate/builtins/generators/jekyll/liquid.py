@@ -1,4 +1,4 @@
-"""What the Liquid of a text may name on a Jekyll site: values of the site and of the page, Jekyll's filters and links."""
+"""What the Liquid of a text may name on a Jekyll site: values of site and page, Jekyll's filters and links."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from syndicate.html import Liquid, UnknownValueError
 
+from .links import MAX_LINKS
 from .permalinks import slugify
 from .ruby import as_text
 
@@ -56,8 +57,12 @@ def liquid_of(
     is_given = re.search(r"site\.(?:base)?url[\s\"|'\w]*\}\}/?\{%-?\s*(?:post_url|link)\b", body) is not None
     prefix = "" if is_given else base
 
+    found: dict[tuple[str, str], str | None] = {}
+
     def linked(tag: str, said: str) -> str | None:
-        path = path_of(tag, said)
+        if (tag, said) not in found and len(found) < MAX_LINKS:
+            found[tag, said] = path_of(tag, said)
+        path = found.get((tag, said))
         return None if path is None else prefix + path
 
     return Liquid(values=values, filters=filters, tags={tag: partial(linked, tag) for tag in ("post_url", "link")})

@@ -15,7 +15,7 @@ from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origi
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
-from syndicate.model import excerpt, rfc3339, time_zone
+from syndicate.model import excerpt, is_no_date, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
@@ -130,8 +130,8 @@ class JekyllReader:
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
 
-        Raises ContentError where it holds Liquid that is not computed here, or what only kramdown renders, or is none of
-        Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
+        Raises ContentError where it holds Liquid that is not computed here, or what only kramdown renders, or is none
+        of Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
         body = body_of(self._context, key)
@@ -176,7 +176,7 @@ class JekyllReader:
         return liquid_text(body, key, liquid, is_markdown=is_markdown)
 
     def _path_named(self, tag: str, target: str) -> str | None:
-        """Return the path, from the site's home page, of what the *target* of a tag names; None if nobody here knows."""
+        """Return the path, from the site's home page, of what *target* of a tag names; None if nobody knows."""
         key = self._links.target(tag, target)
         front = read_front(self._context, key) if key else None
         if key is None or not isinstance(front, Front):
@@ -249,7 +249,7 @@ class JekyllReader:
     ) -> datetime | None:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
-        if given is not None and as_text(given).strip():
+        if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
             own = front.raw.value.get("date") is not None
             text = front.text_of("date") if own else as_text(given)
             is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from zlib import crc32
 
 from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
-from syndicate.articles import ArticleFields, bears_on_showing
+from syndicate.articles import ArticleFields, is_of_interest
 from syndicate.files import (
     ArticleHead,
     Overlay,
@@ -160,7 +160,7 @@ class ZolaPages:
             changes["draft"] = True
         extra = meta.get("extra")
         for name, value in extra.items() if isinstance(extra, dict) else ():
-            if bears_on_showing(name) and name not in meta:
+            if is_of_interest(name) and name not in meta and name not in changes:
                 changes[name] = value
                 places[name] = ("extra", name)
         taxonomies = meta.get("taxonomies")

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from syndicate import Article, ArticleError, Origin, SourceContext
+from syndicate.articles import PRIVATE
 from syndicate.model import absolute_url, is_absolute_iri, is_of_one_machine, parse_instant, tag_uri, time_zone
 
 MODEL = frozenset(Article.__struct_fields__)
 MAX_DEPTH = 100  # of a value
-_PRIVATE = "secured"
 _URL_FIELDS = frozenset({"url", "avatar_url", "amp_url", "amp_cache_url", "original_url"})
 _INSTANT_FIELDS = ("published_at", "updated_at", "expires_at")
 _HOLDERS = frozenset({"authors", "images", "attachments", "provider"})  # of other URLs
@@ -81,7 +81,7 @@ def public(value: Any, depth: int = 0) -> Any:
     if depth > MAX_DEPTH:
         raise RecursionError
     if isinstance(value, dict):
-        return {key: public(item, depth + 1) for key, item in value.items() if key.lower() != _PRIVATE}
+        return {key: public(item, depth + 1) for key, item in value.items() if key.lower() not in PRIVATE}
     return [public(item, depth + 1) for item in value] if isinstance(value, list) else value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from syndicate.html.lines import markdown_lines
+from syndicate.html.markdown.lines import markdown_lines
 
 _KINDS = frozenset(
     "note tip info warning danger caution important success question abstract summary example bug quote failure hint "

@@ -8,7 +8,7 @@ import pytest
 
 from syndicate import UsageError
 from syndicate.html import markdown_html
-from syndicate.html.dialects import EXTENSIONS
+from syndicate.html.markdown.dialects import EXTENSIONS
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from syndicate.html.lines import code_spans, markdown_lines
+from syndicate.html.markdown.lines import code_spans, markdown_lines
 from syndicate.model.errors import UsageError
 
 # What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like.
@@ -17,7 +17,7 @@ COMRAKS = frozenset(("alerts", "description_lists", "highlight", "shortcodes"))
 _OURS = {
     "abbreviations": re.compile(r"\*\["),  # *[HTML]: Hyper Text
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)"),  # {.class #id}
-    "contents": re.compile(r"(?:TOC|toc|Toc)_?\]"),  # [TOC]
+    "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]"),
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
@@ -51,7 +51,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         )
     found = {name for name, mark in _OURS.items() if name in extensions and mark.search(text)}
     if "directives" in found:
-        from syndicate.html.directives import plain_directives
+        from syndicate.html.markdown.directives import plain_directives
 
         text = plain_directives(text)
         found.remove("directives")

@@ -7,9 +7,9 @@ from functools import lru_cache, partial
 from html import unescape
 from typing import TYPE_CHECKING
 
-from syndicate.html.beginning import CUT, wanted_part
 from syndicate.html.clean import MORE
-from syndicate.html.dialects import COMRAKS, common_markdown
+from syndicate.html.markdown.beginning import CUT, wanted_part
+from syndicate.html.markdown.dialects import COMRAKS, common_markdown
 from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
