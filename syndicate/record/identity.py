@@ -175,6 +175,9 @@ class Identity:
         hidden: dict[int, ArticleLine] = {}  # known before, and in no feed
         for number, line, is_known in self._current(store):
             if is_chosen(number, line.id):
+                other = lines.get(line.id)  # an article with the same id, in another feed: who is known comes first
+                if other and (other.id in self._known or (other.source, other.mark) <= (line.source, line.mark)):
+                    continue
                 lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=self._now)
             elif is_known:
                 hidden[number] = line
@@ -204,7 +207,7 @@ class Identity:
             self._record.settle(articles_text(lines.values()))
 
     def _current(self, store: Store) -> Iterator[tuple[int, ArticleLine, bool]]:
-        """Yield number and line of each article, and whether the record knows it."""
+        """Yield number and line of each article, and whether the record knows it; these come first."""
         for number, _, one in store.identities() if self._is_first else ():
             source = one.origin.path if one.origin else ""
             yield (
@@ -214,7 +217,10 @@ class Identity:
             )
         is_noted = not self._is_learned
         yield from ((number, line, is_noted) for number, line in self._unchanged.items())
-        yield from ((number, line, is_noted and before is not None) for number, (line, before) in self._others.items())
+        for is_known in (True, False):
+            for number, (line, before) in self._others.items():
+                if (before is not None) == is_known:
+                    yield number, line, is_known and is_noted
 
     def _withheld(self, store: Store, numbers: Sequence[int]) -> set[int]:
         """Return which of the articles *numbers* their source withholds, has removed or let expire."""

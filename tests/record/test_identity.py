@@ -498,3 +498,18 @@ def test_the_command_stops_with_1_and_goes_on_where_it_is_told_to(
     status, _, err = run()
     assert (status, "--accept-new-ids" in err) == (1, True)
     assert run("--accept-new-ids")[0] == 0
+
+
+def test_of_two_articles_with_one_id_in_different_feeds_the_record_keeps_the_one_it_has(site: Site) -> None:
+    filters = [{"topics": {"any": [name]}} for name in ("sea", "wind")]
+    site.configure(feeds=[{"format": "rss", "path": f"{n}.xml", "filters": one} for n, one in enumerate(filters)])
+    site.write("sea", "slug: x\n")
+    site.write("wind", "slug: x\n")
+    for round_ in range(4):
+        site.export(**({"index": site.folder / "index"} if round_ % 2 else {}))
+        assert [line["source"] for line in site.lines("article")] == ["posts/sea.md"]
+    site.write("sea", "slug: y\n")
+    site.export()
+    ids_by_source = {line["source"]: line["id"] for line in site.lines("article")}
+    assert ids_by_source["posts/sea.md"] == "https://example.org/x/"
+    assert ids_by_source["posts/wind.md"].startswith("https://example.org/x/#")
