@@ -218,7 +218,8 @@ def test_a_record_that_cannot_be_written_is_said(site: Site, monkeypatch: pytest
     assert site.files()
 
 
-def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
+@pytest.mark.parametrize("is_union", [False, True])
+def test_what_git_merges_holds_what_both_branches_published(site: Site, *, is_union: bool) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(
             ["git", "-c", "user.name=a", "-c", "user.email=a@e.org", "-c", "init.defaultBranch=main", *arguments],
@@ -228,6 +229,7 @@ def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
         )
 
     site.export()
+    (site.folder / ".gitattributes").write_text("syndicate.record merge=union\n" if is_union else "")
     git("init")
     git("add", ".")
     git("commit", "-m", "one")
@@ -242,8 +244,9 @@ def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
     git("add", ".")
     git("commit", "-m", "three")
     git("merge", "other")
-    assert b"<<<<<<<" in site.record.read_bytes()
+    assert (b"<<<<<<<" in site.record.read_bytes()) is not is_union
     site.export()
+    assert {line["source"] for line in site.lines("article")} >= {"posts/mast.md", "posts/mud.md", "posts/court.md"}
     assert {"topics/mast.xml", "topics/mud.xml"} <= site.files()
     assert b"<<<<<<<" not in site.record.read_bytes()
     assert site.recorded() == site.files()
