@@ -47,7 +47,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
-    against      folder with feeds that tell the ids of articles where the record has none; None: the output folder
+    against      folder with feeds that tell the ids of articles where the record has none; None: the output folder,
+                 for an export of all that belongs there
     accept_new_ids      give articles other ids than they had, however many
     accept_withdrawals  withdraw articles, however many
     """
@@ -246,7 +247,7 @@ def _identified(record: Record, source: Reading, plan: Plan, options: Options, o
     def learned() -> Iterator[ArticleLine]:
         from syndicate.record.learning import learn
 
-        folder = options.against or output
+        folder = options.against or (output if record.is_whole else None)
         return learn(folder, [feed.path for feed in plan.feeds], plan.now) if folder else iter(())
 
     accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)

@@ -513,3 +513,15 @@ def test_of_two_articles_with_one_id_in_different_feeds_the_record_keeps_the_one
     ids_by_source = {line["source"]: line["id"] for line in site.lines("article")}
     assert ids_by_source["posts/sea.md"] == "https://example.org/x/"
     assert ids_by_source["posts/wind.md"].startswith("https://example.org/x/#")
+
+
+def test_an_export_of_a_part_learns_only_where_it_is_told_to(site: Site) -> None:
+    site.output.mkdir()
+    known = of_json(site.output)
+    part = Overrides(formats=(("rss", None),))
+    site.export(overrides=part, against=site.output)
+    assert sorted(ids(site).values()) == known
+    of_json(site.output)
+    site.export(overrides=part)
+    assert ids(site)["On court"] == "https://example.org/court/"
+    assert not site.lines("article")
