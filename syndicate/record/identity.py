@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.model.errors import RecordError, count
+from syndicate.model.errors import RecordError, count, excerpt
+from syndicate.model.urls import is_absolute_iri
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.lines import ArticleLine, articles_text
 from syndicate.record.recognition import Seen, mark_of, recognise
@@ -97,6 +98,11 @@ class Identity:
         for article, line in found.others:
             id_ = self._id_of(article, line, pages)
             if id_ != article.row_id:
+                if not is_absolute_iri(id_):  # somebody has put it into the record
+                    raise RecordError(
+                        f"{self._record.path}: {excerpt(id_)}, the id of {article.url}, is not an absolute IRI; "
+                        "take the file from your repository or a backup"
+                    )
                 ids[article.number] = None if id_ == article.url else id_
             if line is not None and line.gone is None and id_ != line.id:
                 changed.append((line.id, id_))
@@ -122,7 +128,7 @@ class Identity:
             return line.id
         # Where another article has moved away from here, and has kept its id: one id is for one article.
         is_taken = pages.get(article.url, article.url) != article.url
-        return f"{article.url}#{article.mark}" if is_taken else article.url
+        return f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}" if is_taken else article.url
 
     def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
