@@ -16,8 +16,8 @@ def record_of(
 ) -> Record | None:
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
-    output  where this export publishes. Where that is another folder than that of the settings, or none, the record
-            tells the ids of articles, and nothing is noted
+    output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
+            does not count), or none, the record tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
             or a preset knows the site
 
@@ -37,7 +37,7 @@ def record_of(
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
     is_noted = output is not None
-    if output is not None and file.settings.output is not None:
+    if output is not None and file.settings.output is not None and file.finding(("output",)) is None:
         is_noted = output.resolve() == (file.folder / file.settings.output).resolve()
     return open_record(path, is_whole=not _is_partial(file, overrides), is_noted=is_noted, ids=ids)
 
