@@ -44,8 +44,9 @@ export class Command {
       console.error(`[syndicate] ${report.error}`);
       return;
     }
-    const changed = report.files.filter((file) => file.state !== "unchanged").length;
-    console.log(`[syndicate] ${report.files.length} feeds, ${changed} changed`);
+    const written = report.files.filter((file) => file.state !== "removed");
+    const changed = written.filter((file) => file.state !== "unchanged").length;
+    console.log(`[syndicate] ${written.length} feeds, ${changed} changed`);
   }
 
   run(given, input = "") {

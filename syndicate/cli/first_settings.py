@@ -41,7 +41,7 @@ _TEMPLATE = """\
 source:
 {source}
 {filters}
-output: {output}                       # the folder that the site's generator writes to
+output: {output}                       # the folder that the site's generator writes to; syndicate.record says what is ours there
 
 {feeds}"""
 _ARTICLES = """\
@@ -72,8 +72,8 @@ _FILTERS = """\
 #   dates: {days: 30}                  # also hours, since, until
 #   where: {type: article, quality: {min: 50}}
 
-# content: full                        # of feeds that say nothing of it; also summary, none
 """
+_CONTENT = "content: full                        # of feeds that say nothing of it; also summary, none\n"
 _FEEDS = """\
 feeds:
   - format: rss
@@ -83,9 +83,9 @@ feeds:
   - format: json
     path: feed.json
   - format: amp-sitemap
-    path: amp-sitemap.xml
+    path: {sitemap}
   # one feed a topic:
-  # - {format: atom, each: topic, path: "topics/{topic}.xml", title: "{site}: {topic}"}
+  # - {{format: atom, each: topic, path: "topics/{{topic}}.xml", title: "{{site}}: {{topic}}"}}
 """
 EXAMPLE_URL = "https://example.org/"
 _NEEDED = (("title", "My site"), ("url", EXAMPLE_URL))  # of a site; nothing can be written without
@@ -125,14 +125,18 @@ def _settings_text(folder: Path) -> str:
     title = said("site", "title", _title(folder))
     output = generator.output if generator else "public"
     folders = [_as_path(name) for name in _content_folders(folder)]
+    has_pages = ("source", "built") in found
     if generator and ("source", "paths") not in found and (not generator.articles or folders == ["."]):
         source = _PAGES.format(paths=_quoted([generator.output]))
+        has_pages = True
     else:
         source = _ARTICLES.format(
             paths=_quoted(said("source", "paths", folders)), url=_quoted(said("source", "url", BY_PATH))
         )
         if ("source", "authors") in found:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
+        if has_pages:
+            source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
     return _TEMPLATE.format(
         generator=_about(generator),
         title=_quoted(title),
@@ -142,8 +146,8 @@ def _settings_text(folder: Path) -> str:
         authors=_quoted(said("site", "authors", [title])),
         source=source,
         output=output,
-        filters=_FILTERS,
-        feeds=_FEEDS,
+        filters=_FILTERS + ("" if has_pages else "# ") + _CONTENT,
+        feeds=_FEEDS.format(sitemap="amp-sitemap.xml" if generator else "sitemap.xml"),
     )
 
 
@@ -170,9 +174,11 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
         preset=file.found["preset",].value,
         site="\n".join(site) + "\n",
         source="\n".join(_lines(found, "source", 1)) + "\n",
-        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
+        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n"
+        if _has(found, "filters")
+        else _FILTERS + f"# {_CONTENT}",
         rest="\n".join(rest) + "\n",
-        feeds=_FEEDS,
+        feeds=_FEEDS.format(sitemap="amp-sitemap.xml"),
     )
 
 

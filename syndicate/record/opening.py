@@ -13,13 +13,14 @@ def record_of(file: SettingsFile, overrides: Overrides, *, record: str | Path | 
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or a preset knows the site
+            or a preset knows the site; none among built pages, where it would be published with them
 
     Raises RecordError as open_record() does.
     """
     said = file.settings.record
     if record is None:
-        has_settings = file.path is not None or ("preset",) in file.found
+        is_known = ("preset",) in file.found and file.settings.source.built != "."
+        has_settings = file.path is not None or is_known
         record = has_settings if said is None else said
     if record is False:
         return None

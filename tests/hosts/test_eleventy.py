@@ -122,7 +122,13 @@ def test_no_page_for_each_collection_shows_one_of_the_plugin(build: Build, site:
     page = '---\npagination: {data: collections, size: 1, alias: tag}\npermalink: "/tags/{{ tag }}/"\n---\n{{ tag }}\n'
     (site / "content" / "tags.njk").write_text(page)
     assert build().returncode == 0
-    assert {place.name for place in (site / "_site" / "tags").iterdir()} == {"all", "posts", "Sea", "Tide tables"}
+    assert {place.name for place in (site / "_site" / "tags").iterdir()} == {
+        "all",
+        "posts",
+        "Sea",
+        "Tide tables",
+        "Weather",
+    }
 
 
 def test_a_text_is_what_the_transforms_make_of_it(build: Build, site: Path) -> None:

@@ -45,7 +45,7 @@ module Jekyll
         tell(report)
         raise Jekyll::Errors::FatalException, "syndicate: #{report["error"]}" if report["error"]
 
-        remember(report["files"].map { |file| file["path"] })
+        remember(written(report).map { |file| file["path"] })
       end
 
       # Lines for the head of every page.
@@ -103,8 +103,13 @@ module Jekyll
         (report["errors"] || []).each { |error| Jekyll.logger.error "Syndicate:", error }
         (report["warnings"] || []).each { |warning| Jekyll.logger.warn "Syndicate:", warning }
         (report["notes"] || []).each { |note| Jekyll.logger.info "Syndicate:", note }
-        changed = report["files"].count { |file| file["state"] != "unchanged" }
-        Jekyll.logger.info "Syndicate:", "#{report["files"].size} feeds, #{changed} changed" unless report["error"]
+        changed = written(report).count { |file| file["state"] != "unchanged" }
+        Jekyll.logger.info "Syndicate:", "#{written(report).size} feeds, #{changed} changed" unless report["error"]
+      end
+
+      # What stands in the site now; of feeds that are not written any more the files are removed.
+      def written(report)
+        report["files"].reject { |file| file["state"] == "removed" }
       end
 
       def sentence(fault)
