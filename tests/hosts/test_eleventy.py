@@ -259,5 +259,19 @@ def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, 
     assert beside(site) == found
 
 
+def test_a_preview_has_its_feeds_and_is_no_publication(build: Build, site: Path) -> None:
+    assert build().returncode == 0
+    (site / "syndicate.record").rename(site / "noted")
+    (site / "content" / "posts" / "more.md").write_text("---\ntitle: M\ndate: 2024-03-09\n---\nMore.\n")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+    command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", "--watch"]
+    with subprocess.Popen(command, cwd=site, env=environment, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert any("Watching" in line for line in watching.stdout)
+        watching.terminate()
+    assert len(items(site)) == 3
+    assert not (site / "syndicate.record").exists()
+
+
 def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:
     assert_same_entries(json.loads((built / "_site" / "feed.json").read_text()))

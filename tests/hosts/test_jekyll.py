@@ -253,6 +253,7 @@ def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, 
     assert "Server running" in said[-1]
     assert len(items(site)) == 3
     assert beside(site) == {}
+    assert not (site / "syndicate.record").exists()
 
 
 def test_a_build_says_what_it_did_and_nothing_of_the_plugin_itself(build: Build) -> None:

@@ -41,7 +41,7 @@ module Jekyll
       end
 
       def export(articles)
-        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, :stdin => articles.to_jsonl)
+        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, *unrecorded, :stdin => articles.to_jsonl)
         tell(report)
         raise Jekyll::Errors::FatalException, "syndicate: #{report["error"]}" if report["error"]
 
@@ -96,6 +96,11 @@ module Jekyll
 
       def strict
         @site.config["strict_front_matter"] ? ["--strict"] : []
+      end
+
+      # A preview is not what was published, and a record that it wrote would set off the next build.
+      def unrecorded
+        @site.config["serving"] ? ["--no-record"] : []
       end
 
       def tell(report)
