@@ -22,6 +22,7 @@ _PASSED_OVER = frozenset(
     "_site public dist build out node_modules vendor themes layouts _layouts _includes _data _sass _plugins _drafts "
     "assets static archetypes".split()
 )
+_OUTPUTS = {"jekyll": "_site", "eleventy": "_site", "pelican": "output", "html": "."}  # else public
 _OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
 
 _TEMPLATE = """\
@@ -169,15 +170,17 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
     site = _lines(found, "site", 1)
     site += [f"  {key}: {_quoted(value)}" for key, value in _NEEDED if ("site", key) not in found]
     rest = [_line((str(place[0]),), finding, "# ") for place, finding in found.items() if len(place) == 1]
-    rest += [] if ("output",) in found else ["output: public                         # the folder to publish into"]
+    content = _CONTENT if ("content",) in file.found else f"# {_CONTENT}"
+    preset = file.found["preset",].value
+    if ("output",) not in found:
+        destination = found.get(("source", "options", "destination"), Finding(value=_OUTPUTS.get(preset, "public")))
+        rest.append(f"output: {_quoted(destination.value)}                       # where the site is built")
     return _FOUND.format(
-        preset=file.found["preset",].value,
+        preset=preset,
         site="\n".join(site) + "\n",
         source="\n".join(_lines(found, "source", 1)) + "\n",
-        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n"
-        if _has(found, "filters")
-        else _FILTERS + f"# {_CONTENT}",
-        rest="\n".join(rest) + "\n",
+        filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
+        rest="\n".join([content, *rest]) + "\n",
         feeds=_FEEDS.format(sitemap="amp-sitemap.xml"),
     )
 
