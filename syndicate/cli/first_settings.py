@@ -76,7 +76,7 @@ _FILTERS = """\
 """
 _CONTENT = "content: full                        # of feeds that say nothing of it; also summary, none\n"
 _FEEDS = """\
-feeds:
+feeds:                                # the newest 20 articles of each but sitemaps, unless it has limit: 50, or all
   - format: rss
     path: rss.xml
   - format: atom

@@ -61,6 +61,8 @@ MISTAKES = [
     Mistake("export -q -v", "-v/--verbose: not allowed with argument -q/--quiet"),
     # What options are given.
     Mistake("export content/a.md content/b.md", "unrecognized arguments: content/b.md; SITE is one place: put a glob in quotes"),
+    Mistake("export https://e.org/", "'https://e.org/' is on the web, and files are read: name the site's folder", files=settings(SETTINGS)),
+    Mistake("export syndicate.yaml", "'syndicate.yaml' is settings, and no site; name its folder, or write --config syndicate.yaml", files=settings(SETTINGS)),
     Mistake("export nowhere", "there is no file or folder 'nowhere'; name the site's folder"),
     Mistake("export content --format json", "the site needs a title and a URL"),
     Mistake(f"export content --format rss2 {SITE}", "no format named 'rss2'; did you mean 'rss'?"),
