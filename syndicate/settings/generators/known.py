@@ -210,9 +210,9 @@ def _is_marked(folder: Path, generator: Generator) -> bool:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a small file, "" where there is none."""
+    """Return the text of a small file, each of its lines ended as on Unix; "" where there is none."""
     try:
         with path.open("rb") as file:
-            return file.read(_MAX_BYTES).decode(errors="replace")
+            return file.read(_MAX_BYTES).decode(errors="replace").replace("\r\n", "\n")
     except OSError:
         return ""
