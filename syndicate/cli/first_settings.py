@@ -133,6 +133,8 @@ def _settings_text(folder: Path) -> str:
         )
         if ("source", "authors") in found:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
+        if ("source", "options", "templates_in_code") in found:
+            source += "  options: {templates_in_code: false}    # code is shown as it is\n"
     return _TEMPLATE.format(
         generator=_about(generator),
         title=_quoted(title),
