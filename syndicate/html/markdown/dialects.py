@@ -23,6 +23,7 @@ _OURS = {
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
     "inline_html": re.compile(r"^ {0,3}</?[A-Za-z][^<>]*>[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
+    "spaced_links": re.compile(r"\]\([^\s<>]{0,500}+ "),  # [a](b c.pdf)
     "tight_headings": re.compile(r"^#{1,6}[^#\s]", re.MULTILINE),  # #Heading
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
@@ -42,6 +43,10 @@ _INLINE_TAG = re.compile(
     r" {0,3}</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
     r"|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/][^<>]*)?>[ \t\r]*",
     re.IGNORECASE,
+)
+_WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
+_SPACED_LINK = re.compile(
+    rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
@@ -80,7 +85,9 @@ def _common(line: str, extensions: set[str]) -> str:
     if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):
         return ""
     if "attribute_lists" in extensions and "{" in line:
-        line = _without_attributes(line)
+        line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
+    if "spaced_links" in extensions and "](" in line:
+        line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
     if "tight_headings" in extensions:
         line = _TIGHT_HEADING.sub(r"\1 ", line) if line.startswith("#") else line
     if "inline_html" in extensions and _INLINE_TAG.fullmatch(line):
@@ -90,13 +97,12 @@ def _common(line: str, extensions: set[str]) -> str:
     return line
 
 
-def _without_attributes(line: str) -> str:
-    if _LINE_OF_ATTRIBUTES.fullmatch(line):
-        return ""
+def _outside_code(line: str, pattern: re.Pattern[str], made: str) -> str:
+    """Return *line* with *made* for what *pattern* finds outside the code spans; it looks behind at two characters."""
     pieces: list[str] = []
     position = 0
     for begin, end in (*code_spans(line), (len(line), len(line))):
-        before = line[position - 1 : position] if position else ""
-        pieces += _BEHIND.sub("", before + line[position:begin])[len(before) :], line[begin:end]
+        before = line[max(0, position - 2) : position]
+        pieces += pattern.sub(made, before + line[position:begin])[len(before) :], line[begin:end]
         position = end
     return "".join(pieces)

@@ -34,6 +34,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("cjk_friendly_emphasis", "潮**来了。**还没有", "<p>潮<strong>来了。</strong>还没有</p>\n"),
         ("inline_html", "<img src=a>\n*b*\n\n<span id=c />\n## D\n\n1. e\n<br>\n2. f", '<p><img src=a><!-- -->\n<em>b</em></p>\n<p><span id=c /><!-- --></p>\n<h2 id="d">D</h2>\n<ol>\n<li>e\n<br><!-- --></li>\n<li>f</li>\n</ol>\n'),
         ("inline_html", "<hgroup>\n*b*\n</hgroup>", "<hgroup>\n*b*\n</hgroup>\n"),
+        ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
         ("tight_headings", "#A\nb #c\n##d##\n\\#e", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d##</h2>\n<p>#e</p>\n'),
         ("markdown_in_html", '<div class="x" markdown="1">\n*a*\n</div>\nb', '<div class="x">\n<p><em>a</em></p>\n</div>\nb\n'),
         ("math", "a $x_1*y_1*$ $$z$$ $5 and $6", "<p>a <code>x_1*y_1*</code> <code>z</code> $5 and $6</p>\n"),
@@ -73,7 +74,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
 @pytest.mark.parametrize(
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
-     "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "$$", "==a", "> [!NOTE]\n"],
+     "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

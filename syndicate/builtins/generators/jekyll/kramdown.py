@@ -15,7 +15,7 @@ from syndicate.model import excerpt
 # Beside those of markdown_html().
 EXTENSIONS = (
     "abbreviations", "cjk_friendly_emphasis", "description_lists", "heading_attributes", "inline_html", "markdown_in_html",
-    "math_display", "smart",
+    "math_display", "smart", "spaced_links",
 )  # fmt: skip
 
 _MARKS = ("{:", "\n^", "\\\\\n")
