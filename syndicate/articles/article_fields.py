@@ -156,9 +156,11 @@ class ArticleFields:
         quick = self._quick if head.language == "yaml" else None
         if quick is not None and (given := quick.read(head.text, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
-            unread = given.pop(UNREAD, ())
+            unread = given.pop(UNREAD, None)
             try:
                 made = _article(given)
+                if not unread:
+                    return [made]
                 return [made, *(unread_note(name, kind, key, head.line + line) for name, kind, line in unread)]
             except ArticleError:
                 pass  # The plain way finds it again, with its place.

@@ -38,6 +38,7 @@ SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
     "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
+    "is_scheduled": Field(("is_scheduled",), RawValues.flag, RawValues.flag),
     "summary": Field(
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),

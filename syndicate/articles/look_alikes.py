@@ -21,7 +21,7 @@ _DATED = frozenset("date time at on by".split())  # when, or by whom: no matter 
 _EXCLUDING = frozenset("hide hidden exclude excluded no skip omit disable".split())
 _VALUES = (_SECRETS | frozenset("hidden pending trash archived scheduled paid premium".split())) - {"protected"}
 _PARTS_OF_INTEREST = _SECRETS | _STANDINGS | _FEEDS
-_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
 _WHOLE = frozenset("wip disabled inactive deactivated unfinished unreleased preview".split())
 _LONGEST = 40  # characters of a value that may be such a word
@@ -51,4 +51,4 @@ def is_meant(name: str, value: Any) -> bool:
 
 def parts_of(text: str) -> set[str]:
     """Return the words that *text* is made of, e.g. of postStatus and post-status `post` and `status`."""
-    return {part.lower() for part in _PARTS.findall(text)}
+    return {part.lower() for part in re.findall(_PARTS, text)}

@@ -36,8 +36,8 @@ _OF_OTHERS = frozenset(
     "navigation edit repo repository github gitlab twitter mastodon bluesky facebook linkedin instagram youtube vimeo "
     "video audio podcast demo code slides poster pdf download buy shop comment comments discussion issue api feed".split()
 )
-_PICTURE = re.compile(r"\S.*\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?", re.IGNORECASE)
-_ADDRESS_HERE = re.compile(r"/[^\s/]\S*")
+_PICTURE = r"\S.*\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]\S*)?"
+_ADDRESS_HERE = r"/[^\s/]\S*"
 _FILE_NAMES = ("url", "src", "path", "file", "href", "image")
 _LONGEST = 2_000  # characters of a value that is looked at
 
@@ -54,13 +54,17 @@ def _is_picture(value: Any, zone: tzinfo) -> bool:
         return bool(value) and _is_picture(value[0], zone)
     if isinstance(value, dict):
         return any(_is_picture(value.get(name), zone) for name in _FILE_NAMES)
-    return isinstance(value, str) and len(value) < _LONGEST and _PICTURE.fullmatch(value.strip()) is not None
+    return (
+        isinstance(value, str)
+        and len(value) < _LONGEST
+        and re.fullmatch(_PICTURE, value.strip(), re.IGNORECASE) is not None
+    )
 
 
 def _is_address(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
     if not isinstance(value, str) or len(value) > _LONGEST:
         return False
-    return is_absolute_url(value.strip()) or _ADDRESS_HERE.fullmatch(value.strip()) is not None
+    return is_absolute_url(value.strip()) or re.fullmatch(_ADDRESS_HERE, value.strip()) is not None
 
 
 _IsOne = Callable[[Any, tzinfo], bool]

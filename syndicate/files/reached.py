@@ -10,7 +10,7 @@ from syndicate.files.tree import Place, Raw, text_at
 from syndicate.model.errors import Fault
 
 Steps = tuple[str | int | None, ...]  # None: each item of a list
-_STEP = re.compile(r"(?:^|\.)([^.\[\]]+)|\[(\d{1,9}|\*)\]")
+_STEP = r"(?:^|\.)([^.\[\]]+)|\[(\d{1,9}|\*)\]"
 
 
 def place_of(path: str) -> Steps | None:
@@ -21,7 +21,7 @@ def place_of(path: str) -> Steps | None:
     """
     steps: list[str | int | None] = []
     end = 0
-    for found in _STEP.finditer(path):
+    for found in re.finditer(_STEP, path):
         if found.start() != end:
             return None
         end = found.end()

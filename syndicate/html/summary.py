@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
-_FIRST_HEADING = re.compile(r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*")
+_FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*"
 _TAG = re.compile(r"<[^<>]*>")
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
@@ -105,7 +105,7 @@ def heading_of(html: str) -> str:
 
 def without_title(html: str, title: str) -> str:
     """Return *html*, a cleaned body, without a first heading that says nothing but the *title*: the entry says it."""
-    found = _FIRST_HEADING.match(html)
+    found = re.match(_FIRST_HEADING, html)
     if found is None or found.end() == len(html):
         return html
     from html import unescape

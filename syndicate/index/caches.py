@@ -15,8 +15,8 @@ from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import seconds
+from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 if TYPE_CHECKING:

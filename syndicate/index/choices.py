@@ -21,9 +21,8 @@ from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
 from syndicate.settings.configured_parts import ConfiguredFilter
-from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
-from syndicate.store.store import Store
+from syndicate.store.store import KnownUnusableError, Store
 from syndicate.store.thresholds import Thresholds
 
 _EVER = 1 << 62  # seconds

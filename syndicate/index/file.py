@@ -15,7 +15,7 @@ from pathlib import Path
 
 from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key
 from syndicate.index.checksum import checksum
-from syndicate.store.known import KnownUnusableError
+from syndicate.store.store import KnownUnusableError
 
 VERSION = 5  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"

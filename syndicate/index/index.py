@@ -19,9 +19,9 @@ from syndicate.index.file import IndexFile
 from syndicate.index.item_pages import ItemPages
 from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run, Stamp
-from syndicate.store.known import KNOWN_FAILS, KnownItem, KnownUnusableError, Matched
+from syndicate.store.known import KNOWN_FAILS, KnownItem, Matched
 from syndicate.store.rows import KeyColumns, RecordColumns
-from syndicate.store.store import Store
+from syndicate.store.store import KnownUnusableError, Store
 
 # A file that was changed less than this before it was read may change again and keep its time: some disks count in 2 s.
 _UNSETTLED_NS = 2_000_000_000

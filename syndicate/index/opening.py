@@ -17,7 +17,8 @@ from syndicate.pipeline.workers import Resources, address_of
 from syndicate.settings.plan import Plan
 from syndicate.settings.schema import SettingsFile
 from syndicate.store import thresholds
-from syndicate.store.known import KnownArticles, KnownUnusableError, NothingKnown
+from syndicate.store.known import KnownArticles, NothingKnown
+from syndicate.store.store import KnownUnusableError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

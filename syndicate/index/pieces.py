@@ -18,8 +18,8 @@ from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
 from syndicate.settings.feeds import FeedPlan
-from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import DIGEST_BYTES
+from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from syndicate.index.index import Index
 from syndicate.model.digests import blake2b
-from syndicate.store.known import KnownUnusableError
+from syndicate.store.store import KnownUnusableError
 
 
 class TextCache:

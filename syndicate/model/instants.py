@@ -19,12 +19,12 @@ _WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
-_OF_JAVASCRIPT = re.compile(r"GMT([+-]\d{4})(?: \([^()]*\))?$")  # how its Date writes an offset
+_OF_JAVASCRIPT = r"GMT([+-]\d{4})(?: \([^()]*\))?$"  # how its Date writes an offset
 _ZERO_YEAR = re.compile(r"(?:^|[\s/])000[01](?![\d:])")
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
 # date without its dashes, perhaps.
-_COUNTED = re.compile(r"(-?\d{9,10})(?:\.\d+)?|(-?(?:(?!19|20)\d{12}|\d{13}))(?:\.\d+)?")
-_TIME = re.compile(r"\d:\d|\dT\d", re.IGNORECASE)
+_COUNTED = r"(-?\d{9,10})(?:\.\d+)?|(-?(?:(?!19|20)\d{12}|\d{13}))(?:\.\d+)?"
+_TIME = r"\d:\d|\dT\d"
 _TWO_DIGITS = [f"{number:02}" for number in range(60)]
 _ADVICE = "write e.g. 2024-05-01T09:00:00+02:00"
 
@@ -73,7 +73,7 @@ def parse_span(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
     Raises ValueError as parse_instant does.
     """
     begin = parse_instant(text, zone)
-    if _TIME.search(text):
+    if re.search(_TIME, text, re.IGNORECASE):
         return begin, begin
     try:
         next_day = begin.astimezone(zone).date() + timedelta(days=1)
@@ -97,7 +97,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         elif layout["half"]:
             raise ValueError("a half of the day has the hours 1 to 12")
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
-    text = _OF_JAVASCRIPT.sub(r"\1", text)
+    text = re.sub(_OF_JAVASCRIPT, r"\1", text)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
 
@@ -128,7 +128,7 @@ def counted_instant(text: str) -> datetime | None:
     >>> counted_instant("1706638860") == counted_instant("1706638860123")
     True
     """
-    found = _COUNTED.fullmatch(text.strip())
+    found = re.fullmatch(_COUNTED, text.strip())
     if found is None:
         return None
     seconds = int(found[1]) if found[1] else int(found[2]) // 1000

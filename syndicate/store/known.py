@@ -9,11 +9,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from syndicate.model.errors import Fault, SyndicateError
+from syndicate.model.errors import Fault
 from syndicate.parts.contract import PassedOver
 from syndicate.parts.items import Run, Stamp
 from syndicate.store.rows import KeyColumns, RecordColumns
-from syndicate.store.store import Store, private_store
+from syndicate.store.store import KnownUnusableError, Store, private_store
 
 Remarks = tuple[tuple[Fault, ...], tuple[PassedOver, ...]]
 encode_remarks = msgspec.msgpack.Encoder().encode  # a Remarks, as KnownItem has it
@@ -27,10 +27,6 @@ def _decoder() -> msgspec.msgpack.Decoder[Remarks]:
 def decode_remarks(encoded: bytes) -> Remarks:
     """Return what encode_remarks() was given."""
     return _decoder().decode(encoded)
-
-
-class KnownUnusableError(SyndicateError):
-    """What is known cannot be used. The message continues the name of the file that holds it."""
 
 
 # What a KnownArticles may raise where its file fails, or holds what nothing wrote; all can then be read without it.

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from syndicate.model.article import Article
+from syndicate.model.errors import SyndicateError
 from syndicate.store.rows import ArticleKeys, KeyColumns, RecordColumns, articles_of, row_of
 
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
@@ -29,6 +30,10 @@ CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
 """
 _KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest"
 _RECORD_COLUMNS = "article, extra"
+
+
+class KnownUnusableError(SyndicateError):
+    """What is known cannot be used. The message continues the name of the file that holds it."""
 
 
 class Store:
@@ -213,8 +218,6 @@ class Store:
                         ]
                     )
                 except (sqlite3.Error, LookupError, TypeError, ValueError, RecursionError) as error:
-                    from syndicate.store.known import KnownUnusableError  # which imports this module
-
                     raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
                 yield from articles
 

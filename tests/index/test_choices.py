@@ -21,8 +21,9 @@ from syndicate.parts.items import Run, Stamp
 from syndicate.pipeline.choose import Choice, choose
 from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Plan
-from syndicate.store.known import KnownItem, KnownUnusableError
+from syndicate.store.known import KnownItem
 from syndicate.store.rows import row_of, seconds
+from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 START = datetime(2024, 1, 1, tzinfo=UTC)

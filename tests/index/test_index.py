@@ -44,8 +44,8 @@ from syndicate.pipeline import workers
 from syndicate.pipeline.publish.folder import publish
 from syndicate.settings import make_plan, settings_of
 from syndicate.store import thresholds
-from syndicate.store.known import KnownUnusableError
 from syndicate.store.rows import row_of
+from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from syndicate.index.index import Index
 from syndicate.parts import encode_each, encode_runs
 from syndicate.parts.registry import Registry
 from syndicate.store import thresholds
-from syndicate.store.known import KnownUnusableError
+from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 from tests.index.test_index import put
 

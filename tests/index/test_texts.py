@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from syndicate import Article, Fault, Item, Registry, Report, Source, SourceContext, export, hookimpl
-from syndicate.store.known import KnownUnusableError
+from syndicate.store.store import KnownUnusableError
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 Go = Callable[..., tuple[list[str], Report]]

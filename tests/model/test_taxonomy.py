@@ -356,7 +356,7 @@ def test_a_filter_on_a_parent_takes_its_childrens_articles_of_a_real_site(
         "source": {"paths": "_news", "url": "{site_url}/{stem}/"},
         "topics": topics,
         "filters": {"topics": parent},
-        "feeds": [{"format": "json"}],
+        "feeds": [{"format": "json", "limit": "all"}],
     }
     plan = make_plan(settings_of(settings, shared), Registry(distributions=()), now=datetime(2030, 1, 1, tzinfo=UTC))
     reading = read(plan)

@@ -15,7 +15,7 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """
 site: {title: T, url: "https://e.org/", authors: A}
 source: {name: json-lines, paths: [posts]}
-feeds: [{format: json}]
+feeds: [{format: json, limit: all}]
 index: index.sqlite3
 """
 

@@ -75,7 +75,9 @@ class Site:
 
 
 def exported(site: Path, output: Path, now: datetime, **given: Any) -> tuple[dict[str, bytes], Report]:
-    report = export(site, now=now, output=output, registry=Registry(distributions=()), allow_empty=True, **given)
+    report = export(
+        site, now=now, output=output, registry=Registry(distributions=()), allow_empty=True, record=False, **given
+    )
     return {file.path: (output / file.path).read_bytes() for file in report.files}, report
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
@@ -113,11 +112,12 @@ class QuickFields:
             if (parts := known.form.parts(text)) is not None:
                 if place:  # The commonest form comes to stand first.
                     self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                # What is wrong, if anything is, the plain way tells.
-                with suppress(NoPartError, ArticleError, ValueError):
+                try:
                     given = self._given(known, parts, path)
                     if given is not None and known.unread and is_shown(given):
                         given[UNREAD] = self._unread_of(known, parts, text)
+                except (NoPartError, ArticleError, ValueError):
+                    given = None  # What is wrong, if anything is, the plain way tells.
                 break
         # Each look takes time: where too many are in vain, there are none any more.
         self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1

@@ -26,21 +26,20 @@ from syndicate.files import (
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
-# Of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What generators have beside CommonMark, each its own part. None of it is text to a reader.
 EXTENSIONS = (
     "abbreviations", "alerts", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes",
     "highlight", "markdown_in_html", "math_display", "shortcodes",
 )  # fmt: skip
-_JSX_MORE = re.compile(r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
-_JSX_COMMENT = re.compile(r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}")
-_TEMPLATE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])")
+_JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
+_JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
+# How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
+_TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
 # Files that stand beside the articles of a repository, by their names without suffix.
-_NO_ARTICLES = re.compile(
+_NO_ARTICLES = (
     "(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|history|security|"
-    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists)(?:[-_.].*)?",
-    re.IGNORECASE,
+    "code[-_]of[-_]conduct|requirements|robots|humans|cmakelists)(?:[-_.].*)?"
 )
 
 
@@ -101,7 +100,7 @@ class FrontMatter:
         """Return what is said of the file at *key*, which has no head: no fault where others have one."""
         if self._is_template(key):
             return PassedOver(key, "template has no front matter", "templates have no front matter")
-        is_nobodys = _NO_ARTICLES.fullmatch(key.rpartition("/")[2].rpartition(".")[0]) is not None
+        is_nobodys = re.fullmatch(_NO_ARTICLES, key.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE) is not None
         return PassedOver(
             key, "file has no front matter", "files have no front matter", fault=None if is_nobodys else fault
         )
@@ -110,7 +109,7 @@ class FrontMatter:
         """Tell whether the file at *key*, which has no head, begins as a template does."""
         try:
             with os.fdopen(open_file(self._context, key), "rb") as file:
-                return _TEMPLATE.match(file.read(1000)) is not None
+                return re.match(_TEMPLATE, file.read(1000)) is not None
         except OSError:
             return False
 
@@ -132,8 +131,8 @@ class FrontMatter:
             return body
         text, line = str(body), body.first_line
         if "{/*" in text:
-            text = _JSX_MORE.sub("<!--more-->", text, count=1)
-            text = _JSX_COMMENT.sub(_lines_of, text) if suffix == ".mdx" else text
+            text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
+            text = re.sub(_JSX_COMMENT, _lines_of, text) if suffix == ".mdx" else text
         if suffix == ".mdx":
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:

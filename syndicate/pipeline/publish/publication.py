@@ -23,7 +23,7 @@ from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.publish.folder import Removal, Retraction, publish
 from syndicate.pipeline.publish.staging import digest_of
 from syndicate.pipeline.render import Renderer
-from syndicate.store.known import KnownUnusableError
+from syndicate.store.store import KnownUnusableError
 
 if TYPE_CHECKING:
     from syndicate.record.lines import FileLine

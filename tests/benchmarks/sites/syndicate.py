@@ -38,7 +38,7 @@ def prepare(articles: Path, folder: Path, job: Job, jobs: int | None = None) -> 
         feeds.append({"format": "amp-sitemap", "path": "sitemap.xml"})
     if job.topics:
         each: dict[str, object] = {"format": "atom", "each": "topic", "path": "topics/{topic}.xml", "title": "{topic}"}
-        feeds.append(each | ({"limit": job.topic_limit} if job.topic_limit else {}))
+        feeds.append(each | {"limit": job.topic_limit or "all"})
     settings = {
         "preset": "none",
         "site": {"title": TITLE, "url": SITE_URL, "authors": ["The Desk"]},

@@ -118,7 +118,7 @@ def test_a_bad_line_is_told_of_where_the_mistake_stands(
             "images[0].width",
             "whole number of 0 or more, found the text 'x'",
         ),
-        (f'{{{GOOD},"topics":["a", ^[3]]}}', "topics[1]", "expected a text, found a list"),
+        (f'{{{GOOD},"topics":["a", ^{{"x":3}}]}}', "topics[1]", "expected a text, found a mapping"),
         (f'{{{GOOD},"language":^"?"}}', "language", "is not a language tag"),
         (f'{{{GOOD},"authors":[^{{"name":""}}]}}', "authors[0]", "names nobody"),
         (f'{{{GOOD},"attachments":[^{{"url":"/a"}}]}}', "attachments[0]", "names no media type"),
