@@ -138,6 +138,8 @@ def _settings_text(folder: Path) -> str:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
         if has_pages:
             source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
+        if ("source", "options", "templates_in_code") in found:
+            source += "  options: {templates_in_code: false}    # code is shown as it is\n"
     return _TEMPLATE.format(
         generator=_about(generator),
         title=_quoted(title),
