@@ -132,6 +132,8 @@ def _print_line(said: Said, stream: TextIO) -> None:
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
+    from syndicate.model.instants import rfc3339
+
     files = [
         {
             "path": file.path,
@@ -150,6 +152,7 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "articles_chosen": report.chosen_count,
         "articles_left_out": report.left_out_count,
         "files": files,
+        "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
         "faults": _faults_as_json(report.faults),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
