@@ -33,21 +33,30 @@ _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
-# In MDX code is no template.
+# In MDX, and wherever Markdown is read before templates are, code is no template.
 _CODE = re.compile(
     r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
 )
 
 
 def check_template_syntax(
-    body: str, key: str, dialects: Collection[str] = EVERYWHERE, first_line: int | None = None
+    body: str,
+    key: str,
+    dialects: Collection[str] = EVERYWHERE,
+    first_line: int | None = None,
+    *,
+    in_code: bool = True,
 ) -> None:
     """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
 
     dialects    of DIALECTS; else those that mean the same in every file
     first_line  where the body begins in its file, for the line of the tag; what read_body() returns knows it
+    in_code     whether a tag is one in code of Markdown, too
     """
     found = [match for dialect in dialects if (match := _first_tag(body, dialect))]
+    if found and not in_code:
+        text = _without_code(body)
+        found = [match for dialect in dialects if (match := _first_tag(text, dialect))]
     if not found:
         return
     first = min(found, key=lambda match: match.start())
@@ -86,5 +95,10 @@ def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
     if dialect not in _TAGS:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
     if dialect in ("imports", "mdx"):
-        body = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)
+        body = _without_code(body)
     return re.compile(_TAGS[dialect], re.MULTILINE).search(body)
+
+
+def _without_code(body: str) -> str:
+    """Return *body* with spaces where code is."""
+    return _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), body)

@@ -19,13 +19,14 @@ def record_of(
     output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
             does not count), or none, the record tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or a preset knows the site
+            or a preset knows the site; none among built pages, where it would be published with them
 
     Raises RecordError as open_record() does, and SettingsError where nobody can tell what ids are to be.
     """
     said = file.settings.record
     if record is None:
-        has_settings = file.path is not None or ("preset",) in file.found
+        is_known = ("preset",) in file.found and file.settings.source.built != "."
+        has_settings = file.path is not None or is_known
         record = has_settings if said is None else said
     try:
         ids = Ids(file.settings.ids or "frozen")

@@ -63,7 +63,7 @@ def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.
     write(tmp_path, {"_config.yml": "new_post_name: x\n", "source/_posts/a.md": "---\ntitle: T\n---\n"})
     monkeypatch.chdir(tmp_path)
     file, paths = recognise(*open_site("source/_posts"), Registry(distributions=()))
-    assert (file.settings.source.url, paths) == ("{site_url}/{year}/{month}/{day}/{slug}/", ("source/_posts",))
+    assert (file.settings.source.url, paths) == ("{site_url}/{year}/{month}/{day}/{path}/", ("source/_posts",))
     assert file.notes[0].startswith(
         "this is a site of Hexo: its articles are read from source/_posts, and have the URLs"
     )
@@ -89,6 +89,10 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
         ({".vitepress/config.mts": VITE, "posts/hi.md": HEAD}, "VitePress", "https://e.org/posts/hi.html"),
         ({"_config.yml": HEXO.format(":year/:title/"), "source/_posts/hi.md": HEAD}, "Hexo", "https://e.org/2024/hi/"),
+        ({"_config.yml": HEXO.format(":title/").replace("\n", "\r\n"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/sea/hi/"),
+        ({"_config.yml": HEXO.format("p/:name.html"), "source/_posts/sea/hi.md": HEAD}, "Hexo", "https://e.org/p/hi.html"),
+        ({"_config.yml": HEXO.format("").replace("permalink: ", ""), "source/_posts/2024-03-05-hi.md": HEAD}, "Hexo", "https://e.org/2024/02/01/2024-03-05-hi/"),
+        ({"_config.yml": HEXO.format(":title/").replace("name: :title", "name: :year-:month-:day-:title"), "source/_posts/2024-02-01-hi.md": HEAD}, "Hexo", "https://e.org/hi/"),
         ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),
         ({"site.hs": 'feedTitle = "T"\n  , feedRoot = "https://e.org"\n', "posts/2024-02-01-hi.markdown": HEAD}, "Hakyll", "https://e.org/posts/2024-02-01-hi.html"),
         ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi/"),
@@ -108,6 +112,22 @@ def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_
     write_settings(tmp_path, Registry(distributions=()))
     again = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     assert json.loads(again.documents[0].body)["items"] == feed["items"]
+
+
+def test_what_init_writes_for_a_built_site_gives_its_whole_texts_too(tmp_path: Path) -> None:
+    article = "<title>T</title><h1>T</h1><article><h1>T</h1><p>As it is <em>shown</em>.</p><p>More.</p></article>"
+    page = "---\ntitle: T\ndate: 2024-01-30\n---\nAs it *stands*.\n"
+    config = "export default {title: 'T', url: 'https://e.org', baseUrl: '/'};\n"
+    write(tmp_path, {"docusaurus.config.js": config, "blog/a.md": page, "build/blog/2024/01/30/a.html": article})
+    exported = []
+    for _ in range(2):
+        overrides = Overrides(formats=(("json", None),))
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        exported.append(report.documents[0].body)
+        if len(exported) == 1:
+            write_settings(tmp_path, Registry(distributions=()))
+    assert exported[0] == exported[1]
+    assert b"<em>shown</em>" in exported[1]
 
 
 @pytest.mark.parametrize(
@@ -155,3 +175,31 @@ def test_title_and_url_are_looked_for_in_the_sites_own_data_before_they_are_aske
     write(tmp_path, {"_config.yml": "title: Mine\nurl: https://mine.example.org\n"})
     site = recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site
     assert (site.title, site.url) == ("Mine", "https://mine.example.org/")
+
+
+CODE = (
+    "---\ntitle: T\ndate: 2024-02-01\n---\nA tag in `{{ a }}`:\n\n```yaml\nkey: ${{ secrets.KEY }}\n{% if b %}\n```\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "is_text"),
+    [
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": CODE}, True),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": CODE}, True),
+        ({"docs/.vitepress/config.mts": VITE, "docs/posts/a.md": CODE}, True),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": CODE.replace("`", "")}, False),
+        ({"conf.py": "BLOG_TITLE = 'T'\nSITE_URL = 'https://e.org'\n", "posts/a.md": CODE}, False),
+    ],
+)
+def test_code_is_no_template_where_the_generator_reads_markdown_first(
+    tmp_path: Path, files: dict[str, str], *, is_text: bool
+) -> None:
+    write(tmp_path, files)
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    for _ in range(2):  # without settings, and with those that init writes
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        (item,) = json.loads(report.documents[0].body)["items"]
+        assert ("{% if b %}" in item.get("content_html", "")) is is_text
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path)

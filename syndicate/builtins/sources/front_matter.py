@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
+import msgspec
+
 from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
 from syndicate.articles import ArticleFields
 from syndicate.files import (
@@ -41,9 +43,18 @@ _NO_ARTICLES = (
 )
 
 
+class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the source front-matter cannot know of the site's generator.
+
+    templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
+    """
+
+    templates_in_code: bool = True
+
+
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="front-matter", open=FrontMatter, asks_for="article")]
+    return [Source(name="front-matter", open=FrontMatter, options=FrontMatterOptions, asks_for="article")]
 
 
 class FrontMatter:
@@ -54,6 +65,7 @@ class FrontMatter:
 
     def __init__(self, context: SourceContext) -> None:
         self._context = context
+        self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls)
         path_below(context, "")
 
@@ -114,7 +126,7 @@ class FrontMatter:
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
-        check_template_syntax(body, key)
+        check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
         if is_html:
             return body
         text, line = str(body), body.first_line

@@ -89,6 +89,8 @@ def _format(given: str) -> tuple[str, str | None]:
     name, equals, path = given.partition("=")
     if not name or (equals and not path):
         raise ArgumentTypeError(f"expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found {given!r}")
+    if "," in name:
+        raise ArgumentTypeError(f"takes one name; write --format {' --format '.join(name.split(','))}")
     return name, path or None
 
 
@@ -149,6 +151,8 @@ def run(given: Namespace) -> int:
         raise UsageError(
             f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
         )
+    record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
+    is_first = record is not None and record.is_noted and not record.path.exists()
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
@@ -170,7 +174,7 @@ def run(given: Namespace) -> int:
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
-                record=record_of(file, opened.overrides, output, record=False if given.no_record else None),
+                record=record,
             )
     except SettingsError:
         raise
@@ -178,6 +182,12 @@ def run(given: Namespace) -> int:
         error.faults = as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
+    if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
+        note = (
+            f"{record.path} says which files of {output} are ours, so that those that are not written any more are"
+            " removed: keep it with the sources of the site; record: false in syndicate.yaml makes none"
+        )
+        report = report.with_more(notes=[note])
     if output is None and not given.dry_run:
         print_document(report)
     elif output is None and given.report == "text" and not given.quiet:

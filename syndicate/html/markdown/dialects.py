@@ -11,8 +11,9 @@ from collections.abc import Collection
 from syndicate.html.markdown.lines import code_spans, markdown_lines
 from syndicate.model.errors import UsageError
 
-# What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like.
-COMRAKS = frozenset(("alerts", "description_lists", "highlight", "shortcodes"))
+# What comrak reads itself; "highlight" is ==text==, "shortcodes" are :smile: and its like; "cjk_friendly_emphasis"
+# ends **such.** before a letter of Chinese, Japanese or Korean.
+COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "highlight", "shortcodes"))
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines.
 _OURS = {
     "abbreviations": re.compile(r"\*\["),  # *[HTML]: Hyper Text
@@ -20,7 +21,10 @@ _OURS = {
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]"),
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
+    "inline_html": re.compile(r"^ {0,3}</?[A-Za-z][^<>]*>[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
+    "spaced_links": re.compile(r"\]\([^\s<>]{0,500}+ "),  # [a](b c.pdf)
+    "tight_headings": re.compile(r"^#{1,6}[^#\s]", re.MULTILINE),  # #Heading
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer.
@@ -34,6 +38,17 @@ _ATTRIBUTE_LIST = (
 _LINE_OF_ATTRIBUTES = re.compile(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
 _CONTENTS = re.compile(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
+# Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
+_INLINE_TAG = re.compile(
+    r" {0,3}</?(?:a|abbr|b|bdi|bdo|big|br|cite|code|data|dfn|em|font|i|img|input|ins|kbd|label|mark|q|s|samp|small|span|strike"
+    r"|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/][^<>]*)?>[ \t\r]*",
+    re.IGNORECASE,
+)
+_WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
+_SPACED_LINK = re.compile(
+    rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
+)
+_TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
@@ -70,19 +85,24 @@ def _common(line: str, extensions: set[str]) -> str:
     if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):
         return ""
     if "attribute_lists" in extensions and "{" in line:
-        line = _without_attributes(line)
+        line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
+    if "spaced_links" in extensions and "](" in line:
+        line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
+    if "tight_headings" in extensions:
+        line = _TIGHT_HEADING.sub(r"\1 ", line) if line.startswith("#") else line
+    if "inline_html" in extensions and _INLINE_TAG.fullmatch(line):
+        return f"{line}<!-- -->"
     if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):
         line = f"{block[1]}{block[2]}\n\n{line[block.end() :]}"
     return line
 
 
-def _without_attributes(line: str) -> str:
-    if _LINE_OF_ATTRIBUTES.fullmatch(line):
-        return ""
+def _outside_code(line: str, pattern: re.Pattern[str], made: str) -> str:
+    """Return *line* with *made* for what *pattern* finds outside the code spans; it looks behind at two characters."""
     pieces: list[str] = []
     position = 0
     for begin, end in (*code_spans(line), (len(line), len(line))):
-        before = line[position - 1 : position] if position else ""
-        pieces += _BEHIND.sub("", before + line[position:begin])[len(before) :], line[begin:end]
+        before = line[max(0, position - 2) : position]
+        pieces += pattern.sub(made, before + line[position:begin])[len(before) :], line[begin:end]
         position = end
     return "".join(pieces)

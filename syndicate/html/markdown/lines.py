@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"(?: {0,3}|(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+))(?P<marks>`{3,}|~{3,})")
+_FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
+_ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
 
 
@@ -13,20 +15,27 @@ def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
     """Yield each line, and whether it is one of code."""
     fence = ""
     is_indented, is_blank_before = False, True
+    column = 0  # where the text of the list item begins that the line may belong to
     for line in body.split("\n"):
-        found = _FENCE.match(line)
         if fence:
             yield line, True
-            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+            if (end := _FENCE_END.fullmatch(line)) and end["marks"].startswith(fence):
                 fence = ""
             continue
-        if found:
-            fence = found[1]
+        if found := _FENCE.match(line):
+            fence = found["marks"]
             yield line, True
             continue
         is_blank = not line.strip()
-        deep = line.startswith(("    ", "\t"))
-        is_indented = deep and (is_indented or is_blank_before) if not is_blank else is_indented
+        if not is_blank:
+            written = line.expandtabs(4)
+            indentation = len(written) - len(written.lstrip(" "))
+            if indentation < column and is_blank_before:
+                column = min(column, indentation)
+            deep = indentation >= column + 4
+            is_indented = deep and (is_indented or is_blank_before)
+            if not is_indented and (item := _ITEM.match(written)):
+                column = item.end()
         yield line, is_indented
         is_blank_before = is_blank
 

@@ -27,6 +27,10 @@ _DATA: Mapping[str, str] = {
     for suffix in ("yaml", "yml", "json", "toml", "js", "mjs", "ts")
 }
 _PACKAGE = {"package.json": "url=homepage authors=author"}
+# ":title" is part of ":post_title".
+_OF_HEXO = {
+    ":year": "{year}", ":month": "{month}", ":day": "{day}", ":post_title": "{slug}", ":title": "{path}", ":name": "{stem}",
+}  # fmt: skip
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _VALUE = (
     r"""[ \t]*[:=][ \t]*(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
@@ -115,6 +119,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
         ("source", "paths"): Finding(value=[below]),
         ("source", "url"): Finding(value=_url(folder / below, generator)),
     }
+    if not generator.code:
+        found["source", "options", "templates_in_code"] = Finding(value=False)
     for name in ("authors.yml", "authors.yaml"):
         if (folder / below / name).is_file():  # of Docusaurus
             found["source", "authors"] = Finding(value=f"{below}/{name}")
@@ -132,13 +138,23 @@ def _url(folder: Path, generator: Generator) -> str:
         pattern = pattern.replace("{year}/{month}/{day}/", "")
     if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
         pattern = pattern.replace("{path}.html", "{path}/")
-    if generator.name == "Hexo" and (match := _match(text_of(folder.parent.parent / "_config.yml"), "permalink")):
-        text = match["a"] or match["b"] or match["c"] or match["d"]
-        made = "{site_url}/" + text.replace(":name", ":title").replace(":post_title", ":title").strip("/")
-        for token, placeholder in ((":year", "{year}"), (":month", "{month}"), (":day", "{day}"), (":title", "{slug}")):
-            made = made.replace(token, placeholder)
-        return BY_PATH if ":" in made else made + ("/" if text.endswith("/") else "")
-    return pattern
+    return _url_of_hexo(text_of(folder.parent.parent / "_config.yml"), pattern) if generator.name == "Hexo" else pattern
+
+
+def _url_of_hexo(configuration: str, pattern: str) -> str:
+    """Return the pattern that *configuration* of Hexo states, else *pattern*: a title is the file's path below _posts.
+
+    Where the names of files begin with a date, or with another part of new_post_name, the title is what follows.
+    """
+    names, permalink = (_match(configuration, name) for name in ("new_post_name", "permalink"))
+    if permalink:
+        text = next(filter(None, permalink.group("a", "b", "c", "d")))
+        pattern = "{site_url}/" + text.strip("/") + ("/" if text.endswith("/") else "")
+        for token, placeholder in _OF_HEXO.items():
+            pattern = pattern.replace(token, placeholder)
+    if names and re.search(r":(?!title)", next(filter(None, names.group("a", "b", "c", "d")))):
+        pattern = pattern.replace("{path}", "{slug}").replace("{stem}", "{slug}")
+    return BY_PATH if ":" in pattern else pattern
 
 
 def holds_articles(folder: Path) -> bool:

@@ -29,6 +29,7 @@ class Generator(NamedTuple):
     articles  folders, the first of which with front matter holds the articles; (): front matter is not enough
     url       of an article there; {folder} is the last part of the folder's name
     host      how syndicate hangs feeds onto its build
+    code      whether it fills in templates in code of Markdown, too
     """
 
     name: str
@@ -41,6 +42,7 @@ class Generator(NamedTuple):
     articles: tuple[str, ...] = _FOLDERS
     url: str = "{site_url}/{folder}/{path}/"
     host: str = ""
+    code: bool = True
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
@@ -49,7 +51,8 @@ _SPHINX = '`extensions = ["syndicate_sphinx"]` in conf.py (plugins/syndicate-sph
 _OF_HEXO = {
     "reads": {"_config.y*ml": "title=title url=url base=root authors=author description=description language=language"},
     "articles": ("source/_posts",),
-    "url": "{site_url}/{year}/{month}/{day}/{slug}/",
+    "url": "{site_url}/{year}/{month}/{day}/{path}/",
+    "code": False,
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 _VITE = "title=title url=hostname base=base description=description language=lang"
@@ -100,6 +103,7 @@ _GENERATORS = (
             "src/consts.*": "title=SITE_TITLE description=SITE_DESCRIPTION",
             "src/config.*": "title=title,SITE_TITLE url=website,site authors=author description=desc,description language=lang",
         },
+        code=False,
     ),
     Generator(
         "Docusaurus",
@@ -109,22 +113,23 @@ _GENERATORS = (
         reads={"docusaurus.config.*": "title=title url=url base=baseUrl description=tagline language=defaultLocale"},
         articles=("blog",),
         url="{site_url}/{folder}/{year}/{month}/{day}/{slug}",
+        code=False,
     ),
     Generator(
         "VitePress", (".vitepress/config.*",), ".vitepress/dist",
-        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
     ),
     Generator(
         "VitePress", ("docs/.vitepress/config.*",), "docs/.vitepress/dist", package="vitepress",
-        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
     ),
     Generator(
         "VuePress", (".vuepress/config.*",), ".vuepress/dist",
-        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
     ),
     Generator(
         "VuePress", ("docs/.vuepress/config.*", "src/.vuepress/config.*"), "docs/.vuepress/dist", package="vuepress",
-        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html",
+        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
     ),
     Generator(
         "Gatsby",
@@ -133,14 +138,15 @@ _GENERATORS = (
         package="gatsby",
         reads={"gatsby-config.*": "title=title url=siteUrl base=pathPrefix authors=author description=description"},
         url="{site_url}/{path}/",
+        code=False,
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
-        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"},
+        reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False,
     ),
-    Generator("Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}),
-    Generator("Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}),
-    Generator("SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit"),
+    Generator("Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}, code=False),
+    Generator("Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False),
+    Generator("SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False),
     Generator(
         "Quarto",
         ("_quarto.yml", "_quarto.yaml"),
@@ -210,9 +216,9 @@ def _is_marked(folder: Path, generator: Generator) -> bool:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a small file, "" where there is none."""
+    """Return the text of a small file, each of its lines ended as on Unix; "" where there is none."""
     try:
         with path.open("rb") as file:
-            return file.read(_MAX_BYTES).decode(errors="replace")
+            return file.read(_MAX_BYTES).decode(errors="replace").replace("\r\n", "\n")
     except OSError:
         return ""

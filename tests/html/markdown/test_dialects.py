@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import unescape
 
 import pytest
 
@@ -30,6 +31,11 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
         ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
         ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
+        ("cjk_friendly_emphasis", "潮**来了。**还没有", "<p>潮<strong>来了。</strong>还没有</p>\n"),
+        ("inline_html", "<img src=a>\n*b*\n\n<span id=c />\n## D\n\n1. e\n<br>\n2. f", '<p><img src=a><!-- -->\n<em>b</em></p>\n<p><span id=c /><!-- --></p>\n<h2 id="d">D</h2>\n<ol>\n<li>e\n<br><!-- --></li>\n<li>f</li>\n</ol>\n'),
+        ("inline_html", "<hgroup>\n*b*\n</hgroup>", "<hgroup>\n*b*\n</hgroup>\n"),
+        ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
+        ("tight_headings", "#A\nb #c\n##d##\n\\#e", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d##</h2>\n<p>#e</p>\n'),
         ("markdown_in_html", '<div class="x" markdown="1">\n*a*\n</div>\nb', '<div class="x">\n<p><em>a</em></p>\n</div>\nb\n'),
         ("math", "a $x_1*y_1*$ $$z$$ $5 and $6", "<p>a <code>x_1*y_1*</code> <code>z</code> $5 and $6</p>\n"),
         ("math_display", "a $x$ $$z_1*b*$$", "<p>a $x$ <code>z_1*b*</code></p>\n"),
@@ -43,9 +49,21 @@ def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: st
 
 
 def test_code_is_left_as_it_is() -> None:
-    code = "[TOC]\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n"
-    found = markdown_html(f"```\n{code}```\n", extensions=EXTENSIONS)
+    code = "[TOC]\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n&lt;br&gt;\n#h\n"
+    text = unescape(code)
+    found = markdown_html(f"```\n{text}```\n", extensions=EXTENSIONS)
     assert found == f"<pre><code>{code}</code></pre>\n"
+    item = "".join(f"  {line}\n" for line in text.splitlines())
+    found = markdown_html(f"- ```\n{item}  ```\n", extensions=EXTENSIONS)
+    assert found == f"<ul>\n<li>\n<pre><code>{code}</code></pre>\n</li>\n</ul>\n"
+
+
+def test_what_a_list_item_goes_on_with_is_no_code() -> None:
+    text = "- a\n\n    > ![b](c){.d}\n\n        {.e}\n\nf\n\n    {.g}\n"
+    found = markdown_html(text, extensions=["attribute_lists"])
+    assert '<img src="c" alt="b" /></p>' in found
+    assert "<code>  {.e}\n</code>" in found
+    assert found.endswith("<p>f</p>\n<pre><code>{.g}\n</code></pre>\n")
 
 
 def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
@@ -56,7 +74,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
 @pytest.mark.parametrize(
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
-     "*[", "[TOC]\n", ": a\n", "$$", "==a", "> [!NOTE]\n"],
+     "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

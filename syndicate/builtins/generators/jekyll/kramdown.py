@@ -13,7 +13,10 @@ from syndicate.html import code_spans, markdown_lines
 from syndicate.model import excerpt
 
 # Beside those of markdown_html().
-EXTENSIONS = ("abbreviations", "description_lists", "heading_attributes", "markdown_in_html", "math_display", "smart")
+EXTENSIONS = (
+    "abbreviations", "cjk_friendly_emphasis", "description_lists", "heading_attributes", "inline_html", "markdown_in_html",
+    "math_display", "smart", "spaced_links",
+)  # fmt: skip
 
 _MARKS = ("{:", "\n^", "\\\\\n")
 _BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
