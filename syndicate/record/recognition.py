@@ -85,7 +85,10 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
 def _matched(
     articles: list[Seen], free: dict[str, ArticleLine], lines: Mapping[str, ArticleLine]
 ) -> dict[int, ArticleLine]:
-    """Return the line of each of *articles* that one of the *free* lines knows; best first, and where one alone does."""
+    """Return the line of each of *articles* that one of the *free* lines knows.
+
+    Best first, and where one alone does.
+    """
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
     sources = {article.source for article in articles}
     shared = {line.source for line in lines.values() if line.source in sources and line.id not in free} if free else ()
