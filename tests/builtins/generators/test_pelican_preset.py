@@ -75,6 +75,8 @@ def test_an_owner_types_nothing_but_the_command() -> None:
         ('SITENAME = OTHER or "b"', None),
         ('import os\nSITENAME = os.environ.get("NOWHERE") or "default"', "default"),
         ('import os\nSITENAME = os.environ["NOWHERE"]', None),
+        ('LOCAL = False\nSITENAME = "a" if not LOCAL else "b"', "a"),
+        ('SITENAME = "a" if OTHER else "b"', None),
         ('SITENAME: str = "typed"', "typed"),
         ('SITENAME = "a"\nSITENAME += "b"', "ab"),
         ('SITENAME = "a".upper().replace("A", "c")', "c"),
