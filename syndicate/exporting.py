@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,15 +11,15 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import StrictError, SyndicateError, count_faults
+from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
-from syndicate.parts.contract import Exported, PublishedFile
-from syndicate.pipeline.compose import Composition, compose
+from syndicate.parts.contract import Exported
+from syndicate.pipeline.compose import compose
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.runs import sweep_dead_runs
-from syndicate.pipeline.read import read
+from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
 from syndicate.pipeline.source_pass import Progress
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
+    from syndicate.pipeline.reading import Reading
+    from syndicate.record.identity import Identity
+    from syndicate.record.lines import ArticleLine
     from syndicate.record.record import Record
 
 
@@ -44,12 +47,19 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
+    against      folder with feeds that tell the ids of articles where the record has none; None: the output folder,
+                 for an export of all that belongs there
+    accept_new_ids      give articles other ids than they had, however many
+    accept_withdrawals  withdraw articles, however many
     """
 
     strict: bool = False
     allow_empty: bool = False
     dry_run: bool = False
     keep_old: bool = False
+    against: Path | None = None
+    accept_new_ids: bool = False
+    accept_withdrawals: bool = False
 
 
 def export(
@@ -64,6 +74,9 @@ def export(
     allow_empty: bool = False,
     dry_run: bool = False,
     keep_old: bool = False,
+    against: str | Path | None = None,
+    accept_new_ids: bool = False,
+    accept_withdrawals: bool = False,
     record: str | Path | bool | None = None,
     index: str | Path | None = None,
     jobs: int = 1,
@@ -81,6 +94,8 @@ def export(
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
+    against      folder with feeds that tell the ids of articles where the record has none; None: *output*
+    accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that read a large site
@@ -96,8 +111,16 @@ def export(
         plan,
         opened.registry,
         output=None if output is None else Path(output),
-        options=Options(strict=strict, allow_empty=allow_empty, dry_run=dry_run, keep_old=keep_old),
-        record=None if output is None else record_of(opened.file, opened.overrides, record=record),
+        options=Options(
+            strict=strict,
+            allow_empty=allow_empty,
+            dry_run=dry_run,
+            keep_old=keep_old,
+            against=None if against is None else Path(against),
+            accept_new_ids=accept_new_ids,
+            accept_withdrawals=accept_withdrawals,
+        ),
+        record=record_of(opened.file, opened.overrides, None if output is None else Path(output), record=record),
         resources=resources_of(
             opened.file, plan, opened.registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor
         ),
@@ -121,20 +144,27 @@ def run(
     """
     if output is not None:
         check_folder(output)
+    if options.against is not None and (record is None or not options.against.is_dir()):
+        what = "there is no record that would keep" if record is None else f"{options.against} is no folder with"
+        raise UsageError(f"against: {what} the ids of articles; write record: in the settings, or name a folder")
     trace = logged(trace)
-    reading = read(plan, progress, trace, resources=resources)
+    source = reading = read_source(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
+        published = record.digest if record else b""
+        # A strict export has faults to raise, which only the whole line finds.
+        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
+        is_done = done is not None and (record is None or record.agrees(done.files))
+        identity = None if record is None or is_done else _identified(record, source, plan, options, output)
+        reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,
             tuple(reading.notes),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
-        # A strict export has faults to raise, which only the whole line finds.
-        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty)
-        if done and (record is None or record.agrees(done.files)):
+        if done and is_done:
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             if output is not None:
                 sweep_dead_runs(output)
@@ -152,6 +182,10 @@ def run(
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
+            if identity is not None:
+                from syndicate.pipeline.settle import settle
+
+                settle(identity, source, reading, composition, plan.context.root)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
@@ -165,16 +199,32 @@ def run(
             error.read_count, error.found_count = report.read_count, report.found_count
             error.left_out_count = report.left_out_count
             raise
+        withdrawn = tuple(identity.withdrawn) if identity else ()
         report = report.with_more(
-            (), publication.warnings, failures=tuple(publication.failures), files=files, documents=documents
+            *((), publication.warnings, identity.notes if identity else ()),
+            failures=tuple(publication.failures),
+            files=files,
+            documents=documents,
+            withdrawn=withdrawn,
         )
         if output is None or options.dry_run:
             return report
-        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty)
-        notes, unheard = tell(plan, registry, _exported(plan, composition, files, output), trace)
+        published = record.digest if record else b""
+        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty, record=published)
+        exported = Exported(
+            site=plan.site,
+            feeds=tuple(job.feed for job in composition.jobs),
+            files=files,
+            directory=str(output),
+            root=plan.context.root,
+            now=plan.now,
+            hubs_are_written=plan.hubs_are_written,
+            withdrawn=withdrawn,
+        )
+        notes, unheard = tell(plan, registry, exported, trace)
         return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     except KNOWN_FAILS as error:
-        failure = failed(reading.known, error)
+        failure = failed(source.known, error)
     finally:
         reading.close()
     report = run(
@@ -190,13 +240,18 @@ def run(
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 
 
-def _exported(plan: Plan, composition: Composition, files: Sequence[PublishedFile], output: Path) -> Exported:
-    return Exported(
-        site=plan.site,
-        feeds=tuple(job.feed for job in composition.jobs),
-        files=files,
-        directory=str(output),
-        root=plan.context.root,
-        now=plan.now,
-        hubs_are_written=plan.hubs_are_written,
-    )
+def _identified(record: Record, source: Reading, plan: Plan, options: Options, output: Path | None) -> Identity:
+    """Return the identity of the articles of *source*, which have their ids."""
+    from syndicate.record.identity import Accepted, Identity
+
+    def learned() -> Iterator[ArticleLine]:
+        from syndicate.record.learning import learn
+
+        folder = options.against or (output if record.is_whole else None)
+        return learn(folder, [feed.path for feed in plan.feeds], plan.now) if folder else iter(())
+
+    accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
+    is_asked = options.against is not None
+    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted)
+    identity.identify(source.articles.store, source.known.give_ids)
+    return identity

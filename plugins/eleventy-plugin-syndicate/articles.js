@@ -1,7 +1,11 @@
 // An item of a collection as `syndicate schema article` describes it.
 
-/** Return the article of *item*; its URL begins at the root of the host. */
-export async function article(item, prefix) {
+/**
+ * Return the article of *item*; its URL begins at the root of the host.
+ *
+ * transformed  what the transforms of the configuration make of HTML on a page: links to files become those of pages
+ */
+export async function article(item, prefix, transformed) {
   const data = item.data ?? {};
   const id = data.id ?? data.guid;
   const given = {
@@ -12,7 +16,7 @@ export async function article(item, prefix) {
     updated_at: instant(data.updated ?? data.lastmod ?? data.modified),
     is_published: data.draft !== true,
     summary: plain(data.description ?? data.summary ?? data.excerpt),
-    content_html: text(item),
+    content_html: await text(item, transformed),
     topics: list(data.tags).map(String).filter((tag) => !INNER.has(tag)),
     authors: list(data.authors ?? data.author).map(author).filter(Boolean),
     images: list(data.image ?? data.cover).map((image) => picture(image, prefix)).filter(Boolean),
@@ -51,12 +55,14 @@ function isPlain(value, levels = 1) {
 }
 
 // What an incremental build has not rendered has no text here: syndicate takes it from the page that is there.
-function text(item) {
+async function text(item, transformed) {
+  let content;
   try {
-    return typeof item.content === "string" ? item.content : undefined;
+    content = item.content;
   } catch {
     return undefined;
   }
+  return typeof content === "string" ? transformed(content, item.page) : undefined;
 }
 
 function rooted(url, prefix) {

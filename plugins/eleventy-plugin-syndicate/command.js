@@ -27,8 +27,9 @@ export class Command {
 
   /** Write the feeds of *lines* into the folder *output*; say in the log what is wrong. */
   async export(lines, output, { isServing }) {
-    const strict = this.strict && !isServing ? ["--strict"] : [];
-    const { out, error } = await this.run(["export", "-", "--output", output, "--report", "json", ...strict, ...this.site], lines);
+    // What a preview shows is not published: nothing is noted of it.
+    const mode = isServing ? ["--no-record"] : this.strict ? ["--strict"] : [];
+    const { out, error } = await this.run(["export", "-", "--output", output, "--report", "json", ...mode, ...this.site], lines);
     let report;
     try {
       report = JSON.parse(out);
@@ -44,8 +45,9 @@ export class Command {
       console.error(`[syndicate] ${report.error}`);
       return;
     }
-    const changed = report.files.filter((file) => file.state !== "unchanged").length;
-    console.log(`[syndicate] ${report.files.length} feeds, ${changed} changed`);
+    const written = report.files.filter((file) => file.state !== "removed");
+    const changed = written.filter((file) => file.state !== "unchanged").length;
+    console.log(`[syndicate] ${written.length} feeds, ${changed} changed`);
   }
 
   run(given, input = "") {

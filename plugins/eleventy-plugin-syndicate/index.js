@@ -5,6 +5,7 @@ import { Beside } from "./beside.js";
 import { Command } from "./command.js";
 
 const DEFAULTS = { collections: ["posts"], command: "syndicate", strict: false, links: true, robots: false, headers: false };
+const COLLECTION = "_syndicate";
 
 /**
  * collections  names of the collections whose items are articles
@@ -22,9 +23,14 @@ export default function syndicate(eleventyConfig, options = {}) {
   let links = "";
   let beside;
 
-  // The one place where Eleventy shows a plugin its collections.
-  eleventyConfig.addCollection("_syndicate", (api) => {
-    items = settings.collections.flatMap((name) => (name === "all" ? api.getAll() : api.getFilteredByTag(name)));
+  // The one place where Eleventy shows a plugin its collections. What goes through all of them, such as a page for each
+  // tag, is not to come upon this one.
+  eleventyConfig.addCollection(COLLECTION, (api) => {
+    const all = api.getAll();
+    for (const item of all) {
+      Object.defineProperty(item.data.collections, COLLECTION, { value: [], enumerable: false, writable: true, configurable: true });
+    }
+    items = settings.collections.flatMap((name) => (name === "all" ? all : api.getFilteredByTag(name)));
     return [];
   });
 
@@ -42,6 +48,7 @@ export default function syndicate(eleventyConfig, options = {}) {
   eleventyConfig.on("eleventy.after", async ({ directories, dir, runMode }) => {
     const output = directories?.output ?? dir.output;
     const prefix = eleventyConfig.pathPrefix ?? "/";
+    const transformed = eleventyConfig.getFilter("renderTransforms");
     const seen = new Set();
     const lines = [];
     const undated = [];
@@ -49,7 +56,7 @@ export default function syndicate(eleventyConfig, options = {}) {
       if (item.url && !seen.has(item.url)) {
         seen.add(item.url);
         if (isUndated(item)) undated.push(String(item.inputPath).replace(/^\.\//, ""));
-        lines.push(JSON.stringify(await article(item, prefix)) + "\n");
+        lines.push(JSON.stringify(await article(item, prefix, transformed)) + "\n");
       }
     }
     if (undated.length) {

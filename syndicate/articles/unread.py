@@ -79,11 +79,11 @@ _KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
 def kind_of(name: str) -> str:
     """Return what a raw field of this *name* looks like, "" where it is nothing of interest.
 
-    >>> kind_of("heroPhoto"), kind_of("reviewed_at"), kind_of("canonicalURL"), kind_of("event_date")
-    ('picture', 'date', 'address', '')
+    >>> kind_of("heroPhoto"), kind_of("reviewed_at"), kind_of("canonicalURL"), kind_of("event_date"), kind_of("og:url")
+    ('picture', 'date', 'address', '', '')
     """
     parts = parts_of(name)
-    if not parts or name.startswith(":") or not parts.isdisjoint(_OF_OTHERS):
+    if not parts or ":" in name or not parts.isdisjoint(_OF_OTHERS):
         return ""
     for kind, (words, _, _) in _KINDS.items():
         if not parts.isdisjoint(words):

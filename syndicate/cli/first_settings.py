@@ -22,6 +22,7 @@ _PASSED_OVER = frozenset(
     "_site public dist build out node_modules vendor themes layouts _layouts _includes _data _sass _plugins _drafts "
     "assets static archetypes".split()
 )
+_OUTPUTS = {"jekyll": "_site", "eleventy": "_site", "pelican": "output", "html": "."}  # else public
 _OUTER = frozenset(("src", "source"))  # articles lie in folders of these, beside templates
 
 _TEMPLATE = """\
@@ -41,7 +42,7 @@ _TEMPLATE = """\
 source:
 {source}
 {filters}
-output: {output}                       # the folder that the site's generator writes to
+output: {output}                       # the folder that the site's generator writes to; syndicate.record says what is ours there
 
 {feeds}"""
 _ARTICLES = """\
@@ -72,10 +73,10 @@ _FILTERS = """\
 #   dates: {days: 30}                  # also hours, since, until
 #   where: {type: article, quality: {min: 50}}
 
-# content: full                        # of feeds that say nothing of it; also summary, none
 """
+_CONTENT = "content: full                        # of feeds that say nothing of it; also summary, none\n"
 _FEEDS = """\
-feeds:
+feeds:                                # the newest 20 articles of each but sitemaps, unless it has limit: 50, or all
   - format: rss
     path: rss.xml
   - format: atom
@@ -83,9 +84,9 @@ feeds:
   - format: json
     path: feed.json
   - format: amp-sitemap
-    path: amp-sitemap.xml
+    path: {sitemap}
   # one feed a topic:
-  # - {format: atom, each: topic, path: "topics/{topic}.xml", title: "{site}: {topic}"}
+  # - {{format: atom, each: topic, path: "topics/{{topic}}.xml", title: "{{site}}: {{topic}}"}}
 """
 EXAMPLE_URL = "https://example.org/"
 _NEEDED = (("title", "My site"), ("url", EXAMPLE_URL))  # of a site; nothing can be written without
@@ -125,14 +126,18 @@ def _settings_text(folder: Path) -> str:
     title = said("site", "title", _title(folder))
     output = generator.output if generator else "public"
     folders = [_as_path(name) for name in _content_folders(folder)]
+    has_pages = ("source", "built") in found
     if generator and ("source", "paths") not in found and (not generator.articles or folders == ["."]):
         source = _PAGES.format(paths=_quoted([generator.output]))
+        has_pages = True
     else:
         source = _ARTICLES.format(
             paths=_quoted(said("source", "paths", folders)), url=_quoted(said("source", "url", BY_PATH))
         )
         if ("source", "authors") in found:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
+        if has_pages:
+            source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
         if ("source", "options", "templates_in_code") in found:
             source += "  options: {templates_in_code: false}    # code is shown as it is\n"
     return _TEMPLATE.format(
@@ -144,8 +149,8 @@ def _settings_text(folder: Path) -> str:
         authors=_quoted(said("site", "authors", [title])),
         source=source,
         output=output,
-        filters=_FILTERS,
-        feeds=_FEEDS,
+        filters=_FILTERS + ("" if has_pages else "# ") + _CONTENT,
+        feeds=_FEEDS.format(sitemap="amp-sitemap.xml" if generator else "sitemap.xml"),
     )
 
 
@@ -167,14 +172,18 @@ def _text_of_found(folder: Path, registry: Registry) -> str | None:
     site = _lines(found, "site", 1)
     site += [f"  {key}: {_quoted(value)}" for key, value in _NEEDED if ("site", key) not in found]
     rest = [_line((str(place[0]),), finding, "# ") for place, finding in found.items() if len(place) == 1]
-    rest += [] if ("output",) in found else ["output: public                         # the folder to publish into"]
+    content = _CONTENT if ("content",) in file.found else f"# {_CONTENT}"
+    preset = file.found["preset",].value
+    if ("output",) not in found:
+        destination = found.get(("source", "options", "destination"), Finding(value=_OUTPUTS.get(preset, "public")))
+        rest.append(f"output: {_quoted(destination.value)}                       # where the site is built")
     return _FOUND.format(
-        preset=file.found["preset",].value,
+        preset=preset,
         site="\n".join(site) + "\n",
         source="\n".join(_lines(found, "source", 1)) + "\n",
         filters="\n".join(["filters:", *_lines(found, "filters", 1)]) + "\n" if _has(found, "filters") else _FILTERS,
-        rest="\n".join(rest) + "\n",
-        feeds=_FEEDS,
+        rest="\n".join([content, *rest]) + "\n",
+        feeds=_FEEDS.format(sitemap="amp-sitemap.xml"),
     )
 
 

@@ -51,7 +51,9 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | None)
         for file in report.files:
             entries = f"{file.entry_count:>7,} {'entry  ' if file.entry_count == 1 else 'entries'}"
             files.append(f"{file.path:<{width}}  {entries}  {file.size_bytes:>11,} bytes  {file.state}")
-        ending = f"{count(len(files), 'file')} {'would be written to' if given.dry_run else 'in'} {output}"
+        removed = sum(file.state == "removed" for file in report.files)
+        ending = f"{count(len(files) - removed, 'file')} {'would be written to' if given.dry_run else 'in'} {output}"
+        ending += f", {removed} {'would be removed' if given.dry_run else 'removed'}" if removed else ""
     if output is not None or report.faults or report.failures:
         words = [f"{report.chosen_count:,} chosen", *count_faults(report.faults)]
         words += [count(len(report.failures), "error")] if report.failures else []
@@ -130,6 +132,8 @@ def _print_line(said: Said, stream: TextIO) -> None:
 
 
 def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
+    from syndicate.model.instants import rfc3339
+
     files = [
         {
             "path": file.path,
@@ -148,6 +152,7 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "articles_chosen": report.chosen_count,
         "articles_left_out": report.left_out_count,
         "files": files,
+        "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
         "faults": _faults_as_json(report.faults),
         "errors": list(report.failures),
         "warnings": list(report.warnings),

@@ -103,7 +103,12 @@ class _Walk:
         self.left_out = compiled(pattern).fullmatch if left_out else None
 
     def named(self, path: str) -> Iterator[Run | _KeyedFault]:
-        """Return what one configured *path* names. Raises UsageError if it lies outside."""
+        """Return what one configured *path* names. Raises UsageError if it lies outside, or on the web."""
+        if "://" in path:
+            raise UsageError(
+                f"{excerpt(path, 200)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
+                " --source feed of the plugin syndicate-feed-source"
+            )
         key = _relative(self.context.root, path)
         return self._glob(key, path) if MAGIC.search(key) else self._place(key)
 

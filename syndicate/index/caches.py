@@ -41,6 +41,7 @@ class Caches:
         done: DoneExport | None,
         *,
         allow_empty: bool,
+        record: bytes,
     ) -> list[str]:
         """Save all; return a warning for each thing that cannot be saved.
 
@@ -54,7 +55,7 @@ class Caches:
             for job, files in rendered:
                 self.feeds.remember(job, files)
             if done is not None:
-                self.feeds.remember_export(done, allow_empty=allow_empty)
+                self.feeds.remember_export(done, allow_empty=allow_empty, record=record)
             self.pieces.forget_all_but(paths)
             self.texts.forget_others()
             self.feeds.save()

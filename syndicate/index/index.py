@@ -8,7 +8,7 @@ another fingerprint invalidates the whole index.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -131,6 +131,11 @@ class Index:
             self.store.remove(first, count)
             firsts.append(first)
         self._items.put(list(items), firsts)
+
+    def give_ids(self, ids: Mapping[int, str | None]) -> None:
+        """Give articles of the store other ids, see Store.give_ids(); they keep them until their item is read again."""
+        self._begin_change()
+        self.store.give_ids(ids)
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
         """Set the *stamps*, as settled() gives them, of items whose bytes did not change."""

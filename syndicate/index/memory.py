@@ -63,8 +63,10 @@ class ExportMemory(Memory):
                 self._caches = Caches(known, plan, registry, output, thresholds, is_written=is_written)
                 self.choices = self._caches.choices
 
-    def done_export(self, *, allow_empty: bool) -> DoneExport | None:
-        return self._caches.feeds.export(allow_empty=allow_empty) if self._caches and self._is_written else None
+    def done_export(self, *, allow_empty: bool, record: bytes) -> DoneExport | None:
+        if self._caches is None or not self._is_written:
+            return None
+        return self._caches.feeds.export(allow_empty=allow_empty, record=record)
 
     def begin(self, jobs: Sequence[Job]) -> None:
         self._sharing = Sharing(jobs)
@@ -107,7 +109,13 @@ class ExportMemory(Memory):
             shared.close()
 
     def save(
-        self, composition: Composition, publication: Publication, files: Sequence[PublishedFile], *, allow_empty: bool
+        self,
+        composition: Composition,
+        publication: Publication,
+        files: Sequence[PublishedFile],
+        *,
+        allow_empty: bool,
+        record: bytes,
     ) -> list[str]:
         """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._caches is None:
@@ -119,4 +127,4 @@ class ExportMemory(Memory):
         digests = {file.path: file.digest for file in files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(rendered, paths, done, allow_empty=allow_empty)
+        return self._caches.save(rendered, paths, done, allow_empty=allow_empty, record=record)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         SourceContext as SourceContext,
         Transform as Transform,
         TransformContext as TransformContext,
+        Withdrawn as Withdrawn,
     )
     from syndicate.parts.encoding import (
         EncodedRun as EncodedRun,
@@ -52,7 +53,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext",
+            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
             "encoding": "EncodedRun encode_each encode_runs",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",

@@ -306,10 +306,25 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
 
 
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that was in a feed, and that its source withholds, has removed or does not have any more.
+
+    id   that it had in feeds
+    url  of its page
+    at   the `now` of the export that has found it so
+    """
+
+    id: str
+    url: str
+    at: datetime
+
+
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
     """What an export has put in its place, for those who are told of it.
 
     feeds      as they were rendered, articles without bodies
+    files      those that are removed, too
+    withdrawn  articles that are in no feed any more because they are withdrawn, each told once
     directory  the output folder
     root       the site's folder, for what a listener wants to remember
     hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
@@ -322,6 +337,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     root: str
     now: datetime
     hubs_are_written: bool = True
+    withdrawn: Sequence[Withdrawn] = ()
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,7 +54,8 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
 
     jobs: list[Job]
     faults: list[Fault]
-    chosen_count: int  # articles that are in at least one feed
+    chosen: tuple[Sequence[int], ...]  # the numbers of the articles that are in at least one feed, some repeatedly
+    chosen_count: int  # how many these are
     failures: list[PluginError]  # one for each feed that is left out because a part fails
     failed: frozenset[str] = frozenset()  # the paths of their entries
 
@@ -110,11 +111,13 @@ def compose(
             of_choice[:] = [choice.numbers]
         elif not any(numbers is choice.numbers for numbers in of_choice):
             of_choice += [job.numbers for job in new]
+    numbers = tuple(numbers for of_choice in chosen.values() for numbers in of_choice)
     all_links = tuple(links)  # one tuple for all feeds, of which there may be as many as topics
     return Composition(
         jobs=[replace(job, feed=replace(job.feed, feeds=all_links)) for job in jobs],
         faults=list(faults),
-        chosen_count=_distinct_count([numbers for of_choice in chosen.values() for numbers in of_choice]),
+        chosen=numbers,
+        chosen_count=_distinct_count(numbers),
         failures=failures,
         failed=frozenset(failed),
     )

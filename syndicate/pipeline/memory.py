@@ -40,8 +40,11 @@ class Memory:
     def __init__(self) -> None:
         self._text_count = 0
 
-    def done_export(self, *, allow_empty: bool) -> DoneExport | None:  # noqa: ARG002
-        """Return the result of this export, before anything is chosen."""
+    def done_export(self, *, allow_empty: bool, record: bytes) -> DoneExport | None:  # noqa: ARG002
+        """Return the result of this export, before anything is chosen.
+
+        record  the digest of what is known to be published
+        """
         return None
 
     def begin(self, jobs: Sequence[Job]) -> None:

@@ -29,6 +29,20 @@ def read(
 ) -> Reading:
     """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
+    See read_source() and prepared().
+    """
+    return prepared(plan, read_source(plan, progress, trace, resources=resources), trace)
+
+
+def read_source(
+    plan: Plan,
+    progress: Progress | None = None,
+    trace: Trace = no_trace,
+    *,
+    resources: Resources = ALONE,
+) -> Reading:
+    """Return every article of the plan's source, and a fault for each thing wrong with one.
+
     Topics in the site's taxonomy get its labels, and the site's keys of authors become those authors.
 
     progress  called with the number of items read so far
@@ -54,15 +68,17 @@ def read(
             known.close()
             raise
     if failure:
-        reading = read(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
+        reading = read_source(plan, progress, trace, resources=msgspec.structs.replace(resources, open_known=None))
         return msgspec.structs.replace(reading, notes=(*known.notes, failure, *reading.notes))
     counts = len(reading.articles), reading.item_count, reading.parsed_count
     log(INFO, "%s: %d articles of %d items, %d of which are read, the others known", plan.source_label, *counts)
-    return _prepared(plan, reading, trace) if plan.prepares else reading
+    return reading
 
 
-def _prepared(plan: Plan, reading: Reading, trace: Trace) -> Reading:
+def prepared(plan: Plan, reading: Reading, trace: Trace = no_trace) -> Reading:
     """Return *reading* after the transforms that prepare all articles."""
+    if not plan.prepares:
+        return reading
     with_site_names = ItemReader(reading.reader, plan.context, reading.source_label, has_extra=True).with_site_names
     context = TransformContext(root=plan.context.root, site=plan.site)
     articles: Iterable[Article] = reading.articles

@@ -9,7 +9,7 @@ import msgspec
 
 from syndicate.model.errors import Fault
 from syndicate.model.feed import Document
-from syndicate.parts.contract import PublishedFile
+from syndicate.parts.contract import PublishedFile, Withdrawn
 from syndicate.pipeline.reading import Reading
 
 
@@ -27,6 +27,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warnings      sentences about feeds that are written all the same
     notes         advice, and what listeners say
     documents     the documents themselves, where no output folder was named
+    withdrawn     articles that were in a feed before this export, and that their source has withdrawn
     """
 
     read_count: int
@@ -39,6 +40,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     documents: tuple[Document, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @classmethod
     def of(cls, reading: Reading) -> Report:

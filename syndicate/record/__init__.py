@@ -1,1 +1,1 @@
-"""What was published, as a text file that is kept and committed: the files of the output folder that are ours."""
+"""What was published, as a text file that is kept and committed: files that are ours, articles and their ids."""

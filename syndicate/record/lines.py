@@ -1,25 +1,30 @@
 """The lines of a record: one JSON object each, sorted, so that it can be read, compared and merged line by line.
 
 Of two branches that git could not merge both sides are read: what one of them knows was published. The first line says
-what the file is.
+what the file is. The files of the output folder come first, so that the articles need not be read where none changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
 
 from syndicate.model.errors import PublishError, RecordError, excerpt
 from syndicate.model.paths import path_parts
 
 _HEAD = b'{"record":"syndicate","version":1}'
 _MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")  # of a merge that git left to a person
+_FILE, _ARTICLE = b'\n{"record":"file"', b'\n{"record":"article"'
+Instant = Annotated[datetime, Meta(tz=True)]
+Text = Annotated[str, Meta(min_length=1)]
 
 
-class FileLine(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="file", order=True
-):
+class FileLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="file"):
     """A file of the output folder.
 
     path    relative to the output folder, "/" between its parts
@@ -34,26 +39,72 @@ class FileLine(
     topic: str = ""
 
 
-_decode = msgspec.json.Decoder(FileLine).decode
-_encode = msgspec.json.Encoder().encode
+class ArticleLine(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="article", gc=False
+):
+    """An article that was in a feed.
+
+    source     the file or the address that it is read from, relative to the site's folder
+    url        of its page; "": the id is its URL
+    before     other URLs that it has had, sorted
+    mark       of its title and date, see mark_of()
+    published  the `now` of the export that first published it
+    changed    the `now` of the last export that found another source, URL, title or date, or that it went or came back
+    gone       the `now` of the export that first found it withdrawn; None: it is not
+    """
+
+    id: Text
+    source: str = ""
+    url: str = ""
+    before: tuple[str, ...] = ()
+    mark: str = ""
+    published: Instant
+    changed: Instant | None = None
+    gone: Instant | None = None
+
+    @property
+    def page(self) -> str:
+        """The URL of its page."""
+        return self.url or self.id
+
+    @property
+    def touched(self) -> datetime:
+        """When an export last had something to say of it."""
+        return self.changed or self.published
 
 
-def read_lines(text: bytes, name: str) -> list[FileLine]:
-    """Return the lines of the record *text*; *name* is that of its file in messages.
+_decoder = msgspec.json.Decoder(FileLine | ArticleLine)
+_encoder = msgspec.json.Encoder()
+
+
+def end_of_files(text: bytes) -> int:
+    """Return where in the text of a record its articles begin: at its end where they stand among files."""
+    first = text.find(_ARTICLE)
+    return len(text) if first < 0 or text.find(_FILE, first) >= 0 else first + 1
+
+
+def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | ArticleLine]:
+    """Return the lines of *text*, which begins with line *first* of the record in the file *name*.
 
     Raises RecordError with the first line that is none: half of a record is never believed.
     """
+    if first > 1:
+        try:
+            return _decoder.decode_lines(text)
+        except msgspec.DecodeError:
+            pass  # Found again below, with its line; or what a merge has left there.
     head, *lines = text.split(b"\n")
     # The head may stand below a marker.
-    if head.rstrip() != _HEAD and _HEAD not in {line.rstrip() for line in lines[:4]}:
+    if first == 1 and head.rstrip() != _HEAD and _HEAD not in {line.rstrip() for line in lines[:4]}:
         raise RecordError(f"{name}:1: expected {_HEAD.decode()}, found {_shown(head)}; {_ADVICE}")
     found = []
-    for number, line in enumerate([head, *lines], 1):
+    for number, line in enumerate([head, *lines], first):
         if not line.strip() or line.rstrip() == _HEAD or line.startswith(_MARKERS):
             continue
         try:
-            made = _decode(line)
-            path_parts(made.path)
+            made = _decoder.decode(line)
+            if isinstance(made, FileLine):
+                path_parts(made.path)
         except (msgspec.DecodeError, PublishError) as error:
             raise RecordError(
                 f"{name}:{number}: is no line of a record ({error}), found {_shown(line)}; {_ADVICE}"
@@ -69,6 +120,25 @@ def _shown(line: bytes) -> str:
     return excerpt(line.decode("utf-8", "replace"))
 
 
-def text_of(lines: Iterable[FileLine]) -> bytes:
-    """Return the text of a record of *lines*, sorted, each once."""
-    return b"\n".join([_HEAD, *map(_encode, sorted(set(lines))), b""])
+def merged(lines: Iterable[ArticleLine]) -> dict[str, ArticleLine]:
+    """Return *lines* by id, of which two branches may have brought one each: the later one, with the past of both."""
+    found: dict[str, ArticleLine] = {}
+    for line in lines:
+        other = found.setdefault(line.id, line)
+        if other is not line:
+            older, newer = sorted((other, line), key=lambda one: (one.touched, _encoder.encode(one)))
+            before = {older.page, *older.before, *newer.before} - {newer.page}
+            published = min(older.published, newer.published)
+            found[line.id] = replace(newer, before=tuple(sorted(before)), published=published)
+    return found
+
+
+def text_of(files: Iterable[FileLine], articles: bytes) -> bytes:
+    """Return the text of a record: of *files*, sorted, each once, and the text of its *articles*."""
+    lines = {_encoder.encode(line): line for line in files}
+    return b"\n".join([_HEAD, *sorted(lines, key=lambda text: (lines[text].path, text)), articles])
+
+
+def articles_text(lines: Iterable[ArticleLine]) -> bytes:
+    """Return the text of *lines*, sorted."""
+    return _encoder.encode_lines(sorted(lines, key=lambda line: line.id))

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from syndicate.model.errors import SettingsError
+from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import SettingsFile, names
 
 
-def record_of(file: SettingsFile, overrides: Overrides, *, record: str | Path | bool | None = None) -> Record | None:
+def record_of(
+    file: SettingsFile, overrides: Overrides, output: Path | None, *, record: str | Path | bool | None = None
+) -> Record | None:
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
+    output  where this export publishes. Where that is another folder than that of the settings, or none, the record
+            tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or a preset knows the site
+            or a preset knows the site; none among built pages, where it would be published with them
 
-    Raises RecordError as open_record() does.
+    Raises RecordError as open_record() does, and SettingsError where nobody can tell what ids are to be.
     """
     said = file.settings.record
     if record is None:
-        has_settings = file.path is not None or ("preset",) in file.found
+        is_known = ("preset",) in file.found and file.settings.source.built != "."
+        has_settings = file.path is not None or is_known
         record = has_settings if said is None else said
-    if record is False:
-        return None
-    path = file.folder / (FILENAME if record is True else record)
-    return open_record(path, is_whole=not _is_partial(file, overrides))
+    try:
+        ids = Ids(file.settings.ids or "frozen")
+    except ValueError as error:
+        checker = file.checker()
+        checker.wrong(("ids",), str(error))
+        raise SettingsError(checker.faults) from error
+    path = file.folder / (FILENAME if isinstance(record, bool) else record)
+    if record is False:  # a pattern makes ids without one, too
+        return Record(path, is_noted=False, ids=ids) if ids.is_made else None
+    is_noted = output is not None
+    if output is not None and file.settings.output is not None:
+        is_noted = output.resolve() == (file.folder / file.settings.output).resolve()
+    return open_record(path, is_whole=not _is_partial(file, overrides), is_noted=is_noted, ids=ids)
 
 
 def _is_partial(file: SettingsFile, overrides: Overrides) -> bool:

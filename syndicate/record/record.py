@@ -1,13 +1,15 @@
-"""The record of one output folder: which of its files are ours, and what an export makes of it."""
+"""The record of one output folder: its files that are ours, its articles, and what an export makes of both."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from syndicate.model.digests import blake2b
 from syndicate.model.errors import RecordError
 from syndicate.parts.contract import PublishedFile
-from syndicate.record.lines import FileLine, read_lines, text_of
+from syndicate.record.ids import Ids
+from syndicate.record.lines import ArticleLine, FileLine, articles_text, end_of_files, merged, read_lines, text_of
 
 FILENAME = "syndicate.record"
 
@@ -18,15 +20,54 @@ class Record:
     path      the file that it stands in
     text      of that file; b"" where there is none yet
     is_whole  whether this export writes all that belongs into the output folder; another one only adds to the record
+    is_noted  whether what is published is noted; else it goes elsewhere, and the record only tells the ids of articles
+    ids       who says what the ids of articles are
     """
 
-    def __init__(self, path: Path, text: bytes = b"", *, is_whole: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        text: bytes = b"",
+        *,
+        is_whole: bool = True,
+        is_noted: bool = True,
+        ids: Ids = Ids("frozen"),  # noqa: B008  it does not change
+    ) -> None:
         self.path = path
-        self.text = text
-        self.is_whole = is_whole
+        self.ids = ids
+        self.take(text)
+        self.is_whole = is_whole and is_noted
+        self.is_noted = is_noted
+        files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
-        for line in read_lines(text, str(path)) if text else ():
-            self._lines.setdefault(line.path, []).append(line)
+        self._among_files: list[ArticleLine] = []
+        for line in read_lines(files, str(path)) if files else ():
+            if isinstance(line, FileLine):
+                self._lines.setdefault(line.path, []).append(line)
+            else:
+                self._among_files.append(line)
+        self._settled: bytes | None = None
+
+    def take(self, text: bytes) -> None:
+        """Take *text* for what stands in the file: this export has written it."""
+        self.text = text
+        self._end_of_files = end_of_files(text)
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the text."""
+        return blake2b(self.text, digest_size=16).digest()
+
+    def articles(self) -> dict[str, ArticleLine]:
+        """Return the articles by id; they are read only now. Raises RecordError."""
+        lines: list[FileLine | ArticleLine] = [*self._among_files]
+        if articles := self.text[self._end_of_files :]:
+            lines += read_lines(articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1)
+        return merged(line for line in lines if isinstance(line, ArticleLine))
+
+    def settle(self, articles: bytes) -> None:
+        """Let *articles* be the text of the articles once all is published."""
+        self._settled = articles
 
     def emptied(self, entry: str) -> dict[str, str]:
         """Return the topics that had a feed of *entry*, each with the path of that."""
@@ -43,11 +84,12 @@ class Record:
 
     def agrees(self, files: Iterable[PublishedFile]) -> bool:
         """Tell whether the record says of *files*, and of no other, that they are published."""
-        return {line.path: line.digest for line in self._all()} == {file.path: file.digest for file in files}
+        said = {line.path: line.digest for line in self._all()}
+        return not self.is_noted or said == {file.path: file.digest for file in files}
 
     def text_during(self, lines: Iterable[FileLine]) -> bytes:
         """Return the text while *lines* are being published: it holds wherever the export is killed."""
-        return text_of([*self._all(), *lines])
+        return text_of([*self._all(), *lines], self._standing())
 
     def text_after(
         self, lines: Collection[FileLine], removed: Collection[str], failed: Collection[str], *, keeps_old: bool
@@ -59,18 +101,23 @@ class Record:
         """
         said = {line.path for line in lines}.union(removed)
         stays = keeps_old or not self.is_whole
-        return text_of(
-            [*lines, *(one for one in self._all() if one.path not in said and (stays or one.feed in failed))]
-        )
+        files = [*lines, *(one for one in self._all() if one.path not in said and (stays or one.feed in failed))]
+        return text_of(files, self._standing() if self._settled is None else self._settled)
+
+    def _standing(self) -> bytes:
+        """Return the text of the articles as it stands."""
+        if not self._among_files:
+            return self.text[self._end_of_files :]
+        return articles_text(self.articles().values())
 
     def _all(self) -> Iterator[FileLine]:
         return (line for lines in self._lines.values() for line in lines)
 
 
-def open_record(path: Path, *, is_whole: bool = True) -> Record:
+def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Record:
     """Return the record in the file at *path*, an empty one where there is none.
 
-    is_whole  as Record has it
+    is_whole, is_noted, ids  as Record has them
 
     Raises RecordError if it is damaged, or no regular file.
     """
@@ -82,4 +129,4 @@ def open_record(path: Path, *, is_whole: bool = True) -> Record:
         text = b""
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror}); mend that, or write record: false") from error
-    return Record(path, text, is_whole=is_whole)
+    return Record(path, text, is_whole=is_whole, is_noted=is_noted, ids=ids)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from syndicate.model.errors import UsageError, excerpt
-from syndicate.settings.schema import Settings, SettingsFile, find_settings, load_settings
+from syndicate.settings.schema import FILENAMES, Settings, SettingsFile, find_settings, load_settings
 
 _GLOB = frozenset("*?[")
 
@@ -42,6 +42,8 @@ def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
         folder, narrowed = Path(), (text,)
     elif Path(text).is_dir():
         folder = Path(text)
+    elif Path(text).name in FILENAMES:
+        raise UsageError(f"{excerpt(text, 200)} is settings, and no site; name its folder, or write --config {text}")
     elif Path(text).is_file():
         folder, narrowed = Path(text).parent, (Path(text).name,)
     elif _GLOB & set(text):

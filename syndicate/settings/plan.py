@@ -129,7 +129,9 @@ class _Planner:
                     "the site is not built yet, and its feeds go where it is built: build it first, or give --output DIR;"
                     f" --format ({known}) prints one feed"
                 )
-            raise UsageError(f"nothing to write: give --format ({known}) or list feeds in syndicate.yaml")
+            raise UsageError(
+                f"nothing to write: give --format ({known}), or --output DIR for all of them, or list feeds in syndicate.yaml"
+            )
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)

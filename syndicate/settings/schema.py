@@ -188,6 +188,13 @@ class Settings(_Section, frozen=True, kw_only=True):
             description="file that says what was published, relative to the settings; false: none; else syndicate.record"
         ),
     ] = None
+    ids: Annotated[
+        str | None,
+        Meta(
+            description="of articles that state none: frozen, those of the record; url; or a pattern such as "
+            "tag:example.org,2024:{path}, of {host} {path} {source} {stem}; else frozen"
+        ),
+    ] = None
     index: Annotated[
         str | bool | None,
         Meta(

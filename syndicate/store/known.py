@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -95,6 +95,9 @@ class KnownArticles(Protocol):
         replaced  (number of the first, how many) of the articles that they had before
         """
 
+    def give_ids(self, ids: Mapping[int, str | None]) -> None:
+        """Give articles of the store other ids, see Store.give_ids(); they keep them until their item is read again."""
+
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
         """Save the *stamps*, as settled() gives them, of items whose bytes did not change."""
 
@@ -129,6 +132,9 @@ class NothingKnown:
 
     def remember(self, items: Iterable[KnownItem], replaced: Iterable[tuple[int, int]]) -> None:
         pass
+
+    def give_ids(self, ids: Mapping[int, str | None]) -> None:
+        self.store.give_ids(ids)
 
     def restamp(self, keys: Sequence[str], stamps: Sequence[Stamp]) -> None:
         pass

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import force_setattr
 
-from syndicate.model.article import EPOCH, Article
+from syndicate.model.article import EPOCH, Article, Origin
 from syndicate.model.digests import blake2b
 from syndicate.model.value import trusted
 
@@ -23,7 +23,8 @@ DIGEST_BYTES = 16
 KeyColumns = tuple[int, int, int | None, int, str, str, bytes]
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
-_PUBLISHED, _REMOVED, _SCHEDULED = 1, 2, 4
+# Flags; the last: the article has got its id from who published it before.
+_PUBLISHED, _REMOVED, _SCHEDULED, GIVEN_ID = 1, 2, 4, 8
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -73,6 +74,32 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
     @property
     def topics(self) -> tuple[str, ...]:
         return split_topics(self.topic_lines)
+
+
+class ArticleIdentity(msgspec.Struct, frozen=True, gc=False):
+    """The fields of an article by which it is recognised, decoded from the record of its row, which has more.
+
+    id  "": the URL
+    """
+
+    url: str
+    title: str
+    published_at: datetime
+    id: str = ""
+    origin: Origin | None = None
+
+
+decode_identity = msgspec.msgpack.Decoder(ArticleIdentity).decode
+
+
+def with_id(flags: int, digest: bytes, record: bytes, id_: str | None) -> tuple[int, str, bytes, bytes]:
+    """Return flags, id, digest and record of a row whose article gets the id *id_*; None: its own, which is its URL."""
+    fields = msgspec.msgpack.decode(record)
+    url = str(fields["url"])
+    fields["id"] = "" if id_ is None or id_ == url else id_
+    made = _encode(fields)
+    flags = flags & ~GIVEN_ID if id_ is None else flags | GIVEN_ID
+    return flags, id_ or url, blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest(), made
 
 
 def instant(after: int) -> datetime:

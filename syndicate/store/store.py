@@ -14,7 +14,17 @@ from typing import Any
 
 from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError
-from syndicate.store.rows import ArticleKeys, KeyColumns, RecordColumns, articles_of, row_of
+from syndicate.store.rows import (
+    GIVEN_ID,
+    ArticleIdentity,
+    ArticleKeys,
+    KeyColumns,
+    RecordColumns,
+    articles_of,
+    decode_identity,
+    row_of,
+    with_id,
+)
 
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
 _DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
@@ -197,6 +207,45 @@ class Store:
         for id_, number in self.connection.execute(f"SELECT id, number FROM keys WHERE id IN ({shared})"):  # noqa: S608
             found.setdefault(id_, []).append(number)
         return found
+
+    def identities(self) -> Iterator[tuple[int, bool, ArticleIdentity]]:
+        """Yield of each article its number, whether give_ids() gave it its id, and what it is recognised by."""
+        self.flush()
+        given = {
+            number for (number,) in self.connection.execute("SELECT number FROM keys WHERE flags & ?", (GIVEN_ID,))
+        }
+        for number, record in self.connection.execute("SELECT number, article FROM records ORDER BY number"):
+            yield number, number in given, decode_identity(record)
+
+    def has_given_ids(self) -> bool:
+        """Tell whether give_ids() has given any article its id."""
+        self.flush()
+        return self.connection.execute("SELECT 1 FROM keys WHERE flags & ? LIMIT 1", (GIVEN_ID,)).fetchone() is not None
+
+    def give_ids(self, ids: Mapping[int, str | None]) -> None:
+        """Give each of the articles *ids*, by number, another id; None: its own, which is its URL."""
+        self.flush()
+        self._held = None
+        self.is_much_changed = True
+        select = (
+            "SELECT number, flags, digest, article FROM keys JOIN records USING (number) WHERE number BETWEEN ? AND ?"
+        )
+        numbers = sorted(ids)
+        for start in range(0, len(numbers), _BATCH):
+            wanted = numbers[start : start + _BATCH]
+            rows = self.connection.execute(select, (wanted[0], wanted[-1])).fetchall()
+            made = [
+                (number, with_id(flags, digest, record, ids[number]))
+                for number, flags, digest, record in rows
+                if number in ids
+            ]
+            self.connection.executemany(
+                "UPDATE keys SET flags = ?, id = ?, digest = ? WHERE number = ?",
+                [(*row[:3], number) for number, row in made],
+            )
+            self.connection.executemany(
+                "UPDATE records SET article = ? WHERE number = ?", [(row[3], number) for number, row in made]
+            )
 
     def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:
         """Yield the articles of *numbers*, in that order, decoding a few hundred at a time.

@@ -9,7 +9,7 @@ import pytest
 
 from syndicate import Registry, UsageError, export
 from syndicate.cli.first_settings import write_settings
-from syndicate.settings import load_settings, make_plan
+from syndicate.settings import load_settings, make_plan, open_plan
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -83,6 +83,33 @@ def test_the_site_of_a_generator_is_followed(tmp_path: Path, files: dict[str, st
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     assert load_settings(write_settings(tmp_path, Registry(distributions=()))).settings.preset == preset
+
+
+@pytest.mark.parametrize(
+    ("files", "output"),
+    [
+        ({"_config.yml": "title: T\nurl: https://e.org\n"}, "_site"),
+        ({"_config.yml": "title: T\nurl: https://e.org\ndestination: out\n"}, "out"),
+        ({"hugo.toml": "title = 'T'\nbaseURL = 'https://e.org/'\n"}, "public"),
+        ({"pelicanconf.py": "SITENAME = 'T'\nSITEURL = 'https://e.org'\n"}, "output"),
+        ({"index.html": "<!doctype html><title>T</title><link rel=canonical href=https://e.org/>"}, "."),
+    ],
+)
+@pytest.mark.parametrize("is_built", [False, True])
+def test_what_is_written_for_a_generator_changes_no_feed(
+    tmp_path: Path, files: dict[str, str], output: str, *, is_built: bool
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    if is_built:
+        (tmp_path / output).mkdir(exist_ok=True)
+    registry = Registry(distributions=())
+    before = open_plan(tmp_path, registry=registry).file.settings
+    path = write_settings(tmp_path, registry)
+    after = open_plan(tmp_path, registry=registry).file.settings
+    assert (after.content, after.source, after.site) == (before.content, before.source, before.site)
+    assert (after.output, before.output) == (output, output if is_built and output != "." else None)
+    assert load_settings(path).settings.content == "full"
 
 
 @pytest.mark.parametrize(

@@ -477,6 +477,7 @@ ELSEWHERE |= {"--url"}  # in tests/pipeline/test_source_pass.py
 ELSEWHERE |= {"--all", "--color", "--verbose"}  # in tests/cli/test_report.py and test_log.py
 ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--keep-old", "--no-record"}  # in tests/record/test_record.py
+ELSEWHERE |= {"--accept-new-ids", "--accept-withdrawals", "--against"}  # in tests/record/test_identity.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
 ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
@@ -532,6 +533,8 @@ class TestOptions:
             "--no-index",
             "--no-record",
             "--keep-old",
+            "--accept-new-ids",
+            "--accept-withdrawals",
             "--dry-run",
             "--explain",
             "--quiet",

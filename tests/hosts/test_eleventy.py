@@ -20,6 +20,7 @@ from tests.hosts.entries import assert_same_entries
 ROOT = Path(__file__).parent.parent.parent
 PLUGIN = ROOT / "plugins" / "eleventy-plugin-syndicate"
 VERSIONS = ["3.0.0", "3"]  # the oldest, and the newest of its line
+IMPORTED = 'import { InputPathToUrlTransformPlugin } from "@11ty/eleventy";\n'
 Build = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -56,10 +57,14 @@ def laid(project: Path, folder: Path) -> Path:
     return site
 
 
-def eleventy(site: Path, options: str = "", *arguments: str) -> subprocess.CompletedProcess[str]:
+def eleventy(
+    site: Path, options: str = "", *arguments: str, config: Callable[[str], str] = str
+) -> subprocess.CompletedProcess[str]:
     given = f'{{command: ["{sys.executable}", "-m", "syndicate"], {options}}}'
-    config = (PLUGIN / "example" / "eleventy.config.js").read_text()
-    (site / "eleventy.config.js").write_text(config.replace("addPlugin(syndicate)", f"addPlugin(syndicate, {given})"))
+    text = (PLUGIN / "example" / "eleventy.config.js").read_text()
+    (site / "eleventy.config.js").write_text(
+        config(text.replace("addPlugin(syndicate)", f"addPlugin(syndicate, {given})"))
+    )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
     command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", *arguments]
     return subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, check=False)
@@ -111,6 +116,27 @@ def test_every_page_links_to_the_feeds(built: Path, build: Build, site: Path) ->
         assert page.read_text().count('href="https://news.example.org/atom.xml"') == 1, page
     build("links: false")
     assert "atom.xml" not in (site / "_site" / "about" / "index.html").read_text()
+
+
+def test_no_page_for_each_collection_shows_one_of_the_plugin(build: Build, site: Path) -> None:
+    page = '---\npagination: {data: collections, size: 1, alias: tag}\npermalink: "/tags/{{ tag }}/"\n---\n{{ tag }}\n'
+    (site / "content" / "tags.njk").write_text(page)
+    assert build().returncode == 0
+    assert {place.name for place in (site / "_site" / "tags").iterdir()} == {
+        "all",
+        "posts",
+        "Sea",
+        "Tide tables",
+        "Weather",
+    }
+
+
+def test_a_text_is_what_the_transforms_make_of_it(build: Build, site: Path) -> None:
+    config = "eleventyConfig.addPlugin(InputPathToUrlTransformPlugin);\n  eleventyConfig.addPlugin(syndicate"
+    (site / "content" / "posts" / "new.md").write_text("---\ntitle: N\ndate: 2024-03-09\n---\n[Wind](wind.md)\n")
+    result = build(config=lambda text: IMPORTED + text.replace("eleventyConfig.addPlugin(syndicate", config))
+    assert result.returncode == 0, result.stderr
+    assert 'href="https://news.example.org/posts/wind/"' in items(site)[0]["content_html"]
 
 
 def test_a_second_build_rewrites_no_feed(build: Build, site: Path) -> None:
@@ -231,6 +257,20 @@ def test_robots_and_headers_make_the_feeds_known_once(build: Build, site: Path, 
     assert "/atom.xml\n  Content-Type: application/atom+xml; charset=utf-8\n" in found["_headers"][0]
     build(options)
     assert beside(site) == found
+
+
+def test_a_preview_has_its_feeds_and_is_no_publication(build: Build, site: Path) -> None:
+    assert build().returncode == 0
+    (site / "syndicate.record").rename(site / "noted")
+    (site / "content" / "posts" / "more.md").write_text("---\ntitle: M\ndate: 2024-03-09\n---\nMore.\n")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": ""}
+    command = ["node", "node_modules/@11ty/eleventy/cmd.cjs", "--watch"]
+    with subprocess.Popen(command, cwd=site, env=environment, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert any("Watching" in line for line in watching.stdout)
+        watching.terminate()
+    assert len(items(site)) == 3
+    assert not (site / "syndicate.record").exists()
 
 
 def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:

@@ -139,7 +139,12 @@ def test_settings_of_syndicate_go_before_jekylls_and_are_not_published(build: Bu
     (site / "syndicate.yaml").write_text("site: {title: Ours}\nfeeds: [{format: json, path: feeds/all.json}]\n")
     build()
     assert json.loads((site / "_site" / "feeds" / "all.json").read_text())["title"] == "Ours"
-    assert not (site / "_site" / "syndicate.yaml").exists()
+    assert (site / "syndicate.record").exists()
+    (site / "syndicate.yaml").write_text("site: {title: Ours}\nfeeds: [{format: json}]\n")
+    assert "Syndicate: 1 feeds, 1 changed" in build().stdout
+    build()
+    assert not (site / "_site" / "feeds" / "all.json").exists()
+    assert not list((site / "_site").glob("syndicate.*"))
 
 
 def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site: Path) -> None:
@@ -248,6 +253,7 @@ def test_a_preview_has_its_feeds_and_makes_nothing_known(environment: dict[str, 
     assert "Server running" in said[-1]
     assert len(items(site)) == 3
     assert beside(site) == {}
+    assert not (site / "syndicate.record").exists()
 
 
 def test_a_build_says_what_it_did_and_nothing_of_the_plugin_itself(build: Build) -> None:
@@ -261,7 +267,8 @@ def test_a_new_site_without_a_url_is_built_and_told_what_feeds_need(build: Build
     (site / "_config.yml").write_text(config.replace("url: https://news.example.org", 'url: ""'))
     result = build()
     assert result.returncode == 0
-    assert "Syndicate: _config.yml: url is empty, and feeds need whole addresses, so none are written" in result.stderr
+    said = "Syndicate: _config.yml: url is empty, and feeds need whole addresses, so none are written"
+    assert result.stderr.count(said) == 1
     assert not (site / "_site" / "feed.json").exists()
     (site / "syndicate.yaml").write_text("site: {url: https://news.example.org/}\n")
     assert build().returncode == 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,46 +14,7 @@ from syndicate.model.errors import RecordError, SyndicateError
 from syndicate.pipeline.report import Report
 from syndicate.record.record import FILENAME
 from syndicate.settings.overrides import Overrides
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SETTINGS: dict[str, Any] = {
-    "site": {"title": "T", "url": "https://example.org/", "authors": ["Ann"]},
-    "source": {"paths": ["posts"], "url": "{site_url}/{slug}/"},
-    "feeds": [
-        {"format": "rss"},
-        {"format": "atom", "each": "topic", "path": "topics/{topic}.xml"},
-        {"format": "amp-sitemap", "each": "topic", "path": "maps/{topic}.xml"},
-    ],
-}
-
-
-class Site:
-    """A site of three articles, each on a topic of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.output = folder / "public"
-        self.record = folder / FILENAME
-        (folder / "posts").mkdir(parents=True)
-        self.configure()
-        for name in ("court", "sea", "wind"):
-            self.write(name)
-
-    def configure(self, **settings: Any) -> None:
-        (self.folder / "syndicate.yaml").write_text(json.dumps(SETTINGS | settings))
-
-    def write(self, name: str, more: str = "") -> None:
-        head = f"title: On {name}\ndate: 2024-01-01\ntags: [{name}]\n{more}"
-        (self.folder / "posts" / f"{name}.md").write_text(f"---\n{head}---\n{name}\n")
-
-    def export(self, **given: Any) -> Report:
-        return export(self.folder, now=NOW, output=self.output, **given)
-
-    def files(self) -> set[str]:
-        return {str(path.relative_to(self.output)) for path in self.output.rglob("*") if path.is_file()}
-
-    def recorded(self) -> set[str]:
-        return {line["path"] for line in map(json.loads, self.record.read_text().splitlines()[1:])}
+from tests.record.sites import NOW, SETTINGS, Site
 
 
 @pytest.fixture
@@ -259,7 +218,8 @@ def test_a_record_that_cannot_be_written_is_said(site: Site, monkeypatch: pytest
     assert site.files()
 
 
-def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
+@pytest.mark.parametrize("is_union", [False, True])
+def test_what_git_merges_holds_what_both_branches_published(site: Site, *, is_union: bool) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(
             ["git", "-c", "user.name=a", "-c", "user.email=a@e.org", "-c", "init.defaultBranch=main", *arguments],
@@ -269,6 +229,7 @@ def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
         )
 
     site.export()
+    (site.folder / ".gitattributes").write_text("syndicate.record merge=union\n" if is_union else "")
     git("init")
     git("add", ".")
     git("commit", "-m", "one")
@@ -283,8 +244,9 @@ def test_what_git_merges_holds_what_both_branches_published(site: Site) -> None:
     git("add", ".")
     git("commit", "-m", "three")
     git("merge", "other")
-    assert b"<<<<<<<" in site.record.read_bytes()
+    assert (b"<<<<<<<" in site.record.read_bytes()) is not is_union
     site.export()
+    assert {line["source"] for line in site.lines("article")} >= {"posts/mast.md", "posts/mud.md", "posts/court.md"}
     assert {"topics/mast.xml", "topics/mud.xml"} <= site.files()
     assert b"<<<<<<<" not in site.record.read_bytes()
     assert site.recorded() == site.files()

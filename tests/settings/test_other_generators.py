@@ -114,6 +114,22 @@ def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_
     assert json.loads(again.documents[0].body)["items"] == feed["items"]
 
 
+def test_what_init_writes_for_a_built_site_gives_its_whole_texts_too(tmp_path: Path) -> None:
+    article = "<title>T</title><h1>T</h1><article><h1>T</h1><p>As it is <em>shown</em>.</p><p>More.</p></article>"
+    page = "---\ntitle: T\ndate: 2024-01-30\n---\nAs it *stands*.\n"
+    config = "export default {title: 'T', url: 'https://e.org', baseUrl: '/'};\n"
+    write(tmp_path, {"docusaurus.config.js": config, "blog/a.md": page, "build/blog/2024/01/30/a.html": article})
+    exported = []
+    for _ in range(2):
+        overrides = Overrides(formats=(("json", None),))
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        exported.append(report.documents[0].body)
+        if len(exported) == 1:
+            write_settings(tmp_path, Registry(distributions=()))
+    assert exported[0] == exported[1]
+    assert b"<em>shown</em>" in exported[1]
+
+
 @pytest.mark.parametrize(
     ("files", "host"),
     [

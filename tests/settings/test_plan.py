@@ -156,7 +156,7 @@ def test_two_feeds_need_two_paths(feeds: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        (Overrides(), "nothing to write: give --format (amp-sitemap, atom, json, rss) or list feeds in syndicate.yaml"),
+        (Overrides(), "nothing to write: give --format (amp-sitemap, atom, json, rss), or --output DIR for all of them, or list feeds in syndicate.yaml"),
         (Overrides(formats=(("atm", None),)), "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss"),
         (Overrides(formats=(("json", "../x"),)), "--format json: '../x': is no path in the output folder: it has the part '..'; write e.g. topics/ai.xml"),
         (Overrides(formats=(("json", None), ("json", None))), "--format json: 'feed.json' is also the path of another --format; give one of them another"),

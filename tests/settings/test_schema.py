@@ -147,6 +147,7 @@ _WHOLE: dict[str, Any] = {
     "exported": {"a": True},
     "output": "o",
     "record": "kept/site.record",
+    "ids": "url",
     "index": "cache/articles.sqlite3",
     "preset": "jekyll",
     "withheld": {"draft": False, "member_only": True},

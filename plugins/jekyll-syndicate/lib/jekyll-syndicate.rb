@@ -13,16 +13,16 @@ require "jekyll-syndicate/meta_tag"
 beside = {}.compare_by_identity
 Jekyll::Hooks.register :site, :after_reset do |site|
   command = Jekyll::Syndicate::Command.new(site)
-  command.warn_of_missing_url
   next unless command.enabled?
 
   site.keep_files |= command.known_paths
-  site.exclude |= ["syndicate.yaml"]
+  site.exclude |= ["syndicate.yaml", "syndicate.yml", "syndicate.record"]
   beside[site] = Jekyll::Syndicate::Beside.new(site, command)
 end
 
 Jekyll::Hooks.register :site, :post_write do |site|
   command = Jekyll::Syndicate::Command.new(site)
+  command.warn_of_missing_url
   next unless command.enabled?
 
   command.export(Jekyll::Syndicate::Articles.new(site))

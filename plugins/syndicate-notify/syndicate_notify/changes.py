@@ -59,6 +59,16 @@ def changed(articles: Mapping[str, Known], told: Mapping[str, Known]) -> list[st
     ]
 
 
+def withdrawn(exported: Exported, articles: Mapping[str, Known]) -> dict[str, Known]:
+    """Return what the export has found withdrawn, by URL, as articles that were told and that no limit pushes out."""
+    feeds = [feed.url for feed in exported.feeds if feed.articles]
+    return {
+        one.url: Known(modified_at=one.at, digest="", published_at=one.at, feed=feeds[0])
+        for one in (exported.withdrawn if feeds else ())
+        if one.url not in articles
+    }
+
+
 def removed(
     articles: Mapping[str, Known],
     told: Mapping[str, Known],

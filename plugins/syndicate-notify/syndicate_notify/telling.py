@@ -124,7 +124,7 @@ class Telling:
         if told is None and indexnow.first_run == "none":
             self._begin(articles)
             return
-        told = {} if told is None else told
+        told = {**(told or {}), **changes.withdrawn(self._exported, exported)}
         changed = changes.changed(articles, told)
         removed = changes.removed(exported, told, self._exported.feeds, indexnow.removed)
         removed = [url for url in removed if changes.may_be_told(url, host, scope)]

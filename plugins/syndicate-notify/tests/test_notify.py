@@ -25,6 +25,7 @@ import pytest
 
 import syndicate_notify
 from syndicate import Article, ArticleError, Exported, Feed, PublishedFile, Site
+from syndicate.parts import Withdrawn
 from syndicate_notify import IndexNow, Options, telling
 from syndicate_notify.wire import MAX_WAIT_SECONDS
 
@@ -122,6 +123,7 @@ class Publisher:
         self.sleep: Callable[[float], object] = self.waited.append
         self.feeds: list[Feed] = []
         self.files: list[PublishedFile] = []
+        self.withdrawn: list[Withdrawn] = []
 
     def write(self, path: str, *articles: Article, media_type: str = "application/atom+xml", text: str = "") -> None:
         """Put a feed in its place, as an export would."""
@@ -163,6 +165,7 @@ class Publisher:
             root=str(self.root),
             now=NOW,
             hubs_are_written=self.hubs_are_written,
+            withdrawn=self.withdrawn,
         )
         given = Options(send=send, **options)
         return list(syndicate_notify.tell(exported, given, sleep=self.sleep))
@@ -542,6 +545,21 @@ def test_a_key_on_another_host_is_said(indexed: Publisher, server: Server) -> No
     (sentence,) = indexed.tell(indexnow=index(server, key_location="https://cdn.example.com/key.txt"))
     assert "https://cdn.example.com/key.txt is not on news.example.org; serve the key there" in sentence
     assert server.requests == []
+
+
+def test_a_withdrawn_article_is_told_however_old_it_is(indexed: Publisher, server: Server) -> None:
+    indexed.write("atom.xml", *(indexed.article(number) for number in (3, 2)))
+    indexed.tell(indexnow=index(server))
+    url = "https://news.example.org/1"
+    indexed.withdrawn = [Withdrawn(id="tag:1", url=url, at=NOW + timedelta(days=9))]
+    assert indexed.tell(indexnow=index(server, removed="none")) == []
+    assert "1 removed" in indexed.tell(send=False, indexnow=index(server))[0]
+    server.answers(503, 503, 503, 200)
+    indexed.tell(indexnow=index(server))
+    indexed.withdrawn = []
+    indexed.tell(indexnow=index(server))
+    assert indexed.tell(indexnow=index(server)) == []
+    assert told_urls(server) == [[url]] * 4
 
 
 def test_a_removed_article_is_told_once(indexed: Publisher, server: Server) -> None:

@@ -63,6 +63,9 @@ def add_arguments(command: ArgumentParser) -> None:
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
     add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--against", type=options.text, metavar="DIR", help="whose feeds tell ids where the record has none")
+    add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
+    add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
@@ -86,6 +89,8 @@ def _format(given: str) -> tuple[str, str | None]:
     name, equals, path = given.partition("=")
     if not name or (equals and not path):
         raise ArgumentTypeError(f"expected NAME or NAME=PATH, e.g. atom=feeds/atom.xml, found {given!r}")
+    if "," in name:
+        raise ArgumentTypeError(f"takes one name; write --format {' --format '.join(name.split(','))}")
     return name, path or None
 
 
@@ -146,6 +151,8 @@ def run(given: Namespace) -> int:
         raise UsageError(
             f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
         )
+    record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
+    is_first = record is not None and record.is_noted and not record.path.exists()
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
@@ -160,11 +167,14 @@ def run(given: Namespace) -> int:
                     allow_empty=given.allow_empty,
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
+                    against=Path(given.against) if given.against else None,
+                    accept_new_ids=given.accept_new_ids,
+                    accept_withdrawals=given.accept_withdrawals,
                 ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
                 resources=resources,
-                record=record_of(file, opened.overrides, record=False if given.no_record else None) if output else None,
+                record=record,
             )
     except SettingsError:
         raise
@@ -172,6 +182,12 @@ def run(given: Namespace) -> int:
         error.faults = as_seen_from_here(error.faults, file.folder)
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
+    if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
+        note = (
+            f"{record.path} says which files of {output} are ours, so that those that are not written any more are"
+            " removed: keep it with the sources of the site; record: false in syndicate.yaml makes none"
+        )
+        report = report.with_more(notes=[note])
     if output is None and not given.dry_run:
         print_document(report)
     elif output is None and given.report == "text" and not given.quiet:

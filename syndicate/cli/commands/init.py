@@ -37,7 +37,9 @@ def run(given: Namespace) -> int:
         return WELL
     folder = "" if given.folder == "." else f" {shlex.quote(given.folder)}"
     advice = (
-        f"it follows the site's own configuration ({settings.preset})" if settings.preset else "set its title and url"
+        f"it follows the site's own configuration ({settings.preset})"
+        if settings.preset
+        else "set its title, url and authors"
     )
     if not settings.preset and settings.site.url != EXAMPLE_URL:
         advice = f"it is for {settings.site.title}, {settings.site.url}"

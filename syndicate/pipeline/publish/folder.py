@@ -35,6 +35,8 @@ from syndicate.pipeline.publish.staging import (
     sweep,
 )
 
+FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
+
 
 class Retraction(msgspec.Struct, frozen=True):
     """Takes back earlier documents of the same publish(): their feed failed."""
@@ -97,7 +99,10 @@ def publish(
 
 
 def check_folder(output: Path) -> None:
-    """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it."""
+    """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
+    if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
+        advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"
+        raise UsageError(f"output: {output} is named like a file, and is to be a folder; for one file {advice}")
     for place in (output, *output.parents):
         if os.path.isdir(place):
             return

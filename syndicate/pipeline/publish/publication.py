@@ -49,7 +49,7 @@ class Publication:
         record: Record | None = None,
         keep_old: bool = False,
     ) -> None:
-        self._record = record
+        self._record = record if record is not None and record.is_noted else None
         self._keep_old = keep_old
         self._failed = set(composition.failed)
         self._jobs = composition.jobs
@@ -98,7 +98,7 @@ class Publication:
             return
         try:
             publish([Document(path=record.path.name, media_type="text/plain", body=text)], record.path.parent)
-            record.text = text
+            record.take(text)
         except PublishError as error:
             warning = f"what is published is not noted, and the next export does not know of it: {error}"
             if warning not in self.warnings:

@@ -41,11 +41,11 @@ module Jekyll
       end
 
       def export(articles)
-        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, :stdin => articles.to_jsonl)
+        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, *unrecorded, :stdin => articles.to_jsonl)
         tell(report)
         raise Jekyll::Errors::FatalException, "syndicate: #{report["error"]}" if report["error"]
 
-        remember(report["files"].map { |file| file["path"] })
+        remember(written(report).map { |file| file["path"] })
       end
 
       # Lines for the head of every page.
@@ -98,13 +98,23 @@ module Jekyll
         @site.config["strict_front_matter"] ? ["--strict"] : []
       end
 
+      # A preview is not what was published, and a record that it wrote would set off the next build.
+      def unrecorded
+        @site.config["serving"] ? ["--no-record"] : []
+      end
+
       def tell(report)
         (report["faults"] || []).each { |fault| Jekyll.logger.warn "Syndicate:", sentence(fault) }
         (report["errors"] || []).each { |error| Jekyll.logger.error "Syndicate:", error }
         (report["warnings"] || []).each { |warning| Jekyll.logger.warn "Syndicate:", warning }
         (report["notes"] || []).each { |note| Jekyll.logger.info "Syndicate:", note }
-        changed = report["files"].count { |file| file["state"] != "unchanged" }
-        Jekyll.logger.info "Syndicate:", "#{report["files"].size} feeds, #{changed} changed" unless report["error"]
+        changed = written(report).count { |file| file["state"] != "unchanged" }
+        Jekyll.logger.info "Syndicate:", "#{written(report).size} feeds, #{changed} changed" unless report["error"]
+      end
+
+      # What stands in the site now; of feeds that are not written any more the files are removed.
+      def written(report)
+        report["files"].reject { |file| file["state"] == "removed" }
       end
 
       def sentence(fault)
