@@ -27,8 +27,8 @@ _OURS = {
     "tight_headings": re.compile(r"^#{1,6}[^#\s]|^#[^\n]*#[ \t\r]*$", re.MULTILINE),  # #Heading#
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer.
-EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "smart"}
+# quotes and dashes of a printer; "plain_tildes" strike nothing out.
+EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart"}
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (

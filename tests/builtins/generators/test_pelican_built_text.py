@@ -52,6 +52,7 @@ def test_each_entry_has_the_text_of_its_built_page(name: str, tmp_path: Path) ->
     "text",
     [
         "<img src='a.png'>\n*Under it*\n\n<span id='x'></span>\n##After\n",
+        "From 8~10 to 3~5, and ~~no more~~\n",
         "#Tight\nText #tag\n##Closed##\n# C \\#\n",
         "\u6f6e**\u6765\u4e86\u3002**\u6c34\n",
         '[The log](The log.html) `[a](b c)` and ![A chart](../charts/the bay.png "Bay").\n',

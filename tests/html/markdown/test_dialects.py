@@ -34,6 +34,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("cjk_friendly_emphasis", "潮**来了。**还没有", "<p>潮<strong>来了。</strong>还没有</p>\n"),
         ("inline_html", "<img src=a>\n*b*\n\n<span id=c />\n## D\n\n1. e\n<br>\n2. f", '<p><img src=a><!-- -->\n<em>b</em></p>\n<p><span id=c /><!-- --></p>\n<h2 id="d">D</h2>\n<ol>\n<li>e\n<br><!-- --></li>\n<li>f</li>\n</ol>\n'),
         ("inline_html", "<hgroup>\n*b*\n</hgroup>", "<hgroup>\n*b*\n</hgroup>\n"),
+        ("plain_tildes", "8~10, 3~5 ~~a~~", "<p>8~10, 3~5 ~~a~~</p>\n"),
         ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
         ("tight_headings", "#A\nb #c\n##d##\n\\#e\n# f \\#", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d</h2>\n<p>#e</p>\n<h1 id="f-">f #</h1>\n'),
         ("markdown_in_html", '<div class="x" markdown="1">\n*a*\n</div>\nb', '<div class="x">\n<p><em>a</em></p>\n</div>\nb\n'),
