@@ -21,10 +21,12 @@ _OURS = {
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]"),
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
-    "inline_html": re.compile(r"^ {0,3}</?[A-Za-z][^<>]*>[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
+    "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
-    "spaced_links": re.compile(r"\]\([^\s<>]{0,500}+ "),  # [a](b c.pdf)
-    "tight_headings": re.compile(r"^#{1,6}[^#\s]|^#[^\n]*#[ \t\r]*$", re.MULTILINE),  # #Heading#
+    "spaced_links": re.compile(
+        r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
+    ),  # [a](b c.pdf)
+    "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer; "plain_tildes" strike nothing out.
