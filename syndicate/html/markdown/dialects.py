@@ -21,14 +21,16 @@ _OURS = {
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]"),  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]"),
     "directives": re.compile(r':::|!!!|\?\?\?|=== "'),  # :::tip, !!! note
-    "inline_html": re.compile(r"^ {0,3}</?[A-Za-z][^<>]*>[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
+    "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE),  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]"),  # <div markdown="1">
-    "spaced_links": re.compile(r"\]\([^\s<>]{0,500}+ "),  # [a](b c.pdf)
-    "tight_headings": re.compile(r"^#{1,6}[^#\s]", re.MULTILINE),  # #Heading
+    "spaced_links": re.compile(
+        r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
+    ),  # [a](b c.pdf)
+    "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE),  # #Heading#
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer.
-EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "smart"}
+# quotes and dashes of a printer; "plain_tildes" strike nothing out.
+EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart"}
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (
@@ -48,7 +50,7 @@ _WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
 _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
-_TIGHT_HEADING = re.compile(r"(#{1,6})(?=[^#\s])")
+_TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
@@ -88,8 +90,10 @@ def _common(line: str, extensions: set[str]) -> str:
         line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
     if "spaced_links" in extensions and "](" in line:
         line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
-    if "tight_headings" in extensions:
-        line = _TIGHT_HEADING.sub(r"\1 ", line) if line.startswith("#") else line
+    if "tight_headings" in extensions and (level := _TIGHT_HEADING.match(line)):
+        text = line[level.end() :].strip()
+        shown = text.rstrip("#")
+        line = f"{level[0]} {shown}{'#' if shown.endswith(chr(92)) else ''}"  # what a backslash escapes stays
     if "inline_html" in extensions and _INLINE_TAG.fullmatch(line):
         return f"{line}<!-- -->"
     if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):

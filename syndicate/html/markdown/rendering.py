@@ -79,6 +79,7 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
     options, parsing, rendering = comrak.ExtensionOptions(), comrak.ParseOptions(), comrak.RenderOptions()
     for name in (*_COMMON, *extensions & COMRAKS):
         setattr(options, name, has_links or name != "autolink")
+    options.strikethrough = "plain_tildes" not in extensions
     options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
     parsing.smart = "smart" in extensions
     rendering.unsafe_ = raw_html

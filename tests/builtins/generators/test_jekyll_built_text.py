@@ -70,3 +70,25 @@ def test_each_entry_says_what_its_page_says(tmp_path: Path, permalink: str) -> N
         assert words(text) == words(page, "main article"), item["title"]
         assert not re.search(r"<script|\{%|\{\{(?! kept)", text)
         assert not re.search(r"""(?:href|src)="(?!https?://|mailto:)""", text)
+
+
+TEXTS = {
+    "inline": "<img src='/a.png'>\n*Under it*\n\n<span id='x'></span>\n<br>\n## After\n\n1. one\n<br />\n2. two\n",
+    "emphasis": "\u6f6e**\u6765\u4e86\u3002**\u6c34 and __b__.\n",
+    "addresses": '[The log](The log (1).html) `[a](b c)` and ![A chart](../charts/the bay.png "Bay").\n',
+    "items": '- one\n\n    > ![Alt](/a.png){:width="100%"}\n\n- two\n',
+}
+
+
+def test_without_a_built_page_an_entry_says_the_same(tmp_path: Path) -> None:
+    for folder in (unbuilt := tmp_path / "unbuilt", built := tmp_path / "built"):
+        posts = {f"_posts/2024-01-01-{name}.md": f"---\ntitle: {name}\n---\n{text}" for name, text in TEXTS.items()}
+        write(folder, {"_config.yml": CONFIG.format(permalink="/:title"), "_layouts/default.html": LAYOUT, **posts})
+    build(built)
+    overrides = Overrides(formats=(("json", None),), content="full")
+    report = export(unbuilt, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    items = json.loads(report.documents[0].body)["items"]
+    assert {item["title"] for item in items} == TEXTS.keys()
+    for item in items:
+        page = (built / "_site" / f"{item['title']}.html").read_text()
+        assert words(item["content_html"]) == words(page, "main article"), item["title"]

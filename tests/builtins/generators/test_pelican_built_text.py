@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import Overrides, export
+from syndicate.builtins.generators.pelican.markdown_heads import body_html
 from tests.builtins.generators.pelican_build import HAS_PELICAN, REASON, build, copied
 from tests.conftest import require
 
@@ -45,3 +46,20 @@ def test_each_entry_has_the_text_of_its_built_page(name: str, tmp_path: Path) ->
     for html in found.values():
         assert not re.search(r"""(?:href|src)=["'](?!https?://|mailto:|#)""", html)
         assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src='a.png'>\n*Under it*\n\n<span id='x'></span>\n##After\n",
+        "From 8~10 to 3~5, and ~~no more~~\n",
+        "#Tight\nText #tag\n##Closed##\n# C \\#\n",
+        "\u6f6e**\u6765\u4e86\u3002**\u6c34\n",
+        '[The log](The log.html) `[a](b c)` and ![A chart](../charts/the bay.png "Bay").\n',
+    ],
+)
+def test_a_text_without_a_page_reads_as_python_markdown_has_it(text: str) -> None:
+    require(HAS_PELICAN, REASON)
+    import markdown
+
+    assert _text(body_html(text)) == _text(markdown.markdown(text, extensions=["extra", "codehilite", "meta"]))

@@ -75,6 +75,8 @@ def test_an_owner_types_nothing_but_the_command() -> None:
         ('SITENAME = OTHER or "b"', None),
         ('import os\nSITENAME = os.environ.get("NOWHERE") or "default"', "default"),
         ('import os\nSITENAME = os.environ["NOWHERE"]', None),
+        ('LOCAL = False\nSITENAME = "a" if not LOCAL else "b"', "a"),
+        ('SITENAME = "a" if OTHER else "b"', None),
         ('SITENAME: str = "typed"', "typed"),
         ('SITENAME = "a"\nSITENAME += "b"', "ab"),
         ('SITENAME = "a".upper().replace("A", "c")', "c"),
@@ -188,3 +190,13 @@ def test_the_output_folder_is_where_built_pages_are(tmp_path: Path) -> None:
     assert ("source", "built") not in findings(tmp_path, text).settings
     (tmp_path / "docs").mkdir()
     assert value(findings(tmp_path, text), "source", "built") == "docs"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("", "content"), ("ARTICLE_PATHS = ['blog']\n", "content"), ("ARTICLE_PATHS = ['content']\n", ".")],
+)
+def test_a_site_without_a_path_is_read_where_its_articles_are(tmp_path: Path, text: str, path: str) -> None:
+    (tmp_path / "content" / "blog").mkdir(parents=True)
+    found = findings(tmp_path, f"SITEURL = 'https://x.org'\n{text}").settings
+    assert found["source", "options", "path"].value == path

@@ -146,6 +146,9 @@ class Evaluator:
                 return found
         return found
 
+    def _ifexp(self, node: ast.IfExp) -> Any:
+        return self.value(node.body if self.value(node.test) else node.orelse)
+
     def _subscript(self, node: ast.Subscript) -> Any:
         if ast.unparse(node.value) == "os.environ":
             raise Unknown(f"it stands in the environment ({ast.unparse(node)[:60]})")
