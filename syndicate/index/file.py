@@ -1,7 +1,8 @@
 """The file of an index: one export at a time uses it. A damaged index is made anew, a foreign file is left alone.
 
 Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the seal
-of the index's checksum from when it was closed (see files.private). An index that does not match its seal was half
+of the index's checksum from when it was closed (see files.private), and that of its stamp: an index that nobody has
+written to since, as the running system knows, is not read as a whole again. An index that does not match its seal was half
 written, or changed or made by something or somebody else.
 """
 
@@ -22,6 +23,8 @@ _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
 _SEAL = re.compile(r"[0-9a-f]{64}")
+_SEAL_LENGTH = 64
+_BOOT = "/proc/sys/kernel/random/boot_id"  # Linux; elsewhere there is no stamp
 _MADE_ANEW = (
     f"was damaged, or made with another key, and is made anew; to share it, set {KEY_VARIABLE} wherever it is used"
 )
@@ -102,7 +105,7 @@ class IndexFile:
             return False
         self.note = _MADE_ANEW
         if not head.startswith(_MAGIC) or int.from_bytes(head[68:72], "big") != _APPLICATION_ID:
-            if not _SEAL.fullmatch(self._written()):
+            if not _SEAL.fullmatch(self._written()[0]):
                 raise KnownUnusableError("is no index; name another file, or remove it")
             return False
         version = int.from_bytes(head[60:64], "big")
@@ -114,10 +117,28 @@ class IndexFile:
         # SQLite would believe a journal, whoever put it there.
         if any(os.path.lexists(f"{self.path}{suffix}") for suffix in _BESIDE):
             return False
-        if not is_sealed(self._key, checksum(self.path), self._written()):
-            return False
+        found, stamped = self._written()
+        stamp, _ = self._stamp()
+        if not (stamped and stamp and is_sealed(self._key, stamp, stamped)):
+            if not is_sealed(self._key, checksum(self.path), found):
+                return False
+            self._note(found)
         self.note = ""
         return True
+
+    def _stamp(self) -> tuple[bytes, int]:
+        """Return what is another after any write to the index, and the time of its last change; b"" if nobody knows.
+
+        A loss of power may leave times that are right and bytes that are not, so that it holds until then.
+        """
+        found = os.lstat(self.path)
+        try:
+            with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
+                boot = file.read(100)
+        except OSError:
+            return b"", 0
+        times = found.st_mtime_ns, found.st_ctime_ns
+        return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot, found.st_ctime_ns
 
     def start_again(self) -> None:
         """Empty the file. Raises KnownUnusableError, which says nothing, where nothing is to be written."""
@@ -165,16 +186,25 @@ class IndexFile:
             os.close(self._sum)  # and with it the lock
             self._sum = -1
 
-    def _written(self) -> str:
-        """Return the seal in the ".sum" file, "" if there is none."""
+    def _written(self) -> tuple[str, str]:
+        """Return the seals in the ".sum" file, of the checksum and of the stamp; "" for one that is not there."""
         os.lseek(self._sum, 0, os.SEEK_SET)
-        return os.read(self._sum, 100).decode("ascii", "replace")
+        found = os.read(self._sum, 200).decode("ascii", "replace")
+        return found[:_SEAL_LENGTH], found[_SEAL_LENGTH:].removeprefix("\n")
 
-    def _note(self, seal: str) -> None:
-        if self.is_written:
-            os.ftruncate(self._sum, 0)
-            os.lseek(self._sum, 0, os.SEEK_SET)
-            os.write(self._sum, seal.encode())
+    def _note(self, found: str) -> None:
+        """Write *found*, the seal of the checksum, and that of the stamp."""
+        if not self.is_written:
+            return
+        os.ftruncate(self._sum, 0)
+        os.lseek(self._sum, 0, os.SEEK_SET)
+        os.write(self._sum, found.encode())
+        if not found:
+            return
+        stamp, changed_ns = self._stamp()
+        # A write within the same tick of the system's clock would leave the times as they are.
+        if stamp and os.fstat(self._sum).st_ctime_ns > changed_ns:
+            os.write(self._sum, f"\n{seal(self._key, stamp)}".encode())
 
 
 def _make_folder(folder: Path) -> None:
