@@ -2,8 +2,8 @@
 
 Beside it lies a file with the same name and ".sum". That file is locked while the index is in use, and holds the seal
 of the index's checksum from when it was closed (see files.private), and that of its stamp: an index that nobody has
-written to since, as the running system knows, is not read as a whole again. An index that does not match its seal was half
-written, or changed or made by something or somebody else.
+written to since, as the running system knows, is not read as a whole again. An index that does not match its seal was
+half written, or changed or made by something or somebody else.
 """
 
 from __future__ import annotations

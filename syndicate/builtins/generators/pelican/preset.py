@@ -144,7 +144,8 @@ class _Found:
         if "PATH" in self.known:
             path = self._below("PATH", ".") or "."
         else:
-            # The Makefile that pelican-quickstart writes names it on the command line; without it, it is Pelican's default.
+            # The Makefile that pelican-quickstart writes names it on the command line; without it, it is Pelican's
+            # default.
             wanted = [posixpath.join("content", folder) for folder in self._folders("ARTICLE_PATHS", [""])]
             path = "content" if any(os.path.isdir(os.path.join(self.folder, each)) for each in wanted) else "."  # noqa: PTH112, PTH118
         self._add(("source", "options", "path"), "PATH", path)
