@@ -75,6 +75,7 @@ class ArticleLine(
 
 _decoder = msgspec.json.Decoder(FileLine | ArticleLine)
 _encoder = msgspec.json.Encoder()
+_NO_LINE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what a line that is none makes of decoding
 
 
 def end_of_files(text: bytes) -> int:
@@ -91,7 +92,7 @@ def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | Articl
     if first > 1:
         try:
             return _decoder.decode_lines(text)
-        except msgspec.DecodeError:
+        except _NO_LINE:
             pass  # Found again below, with its line; or what a merge has left there.
     head, *lines = text.split(b"\n")
     # The head may stand below a marker.
@@ -105,7 +106,7 @@ def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | Articl
             made = _decoder.decode(line)
             if isinstance(made, FileLine):
                 path_parts(made.path)
-        except (msgspec.DecodeError, PublishError) as error:
+        except (*_NO_LINE, PublishError) as error:
             raise RecordError(
                 f"{name}:{number}: is no line of a record ({error}), found {_shown(line)}; {_ADVICE}"
             ) from error

@@ -2,8 +2,8 @@
 
     python tests/fuzz/fuzz.py --minutes 60
 
-Each case is a site in a folder of its own: articles, settings, JSON Lines, built pages, feeds and index files, made from
-good ones by cutting, doubling, exchanging and replacing pieces, so that most of each is still understood. A case fails if
+Each case is a site in a folder of its own: articles, settings, JSON Lines, built pages, feeds, index and record
+files, made from good ones by cutting, doubling, exchanging and replacing pieces, so that most of each is still understood. A case fails if
 a traceback comes, an exit status that is none of ours, a line of a report that a log takes for a command, a document that
 is not well-formed or holds a script, a file that is written or changed outside of the output folder, or if it takes more
 than its seconds. The seed is printed, and that of each failing case: `--seed S --case N` runs that one alone.
@@ -24,6 +24,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, process_time
 from xml.parsers import expat
@@ -298,6 +299,25 @@ def index_files(make: Maker, site: Path) -> list[str]:
     return []
 
 
+def record_files(make: Maker, site: Path) -> list[str]:
+    """Change what the record of an export before says, and now and then claim a file outside of the output folder."""
+    articles(make, site)
+    good = site / "posts" / "good.md"
+    good.write_text(HEAD)
+    run(["export", str(site), "--output", str(site.parent / "out")])
+    record = site / "syndicate.record"
+    if not record.exists():
+        return []
+    text = record.read_text(encoding="utf-8")
+    if not make.rng.randrange(3):
+        digest = blake2b((site.parent / "victim.txt").read_bytes(), digest_size=16).hexdigest()
+        text += json.dumps({"record": "file", "path": "../victim.txt", "digest": digest}) + "\n"
+    record.write_bytes(text.encode() if not make.rng.randrange(4) else make.text(text))
+    if make.rng.randrange(2):
+        good.write_bytes(make.text(HEAD))
+    return []
+
+
 def change_rows(rng: random.Random, index: Path) -> None:
     connection = sqlite3.connect(index)
     try:
@@ -329,6 +349,7 @@ KINDS: dict[str, Callable[[Maker, Path], list[str]]] = {
     "built-pages": built_pages,
     "feeds": feeds,
     "index-files": index_files,
+    "record-files": record_files,
 }
 
 

@@ -180,6 +180,8 @@ def test_the_settings_name_its_place_or_want_none(site: Site) -> None:
         (lambda text: text.replace(b'"rss.xml"', b'"../rss.xml"'), "it has the part '..'"),
         (lambda text: text.replace(b'"rss.xml"', b'"/etc/passwd"'), "it is absolute"),
         (lambda text: text + b"\x00\xff\n", ": is no line of a record"),
+        (lambda text: text.replace(b'"rss.xml"', b'"rss\xea.xml"'), ": is no line of a record"),
+        (lambda text: text.replace(b'"source"', b'"sour\xeace"'), ": is no line of a record"),
     ],
 )
 def test_a_damaged_record_is_never_believed(site: Site, damage: Any, place: str) -> None:
