@@ -24,7 +24,15 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Text = Annotated[str, Meta(min_length=1)]
 
 
-class FileLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="file"):
+class FileLine(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="record",
+    tag="file",
+    forbid_unknown_fields=True,
+):
     """A file of the output folder.
 
     path    relative to the output folder, "/" between its parts
@@ -40,7 +48,14 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ta
 
 
 class ArticleLine(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", tag="article", gc=False
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="record",
+    tag="article",
+    forbid_unknown_fields=True,
+    gc=False,
 ):
     """An article that was in a feed.
 
