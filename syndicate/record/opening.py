@@ -34,7 +34,8 @@ def record_of(
         checker = file.checker()
         checker.wrong(("ids",), str(error))
         raise SettingsError(checker.faults) from error
-    path = file.folder / (FILENAME if isinstance(record, bool) else record)
+    beside = file.path.parent if file.path is not None else file.folder
+    path = beside / FILENAME if isinstance(record, bool) else file.folder / record
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
     is_noted = output is not None

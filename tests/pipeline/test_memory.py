@@ -64,14 +64,21 @@ class Site:
         self.write(self.folder / "content" / f"{self._next}.md", self._next)
 
     def change(self) -> None:
-        path = self._random.choice(self._files())
-        self.write(path, int(path.stem))
+        for path in self._any_file():
+            self.write(path, int(path.stem))
 
     def remove(self) -> None:
-        self._random.choice(self._files()).unlink()
+        for path in self._any_file():
+            path.unlink()
 
     def break_one(self) -> None:
-        self._random.choice(self._files()).write_text("---\ntitle: [\n---\n", "utf-8")
+        for path in self._any_file():
+            path.write_text("---\ntitle: [\n---\n", "utf-8")
+
+    def _any_file(self) -> list[Path]:
+        """Return a file of the site in a list, which is empty where there is none any more."""
+        files = self._files()
+        return [self._random.choice(files)] if files else []
 
 
 def exported(site: Path, output: Path, now: datetime, **given: Any) -> tuple[dict[str, bytes], Report]:

@@ -287,3 +287,11 @@ def test_an_export_that_breaks_off_leaves_no_file_that_is_nobodys(
     site.export()
     assert {path for path in site.files() if "/.syndicate-" not in f"/{path}"} == {"rss.xml"}
     assert site.recorded() == {"rss.xml"}
+
+
+def test_it_stands_beside_the_settings_wherever_the_site_is(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "settings").mkdir()
+    config = (site.folder / "syndicate.yaml").rename(tmp_path / "settings" / "syndicate.yaml")
+    site.export(config=config)
+    assert (tmp_path / "settings" / FILENAME).exists()
+    assert not site.record.exists()

@@ -184,7 +184,7 @@ def run(given: Namespace) -> int:
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
     if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
         note = (
-            f"{record.path} notes what is published: files that are not written any more are removed, and ids of articles"
+            f"{record.path.name} notes what is published: files that are not written any more are removed, and ids of articles"
             " stay; commit it with the sources of the site (record: false in syndicate.yaml makes none)"
         )
         report = report.with_more(notes=[note])
