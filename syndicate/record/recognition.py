@@ -23,7 +23,6 @@ class Seen(NamedTuple):
     source     as ArticleLine has it
     mark       of its title and date
     is_stated  whether its source states its id; else that is its URL, or was given to it
-    formers    URLs that it had before, as its source says
     """
 
     number: int
@@ -32,7 +31,6 @@ class Seen(NamedTuple):
     source: str
     mark: str
     is_stated: bool
-    formers: tuple[str, ...] = ()
 
 
 class Recognised(NamedTuple):
@@ -97,10 +95,7 @@ def _matched(
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
         (lambda article: [article.source], lambda line: [line.source] if line.source not in shared else ()),
-        (
-            lambda article: dict.fromkeys((article.url, *article.formers)),
-            lambda line: dict.fromkeys((line.page, line.id, *line.before)),
-        ),
+        (lambda article: [article.url], lambda line: dict.fromkeys((line.page, line.id, *line.before))),
     )
     found: dict[int, ArticleLine] = {}
     for keys_of_article, keys_of_line in ways:
