@@ -92,11 +92,16 @@ class Identity:
         self._unchanged = found.unchanged
         pages = {line.id: article.url for article, line in found.others if line is not None}
         pages.update((line.id, line.url) for line in found.unchanged.values() if line.url)
+        # What shares a page is one article, as it is without a record: the second of them is at fault.
+        ids_at = {line.page: line.id for line in found.unchanged.values()}
+        for article, line in sorted(found.others, key=lambda pair: (pair[1] is None, pair[0].source, pair[0].mark)):
+            if line is not None and not article.is_stated:
+                ids_at.setdefault(article.url, line.id)
         ids: dict[int, str | None] = {}
         kept: list[tuple[str, str]] = []
         changed: list[tuple[str, str]] = []
         for article, line in found.others:
-            id_ = self._id_of(article, line, pages)
+            id_ = self._id_of(article, pages, ids_at)
             if id_ != article.row_id:
                 if not is_absolute_iri(id_):  # somebody has put it into the record
                     raise RecordError(
@@ -118,14 +123,18 @@ class Identity:
             give_ids(ids)
         self._tell(kept, changed)
 
-    def _id_of(self, article: Seen, line: ArticleLine | None, pages: Mapping[str, str]) -> str:
-        """Return the id of *article*, whose line is *line*; *pages* has the URLs of articles by the ids they keep."""
+    def _id_of(self, article: Seen, pages: Mapping[str, str], ids_at: Mapping[str, str]) -> str:
+        """Return the id of *article*.
+
+        pages   URLs of articles by the ids they keep
+        ids_at  and the other way round; of two at one URL the first
+        """
         if article.is_stated:
             return article.row_id
         if not self._record.ids.is_frozen:
             return self._record.ids.of(article.url, article.source)
-        if line is not None:
-            return line.id
+        if article.url in ids_at:
+            return ids_at[article.url]
         # Where another article has moved away from here, and has kept its id: one id is for one article.
         is_taken = pages.get(article.url, article.url) != article.url
         return f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}" if is_taken else article.url

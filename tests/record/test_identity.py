@@ -535,3 +535,14 @@ def test_an_export_of_a_part_learns_only_where_it_is_told_to(site: Site) -> None
     site.export(overrides=part)
     assert ids(site)["On court"] == "https://example.org/court/"
     assert not site.lines("article")
+
+
+def test_two_articles_that_come_to_share_a_page_are_one(site: Site) -> None:
+    site.configure(feeds=ALL)
+    site.export()
+    rewrite(site, lambda text: text.replace("title: On court", "url: /one/\ntitle: On court"))
+    rewrite(site, lambda text: text.replace("title: On sea", "url: /one/\ntitle: On sea"))
+    report = site.export()
+    assert report.exit_status == 3
+    assert [fault.field for fault in report.faults] == ["id"]
+    assert len(ids(site)) == 2
