@@ -113,6 +113,8 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
                 "html.summary",
                 "html.page",
                 "html.page_text",
+                "html.page_beside",
+                "html.page_nodes",
                 "builtins.generators.html.page",
                 "builtins.generators.html.marked",
             },

@@ -24,15 +24,13 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Text = Annotated[str, Meta(min_length=1)]
 
 
-class FileLine(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag_field="record",
-    tag="file",
-    forbid_unknown_fields=True,
+class _Line(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="record", forbid_unknown_fields=True
 ):
+    """A line says what it is of; a key that it may not have makes it none."""
+
+
+class FileLine(_Line, frozen=True, kw_only=True, tag="file"):
     """A file of the output folder.
 
     path    relative to the output folder, "/" between its parts
@@ -47,16 +45,7 @@ class FileLine(
     topic: str = ""
 
 
-class ArticleLine(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    omit_defaults=True,
-    tag_field="record",
-    tag="article",
-    forbid_unknown_fields=True,
-    gc=False,
-):
+class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     """An article that was in a feed.
 
     source     the file or the address that it is read from, relative to the site's folder

@@ -34,6 +34,8 @@ MORE = {
     "_posts/2025-01-01-a.md": "---\ntitle: 'A & <b>B</b>'\ndescription: Said so\nimage: /a.png\nauthor: Bob\n---\nText\n",
     "_posts/2025-01-02-b.md": "---\ntitle: B\nlast_modified_at: 2025-02-03 10:00:00 +0200\nlang: de\n---\nText\n",
     "_posts/2025-01-03-c.md": "---\ntitle: C\nimage: {path: /c.png}\nauthor: {name: Cy, email: cy@example.org}\n---\n",
+    "_posts/2025-01-05-e.md": "---\ntitle: E\nid: one-for-both\n---\nText\n",
+    "_posts/2025-01-06-f.md": "---\ntitle: F\nid: one-for-both\n---\nText\n",
     "_posts/2025-01-04-d.md": "---\ntitle: D\ndraft: true\n---\n",
 }
 

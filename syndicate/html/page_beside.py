@@ -1,0 +1,183 @@
+"""What stands beside an article's text, in the element that holds it: it is no part of what a feed shows.
+
+Marks can mislead: none takes away most of the text, and nothing but the numbers of its lines is ever taken out of code.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from syndicate.html import page_marks
+from syndicate.html.page_nodes import MEDIA, above_of, children, length_of, mark_on, outermost
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_TOPIC_LINK = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|topics?|labels?)(?:/|#|\?|$)|/tags?-", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
+_BEFORE_TOPICS = re.compile(
+    r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
+)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
+
+
+def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
+    """Return the outermost nodes below *root* that are none of the article's text."""
+    whole = length_of(root)
+    found: list[LexborNode] = []
+    pending = [(child, False, False) for child in children(root)]
+    while pending:
+        node, is_quoted, is_heading = pending.pop()
+        if not node.is_element_node:
+            if node.is_comment_node:
+                found.append(node)
+            continue
+        if node.tag in page_marks.CODE_TAGS:
+            continue
+        if _is_beside(node, whole, title, host, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
+            found.append(node)
+            continue
+        is_quoted = is_quoted or node.tag in page_marks.QUOTING_TAGS
+        is_heading = is_heading or node.tag in HEADINGS
+        pending += [(child, is_quoted, is_heading) for child in children(node)]
+    return found
+
+
+def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:
+    tag, attributes = node.tag, node.attributes
+    if tag in page_marks.SILENT_TAGS or attributes.get("role") in page_marks.SILENT_ROLES:
+        return True
+    if tag == "input":
+        return attributes.get("type") != "checkbox"  # of a task list
+    if tag == "noscript":
+        before = node.prev
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        return before is not None and before.css_first("img") is not None  # the same picture, for those without scripts
+    if ("hidden" in attributes and attributes["hidden"] != "until-found") or attributes.get("aria-hidden") == "true":
+        return True
+    if (style := attributes.get("style")) and _NOT_SHOWN.search(style):
+        return True
+    mark = mark_on(node)
+    if mark == "invisible":
+        return True
+    if mark == "thread":
+        return length_of(node) < whole
+    if is_quoted:
+        return False
+    if tag == "header":
+        heading = node.css_first("h1, h2")
+        return heading is not None and _is_title(heading, title) and _is_small(node, whole)
+    items = attributes.get("itemprop")
+    if tag == "footer" or mark == "beside" or (items and page_marks.is_field(items)):
+        return _is_small(node, whole)
+    if tag == "aside":
+        return _links(node) * 2 > length_of(node)
+    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, host)
+
+
+def _is_small(node: LexborNode, whole: int) -> bool:
+    """Tell whether *node* is no more than half of the text, or links for the most part."""
+    length = length_of(node)
+    return length * 2 <= whole or _links(node) * 10 > length * 7
+
+
+def _links(node: LexborNode) -> int:
+    return sum(map(length_of, node.css("a")))
+
+
+def _is_of_topics(node: LexborNode, host: str) -> bool:
+    """Tell whether *node* is a row of links to the pages of topics, of the site at *host*."""
+    links = node.css("a[href]")
+    if not links or len(links) > 50:
+        return False
+    if not all(
+        "tag" in (link.attributes.get("rel") or "").split() or _is_topic_link(link.attributes.get("href") or "", host)
+        for link in links
+    ):
+        return False
+    ids = {link.mem_id for link in links}
+    texts = (found for found in node.traverse(include_text=True) if found.is_text_node)
+    rest = "".join(found.text() for found in texts if not any(above.mem_id in ids for above in above_of(found)))
+    return _BEFORE_TOPICS.fullmatch(rest) is not None
+
+
+def _is_topic_link(href: str, host: str) -> bool:
+    found = _ABSOLUTE.match(href)
+    return (found is None or found[1].lower() == host.lower()) and _TOPIC_LINK.search(href) is not None
+
+
+def _is_anchor(node: LexborNode) -> bool:
+    """Tell whether *node*, in a heading, is the sign that links to it."""
+    return (
+        node.tag == "a"
+        and (node.attributes.get("href") or "").find("#") >= 0
+        and not any(char.isalnum() for char in node.text())
+    )
+
+
+def line_numbers(root: LexborNode) -> list[LexborNode]:
+    """Return the outermost nodes that number the lines of code: cells of a table beside it, counters within it."""
+    return [
+        node
+        for node in outermost(root.css(page_marks.LINE_NUMBERS))
+        if not "".join(node.text().split()).strip("0123456789.:")
+        and any(around.tag in ("pre", "code", "table") for around in (node, *above_of(node)))
+    ]
+
+
+def _is_title(heading: LexborNode, title: str) -> bool:
+    attributes = heading.attributes
+    if page_marks.is_titled(attributes.get("class") or "") or "headline" in (attributes.get("itemprop") or "").split():
+        return True
+    said, known = _letters(heading.text()), _letters(title)
+    if not said or not known or said == known:
+        return said == known and bool(said)
+    return (said in known or known in said) and min(len(said), len(known)) * 5 >= max(len(said), len(known)) * 3
+
+
+def _letters(text: str) -> str:
+    """Return what two spellings of a title share: quotes, dashes and spaces differ from page to feed."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+def title_block(root: LexborNode, title: str) -> list[LexborNode]:
+    """Return the heading that says *title*, with the byline and date that stand beside it."""
+    heading = next((found for found in root.css("h1")[:1] + root.css("h2")[:1] if _is_title(found, title)), None)
+    if heading is None or any(above.tag in page_marks.QUOTING_TAGS for above in above_of(heading)):
+        return []
+    block = heading
+    while (parent := block.parent) is not None and parent.mem_id != root.mem_id:
+        if not all(node.mem_id == block.mem_id or _is_byline(node) for node in children(parent)):
+            break
+        block = parent
+    found = [block]
+    for step in ("prev", "next"):
+        node = getattr(block, step)
+        while node is not None and _is_byline(node):
+            if node.is_element_node:
+                found.append(node)
+            node = getattr(node, step)
+    return found
+
+
+def _is_byline(node: LexborNode) -> bool:
+    """Tell whether *node*, next to the title, says who wrote it and when, or nothing."""
+    if not node.is_element_node:
+        return node.is_comment_node or not node.text().strip()
+    if node.tag in ("time", "hr"):
+        return True
+    if node.tag in HEADINGS or node.tag in page_marks.CODE_TAGS or node.tag in page_marks.QUOTING_TAGS:
+        return False
+    if not node.text().strip():
+        return node.css_first(MEDIA) is None
+    times = node.css("time")
+    if not times and node.css_first("[rel~=author]") is None:
+        return False
+    return (
+        length_of(node) - sum(map(length_of, times)) <= _BYLINE_LENGTH and node.css_first("p + p, pre, ul + p") is None
+    )
