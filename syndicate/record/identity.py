@@ -94,13 +94,14 @@ class Identity:
         pages.update((line.id, line.url) for line in found.unchanged.values() if line.url)
         # What shares a page is one article, as it is without a record: the second of them is at fault.
         ids_at = {line.page: line.id for line in found.unchanged.values()}
-        for article, line in sorted(found.others, key=lambda pair: (pair[1] is None, pair[0].source, pair[0].mark)):
+        others = sorted(found.others, key=lambda pair: (pair[1] is None, pair[0].source, pair[0].mark))
+        for article, line in others:
             if line is not None and not article.is_stated:
                 ids_at.setdefault(article.url, line.id)
         ids: dict[int, str | None] = {}
         kept: list[tuple[str, str]] = []
         changed: list[tuple[str, str]] = []
-        for article, line in found.others:
+        for article, line in others:
             id_ = self._id_of(article, pages, ids_at)
             if id_ != article.row_id:
                 if not is_absolute_iri(id_):  # somebody has put it into the record
@@ -123,11 +124,11 @@ class Identity:
             give_ids(ids)
         self._tell(kept, changed)
 
-    def _id_of(self, article: Seen, pages: Mapping[str, str], ids_at: Mapping[str, str]) -> str:
+    def _id_of(self, article: Seen, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
         """Return the id of *article*.
 
         pages   URLs of articles by the ids they keep
-        ids_at  and the other way round; of two at one URL the first
+        ids_at  and the other way round; of two at one URL the first; is given what is made here
         """
         if article.is_stated:
             return article.row_id
@@ -137,7 +138,8 @@ class Identity:
             return ids_at[article.url]
         # Where another article has moved away from here, and has kept its id: one id is for one article.
         is_taken = pages.get(article.url, article.url) != article.url
-        return f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}" if is_taken else article.url
+        made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
+        return ids_at.setdefault(article.url, made if is_taken else article.url)
 
     def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""

@@ -381,7 +381,7 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
         there = sorted(posts.iterdir())
         for _ in range(chance.randrange(1, 4)):
             path = chance.choice(there)
-            what = chance.randrange(8)
+            what = chance.randrange(9)
             if what == 0 or not path.exists():
                 site.write(f"n{chance.randrange(99)}")
             elif what == 1:
@@ -396,6 +396,8 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
                 path.write_text(path.read_text().replace("title: On", "title: Anew on"))
             elif what == 6:
                 path.write_text(path.read_text().replace("tags: [", f"tags: [t{number % 3}, "))
+            elif what == 7:  # at a page that others have, too
+                path.write_text(path.read_text().replace("title: On", f"url: /p{number % 2}/\ntitle: On"))
             else:
                 site.write(path.stem)
         fresh = site.folder / "fresh"
@@ -414,6 +416,9 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
         assert before.read_bytes() == site.record.read_bytes()
         assert (report.withdrawn, report.notes) == (plain.withdrawn, plain.notes)
         assert (site.output / "robots.txt").read_text() == "not ours"
+        again = site.export(now=now, index=site.folder / "index", **given)
+        assert {file.state for file in again.files} <= {"unchanged"}
+        assert before.read_bytes() == site.record.read_bytes()
 
 
 # As jekyll-feed 0.17 writes it, with ids of its own.
@@ -546,3 +551,19 @@ def test_two_articles_that_come_to_share_a_page_are_one(site: Site) -> None:
     assert report.exit_status == 3
     assert [fault.field for fault in report.faults] == ["id"]
     assert len(ids(site)) == 2
+
+
+def test_two_articles_that_come_to_a_page_whose_id_is_taken_are_one(site: Site) -> None:
+    site.configure(feeds=ALL)
+    site.export()
+    rewrite(site, lambda text: text.replace("title: On court", "url: /moved/\ntitle: On court"))
+    for name in ("later", "earlier"):
+        site.write(name)
+        path = site.folder / "posts" / f"{name}.md"
+        path.write_text(path.read_text().replace("title: On", "url: /court/\ntitle: On"))
+    before = site.export()
+    assert (before.exit_status, len(ids(site)), len(before.faults)) == (3, 4, 1)
+    assert ids(site)["On court"] == "https://example.org/court/"
+    after = site.export()
+    assert {file.state for file in after.files} == {"unchanged"}
+    assert after.faults == before.faults
