@@ -185,7 +185,7 @@ def run(
             if identity is not None:
                 from syndicate.pipeline.settle import settle
 
-                settle(identity, source, reading, composition, plan.context.root)
+                settle(identity, source, reading, composition, plan)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(

@@ -6,14 +6,21 @@ import os
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from msgspec.structs import replace
+
+from syndicate.articles.article_fields import ArticleFields
+from syndicate.files.front_matter import read_head
+from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.calls import blamed
+from syndicate.parts.contract import PassedOver
 from syndicate.pipeline.compose import Composition
 from syndicate.pipeline.reading import Reading
 from syndicate.record.identity import Identity
+from syndicate.settings.plan import Plan
 
 
-def settle(identity: Identity, source: Reading, reading: Reading, composition: Composition, root: str) -> None:
+def settle(identity: Identity, source: Reading, reading: Reading, composition: Composition, plan: Plan) -> None:
     """Let *identity* settle what became of the articles that it has given their ids.
 
     source   the articles as they were read
@@ -22,7 +29,7 @@ def settle(identity: Identity, source: Reading, reading: Reading, composition: C
     Raises RecordError as Identity.settle() does.
     """
     is_chosen = _is_chosen(composition, source, reading)
-    identity.settle(source.articles.store, is_chosen, partial(_sources_without, source, root))
+    identity.settle(source.articles.store, is_chosen, partial(_sources_without, source, plan))
 
 
 def _is_chosen(composition: Composition, source: Reading, reading: Reading) -> Callable[[int, str], bool]:
@@ -35,11 +42,12 @@ def _is_chosen(composition: Composition, source: Reading, reading: Reading) -> C
     return lambda _, id_: id_ in ids
 
 
-def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set[str]:
-    """Return those of *sources*, files below *root*, that an article is gone from that *reading* does not have.
+def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> set[str]:
+    """Return those of *sources*, files of the site, that an article is gone from that *reading* does not have.
 
-    A file at fault may hold it still, as may one that is there and that the settings leave out. What is read from
-    elsewhere shows the newest articles alone, so that none is missed there.
+    A file at fault may hold it still, as may one that is there and that the settings leave out, or the generator that
+    hands the articles over: unless its head says itself that it is withheld. What is read from elsewhere shows the newest
+    articles alone, so that none is missed there.
     """
     at_fault = {fault.path for fault in reading.faults if not fault.is_warning}
     wanted = {source for source in sources if source and "://" not in source and not _is_below(source, at_fault)}
@@ -52,8 +60,23 @@ def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set
     return {
         source
         for source in wanted
-        if not _is_below(source, failed) and (source in keys or not os.path.lexists(f"{root}/{source}"))
+        if not _is_below(source, failed)
+        and (source in keys or not os.path.lexists(f"{plan.context.root}/{source}") or _is_withheld(source, plan))
     }
+
+
+def _is_withheld(source: str, plan: Plan) -> bool:
+    """Tell whether the head of the file *source* says that it is a draft, removed, expired or the like."""
+    head = read_head(plan.context, source)
+    if isinstance(head, Fault):
+        return False
+    context = replace(plan.context, may_be_undated=True)
+    fields = ArticleFields.of(context, has_pattern=False, has_path_urls=lambda: True, has_unfinished=True)
+    said = fields.read_head(head, source, source)[0]
+    if not isinstance(said, Article):
+        return isinstance(said, PassedOver)  # withheld, and not finished
+    has_expired = said.expires_at is not None and said.expires_at <= plan.now
+    return said.is_removed or not said.is_published or has_expired
 
 
 def _is_below(path: str, places: set[str]) -> bool:

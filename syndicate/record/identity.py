@@ -168,7 +168,7 @@ class Identity:
         if _is_many(len(changed), known) and self._record.is_noted and not self._accepted.new_ids:
             raise RecordError(
                 f"nothing written: {said}, and readers would show {count(len(changed), 'item')} again as unread: "
-                f"{examples}; --accept-new-ids has it so; to keep the ids, write ids: frozen in the settings, and "
+                f"{examples}; --accept-new-ids (SYNDICATE_ACCEPT=new-ids where a build calls) has it so; to keep the ids, write ids: frozen in the settings, and "
                 "state in articles what they stated before"
             )
         self.notes.append(f"{said}: {examples}")
@@ -213,7 +213,7 @@ class Identity:
         if _is_many(len(self.withdrawn), known) and not self._accepted.withdrawals:
             raise RecordError(
                 f"nothing written: {count(len(self.withdrawn), 'article')} of {known:,} would be withdrawn at once: "
-                f"{_shown(one.url for one in self.withdrawn)}; --accept-withdrawals has it so; else see whether "
+                f"{_shown(one.url for one in self.withdrawn)}; --accept-withdrawals (SYNDICATE_ACCEPT=withdrawals where a build calls) has it so; else see whether "
                 "articles are missing, or withheld by mistake"
             )
         if self.withdrawn:

@@ -98,9 +98,10 @@ module Jekyll
         @site.config["strict_front_matter"] ? ["--strict"] : []
       end
 
-      # A preview is not what was published, and a record that it wrote would set off the next build.
+      # A preview (`jekyll serve`, `--watch`) is not what was published, nor is a part of the posts, and a record that a
+      # watched build wrote would set off the next one.
       def unrecorded
-        @site.config["serving"] ? ["--no-record"] : []
+        @site.config["serving"] || @site.config["watch"] || @site.config["limit_posts"].to_i.positive? ? ["--no-record"] : []
       end
 
       def tell(report)
