@@ -109,12 +109,12 @@ class Identity:
                         f"{self._record.path}: {excerpt(id_)}, the id of {article.url}, is not an absolute IRI; "
                         "take the file from your repository or a backup"
                     )
-                ids[article.number] = None if id_ == article.url else id_
+                ids[article.number] = None if id_ == article.own_id else id_
             if line is not None and line.gone is None and id_ != line.id:
                 changed.append((line.id, id_))
             elif (
                 line is not None
-                and id_ != article.url
+                and id_ != article.own_id
                 and not article.is_stated
                 and (self._is_learned or line.page != article.url)
             ):
@@ -137,9 +137,10 @@ class Identity:
         if article.url in ids_at:
             return ids_at[article.url]
         # Where another article has moved away from here, and has kept its id: one id is for one article.
-        is_taken = pages.get(article.url, article.url) != article.url
-        made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
-        return ids_at.setdefault(article.url, made if is_taken else article.url)
+        own = article.own_id
+        is_taken = pages.get(own, article.url) != article.url
+        made = f"{own}{'.' if '#' in own else '#'}{article.mark}"
+        return ids_at.setdefault(article.url, made if is_taken else own)
 
     def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""

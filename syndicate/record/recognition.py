@@ -22,7 +22,9 @@ class Seen(NamedTuple):
     url        of its page
     source     as ArticleLine has it
     mark       of its title and date
-    is_stated  whether its source states its id; else that is its URL, or was given to it
+    is_stated  whether its source states its id; else that is its own, or was given to it
+    own_id     that it has where nobody states or gives one: what its generator makes, else its URL
+    aliases    other URLs that lead to its page
     """
 
     number: int
@@ -31,6 +33,8 @@ class Seen(NamedTuple):
     source: str
     mark: str
     is_stated: bool
+    own_id: str
+    aliases: tuple[str, ...] = ()
 
 
 class Recognised(NamedTuple):
@@ -68,12 +72,14 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
         line = line_at(url)
         if line is not None and line.mark == mark and line.source == source and line.id not in claimed:
             claim(line.id)
-            is_stated = id_ != "" and not has_given_id
+            is_stated = id_ != "" and not has_given_id and id_ != article.made_id
             if (id_ or url) == line.id and (made_id is None or is_stated or made_id(url, source) == line.id):
                 unchanged[number] = line
                 continue
             found[number] = line
-        left.append(Seen(number, id_ or url, url, source, mark, id_ != "" and not has_given_id))
+        is_stated = id_ != "" and not has_given_id and id_ != article.made_id
+        own_id = article.made_id or url
+        left.append(Seen(number, id_ or url, url, source, mark, is_stated, own_id, article.aliases))
     if lines and len(claimed) < len(lines) and len(found) < len(left):
         free = {line.id: line for line in lines.values() if line.id not in claimed}
         found.update(_matched([article for article in left if article.number not in found], free, lines))
@@ -92,10 +98,16 @@ def _matched(
     shared = {line.source for line in lines.values() if line.source in sources and line.id not in free} if free else ()
     ways: tuple[tuple[Callable[[Seen], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...] = (
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
+        (lambda article: dict.fromkeys(map(_page_of, article.aliases)), _pages_of),
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
         (lambda article: [article.source], lambda line: [line.source] if line.source not in shared else ()),
-        (lambda article: [article.url], lambda line: dict.fromkeys((line.page, line.id, *line.before))),
+        (
+            lambda article: dict.fromkeys((article.url, article.own_id)),
+            lambda line: dict.fromkeys((line.page, line.id, *line.before)),
+        ),
+        # What a host serves alike, generators write one way or the other: /a, /a/, /a/index.html, /a.html.
+        (lambda article: [_page_of(article.url)], _pages_of),
     )
     found: dict[int, ArticleLine] = {}
     for keys_of_article, keys_of_line in ways:
@@ -110,6 +122,15 @@ def _matched(
             if key and article is not None and line is not None and line.id in free and article.number not in found:
                 found[article.number] = free.pop(line.id)
     return found
+
+
+def _pages_of(line: ArticleLine) -> Iterable[str]:
+    return dict.fromkeys(map(_page_of, (line.page, line.id, *line.before)))
+
+
+def _page_of(url: str) -> str:
+    """Return *url* without what two spellings of one page differ in."""
+    return url.removesuffix("index.html").removesuffix(".html").rstrip("/")
 
 
 def _alone(pairs: Iterable[tuple[Hashable, Any]]) -> dict[Hashable, Any]:

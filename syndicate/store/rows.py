@@ -79,7 +79,8 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
 class ArticleIdentity(msgspec.Struct, frozen=True, gc=False):
     """The fields of an article by which it is recognised, decoded from the record of its row, which has more.
 
-    id  "": the URL
+    id       "": the URL
+    made_id, aliases  as Article has them
     """
 
     url: str
@@ -87,19 +88,22 @@ class ArticleIdentity(msgspec.Struct, frozen=True, gc=False):
     published_at: datetime
     id: str = ""
     origin: Origin | None = None
+    made_id: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 decode_identity = msgspec.msgpack.Decoder(ArticleIdentity).decode
 
 
 def with_id(flags: int, digest: bytes, record: bytes, id_: str | None) -> tuple[int, str, bytes, bytes]:
-    """Return flags, id, digest and record of a row whose article gets the id *id_*; None: its own, which is its URL."""
+    """Return flags, id, digest and record of a row whose article gets the id *id_*; None: its own, which nobody states."""
     fields = msgspec.msgpack.decode(record)
     url = str(fields["url"])
-    fields["id"] = "" if id_ is None or id_ == url else id_
+    now = id_ or str(fields.get("made_id", url))
+    fields["id"] = "" if now == url else now
     made = _encode(fields)
     flags = flags & ~GIVEN_ID if id_ is None else flags | GIVEN_ID
-    return flags, id_ or url, blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest(), made
+    return flags, now, blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest(), made
 
 
 def instant(after: int) -> datetime:

@@ -223,7 +223,7 @@ class Store:
         return self.connection.execute("SELECT 1 FROM keys WHERE flags & ? LIMIT 1", (GIVEN_ID,)).fetchone() is not None
 
     def give_ids(self, ids: Mapping[int, str | None]) -> None:
-        """Give each of the articles *ids*, by number, another id; None: its own, which is its URL."""
+        """Give each of the articles *ids*, by number, another id; None: its own, which nobody states."""
         self.flush()
         self._held = None
         self.is_much_changed = True

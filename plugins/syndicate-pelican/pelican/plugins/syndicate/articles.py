@@ -31,6 +31,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "url": ("webUrl",),
     "original_url": (),
     "id": ("guid",),
+    "made_id": ("made_id",),
     "topics": ("topics",),
     "authors": ("authors",),
     "language": ("lang",),
@@ -97,7 +98,7 @@ class _Head:
             "title": page.title,
             "webUrl": url,
             # As Pelican's own feeds call it, and the command: readers know it again, whoever writes the feed.
-            "guid": page.metadata.get("guid") or get_tag_uri(url, page.date),
+            "made_id": get_tag_uri(url, page.date),
             "date": _instant(page.date, settings).isoformat(),
             "modified": _instant(modified, settings).isoformat() if modified else None,
             "topics": topics,
