@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_pages_that_a_host_serves_alike_are_one(site: Site) -> None:
 
 def test_what_a_generator_calls_an_article_is_kept_over_a_move_as_a_url_is(site: Site) -> None:
     def lines(slug: str, **more: str) -> None:
-        row = {"title": "Law", "url": f"/{slug}/", "made_id": f"tag:example.org,2024:/{slug}", **more}
+        row: dict[str, Any] = {"title": "Law", "url": f"/{slug}/", "made_id": f"tag:example.org,2024:/{slug}", **more}
         row |= {"published_at": "2024-01-01T00:00:00Z", "origin": {"path": "posts/law.md"}}
         (site.folder / "posts.jsonl").write_text(json.dumps(row))
 

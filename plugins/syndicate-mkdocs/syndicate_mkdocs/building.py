@@ -156,7 +156,21 @@ class Build:
             content=page.content or "",
             source=lambda: source.read_text("utf-8-sig", errors="replace") if source else file.content_string,
             authors=_authors(page),
+            aliases=self._aliases.get(file.src_uri, ()),
         )
+
+    @cached_property
+    def _aliases(self) -> dict[str, tuple[str, ...]]:
+        """What mkdocs-redirects, where it is there, leads to each page: its path below docs_dir -> URLs."""
+        redirects = self._config.plugins.get("redirects")
+        moved = redirects.config.get("redirect_maps") if redirects is not None else None
+        found: dict[str, tuple[str, ...]] = {}
+        for old, new in (moved or {}).items():
+            path = old.removesuffix("index.md") if old.endswith("index.md") else old.removesuffix(".md")
+            path += "" if not path or path.endswith("/") else "/" if self._config.use_directory_urls else ".html"
+            page = new.partition("#")[0]
+            found[page] = (*found.get(page, ()), urljoin(self._host.plan.site.base_url, path))
+        return found
 
     def _url(self, canonical: str, url: str) -> str:
         """Return the address of a page below that of the site, which the settings may say otherwise than MkDocs does."""

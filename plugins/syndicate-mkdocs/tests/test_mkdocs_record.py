@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Sites = Callable[..., Path]
 PAGE = "---\ndate: 2024-02-01\n{}---\n\n# {}\n\nText.\n"
 
@@ -44,3 +46,21 @@ def test_faults_of_one_kind_are_one_message(make_site: Sites, build: Callable[..
     log = build(make_site(pages)).log
     assert log.count("is not an ISO 8601 instant") == 1
     assert "9 in all: also docs/n1.md:2:7 and docs/n2.md:2:7, and 6 more" in log
+
+
+@pytest.mark.parametrize("urls", ["true", "false"])
+def test_a_page_that_mkdocs_redirects_leads_to_is_the_one_that_was_there(
+    make_site: Sites, build: Callable[..., Any], urls: str
+) -> None:
+    config = f"site_name: T\nsite_url: https://e.org/\nuse_directory_urls: {urls}\nplugins:\n  - syndicate\n"
+    site = make_site({"docs/high.md": PAGE.format("", "High")}, config)
+    build(site)
+    (before,) = [id_ for url, id_ in ids(site).items() if "high" in url]
+    (site / "docs" / "high.md").unlink()
+    (site / "docs" / "new").mkdir()
+    (site / "docs" / "new" / "index.md").write_text("---\ndate: 2024-05-05\n---\n\n# Another\n")
+    redirects = "  - redirects:\n      redirect_maps: {high.md: new/index.md}\n"
+    (site / "mkdocs.yml").write_text(config + redirects)
+    built = build(site)
+    assert built.status == 0, built.log
+    assert before in [id_ for url, id_ in ids(site).items() if "new" in url]
