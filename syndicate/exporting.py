@@ -160,7 +160,7 @@ def run(
         identity = None if record is None or is_done else _identified(record, source, plan, options, output)
         store = source.articles.store
         if record is None and store.has_given_ids():  # by an export before, which had one
-            source.known.give_ids({number: None for number, is_given, _ in store.identities() if is_given})
+            source.known.give_ids(dict.fromkeys(store.given_ids()))
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,
