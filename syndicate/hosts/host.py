@@ -41,8 +41,8 @@ class Host:
         undated     what is told of a site that has no article at all
         is_preview  the site is looked at before it is published: nothing is noted of it, and no listener hears of it
 
-        The links in the pages of a site must lead somewhere, and it may be younger than its first article: where none is
-        chosen, the feeds are written without entries, with a warning.
+        The links in the pages of a site must lead somewhere, and it may be younger than its first article: where none
+        is chosen, the feeds are written without entries, with a warning.
 
         Raises what run() raises.
         """

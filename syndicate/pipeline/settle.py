@@ -46,8 +46,8 @@ def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> se
     """Return those of *sources*, files of the site, that an article is gone from that *reading* does not have.
 
     A file at fault may hold it still, as may one that is there and that the settings leave out, or the generator that
-    hands the articles over: unless its head says itself that it is withheld. What is read from elsewhere shows the newest
-    articles alone, so that none is missed there.
+    hands the articles over: unless its head says itself that it is withheld. What is read from elsewhere shows the
+    newest articles alone, so that none is missed there.
     """
     at_fault = {fault.path for fault in reading.faults if not fault.is_warning}
     wanted = {source for source in sources if source and "://" not in source and not _is_below(source, at_fault)}

@@ -24,7 +24,7 @@ DIGEST_BYTES = 16
 KeyColumns = tuple[int, int, int | None, int, str, str, bytes, str | None, str, str]
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
-# Flags; GIVEN_ID: the article has got its id from who published it before, MADE_ID: it has one that its generator makes.
+# Flags; GIVEN_ID: the article has got its id from who published it before, MADE_ID: it has that of its generator.
 _PUBLISHED, _REMOVED, _SCHEDULED, GIVEN_ID, MADE_ID, HAS_ALIASES = 1, 2, 4, 8, 16, 32
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
