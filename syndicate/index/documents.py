@@ -129,7 +129,9 @@ class PublishedFeeds:
         self._index.remember_feed(self._key(""), fingerprint, self._encode(entry))
 
     def _is_predictable(self) -> bool:
-        """Tell whether only articles and their instants can change a choice, and no listener needs the feeds."""
+        """Tell whether only articles and their instants can change a feed, and no listener needs the feeds."""
+        if any(feed_plan.tombstone_days for feed_plan in self._plan.feeds):
+            return False
         filters = [chosen for feed_plan in self._plan.feeds for chosen in feed_plan.filters]
         is_heard = bool(self._plan.listeners) or any(True for _ in self._registry.hearers())
         return not is_heard and all(chosen.clock != "any" for chosen in filters)
@@ -139,7 +141,7 @@ class PublishedFeeds:
         feeds = [
             (
                 (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
-                (plan.may_be_empty, plan.format.part.name, plan.format.options),
+                (plan.archive, plan.tombstone_days, plan.may_be_empty, plan.format.part.name, plan.format.options),
                 self._code_of(Format, plan.format.part.name),
                 self._identities(Filter, plan.filters),
                 self._identities(Transform, plan.transforms),
@@ -166,6 +168,7 @@ class PublishedFeeds:
         made_from = (
             self.format_fingerprint(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
+            (feed.archive, feed.period, feed.tombstones),
             (self._links[1], job.path),
             self._identities(Transform, plan.transforms),
         )

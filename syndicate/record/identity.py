@@ -7,7 +7,7 @@ settle(), once it is known which articles are in a feed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -173,16 +173,24 @@ class Identity:
             )
         self.notes.append(f"{said}: {examples}")
 
+    def archives(self) -> dict[str, tuple[str, ...]]:
+        """Return the paths of the documents of archives that articles are in, by id; none of those that were gone."""
+        lines = (*self._unchanged.values(), *(line for line, _ in self._others.values()))
+        return {line.id: line.archives for line in lines if line.archives and line.gone is None}
+
     def settle(
         self,
         store: Store,
         is_chosen: Callable[[int, str], bool],
         without: Callable[[Sequence[str]], Collection[str]],
+        archives: Callable[[ArticleLine], tuple[str, ...]] | None = None,
     ) -> None:
         """Hand the record what became of each article, and note those that are withdrawn.
 
         is_chosen  (number, id) -> whether the article is in a feed
         without    (sources) -> those of them that an article is gone from that was not read
+        archives   (line of an article that was read) -> paths of the documents of archives that it is in by now; None:
+                   no feed is archived, and what is said of them stays
 
         Raises RecordError where many are withdrawn. An export of a part settles nothing.
         """
@@ -203,12 +211,17 @@ class Identity:
         missing = self._missing()
         sources = set(without(sorted({line.source for line in missing if line.gone is None})))
         went.update(line.id for line in missing if line.source in sources)
+        missed = {line.id for line in missing}  # what is at fault stays where it is
         for line in (*hidden.values(), *missing):
             if line.id not in lines:  # else it is another article's by now
                 is_new = line.id in went and line.gone is None
-                lines[line.id] = replace(line, gone=self._now, changed=self._now) if is_new else line
+                lines[line.id] = replace(line, gone=self._now, changed=self._now, archives=()) if is_new else line
                 if is_new:
                     self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=self._now))
+        if archives is not None:
+            for id_, line in lines.items():
+                if line.gone is None and id_ not in missed and (held := archives(line)) != line.archives:
+                    lines[id_] = replace(line, archives=held)
         known = self._live_count()
         if _is_many(len(self.withdrawn), known) and not self._accepted.withdrawals:
             raise RecordError(
@@ -222,6 +235,29 @@ class Identity:
             self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
         if self._is_learned or lines != self._known:
             self._record.settle(articles_text(lines.values()))
+
+    def gone(
+        self, store: Store, is_chosen: Callable[[int, str], bool], days: int
+    ) -> Iterator[tuple[str, datetime, datetime]]:
+        """Yield of each article that has been withdrawn in so many *days* its id, the `gone` of the record, and since when.
+
+        That is the article's own instant where that comes first. Ask after settle(), which has *is_chosen* too.
+        """
+        gone = {line.id: line.gone for line in self._known.values() if line.gone is not None}
+        gone.update((one.id, self._now) for one in self.withdrawn)
+        ended: dict[str, datetime] = {}
+        numbers: dict[int, str] = {}
+        for number, line, _ in self._current(store):
+            if line.id in gone and is_chosen(number, line.id):
+                del gone[line.id]
+            elif line.id in gone:
+                numbers[number] = line.id
+        for row in self._keys(store, sorted(numbers)):
+            if row.expires_at is not None and row.expires_at <= self._now:
+                ended[numbers[row.number]] = row.expires_at
+        for id_, at in gone.items():
+            if at > self._now - timedelta(days=days):
+                yield id_, at, min(at, ended.get(id_, at))
 
     def _current(self, store: Store) -> Iterator[tuple[int, ArticleLine, bool]]:
         """Yield number and line of each article, and whether the record knows it; these come first."""
@@ -241,10 +277,12 @@ class Identity:
 
     def _withheld(self, store: Store, numbers: Sequence[int]) -> set[int]:
         """Return which of the articles *numbers* their source withholds, has removed or let expire."""
-        found: set[int] = set()
+        return {row.number for row in self._keys(store, numbers) if self._is_withheld(row)}
+
+    @staticmethod
+    def _keys(store: Store, numbers: Sequence[int]) -> Iterator[ArticleKeys]:
         for start in range(0, len(numbers), _AT_ONCE):
-            found.update(row.number for row in store.keys(numbers[start : start + _AT_ONCE]) if self._is_withheld(row))
-        return found
+            yield from store.keys(numbers[start : start + _AT_ONCE])
 
     def _is_withheld(self, row: ArticleKeys) -> bool:
         expires_at = row.expires_at
