@@ -175,8 +175,11 @@ class Identity:
 
     def archives(self) -> dict[str, tuple[str, ...]]:
         """Return the paths of the documents of archives that articles are in, by id; none of those that were gone."""
-        lines = (*self._unchanged.values(), *(line for line, _ in self._others.values()))
-        return {line.id: line.archives for line in lines if line.archives and line.gone is None}
+        changed = {line.id: line for line, before in self._others.values() if before and before.id != line.id}
+        # Two articles at one page have one id, and it is the one that had it before that is in documents.
+        kept = {line.id: line for line, before in self._others.values() if before and before.id == line.id}
+        lines = changed | kept | {line.id: line for line in self._unchanged.values()}
+        return {id_: line.archives for id_, line in lines.items() if line.archives and line.gone is None}
 
     def settle(
         self,
