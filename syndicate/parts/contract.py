@@ -252,10 +252,10 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
     default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
                 has all
-    archiving   what becomes of a feed that the settings archive: "none": they may not; "links": it is cut into documents,
-                each with its links to those around it (Feed.archive); "back": the same, and a document names no other
-                than the one before it, so that the open one, to which nobody would come, is left out; "periods": the
-                format has a document for each month or year itself (Feed.period)
+    archiving   what becomes of a feed that the settings archive: "none": they may not; "links": it is cut into
+                documents, each with its links to those around it (Feed.archive); "back": the same, and a document
+                names no other than the one before it, so that the open one, to which nobody would come, is left out;
+                "periods": the format has a document for each month or year itself (Feed.period)
     has_tombstones  whether it shows Feed.tombstones
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}

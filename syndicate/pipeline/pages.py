@@ -1,10 +1,10 @@
 """Cut a feed into documents: pages, each with the URL of the next (RFC 5005 section 3), or an archive (section 4).
 
-A page holds others with every new article. A document of an archive is closed once there is an article of a later period,
-and holds the same ever after: an article stays in the document that the record has it in. Any other goes where its date
-belongs, or, where that document is closed by now, to the open one. What readers subscribe to has all of the open document,
-so that they miss nothing; the chain begins with the newest that is closed, and that one's link to the next is the open
-one, so that it need not change when that is closed too.
+A page holds others with every new article. A document of an archive is closed once there is an article of a later
+period, and gains none after that: an article stays in the document that the record has it in. Any other goes where its
+date belongs, or, where that document is closed by now, to the open one. What readers subscribe to has all of the open
+document, so that they miss nothing: who has fetched a document does not look there again. So the chain begins with the
+newest that is closed; and the open one is written because that one names it, and need not change once it is closed too.
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pages:
-    """The documents of all feeds of a site; `archives` has the numbers of the articles in those of archives, by path."""
+    """The documents of all feeds of a site.
+
+    `archives` has the numbers of the articles in those of archives, by path.
+    """
 
     def __init__(self, site: Site, known: KnownArchives) -> None:
         self._site = site

@@ -242,7 +242,7 @@ class Identity:
     def gone(
         self, store: Store, is_chosen: Callable[[int, str], bool], days: int
     ) -> Iterator[tuple[str, datetime, datetime]]:
-        """Yield of each article that has been withdrawn in so many *days* its id, the `gone` of the record, and since when.
+        """Yield of each article that was withdrawn in the last *days* its id, the `gone` of the record, and since when.
 
         That is the article's own instant where that comes first. Ask after settle(), which has *is_chosen* too.
         """

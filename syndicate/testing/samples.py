@@ -25,7 +25,7 @@ _ARCHIVE = Archive(
     next_url=f"{HOST}/feeds/all-2024-02.xml?a=1&b=2",
     is_closed=True,
 )
-_TOMBSTONE = Tombstone(id="tag:news.example.org,2024:gone&'\"forgotten", deleted_at=NOW - _DAY)
+_TOMBSTONE = Tombstone(id="tag:news.example.org,2024:gone&'forgotten", deleted_at=NOW - _DAY)
 _EVERYTHING = (
     "<h1>Tides &amp; fog</h1><p>5 &lt; 6 &amp;&amp; ]]&gt; <em>so</em>&nbsp;they say<br>\u201cquoted\u201d \u2014 "
     "caf\u00e9 \U0001f3b6 \u202b\u05e9\u05dc\u05d5\u05dd\u202c</p>"
