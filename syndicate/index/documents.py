@@ -117,6 +117,9 @@ class PublishedFeeds:
         after, until = sorted((entry.now, seconds(self._plan.now)))
         if self._index.store.has_instant(after, until):
             return None
+        # None stood then; at an earlier time some may have.
+        if entry.now > after and any(feed_plan.tombstone_days for feed_plan in self._plan.feeds):
+            return None
         return entry.export if all(map(self._is_untouched, entry.export.files, entry.changed_ns)) else None
 
     def remember_export(self, export: DoneExport, *, allow_empty: bool, record: bytes) -> None:
@@ -129,9 +132,7 @@ class PublishedFeeds:
         self._index.remember_feed(self._key(""), fingerprint, self._encode(entry))
 
     def _is_predictable(self) -> bool:
-        """Tell whether only articles and their instants can change a feed, and no listener needs the feeds."""
-        if any(feed_plan.tombstone_days for feed_plan in self._plan.feeds):
-            return False
+        """Tell whether only articles and their instants can change a choice, and no listener needs the feeds."""
         filters = [chosen for feed_plan in self._plan.feeds for chosen in feed_plan.filters]
         is_heard = bool(self._plan.listeners) or any(True for _ in self._registry.hearers())
         return not is_heard and all(chosen.clock != "any" for chosen in filters)

@@ -15,7 +15,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from syndicate import export
+from syndicate import Registry, export
 from syndicate.record.record import Record
 from tests.record.sites import NOW, SETTINGS, Site
 
@@ -419,6 +419,17 @@ def test_what_is_withdrawn_is_named_for_as_long_as_it_says(site: Site) -> None:
     site.export(now=NOW + timedelta(days=91), index=index)
     assert tombstones(site) == {}
     assert b"tombstones" not in (site.output / "atom.xml").read_bytes()
+
+
+def test_an_export_at_an_earlier_time_has_the_tombstones_of_that_time(site: Site) -> None:
+    given: dict[str, Any] = {"index": site.folder / "index", "registry": Registry(distributions=())}
+    fill(site)
+    buried(site)
+    site.export(**given)
+    (site.folder / "posts" / "a03.md").unlink()
+    for days, expected in ((0, 1), (100, 0), (100, 0), (101, 0), (50, 1), (102, 0)):
+        site.export(now=NOW + timedelta(days=days), **given)
+        assert (days, len(tombstones(site))) == (days, expected)
 
 
 @pytest.mark.parametrize("word", ["expires", "deleted_at"])
