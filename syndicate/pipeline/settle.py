@@ -23,23 +23,35 @@ from syndicate.settings.plan import Plan
 
 
 def settle(
-    record: Record, identity: Identity, source: Reading, reading: Reading, composition: Composition, plan: Plan
+    record: Record,
+    identity: Identity,
+    source: Reading,
+    reading: Reading,
+    composition: Composition,
+    plan: Plan,
+    *,
+    leaves: bool,
 ) -> Composition:
     """Let *identity* settle what became of the articles that it has given their ids; return feeds with tombstones.
 
     source   the articles as they were read
     reading  the same as transforms prepare them, of which *composition* is made
+    leaves   as Identity.settle() takes it
 
     Raises RecordError as Identity.settle() does.
     """
-    is_chosen = _is_chosen(composition, source, reading)
     store = source.articles.store
+    chosen = set().union(*composition.chosen)
+    if source is not reading:
+        ids = {reading.articles.store.id_of(number) for number in chosen}
+        chosen = {article.number for article in store.identities() if article.row_id in ids}
     archives = _archives(record, reading, composition) if _is_archived(plan) else None
-    identity.settle(store, is_chosen, partial(_sources_without, source, plan.context.root), archives)
+    without = partial(_sources_without, source, plan.context.root)
+    identity.settle(store, chosen, without, leaves=leaves, archives=archives)
     days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
     if not days:
         return composition
-    gone = sorted(identity.gone(store, is_chosen, days), key=lambda one: (-one[2].timestamp(), one[0]))
+    gone = sorted(identity.gone(store, chosen, days), key=lambda one: (-one[2].timestamp(), one[0]))
 
     def tombstones(days: int) -> tuple[Tombstone, ...]:
         since = plan.now - timedelta(days=days)
@@ -80,16 +92,6 @@ def _archives(record: Record, reading: Reading, composition: Composition) -> Cal
     # Of a feed that fails nothing is known; its documents stay.
     failed = {path for (entry, _), paths in record.archives().items() if entry in composition.failed for path in paths}
     return lambda line: tuple(sorted(found.get(line.id, set()).union(failed.intersection(line.archives))))
-
-
-def _is_chosen(composition: Composition, source: Reading, reading: Reading) -> Callable[[int, str], bool]:
-    """Return a function that tells of an article, by its number in *source* and its id, whether it is in a feed."""
-    numbers = set().union(*composition.chosen)
-    if source is reading:
-        return lambda number, _: number in numbers
-    store = reading.articles.store
-    ids = {store.id_of(number) for number in numbers}
-    return lambda _, id_: id_ in ids
 
 
 def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set[str]:

@@ -1,27 +1,60 @@
 """Recognise articles that were published before, though they have moved, or have another title.
 
 Who is recognised follows from the articles and the lines alone: not from their order, nor from what was read before.
+Where an export before has left who was recognised, only what changed since is looked at, with the same result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set as AbstractSet
 from typing import Any, NamedTuple
 
-from syndicate.record.lines import ArticleLine
+import msgspec
+
+from syndicate.record.lines import ArticleLine, SortedLines
 from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
 
+_FEW = 200  # changed articles: all that they may have to do with is asked for in one statement
 
-class Recognised(NamedTuple):
-    """What became of articles and lines.
 
-    unchanged  number of an article -> its line, which says all that is to be said of it
-    others     all other articles, each with its line; None: it is new
+class Settled(msgspec.Struct, frozen=True, array_like=True):
+    """What an export leaves for the next one: which articles have a line that says all that is to be said of them.
+
+    Numbers of articles are 8 bytes each, of this machine. It holds while no article changes of which the store does
+    not say so, where no two have one id.
+
+    digest   of the text of all lines
+    lined    numbers of the articles with such a line
+    gone     of these the ones whose line says that they are withdrawn
+    missing  ids of lines whose article was not read
     """
 
-    unchanged: dict[int, ArticleLine]
+    digest: bytes
+    lined: bytes
+    gone: bytes
+    missing: tuple[str, ...]
+
+
+class Recognised(NamedTuple):
+    """What articles and lines are to each other.
+
+    lined    numbers of the articles whose line says all that is to be said of them
+    gone     of these the ones whose line says that they are withdrawn
+    others   all other articles, each with its line; None: it is new. Of those that are none the better for any line
+             only a few need be here
+    missing  the lines whose article was not read
+    near     those articles in *lined* that have the page of one of the others, or its URL as id
+    line_of  (article in *lined*, by number) -> its line
+    """
+
+    lined: AbstractSet[int]
+    gone: AbstractSet[int]
     others: list[tuple[ArticleIdentity, ArticleLine | None]]
+    missing: list[ArticleLine]
+    near: list[ArticleIdentity]
+    line_of: Callable[[int], ArticleLine]
 
 
 def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[[str, str], str] | None) -> Recognised:
@@ -33,6 +66,7 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
     claimed: set[str] = set()
     found: dict[int, ArticleLine] = {}
     unchanged: dict[int, ArticleLine] = {}
+    stated: set[int] = set()  # of these
     left: list[ArticleIdentity] = []
     # Once for each article of the site: what is the same for all is looked up before.
     line_at, claim = by_page.get, claimed.add
@@ -43,27 +77,82 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
             claim(id_)
             if row_id == id_ and (made_id is None or is_stated or made_id(url, source) == id_):
                 unchanged[number] = line
+                if is_stated:
+                    stated.add(number)
                 continue
             found[number] = line
         left.append(article)
-    if len(claimed) < len(lines) and len(found) < len(left):
-        free = {id_: line for id_, line in lines.items() if id_ not in claimed}
-        found.update(_matched([article for article in left if article.number not in found], free, lines))
-    return Recognised(unchanged, [(article, found.get(article.number)) for article in left])
+    free = {id_: line for id_, line in lines.items() if id_ not in claimed}
+    if free and len(found) < len(left):
+        shared = {line.source for line in lines.values() if line.id in claimed}
+        found.update(_matched([article for article in left if article.number not in found], free, shared))
+    places = {article.url for article in left}
+    return Recognised(
+        unchanged.keys(),
+        {number for number, line in unchanged.items() if line.gone is not None},
+        [(article, found.get(article.number)) for article in left],
+        list(free.values()),
+        [
+            ArticleIdentity(number, line.id, line.page, line.source, line.mark, number in stated)
+            for number, line in unchanged.items()
+            if line.id in places or line.url in places
+        ],
+        unchanged.__getitem__,
+    )
+
+
+def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Recognised | None:
+    """Return what recognise() does, where ids are frozen, from what changed since *before*; None: it cannot be told."""
+    if store.is_much_changed or len(store.added) + len(store.removed) > _FEW:
+        return None
+    lined = set(array("q", before.lined)) - store.removed
+    free = {line.id: line for id_ in (*before.missing, *store.removed_ids) if (line := lines.find(id_))}
+    added = list(store.identities(store.added))
+    marks = {line.mark for line in free.values()}
+    sources = {line.source for line in free.values()}
+    places = {place for line in free.values() for place in (line.id, line.page, *line.before)}
+    places.update(place for article in added for place in (article.row_id, article.url))
+    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW:
+        return None
+    near = {article.number: article for article in store.identities_like(marks, sources, places)}
+    left = [article for number, article in sorted(near.items()) if number not in lined]
+    known = [article for number, article in near.items() if number in lined]
+    further = {article.url for article in left} - places
+    if further:
+        others = [article for article in store.identities_like((), (), further) if article.number not in near]
+        if len(further) > _FEW or not lined.issuperset(article.number for article in others):
+            return None
+        known += others
+    by_page = {line.page: line for line in free.values()}
+    found = {}
+    for article in left:
+        line = by_page.get(article.url)
+        if line and (line.mark, line.source) == (article.mark, article.source) and line.id in free:
+            found[article.number] = free.pop(line.id)
+    shared = {article.source for article in known}.union(line.source for line in found.values())
+    found.update(_matched([article for article in left if article.number not in found], free, shared))
+    return Recognised(
+        lined,
+        set(array("q", before.gone)) - store.removed,
+        [(article, found.get(article.number)) for article in left],
+        list(free.values()),
+        known,
+        lambda number: lines.get(store.id_of(number)),
+    )
 
 
 def _matched(
-    articles: list[ArticleIdentity], free: dict[str, ArticleLine], lines: Mapping[str, ArticleLine]
+    articles: list[ArticleIdentity], free: dict[str, ArticleLine], shared: AbstractSet[str]
 ) -> dict[int, ArticleLine]:
-    """Return the line of each of *articles* that one of the *free* lines knows.
+    """Return the line of each of *articles* that one of the *free* lines knows; these lines are taken out.
 
     Best first, and where one alone does.
+
+    shared  sources of lines that are not free
     """
     known = {key for line in free.values() for key in (line.source, line.mark, line.id, line.page, *line.before)}
     articles = [article for article in articles if not known.isdisjoint(article[1:5])]  # most share nothing
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
-    sources = {article.source for article in articles}
-    shared = {line.source for line in lines.values() if line.source in sources and line.id not in free} if free else ()
     ways: tuple[
         tuple[Callable[[ArticleIdentity], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...
     ] = (

@@ -25,7 +25,7 @@ KeyColumns = tuple[int, int, int | None, int, str, str, bytes, str | None, str, 
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
 # Flags; the last: the article has got its id from who published it before.
-_PUBLISHED, _REMOVED, _SCHEDULED, GIVEN_ID = 1, 2, 4, 8
+PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID = 1, 2, 4, 8
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -62,11 +62,11 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_published(self) -> bool:
-        return self.flags & _PUBLISHED != 0
+        return self.flags & PUBLISHED != 0
 
     @property
     def is_removed(self) -> bool:
-        return self.flags & _REMOVED != 0
+        return self.flags & REMOVED != 0
 
     @property
     def is_scheduled(self) -> bool:
@@ -155,7 +155,7 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
         published,
         published if article.updated_at is None else seconds(article.modified_at),
         None if expires_at is None else seconds(expires_at),
-        article.is_published * _PUBLISHED + article.is_removed * _REMOVED + article.is_scheduled * _SCHEDULED,
+        article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED,
         article.id,
         "\n".join(article.topics),
         blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),
