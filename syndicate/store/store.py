@@ -203,6 +203,11 @@ class Store:
         (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
         return str(found)
 
+    def ids(self) -> dict[int, str]:
+        """Return the id of each article, by number."""
+        self.flush()
+        return dict(self.connection.execute("SELECT number, id FROM keys"))
+
     def duplicates(self) -> dict[str, list[int]]:
         """Return the numbers of articles that share an id, by id."""
         self.flush()
