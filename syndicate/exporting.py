@@ -160,6 +160,9 @@ def run(
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
         identity = None if record is None or is_done else _identified(record, source, plan, options, output, memory)
+        store = source.articles.store
+        if record is None and store.has_given_ids():  # by an export before, which had one
+            source.known.give_ids(dict.fromkeys(store.given_ids()))
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,

@@ -9,10 +9,14 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from syndicate.articles.article_fields import ArticleFields
+from syndicate.files.front_matter import read_head
+from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.model.feed import Tombstone
 from syndicate.model.text import topic_key
 from syndicate.parts.calls import blamed
+from syndicate.parts.contract import PassedOver
 from syndicate.pipeline.compose import Composition
 from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.reading import Reading
@@ -46,7 +50,7 @@ def settle(
         ids = {reading.articles.store.id_of(number) for number in chosen}
         chosen = {article.number for article in store.identities() if article.row_id in ids}
     archives = _archives(record, reading, composition) if _is_archived(plan) else None
-    without = partial(_sources_without, source, plan.context.root)
+    without = partial(_sources_without, source, plan)
     identity.settle(store, chosen, without, leaves=leaves, archives=archives)
     days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
     if not days:
@@ -94,11 +98,12 @@ def _archives(record: Record, reading: Reading, composition: Composition) -> Cal
     return lambda line: tuple(sorted(found.get(line.id, set()).union(failed.intersection(line.archives))))
 
 
-def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set[str]:
-    """Return those of *sources*, files below *root*, that an article is gone from that *reading* does not have.
+def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> set[str]:
+    """Return those of *sources*, files of the site, that an article is gone from that *reading* does not have.
 
-    A file at fault may hold it still, as may one that is there and that the settings leave out. What is read from
-    elsewhere shows the newest articles alone, so that none is missed there.
+    A file at fault may hold it still, as may one that is there and that the settings leave out, or the generator that
+    hands the articles over: unless its head says itself that it is withheld. What is read from elsewhere shows the
+    newest articles alone, so that none is missed there.
     """
     at_fault = {fault.path for fault in reading.faults if not fault.is_warning}
     wanted = {source for source in sources if source and "://" not in source and not _is_below(source, at_fault)}
@@ -111,8 +116,23 @@ def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set
     return {
         source
         for source in wanted
-        if not _is_below(source, failed) and (source in keys or not os.path.lexists(f"{root}/{source}"))
+        if not _is_below(source, failed)
+        and (source in keys or not os.path.lexists(f"{plan.context.root}/{source}") or _is_withheld(source, plan))
     }
+
+
+def _is_withheld(source: str, plan: Plan) -> bool:
+    """Tell whether the head of the file *source* says that it is a draft, removed, expired or the like."""
+    head = read_head(plan.context, source)
+    if isinstance(head, Fault):
+        return False
+    context = replace(plan.context, may_be_undated=True)
+    fields = ArticleFields.of(context, has_pattern=False, has_path_urls=lambda: True, has_unfinished=True)
+    said = fields.read_head(head, source, source)[0]
+    if not isinstance(said, Article):
+        return isinstance(said, PassedOver)  # withheld, and not finished
+    has_expired = said.expires_at is not None and said.expires_at <= plan.now
+    return said.is_removed or not said.is_published or has_expired
 
 
 def _is_below(path: str, places: set[str]) -> bool:

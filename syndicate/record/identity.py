@@ -100,7 +100,7 @@ class Identity:
             self._found = recognise(store, self._known, None if ids_of.is_frozen else ids_of.of)
             ids = self._ids()
         if given := {
-            article.number: None if id_ == article.url else id_
+            article.number: None if id_ == article.own_id else id_
             for (article, _), id_ in zip(self._found.others, ids, strict=True)
             if id_ != article.row_id
         }:
@@ -162,9 +162,10 @@ class Identity:
         if article.url in ids_at:
             return ids_at[article.url]
         # Where another article has moved away from here, and has kept its id: one id is for one article.
-        is_taken = pages.get(article.url, article.url) != article.url
-        made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
-        return ids_at.setdefault(article.url, made if is_taken else article.url)
+        own = article.own_id
+        is_taken = pages.get(own, article.url) != article.url
+        made = f"{own}{'.' if '#' in own else '#'}{article.mark}"
+        return ids_at.setdefault(article.url, made if is_taken else own)
 
     def _line(self, article: ArticleIdentity, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
@@ -189,7 +190,7 @@ class Identity:
                 changed.append((line.id, id_))
             elif (
                 line is not None
-                and id_ != article.url
+                and id_ != article.own_id
                 and not article.is_stated
                 and (self._is_learned or line.page != article.url)
             ):
@@ -207,7 +208,7 @@ class Identity:
         if _is_many(len(changed), known) and self._record.is_noted and not self._accepted.new_ids:
             raise RecordError(
                 f"nothing written: {said}, and readers would show {count(len(changed), 'item')} again as unread: "
-                f"{examples}; --accept-new-ids has it so; to keep the ids, write ids: frozen in the settings, and "
+                f"{examples}; --accept-new-ids (SYNDICATE_ACCEPT=new-ids where a build calls) has it so; to keep the ids, write ids: frozen in the settings, and "
                 "state in articles what they stated before"
             )
         self.notes.append(f"{said}: {examples}")
@@ -340,7 +341,7 @@ class Identity:
         if _is_many(len(self.withdrawn), known) and not self._accepted.withdrawals:
             raise RecordError(
                 f"nothing written: {count(len(self.withdrawn), 'article')} of {known:,} would be withdrawn at once: "
-                f"{urls}; --accept-withdrawals has it so; else see whether articles are missing, or withheld by mistake"
+                f"{urls}; --accept-withdrawals (SYNDICATE_ACCEPT=withdrawals where a build calls) has it so; else see whether articles are missing, or withheld by mistake"
             )
         does = "article is" if len(self.withdrawn) == 1 else "articles are"
         self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")

@@ -161,7 +161,13 @@ def _files_and_twins() -> list[Article]:
             amp_cache_url="https://news-example-org.cdn.ampproject.org/c/s/news.example.org/amp/amp/",
         ),
         _article(
-            "passed-on", "Passed on from elsewhere", 23, original_url="https://other.example.com/s", provider=provider
+            "passed-on",
+            "Passed on from elsewhere",
+            23,
+            original_url="https://other.example.com/s",
+            provider=provider,
+            aliases=(f"{HOST}/from-elsewhere/",),
+            made_id="tag:news.example.org,2024:passed-on",
         ),
         _article("elsewhere", "Its page is elsewhere", 24, url="https://other.example.com/a%20b", provider=provider),
     ]
