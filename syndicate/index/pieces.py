@@ -12,27 +12,35 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import msgspec
+
 from syndicate.index.index import Index
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
+from syndicate.pipeline.notes import Notes
 from syndicate.settings.feeds import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
+_encode_notes = msgspec.msgpack.Encoder().encode
+_decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
+
 
 class Chunk(NamedTuple):
     """Consecutive articles of a feed, from place *start* to *stop*.
 
-    run  their cached pieces; None: not in the cache
+    run    their cached pieces; None: not in the cache
+    notes  on those articles of which there is something to say, by their place in the chunk
     """
 
     start: int
     stop: int
     key: bytes
     run: EncodedRun | None
+    notes: dict[int, Notes]
 
 
 class PieceCache:
@@ -93,8 +101,8 @@ class ChunkedPieces:
     """The cached pieces of one feed.
 
     The cache key of a chunk is a digest of the feed's *fingerprint*, the encoder, the length of its heads, how often
-    it was called before, and the digests of the articles. A row holds the sizes followed by the heads, and the
-    bodies.
+    it was called before, and the digests of the articles. A row holds the sizes followed by the heads, the bodies, and
+    the notes.
     """
 
     def __init__(self, cache: PieceCache, job: Job, fingerprint: bytes, known: dict[bytes, int]) -> None:
@@ -116,29 +124,31 @@ class ChunkedPieces:
         for stop in _borders(self._digests, self._cache.thresholds.piece_chunk):
             digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
             key = blake2b(digests, digest_size=DIGEST_BYTES, key=made_by).digest()
-            yield Chunk(start, stop, key, self._run(key, stop - start, head_bytes))
+            run, notes = self._run(key, stop - start, head_bytes)
+            yield Chunk(start, stop, key, run, notes)
             start = stop
 
-    def _run(self, key: bytes, count: int, head_bytes: int) -> EncodedRun | None:
-        row = self._known.get(key)
-        if row is None:
-            return None
-        for sizes_and_heads, bodies in self._cache.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
+    def _run(self, key: bytes, count: int, head_bytes: int) -> tuple[EncodedRun | None, dict[int, Notes]]:
+        row = self._known.get(key, 0)
+        query = "SELECT sizes, pieces, notes FROM pieces WHERE rowid = ?"
+        for sizes_and_heads, bodies, notes in self._cache.ask(query, row) if row else ():
             sizes = array("I")
             if len(sizes_and_heads) != count * (sizes.itemsize + head_bytes):
                 continue
             sizes.frombytes(sizes_and_heads[: count * sizes.itemsize])
             if sum(sizes) == len(bodies):
                 self._unused.discard(row)
-                return EncodedRun(sizes_and_heads[count * sizes.itemsize :], sizes, bodies)
-        return None
+                run = EncodedRun(sizes_and_heads[count * sizes.itemsize :], sizes, bodies)
+                return run, _decode_notes(notes) if notes else {}
+        return None, {}
 
-    def remember(self, chunk: Chunk, run: EncodedRun) -> None:
-        """Save *run* as the pieces of *chunk*."""
+    def remember(self, chunk: Chunk, run: EncodedRun, notes: dict[int, Notes]) -> None:
+        """Save *run* and *notes* as those of *chunk*."""
         self._unused.discard(self._known.get(chunk.key, 0))
         sizes_and_heads = run.sizes.tobytes() + run.heads
         self._cache.change(
-            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes_and_heads, run.bodies
+            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?, ?)",
+            *(self._path, chunk.key, sizes_and_heads, run.bodies, _encode_notes(notes) if notes else b""),
         )
 
     def close(self) -> None:
