@@ -20,6 +20,7 @@ from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from syndicate.index.page_versions import PageVersions
     from syndicate.parts.registry import Registry
 
 
@@ -33,6 +34,13 @@ class Caches:
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
         self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)
+        self.pages: PageVersions | None = None
+        if plan.bodies.built and any(feed.shows_text for feed in plan.feeds):
+            from syndicate.index.page_versions import PageVersions
+
+            self.pages = self.feeds.pages = self.pieces.pages = PageVersions(
+                index, plan.bodies, self.feeds.common_fingerprint()
+            )
 
     def save(
         self,
@@ -58,6 +66,8 @@ class Caches:
                 self.feeds.remember_export(done, allow_empty=allow_empty, record=record)
             self.pieces.forget_all_but(paths)
             self.texts.forget_others()
+            if self.pages is not None:
+                self.pages.save()
             self.feeds.save()
         except KnownUnusableError as error:
             warnings.append(f"the index {error}; the next export renders all feeds")
