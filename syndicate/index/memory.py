@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from syndicate.index.pieces import ChunkedPieces
     from syndicate.parts.registry import Registry
     from syndicate.pipeline.complete.built_pages import NoText, Page
+    from syndicate.record.recognition import Settled
 
 
 class ExportMemory(Memory):
@@ -68,6 +69,9 @@ class ExportMemory(Memory):
         if self._caches is None or not self._is_written:
             return None
         return self._caches.feeds.export(allow_empty=allow_empty, record=record)
+
+    def settled(self) -> Settled | None:
+        return self._caches.settled() if self._caches else None
 
     def begin(self, jobs: Sequence[Job]) -> None:
         self._sharing = Sharing(jobs)
@@ -124,6 +128,7 @@ class ExportMemory(Memory):
         *,
         allow_empty: bool,
         record: bytes,
+        settled: Settled | None,
     ) -> list[str]:
         """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._caches is None:
@@ -135,4 +140,4 @@ class ExportMemory(Memory):
         digests = {file.path: file.digest for file in files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(rendered, paths, done, allow_empty=allow_empty, record=record)
+        return self._caches.save(rendered, paths, done, settled, allow_empty=allow_empty, record=record)

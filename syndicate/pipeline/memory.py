@@ -17,6 +17,7 @@ from syndicate.pipeline.made import Made
 
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.built_pages import NoText, Page
+    from syndicate.record.recognition import Settled
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):
@@ -49,6 +50,10 @@ class Memory:
 
         record  the digest of what is known to be published
         """
+        return None
+
+    def settled(self) -> Settled | None:
+        """Return what an export before has left about the articles in the record."""
         return None
 
     def begin(self, jobs: Sequence[Job]) -> None:
