@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from syndicate_validate.markup import judge_html
 from syndicate_validate.nodes import Node
-from syndicate_validate.values import media_type
+from syndicate_validate.values import html, media_type
 from syndicate_validate.vocabulary import check
 
 # https://www.iana.org/assignments/link-relations, as of 2024, and those of formats that have their own.
@@ -60,7 +59,7 @@ def atom_entry(node: Node) -> None:
             document.first_of("authorless", "", (node.line, node.column))
     _links(node)
     content, summary = node.one("atom:content"), node.one("atom:summary")
-    alternates = [link for link in node.all("atom:link") if link.attributes.get("rel", "alternate") == "alternate"]
+    alternates = [link for link in node.all("atom:link") if relation(link) == "alternate"]
     if content is None and not alternates:
         node.tell("content-missing")
     elif content is None and summary is None:
@@ -71,8 +70,8 @@ def atom_entry(node: Node) -> None:
         if "src" in content.attributes or not is_text:
             node.tell("summary-missing")
     for link in node.all("atom:link"):
-        if link.attributes.get("rel", "") in _HISTORY:
-            link.tell("history-in-entry", link.attributes["rel"], "rel")
+        if relation(link) in _HISTORY:
+            link.tell("history-in-entry", relation(link), "rel")
     identity, updated = node.said("atom:id"), node.said("atom:updated")
     if identity and node.parent is not None:
         before = document.first_of("atom:id", identity, (node.line, updated))
@@ -95,12 +94,17 @@ def _links(node: Node) -> None:
     """Sections 4.1.1 and 4.1.2: one alternate link of a type and language."""
     seen = set()
     for link in node.all("atom:link"):
-        rel = link.attributes.get("rel", "alternate")
+        rel = relation(link)
         key = (rel, link.attributes.get("type", ""), link.attributes.get("hreflang", ""))
         if rel == "alternate":
             if key in seen:
                 link.tell("link-twice", rel=rel)
             seen.add(key)
+
+
+def relation(link: Node) -> str:
+    """Return the relation of *link*, a registered one by its name (section 4.2.7.2)."""
+    return link.attributes.get("rel", "alternate").removeprefix("http://www.iana.org/assignments/relation/")
 
 
 @check("atom-link")
@@ -115,8 +119,9 @@ def atom_link(node: Node) -> None:
                 node.tell("link-rel", rel, "rel")
         elif rel.lower() not in _RELATIONS or rel != rel.strip():
             node.tell("link-rel", rel, "rel")
-    if kind := node.attributes.get("type", "").strip():
-        media_type(kind, node, "type")
+    kind = node.attributes.get("type", "")
+    if relation(node) == "self" and node.document.format == "atom" and kind and "atom" not in kind:
+        node.tell("self-not-feed", kind, "type")
     if node.text:
         node.tell("element-not-empty", node.text)
     if "thr:when" in node.attributes:
@@ -154,7 +159,7 @@ def _text_of(node: Node, kind: str) -> None:
         node.tell("element-empty")
         return
     if kind == "html":
-        judge_html(node.text, node)
+        html(node.text, node, "")
         if node.name == "atom:content" and re.match(
             r"\s*(<!doctype|<html\b|<head\b|<body\b)", node.text, re.IGNORECASE
         ):
@@ -175,6 +180,10 @@ def _xhtml(node: Node) -> None:
         node.tell("xhtml-div")
     elif node.text:
         node.tell("text-misplaced", node.text)
+    else:
+        div = node.all("xhtml:div")[0]
+        if not div.counts and _TAG_IN_TEXT.search(div.text):
+            node.tell("xhtml-escaped", div.text)
 
 
 @check("atom-content")
@@ -204,16 +213,22 @@ def atom_content(node: Node) -> None:
         if node.counts:
             node.tell("content-markup", "", "", type=kind)
         else:
-            judge_html(node.text, node)
+            html(node.text, node, "")
+            node.tell("html-fragment", lower)
     elif lower == "application/xhtml+xml":
         if not node.counts and _TAG_IN_TEXT.search(node.text):
             node.tell("xhtml-escaped", node.text)
+        if "xhtml:html" not in node.counts:
+            node.tell("html-fragment", lower)
     elif lower.startswith("text/") and lower != "text/xml":
         if lower == "text/plain" and _TAG_IN_TEXT.search(node.text):
             node.tell("html-undeclared", node.text)
         if node.counts:
             node.tell("content-markup", "", "", type=kind)
-    elif not lower.endswith(("+xml", "/xml")):
+    elif lower.endswith(("+xml", "/xml")):
+        if node.text and node.counts:
+            node.tell("text-misplaced", node.text)
+    else:
         text = re.sub(r"\s", "", node.text)
         if node.counts or len(text) % 4 or not re.fullmatch("[A-Za-z0-9+/]*={0,2}", text):
             node.tell("content-base64", node.text)
@@ -231,7 +246,7 @@ def feed_history(node: Node) -> None:
     """RFC 5005."""
     links: dict[str, Node] = {}
     for link in node.all("atom:link"):
-        links.setdefault(link.attributes.get("rel", "alternate"), link)
+        links.setdefault(relation(link), link)
     own = links["self"].attributes.get("href") if "self" in links else None
     if "fh:complete" in node.counts:
         for rel in _HISTORY - {"current"} | {"prev", "archives"}:

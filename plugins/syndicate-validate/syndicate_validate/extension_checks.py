@@ -21,7 +21,6 @@ _ROLES = (
     "music director artist engineer owner news editor narrator interviewer interviewee presenter camera operator "
     "sound engineer translator distribution company publisher executive producer ensemble choir writer scriptwriter"
 )
-_PLAYED = ("m4a", "mp3", "mov", "mp4", "m4v", "pdf", "epub")
 
 
 @check("podcast")
@@ -57,7 +56,7 @@ def itunes_category(node: Node) -> None:
 
 @check("keywords")
 def keywords(node: Node) -> None:
-    if re.search(r"[;|/]|[^\w\s,'&.+#-]", node.text):
+    if re.search(r"[;|/]|[^\w\s,'&.+#-]", node.text) or (node.text.count(" ") > 2 and "," not in node.text):
         node.tell("itunes-keywords", node.text)
 
 
@@ -84,7 +83,7 @@ def media_rating(node: Node) -> None:
         "urn:simple": text in ("adult", "nonadult"),
         "urn:mpaa": text.lower() in _MPAA.split() or text.lower() == "not rated",
         "urn:v-chip": text.lower() in _V_CHIP.split(),
-        "urn:icra": bool(re.fullmatch(r"(r \()?\s*([a-z]+ \d+\s*)+\)?", text)) and "xx" not in text,
+        "urn:icra": bool(re.fullmatch(r"(r \()?\s*([nsvloc][a-z] [01]\s*)+\)?", text)),
     }.get(scheme, True)
     if not wanted:
         node.tell("media-rating", text, scheme=scheme)
@@ -106,7 +105,7 @@ def media_hash(node: Node) -> None:
 @check("media-credit")
 def media_credit(node: Node) -> None:
     role = node.attributes.get("role")
-    if (
+    if (role and role != role.lower()) or (
         role
         and node.attributes.get("scheme", "urn:ebu") == "urn:ebu"
         and not re.search(rf"(^| ){re.escape(role)}( |$)", _ROLES)

@@ -58,8 +58,6 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
 
 def judge_html(text: str, node: Node, attribute: str = "") -> None:
     """Judge *text*, HTML as a feed has it once the XML is read."""
-    from syndicate_validate.values import garbled
-
     if re.search(
         r"&amp;(lt|gt|amp|quot|#\d+);|&lt;/?(p|div|br|a|b|i|em|strong|span|img|ul|ol|li|h\d|table)[\s&/]", text
     ):
@@ -79,7 +77,6 @@ def judge_html(text: str, node: Node, attribute: str = "") -> None:
             node.tell("html-unsafe-tag", found[0], attribute, tag=lower)
         if rest and _RISKY.search(rest):
             _judge_attributes(rest, found[0], node, attribute)
-    garbled(text, node, attribute)
 
 
 def _judge_attributes(rest: str, tag: str, node: Node, attribute: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from syndicate_validate.findings import Findings
 from syndicate_validate.vocabulary import Definition
@@ -94,7 +95,14 @@ class Node:
     @property
     def label(self) -> str:
         """The name that messages have."""
-        return f"{self.parent.name}/{self.name}" if self.parent is not None else self.name
+        name = self.name.removeprefix("-:")
+        return f"{self.parent.name}/{name}" if self.parent is not None else name
+
+    @property
+    def base(self) -> str:
+        """The xml:base that holds here, "" if none is written."""
+        above = self.parent.base if self.parent is not None else ""
+        return urljoin(above, self.attributes["xml:base"]) if "xml:base" in self.attributes else above
 
     def forget(self) -> None:
         """Let go of what only this element's own checks may ask for: the children of its children."""

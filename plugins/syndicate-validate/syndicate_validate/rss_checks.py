@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
+from syndicate_validate.atom_checks import relation
 from syndicate_validate.nodes import Node
 from syndicate_validate.vocabulary import check
 
 _VERSIONS = {"2.0", "0.94", "0.93", "0.92", "0.91"}
+_NOT_PLAYED = (".wmv", ".wma", ".avi", ".ogg", ".flac", ".rm", ".ra", ".swf", ".exe", ".zip")
 # What two elements say alike: own -> extensions.
 _CHANNEL_TWINS = {
     "copyright": "dc:rights",
@@ -32,8 +35,7 @@ _ITEM_TWINS = {
 @check("rss-version")
 def rss_version(node: Node) -> None:
     """https://www.rssboard.org/rss-specification#whatIsRss"""
-    version = node.attributes.get("version", "")
-    node.document.version = version
+    version = node.document.version
     if version and version not in _VERSIONS and version not in ("2.0.1", "2.0.10", "2.0.11"):
         node.tell("rss-version", version, "version")
 
@@ -70,9 +72,10 @@ def rss_repetitions(node: Node) -> None:
         remote = twin is not None and "src" in twin.attributes
         if other in node.counts and not remote and ("description" in node.counts or content is not None):
             (twin or node).tell("semantics-twice", "", "", other="description")
-    if node.document.format == "rss" and content is not None:
-        if description is None or (content.line, content.column) < (description.line, description.column):
-            content.tell("rss-content-first")
+    if node.document.format != "rss" or content is None:
+        return
+    if description is None or (content.line, content.column) < (description.line, description.column):
+        content.tell("rss-content-first")
 
 
 @check("rss-item")
@@ -82,6 +85,11 @@ def rss_item(node: Node) -> None:
         node.tell("rss-item-empty")
     if counts.get("enclosure", 0) > 1:
         node.all("enclosure")[1].tell("rss-enclosures")
+    if "itunes" in node.document.declared:
+        for enclosure in node.all("enclosure"):
+            path = enclosure.attributes.get("url", "").partition("?")[0].lower()
+            if path.endswith(_NOT_PLAYED):
+                enclosure.tell("itunes-enclosure-type", path.rpartition(".")[2], "url")
 
 
 @check("guid")
@@ -96,6 +104,8 @@ def guid(node: Node) -> None:
             from syndicate_validate.values import url
 
             url(text, node, "")
+    if re.fullmatch(r"\d{1,6}", text):
+        node.tell("guid-not-unique", text)
     if node.document.first_of("guid", text, node.line) != node.line:
         node.tell("id-repeated", text)
 
@@ -123,8 +133,9 @@ def text_input(node: Node) -> None:
 @check("skip-hours")
 def skip_hours(node: Node) -> None:
     _once(node, "hour", 24)
-    if any(hour.text == "24" for hour in node.all("hour")):
-        node.tell("rss-hour-24", "24")
+    for hour in node.all("hour"):
+        if hour.text == "24":
+            hour.tell("rss-hour-24", "24")
 
 
 @check("skip-days")
@@ -135,9 +146,10 @@ def skip_days(node: Node) -> None:
 def _once(node: Node, name: str, most: int) -> None:
     seen: set[str] = set()
     for child in node.all(name):
-        if child.text.lstrip("0") in seen:
+        value = "" if child.text == "24" else child.text.lstrip("0")
+        if value in seen:
             child.tell("value-repeated", child.text)
-        seen.add(child.text.lstrip("0"))
+        seen.add(value)
     if node.counts.get(name, 0) > most:
         node.tell("too-many", found=node.counts[name], most=most)
 
@@ -146,20 +158,17 @@ def _once(node: Node, name: str, most: int) -> None:
 def links_of_feed(node: Node) -> None:
     """https://www.rssboard.org/rss-profile#namespace-elements-atom-link, RFC 4287 section 4.1.1, WebSub section 4."""
     url = node.document.url
-    selves = [link for link in node.all("atom:link") if link.attributes.get("rel") == "self"]
+    selves = [link for link in node.all("atom:link") if relation(link) == "self"]
     if not selves:
         if node.document.version != "0.91" and node.document.format != "rdf":
             node.tell("self-missing", link="link" if node.document.format == "atom" else "atom:link")
         return
     for link in selves:
-        href = link.attributes.get("href", "").strip()
-        if href and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href):
+        href = urljoin(link.base, link.attributes.get("href", "").strip())
+        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href):
             link.tell("self-relative", href, "href")
         elif url and href.partition("#")[0] != url.partition("#")[0]:
             link.tell("self-elsewhere", href, "href", url=url)
-        kind = link.attributes.get("type", "")
-        if kind and node.document.format == "atom" and "atom" not in kind:
-            link.tell("self-not-feed", kind, "type")
 
 
 @check("rdf-root")
@@ -177,6 +186,13 @@ def rdf_channel(node: Node) -> None:
             node.tell("element-missing", name=name)
     if "dc:language" not in node.counts and "xml:lang" not in node.attributes:
         node.tell("language-missing")
+
+
+@check("rdf-li")
+def rdf_li(node: Node) -> None:
+    for name, given in node.attributes.items():
+        if name not in ("rdf:resource", "resource"):
+            node.tell("attribute-unknown", given, name)
 
 
 @check("rdf-about")

@@ -6,7 +6,7 @@ from syndicate_validate.nodes import Node
 from syndicate_validate.vocabulary import check
 
 _MAX_BYTES = 50 << 20
-_TYPES = ("rss", "atom", "link", "include", "text", "blogpost", "thingpost", "outline", "song", "tweet", "pict")
+_TYPES = ("rss", "atom", "link", "include")
 _OUTLINES = {"rss": ("xmlUrl",), "atom": ("xmlUrl",), "link": ("url",), "include": ("url",)}
 
 
@@ -72,8 +72,7 @@ def video_place(node: Node) -> None:
 
 @check("opml-version")
 def opml_version(node: Node) -> None:
-    version = node.attributes.get("version", "")
-    node.document.version = version
+    version = node.document.version
     if version == "1.1":
         node.tell("opml-version-old", version, "version")
     elif version and version not in ("1.0", "2.0"):
@@ -83,9 +82,12 @@ def opml_version(node: Node) -> None:
 @check("outline")
 def outline(node: Node) -> None:
     kind = node.attributes.get("type", "").lower()
-    if kind and kind not in _TYPES:
+    if kind and kind not in _TYPES and not node.document.version.startswith("2"):
         node.tell("outline-value", kind, "type", allowed="rss, link or include")
-    for name in _OUTLINES.get(kind, ()):
+    names = _OUTLINES.get(kind, ())
+    if kind == "rss" and node.document.version.startswith("1"):
+        names = (*names, "title")  # which readers of that time show
+    for name in names:
         if name not in node.attributes:
             node.tell("outline-attribute", "", name, type=kind, name=name)
     if kind == "rss" and node.attributes.get("version", "RSS") not in ("RSS", "RSS1", "RSS2", "scriptingNews"):

@@ -31,8 +31,8 @@ _HOST_NAME = re.compile(r"[^\s!\"#$&'()*+,/:;<=>?@\[\\\]^`{|}]+")
 _SCHEMES = set(
     "http https ftp ftps mailto news nntp telnet gopher wais file prospero z39.50s z39.50r cid mid vemmi service imap "
     "nfs acap rtsp tip pop data dav opaquelocktoken sip sips tel fax modem ldap soap.beep soap.beeps xmlrpc.beep "
-    "xmlrpc.beeps urn go h323 ipp tftp mupdate pres im mtqp iris.beep dict snmp crid tag info javascript feed irc ircs "
-    "xmpp magnet doi geo sms ssh git svn webcal ws wss bitcoin acct did ipfs ipns gemini nostr lightning aaa aaas rtmp "
+    "xmlrpc.beeps urn go h323 ipp tftp mupdate pres im mtqp iris.beep dict snmp crid tag info irc ircs "
+    "xmpp magnet geo sms ssh git svn webcal ws wss acct did ipfs ipns gemini nostr lightning aaa aaas rtmp "
     "mms view-source jabber skype callto spotify matrix at ni nih dns coap ark hdl".split()
 )
 _TAG = re.compile(r"tag:([^,:/\s]+),(\d{4})(?:-(\d\d)(?:-(\d\d))?)?:([^\s<>\"{}|\\^`\[\]]*)")
@@ -52,6 +52,11 @@ _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>|<!--|&(#[xX]?|[A-Za-z
 @value("any")
 def any_text(text: str, node: Node, attribute: str) -> None:
     """Any text will do, so long as there is some."""
+
+
+@value("maybe")
+def maybe(_: str, node: Node, attribute: str) -> None:
+    """The value may be empty; the table says so by this word."""
 
 
 @value("tight")
@@ -172,8 +177,12 @@ def reference(text: str, node: Node, attribute: str) -> None:
 @value("url")
 def url(text: str, node: Node, attribute: str) -> None:
     """An absolute IRI."""
-    if _url(text, node, attribute) and not _SCHEME.match(text):
+    if not _url(text, node, attribute):
+        return
+    if not _SCHEME.match(text):
         node.tell("url-relative", text, attribute)
+    elif not text.isascii() and node.document.format == "rss":
+        node.tell("url-not-ascii", text, attribute)
 
 
 @value("web-url")
@@ -238,7 +247,11 @@ def is_canonical(text: str) -> bool:
         return scheme == scheme.lower()
     host, slash, path = rest[2:].partition("/")
     name = host.rpartition("@")[2]
-    if name != name.lower() or re.search(r":$|:0*(?:80)$" if scheme == "http" else r":$|:0*443$", name):
+    if (
+        name != name.lower()
+        or re.match(":?@", host)
+        or re.search(r":$|:0*(?:80)$" if scheme == "http" else r":$|:0*443$", name)
+    ):
         return False
     if not slash or re.search(r"(^|/)\.\.?(/|$)", path.partition("?")[0].partition("#")[0]):
         return False
@@ -283,11 +296,14 @@ def _html_in(text: str) -> str:
 
 @value("html")
 def html(text: str, node: Node, attribute: str) -> None:
-    """Escaped HTML."""
+    """Escaped HTML, which RSS 0.91 did not have yet."""
+    if node.document.version == "0.91":
+        return
     if "<" in text or "&" in text:
         from syndicate_validate.markup import judge_html
 
         judge_html(text, node, attribute)
+    garbled(text, node, attribute)
 
 
 @value("language")
@@ -391,7 +407,7 @@ def number(text: str, node: Node, attribute: str, bounds: Sequence[str] = ()) ->
 @value("duration")
 def duration(text: str, node: Node, attribute: str) -> None:
     """Seconds, or [hours:]minutes:seconds."""
-    if not re.fullmatch(r"\d+(\.\d+)?|(\d+:)?\d?\d:\d\d", text):
+    if not re.fullmatch(r"\d+(\.\d+)?|(\d+:)?[0-5]?\d:[0-5]\d", text):
         node.tell("duration", text, attribute)
 
 

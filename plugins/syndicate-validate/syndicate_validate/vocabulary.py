@@ -45,7 +45,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     any-child   it may hold whatever it likes
     any-attribute  it may have attributes that the standard does not name
     in-order    children stand in the order of *children*
-    may-be-empty  it may say nothing
+    may-be-empty  its text may be empty; that of an attribute where "maybe" is among the words for it
     clause      a link, or the end of the one that the row "vocabulary" begins
     """
 
@@ -113,7 +113,7 @@ class Definition:
         self.has_text = any(word.endswith("text") or word == "said" for word in row.checks.split())
         self.attributes = {
             key.rstrip("?~"): Attribute(
-                key[-1:] if key[-1:] in "?~" else "", _values(what), row.may_be_empty, _is_prose(what)
+                key[-1:] if key[-1:] in "?~" else "", _values(what), "maybe" in what, _is_prose(what)
             )
             for key, what in row.attributes.items()
         }

@@ -46,6 +46,9 @@ class XmlJudge(XmlBytes):
         if not self._stack and not prefix:
             return  # start() judges the namespace of the root
         fault = fault_of(prefix, uri)
+        prefix_before = known and prefix and prefix != known and prefixes()[known].rules
+        if fault is None and prefix_before:
+            self.tell("namespace-prefix-unusual", uri, prefix=f"xmlns:{prefix}", usual=known)
         if fault:
             self.tell(fault[0], uri, prefix=f"xmlns:{prefix}" if prefix else "xmlns", right=fault[1])
         elif not known:
@@ -66,10 +69,14 @@ class XmlJudge(XmlBytes):
         if parent is not None and parent.is_free:
             node.is_free = True
             if known.partition(":")[0] not in _INLINE:
+                if known.startswith("-:") and parent.name.startswith("xhtml:"):
+                    node.tell("element-no-namespace")
                 return
         if attributes:
             of_attribute = self._names.of_attribute
             node.attributes = {of_attribute(attributes[at]): attributes[at + 1] for at in range(0, len(attributes), 2)}
+        if parent is None:
+            self.document.version = node.attributes.get("version", "")
         self._place_in(node, parent, name)
         if node.attributes or (node.definition is not None and node.definition.attributes):
             self._judge_attributes(node)
@@ -85,13 +92,13 @@ class XmlJudge(XmlBytes):
         node = self._stack.pop()
         parent, definition = node.parent, node.definition
         self.label = parent.label if parent is not None else node.label
+        node.raw = "".join(node.pieces)
+        node.text = text = node.raw.strip()
+        node.pieces = []
         if node.is_free and definition is None:
             if parent is not None and not parent.is_free:
                 parent.keep(node)
             return
-        node.raw = "".join(node.pieces)
-        node.text = text = node.raw.strip()
-        node.pieces = []
         if definition is not None:
             if definition.values:
                 if text:

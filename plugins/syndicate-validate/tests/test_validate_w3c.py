@@ -52,6 +52,8 @@ def case_of(file: Path) -> Case | None:
     words = dict(word.strip().split(":", 1) for word in (found[4] or "").split(",") if ":" in word)
     name = file.relative_to(CASES).as_posix()
     is_content = found[3].startswith("Valid")
+    if is_content and found[2]:
+        return None  # that it is not content with a value is a fact about that validator
     return Case(name, bool(found[2]) != is_content, found[3], words)
 
 
@@ -69,7 +71,7 @@ def is_about(finding: Finding, words: dict[str, str]) -> bool:
     """Tell whether *finding* stands at the element that a case names."""
     *_, parent, name = ["", "", *finding.element.split("/")]
     names = {name.removeprefix("atom:"), finding.attribute, name, parent, parent.removeprefix("atom:")}
-    names.update(re.findall(r"<(?:atom:)?([\w:]+)>", finding.message))
+    names.update(re.findall(r"(?:<(?:atom:)?)?((?:xmlns:|(?<=[<:]))[\w:]+)", finding.message))
     element = words.get("element")
     return element is None or element.removeprefix("atom:") in names or element.startswith("xml:")
 

@@ -8,7 +8,6 @@ _DATES = "date-rfc822 date-weekday date-rfc3339 date-w3c"
 _HTML = "html-in-text html-undeclared html-escaped-twice"
 _NUMBERS = "number value-empty"
 _TEXT = "element-empty attribute-empty value-empty"
-_RELATIONS = "history-complete history-in-entry"
 
 CODES: dict[str, str] = {
     "ArchiveIncomplete": "history-archive-alone",
@@ -44,7 +43,7 @@ CODES: dict[str, str] = {
     "EmailFormat": "contact email-form",
     "FeedHistoryRelInEntry": "history-in-entry",
     "FeedRelInCompleteFeed": "history-complete",
-    "HtmlFragment": "html-a-page",
+    "HtmlFragment": "html-a-page html-fragment",
     "ImageLinkDoesntMatch": "rss-image-link",
     "ImageTitleDoesntMatch": "rss-image-link",
     "ImageUrlFormat": "rss-image-type",
@@ -98,7 +97,7 @@ CODES: dict[str, str] = {
     "InvalidRFC2822Date": "date-rfc822 date-weekday",
     "InvalidRFC3339Date": "date-rfc3339",
     "InvalidRSSVersion": "rss-version",
-    "InvalidTAG": "id-tag",
+    "InvalidTAG": "id-tag namespace-no-uri",
     "InvalidTextType": "value-unknown media-type",
     "InvalidTrueFalse": "value-unknown",
     "InvalidURLAttribute": _URLS,
@@ -146,7 +145,7 @@ CODES: dict[str, str] = {
     "NoBlink": "element-unknown",
     "NonCanonicalURI": "id-not-canonical",
     "NonstdEncoding": "xml-encoding-other",
-    "NonstdPrefix": "namespace-prefix",
+    "NonstdPrefix": "namespace-prefix-unusual",
     "NotBase64": "content-base64",
     "NotBlank": _TEXT,
     "NotEnoughHoursInTheDay": "too-many",
@@ -174,8 +173,8 @@ CODES: dict[str, str] = {
     "SelfNotAtom": "self-not-feed",
     "SlashDate": "date-w3c",
     "TooLong": "text-too-long",
-    "UndefinedElement": "element-unknown element-misplaced extension-unknown format-unknown content-markup text-misplaced",
-    "UndefinedNamedEntity": "xml-entity-undefined xml-entity-unread",
+    "UndefinedElement": "element-unknown element-misplaced extension-unknown format-unknown format-html content-markup text-misplaced",
+    "UndefinedNamedEntity": "xml-entity-undefined",
     "UndeterminableVocabulary": "element-no-namespace",
     "UnexpectedAttribute": "attribute-unknown",
     "UnexpectedText": "text-misplaced",
@@ -186,7 +185,8 @@ CODES: dict[str, str] = {
     "UnknownNamespace": "namespace-unknown",
     "UnregisteredAtomLinkRel": "link-rel",
     "UnsupportedItunesFormat": "itunes-enclosure-type",
-    "UriNotIri": _URLS,
+    "ItemMustContainTitleOrDescription": "rss-item-empty",
+    "UriNotIri": "url-not-ascii",
     "UseOfExtensionAttr": "attribute-extension",
     "UseZeroForMidnight": "rss-hour-24",
     # What that validator is content with, said here as the codes that must not come.
@@ -216,4 +216,3 @@ CODES: dict[str, str] = {
     "ValidW3CDTFDate": _DATES,
     "ValidWidth": _NUMBERS,
 }
-_ = _RELATIONS
