@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from syndicate_validate.findings import Finding
 
@@ -19,7 +20,6 @@ EXAMPLES = """\
   syndicate validate public/rss.xml https://example.org/feed.xml
   syndicate validate public --strict --report github
 """
-_SEVERITIES = ("error", "warning", "note")
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -45,6 +45,7 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
+    from collections import Counter
     from datetime import UTC, datetime
 
     from syndicate import UsageError
@@ -57,25 +58,26 @@ def run(given: Namespace) -> int:
     for code in sorted(ignored - codes().keys()):
         raise UsageError(f"--ignore {code}: there is no such code{suggest(code, codes())}")
     found: list[Finding] = []
-    counted = 0
+    kinds: Counter[str] = Counter()
+    documents = 0
     for findings in _judged(given.places, datetime.now(UTC), ignored):
-        counted += 1
-        if given.quiet:
-            findings = [each for each in findings if each.severity != "note"]  # noqa: PLW2901  fewer of the same
-        found += findings
+        documents += 1
+        told = [each for each in findings if each.severity != "note" or not given.quiet]
+        kinds.update(each.severity for each in told)
         if given.report == "text":
-            for each in findings:
+            for each in told:
                 reports.print_text(each, sys.stdout)
+        else:
+            found += told
     if given.report != "text":
         {"json": reports.print_json, "github": reports.print_github, "sarif": reports.print_sarif}[given.report](found)
-    if given.report == "text" and not (given.quiet and not found):
-        reports.print_summary(found, counted, sys.stderr)
-    grave = _SEVERITIES[: 2 if given.strict else 1]
-    return FAILED if any(each.severity in grave for each in found) else WELL
+    if kinds or not given.quiet:
+        reports.print_summary(kinds, documents, sys.stderr)
+    return FAILED if kinds["error"] or (given.strict and kinds["warning"]) else WELL
 
 
-def _judged(places: list[str], now: object, ignored: set[str]) -> Iterator[list[Finding]]:
+def _judged(places: list[str], now: datetime, ignored: set[str]) -> Iterator[list[Finding]]:
     from syndicate_validate.places import judged
 
     for place in places:
-        yield from judged(place, now, ignored)  # type: ignore[arg-type]
+        yield from judged(place, now, ignored)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 import msgspec
@@ -26,9 +25,9 @@ def _place(finding: Finding) -> str:
     return f"{finding.path}:{finding.line}:{finding.column}" if finding.line else finding.path
 
 
-def print_summary(found: Sequence[Finding], counted: int, stream: TextIO) -> None:
-    kinds: Counter[str] = Counter(each.severity for each in found)
-    counts = ", ".join(f"{kinds[name]:,} {name}{'s' * (kinds[name] != 1)}" for name in _LEVELS if kinds[name])
+def print_summary(kinds: Mapping[str, int], counted: int, stream: TextIO) -> None:
+    """Print how many findings of each severity *kinds* has, of how many documents."""
+    counts = ", ".join(f"{kinds[name]:,} {name}{'s' * (kinds[name] != 1)}" for name in _LEVELS if kinds.get(name))
     documents = f"{counted:,} document{'s' * (counted != 1)}"
     say(f"{documents}: {counts or painted('nothing to say', 'note', stream)}", stream)
 

@@ -7,6 +7,7 @@ where this matters: `image/title` goes before `title`. Names of other namespaces
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Value = Callable[[str, "Node", str], None]
 Check = Callable[["Node"], None]
+_MAX_KNOWN = 10_000
 _PROSE = ("any", "plain", "html", "contact")
 VALUES: dict[str, Callable[..., None]] = {}
 CHECKS: dict[str, Check] = {}
@@ -142,11 +144,34 @@ def _value(word: str) -> Value:
     return lambda value, node, attribute: function(value, node, attribute, words)
 
 
+@cache
+def _rows_of(name: str) -> dict[str, Row]:
+    """Return the rows of the table *name* by their heads, each alone."""
+    return {head: row for heads, row in table(name, Row).items() for head in heads.split()}
+
+
+@cache
+def _definition(name: str, table_name: str, head: str) -> Definition:
+    rows = _rows_of(table_name)
+    return Definition(name, rows[head], rows["vocabulary"].clause)
+
+
+@cache
+def _wanted_of(name: str) -> dict[str, list[Definition]]:
+    """Return parent -> the elements of the table *name* that it must or should have."""
+    wanted: dict[str, list[Definition]] = {}
+    for head, row in _rows_of(name).items():
+        for parent, quantity in _counted(row.inside).items():
+            if quantity in ("", "~", "+"):
+                wanted.setdefault(parent, []).append(_definition(head, name, head))
+    return wanted
+
+
 class Vocabulary:
     """The tables that a document is judged by."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, tuple[Row, str]] = {}
+        self._rows: dict[str, str] = {}  # head of a row -> its table
         self._loaded: set[str] = set()
         self._known: dict[tuple[str, str], Definition | None] = {}
         self._wanted: dict[str, list[Definition]] = {}
@@ -157,23 +182,18 @@ class Vocabulary:
             return
         self._loaded.add(name)
         self._known.clear()
-        rows = table(name, Row)
-        base = rows["vocabulary"].clause
-        for key, row in rows.items():
-            for each in key.split():
-                self._rows[each] = (row, base)
-                for parent, quantity in _counted(row.inside).items():
-                    if quantity in ("", "~", "+"):
-                        self._wanted.setdefault(parent, []).append(Definition(each, row, base))
+        self._rows.update(dict.fromkeys(_rows_of(name), name))
+        for parent, wanted in _wanted_of(name).items():
+            self._wanted[parent] = [*self._wanted.get(parent, ()), *wanted]
 
     def definition(self, parent: str, name: str) -> Definition | None:
         """Return what the tables say of *name* inside *parent*, None if nothing."""
         key = (parent, name)
         if key not in self._known:
-            found = self._rows.get(f"{parent}/{name}") or self._rows.get(name)
-            if len(self._known) > 10_000:
+            if len(self._known) > _MAX_KNOWN:
                 self._known.clear()
-            self._known[key] = Definition(name, *found) if found else None
+            heads = [head for head in (f"{parent}/{name}", name) if head in self._rows]
+            self._known[key] = _definition(name, self._rows[heads[0]], heads[0]) if heads else None
         return self._known[key]
 
     def wanted(self, parent: str) -> list[Definition]:

@@ -40,7 +40,6 @@ class XmlBytes:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.is_stopped = False
-        self.label = ""
         self._parser: Any = None
         self._decoder: Any = None
         self._before = b""
@@ -58,6 +57,10 @@ class XmlBytes:
     def namespace(self, prefix: str | None, uri: str | None) -> None:
         raise NotImplementedError
 
+    def where(self) -> str:
+        """Return the element that is open, as messages name it, "" if none is."""
+        raise NotImplementedError
+
     def feed(self, data: bytes) -> None:
         self.document.size_bytes += len(data)
         self._take(data, is_last=False)
@@ -68,7 +71,7 @@ class XmlBytes:
     def tell(self, code: str, value: str = "", **words: object) -> None:
         """Note that the rule *code* is broken where the parser stands."""
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        self.document.findings.add(code, line, column, element=self.label, value=value, words=words)
+        self.document.findings.add(code, line, column, element=self.where(), value=value, words=words)
 
     def _take(self, data: bytes, *, is_last: bool) -> None:
         if self.is_stopped:
@@ -152,11 +155,11 @@ class XmlBytes:
         code = _TROUBLE.get(why, "xml-malformed")
         if "invalid token" in why and self._is_not_unicode(data):
             code = "xml-encoding-broken"
-        elif why == "no element found" and not self.label:
+        elif why == "no element found" and not self.where():
             code = "xml-empty"
         words = {"why": why} if code == "xml-malformed" else {}
         self.document.findings.add(
-            code, error.lineno, error.offset + 1, element=self.label, value=self.document.encoding, words=words
+            code, error.lineno, error.offset + 1, element=self.where(), value=self.document.encoding, words=words
         )
 
     def _is_not_unicode(self, data: bytes) -> bool:

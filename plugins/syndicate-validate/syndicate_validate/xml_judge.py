@@ -34,6 +34,10 @@ class XmlJudge(XmlBytes):
         self._names = Names()
         self._stack: list[Node] = []
         self._vocabulary = Vocabulary()
+        self._root_name = ""
+
+    def where(self) -> str:
+        return self._stack[-1].label if self._stack else self._root_name
 
     def namespace(self, prefix: str | None, uri: str | None) -> None:
         if not uri:
@@ -65,7 +69,6 @@ class XmlJudge(XmlBytes):
         known = self._root(name) if parent is None else self._names[name]
         node = Node(known, parent, self.document, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         stack.append(node)
-        self.label = node.label
         if parent is not None and parent.is_free:
             node.is_free = True
             if known.partition(":")[0] not in _INLINE:
@@ -91,10 +94,11 @@ class XmlJudge(XmlBytes):
     def end(self, _: str) -> None:
         node = self._stack.pop()
         parent, definition = node.parent, node.definition
-        self.label = parent.label if parent is not None else node.label
-        node.raw = "".join(node.pieces)
-        node.text = text = node.raw.strip()
-        node.pieces = []
+        if node.pieces:
+            node.raw = "".join(node.pieces)
+            node.text = node.raw.strip()
+            node.pieces = []
+        text = node.text
         if node.is_free and definition is None:
             if parent is not None and not parent.is_free:
                 parent.keep(node)
@@ -108,18 +112,20 @@ class XmlJudge(XmlBytes):
                     node.tell("element-empty" if definition.is_prose else "value-empty")
             elif text and not definition.row.any_child and not definition.row.may_be_empty and not definition.has_text:
                 node.tell("text-misplaced", text)
-            self._judge_children(node, definition)
+            if definition.children or self._vocabulary.wanted(node.name):
+                self._judge_children(node, definition)
             for check in definition.checks:
                 check(node)
         if parent is not None:
-            node.forget()
+            if node.children:
+                node.forget()
             parent.keep(node)
 
     def _root(self, raw: str) -> str:
         """Return what the root is called in tables, and judge by the format that it begins; StopError if it is none."""
         parts = raw.split(SEPARATOR)
         uri, local = (parts[0], parts[1]) if len(parts) > 1 else ("", raw)
-        self.label = local
+        self._root_name = local
         name = _LOCAL_ROOTS.get(local, "")
         if not name:
             self.tell("format-html" if local.lower() == "html" else "format-unknown", local)
