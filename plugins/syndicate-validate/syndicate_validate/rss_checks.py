@@ -9,7 +9,7 @@ from syndicate_validate.atom_checks import relation
 from syndicate_validate.nodes import Node
 from syndicate_validate.vocabulary import check
 
-_VERSIONS = {"2.0", "0.94", "0.93", "0.92", "0.91"}
+_OLD_VERSIONS = ("0.94", "0.93", "0.92", "0.91")
 _NOT_PLAYED = (".wmv", ".wma", ".avi", ".ogg", ".flac", ".rm", ".ra", ".swf", ".exe", ".zip")
 # What two elements say alike: own -> extensions.
 _CHANNEL_TWINS = {
@@ -36,7 +36,9 @@ _ITEM_TWINS = {
 def rss_version(node: Node) -> None:
     """https://www.rssboard.org/rss-specification#whatIsRss"""
     version = node.document.version
-    if version and version not in _VERSIONS and version not in ("2.0.1", "2.0.10", "2.0.11"):
+    if version in _OLD_VERSIONS:
+        node.tell("rss-version-old", version, "version")
+    elif version and not re.fullmatch(r"2\.0(\.\d+)?", version):
         node.tell("rss-version", version, "version")
 
 
