@@ -15,6 +15,18 @@ from syndicate_validate.xml_judge import XmlJudge
 _CHUNK_BYTES = 256 << 10
 
 
+# Media types of what may be judged; those of XML and JSON in general may be anything, and say so.
+MEDIA_TYPES = {
+    "application/atom+xml", "application/feed+json", "application/json", "application/rdf+xml", "application/rss+xml",
+    "application/x-rss+xml", "application/xml", "text/x-opml", "text/xml",
+}  # fmt: skip
+
+
+def is_judged(media_type: str) -> bool:
+    """Tell whether documents of *media_type* are feeds, sitemaps or outlines."""
+    return media_type.partition(";")[0].strip().lower() in MEDIA_TYPES
+
+
 class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 

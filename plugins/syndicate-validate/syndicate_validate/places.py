@@ -9,15 +9,11 @@ from pathlib import Path
 
 from syndicate import UsageError
 from syndicate_validate.findings import Finding, Findings
-from syndicate_validate.judging import judge
+from syndicate_validate.judging import is_judged, judge
 
 _ENDINGS = {".xml", ".rss", ".atom", ".rdf", ".opml", ".json"}
 _TIMEOUT_SECONDS = 30.0
 _MAX_BYTES = 64 << 20
-_TYPES = {
-    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/json",
-    "application/xml", "text/xml", "text/x-opml", "application/x-rss+xml",
-}  # fmt: skip
 
 
 def judged(place: str, now: datetime, ignored: Collection[str]) -> Iterator[list[Finding]]:
@@ -84,7 +80,7 @@ def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings
         findings.add("http-type-missing", 0, 0)
         return
     is_json = head.lstrip()[:1] == b"{"
-    if media_type not in _TYPES or is_json != media_type.endswith("json"):
+    if not is_judged(media_type) or is_json != media_type.endswith("json"):
         findings.add("http-type", 0, 0, value=media_type)
     declared = head.partition(b"?>")[0].lower()
     _, is_said, rest = declared.partition(b"encoding=")
