@@ -51,6 +51,10 @@ _STYLE_VALUE = re.compile(
     r"(?!.*((?<![#\da-fA-F])\d{4,}|url\s*\(|expression|javascript:|\\))[\w\s#%.,'\"!()/+-]*", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:.-]*)((?:\s+|/)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?(>?)")
+# Of a text without a tag of its own: an article about HTML has both.
+_ESCAPED_TWICE = re.compile(
+    r"\A\s*&lt;(p|div|br|a|h[1-6]|ul|ol|table|img|span|strong|em|figure)\b|&amp;(lt|gt|quot|nbsp|amp|#\d+);"
+)
 _ATTRIBUTE = re.compile(r"([A-Za-z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
 _RISKY = re.compile(r"(?:^|[\s/\"'])(?:on\w+|style|href|src)\s*=", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
@@ -58,9 +62,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
 
 def judge_html(text: str, node: Node, attribute: str = "") -> None:
     """Judge *text*, HTML as a feed has it once the XML is read."""
-    if re.search(
-        r"&amp;(lt|gt|amp|quot|#\d+);|&lt;/?(p|div|br|a|b|i|em|strong|span|img|ul|ol|li|h\d|table)[\s&/]", text
-    ):
+    if _ESCAPED_TWICE.search(text) and not _TAG.search(text):
         node.tell("html-escaped-twice", text, attribute)
     for found in _TAG.finditer(text):
         is_end, name, rest, end = found.groups()

@@ -90,5 +90,13 @@ def outline(node: Node) -> None:
     for name in names:
         if name not in node.attributes:
             node.tell("outline-attribute", "", name, type=kind, name=name)
-    if kind == "rss" and node.attributes.get("version", "RSS") not in ("RSS", "RSS1", "RSS2", "scriptingNews"):
+    if kind == "rss" and node.attributes.get("version", "RSS") not in (
+        "RSS",
+        "RSS1",
+        "RSS2",
+        "scriptingNews",
+        "ATOM",
+        "ATOM1",
+        "JSON",
+    ):
         node.tell("outline-value", node.attributes["version"], "version", allowed="RSS, RSS1, RSS2 or scriptingNews")
