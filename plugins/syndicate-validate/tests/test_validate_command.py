@@ -17,6 +17,11 @@ BAD = GOOD.replace("</title>", "</title><dateCreated>soon</dateCreated>")
 WARNED = GOOD.replace('text="b"', 'text="b" type="rss"')
 
 
+@pytest.fixture(autouse=True)
+def every_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNDICATE_PLUGINS", raising=False)
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)

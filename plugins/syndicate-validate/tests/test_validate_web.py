@@ -39,6 +39,11 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
+@pytest.fixture(autouse=True)
+def every_plugin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNDICATE_PLUGINS", raising=False)
+
+
 @pytest.fixture
 def server() -> Iterator[str]:
     serving = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
