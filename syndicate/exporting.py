@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
+    from syndicate.pipeline.memory import Memory
     from syndicate.pipeline.reading import Reading
     from syndicate.record.identity import Identity
     from syndicate.record.lines import ArticleLine
@@ -157,7 +158,7 @@ def run(
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
-        identity = None if record is None or is_done else _identified(record, source, plan, options, output)
+        identity = None if record is None or is_done else _identified(record, source, plan, options, output, memory)
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,
@@ -185,7 +186,7 @@ def run(
             if identity is not None:
                 from syndicate.pipeline.settle import settle
 
-                settle(identity, source, reading, composition, plan.context.root)
+                settle(identity, source, reading, composition, plan.context.root, leaves=memory.choices is not None)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
@@ -210,7 +211,14 @@ def run(
         if output is None or options.dry_run:
             return report
         published = record.digest if record else b""
-        unsaved = memory.save(composition, publication, files, allow_empty=options.allow_empty, record=published)
+        unsaved = memory.save(
+            composition,
+            publication,
+            files,
+            allow_empty=options.allow_empty,
+            record=published,
+            settled=identity.settled if identity else None,
+        )
         exported = Exported(
             site=plan.site,
             feeds=tuple(job.feed for job in composition.jobs),
@@ -240,7 +248,9 @@ def run(
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 
 
-def _identified(record: Record, source: Reading, plan: Plan, options: Options, output: Path | None) -> Identity:
+def _identified(
+    record: Record, source: Reading, plan: Plan, options: Options, output: Path | None, memory: Memory
+) -> Identity:
     """Return the identity of the articles of *source*, which have their ids."""
     from syndicate.record.identity import Accepted, Identity
 
@@ -252,6 +262,7 @@ def _identified(record: Record, source: Reading, plan: Plan, options: Options, o
 
     accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
     is_asked = options.against is not None
-    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted)
+    before = memory.settled()
+    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
     identity.identify(source.articles.store, source.known.give_ids)
     return identity

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.documents import PublishedFeeds
 from syndicate.index.index import Index
@@ -21,6 +23,7 @@ from syndicate.store.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
+    from syndicate.record.recognition import Settled
 
 
 class Caches:
@@ -29,16 +32,29 @@ class Caches:
     def __init__(
         self, index: Index, plan: Plan, registry: Registry, output: Path, thresholds: Thresholds, *, is_written: bool
     ) -> None:
+        self._index = index
+        self._few = thresholds.choice_articles
         self.feeds = PublishedFeeds(index, plan, registry, output)
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
         self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)
+
+    def settled(self) -> Settled | None:
+        """Return what the last export has left about the articles in the record."""
+        found = self._index.ask("SELECT value FROM facts WHERE name = 'settled'")
+        if not found:
+            return None
+        from syndicate.record.recognition import Settled
+
+        generation, settled = msgspec.msgpack.decode(found[0][0], type=tuple[int, Settled])
+        return settled if generation == self._index.found_generation else None
 
     def save(
         self,
         rendered: Iterable[tuple[Job, Sequence[PublishedFile]]],
         paths: Iterable[str],
         done: DoneExport | None,
+        settled: Settled | None,
         *,
         allow_empty: bool,
         record: bytes,
@@ -48,6 +64,7 @@ class Caches:
         rendered  the jobs that were rendered and depend on nothing beside their articles, with their files
         paths     of all feeds
         done      the whole export, None if it left something to do
+        settled   what the next export may know about the articles in the record
         """
         self.choices.save()
         warnings = []
@@ -56,6 +73,9 @@ class Caches:
                 self.feeds.remember(job, files)
             if done is not None:
                 self.feeds.remember_export(done, allow_empty=allow_empty, record=record)
+            if settled is not None and self._index.store.has_more_than(self._few):
+                encoded = msgspec.msgpack.encode((self._index.generation, settled))
+                self._index.change("INSERT OR REPLACE INTO facts VALUES ('settled', ?)", encoded)
             self.pieces.forget_all_but(paths)
             self.texts.forget_others()
             self.feeds.save()

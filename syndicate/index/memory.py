@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from syndicate.index.caches import Caches
     from syndicate.index.pieces import ChunkedPieces
     from syndicate.parts.registry import Registry
+    from syndicate.record.recognition import Settled
 
 
 class ExportMemory(Memory):
@@ -67,6 +68,9 @@ class ExportMemory(Memory):
         if self._caches is None or not self._is_written:
             return None
         return self._caches.feeds.export(allow_empty=allow_empty, record=record)
+
+    def settled(self) -> Settled | None:
+        return self._caches.settled() if self._caches else None
 
     def begin(self, jobs: Sequence[Job]) -> None:
         self._sharing = Sharing(jobs)
@@ -116,6 +120,7 @@ class ExportMemory(Memory):
         *,
         allow_empty: bool,
         record: bytes,
+        settled: Settled | None,
     ) -> list[str]:
         """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._caches is None:
@@ -127,4 +132,4 @@ class ExportMemory(Memory):
         digests = {file.path: file.digest for file in files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(rendered, paths, done, allow_empty=allow_empty, record=record)
+        return self._caches.save(rendered, paths, done, settled, allow_empty=allow_empty, record=record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,9 @@ from syndicate.pipeline.choose import KnownChoices
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
+
+if TYPE_CHECKING:
+    from syndicate.record.recognition import Settled
 
 
 class DoneExport(msgspec.Struct, frozen=True, array_like=True):
@@ -45,6 +49,10 @@ class Memory:
 
         record  the digest of what is known to be published
         """
+        return None
+
+    def settled(self) -> Settled | None:
+        """Return what an export before has left about the articles in the record."""
         return None
 
     def begin(self, jobs: Sequence[Job]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from syndicate.model.errors import Fault
@@ -13,26 +13,22 @@ from syndicate.pipeline.reading import Reading
 from syndicate.record.identity import Identity
 
 
-def settle(identity: Identity, source: Reading, reading: Reading, composition: Composition, root: str) -> None:
+def settle(
+    identity: Identity, source: Reading, reading: Reading, composition: Composition, root: str, *, leaves: bool
+) -> None:
     """Let *identity* settle what became of the articles that it has given their ids.
 
     source   the articles as they were read
     reading  the same as transforms prepare them, of which *composition* is made
+    leaves   as Identity.settle() has it
 
     Raises RecordError as Identity.settle() does.
     """
-    is_chosen = _is_chosen(composition, source, reading)
-    identity.settle(source.articles.store, is_chosen, partial(_sources_without, source, root))
-
-
-def _is_chosen(composition: Composition, source: Reading, reading: Reading) -> Callable[[int, str], bool]:
-    """Return a function that tells of an article, by its number in *source* and its id, whether it is in a feed."""
-    numbers = set().union(*composition.chosen)
-    if source is reading:
-        return lambda number, _: number in numbers
-    store = reading.articles.store
-    ids = {store.id_of(number) for number in numbers}
-    return lambda _, id_: id_ in ids
+    chosen = set().union(*composition.chosen)
+    if source is not reading:
+        ids = {reading.articles.store.id_of(number) for number in chosen}
+        chosen = {article.number for article in source.articles.store.identities() if article.row_id in ids}
+    identity.settle(source.articles.store, chosen, partial(_sources_without, source, root), leaves=leaves)
 
 
 def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set[str]:

@@ -6,7 +6,8 @@ settle(), once it is known which articles are in a feed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from datetime import UTC, datetime
 
 import msgspec
@@ -15,16 +16,15 @@ from msgspec.structs import replace
 from syndicate.model.errors import RecordError, count, excerpt
 from syndicate.model.urls import is_absolute_iri
 from syndicate.parts.contract import Withdrawn
-from syndicate.record.lines import ArticleLine, articles_text
-from syndicate.record.recognition import Seen, mark_of, recognise
+from syndicate.record.lines import ArticleLine, SortedLines, articles_text
+from syndicate.record.recognition import Recognised, Settled, recognise, recognise_changed
 from syndicate.record.record import Record
-from syndicate.store.rows import ArticleKeys
+from syndicate.store.rows import ArticleIdentity, seconds
 from syndicate.store.store import Store
 
 _FEW = 10  # articles that may change at once without a question
 _PART = 10  # one of so many may, too
 _SHOWN = 3
-_AT_ONCE = 500  # keys of articles
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +45,10 @@ class Identity:
     learned   () -> lines of articles in files that stand somewhere; asked for where the record has no article
     is_asked_to_learn  whether the user has named the place
     accepted  what is not asked about again
+    before    what the export before has left, if it is known
 
-    `notes` are sentences about ids, `withdrawn` is what settle() has found.
+    `notes` are sentences about ids, `withdrawn` is what settle() has found, `settled` what it leaves for the next
+    export; None: that has to find it out again.
     """
 
     def __init__(
@@ -57,19 +59,23 @@ class Identity:
         learned: Callable[[], Iterable[ArticleLine]] = lambda: (),
         is_asked_to_learn: bool = False,
         accepted: Accepted = Accepted(),  # noqa: B008  it is frozen
+        before: Settled | None = None,
     ) -> None:
         self._record = record
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self._learned = learned
         self._is_asked_to_learn = is_asked_to_learn
         self._accepted = accepted
-        self._known: dict[str, ArticleLine] = {}
+        self._before = before
+        self._known: dict[str, ArticleLine] = {}  # empty, too, where the lines are not read as a whole
         self._is_learned = False
-        self._is_first = False
-        self._unchanged: dict[int, ArticleLine] = {}
+        no_lines: dict[int, ArticleLine] = {}
+        self._found = Recognised(set(), set(), [], [], [], no_lines.__getitem__)
         self._others: dict[int, tuple[ArticleLine, ArticleLine | None]] = {}  # number -> line, and the one before
+        self._doubles: dict[int, ArticleLine] = {}  # articles at the page of another one; their lines wait for them
         self.notes: list[str] = []
         self.withdrawn: list[Withdrawn] = []
+        self.settled: Settled | None = None
 
     def identify(self, store: Store, give_ids: Callable[[Mapping[int, str | None]], None]) -> None:
         """Give the articles of *store* their ids.
@@ -78,53 +84,71 @@ class Identity:
 
         Raises RecordError where the record is damaged, and where many articles would get other ids than readers know.
         """
-        self._known = self._record.articles()
-        if not self._known:
-            self._known = {line.id: line for line in self._learned()}
-            self._is_learned = bool(self._known)
-        elif self._is_asked_to_learn:
+        if self._is_asked_to_learn and self._record.text_of_articles:
             self.notes.append(f"{self._record.path} has the ids of articles; nothing is learned elsewhere")
-        ids_of = self._record.ids
-        if not self._known and ids_of.is_frozen and not store.has_given_ids():
-            self._is_first = True  # each article has its own id
-            return
-        found = recognise(store, self._known, None if ids_of.is_frozen else ids_of.of)
-        self._unchanged = found.unchanged
-        pages = {line.id: article.url for article, line in found.others if line is not None}
-        pages.update((line.id, line.url) for line in found.unchanged.values() if line.url)
-        # What shares a page is one article, as it is without a record: the second of them is at fault.
-        ids_at = {line.page: line.id for line in found.unchanged.values()}
-        others = sorted(found.others, key=lambda pair: (pair[1] is None, pair[0].source, pair[0].mark))
-        for article, line in others:
-            if line is not None and not article.is_stated:
-                ids_at.setdefault(article.url, line.id)
-        ids: dict[int, str | None] = {}
-        kept: list[tuple[str, str]] = []
-        changed: list[tuple[str, str]] = []
-        for article, line in others:
-            id_ = self._id_of(article, pages, ids_at)
-            if id_ != article.row_id:
-                if not is_absolute_iri(id_):  # somebody has put it into the record
-                    raise RecordError(
-                        f"{self._record.path}: {excerpt(id_)}, the id of {article.url}, is not an absolute IRI; "
-                        "take the file from your repository or a backup"
-                    )
-                ids[article.number] = None if id_ == article.url else id_
-            if line is not None and line.gone is None and id_ != line.id:
-                changed.append((line.id, id_))
-            elif (
-                line is not None
-                and id_ != article.url
-                and not article.is_stated
-                and (self._is_learned or line.page != article.url)
-            ):
-                kept.append((article.url, id_))
-            self._others[article.number] = self._line(article, line, id_), line
-        if ids:
-            give_ids(ids)
-        self._tell(kept, changed)
+        ids = self._identify_changed(store)
+        if ids is None:
+            self._before = None
+            self._known = self._record.articles()
+            if not self._known:
+                self._known = {line.id: line for line in self._learned()}
+                self._is_learned = bool(self._known)
+            ids_of = self._record.ids
+            if not self._known and ids_of.is_frozen and not store.has_given_ids():
+                return  # each article has its own id
+            self._found = recognise(store, self._known, None if ids_of.is_frozen else ids_of.of)
+            ids = self._ids()
+        if given := {
+            article.number: None if id_ == article.url else id_
+            for (article, _), id_ in zip(self._found.others, ids, strict=True)
+            if id_ != article.row_id
+        }:
+            give_ids(given)
+        self._tell(ids)
 
-    def _id_of(self, article: Seen, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
+    def _identify_changed(self, store: Store) -> list[str] | None:
+        """Find what changed since the export before, and return the ids as _ids() does; None: that takes all lines."""
+        before = self._before
+        if before is None or not self._record.ids.is_frozen or before.digest != self._record.digest_of_articles:
+            return None
+        found = recognise_changed(store, SortedLines(self._record.text_of_articles), before)
+        if found is None:
+            return None
+        self._found = found
+        ids = self._ids()
+        # Who comes first of two with one id is told by all lines.
+        is_each_its_own = len(set(ids)) == len(ids) and set(ids).isdisjoint(article.row_id for article in found.near)
+        return ids if is_each_its_own else None
+
+    def _ids(self) -> list[str]:
+        """Return the ids of the other articles, and make their lines."""
+        self._others.clear()
+        self._doubles.clear()
+        self._found.others.sort(key=lambda pair: (pair[1] is None, pair[0].source, pair[0].mark))
+        lined = [(article, article.row_id, article.url) for article in self._found.near]
+        lined += [(article, line.id, line.page) for article, line in self._found.others if line is not None]
+        pages = {id_: article.url for article, id_, _ in lined}
+        # What shares a page is one article, as it is without a record: who came to it later is at fault.
+        ids_at: dict[str, str] = {}
+        for article, id_, _ in sorted(lined, key=lambda one: (one[2] != one[0].url, one[0].source, one[0].mark)):
+            if not article.is_stated:
+                ids_at.setdefault(article.url, id_)
+        ids = []
+        for article, line in self._found.others:
+            id_ = self._id_of(article, pages, ids_at)
+            if id_ != article.row_id and not is_absolute_iri(id_):  # somebody has put it into the record
+                raise RecordError(
+                    f"{self._record.path}: {excerpt(id_)}, the id of {article.url}, is not an absolute IRI; "
+                    "take the file from your repository or a backup"
+                )
+            ids.append(id_)
+            if line is not None and id_ != line.id and self._record.ids.is_frozen and not article.is_stated:
+                self._doubles[article.number] = line
+            else:
+                self._others[article.number] = self._line(article, line, id_), line
+        return ids
+
+    def _id_of(self, article: ArticleIdentity, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
         """Return the id of *article*.
 
         pages   URLs of articles by the ids they keep
@@ -141,7 +165,7 @@ class Identity:
         made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
         return ids_at.setdefault(article.url, made if is_taken else article.url)
 
-    def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
+    def _line(self, article: ArticleIdentity, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
         if line is None or self._is_learned:
             return self._new_line(id_, article.url, article.source, article.mark)
@@ -153,8 +177,22 @@ class Identity:
     def _new_line(self, id_: str, url: str, source: str, mark: str) -> ArticleLine:
         return ArticleLine(id=id_, source=source, url="" if url == id_ else url, mark=mark, published=self._now)
 
-    def _tell(self, kept: list[tuple[str, str]], changed: list[tuple[str, str]]) -> None:
-        """Note the (URL, id) of articles that have moved, and the (old, new) ids of others. Raises RecordError."""
+    def _tell(self, ids: Sequence[str]) -> None:
+        """Note which of the other articles have moved, and which have got another id. Raises RecordError."""
+        kept: list[tuple[str, str]] = []
+        changed: list[tuple[str, str]] = []
+        for (article, line), id_ in zip(self._found.others, ids, strict=True):
+            if article.number in self._doubles:
+                continue  # a fault says so
+            if line is not None and line.gone is None and id_ != line.id:
+                changed.append((line.id, id_))
+            elif (
+                line is not None
+                and id_ != article.url
+                and not article.is_stated
+                and (self._is_learned or line.page != article.url)
+            ):
+                kept.append((article.url, id_))
         if kept:
             does = "article has moved and keeps its id" if len(kept) == 1 else "articles have moved and keep their ids"
             if self._is_learned:
@@ -176,89 +214,119 @@ class Identity:
     def settle(
         self,
         store: Store,
-        is_chosen: Callable[[int, str], bool],
+        chosen: AbstractSet[int],
         without: Callable[[Sequence[str]], Collection[str]],
+        *,
+        leaves: bool,
     ) -> None:
         """Hand the record what became of each article, and note those that are withdrawn.
 
-        is_chosen  (number, id) -> whether the article is in a feed
-        without    (sources) -> those of them that an article is gone from that was not read
+        chosen   numbers of the articles that are in a feed
+        without  (sources) -> those of them that an article is gone from that was not read
+        leaves   whether the next export may ask what was settled
 
         Raises RecordError where many are withdrawn. An export of a part settles nothing.
         """
         if not self._record.is_whole:
             return
-        lines: dict[str, ArticleLine] = {}
-        hidden: dict[int, ArticleLine] = {}  # known before, and in no feed
-        for number, line, is_known in self._current(store):
-            if is_chosen(number, line.id):
-                other = lines.get(line.id)  # an article with the same id, in another feed: who is known comes first
-                if other and (other.id in self._known or (other.source, other.mark) <= (line.source, line.mark)):
-                    continue
-                lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=self._now)
-            elif is_known:
-                hidden[number] = line
-        withheld = self._withheld(store, sorted(hidden))
-        went = {line.id for number, line in hidden.items() if number in withheld}
-        missing = self._missing()
+        found = self._found
+        owners = {} if self._before else {found.line_of(number).id: number for number in found.lined}
+        lines = self._lines_of_chosen(store, chosen, {id_ for id_, number in owners.items() if number in chosen})
+        noted = {  # known before, and in no feed
+            number: line
+            for number, (line, before) in self._others.items()
+            if before is not None and number not in chosen and not self._is_learned
+        }
+        if not self._is_learned:
+            noted.update(self._doubles)
+        hidden = found.lined - chosen
+        withheld = store.withheld(seconds(self._now)) if hidden or noted else set()
+        noted.update((number, found.line_of(number)) for number in sorted((hidden & withheld) - found.gone))
+        missing = [] if self._is_learned else found.missing
         sources = set(without(sorted({line.source for line in missing if line.gone is None})))
-        went.update(line.id for line in missing if line.source in sources)
-        for line in (*hidden.values(), *missing):
-            if line.id not in lines:  # else it is another article's by now
-                is_new = line.id in went and line.gone is None
-                lines[line.id] = replace(line, gone=self._now, changed=self._now) if is_new else line
-                if is_new:
-                    self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=self._now))
-        known = self._live_count()
+        gone, left = set(found.gone - chosen), []
+        for number, line in (*noted.items(), *((0, line) for line in missing)):  # 0: no article has it
+            if line.id in lines or owners.get(line.id, number) != number:
+                continue  # it is another article's by now
+            went = number in withheld if number else line.source in sources
+            if went and line.gone is None:
+                line = replace(line, gone=self._now, changed=self._now)  # noqa: PLW2901  as it is from now on
+                self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=self._now))
+            lines[line.id] = line
+            if not number:
+                left.append(line.id)
+            elif line.gone is not None:
+                gone.add(number)
+        self._tell_withdrawn()
+        self._hand_over(lines)
+        if leaves and self._record.ids.is_frozen and (self._before or not store.duplicates()):
+            lined, gone_bytes = (
+                array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
+            )
+            self.settled = Settled(self._record.digest_after, lined, gone_bytes, tuple(left))
+
+    def _lines_of_chosen(
+        self, store: Store, chosen: AbstractSet[int], owned: AbstractSet[str]
+    ) -> dict[str, ArticleLine]:
+        """Return the lines of the articles *chosen* that may be others than before, by id.
+
+        owned  the ids of all others of them
+        """
+        lines: dict[str, ArticleLine] = {}
+
+        def put(line: ArticleLine) -> None:
+            # Of two articles with one id, in different feeds, who is known comes first.
+            other = lines.get(line.id)
+            is_later = other and (other.id in self._known or (other.source, other.mark) <= (line.source, line.mark))
+            if not is_later:
+                lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=self._now)
+
+        for number in sorted(chosen & self._found.gone):
+            put(self._found.line_of(number))
+        for is_known in (True, False):
+            for number, (line, before) in self._others.items():
+                is_noted = before is not None and not self._is_learned
+                if number in chosen and is_noted == is_known and line.id not in owned:
+                    put(line)
+        fresh = chosen - self._found.lined - self._others.keys() - self._doubles.keys()
+        for article in store.identities(fresh) if fresh else ():
+            put(self._new_line(article.row_id, article.url, article.source, article.mark))
+        return lines
+
+    def _tell_withdrawn(self) -> None:
+        """Note what is withdrawn. Raises RecordError where many are."""
+        self.withdrawn.sort(key=lambda one: one.id)
+        if not self.withdrawn:
+            return
+        urls, known = _shown(one.url for one in self.withdrawn), self._live_count()
         if _is_many(len(self.withdrawn), known) and not self._accepted.withdrawals:
             raise RecordError(
                 f"nothing written: {count(len(self.withdrawn), 'article')} of {known:,} would be withdrawn at once: "
-                f"{_shown(one.url for one in self.withdrawn)}; --accept-withdrawals has it so; else see whether "
-                "articles are missing, or withheld by mistake"
+                f"{urls}; --accept-withdrawals has it so; else see whether articles are missing, or withheld by mistake"
             )
-        if self.withdrawn:
-            does = "article is" if len(self.withdrawn) == 1 else "articles are"
-            urls = _shown(one.url for one in self.withdrawn)
-            self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
-        if self._is_learned or lines != self._known:
-            self._record.settle(articles_text(lines.values()))
+        does = "article is" if len(self.withdrawn) == 1 else "articles are"
+        self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
 
-    def _current(self, store: Store) -> Iterator[tuple[int, ArticleLine, bool]]:
-        """Yield number and line of each article, and whether the record knows it; these come first."""
-        for number, _, one in store.identities() if self._is_first else ():
-            source = one.origin.path if one.origin else ""
-            yield (
-                number,
-                self._new_line(one.id or one.url, one.url, source, mark_of(one.title, one.published_at)),
-                False,
-            )
-        is_noted = not self._is_learned
-        yield from ((number, line, is_noted) for number, line in self._unchanged.items())
-        for is_known in (True, False):
-            for number, (line, before) in self._others.items():
-                if (before is not None) == is_known:
-                    yield number, line, is_known and is_noted
-
-    def _withheld(self, store: Store, numbers: Sequence[int]) -> set[int]:
-        """Return which of the articles *numbers* their source withholds, has removed or let expire."""
-        found: set[int] = set()
-        for start in range(0, len(numbers), _AT_ONCE):
-            found.update(row.number for row in store.keys(numbers[start : start + _AT_ONCE]) if self._is_withheld(row))
-        return found
-
-    def _is_withheld(self, row: ArticleKeys) -> bool:
-        expires_at = row.expires_at
-        return not row.is_published or row.is_removed or (expires_at is not None and expires_at <= self._now)
-
-    def _missing(self) -> list[ArticleLine]:
-        """Return the lines of the record whose article was not read."""
-        if self._is_learned:
-            return []
-        read = {line.id for line in self._unchanged.values()}
-        read.update(before.id for _, before in self._others.values() if before is not None)
-        return [line for id_, line in self._known.items() if id_ not in read]
+    def _hand_over(self, lines: Mapping[str, ArticleLine]) -> None:
+        """Hand the record *lines* instead of those that their articles had before, and of those with the same ids."""
+        changed: dict[str, ArticleLine | None] = {
+            before.id: None for _, before in self._others.values() if before is not None
+        }
+        changed.update(lines)
+        if self._before:
+            text = SortedLines(self._record.text_of_articles).changed(changed) if changed else b""
+            if changed and text != self._record.text_of_articles:
+                self._record.settle(text)
+            return
+        known = {} if self._is_learned else self._known
+        after = {id_: line for id_, line in {**known, **changed}.items() if line is not None}
+        if self._is_learned or after != known:
+            self._record.settle(articles_text(after.values()))
 
     def _live_count(self) -> int:
+        if self._before:
+            text = self._record.text_of_articles
+            return text.count(b"\n") - text.count(b',"gone":"')
         return sum(line.gone is None for line in self._known.values())
 
 

@@ -17,7 +17,7 @@ from syndicate.model.instants import parse_instant
 from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.record.lines import ArticleLine
-from syndicate.record.recognition import mark_of
+from syndicate.store.rows import mark_of, seconds
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MOST_BYTES = 64 << 20
@@ -117,6 +117,6 @@ def _text(element: Any, name: str) -> str:
 def _mark(entry: Entry) -> str:
     """Return the mark of *entry*, "" where it tells no date that anybody can read."""
     try:
-        return mark_of(label_text(entry.title), parse_instant(entry.date, UTC))
+        return mark_of(label_text(entry.title), seconds(parse_instant(entry.date, UTC)))
     except (ValueError, ArticleError):
         return ""

@@ -6,7 +6,7 @@ what the file is. The files of the output folder come first, so that the article
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -77,7 +77,46 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
         return self.changed or self.published
 
 
+class SortedLines:
+    """The *text* of articles as articles_text() makes it: one line is found without reading all."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    def get(self, id_: str) -> ArticleLine:
+        """Return the line of *id_*, which is there."""
+        if (found := self.find(id_)) is None:
+            raise LookupError(id_)
+        return found
+
+    def find(self, id_: str) -> ArticleLine | None:
+        """Return the line of *id_*, None if there is none."""
+        return self._place(id_)[2]
+
+    def _place(self, id_: str) -> tuple[int, int, ArticleLine | None]:
+        """Return where the line of *id_* begins and ends, and it itself; None: it would begin there."""
+        low, high = 0, len(self._text)
+        while low < high:
+            start = self._text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = self._text.find(b"\n", start) + 1 or len(self._text)
+            line = _article_decoder.decode(self._text[start:end])
+            if line.id == id_:
+                return start, end, line
+            low, high = (end, high) if line.id < id_ else (low, start)
+        return low, low, None
+
+    def changed(self, lines: Mapping[str, ArticleLine | None]) -> bytes:
+        """Return the text with *lines*, by id, instead of those of the same id; None: without it."""
+        parts, done = [], 0
+        for id_, line in sorted(lines.items()):
+            start, end, _ = self._place(id_)
+            parts += [self._text[done:start], articles_text([line]) if line else b""]
+            done = end
+        return b"".join([*parts, self._text[done:]])
+
+
 _decoder = msgspec.json.Decoder(FileLine | ArticleLine)
+_article_decoder = msgspec.json.Decoder(ArticleLine)
 _encoder = msgspec.json.Encoder()
 _NO_LINE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what a line that is none makes of decoding
 

@@ -1,52 +1,60 @@
 """Recognise articles that were published before, though they have moved, or have another title.
 
 Who is recognised follows from the articles and the lines alone: not from their order, nor from what was read before.
+Where an export before has left who was recognised, only what changed since is looked at, with the same result.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Mapping, Set as AbstractSet
 from typing import Any, NamedTuple
-from zlib import crc32
 
-from syndicate.record.lines import ArticleLine
+import msgspec
+
+from syndicate.record.lines import ArticleLine, SortedLines
+from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
 
+_FEW = 200  # changed articles: all that they may have to do with is asked for in one statement
 
-class Seen(NamedTuple):
-    """What is known of an article that was read.
 
-    number     of its row
-    row_id     the id in its row
-    url        of its page
-    source     as ArticleLine has it
-    mark       of its title and date
-    is_stated  whether its source states its id; else that is its URL, or was given to it
+class Settled(msgspec.Struct, frozen=True, array_like=True):
+    """What an export leaves for the next one: which articles have a line that says all that is to be said of them.
+
+    Numbers of articles are 8 bytes each, of this machine. It holds while no article changes of which the store does
+    not say so, where no two have one id.
+
+    digest   of the text of all lines
+    lined    numbers of the articles with such a line
+    gone     of these the ones whose line says that they are withdrawn
+    missing  ids of lines whose article was not read
     """
 
-    number: int
-    row_id: str
-    url: str
-    source: str
-    mark: str
-    is_stated: bool
+    digest: bytes
+    lined: bytes
+    gone: bytes
+    missing: tuple[str, ...]
 
 
 class Recognised(NamedTuple):
-    """What became of articles and lines.
+    """What articles and lines are to each other.
 
-    unchanged  number of an article -> its line, which says all that is to be said of it
-    others     all other articles, each with its line; None: it is new
+    lined    numbers of the articles whose line says all that is to be said of them
+    gone     of these the ones whose line says that they are withdrawn
+    others   all other articles, each with its line; None: it is new. Of those that are none the better for any line
+             only a few need be here
+    missing  the lines whose article was not read
+    near     those articles in *lined* that have the page of one of the others, or its URL as id
+    line_of  (article in *lined*, by number) -> its line
     """
 
-    unchanged: dict[int, ArticleLine]
-    others: list[tuple[Seen, ArticleLine | None]]
-
-
-def mark_of(title: str, published_at: datetime) -> str:
-    """Return what tells a title and a date from others: 4 bytes of each, in hexadecimal digits."""
-    return f"{crc32(title.encode()):08x}{int(published_at.timestamp()) & 0xFFFFFFFF:08x}"
+    lined: AbstractSet[int]
+    gone: AbstractSet[int]
+    others: list[tuple[ArticleIdentity, ArticleLine | None]]
+    missing: list[ArticleLine]
+    near: list[ArticleIdentity]
+    line_of: Callable[[int], ArticleLine]
 
 
 def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[[str, str], str] | None) -> Recognised:
@@ -54,43 +62,100 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
 
     made_id  (url, source) -> the id of an article that states none; None: that of its line
     """
-    by_page = {line.page: line for line in lines.values()}
+    by_page = {line.url or line.id: line for line in lines.values()}
     claimed: set[str] = set()
     found: dict[int, ArticleLine] = {}
     unchanged: dict[int, ArticleLine] = {}
-    left: list[Seen] = []
+    stated: set[int] = set()  # of these
+    left: list[ArticleIdentity] = []
     # Once for each article of the site: what is the same for all is looked up before.
     line_at, claim = by_page.get, claimed.add
-    for number, has_given_id, article in store.identities():
-        url, id_ = article.url, article.id
-        mark = mark_of(article.title, article.published_at)
-        source = article.origin.path if article.origin else ""
+    for article in store.identities():
+        number, row_id, url, source, mark, is_stated = article
         line = line_at(url)
-        if line is not None and line.mark == mark and line.source == source and line.id not in claimed:
-            claim(line.id)
-            is_stated = id_ != "" and not has_given_id
-            if (id_ or url) == line.id and (made_id is None or is_stated or made_id(url, source) == line.id):
+        if line is not None and line.mark == mark and line.source == source and (id_ := line.id) not in claimed:
+            claim(id_)
+            if row_id == id_ and (made_id is None or is_stated or made_id(url, source) == id_):
                 unchanged[number] = line
+                if is_stated:
+                    stated.add(number)
                 continue
             found[number] = line
-        left.append(Seen(number, id_ or url, url, source, mark, id_ != "" and not has_given_id))
-    if lines and len(claimed) < len(lines) and len(found) < len(left):
-        free = {line.id: line for line in lines.values() if line.id not in claimed}
-        found.update(_matched([article for article in left if article.number not in found], free, lines))
-    return Recognised(unchanged, [(article, found.get(article.number)) for article in left])
+        left.append(article)
+    free = {id_: line for id_, line in lines.items() if id_ not in claimed}
+    if free and len(found) < len(left):
+        shared = {line.source for line in lines.values() if line.id in claimed}
+        found.update(_matched([article for article in left if article.number not in found], free, shared))
+    places = {article.url for article in left}
+    return Recognised(
+        unchanged.keys(),
+        {number for number, line in unchanged.items() if line.gone is not None},
+        [(article, found.get(article.number)) for article in left],
+        list(free.values()),
+        [
+            ArticleIdentity(number, line.id, line.page, line.source, line.mark, number in stated)
+            for number, line in unchanged.items()
+            if line.id in places or line.url in places
+        ],
+        unchanged.__getitem__,
+    )
+
+
+def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Recognised | None:
+    """Return what recognise() does, where ids are frozen, from what changed since *before*; None: it cannot be told."""
+    if store.is_much_changed or len(store.added) + len(store.removed) > _FEW:
+        return None
+    lined = set(array("q", before.lined)) - store.removed
+    free = {line.id: line for id_ in (*before.missing, *store.removed_ids) if (line := lines.find(id_))}
+    added = list(store.identities(store.added))
+    marks = {line.mark for line in free.values()}
+    sources = {line.source for line in free.values()}
+    places = {place for line in free.values() for place in (line.id, line.page, *line.before)}
+    places.update(place for article in added for place in (article.row_id, article.url))
+    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW:
+        return None
+    near = {article.number: article for article in store.identities_like(marks, sources, places)}
+    left = [article for number, article in sorted(near.items()) if number not in lined]
+    known = [article for number, article in near.items() if number in lined]
+    further = {article.url for article in left} - places
+    if further:
+        others = [article for article in store.identities_like((), (), further) if article.number not in near]
+        if len(further) > _FEW or not lined.issuperset(article.number for article in others):
+            return None
+        known += others
+    by_page = {line.page: line for line in free.values()}
+    found = {}
+    for article in left:
+        line = by_page.get(article.url)
+        if line and (line.mark, line.source) == (article.mark, article.source) and line.id in free:
+            found[article.number] = free.pop(line.id)
+    shared = {article.source for article in known}.union(line.source for line in found.values())
+    found.update(_matched([article for article in left if article.number not in found], free, shared))
+    return Recognised(
+        lined,
+        set(array("q", before.gone)) - store.removed,
+        [(article, found.get(article.number)) for article in left],
+        list(free.values()),
+        known,
+        lambda number: lines.get(store.id_of(number)),
+    )
 
 
 def _matched(
-    articles: list[Seen], free: dict[str, ArticleLine], lines: Mapping[str, ArticleLine]
+    articles: list[ArticleIdentity], free: dict[str, ArticleLine], shared: AbstractSet[str]
 ) -> dict[int, ArticleLine]:
-    """Return the line of each of *articles* that one of the *free* lines knows.
+    """Return the line of each of *articles* that one of the *free* lines knows; these lines are taken out.
 
     Best first, and where one alone does.
+
+    shared  sources of lines that are not free
     """
+    known = {key for line in free.values() for key in (line.source, line.mark, line.id, line.page, *line.before)}
+    articles = [article for article in articles if not known.isdisjoint(article[1:5])]  # most share nothing
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
-    sources = {article.source for article in articles}
-    shared = {line.source for line in lines.values() if line.source in sources and line.id not in free} if free else ()
-    ways: tuple[tuple[Callable[[Seen], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...] = (
+    ways: tuple[
+        tuple[Callable[[ArticleIdentity], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...
+    ] = (
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
@@ -101,12 +166,12 @@ def _matched(
     for keys_of_article, keys_of_line in ways:
         if not free or len(found) == len(articles):
             break
-        known = _alone((key, line) for line in free.values() for key in keys_of_line(line))
+        alone = _alone((key, line) for line in free.values() for key in keys_of_line(line))
         asking = _alone(
             (key, article) for article in articles if article.number not in found for key in keys_of_article(article)
         )
         for key, article in asking.items():
-            line = known.get(key)
+            line = alone.get(key)
             if key and article is not None and line is not None and line.id in free and article.number not in found:
                 found[article.number] = free.pop(line.id)
     return found

@@ -52,17 +52,36 @@ class Record:
         """Take *text* for what stands in the file: this export has written it."""
         self.text = text
         self._end_of_files = end_of_files(text)
+        self.text_of_articles = text[self._end_of_files :]
+        self._digest: bytes | None = None
 
     @property
     def digest(self) -> bytes:
         """The digest of the text."""
-        return blake2b(self.text, digest_size=16).digest()
+        files = self.text[: self._end_of_files]
+        return blake2b(files, digest_size=16, key=self.digest_of_articles or b"mixed").digest()
+
+    @property
+    def digest_of_articles(self) -> bytes:
+        """The digest of the text of the articles; b"" where some stand elsewhere."""
+        if self._among_files:
+            return b""
+        if self._digest is None:
+            self._digest = _digest(self.text_of_articles)
+        return self._digest
+
+    @property
+    def digest_after(self) -> bytes:
+        """The same once all is published."""
+        return self.digest_of_articles if self._settled is None else _digest(self._settled)
 
     def articles(self) -> dict[str, ArticleLine]:
         """Return the articles by id; they are read only now. Raises RecordError."""
         lines: list[FileLine | ArticleLine] = [*self._among_files]
-        if articles := self.text[self._end_of_files :]:
-            lines += read_lines(articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1)
+        if self.text_of_articles:
+            lines += read_lines(
+                self.text_of_articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1
+            )
         return merged(line for line in lines if isinstance(line, ArticleLine))
 
     def settle(self, articles: bytes) -> None:
@@ -107,11 +126,15 @@ class Record:
     def _standing(self) -> bytes:
         """Return the text of the articles as it stands."""
         if not self._among_files:
-            return self.text[self._end_of_files :]
+            return self.text_of_articles
         return articles_text(self.articles().values())
 
     def _all(self) -> Iterator[FileLine]:
         return (line for lines in self._lines.values() for line in lines)
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()
 
 
 def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Record:

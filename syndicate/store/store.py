@@ -7,7 +7,7 @@ does not fit into memory. Each article has a number here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, starmap
 from operator import attrgetter
 from typing import Any
@@ -16,12 +16,13 @@ from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError
 from syndicate.store.rows import (
     GIVEN_ID,
+    PUBLISHED,
+    REMOVED,
     ArticleIdentity,
     ArticleKeys,
     KeyColumns,
     RecordColumns,
     articles_of,
-    decode_identity,
     row_of,
     with_id,
 )
@@ -31,14 +32,15 @@ _DECODED = 50  # articles at once: so few objects that Python does not look for 
 _ROWS = 4096
 _HELD_MAX = 32_768  # articles whose keys stay in memory, some 400 bytes each: SQLite takes thrice the time to sort them
 _CHANGES_MAX = 500  # added and removed articles whose numbers are remembered
+_HELD = 7  # of the columns of a row, those that ArticleKeys has
 _COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
 _ORDER = "published DESC, id, modified DESC"
 _TABLES = """
 CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
-    id TEXT, topics TEXT, digest BLOB);
+    id TEXT, topics TEXT, digest BLOB, url TEXT, source TEXT, mark TEXT);
 CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
 """
-_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest"
+_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest, url, source, mark"
 _RECORD_COLUMNS = "article, extra"
 
 
@@ -82,7 +84,7 @@ class Store:
         self._next += len(keys)
         self._note(self.added, first, len(keys))
         if self._held is not None:
-            self._held += [ArticleKeys(number, *row) for number, row in enumerate(keys, first)]
+            self._held += starmap(ArticleKeys, ((number, *row[:_HELD]) for number, row in enumerate(keys, first)))
             if len(self._held) > _HELD_MAX:
                 self._held = None
         return first
@@ -158,15 +160,14 @@ class Store:
     def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
         """Return the keys of those *numbers*, a few hundred, that exist; in the order of batches()."""
         self.flush()
-        marks = ", ".join("?" * len(numbers))
-        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks}) ORDER BY {_ORDER}"  # noqa: S608
+        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({_marks(numbers)}) ORDER BY {_ORDER}"  # noqa: S608
         return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
 
     def count_ids(self, ids: Sequence[str]) -> int:
         """Return how many articles have one of *ids*, a few hundred."""
         self.flush()
-        marks = ", ".join("?" * len(ids))
-        (count,) = self.connection.execute(f"SELECT count(*) FROM keys WHERE id IN ({marks})", ids).fetchone()  # noqa: S608
+        select = f"SELECT count(*) FROM keys WHERE id IN ({_marks(ids)})"  # noqa: S608
+        (count,) = self.connection.execute(select, ids).fetchone()
         return int(count)
 
     def has_instant(self, after: int, until: int) -> bool:
@@ -208,14 +209,35 @@ class Store:
             found.setdefault(id_, []).append(number)
         return found
 
-    def identities(self) -> Iterator[tuple[int, bool, ArticleIdentity]]:
-        """Yield of each article its number, whether give_ids() gave it its id, and what it is recognised by."""
+    def identities(self, numbers: Collection[int] | None = None) -> Iterator[ArticleIdentity]:
+        """Yield what each article is recognised by, in the order of their numbers; of *numbers* alone, if given."""
+        if numbers is not None and len(numbers) <= _BATCH:
+            yield from self._identities(f"number IN ({_marks(numbers)})", *numbers)
+            return
+        for article in self._identities("TRUE"):
+            if numbers is None or article.number in numbers:
+                yield article
+
+    def identities_like(
+        self, marks: Collection[str], sources: Collection[str], places: Collection[str]
+    ) -> Iterator[ArticleIdentity]:
+        """Yield the identities with one of *marks* or *sources*, or one of *places* as id or URL; a few hundred."""
+        columns = ("mark", marks), ("source", sources), ("id", places), ("url", places)
+        where = " OR ".join(f"{column} IN ({_marks(wanted)})" for column, wanted in columns)
+        yield from self._identities(where, *marks, *sources, *places, *places)
+
+    def _identities(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
         self.flush()
-        given = {
-            number for (number,) in self.connection.execute("SELECT number FROM keys WHERE flags & ?", (GIVEN_ID,))
-        }
-        for number, record in self.connection.execute("SELECT number, article FROM records ORDER BY number"):
-            yield number, number in given, decode_identity(record)
+        is_stated = f"url IS NOT NULL AND NOT flags & {GIVEN_ID}"
+        select = f"SELECT number, id, url, source, mark, {is_stated} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
+        for number, id_, url, source, mark, states_id in self.connection.execute(select, values):
+            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id))
+
+    def withheld(self, now: int) -> set[int]:
+        """Return the articles that their source withholds, has removed or lets expire until *now*, in seconds."""
+        self.flush()
+        select = f"SELECT number FROM keys WHERE flags & {REMOVED} OR NOT flags & {PUBLISHED} OR expires <= ?"  # noqa: S608
+        return {number for (number,) in self.connection.execute(select, (now,))}
 
     def has_given_ids(self) -> bool:
         """Tell whether give_ids() has given any article its id."""
@@ -240,11 +262,11 @@ class Store:
                 if number in ids
             ]
             self.connection.executemany(
-                "UPDATE keys SET flags = ?, id = ?, digest = ? WHERE number = ?",
-                [(*row[:3], number) for number, row in made],
+                "UPDATE keys SET flags = ?, id = ?, digest = ?, url = ? WHERE number = ?",
+                [(*keys, number) for number, (keys, _) in made],
             )
             self.connection.executemany(
-                "UPDATE records SET article = ? WHERE number = ?", [(row[3], number) for number, row in made]
+                "UPDATE records SET article = ? WHERE number = ?", [(row, number) for number, (_, row) in made]
             )
 
     def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:
@@ -275,14 +297,18 @@ class Store:
         select = "SELECT number, article, extra FROM records WHERE number"
         if high - low < 2 * len(wanted):  # mostly neighbours: one scan of the table
             return self.connection.execute(f"{select} BETWEEN ? AND ?", (low, high))
-        marks = ", ".join("?" * len(wanted))
-        return self.connection.execute(f"{select} IN ({marks})", wanted)
+        return self.connection.execute(f"{select} IN ({_marks(wanted)})", wanted)
 
     def close(self) -> None:
         self.connection.close()
 
     def __del__(self) -> None:
         self.close()
+
+
+def _marks(values: Collection[object]) -> str:
+    """Return the question marks that stand for *values* in a statement."""
+    return ", ".join("?" * len(values))
 
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:

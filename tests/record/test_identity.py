@@ -19,6 +19,8 @@ from syndicate.cli.main import main
 from syndicate.exporting import export
 from syndicate.model.errors import RecordError, SettingsError, UsageError
 from syndicate.settings.overrides import Overrides
+from syndicate.store import thresholds
+from syndicate.store.thresholds import Thresholds
 from tests.record.sites import NOW, SETTINGS, Site
 
 LATER = NOW + timedelta(days=30)
@@ -370,8 +372,12 @@ def test_an_export_where_nothing_changed_parses_no_line_of_an_article(
         site.export(**given)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_record(site: Site, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(18))
+def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_record(
+    site: Site, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4)
+    monkeypatch.setattr(thresholds, "DEFAULT", small)
     chance = random.Random(seed)
     site.configure(feeds=[*SETTINGS["feeds"], {"format": "json", "page_size": 3, "path": "all.json"}])
     (site.output).mkdir()
@@ -551,6 +557,11 @@ def test_two_articles_that_come_to_share_a_page_are_one(site: Site) -> None:
     assert report.exit_status == 3
     assert [fault.field for fault in report.faults] == ["id"]
     assert len(ids(site)) == 2
+    rewrite(site, lambda text: text.replace("url: /one/", "slug: anew"))  # they still share one
+    assert site.export().exit_status == 3
+    rewrite(site, lambda text: text.replace("slug: anew\ntitle: On sea", "slug: ocean\ntitle: On sea"))
+    assert site.export().exit_status == 0
+    assert sorted(ids(site).values()) == [f"https://example.org/{name}/" for name in ("court", "sea", "wind")]
 
 
 def test_two_articles_that_come_to_a_page_whose_id_is_taken_are_one(site: Site) -> None:
