@@ -60,13 +60,6 @@ def keywords(node: Node) -> None:
         node.tell("itunes-keywords", node.text)
 
 
-@check("said")
-def said(node: Node) -> None:
-    """The element says something or is an error."""
-    if not node.text:
-        node.tell("value-empty")
-
-
 @check("media-text")
 def media_text(node: Node) -> None:
     """Escaped HTML if its type says so, else plain."""

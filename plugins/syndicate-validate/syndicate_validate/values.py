@@ -54,6 +54,11 @@ def any_text(text: str, node: Node, attribute: str) -> None:
     """Any text will do, so long as there is some."""
 
 
+@value("said")
+def said(text: str, node: Node, attribute: str) -> None:
+    """Any text will do, and none is an error."""
+
+
 @value("maybe")
 def maybe(_: str, node: Node, attribute: str) -> None:
     """The value may be empty; the table says so by this word."""

@@ -94,7 +94,6 @@ class Definition:
         "checks",
         "children",
         "clause",
-        "has_text",
         "inside",
         "is_prose",
         "name",
@@ -106,13 +105,12 @@ class Definition:
     def __init__(self, name: str, row: Row, clause: str) -> None:
         self.name = name
         self.row = row
-        self.clause = row.clause if "://" in row.clause else clause + row.clause
+        self.clause = row.clause if row.clause.startswith("http") else clause + row.clause
         self.children = _counted(row.children)
         self.order = {child: at for at, child in enumerate(self.children)} if row.in_order else {}
         self.inside = _counted(row.inside)
         self.values = _values(row.text)
         self.is_prose = _is_prose(row.text)
-        self.has_text = any(word.endswith("text") or word == "said" for word in row.checks.split())
         self.attributes = {
             key.rstrip("?~"): Attribute(
                 key[-1:] if key[-1:] in "?~" else "", _values(what), "maybe" in what, _is_prose(what)

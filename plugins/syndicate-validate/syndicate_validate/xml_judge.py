@@ -110,7 +110,7 @@ class XmlJudge(XmlBytes):
                         judge(text, node, "")
                 elif not definition.row.may_be_empty and not node.counts:
                     node.tell("element-empty" if definition.is_prose else "value-empty")
-            elif text and not definition.row.any_child and not definition.row.may_be_empty and not definition.has_text:
+            elif text and not definition.row.any_child and not definition.row.may_be_empty:
                 node.tell("text-misplaced", text)
             if definition.children or self._vocabulary.wanted(node.name):
                 self._judge_children(node, definition)
