@@ -7,7 +7,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from syndicate_validate import atom_checks, extension_checks, rss_checks, sitemap_checks, values  # noqa: F401  they register
+import syndicate_validate.checks
+import syndicate_validate.values  # noqa: F401  both register their functions
 from syndicate_validate.findings import Finding, Findings
 from syndicate_validate.nodes import Document
 from syndicate_validate.xml_judge import XmlJudge

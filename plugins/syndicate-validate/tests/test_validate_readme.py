@@ -25,7 +25,7 @@ def test_the_readme_lists_every_code() -> None:
 
 
 def test_every_code_that_the_rules_tell_is_in_the_table_and_every_one_there_is_told() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (README.parent / "syndicate_validate").glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (README.parent / "syndicate_validate").rglob("*.py"))
     told = set(re.findall(r"\"([a-z0-9]+(?:-[a-z0-9]+)+)\"", code))
     unheard = {name for name in codes() if name not in told and f'"{name}"' not in code}
     assert unheard == set()

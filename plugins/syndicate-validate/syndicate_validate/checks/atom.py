@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from syndicate_validate.nodes import Node
-from syndicate_validate.values import html, media_type
+from syndicate_validate.values.text import html, media_type
 from syndicate_validate.vocabulary import check
 
 # https://www.iana.org/assignments/link-relations, as of 2024, and those of formats that have their own.

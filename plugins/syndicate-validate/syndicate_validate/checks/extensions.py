@@ -7,7 +7,7 @@ import re
 from syndicate_validate.markup import judge_html
 from syndicate_validate.nodes import Node
 from syndicate_validate.tables import table
-from syndicate_validate.values import plain
+from syndicate_validate.values.text import plain
 from syndicate_validate.vocabulary import check
 
 # Seconds of hexadecimal digits.
@@ -123,7 +123,7 @@ def media_restriction(node: Node) -> None:
             if not re.fullmatch("[A-Za-z]{2}", word) or word.upper() in ("XX", "ZZ", "QQ"):
                 node.tell("media-restriction", word)
     elif kind == "uri":
-        from syndicate_validate.values import url
+        from syndicate_validate.values.urls import url
 
         for word in node.text.split():
             url(word, node, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from syndicate_validate.atom_checks import relation
+from syndicate_validate.checks.atom import relation
 from syndicate_validate.nodes import Node
 from syndicate_validate.vocabulary import check
 
@@ -103,7 +103,7 @@ def guid(node: Node) -> None:
         if not re.match(r"https?://", text, re.IGNORECASE):
             node.tell("guid-permalink", text)
         else:
-            from syndicate_validate.values import url
+            from syndicate_validate.values.urls import url
 
             url(text, node, "")
     if re.fullmatch(r"\d{1,6}", text):
