@@ -54,13 +54,15 @@ _OPTION_ANSWERS = {
 }
 _COMMANDS = {
     "export": "build generate make publish render write run feed feeds rss atom create-feed convert gen",
-    "check": "validate lint test verify doctor audit",
+    "check": "lint test verify doctor audit",
     "init": "new create start setup config configure quickstart",
     "plugins": "plugin list extensions parts formats",
     "links": "link autodiscovery headers robots",
     "completion": "completions complete autocomplete",
 }
 _COMMAND_ANSWERS = {
+    "syndicate check reports what is wrong with articles; the distribution syndicate-validate has a command that judges "
+    "feeds": "validate validator feedvalidator",
     "it does not wait for changes: run syndicate export after each build": "watch serve server dev preview live",
     "see syndicate --help": "help usage man",
     "see syndicate --version": "version",

@@ -7,22 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn
 
-
-class Command(Protocol):
-    """A module of cli.commands; what `run` needs beside this is imported there, so that --help does without.
-
-    EXAMPLES  lines for the end of its help
-    """
-
-    EXAMPLES: str
-
-    def add_arguments(self, command: argparse.ArgumentParser, /) -> None:
-        """Add what the command is given; its options stand there once."""
-
-    def run(self, given: argparse.Namespace, /) -> int:
-        """Do it, and return the exit status."""
+if TYPE_CHECKING:
+    from syndicate.parts.contract import Command
 
 
 COMMANDS = {
@@ -38,6 +26,10 @@ COMMANDS = {
 
 def command_of(name: str) -> Command:
     """Return the module of the command *name*; only that of the one that is asked for is imported."""
+    if name not in COMMANDS:
+        from syndicate.parts.commands import installed_commands, load_command
+
+        return load_command(installed_commands(COMMANDS)[name])
     module: Any = import_module(f"syndicate.cli.commands.{name}")
     command: Command = module
     return command
@@ -96,7 +88,7 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"syndicate {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, described in COMMANDS.items():
+    for name, described in _commands(asked).items():
         command = commands.add_parser(name, help=described)
         if asked in (name, None):
             module = command_of(name)
@@ -104,6 +96,15 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
             command.epilog = f"\nfor example:\n{module.EXAMPLES}"
             module.add_arguments(command)
     return top
+
+
+def _commands(asked: str | None) -> dict[str, str]:
+    """Return name -> help of all commands; those of installed distributions only where *asked* is none of the own."""
+    if asked in COMMANDS:
+        return COMMANDS
+    from syndicate.parts.commands import installed_commands, summary_of
+
+    return COMMANDS | {name: summary_of(entry) for name, entry in installed_commands(COMMANDS).items()}
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

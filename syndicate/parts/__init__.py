@@ -6,6 +6,7 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.parts.contract import (
+        Command as Command,
         DigestOfSeveral as DigestOfSeveral,
         Exported as Exported,
         Filter as Filter,
@@ -53,7 +54,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
+            "contract": "Command DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
             "encoding": "EncodedRun encode_each encode_runs",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",

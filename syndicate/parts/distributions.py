@@ -46,6 +46,12 @@ def versions_of(names: Iterable[str]) -> list[str]:
     return [found.get(normal_name(name)) or _version(name) for name in names]
 
 
+def wanted_distributions() -> list[str] | None:
+    """Return the distributions whose plugins are taken in, None: all; SYNDICATE_PLUGINS names them, empty: none."""
+    named = os.environ.get("SYNDICATE_PLUGINS")
+    return None if named is None else named.replace(",", " ").split()
+
+
 def normal_name(name: str) -> str:
     """Return what all spellings of a distribution's *name* share (PyPA, "Names and normalization"; PEP 503)."""
     return re.sub(r"[-_.]+", "_", name).lower()

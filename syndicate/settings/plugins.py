@@ -21,15 +21,14 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_
     plugins          modules or folders of modules, beside those of the settings
     no_site_plugins  those of the settings are refused; so they are where SYNDICATE_NO_SITE_PLUGINS is set
 
-    SYNDICATE_PLUGINS in the environment names the distributions whose plugins are taken in: unset, all; empty, none.
+    Installed plugins are those of wanted_distributions().
 
     Raises SettingsError with every plugin of the settings that cannot be used; PluginError for one of the caller's.
     """
+    from syndicate.parts.distributions import wanted_distributions
     from syndicate.parts.registry import Registry
 
-    wanted = os.environ.get("SYNDICATE_PLUGINS")
-    distributions = None if wanted is None else wanted.replace(",", " ").split()
-    registry = Registry(distributions=distributions)
+    registry = Registry(distributions=wanted_distributions())
     checker = file.checker()
     cause = None
     given = file.settings.plugins

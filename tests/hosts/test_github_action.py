@@ -105,7 +105,7 @@ def test_a_module_of_the_site_is_not_taken_for_one_of_python_s(tmp_path: Path) -
 
 
 def test_the_key_of_the_index_is_a_secret_that_the_workflow_gives() -> None:
-    last = action()["runs"]["steps"][-1]
+    (last,) = (each for each in action()["runs"]["steps"] if each["name"] == "Write feeds")
     assert last["env"]["SYNDICATE_INDEX_KEY"] == "${{ inputs.index-key }}"
 
 
@@ -124,3 +124,13 @@ def test_the_index_is_kept_under_the_commit_and_the_newest_is_the_start_of_the_n
     assert cached["with"]["path"] == "${{ inputs.site }}/.syndicate"
     assert cached["with"]["key"] == cached["with"]["restore-keys"].strip() + "${{ github.sha }}"
     assert all("run" in each for each in others)
+
+
+def test_what_was_built_is_judged_where_the_workflow_says(runner: Path, site: Path) -> None:
+    assert step(1, runner, site, {"site": "site"}).returncode == 0
+    result = step(2, runner, site, {"validate": "site/out"})
+    assert (result.returncode, "::error" in result.stdout) == (0, False), result.stdout
+    (site / "site" / "out" / "atom.xml").write_text("<feed/>")
+    result = step(2, runner, site, {"validate": "site/out"})
+    assert result.returncode == 1
+    assert "::error file=site/out/atom.xml,title=namespace-missing,line=1,col=1::feed: " in result.stdout

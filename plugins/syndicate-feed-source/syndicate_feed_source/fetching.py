@@ -37,11 +37,13 @@ class Fetched(msgspec.Struct, frozen=True):
 
     url      where redirects led to
     charset  as the Content-Type says, "" if it does not
+    media_type  as the Content-Type says, in small letters, "" if there is none
     """
 
     body: bytes
     url: str
     charset: str = ""
+    media_type: str = ""
 
 
 def fetch(url: str, *, timeout_seconds: float, max_bytes: int) -> Fetched:
@@ -89,7 +91,9 @@ class _Fetching:
         )
         with _opener(self.url).open(asked, timeout=self.timeout_seconds) as response:
             body = self._body(response)
-            return Fetched(body, response.url, response.headers.get_content_charset() or "")
+            headers = response.headers
+            media_type = headers.get_content_type() if "Content-Type" in headers else ""
+            return Fetched(body, response.url, headers.get_content_charset() or "", media_type)
 
     def _body(self, response: HTTPResponse) -> bytes:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
@@ -39,7 +40,10 @@ def complete() -> None:
         def __call__(self, prefix: str, **given: Any) -> list[str]:
             return _names(given["action"].dest) or super().__call__(prefix, **given)
 
-    autocomplete(parser(), default_completer=NamesOrFiles())
+    # Of the command that is being typed alone: another's module may be a stranger's that fails.
+    words = os.environ.get("COMP_LINE", "").split()[1:]
+    asked = next((word for word in words if not word.startswith("-")), "")
+    autocomplete(parser(asked), default_completer=NamesOrFiles())
 
 
 def _names(word: str) -> list[str]:

@@ -1,0 +1,3 @@
+"""What standards say of elements beside the tables. Each function judges one that ends, and is called by its word there."""
+
+from syndicate_validate.checks import atom as atom, extensions as extensions, rss as rss, sitemaps as sitemaps

@@ -1,0 +1,131 @@
+"""What is found: each kind once, with its first place and its count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from syndicate.model import excerpt
+from syndicate_validate.tables import table
+
+Severity = Literal["error", "warning", "note"]
+# A document that has more kinds than this was made to have them.
+_MAX_KINDS = 1000
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of rules/codes.toml.
+
+    severity  error: a standard says must; warning: readers break, or a standard says should; note: good to know
+    says      what is wrong; {value} and other words are filled in
+    instead   what to write
+    clause    a link to what says so; "": that of the element it is about
+    """
+
+    severity: Severity
+    says: str
+    instead: str = ""
+    clause: str = ""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One kind of thing that is wrong with a document.
+
+    path     as the report names the document
+    line     of the first place, from 1; 0: the document as a whole
+    column   from 1, in characters
+    element  as messages name it, e.g. "item/pubDate"; "": none
+    value    as it stands there, shortened
+    count    how many places there are
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    clause: str
+    element: str = ""
+    attribute: str = ""
+    value: str = ""
+    count: int = 1
+
+
+def codes() -> Mapping[str, Rule]:
+    """Return all rules by their codes, in the order of their table."""
+    return table("codes", Rule)
+
+
+class Findings:
+    """Gathers what is found in one document.
+
+    ignored  codes that are not looked at
+    """
+
+    def __init__(self, path: str, ignored: Collection[str] = ()) -> None:
+        self.path = path
+        self._ignored = ignored
+        self._rules = codes()
+        self._found: dict[tuple[str, ...], list[Any]] = {}
+
+    def add(
+        self,
+        code: str,
+        line: int,
+        column: int,
+        *,
+        element: str = "",
+        attribute: str = "",
+        value: str = "",
+        clause: str = "",
+        words: Mapping[str, object] | None = None,
+    ) -> None:
+        """Note that the rule *code* is broken at a place; *words* fill the gaps of its sentence."""
+        if code in self._ignored:
+            return
+        kind = (code, element, attribute, *map(str, (words or {}).values()))
+        known = self._found.get(kind)
+        if known is not None:
+            known[0] += 1
+        elif len(self._found) < _MAX_KINDS:
+            self._found[kind] = [1, code, line, column, element, attribute, value, clause, words or {}]
+
+    def sorted(self) -> list[Finding]:
+        """Return what was found, by place."""
+        return sorted(
+            (self._finding(*found) for found in self._found.values()), key=lambda each: (each.line, each.column)
+        )
+
+    def _finding(
+        self,
+        count: int,
+        code: str,
+        line: int,
+        column: int,
+        element: str,
+        attribute: str,
+        value: str,
+        clause: str,
+        words: Mapping[str, object],
+    ) -> Finding:
+        rule = self._rules[code]
+        shown = excerpt(value)
+        what = f"{element}@{attribute}" if attribute else element
+        said = rule.says.format_map({"value": shown, **words})
+        instead = rule.instead.format_map({"value": shown, **words})
+        return Finding(
+            code=code,
+            severity=rule.severity,
+            path=self.path,
+            line=line,
+            column=column,
+            message=": ".join(part for part in (what, said) if part) + (f"; {instead}" if instead else ""),
+            clause=rule.clause or clause,
+            element=element,
+            attribute=attribute,
+            value=value[:200],
+            count=count,
+        )

@@ -1,0 +1,91 @@
+"""What the command is given: files, folders and URLs, each judged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from syndicate import UsageError
+from syndicate_validate.findings import Finding, Findings
+from syndicate_validate.judging import is_judged, judge
+
+_ENDINGS = {".xml", ".rss", ".atom", ".rdf", ".opml", ".json"}
+_TIMEOUT_SECONDS = 30.0
+_MAX_BYTES = 64 << 20
+
+
+def judged(place: str, now: datetime, ignored: Collection[str]) -> Iterator[list[Finding]]:
+    """Yield the findings of each document at *place*, a file, a folder or a URL; "-" is standard input.
+
+    Raises UsageError where there is nothing.
+    """
+    if place.lower().startswith(("http://", "https://")):
+        yield _fetched(place, now, ignored)
+        return
+    if place == "-":
+        yield judge(sys.stdin.buffer, "-", now=now, ignored=ignored)
+        return
+    path = Path(place)
+    if path.is_dir():
+        for file in _files(path):
+            found = _file(file, now, ignored)
+            # A folder has other XML and JSON, too.
+            if not any(each.code in ("format-unknown", "format-html", "json-not-feed") for each in found):
+                yield found
+        return
+    if not path.is_file():
+        raise UsageError(f"{place}: there is no file or folder of this name; name one, or a URL of http or https")
+    yield _file(path, now, ignored)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for child in sorted(folder.iterdir()):
+        if child.name.startswith(".") or child.is_symlink():
+            continue
+        if child.is_dir():
+            if child.name != "node_modules":
+                yield from _files(child)
+        elif child.suffix.lower() in _ENDINGS and child.is_file():
+            yield child
+
+
+def _file(path: Path, now: datetime, ignored: Collection[str]) -> list[Finding]:
+    try:
+        with path.open("rb") as stream:
+            return judge(stream, str(path), now=now, ignored=ignored)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _fetched(url: str, now: datetime, ignored: Collection[str]) -> list[Finding]:
+    try:
+        from syndicate_feed_source.fetching import FetchError, fetch
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{url}: URLs are fetched by the distribution syndicate-feed-source; install it") from error
+    findings = Findings(url, ignored)
+    try:
+        got = fetch(url, timeout_seconds=_TIMEOUT_SECONDS, max_bytes=_MAX_BYTES)
+    except FetchError as error:
+        findings.add("http-failed", 0, 0, words={"why": str(error)})
+        return findings.sorted()
+    _judge_answer(got.media_type, got.charset, got.body[:200], findings)
+    return [*findings.sorted(), *judge(got.body, url, now=now, url=got.url, ignored=ignored)]
+
+
+def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings) -> None:
+    """Judge the Content-Type of an answer (RFC 7303, RFC 9110 section 8.3)."""
+    if not media_type:
+        findings.add("http-type-missing", 0, 0)
+        return
+    is_json = head.lstrip()[:1] == b"{"
+    if not is_judged(media_type) or is_json != media_type.endswith("json"):
+        findings.add("http-type", 0, 0, value=media_type)
+    declared = head.partition(b"?>")[0].lower()
+    _, is_said, rest = declared.partition(b"encoding=")
+    encoding = rest[1:].split(rest[:1])[0].decode("ascii", "replace") if is_said and rest else "utf-8"
+    if charset and charset.lower() != encoding:
+        findings.add("http-charset", 0, 0, value=charset, words={"declared": encoding})
+    elif not charset and media_type == "text/xml" and encoding not in ("us-ascii", "utf-8"):
+        findings.add("http-charset", 0, 0, value="us-ascii", words={"declared": encoding})

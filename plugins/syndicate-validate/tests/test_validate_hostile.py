@@ -1,0 +1,108 @@
+"""Documents made to hang, fill or rob whoever reads them."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from syndicate_validate.findings import Finding
+from syndicate_validate.judging import judge
+
+_LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+
+
+def found_in(body: bytes) -> list[Finding]:
+    return judge(body, "hostile", now=datetime(2026, 11, 29, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "subset",
+    [
+        f'<!ENTITY l0 "ha">{_LAUGHS}',
+        f'<!ENTITY a "{"a" * 100_000}">',
+        '<!ENTITY a "&b;"><!ENTITY b "&a;">',
+        "".join(f'<!ENTITY a{n} "{"a" * 1_000}">' for n in range(100)),
+        '<!ENTITY % p "&#60;!ENTITY a &#39;%p;%p;&#39;>">',
+    ],
+    ids=["billion-laughs", "quadratic", "circle", "many", "parameter"],
+)
+def test_entities_that_grow_are_refused(subset: str) -> None:
+    body = f"<!DOCTYPE rss [{subset}]><rss><channel><title>{'&a;' * 10_000}&l11;</title></channel></rss>".encode()
+    assert any(each.code in ("xml-entity-bomb", "xml-malformed", "xml-entity-undefined") for each in found_in(body))
+
+
+def test_no_file_is_read_for_an_entity(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("never told")
+    body = f'<!DOCTYPE rss [<!ENTITY a SYSTEM "{(tmp_path / "secret").as_uri()}">]><rss><channel><title>&a;</title>'
+    found = found_in(body.encode())
+    assert "xml-entity-external" in [each.code for each in found]
+    assert "never told" not in str(found)
+
+
+@pytest.mark.parametrize("opened", [b"<a>", b'<rss version="2.0">' + b"<channel>" * 3, b"[", b'{"a":'])
+def test_depth_is_bounded(opened: bytes) -> None:
+    assert found_in(b"<rss><channel>" * (opened[:1] == b"<") + opened * 100_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" * 200_000,
+        "&" * 200_000,
+        "<a " * 100_000,
+        "<a href=" * 50_000,
+        "a@" * 100_000,
+        "<!--" * 100_000,
+        "style=';" * 50_000,
+        "<p style='" + "a:b;" * 50_000 + "'>",
+        "&lt;p" * 50_000,
+        "(" * 100_000,
+        "\xc3\xa9" * 100_000,
+    ],
+)
+@pytest.mark.parametrize(
+    "element", ["description", "title", "author", "pubDate", "link", "guid", "category", "language", "ttl", "comments"]
+)
+def test_no_text_makes_it_hang(element: str, text: str) -> None:
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    body = f"<rss version='2.0'><channel><item><{element}>{escaped}</{element}></item></channel></rss>".encode()
+    import time
+
+    started = time.process_time()
+    found_in(body)
+    assert time.process_time() - started < 5
+
+
+def test_a_million_kinds_are_not_kept() -> None:
+    names = "".join(f"<a{n}/>" for n in range(5_000))
+    assert len(found_in(f"<rss version='2.0'><channel>{names}</channel></rss>".encode())) <= 1_000
+
+
+class _Endless(io.RawIOBase):
+    """A feed of *count* items, made as it is read."""
+
+    def __init__(self, count: int) -> None:
+        self._left = count
+        self._rest = b"<rss version='2.0'><channel>"
+
+    def read(self, size: int = -1, /) -> bytes:
+        while len(self._rest) < size and self._left:
+            self._left -= 1
+            text = f"<item><title>{self._left}</title><description>{'a ' * 500}</description></item>"
+            self._rest += text.encode()
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+
+def test_memory_does_not_grow_with_the_feed() -> None:
+    peaks = []
+    for count in (1_000, 8_000):
+        tracemalloc.start()
+        judge(_Endless(count), "long", now=datetime(2026, 11, 29, tzinfo=UTC))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
