@@ -104,7 +104,11 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
         ("yaml", {"files.yaml.text"}),
         ("pluggy", {"parts.hookspecs", "parts.registry"}),
         ("nh3", {"html.clean"}),
-        ("argparse", {"cli.parser", "cli.options", "cli.report"} | {f"cli.commands.{name}" for name in COMMANDS}),
+        (
+            "argparse",
+            {"cli.parser", "cli.options", "cli.report", "cli.differences"}
+            | {f"cli.commands.{name}" for name in COMMANDS},
+        ),
         ("imagesize", {"files.signatures"}),
         (
             "selectolax",

@@ -12,8 +12,8 @@ SCREEN = 24  # rows
 ALL = "(--all, or --report json)"
 _EXAMPLES = 3  # of a kind that are shown
 _FEW_FILES = 7  # that are listed however much there is to say
-_MOST_ANNOTATIONS = 10  # errors, and as many warnings: what GitHub shows of a step
-_RANKS = ("error", "fault", "warning", "note")
+_MOST_ANNOTATIONS = 10  # errors, and as many warnings and notices: what GitHub shows of a step
+_RANKS = ("error", "fault", "warning", "notice", "note")
 
 
 class Said(NamedTuple):
@@ -120,10 +120,10 @@ def annotated(kinds: Sequence[Kind]) -> tuple[list[Said], int]:
     Those are one of each kind, then more of each.
     """
     chosen: list[Said] = []
-    room = {"error": _MOST_ANNOTATIONS, "warning": _MOST_ANNOTATIONS}
+    room = dict.fromkeys(("error", "warning", "notice"), _MOST_ANNOTATIONS)
     for turn in range(_EXAMPLES):
         for kind in kinds:
-            severity = "warning" if kind.severity == "warning" else "error"
+            severity = kind.severity if kind.severity in room else "error"
             if turn < len(kind.examples) and room[severity]:
                 room[severity] -= 1
                 said, left = kind.examples[turn], kind.count - len(kind.examples)

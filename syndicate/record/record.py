@@ -65,6 +65,16 @@ class Record:
             lines += read_lines(articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1)
         return merged(line for line in lines if isinstance(line, ArticleLine))
 
+    def articles_after(self) -> dict[str, ArticleLine]:
+        """Return the articles by id as they are once all is published."""
+        if self._settled is None:
+            return self.articles()
+        return {line.id: line for line in read_lines(self._settled, str(self.path), 2) if isinstance(line, ArticleLine)}
+
+    def digests(self) -> dict[str, set[str]]:
+        """Return the digests that the file at each path may have."""
+        return {path: {line.digest for line in lines} for path, lines in self._lines.items()}
+
     def settle(self, articles: bytes) -> None:
         """Let *articles* be the text of the articles once all is published."""
         self._settled = articles

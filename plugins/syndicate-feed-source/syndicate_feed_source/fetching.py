@@ -29,7 +29,12 @@ _CHUNK_BYTES = 64 << 10
 
 
 class FetchError(Exception):
-    """A feed cannot be had; its text is the end of a sentence about the URL."""
+    """A feed cannot be had; its text is the end of a sentence about the URL.
+
+    is_absent  the server says that there is none
+    """
+
+    is_absent = False
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -78,6 +83,7 @@ class _Fetching:
         except HTTPError as error:
             error.close()
             self.outcome = FetchError(f"the server answers {error.code} {excerpt(error.reason or '')}")
+            self.outcome.is_absent = error.code in (404, 410)
         except URLError as error:
             self.outcome = FetchError(f"cannot be fetched: {error.reason}")
         except (OSError, HTTPException, ValueError) as error:

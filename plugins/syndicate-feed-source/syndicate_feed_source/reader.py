@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from syndicate import Article, Fault, Item, SourceContext
+from syndicate import Article, Fault, Item, SourceContext, SyndicateError
 from syndicate.files import file_digest, list_files, open_file
 from syndicate.model import absolute_url, excerpt, of_one_article, time_zone
 from syndicate_feed_source import FeedOptions
 from syndicate_feed_source.entries import Articles, Entry, Head
-from syndicate_feed_source.fetching import FetchError, fetch
+from syndicate_feed_source.fetching import Fetched, FetchError, fetch
 from syndicate_feed_source.json_feed import read_json
 from syndicate_feed_source.outline import OutlineError
 from syndicate_feed_source.xml_feed import read_xml
@@ -114,6 +114,19 @@ class FeedReader:
 
     def content(self, article: Article) -> str:
         return article.content_html
+
+    def fetch(self, url: str) -> Fetched | None:
+        """Return what stands at *url*, which a person has named; None: the server says that nothing does.
+
+        Raises SyndicateError, a sentence.
+        """
+        try:
+            url = absolute_url(url)
+            return fetch(url, timeout_seconds=self._options.timeout_seconds, max_bytes=self._options.max_bytes)
+        except (FetchError, ValueError) as error:
+            if isinstance(error, FetchError) and error.is_absent:
+                return None
+            raise SyndicateError(_without_password(f"{url}: {error}")) from error
 
     def _bytes(self, key: str) -> tuple[bytes, str, str]:
         """Return the bytes at *key*, the URL where they stand ("" for a file), and the charset that a server says.
