@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from syndicate.model.errors import PluginError, RecordError, UsageError, excerpt
 from syndicate.model.paths import path_parts
+from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Source, SourceContext
 from syndicate.record.entries import MOST_BYTES
 
@@ -155,12 +156,20 @@ def place_at(named: str | Path, registry: Registry, context: SourceContext) -> F
         return Folder(Path(text))
     try:
         source = registry.get(Source, "feed")
-        fetch = getattr(source.open(replace(context, paths=(), options=None)), "fetch", None)
     except PluginError:
         fetch = None
+    else:
+        label = f"source feed of {registry.plugin_of(Source, 'feed')}"
+        with blamed(label):
+            fetch = getattr(source.open(replace(context, paths=(), options=None)), "fetch", None)
     if fetch is None:
         raise UsageError(
             f"against: {excerpt(text, 200)} is on the web, which the plugin syndicate-feed-source reads; "
             "pip install syndicate-feed-source, or name a folder"
         )
-    return Web(text, fetch)
+
+    def fetched(url: str) -> Any:
+        with blamed(label):
+            return fetch(url)
+
+    return Web(text, fetched)

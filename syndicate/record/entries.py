@@ -240,18 +240,25 @@ def _value(element: Any, name: str, kind: str) -> str:
     """Return what *element* says, on its own: the text where it has nothing else."""
     if element.tag == f"{_ATOM}link" and name == "url":
         return element.get("href") or ""
-    attributes = element.attrib
     if name in ("title", "summary", "content") and kind == "atom":
         type_ = element.get("type", "text")
-        text = (element.text or "") if not len(element) else _flat(element)
+        text = (element.text or "") if not len(element) else _markup(element)
         return text if type_ == "text" else f"{text}{_TYPE}{type_}"
-    if name == "id" or (not attributes and not len(element) and name != "other"):
+    if name == "id" or (not element.keys() and not len(element) and name != "other"):
         return element.text or ""
     return _flat(element)
 
 
 def _flat(element: Any) -> str:
-    """Return *element* as one text, in which neither the order of attributes nor unused namespaces count."""
+    """Return what *element* says by attributes and elements in it; neither order of attributes nor indents count."""
+    inside = "".join(_flat(child) for child in element if isinstance(child.tag, str))
+    texts = (element.text, *(child.tail for child in element))
+    attributes = "".join(f" {name}={value}" for name, value in sorted(element.items()))
+    return f"<{element.tag}{attributes}>{' '.join(text.strip() for text in texts if text)}{inside}</>"
+
+
+def _markup(element: Any) -> str:
+    """Return *element* and all in it as it would stand in any document: canonical XML, without what is around it."""
     from lxml import etree
 
     return etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
