@@ -11,7 +11,7 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported
@@ -254,7 +254,11 @@ def run(
         notes, unheard = tell(plan, registry, exported, trace)
         return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     except KNOWN_FAILS as error:
-        failure = failed(source.known, error)
+        failures = [failed(source.known, error)]
+        resources = msgspec.structs.replace(resources, open_known=None)
+    except RecordChangedError:
+        failures = []
+        record = record and record.again()
     finally:
         reading.close()
     report = run(
@@ -264,11 +268,11 @@ def run(
         options=options,
         progress=progress,
         trace=trace,
-        resources=msgspec.structs.replace(resources, open_known=None),
+        resources=resources,
         record=record,
         comparison=comparison,
     )
-    return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
+    return msgspec.structs.replace(report, warnings=(*failures, *report.warnings))
 
 
 def _identified(
