@@ -61,7 +61,7 @@ class Record:
         Raises RecordChangedError if another one has published since the text was read.
         """
         descriptor = -1
-        # A disk without locks, or a folder that is not there yet: nobody waits, and what has changed is found all the same.
+        # A disk without locks, or no folder yet: nobody waits, and what has changed is found all the same.
         with suppress(OSError):
             descriptor = os.open(self.path.parent, os.O_RDONLY)
             lock(descriptor, waits=True)
