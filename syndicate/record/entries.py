@@ -20,7 +20,7 @@ from syndicate.model.errors import ArticleError, RecordError
 from syndicate.model.instants import parse_instant, rfc3339
 from syndicate.model.text import one_line
 
-MOST_BYTES = 64 << 20  # of a document, unpacked
+MOST_BYTES = 256 << 20  # of a document, unpacked
 _MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred bytes
 _ATOM, _SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _DC, _MEDIA = "{http://purl.org/dc/elements/1.1/}", "{http://search.yahoo.com/mrss/}"

@@ -199,7 +199,11 @@ def test_programs_read_a_line_for_each_export(site: Site, start: Any) -> None:
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [(["--format", "rss"], "need a folder"), (["--output", "-"], "need a folder"), (["--config", "x.yaml"], "x.yaml")],
+    [
+        (["--output", "-"], "need a folder"),
+        (["--config", "x.yaml"], "x.yaml"),
+        (["--source", "jsn-lines"], "json-lines"),
+    ],
 )
 def test_what_is_wrong_from_the_start_ends_it(
     site: Site, options: list[str], words: str, capsys: pytest.CaptureFixture[str]

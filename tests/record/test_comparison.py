@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from syndicate.cli.main import main
+from syndicate.record import entries
 from tests.record.sites import Site
 
 FEEDS = [{"format": "rss"}, {"format": "atom"}, {"format": "json"}, {"format": "amp-sitemap"}]
@@ -223,16 +224,20 @@ def test_somebody_elses_feed_is_read_as_readers_do(site: Site, diff: Diff, tmp_p
         (b"<rss><channel>", "is not well-formed XML"),
         (b"{", "is not well-formed JSON"),
         (b'<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss>' + b"<a>" * 300, "is not well-formed XML"),
-        (b"<a>" * 4_100_000, "parts"),
-        (b"[" + b"0," * 4_100_000, "parts"),
-        (gzip.compress(b" " * (65 << 20)), "is larger than 64 MiB"),
-        (gzip.compress(b"<rss/>")[:-9], "is not whole"),
+        (b"<a>" * 410_000, "parts"),
+        (b"[" + b"0," * 410_000, "parts"),
+        (gzip.compress(b" " * (3 << 20), mtime=0), "is larger than 2 MiB"),
+        (gzip.compress(b"<rss/>", mtime=0)[:-9], "is not whole"),
         (b"\xff\xfe<\x00", "is not well-formed XML"),
         (b"", "is no feed"),
         (b"Moved.", "is no feed"),
     ],
 )
-def test_what_cannot_be_compared_ends_with_one_sentence(site: Site, diff: Diff, body: bytes, words: str) -> None:
+def test_what_cannot_be_compared_ends_with_one_sentence(
+    site: Site, diff: Diff, body: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "MOST_BYTES", 2 << 20)
+    monkeypatch.setattr(entries, "_MOST_PARTS", 400_000)
     (site.output / "rss.xml").write_bytes(body)
     status, out, err = diff.text(site)
     assert (status, out, err.count("\n")) == (1, "", 1)
@@ -245,7 +250,7 @@ def test_what_is_too_large_is_not_even_read(site: Site, diff: Diff, tmp_path: Pa
     with (tmp_path / "live" / "rss.xml").open("wb") as file:
         file.truncate(1 << 40)
     status, _, err = diff.text(site, "--against", str(tmp_path / "live"))
-    assert (status, "is larger than 64 MiB" in err) == (1, True)
+    assert (status, "is larger than 256 MiB" in err) == (1, True)
 
 
 def test_a_link_or_a_pipe_is_no_feed(site: Site, diff: Diff, tmp_path: Path) -> None:
@@ -268,6 +273,13 @@ def test_what_a_third_party_format_writes_is_compared_as_a_file(site: Site, diff
     (site.output / "plain.txt").write_text("Another title")
     status, out, err = diff.text(site, "--plugin", str(plugin), "--format", "plain", "--output", str(site.output))
     assert (status, "plain.txt  changed" in out) == (3, True), err
+
+
+def test_one_format_is_compared_with_its_file(site: Site, diff: Diff) -> None:
+    site.write("sea", "removed: true\n")
+    said = diff.json(site, "--format", "rss")
+    assert said["files"] == [{"path": "rss.xml", "state": "changed"}]
+    assert [one["change"] for one in said["articles"]] == ["withdrawn"]
 
 
 def test_there_must_be_something_to_compare_with(site: Site, diff: Diff) -> None:

@@ -40,6 +40,9 @@ _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
 )
 
+_ADVICE = "; raise source.options.max_bytes if it may be"
+_MOST_BYTES_OF_ANY = 256 << 20  # of what fetch() is asked for: feeds of all articles, sitemaps
+
 # Entries of one feed whose faults are told one by one.
 _MAX_FAULTS = 100
 
@@ -122,7 +125,7 @@ class FeedReader:
         """
         try:
             url = absolute_url(url)
-            return fetch(url, timeout_seconds=self._options.timeout_seconds, max_bytes=self._options.max_bytes)
+            return fetch(url, timeout_seconds=self._options.timeout_seconds, max_bytes=_MOST_BYTES_OF_ANY)
         except (FetchError, ValueError) as error:
             if isinstance(error, FetchError) and error.is_absent:
                 return None
@@ -135,7 +138,7 @@ class FeedReader:
         """
         limit = self._options.max_bytes
         if _URL.match(key):
-            fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit)
+            fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit, advice=_ADVICE)
             _LOG.debug("%s is fetched, %d bytes", _without_password(fetched.url), len(fetched.body))
             return fetched.body, fetched.url, fetched.charset
         if key == "-":
@@ -144,7 +147,7 @@ class FeedReader:
             with os.fdopen(open_file(self._context, key), "rb") as stream:
                 body = stream.read(limit + 1)
         if len(body) > limit:
-            raise ValueError(f"is larger than {limit:,} bytes; raise source.options.max_bytes if it may be")
+            raise ValueError(f"is larger than {limit:,} bytes{_ADVICE}")
         return body, "", ""
 
 

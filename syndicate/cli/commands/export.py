@@ -160,11 +160,12 @@ class Asked(NamedTuple):
     resources: Resources
 
 
-def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool) -> Asked:
+def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool, may_print: bool = False) -> Asked:
     """Return what the options *given* ask for.
 
     opened      the settings, where they are open
     is_written  whether the index is written
+    may_print   whether one format without a place goes to standard output, and to no folder
     """
     from pathlib import Path
 
@@ -176,7 +177,8 @@ def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: 
     file = opened.file
     configured = file.folder / file.settings.output if file.settings.output else None
     has_place = configured is not None and given.output is None and any(path for _, path in given.format)
-    to_stdout = is_printed(given) and not has_place  # `--format rss=news/rss.xml` names a place in the folder
+    # `--format rss=news/rss.xml` names a place in the folder
+    to_stdout = is_printed(given) and not has_place if may_print else given.output == "-"
     output = None if to_stdout else Path(given.output) if given.output else configured
     now = options.moment(given.now, file.settings.site.timezone)
     plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
@@ -208,7 +210,7 @@ def run(given: Namespace) -> int:
 
         print_explained(explain(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
-    asked = open_asked(given, opened, is_written=not given.dry_run)
+    asked = open_asked(given, opened, is_written=not given.dry_run, may_print=True)
     report, output = export(given, asked), asked.output
     if output is None and not given.dry_run:
         print_document(report)
