@@ -16,9 +16,9 @@ from syndicate.model.errors import RecordError, count, excerpt
 from syndicate.model.urls import is_absolute_iri
 from syndicate.parts.contract import Withdrawn
 from syndicate.record.lines import ArticleLine, articles_text
-from syndicate.record.recognition import Seen, mark_of, recognise
+from syndicate.record.recognition import recognise
 from syndicate.record.record import Record
-from syndicate.store.rows import ArticleKeys
+from syndicate.store.rows import ArticleIdentity, ArticleKeys
 from syndicate.store.store import Store
 
 _FEW = 10  # articles that may change at once without a question
@@ -124,7 +124,7 @@ class Identity:
             give_ids(ids)
         self._tell(kept, changed)
 
-    def _id_of(self, article: Seen, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
+    def _id_of(self, article: ArticleIdentity, pages: Mapping[str, str], ids_at: dict[str, str]) -> str:
         """Return the id of *article*.
 
         pages   URLs of articles by the ids they keep
@@ -141,7 +141,7 @@ class Identity:
         made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
         return ids_at.setdefault(article.url, made if is_taken else article.url)
 
-    def _line(self, article: Seen, line: ArticleLine | None, id_: str) -> ArticleLine:
+    def _line(self, article: ArticleIdentity, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
         if line is None or self._is_learned:
             return self._new_line(id_, article.url, article.source, article.mark)
@@ -225,13 +225,8 @@ class Identity:
 
     def _current(self, store: Store) -> Iterator[tuple[int, ArticleLine, bool]]:
         """Yield number and line of each article, and whether the record knows it; these come first."""
-        for number, _, one in store.identities() if self._is_first else ():
-            source = one.origin.path if one.origin else ""
-            yield (
-                number,
-                self._new_line(one.id or one.url, one.url, source, mark_of(one.title, one.published_at)),
-                False,
-            )
+        for one in store.identities() if self._is_first else ():
+            yield one.number, self._new_line(one.row_id, one.url, one.source, one.mark), False
         is_noted = not self._is_learned
         yield from ((number, line, is_noted) for number, line in self._unchanged.items())
         for is_known in (True, False):

@@ -14,7 +14,7 @@ from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.record.entries import Entry, entries_of
 from syndicate.record.lines import ArticleLine
-from syndicate.record.recognition import mark_of
+from syndicate.store.rows import mark_of, seconds
 
 
 def learn(documents: Iterable[bytes], now: datetime) -> Iterator[ArticleLine]:
@@ -47,6 +47,6 @@ def _entries(document: bytes) -> list[Entry]:
 def _mark(entry: Entry) -> str:
     """Return the mark of *entry*, "" where it tells no date that anybody can read."""
     try:
-        return mark_of(label_text(entry.title), parse_instant(entry.date, UTC))
+        return mark_of(label_text(entry.title), seconds(parse_instant(entry.date, UTC)))
     except (ValueError, ArticleError):
         return ""

@@ -6,31 +6,11 @@ Who is recognised follows from the articles and the lines alone: not from their 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from syndicate.record.lines import ArticleLine
+from syndicate.store.rows import ArticleIdentity
 from syndicate.store.store import Store
-
-
-class Seen(NamedTuple):
-    """What is known of an article that was read.
-
-    number     of its row
-    row_id     the id in its row
-    url        of its page
-    source     as ArticleLine has it
-    mark       of its title and date
-    is_stated  whether its source states its id; else that is its URL, or was given to it
-    """
-
-    number: int
-    row_id: str
-    url: str
-    source: str
-    mark: str
-    is_stated: bool
 
 
 class Recognised(NamedTuple):
@@ -41,12 +21,7 @@ class Recognised(NamedTuple):
     """
 
     unchanged: dict[int, ArticleLine]
-    others: list[tuple[Seen, ArticleLine | None]]
-
-
-def mark_of(title: str, published_at: datetime) -> str:
-    """Return what tells a title and a date from others: 4 bytes of each, in hexadecimal digits."""
-    return f"{crc32(title.encode()):08x}{int(published_at.timestamp()) & 0xFFFFFFFF:08x}"
+    others: list[tuple[ArticleIdentity, ArticleLine | None]]
 
 
 def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[[str, str], str] | None) -> Recognised:
@@ -54,43 +29,44 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
 
     made_id  (url, source) -> the id of an article that states none; None: that of its line
     """
-    by_page = {line.page: line for line in lines.values()}
+    by_page = {line.url or line.id: line for line in lines.values()}
     claimed: set[str] = set()
     found: dict[int, ArticleLine] = {}
     unchanged: dict[int, ArticleLine] = {}
-    left: list[Seen] = []
+    left: list[ArticleIdentity] = []
     # Once for each article of the site: what is the same for all is looked up before.
     line_at, claim = by_page.get, claimed.add
-    for number, has_given_id, article in store.identities():
-        url, id_ = article.url, article.id
-        mark = mark_of(article.title, article.published_at)
-        source = article.origin.path if article.origin else ""
+    for article in store.identities():
+        number, row_id, url, source, mark, is_stated = article
         line = line_at(url)
-        if line is not None and line.mark == mark and line.source == source and line.id not in claimed:
-            claim(line.id)
-            is_stated = id_ != "" and not has_given_id
-            if (id_ or url) == line.id and (made_id is None or is_stated or made_id(url, source) == line.id):
+        if line is not None and line.mark == mark and line.source == source and (id_ := line.id) not in claimed:
+            claim(id_)
+            if row_id == id_ and (made_id is None or is_stated or made_id(url, source) == id_):
                 unchanged[number] = line
                 continue
             found[number] = line
-        left.append(Seen(number, id_ or url, url, source, mark, id_ != "" and not has_given_id))
-    if lines and len(claimed) < len(lines) and len(found) < len(left):
-        free = {line.id: line for line in lines.values() if line.id not in claimed}
+        left.append(article)
+    if len(claimed) < len(lines) and len(found) < len(left):
+        free = {id_: line for id_, line in lines.items() if id_ not in claimed}
         found.update(_matched([article for article in left if article.number not in found], free, lines))
     return Recognised(unchanged, [(article, found.get(article.number)) for article in left])
 
 
 def _matched(
-    articles: list[Seen], free: dict[str, ArticleLine], lines: Mapping[str, ArticleLine]
+    articles: list[ArticleIdentity], free: dict[str, ArticleLine], lines: Mapping[str, ArticleLine]
 ) -> dict[int, ArticleLine]:
     """Return the line of each of *articles* that one of the *free* lines knows.
 
     Best first, and where one alone does.
     """
+    known = {key for line in free.values() for key in (line.source, line.mark, line.id, line.page, *line.before)}
+    articles = [article for article in articles if not known.isdisjoint(article[1:5])]  # most share nothing
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
     sources = {article.source for article in articles}
     shared = {line.source for line in lines.values() if line.source in sources and line.id not in free} if free else ()
-    ways: tuple[tuple[Callable[[Seen], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...] = (
+    ways: tuple[
+        tuple[Callable[[ArticleIdentity], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...
+    ] = (
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
@@ -101,12 +77,12 @@ def _matched(
     for keys_of_article, keys_of_line in ways:
         if not free or len(found) == len(articles):
             break
-        known = _alone((key, line) for line in free.values() for key in keys_of_line(line))
+        alone = _alone((key, line) for line in free.values() for key in keys_of_line(line))
         asking = _alone(
             (key, article) for article in articles if article.number not in found for key in keys_of_article(article)
         )
         for key, article in asking.items():
-            line = known.get(key)
+            line = alone.get(key)
             if key and article is not None and line is not None and line.id in free and article.number not in found:
                 found[article.number] = free.pop(line.id)
     return found

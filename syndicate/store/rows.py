@@ -9,18 +9,19 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import force_setattr
 
-from syndicate.model.article import EPOCH, Article, Origin
+from syndicate.model.article import EPOCH, Article
 from syndicate.model.digests import blake2b
 from syndicate.model.value import trusted
 
 DIGEST_BYTES = 16
-# published, modified, expires (seconds since 1970), flags, id, topics, digest
-KeyColumns = tuple[int, int, int | None, int, str, str, bytes]
+# published, modified, expires (seconds since 1970), flags, id, topics, digest; url (None: the id), source and mark
+KeyColumns = tuple[int, int, int | None, int, str, str, bytes, str | None, str, str]
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
 # Flags; the last: the article has got its id from who published it before.
@@ -76,30 +77,49 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
         return split_topics(self.topic_lines)
 
 
-class ArticleIdentity(msgspec.Struct, frozen=True, gc=False):
-    """The fields of an article by which it is recognised, decoded from the record of its row, which has more.
+class ArticleIdentity(NamedTuple):
+    """What an article is recognised by.
 
-    id  "": the URL
+    number     of its row
+    row_id     the id in its row
+    url        of its page
+    source     the file or the address that it is read from, as Origin has it; "": nobody knows
+    mark       of its title and date
+    is_stated  whether its source states its id; else that is its URL, or was given to it
     """
 
+    number: int
+    row_id: str
     url: str
-    title: str
-    published_at: datetime
-    id: str = ""
-    origin: Origin | None = None
+    source: str
+    mark: str
+    is_stated: bool
 
 
-decode_identity = msgspec.msgpack.Decoder(ArticleIdentity).decode
+def mark_of(title: str, published: int) -> str:
+    """Return what tells a title and a date from others: 4 bytes of each, in hexadecimal digits.
+
+    published  in seconds since 1970
+    """
+    return f"{crc32(title.encode()):08x}{published & 0xFFFFFFFF:08x}"
 
 
-def with_id(flags: int, digest: bytes, record: bytes, id_: str | None) -> tuple[int, str, bytes, bytes]:
-    """Return flags, id, digest and record of a row whose article gets the id *id_*; None: its own, which is its URL."""
+def with_id(
+    flags: int, digest: bytes, record: bytes, id_: str | None
+) -> tuple[tuple[int, str, bytes, str | None], bytes]:
+    """Return flags, id, digest and url of a row whose article gets the id *id_*, and its record.
+
+    None: its own, which is its URL.
+    """
     fields = msgspec.msgpack.decode(record)
     url = str(fields["url"])
-    fields["id"] = "" if id_ is None or id_ == url else id_
+    is_url = id_ is None or id_ == url
+    fields["id"] = "" if is_url else id_
     made = _encode(fields)
     flags = flags & ~GIVEN_ID if id_ is None else flags | GIVEN_ID
-    return flags, id_ or url, blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest(), made
+    made_digest = blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest()
+    keys = flags, id_ or url, made_digest, None if is_url else url
+    return keys, made
 
 
 def instant(after: int) -> datetime:
@@ -139,6 +159,9 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
         article.id,
         "\n".join(article.topics),
         blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),
+        None if article.id == article.url else article.url,
+        article.origin.path if article.origin else "",
+        mark_of(article.title, published),
     )
     return keys, (record, extra)
 

@@ -21,7 +21,6 @@ from syndicate.store.rows import (
     KeyColumns,
     RecordColumns,
     articles_of,
-    decode_identity,
     row_of,
     with_id,
 )
@@ -31,14 +30,15 @@ _DECODED = 50  # articles at once: so few objects that Python does not look for 
 _ROWS = 4096
 _HELD_MAX = 32_768  # articles whose keys stay in memory, some 400 bytes each: SQLite takes thrice the time to sort them
 _CHANGES_MAX = 500  # added and removed articles whose numbers are remembered
+_HELD = 7  # of the columns of a row, those that ArticleKeys has
 _COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
 _ORDER = "published DESC, id, modified DESC"
 _TABLES = """
 CREATE TABLE keys(number INTEGER PRIMARY KEY, published INTEGER, modified INTEGER, expires INTEGER, flags INTEGER,
-    id TEXT, topics TEXT, digest BLOB);
+    id TEXT, topics TEXT, digest BLOB, url TEXT, source TEXT, mark TEXT);
 CREATE TABLE records(number INTEGER PRIMARY KEY, article BLOB, extra BLOB);
 """
-_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest"
+_KEY_COLUMNS = "published, modified, expires, flags, id, topics, digest, url, source, mark"
 _RECORD_COLUMNS = "article, extra"
 
 
@@ -82,7 +82,7 @@ class Store:
         self._next += len(keys)
         self._note(self.added, first, len(keys))
         if self._held is not None:
-            self._held += [ArticleKeys(number, *row) for number, row in enumerate(keys, first)]
+            self._held += starmap(ArticleKeys, ((number, *row[:_HELD]) for number, row in enumerate(keys, first)))
             if len(self._held) > _HELD_MAX:
                 self._held = None
         return first
@@ -208,14 +208,12 @@ class Store:
             found.setdefault(id_, []).append(number)
         return found
 
-    def identities(self) -> Iterator[tuple[int, bool, ArticleIdentity]]:
-        """Yield of each article its number, whether give_ids() gave it its id, and what it is recognised by."""
+    def identities(self) -> Iterator[ArticleIdentity]:
+        """Yield what each article is recognised by, in the order of their numbers."""
         self.flush()
-        given = {
-            number for (number,) in self.connection.execute("SELECT number FROM keys WHERE flags & ?", (GIVEN_ID,))
-        }
-        for number, record in self.connection.execute("SELECT number, article FROM records ORDER BY number"):
-            yield number, number in given, decode_identity(record)
+        select = f"SELECT number, id, url, source, mark, url IS NOT NULL AND NOT flags & {GIVEN_ID} FROM keys"  # noqa: S608
+        for number, id_, url, source, mark, is_stated in self.connection.execute(f"{select} ORDER BY number"):
+            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(is_stated))
 
     def has_given_ids(self) -> bool:
         """Tell whether give_ids() has given any article its id."""
@@ -240,11 +238,11 @@ class Store:
                 if number in ids
             ]
             self.connection.executemany(
-                "UPDATE keys SET flags = ?, id = ?, digest = ? WHERE number = ?",
-                [(*row[:3], number) for number, row in made],
+                "UPDATE keys SET flags = ?, id = ?, digest = ?, url = ? WHERE number = ?",
+                [(*keys, number) for number, (keys, _) in made],
             )
             self.connection.executemany(
-                "UPDATE records SET article = ? WHERE number = ?", [(row[3], number) for number, row in made]
+                "UPDATE records SET article = ? WHERE number = ?", [(row, number) for number, (_, row) in made]
             )
 
     def take(self, numbers: Iterable[int], *, has_extra: bool = True) -> Iterator[Article]:

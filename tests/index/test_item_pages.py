@@ -16,7 +16,7 @@ from syndicate.index.known_items import KnownItems
 from syndicate.parts.items import Run
 from syndicate.store.known import KnownItem, decode_remarks, encode_remarks
 
-ROW = (0, 0, None, 1, "id", "", b"")
+ROW = (0, 0, None, 1, "id", "", b"", None, "", "")
 
 
 @pytest.fixture(autouse=True)

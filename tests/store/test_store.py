@@ -18,7 +18,7 @@ IDS = st.sampled_from(
 
 
 def row(id_: str, published: int = 0, modified: int = 0, expires: int | None = None) -> Row:
-    return (published, modified, expires, 1, id_, "", b"d" * 16), (b"", b"")
+    return (published, modified, expires, 1, id_, "", b"d" * 16, None, "", ""), (b"", b"")
 
 
 def add(store: Store, rows: list[Row]) -> None:
