@@ -221,7 +221,9 @@ def run(
                 gone = identity.withdrawn if identity else ()
                 # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
                 is_all_read = not report.left_out_count and not any("://" in path for path in plan.context.paths)
-                comparison.end(source.articles.store, withdrawn={one.id for one in gone}, is_all_read=is_all_read)
+                comparison.end(
+                    source.articles.store, plan.now, withdrawn={one.id for one in gone}, is_all_read=is_all_read
+                )
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -99,10 +100,11 @@ class Comparison:
             self._files[path] = "removed"
             self._compare(path, old, None)
 
-    def end(self, store: Store, *, withdrawn: Collection[str], is_all_read: bool) -> None:
+    def end(self, store: Store, now: datetime, *, withdrawn: Collection[str], is_all_read: bool) -> None:
         """Let `found` be what changes, once all documents are taken.
 
         store        the articles that were read
+        now          of the export
         withdrawn    ids of those that this export withdraws
         is_all_read  whether what is not in *store* is not in the source either
         """
@@ -119,7 +121,7 @@ class Comparison:
                 body = self._place.read(path) if self._place else None
                 self._compare(path, body, body)
         found = list(self._matched())
-        facts = Facts(store, self._record, withdrawn, is_all_read=is_all_read)
+        facts = Facts(store, self._record, withdrawn, now, is_all_read=is_all_read)
         entries = sorted(facts.told(found), key=lambda one: (CHANGES.index(one.change), one.id))
         self.found = Differences(entries=tuple(entries), files=dict(sorted(self._files.items())))
 

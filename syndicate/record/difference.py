@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -53,8 +54,11 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
 class Facts:
     """What the source and the record know of articles that change."""
 
-    def __init__(self, store: Store, record: Record | None, withdrawn: Collection[str], *, is_all_read: bool) -> None:
+    def __init__(
+        self, store: Store, record: Record | None, withdrawn: Collection[str], now: datetime, *, is_all_read: bool
+    ) -> None:
         self._store = store
+        self._now = now
         self._record = record
         self._withdrawn = withdrawn
         self._is_all_read = is_all_read
@@ -64,17 +68,20 @@ class Facts:
         if not found:
             return
         wanted = {text: one.id for one in found for text in (one.url, one.id)}
-        read: dict[str, tuple[int, str, int, str]] = {}
-        for number, _, article in self._store.identities():
-            id_ = wanted.get(article.id or article.url) or wanted.get(article.url)
-            if id_ is not None:
-                place = article.origin
-                read[id_] = number, place.path if place else "", place.line or 0 if place else 0, article.title
+        numbers = {
+            row.number: id_
+            for row in self._store.identities()
+            if (id_ := wanted.get(row.row_id) or wanted.get(row.url)) is not None
+        }
+        articles = self._store.take(numbers, has_extra=False)
+        read = {id_: (number, article) for (number, id_), article in zip(numbers.items(), articles, strict=True)}
         gone = [one.id for one in found if one.change == "left"]
         withheld = self._withheld({read[id_][0]: id_ for id_ in gone if id_ in read})
         lines = self._record.articles() if gone and self._record is not None else {}
         for one in found:
-            _, source, line, title = read.get(one.id, (0, "", 0, ""))
+            _, article = read.get(one.id, (0, None))
+            place = article.origin if article else None
+            source, title = place.path if place else "", one.title or (article.title if article else "")
             change = one.change
             if change == "left":
                 recorded = lines.get(one.id)
@@ -82,7 +89,8 @@ class Facts:
                 is_gone = one.id not in read and self._is_all_read and recorded is None
                 if one.id in self._withdrawn or (recorded and recorded.gone) or one.id in withheld or is_gone:
                     change = "withdrawn"
-            yield msgspec.structs.replace(one, change=change, source=source, line=line, title=one.title or title)
+            line = (place.line or 0) if place else 0
+            yield msgspec.structs.replace(one, change=change, source=source, line=line, title=title)
 
     def _withheld(self, numbers: Mapping[int, str]) -> set[str]:
         """Return those of the articles *numbers*, each with its id, that their source withholds."""
@@ -91,5 +99,5 @@ class Facts:
             numbers[row.number]
             for start in range(0, len(several), _AT_ONCE)
             for row in self._store.keys(several[start : start + _AT_ONCE])
-            if not row.is_published or row.is_removed
+            if not row.is_published or row.is_removed or (row.expires_at is not None and row.expires_at <= self._now)
         }

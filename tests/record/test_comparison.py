@@ -119,6 +119,15 @@ def test_new_withdrawn_and_retitled_articles_are_told_apart(site: Site, diff: Di
         assert "title" in found[3][2]
 
 
+@pytest.mark.parametrize("more", ["draft: true\n", "expires: 2025-01-01\n", "deleted: true\n"])
+@pytest.mark.parametrize("options", [(), ("--no-record",)])
+def test_whatever_withholds_an_article_withdraws_it(
+    site: Site, diff: Diff, more: str, options: tuple[str, ...]
+) -> None:
+    site.write("sea", more)
+    assert diff.articles(site, *options) == [("withdrawn", "sea", [])]
+
+
 def test_a_file_at_fault_withdraws_nothing(site: Site, diff: Diff) -> None:
     (site.folder / "posts" / "wind.md").write_text("---\ntitle: [\n---\n")
     for options in ((), ("--no-record",)):
