@@ -10,7 +10,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC
-from html import unescape
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -292,5 +291,7 @@ def _normal_html(html: str) -> str:
 
 def _character(reference: re.Match[str]) -> str:
     """Return the character that *reference* stands for, unless it would read as markup."""
+    from html import unescape
+
     character = unescape(reference[0])
     return reference[0] if character in ("<", ">", "&") else character
