@@ -16,6 +16,7 @@ from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.parts.contract import Exported
 from syndicate.pipeline.compose import compose
+from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.runs import sweep_dead_runs
@@ -159,10 +160,13 @@ def run(
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
         identity = None if record is None or is_done else _identified(record, source, plan, options, output, memory)
+        store = source.articles.store
+        if record is None and store.has_given_ids():  # by an export before, which had one
+            source.known.give_ids(dict.fromkeys(store.given_ids()))
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,
-            tuple(reading.notes),
+            (*reading.notes, *_untold(plan, record)),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         if done and is_done:
@@ -171,6 +175,11 @@ def run(
                 sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
+            archives = KnownArchives()
+            if record is not None and identity is not None:
+                from syndicate.pipeline.settle import known_archives, settle
+
+                archives = known_archives(record, identity, reading, plan)
             composition = compose(
                 plan,
                 reading,
@@ -178,15 +187,15 @@ def run(
                 trace=trace,
                 known_choices=memory.choices,
                 emptied=record.emptied if record and record.is_whole else lambda _: {},
+                known_archives=archives,
             )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
-            if identity is not None:
-                from syndicate.pipeline.settle import settle
-
-                settle(identity, source, reading, composition, plan.context.root, leaves=memory.choices is not None)
+            if record is not None and identity is not None:
+                leaves = memory.choices is not None
+                composition = settle(record, identity, source, reading, composition, plan, leaves=leaves)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
@@ -248,6 +257,13 @@ def run(
     return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
 
 
+def _untold(plan: Plan, record: Record | None) -> Iterator[str]:
+    """Yield what there is to say of feeds with tombstones where nothing tells what was withdrawn."""
+    paths = [feed_plan.path for feed_plan in plan.feeds if feed_plan.tombstone_days]
+    if paths and (record is None or not (record.is_noted or record.text)):
+        yield f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; write record: true"
+
+
 def _identified(
     record: Record, source: Reading, plan: Plan, options: Options, output: Path | None, memory: Memory
 ) -> Identity:
@@ -262,7 +278,8 @@ def _identified(
 
     accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
     is_asked = options.against is not None
-    before = memory.settled()
+    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
+    before = None if needs_all_lines else memory.settled()
     identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
     identity.identify(source.articles.store, source.known.give_ids)
     return identity

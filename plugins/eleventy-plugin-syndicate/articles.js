@@ -21,6 +21,7 @@ export async function article(item, prefix, transformed) {
     authors: list(data.authors ?? data.author).map(author).filter(Boolean),
     images: list(data.image ?? data.cover).map((image) => picture(image, prefix)).filter(Boolean),
     language: typeof data.lang === "string" ? data.lang : undefined,
+    aliases: list(data.aliases ?? data.redirect_from).filter((url) => typeof url === "string").map((url) => rooted(url, prefix)),
     extra: rest(data),
     origin: { path: String(item.inputPath).replace(/^\.\//, "") },
   };
@@ -41,7 +42,7 @@ export function isUndated(item) {
 const INNER = new Set(["all", "post", "posts", "blog", "article", "articles", "news", "nav"]);
 
 const READ = new Set(
-  "author authors collections content cover date description draft eleventy excerpt guid id image lang lastmod layout modified page permalink pkg summary tags title updated".split(" "),
+  "aliases author authors collections content cover date description draft eleventy excerpt guid id image lang lastmod layout modified page permalink pkg redirect_from summary tags title updated".split(" "),
 );
 
 // What else is said of the page, where it is plain: words that withhold count there, and `where` asks of it.

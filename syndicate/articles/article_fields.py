@@ -29,6 +29,7 @@ from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
+from syndicate.model.urls import is_absolute_iri
 from syndicate.model.value import trusted_value
 from syndicate.parts.contract import PassedOver, SourceContext
 
@@ -235,6 +236,8 @@ class ArticleFields:
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
         if "id" in name_of:
             self._derived.read_id(values, mapping, name_of["id"], given)
+        if "made_id" in name_of and is_absolute_iri(made_id := str(mapping[name_of["made_id"]])):
+            given["made_id"] = made_id
         for field in OF_ATTACHMENTS:
             if field in name_of:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
@@ -326,5 +329,5 @@ def _article(given: dict[str, Any]) -> Article:
         return Article(**given)
     if given.get("kind", "").isspace():
         given["kind"] = ""
-    given.setdefault("id", given["url"])
+    given.setdefault("id", given.get("made_id") or given["url"])
     return trusted_value(Article, given)

@@ -141,7 +141,7 @@ class Flags:
             return None
         word = name.said(value)
         switch = self._withheld.get(_switched_by(word), False)
-        if switch is None or (not word and self._is_asked(name, value)):
+        if switch is None or (not word and self._is_asked(name, value)) or (word and name.field == "removed_at"):
             raise ValueError(word)
         return _EFFECTS.get(word, _STAYS_IN) if switch else None
 
@@ -170,6 +170,8 @@ class Flags:
             if switch:
                 field, says = _EFFECTS.get(word, _STAYS_IN)
                 given[field] = says
+                if name.field == "removed_at" and (removed_at := _instant(values, value)) is not None:
+                    given.setdefault("expires_at", removed_at)  # an entry that was published says since when it is gone
             elif switch is None:
                 notes.append(_publishes(values, key, _switched_by(word)))
             elif not word and self._is_asked(name, value):

@@ -104,6 +104,17 @@ class PlainValues(Judge):
             self.warn(path, str(error))
             return None
 
+    def aliases(self, path: Place, value: Any) -> tuple[str, ...] | None:  # noqa: ARG002  as all that read values
+        """Return the URLs of this site that lead to the page; generators have them below the site's home."""
+        found = []
+        for alias in [value] if isinstance(value, str) else value if isinstance(value, list) else ():
+            try:
+                if isinstance(alias, str) and alias.strip():
+                    found.append(absolute_url(alias if ":" in alias else f"{self.base}{alias.strip().lstrip('/')}"))
+            except ValueError:
+                continue  # It leads to no page that was ever published.
+        return tuple(dict.fromkeys(found)) or None
+
     def instant(self, path: Place, value: Any) -> datetime | None:
         text = self.text(path, value)
         if text is None or is_no_date(text):

@@ -7,9 +7,10 @@ import posixpath
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
-from syndicate.cli.kinds import ALL, SCREEN, Said, annotated, kinds_of, on_screen, said_of
+from syndicate.cli.kinds import ALL, SCREEN, annotated, on_screen
 from syndicate.cli.terminal import columns_of, drop, is_painted, painted, print_json, say
 from syndicate.model.errors import PublishError, SettingsError, UsageError, count, count_faults, printable
+from syndicate.model.kinds import Said, kinds_of, said_of
 
 if TYPE_CHECKING:
     import argparse
@@ -96,9 +97,9 @@ def _print_said(
     else:
         columns = columns_of(stream)
         kinds = kinds_of(told)
-        rows = [sum(_rows(_text(said, stream), columns) for said in kind.lines()) for kind in kinds]
+        rows = [sum(_rows(_text(said, stream), columns) for said in kind.lines(f" {ALL}")) for kind in kinds]
         fitting, files = on_screen(kinds, rows, files, room - _rows(ending, columns))
-        lines = [said for kind in fitting for said in kind.lines()]
+        lines = [said for kind in fitting for said in kind.lines(f" {ALL}")]
         if len(lines) == len(told):
             lines = told  # in their own order: nothing is left to say of any kind
     for said in lines:

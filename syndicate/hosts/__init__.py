@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.hosts.host import Host as Host, told as told
     from syndicate.hosts.links import (
         Announcement as Announcement,
         announcements as announcements,
@@ -12,14 +13,15 @@ if TYPE_CHECKING:
         headers_text as headers_text,
         robots_lines as robots_lines,
     )
-    from syndicate.hosts.plan import host_plan as host_plan
+    from syndicate.hosts.plan import host_plan as host_plan, open_host as open_host
     from syndicate.hosts.server_files import files_for_server as files_for_server
 else:
     __getattr__, __all__ = face(
         __name__,
         {
+            "host": "Host told",
             "links": "Announcement announcements head_links headers_text robots_lines",
-            "plan": "host_plan",
+            "plan": "host_plan open_host",
             "server_files": "files_for_server",
         },
     )

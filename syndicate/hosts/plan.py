@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from msgspec.structs import replace
 
+from syndicate.hosts.host import Host
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.parts.contract import Finding, Findings, Item, PassedOver, Source
@@ -30,7 +32,7 @@ DEFAULT_FEEDS = (
 )
 
 
-def host_plan(
+def open_host(
     host: str,
     articles: Articles,
     *,
@@ -40,13 +42,13 @@ def host_plan(
     config: str | Path | None = None,
     overrides: Overrides | None = None,
     content: Callable[[Article], str] | None = None,
-) -> tuple[Plan, Registry]:
-    """Return the plan of an export whose articles a host has, and the registry to run it with.
+) -> Host:
+    """Return the export of a host's articles.
 
     host       its name, e.g. "mkdocs"; messages call the source "mkdocs-host"
     articles   called when the plan is run; yields articles, their text in content_html, and a fault for each page that
                is none although it should be
-    folder     of the host's project, where syndicate.yaml may stand
+    folder     of the host's project, where syndicate.yaml may stand, and syndicate.record does
     findings   what the host's own configuration says, e.g. ("site", "title")
     now        aware instant; articles dated later are in the future
     content    returns the text of an article as HTML, for a host that can render one by itself; called only for
@@ -64,7 +66,16 @@ def host_plan(
     overrides = replace(overrides or Overrides(), source=name)
     opened = open_plan(folder, config, overrides, found=(host, replace(findings, settings=found)))
     opened.registry.register(SimpleNamespace(syndicate_sources=hookimpl(lambda: [source])), f"host {host}")
-    return opened.plan(now=now), opened.registry
+    return Host(opened, now)
+
+
+def host_plan(host: str, articles: Articles, **given: Any) -> tuple[Plan, Registry]:
+    """Return the plan of an export whose articles a host has, and the registry to run it with.
+
+    host, articles, given  as open_host() takes them; what it returns keeps a record too
+    """
+    opened = open_host(host, articles, **given)
+    return opened.plan, opened.registry
 
 
 class _Given:

@@ -117,6 +117,9 @@ class PublishedFeeds:
         after, until = sorted((entry.now, seconds(self._plan.now)))
         if self._index.store.has_instant(after, until):
             return None
+        # None stood then; at an earlier time some may have.
+        if entry.now > after and any(feed_plan.tombstone_days for feed_plan in self._plan.feeds):
+            return None
         return entry.export if all(map(self._is_untouched, entry.export.files, entry.changed_ns)) else None
 
     def remember_export(self, export: DoneExport, *, allow_empty: bool, record: bytes) -> None:
@@ -139,7 +142,7 @@ class PublishedFeeds:
         feeds = [
             (
                 (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
-                (plan.may_be_empty, plan.format.part.name, plan.format.options),
+                (plan.archive, plan.tombstone_days, plan.may_be_empty, plan.format.part.name, plan.format.options),
                 self._code_of(Format, plan.format.part.name),
                 self._identities(Filter, plan.filters),
                 self._identities(Transform, plan.transforms),
@@ -166,6 +169,7 @@ class PublishedFeeds:
         made_from = (
             self.format_fingerprint(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
+            (feed.archive, feed.period, feed.tombstones),
             (self._links[1], job.path),
             self._identities(Transform, plan.transforms),
         )

@@ -126,7 +126,12 @@ class ExportMemory(Memory):
         if self._caches is None:
             return []
         done = None
-        if not publication.failures and len(self._rendered) + self._unchanged_count == len(composition.jobs):
+        has_tombstones = any(job.feed.tombstones for job in composition.jobs)  # which pass with time alone
+        if (
+            not publication.failures
+            and not has_tombstones
+            and len(self._rendered) + self._unchanged_count == len(composition.jobs)
+        ):
             faults, warnings = tuple(composition.faults), tuple(publication.warnings)
             done = DoneExport(composition.chosen_count, tuple(files), faults, warnings)
         digests = {file.path: file.digest for file in files}

@@ -33,16 +33,19 @@ if TYPE_CHECKING:
         suggest as suggest,
     )
     from syndicate.model.feed import (
+        Archive as Archive,
         Document as Document,
         Feed as Feed,
         FeedLink as FeedLink,
         Site as Site,
+        Tombstone as Tombstone,
         Topic as Topic,
     )
     from syndicate.model.instants import (
         is_no_date as is_no_date,
         parse_instant as parse_instant,
         parse_span as parse_span,
+        period_of as period_of,
         rfc3339 as rfc3339,
         time_zone as time_zone,
         utc as utc,
@@ -71,8 +74,8 @@ else:
         {
             "article": "UNDATED Article Attachment Author Image Origin Provider",
             "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name of_one_article suggest",
-            "feed": "Document Feed FeedLink Site Topic",
-            "instants": "is_no_date parse_instant parse_span rfc3339 time_zone utc zoned",
+            "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
+            "instants": "is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
             "slugs": "topic_labels topic_slugs",
             "taxonomy": "Taxonomy",
             "text": "escape_attribute escape_text one_line plain_text topic_key xml_text",

@@ -138,6 +138,8 @@ class Article(Value, frozen=True, kw_only=True):
     provider: Provider | None = None
     kind: str = "article"  # e.g. "article", "video"
     origin: Origin | None = None
+    made_id: str = ""  # the id that its generator makes of URL and date, where nobody states one; "": that is its URL
+    aliases: tuple[str, ...] = ()  # other URLs, as its source names them, that lead to its page
     # What the source found and the model does not know; no format writes it.
     extra: dict[str, Any] = {}  # noqa: RUF012  msgspec copies it
 
@@ -156,11 +158,12 @@ class Article(Value, frozen=True, kw_only=True):
         if self.content_html:
             force_setattr(self, "content_html", xml_text(self.content_html))
         if not self.id:
-            force_setattr(self, "id", self.url)
-        elif not is_absolute_iri(self.id):
-            raise ArticleError(
-                "id", f"{excerpt(self.id)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"
-            )
+            force_setattr(self, "id", self.made_id or self.url)
+        for field in ("id", "made_id") if self.made_id else ("id",):
+            if not is_absolute_iri(id_ := getattr(self, field)):
+                raise ArticleError(
+                    field, f"{excerpt(id_)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"
+                )
 
     @property
     def modified_at(self) -> datetime:

@@ -88,6 +88,39 @@ class FeedLink(Value, frozen=True, kw_only=True):
         check_media_type(self.media_type)
 
 
+class Archive(Value, frozen=True, kw_only=True):
+    """Where a document stands in an archived feed (RFC 5005 section 4)."""
+
+    current_url: str | None = None  # the document that readers subscribe to; None: it is this one
+    previous_url: str | None = None  # the archive document before this one
+    next_url: str | None = None  # the one behind it
+    is_closed: bool = False  # it gains no more entries
+
+    def __post_init__(self) -> None:
+        if not TRUST.is_given:
+            self._urls("current_url", "previous_url", "next_url")
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Its links, each a relation and a URL."""
+        links = (("current", self.current_url), ("prev-archive", self.previous_url), ("next-archive", self.next_url))
+        return [(relation, url) for relation, url in links if url]
+
+
+class Tombstone(Value, frozen=True, kw_only=True):
+    """An entry that a feed has had, and that is withdrawn (RFC 6721)."""
+
+    id: str  # that it had
+    deleted_at: datetime
+
+    def __post_init__(self) -> None:
+        if TRUST.is_given:
+            return
+        self._instants("deleted_at")
+        if not is_absolute_iri(self.id):
+            raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write the id that the entry had")
+
+
 class Feed(Value, frozen=True, kw_only=True):
     """What a format renders: articles of a site, in the order of the feed, no two with one id.
 
@@ -102,6 +135,9 @@ class Feed(Value, frozen=True, kw_only=True):
     next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
     topic: str = ""  # the label, where the feed is about one topic
     feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
+    archive: Archive | None = None  # where the feed is archived, and has more documents than this one
+    period: str = ""  # "month" or "year": a format that splits by itself has a document for each
+    tombstones: Sequence[Tombstone] = ()  # newest first
 
     def __post_init__(self) -> None:
         if TRUST.is_given:

@@ -183,6 +183,11 @@ def _offset_at(instant: datetime, zone: tzinfo) -> tzinfo:
     return UTC if not offset or offset.seconds % 60 else timezone(offset)
 
 
+def period_of(instant: datetime, period: str, zone: tzinfo) -> str:
+    """Return the "month" or "year" of *instant* in *zone*: ``2024-01``, ``2024``."""
+    return zoned(instant, zone).isoformat()[: 7 if period == "month" else 4]
+
+
 def rfc3339(instant: datetime, zone: tzinfo = UTC) -> str:
     """Return *instant* as RFC 3339 text with the offset of *zone*: ``2024-01-30T18:21:00Z``."""
     at, offset = utc(instant), "Z"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # keys sees ArticleKeys.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
+Archiving = Literal["none", "links", "back", "periods"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -254,6 +255,11 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
     default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
                 has all
+    archiving   what becomes of a feed that the settings archive: "none": they may not; "links": it is cut into
+                documents, each with its links to those around it (Feed.archive); "back": the same, and a document
+                names no other than the one before it, so that the open one, to which nobody would come, is left out;
+                "periods": the format has a document for each month or year itself (Feed.period)
+    has_tombstones  whether it shows Feed.tombstones
     filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
                 {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
@@ -275,6 +281,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     options: Any = None
     is_paged: bool = True
     default_limit: int | None = None
+    archiving: Archiving = "none"
+    has_tombstones: bool = False
     filters: Mapping[str, Any] = {}
     may_be_empty: bool = False
     is_sitemap: bool = False

@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
 
 from syndicate.model.errors import EmptyError, Fault, PluginError, count, count_faults, excerpt
-from syndicate.model.feed import Feed, FeedLink, Site
+from syndicate.model.feed import Feed, FeedLink
 from syndicate.model.slugs import topic_labels, topic_slugs
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import topic_key
-from syndicate.model.urls import absolute_url
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
+from syndicate.pipeline.pages import KnownArchives, Pages
 from syndicate.pipeline.reading import Reading
 from syndicate.settings.feeds import FeedPlan
 from syndicate.settings.plan import Plan
@@ -31,6 +30,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A feed to render: its articles are chosen, their bodies not yet read.
 
     entry    the path of its entry in the settings, with {topic} in it where there is a feed for each
+    archive  as a FileLine of the record has it: the document of an archive that it is, or the open one of its own
     numbers  of its articles, see StoredArticles
     digest   the digests of its articles, in order; see Choice.digest()
     """
@@ -40,6 +40,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     entry: str = ""
     is_first_page: bool = True
+    archive: str = ""
     numbers: Sequence[int] = ()
     digest: bytes = b""
 
@@ -58,6 +59,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     chosen_count: int  # how many these are
     failures: list[PluginError]  # one for each feed that is left out because a part fails
     failed: frozenset[str] = frozenset()  # the paths of their entries
+    archives: Mapping[str, Sequence[int]] = {}  # path of a document of an archive -> the numbers of its articles
 
 
 def compose(
@@ -68,11 +70,13 @@ def compose(
     trace: Trace = no_trace,
     known_choices: KnownChoices | None = None,
     emptied: Callable[[str], Mapping[str, str]] = lambda _: {},
+    known_archives: KnownArchives = KnownArchives(),  # noqa: B008  it is frozen
 ) -> Composition:
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
     known_choices  choices of an export before
     emptied        emptied(path of an entry) -> topics that had a feed, each with the path of that
+    known_archives  of exports before
 
     A feed whose filter or format fails is left out, and its failure is in the result. Raises EmptyError, which says
     what became of the articles, for a feed without articles.
@@ -84,6 +88,7 @@ def compose(
     faults: dict[Fault, None] = {}
     chosen: dict[int, list[Sequence[int]]] = {}  # by choice: the numbers of the articles in its feeds
     choices = choose(plan.feeds, reading.articles.store, trace, known_choices)
+    pages = Pages(plan.site, known_archives)
     for feed_plan, choice in zip(plan.feeds, choices, strict=True):
         if (failure := choice.failure_of(feed_plan.path)) is not None:
             failures.append(failure)
@@ -93,7 +98,7 @@ def compose(
         may_be_empty = allow_empty or feed_plan.may_be_empty
         if not len(choice) and not may_be_empty:
             raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
-        new = list(_jobs(plan, feed_plan, choice))
+        new = list(_jobs(plan, pages, feed_plan, choice))
         if not new and not may_be_empty:
             message = f"none of {count(len(choice), 'article')} has a topic; take each: topic out"
             raise EmptyError(f"{feed_plan.path}: {message}")
@@ -105,7 +110,7 @@ def compose(
             continue
         jobs += new
         if feed_plan.each_topic and feed_plan.keeps_emptied:
-            jobs += _emptied(plan, feed_plan, choice, new, emptied(feed_plan.path))
+            jobs += _emptied(plan, pages, feed_plan, choice, new, emptied(feed_plan.path))
         of_choice = chosen.setdefault(id(choice), [])
         if any(len(job.numbers) == len(choice) for job in new):
             of_choice[:] = [choice.numbers]
@@ -120,6 +125,7 @@ def compose(
         chosen_count=_distinct_count(numbers),
         failures=failures,
         failed=frozenset(failed),
+        archives=pages.archives,
     )
 
 
@@ -134,9 +140,9 @@ def _link(job: Job) -> FeedLink:
         return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
 
 
-def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
+def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
     if not feed_plan.each_topic:
-        yield from _pages(plan, feed_plan, choice, range(len(choice)))
+        yield from _documents(plan, pages, feed_plan, choice, range(len(choice)))
         return
     taxonomy = Taxonomy(plan.site.topics)
     seen = topic_labels({topic: len(places) for topic, places in choice.places.items()})
@@ -149,11 +155,18 @@ def _jobs(plan: Plan, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
         for key in {topic_key(label): None for label in above[topic_key(topic)]}:
             parts[key].append(places)
     for key in sorted(labels, key=lambda key: slugs[key]):
-        yield from _pages(plan, _of_topic(feed_plan, slugs[key], labels[key]), choice, _joined(parts[key]), labels[key])
+        yield from _documents(
+            plan, pages, _of_topic(feed_plan, slugs[key], labels[key]), choice, _joined(parts[key]), labels[key]
+        )
 
 
 def _emptied(
-    plan: Plan, feed_plan: FeedPlan, choice: Choice, jobs: Sequence[Job], topics: Mapping[str, str]
+    plan: Plan,
+    pages: Pages,
+    feed_plan: FeedPlan,
+    choice: Choice,
+    jobs: Sequence[Job],
+    topics: Mapping[str, str],
 ) -> Iterator[Job]:
     """Yield a feed without articles for each of *topics* that no article is on any more: readers subscribe to it.
 
@@ -164,7 +177,7 @@ def _emptied(
     slug_in = re.compile(before + "(.+)" + r"\1".join(others))
     for topic, path in sorted(topics.items()):
         if path not in taken and (found := slug_in.fullmatch(path)):
-            yield from _pages(plan, _of_topic(feed_plan, found[1], topic), choice, (), topic)
+            yield from _documents(plan, pages, _of_topic(feed_plan, found[1], topic), choice, (), topic)
 
 
 def _of_topic(feed_plan: FeedPlan, slug: str, label: str) -> FeedPlan:
@@ -186,57 +199,33 @@ def _joined(parts: Sequence[Sequence[int]]) -> Sequence[int]:
     return parts[0] if len(parts) == 1 else sorted({place for part in parts for place in part})
 
 
-def _pages(plan: Plan, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = "") -> Iterator[Job]:
-    """Yield one feed, or as many as page_size asks for, each with the URL of the next (RFC 5005 section 3)."""
-    places = places[: feed_plan.limit]
-    size = feed_plan.page_size or max(len(places), 1)
-    starts = range(0, max(len(places), 1), size)
-    paths = [_page_path(feed_plan.path, number) for number in range(len(starts))]
-    urls = [_page_url(plan.site, feed_plan, paths[number], number) for number in range(len(starts))]
-    for number, start in enumerate(starts):
-        page = places[start : start + size]
-        articles = choice.articles(page, has_extra=feed_plan.asks_for_extra(plan.source))
+def _documents(
+    plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = ""
+) -> Iterator[Job]:
+    """Yield one feed, or as many documents as page_size or archive ask for."""
+    for page in pages.of(feed_plan, choice, places, topic):
+        articles = choice.articles(page.places, has_extra=feed_plan.asks_for_extra(plan.source))
         feed = Feed(
             site=plan.site,
             title=feed_plan.title,
-            url=urls[number],
+            url=page.url,
             articles=articles,
-            id=feed_plan.id or urls[0],
-            next_url=urls[number + 1] if number + 1 < len(urls) else None,
+            id=feed_plan.id or page.first_url,
+            next_url=page.next_url,
             topic=topic,
+            archive=page.archive,
+            period=page.period,
         )
         yield Job(
             plan=feed_plan,
             feed=feed,
-            path=paths[number],
+            path=page.path,
             entry=feed_plan.entry or feed_plan.path,
-            is_first_page=number == 0,
+            is_first_page=page.url == page.first_url,
+            archive=page.archive_path,
             numbers=articles.numbers,
-            digest=choice.digest(page),
+            digest=choice.digest(page.places),
         )
-
-
-def _page_path(path: str, number: int) -> str:
-    """Return the path of a page, counted from 0: feed.xml, feed-2.xml ..."""
-    if number == 0:
-        return path
-    place = PurePosixPath(path)
-    suffix = "".join(place.suffixes)
-    return str(place.with_name(f"{place.name.removesuffix(suffix)}-{number + 1}{suffix}"))
-
-
-def _page_url(site: Site, feed_plan: FeedPlan, path: str, number: int) -> str:
-    """Return the URL of the page at *path*: next to the first page, whose URL is the feed's."""
-    if feed_plan.url is None:
-        return absolute_url(quote(path), site.base_url)
-    parts = urlsplit(feed_plan.url)
-    if number == 0:
-        return feed_plan.url
-    if not parts.path.strip("/") or parts.path.endswith("/"):
-        page = f"{parts.path or '/'}{quote(PurePosixPath(path).name)}"
-    else:
-        page = _page_path(parts.path, number)
-    return urlunsplit(parts._replace(path=page))
 
 
 def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Sequence[int]) -> str:

@@ -3,39 +3,107 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 
+from msgspec.structs import replace
+
+from syndicate.articles.article_fields import ArticleFields
+from syndicate.files.front_matter import read_head
+from syndicate.model.article import Article
 from syndicate.model.errors import Fault
+from syndicate.model.feed import Tombstone
+from syndicate.model.text import topic_key
 from syndicate.parts.calls import blamed
+from syndicate.parts.contract import PassedOver
 from syndicate.pipeline.compose import Composition
+from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.reading import Reading
 from syndicate.record.identity import Identity
+from syndicate.record.lines import ArticleLine
+from syndicate.record.record import Record
+from syndicate.settings.plan import Plan
 
 
 def settle(
-    identity: Identity, source: Reading, reading: Reading, composition: Composition, root: str, *, leaves: bool
-) -> None:
-    """Let *identity* settle what became of the articles that it has given their ids.
+    record: Record,
+    identity: Identity,
+    source: Reading,
+    reading: Reading,
+    composition: Composition,
+    plan: Plan,
+    *,
+    leaves: bool,
+) -> Composition:
+    """Let *identity* settle what became of the articles that it has given their ids; return feeds with tombstones.
 
     source   the articles as they were read
     reading  the same as transforms prepare them, of which *composition* is made
-    leaves   as Identity.settle() has it
+    leaves   as Identity.settle() takes it
 
     Raises RecordError as Identity.settle() does.
     """
+    store = source.articles.store
     chosen = set().union(*composition.chosen)
     if source is not reading:
         ids = {reading.articles.store.id_of(number) for number in chosen}
-        chosen = {article.number for article in source.articles.store.identities() if article.row_id in ids}
-    identity.settle(source.articles.store, chosen, partial(_sources_without, source, root), leaves=leaves)
+        chosen = {article.number for article in store.identities() if article.row_id in ids}
+    archives = _archives(record, reading, composition) if _is_archived(plan) else None
+    without = partial(_sources_without, source, plan)
+    identity.settle(store, chosen, without, leaves=leaves, archives=archives)
+    days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
+    if not days:
+        return composition
+    gone = sorted(identity.gone(store, chosen, days), key=lambda one: (-one[2].timestamp(), one[0]))
+
+    def tombstones(days: int) -> tuple[Tombstone, ...]:
+        since = plan.now - timedelta(days=days)
+        return tuple(Tombstone(id=id_, deleted_at=ended_at) for id_, at, ended_at in gone if at > since)
+
+    jobs = [
+        replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan.tombstone_days)))
+        if job.plan.tombstone_days and job.is_first_page
+        else job
+        for job in composition.jobs
+    ]
+    return replace(composition, jobs=jobs)
 
 
-def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set[str]:
-    """Return those of *sources*, files below *root*, that an article is gone from that *reading* does not have.
+def known_archives(record: Record, identity: Identity, reading: Reading, plan: Plan) -> KnownArchives:
+    """Return what *record* says of the archives of *plan*, by the articles of *reading*."""
+    if not _is_archived(plan):
+        return KnownArchives()
+    paths, held = record.archives(), identity.archives()
+    ids = reading.articles.store.ids() if held else {}
+    return KnownArchives(
+        paths=lambda entry, topic: paths.get((entry, topic_key(topic)), ()),
+        holding={number: held[id_] for number, id_ in ids.items() if id_ in held},
+    )
 
-    A file at fault may hold it still, as may one that is there and that the settings leave out. What is read from
-    elsewhere shows the newest articles alone, so that none is missed there.
+
+def _is_archived(plan: Plan) -> bool:
+    return any(feed_plan.archive for feed_plan in plan.feeds)
+
+
+def _archives(record: Record, reading: Reading, composition: Composition) -> Callable[[ArticleLine], tuple[str, ...]]:
+    """Return a function that tells the paths of the documents that the article of a line is in."""
+    ids = reading.articles.store.ids()
+    found: dict[str, set[str]] = {}
+    for path, numbers in composition.archives.items():
+        for number in numbers:
+            found.setdefault(ids[number], set()).add(path)
+    # Of a feed that fails nothing is known; its documents stay.
+    failed = {path for (entry, _), paths in record.archives().items() if entry in composition.failed for path in paths}
+    return lambda line: tuple(sorted(found.get(line.id, set()).union(failed.intersection(line.archives))))
+
+
+def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> set[str]:
+    """Return those of *sources*, files of the site, that an article is gone from that *reading* does not have.
+
+    A file at fault may hold it still, as may one that is there and that the settings leave out, or the generator that
+    hands the articles over: unless its head says itself that it is withheld. What is read from elsewhere shows the
+    newest articles alone, so that none is missed there.
     """
     at_fault = {fault.path for fault in reading.faults if not fault.is_warning}
     wanted = {source for source in sources if source and "://" not in source and not _is_below(source, at_fault)}
@@ -48,8 +116,23 @@ def _sources_without(reading: Reading, root: str, sources: Iterable[str]) -> set
     return {
         source
         for source in wanted
-        if not _is_below(source, failed) and (source in keys or not os.path.lexists(f"{root}/{source}"))
+        if not _is_below(source, failed)
+        and (source in keys or not os.path.lexists(f"{plan.context.root}/{source}") or _is_withheld(source, plan))
     }
+
+
+def _is_withheld(source: str, plan: Plan) -> bool:
+    """Tell whether the head of the file *source* says that it is a draft, removed, expired or the like."""
+    head = read_head(plan.context, source)
+    if isinstance(head, Fault):
+        return False
+    context = replace(plan.context, may_be_undated=True)
+    fields = ArticleFields.of(context, has_pattern=False, has_path_urls=lambda: True, has_unfinished=True)
+    said = fields.read_head(head, source, source)[0]
+    if not isinstance(said, Article):
+        return isinstance(said, PassedOver)  # withheld, and not finished
+    has_expired = said.expires_at is not None and said.expires_at <= plan.now
+    return said.is_removed or not said.is_published or has_expired
 
 
 def _is_below(path: str, places: set[str]) -> bool:

@@ -7,8 +7,8 @@ settle(), once it is known which articles are in a feed.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set as AbstractSet
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ from syndicate.store.store import Store
 _FEW = 10  # articles that may change at once without a question
 _PART = 10  # one of so many may, too
 _SHOWN = 3
+_AT_ONCE = 500  # keys of articles
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +100,7 @@ class Identity:
             self._found = recognise(store, self._known, None if ids_of.is_frozen else ids_of.of)
             ids = self._ids()
         if given := {
-            article.number: None if id_ == article.url else id_
+            article.number: None if id_ == article.own_id else id_
             for (article, _), id_ in zip(self._found.others, ids, strict=True)
             if id_ != article.row_id
         }:
@@ -161,9 +162,10 @@ class Identity:
         if article.url in ids_at:
             return ids_at[article.url]
         # Where another article has moved away from here, and has kept its id: one id is for one article.
-        is_taken = pages.get(article.url, article.url) != article.url
-        made = f"{article.url}{'.' if '#' in article.url else '#'}{article.mark}"
-        return ids_at.setdefault(article.url, made if is_taken else article.url)
+        own = article.own_id
+        is_taken = pages.get(own, article.url) != article.url
+        made = f"{own}{'.' if '#' in own else '#'}{article.mark}"
+        return ids_at.setdefault(article.url, made if is_taken else own)
 
     def _line(self, article: ArticleIdentity, line: ArticleLine | None, id_: str) -> ArticleLine:
         """Return the line of *article* with the id *id_*; *line* itself where that says the same."""
@@ -188,7 +190,7 @@ class Identity:
                 changed.append((line.id, id_))
             elif (
                 line is not None
-                and id_ != article.url
+                and id_ != article.own_id
                 and not article.is_stated
                 and (self._is_learned or line.page != article.url)
             ):
@@ -206,10 +208,44 @@ class Identity:
         if _is_many(len(changed), known) and self._record.is_noted and not self._accepted.new_ids:
             raise RecordError(
                 f"nothing written: {said}, and readers would show {count(len(changed), 'item')} again as unread: "
-                f"{examples}; --accept-new-ids has it so; to keep the ids, write ids: frozen in the settings, and "
+                f"{examples}; --accept-new-ids (SYNDICATE_ACCEPT=new-ids where a build calls) has it so; to keep the ids, write ids: frozen in the settings, and "
                 "state in articles what they stated before"
             )
         self.notes.append(f"{said}: {examples}")
+
+    def archives(self) -> dict[str, tuple[str, ...]]:
+        """Return the paths of the documents of archives that articles are in, by id; none of those that were gone.
+
+        Wants all lines to have been read.
+        """
+        changed = {line.id: line for line, before in self._others.values() if before and before.id != line.id}
+        # Two articles at one page have one id, and it is the one that had it before that is in documents.
+        kept = {line.id: line for line, before in self._others.values() if before and before.id == line.id}
+        lines = changed | kept | {line.id: line for line in map(self._found.line_of, self._found.lined)}
+        return {id_: line.archives for id_, line in lines.items() if line.archives and line.gone is None}
+
+    def gone(self, store: Store, chosen: AbstractSet[int], days: int) -> Iterator[tuple[str, datetime, datetime]]:
+        """Yield of each article that was withdrawn in the last *days* its id, the `gone` of the record, and since when.
+
+        That is the article's own instant where that comes first. Ask after settle(), which has *chosen* too; wants all
+        lines to have been read.
+        """
+        gone = {line.id: line.gone for line in self._known.values() if line.gone is not None}
+        gone.update((one.id, self._now) for one in self.withdrawn)
+        found = self._found
+        ids = {number: found.line_of(number).id for number in (found.lined - chosen) | found.gone}
+        ids.update((number, line.id) for number, (line, _) in self._others.items())
+        for number in chosen & ids.keys():
+            gone.pop(ids[number], None)
+        hidden = sorted(number for number, id_ in ids.items() if id_ in gone)
+        ended: dict[str, datetime] = {}
+        for start in range(0, len(hidden), _AT_ONCE):
+            for row in store.keys(hidden[start : start + _AT_ONCE]):
+                if row.expires_at is not None and row.expires_at <= self._now:
+                    ended[ids[row.number]] = row.expires_at
+        for id_, at in gone.items():
+            if at > self._now - timedelta(days=days):
+                yield id_, at, min(at, ended.get(id_, at))
 
     def settle(
         self,
@@ -218,12 +254,15 @@ class Identity:
         without: Callable[[Sequence[str]], Collection[str]],
         *,
         leaves: bool,
+        archives: Callable[[ArticleLine], tuple[str, ...]] | None = None,
     ) -> None:
         """Hand the record what became of each article, and note those that are withdrawn.
 
         chosen   numbers of the articles that are in a feed
         without  (sources) -> those of them that an article is gone from that was not read
         leaves   whether the next export may ask what was settled
+        archives  (line of an article that was read) -> paths of the documents of archives that it is in by now; None:
+                  no feed is archived, and what is said of them stays. Wants all lines to have been read
 
         Raises RecordError where many are withdrawn. An export of a part settles nothing.
         """
@@ -258,7 +297,7 @@ class Identity:
             elif line.gone is not None:
                 gone.add(number)
         self._tell_withdrawn()
-        self._hand_over(lines)
+        self._hand_over(lines, archives, left)
         if leaves and self._record.ids.is_frozen and (self._before or not store.duplicates()):
             lined, gone_bytes = (
                 array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
@@ -302,13 +341,21 @@ class Identity:
         if _is_many(len(self.withdrawn), known) and not self._accepted.withdrawals:
             raise RecordError(
                 f"nothing written: {count(len(self.withdrawn), 'article')} of {known:,} would be withdrawn at once: "
-                f"{urls}; --accept-withdrawals has it so; else see whether articles are missing, or withheld by mistake"
+                f"{urls}; --accept-withdrawals (SYNDICATE_ACCEPT=withdrawals where a build calls) has it so; else see whether articles are missing, or withheld by mistake"
             )
         does = "article is" if len(self.withdrawn) == 1 else "articles are"
         self.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
 
-    def _hand_over(self, lines: Mapping[str, ArticleLine]) -> None:
-        """Hand the record *lines* instead of those that their articles had before, and of those with the same ids."""
+    def _hand_over(
+        self,
+        lines: Mapping[str, ArticleLine],
+        archives: Callable[[ArticleLine], tuple[str, ...]] | None,
+        left: Collection[str],
+    ) -> None:
+        """Hand the record *lines* instead of those that their articles had before, and of those with the same ids.
+
+        left  ids of lines whose article was not read: while that is at fault it stays where it is
+        """
         changed: dict[str, ArticleLine | None] = {
             before.id: None for _, before in self._others.values() if before is not None
         }
@@ -320,6 +367,11 @@ class Identity:
             return
         known = {} if self._is_learned else self._known
         after = {id_: line for id_, line in {**known, **changed}.items() if line is not None}
+        if archives is not None:
+            for id_, line in after.items():
+                if line.gone is not None or id_ not in left:
+                    held = archives(line) if line.gone is None else ()
+                    after[id_] = line if line.archives == held else replace(line, archives=held)
         if self._is_learned or after != known:
             self._record.settle(articles_text(after.values()))
 

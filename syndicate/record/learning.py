@@ -5,6 +5,7 @@ Only ids are learned: what is in such a feed is neither ours, nor published by u
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,13 @@ from syndicate.store.rows import mark_of, seconds
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MOST_BYTES = 64 << 20
+# Where generators and their plugins write feeds: whose ids readers know, whatever ours are called.
+_USUAL = (
+    *("*.xml", "*.atom", "*.rss", "*.json", "feed/*", "feeds/*", "rss/*", "atom/*"),
+    *(f"*/{name}" for name in ("index.xml", "feed.xml", "rss.xml", "atom.xml", "feed.json")),
+)
+_FEED = re.compile(rb"<rss[\s>]|<feed[\s>]|jsonfeed\.org/version/")
+_BEGINNING = 4096
 
 
 class Entry(NamedTuple):
@@ -48,13 +56,17 @@ class _JsonFeed(msgspec.Struct):
 def learn(folder: Path, paths: Iterable[str], now: datetime) -> Iterator[ArticleLine]:
     """Yield a line for each article of the feeds in *folder*; of two ids of one URL the first counts.
 
-    paths  of feeds, with {topic} for any text; RSS, Atom and JSON Feed are read, all else is passed over
+    paths  of feeds, with {topic} for any text, read before those at places that are usual; RSS, Atom and JSON Feed are
+           read, all else is passed over
     now    of this export
     """
     at = now.astimezone(UTC).replace(microsecond=0)
     seen: set[str] = set()
-    for file in dict.fromkeys(file for path in paths for file in _files(folder, path)):
-        for entry in entries_of(file.read_bytes()):
+    found = [file for path in paths for file in _files(folder, path)]
+    found += [file for pattern in _USUAL for file in sorted(folder.glob(pattern)) if _is_plain(file)]
+    for file in dict.fromkeys(found):
+        text = file.read_bytes()
+        for entry in entries_of(text) if _FEED.search(text[:_BEGINNING]) else ():
             try:
                 url = absolute_url(entry.url)
             except (ArticleError, ValueError):
@@ -70,8 +82,12 @@ def _files(folder: Path, path: str) -> Iterator[Path]:
     start, dot, suffix = path.replace("[", "[[]").replace("{topic}", "*").rpartition(".")
     for pattern in (f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ():
         for file in sorted(folder.glob(pattern)):
-            if file.is_file() and not file.is_symlink() and file.stat().st_size <= _MOST_BYTES:
+            if _is_plain(file):
                 yield file
+
+
+def _is_plain(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink() and file.stat().st_size <= _MOST_BYTES
 
 
 def entries_of(text: bytes) -> list[Entry]:

@@ -37,12 +37,14 @@ class FileLine(_Line, frozen=True, kw_only=True, tag="file"):
     digest  of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits
     feed    the path of the feed's entry in the settings, with {topic} in it where there is a feed for each
     topic   of the feed, where it is one of these
+    archive  the path of the document of the feed's archive that it is, or, of the feed itself, of the one that is open
     """
 
     path: str
     digest: str
     feed: str = ""
     topic: str = ""
+    archive: str = ""
 
 
 class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
@@ -55,6 +57,7 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     published  the `now` of the export that first published it
     changed    the `now` of the last export that found another source, URL, title or date, or that it went or came back
     gone       the `now` of the export that first found it withdrawn; None: it is not
+    archives   paths of the documents of archives that it is in, sorted
     """
 
     id: Text
@@ -65,6 +68,7 @@ class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):
     published: Instant
     changed: Instant | None = None
     gone: Instant | None = None
+    archives: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
@@ -173,7 +177,8 @@ def merged(lines: Iterable[ArticleLine]) -> dict[str, ArticleLine]:
             older, newer = sorted((other, line), key=lambda one: (one.touched, _encoder.encode(one)))
             before = {older.page, *older.before, *newer.before} - {newer.page}
             published = min(older.published, newer.published)
-            found[line.id] = replace(newer, before=tuple(sorted(before)), published=published)
+            archives = tuple(sorted({*older.archives, *newer.archives})) if newer.gone is None else ()
+            found[line.id] = replace(newer, before=tuple(sorted(before)), published=published, archives=archives)
     return found
 
 

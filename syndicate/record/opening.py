@@ -8,7 +8,13 @@ from syndicate.model.errors import SettingsError
 from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
+from syndicate.settings.preset import JSON_LINES
 from syndicate.settings.schema import SettingsFile, names
+
+NOTED = (
+    f"{FILENAME} notes what is published: files that are not written any more are removed, and ids of articles stay; "
+    "commit it with the sources of the site (record: false in syndicate.yaml makes none)"
+)
 
 
 def record_of(
@@ -47,5 +53,7 @@ def record_of(
 def _is_partial(file: SettingsFile, overrides: Overrides) -> bool:
     """Tell whether *overrides* ask for less than, or for other things than, the settings would publish."""
     configured = names(file.settings.source.paths)
-    asked = (overrides.formats, overrides.filters, overrides.limit, overrides.include_unpublished, overrides.source)
+    # What is handed over as JSON, by a host or a pipeline, are the articles of the site where no others are configured.
+    source = "" if overrides.source == JSON_LINES and not configured else overrides.source
+    asked = (overrides.formats, overrides.filters, overrides.limit, overrides.include_unpublished, source)
     return any(asked) or bool(overrides.paths and configured and overrides.paths != configured)

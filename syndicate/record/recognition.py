@@ -71,7 +71,7 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
     # Once for each article of the site: what is the same for all is looked up before.
     line_at, claim = by_page.get, claimed.add
     for article in store.identities():
-        number, row_id, url, source, mark, is_stated = article
+        number, row_id, url, source, mark, is_stated, _, _, _ = article
         line = line_at(url)
         if line is not None and line.mark == mark and line.source == source and (id_ := line.id) not in claimed:
             claim(id_)
@@ -82,11 +82,12 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
                 continue
             found[number] = line
         left.append(article)
+    left = store.with_names(left)
     free = {id_: line for id_, line in lines.items() if id_ not in claimed}
     if free and len(found) < len(left):
         shared = {line.source for line in lines.values() if line.id in claimed}
         found.update(_matched([article for article in left if article.number not in found], free, shared))
-    places = {article.url for article in left}
+    places = {place for article in left for place in (article.url, article.own_id)}
     return Recognised(
         unchanged.keys(),
         {number for number, line in unchanged.items() if line.gone is not None},
@@ -112,10 +113,11 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
     sources = {line.source for line in free.values()}
     places = {place for line in free.values() for place in (line.id, line.page, *line.before)}
     places.update(place for article in added for place in (article.row_id, article.url))
-    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW:
-        return None
+    places.update(place for line in free.values() for page in _pages_of(line) for place in _spellings(page))
+    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW or (free and store.has_names()):
+        return None  # whom an alias leads to may be anywhere
     near = {article.number: article for article in store.identities_like(marks, sources, places)}
-    left = [article for number, article in sorted(near.items()) if number not in lined]
+    left = store.with_names([article for number, article in sorted(near.items()) if number not in lined])
     known = [article for number, article in near.items() if number in lined]
     further = {article.url for article in left} - places
     if further:
@@ -151,16 +153,27 @@ def _matched(
     shared  sources of lines that are not free
     """
     known = {key for line in free.values() for key in (line.source, line.mark, line.id, line.page, *line.before)}
-    articles = [article for article in articles if not known.isdisjoint(article[1:5])]  # most share nothing
+    known.update(page for line in free.values() for page in _pages_of(line))
+    articles = [
+        article
+        for article in articles  # most share nothing
+        if not known.isdisjoint(article[1:5]) or article.has_more or _page_of(article.url) in known
+    ]
     articles.sort(key=lambda article: (article.url, article.source, article.mark))  # rows have any order
     ways: tuple[
         tuple[Callable[[ArticleIdentity], Iterable[Hashable]], Callable[[ArticleLine], Iterable[Hashable]]], ...
     ] = (
         (lambda article: [article.row_id] if article.is_stated else (), lambda line: [line.id]),
+        (lambda article: dict.fromkeys(map(_page_of, article.aliases)), _pages_of),
         (lambda article: [article.mark], lambda line: [line.mark]),
         # A source with several articles tells none of them from another.
         (lambda article: [article.source], lambda line: [line.source] if line.source not in shared else ()),
-        (lambda article: [article.url], lambda line: dict.fromkeys((line.page, line.id, *line.before))),
+        (
+            lambda article: dict.fromkeys((article.url, article.own_id)),
+            lambda line: dict.fromkeys((line.page, line.id, *line.before)),
+        ),
+        # What a host serves alike, generators write one way or the other.
+        (lambda article: [_page_of(article.url)], _pages_of),
     )
     found: dict[int, ArticleLine] = {}
     for keys_of_article, keys_of_line in ways:
@@ -175,6 +188,20 @@ def _matched(
             if key and article is not None and line is not None and line.id in free and article.number not in found:
                 found[article.number] = free.pop(line.id)
     return found
+
+
+def _pages_of(line: ArticleLine) -> Iterable[str]:
+    return dict.fromkeys(map(_page_of, (line.page, line.id, *line.before)))
+
+
+def _page_of(url: str) -> str:
+    """Return *url* without what two spellings of one page differ in."""
+    return url.removesuffix("index.html").removesuffix(".html").rstrip("/")
+
+
+def _spellings(page: str) -> Iterable[str]:
+    """Return the URLs of which _page_of() makes *page*."""
+    return page, f"{page}/", f"{page}/index.html", f"{page}.html"
 
 
 def _alone(pairs: Iterable[tuple[Hashable, Any]]) -> dict[Hashable, Any]:

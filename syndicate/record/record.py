@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import RecordError
+from syndicate.model.text import topic_key
 from syndicate.parts.contract import PublishedFile
 from syndicate.record.ids import Ids
 from syndicate.record.lines import ArticleLine, FileLine, articles_text, end_of_files, merged, read_lines, text_of
@@ -90,7 +93,16 @@ class Record:
 
     def emptied(self, entry: str) -> dict[str, str]:
         """Return the topics that had a feed of *entry*, each with the path of that."""
-        return {line.topic: line.path for line in self._all() if line.topic and line.feed == entry}
+        lines = (line for line in self._all() if line.topic and line.feed == entry and line.archive != line.path)
+        return {line.topic: line.path for line in lines}
+
+    def archives(self) -> dict[tuple[str, str], list[str]]:
+        """Return the paths of all documents of archives, by the path of a feed's entry and the key of its topic."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for line in self._all():
+            if line.archive:
+                found.setdefault((line.feed, topic_key(line.topic)), []).append(line.archive)
+        return found
 
     def obsolete(self, written: Collection[str], failed: Collection[str]) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield path and digests of each file that is not among those *written* now.
@@ -108,7 +120,7 @@ class Record:
 
     def text_during(self, lines: Iterable[FileLine]) -> bytes:
         """Return the text while *lines* are being published: it holds wherever the export is killed."""
-        return text_of([*self._all(), *lines], self._standing())
+        return text_of([*self._all(), *self._said(lines, is_settled=False)], self._standing())
 
     def text_after(
         self, lines: Collection[FileLine], removed: Collection[str], failed: Collection[str], *, keeps_old: bool
@@ -120,8 +132,20 @@ class Record:
         """
         said = {line.path for line in lines}.union(removed)
         stays = keeps_old or not self.is_whole
-        files = [*lines, *(one for one in self._all() if one.path not in said and (stays or one.feed in failed))]
+        files = [
+            *self._said(lines, is_settled=self.is_whole),
+            *(one for one in self._all() if one.path not in said and (stays or one.feed in failed)),
+        ]
         return text_of(files, self._standing() if self._settled is None else self._settled)
+
+    def _said(self, lines: Iterable[FileLine], *, is_settled: bool) -> Iterator[FileLine]:
+        """Yield *lines*, none of which names a document of an archive before articles are said to be in that."""
+        for line in lines:
+            if is_settled or not line.archive:
+                yield line
+            else:
+                known = [one.archive for one in self._lines.get(line.path, ()) if one.archive]
+                yield replace(line, archive=max(known, default=""))
 
     def _standing(self) -> bytes:
         """Return the text of the articles as it stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -20,6 +20,7 @@ from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import Content, FeedSettings, Settings
 
+_DAYS = re.compile(r"([1-9]\d{0,4})d")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
@@ -38,6 +39,10 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     each_topic: bool = False
     keeps_emptied: bool = False  # a feed that has lost its last article is written without any
     page_size: int | None = None
+    archive: Literal["month", "year"] | int | None = (
+        None  # what a document of its archive holds; a number: so many articles
+    )
+    tombstone_days: int = 0  # how long it says of an entry that it was withdrawn
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
     id: str | None = None  # likewise
 
@@ -110,6 +115,7 @@ class FeedPlanner:
         self._check_texts(feed, place)
         if feed.page_size and not part.is_paged:
             self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
+        self._check_archive(feed, part, place)
         title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
@@ -125,6 +131,8 @@ class FeedPlanner:
             each_topic=feed.each is not None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
+            archive=feed.archive,
+            tombstone_days=self._tombstone_days(feed, part, place),
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),
         )
@@ -140,6 +148,34 @@ class FeedPlanner:
             general = self.settings.limit if own or not self.is_limit_found else None
             limit = asked or limit or general or own
         return None if limit == "all" else limit
+
+    def _check_archive(self, feed: FeedSettings, part: Format, place: Place) -> None:
+        """Find whether *part* can archive *feed* so."""
+        if feed.archive is None:
+            return
+        at = _at(place, "archive")
+        if part.archiving == "none":
+            self._wrong(at, f"{part.name} has no archive; take archive out")
+        elif part.archiving == "periods" and isinstance(feed.archive, int):
+            self._wrong(
+                at, f"{part.name} has documents of periods, not of {feed.archive} articles; write month or year"
+            )
+        if feed.page_size:
+            self._wrong(
+                at, "a feed has pages, which shift, or an archive, which does not; take page_size or archive out"
+            )
+
+    def _tombstone_days(self, feed: FeedSettings, part: Format, place: Place) -> int:
+        """Return for how many days *feed* says of an entry that it was withdrawn."""
+        if feed.tombstones is None:
+            return 0
+        at = _at(place, "tombstones")
+        if not part.has_tombstones:
+            self._wrong(at, f"{part.name} has no way to say what was withdrawn, as atom has; take tombstones out")
+        found = _DAYS.fullmatch(feed.tombstones)
+        if found is None:
+            self._wrong(at, f"expected a number of days, found {excerpt(feed.tombstones)}; write e.g. 90d")
+        return int(found[1]) if found else 0
 
     def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
         """Find whether *path* is one place below the output folder, and no other feed's."""

@@ -37,6 +37,8 @@ _FIELDS = {
     "original_url": "the page at the provider, where an aggregator passes it on",
     "provider": "who published it first, where an aggregator passes it on",
     "kind": "e.g. article, video",
+    "made_id": "the id that a generator makes where nobody states one; once published, an article keeps it over a move",
+    "aliases": "other URLs that lead to its page: an article that was published at one of them is this one",
     "origin": "the page it was made from, relative to the site's folder: faults name it; left out: this line",
     "extra": "whatever filters and plugins may want; words that withhold count in it; no format writes it",
 }

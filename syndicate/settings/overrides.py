@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from syndicate.model.errors import UsageError, excerpt, suggest
+
+_ACCEPTED = ("new-ids", "withdrawals")
+
 
 class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     """What to do differently from the settings; None and empty leave them as they are.
@@ -46,6 +50,23 @@ class Overrides(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[tuple[str, str, str], ...] = ()
     no_site_plugins: bool = False
     output: str | None = None
+
+
+def is_accepted(what: str, *, is_said: bool = False) -> bool:
+    """Tell whether the caller accepts *what*, "new-ids" or "withdrawals": *is_said*, or SYNDICATE_ACCEPT names it.
+
+    The environment reaches an export that a host's build calls, where nobody types options.
+
+    Raises UsageError where it names something else.
+    """
+    words = os.environ.get("SYNDICATE_ACCEPT", "").replace(",", " ").split()
+    for word in words:
+        if word not in _ACCEPTED:
+            raise UsageError(
+                f"SYNDICATE_ACCEPT: {excerpt(word)} is nothing to accept{suggest(word, _ACCEPTED)}; write "
+                f"{' or '.join(_ACCEPTED)}"
+            )
+    return is_said or what in words
 
 
 def refuses_site_plugins(is_said: bool) -> bool:  # noqa: FBT001

@@ -122,6 +122,16 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         ),
     ] = None
     page_size: Annotated[Count | None, Meta(description="articles a page; else one page (RFC 5005)")] = None
+    archive: Annotated[
+        Literal["month", "year"] | Count | None,
+        Meta(
+            description="documents that stay as they are beside the feed: of each month, each year, or so many articles"
+        ),
+    ] = None
+    tombstones: Annotated[
+        str | None,
+        Meta(description="how long an Atom feed says which entries were withdrawn, in days, e.g. 90d (RFC 6721)"),
+    ] = None
     url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
     id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
 

@@ -24,8 +24,8 @@ DIGEST_BYTES = 16
 KeyColumns = tuple[int, int, int | None, int, str, str, bytes, str | None, str, str]
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
-# Flags; the last: the article has got its id from who published it before.
-PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID = 1, 2, 4, 8
+# Flags; GIVEN_ID: the article has got its id from who published it before, MADE_ID: it has that of its generator.
+PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID, MADE_ID, HAS_ALIASES = 1, 2, 4, 8, 16, 32
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -85,7 +85,9 @@ class ArticleIdentity(NamedTuple):
     url        of its page
     source     the file or the address that it is read from, as Origin has it; "": nobody knows
     mark       of its title and date
-    is_stated  whether its source states its id; else that is its URL, or was given to it
+    is_stated  whether its source states its id; else that is its own, or was given to it
+    has_more   whether what follows is still to be asked for: Store.with_names()
+    made_id, aliases  as Article has them
     """
 
     number: int
@@ -94,6 +96,24 @@ class ArticleIdentity(NamedTuple):
     source: str
     mark: str
     is_stated: bool
+    has_more: bool = False
+    made_id: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def own_id(self) -> str:
+        """The id that it has where nobody states or gives one."""
+        return self.made_id or self.url
+
+
+class ArticleNames(msgspec.Struct, frozen=True, gc=False):
+    """The rest of what an article is recognised by, decoded from the record of its row, which has more."""
+
+    made_id: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+decode_names = msgspec.msgpack.Decoder(ArticleNames).decode
 
 
 def mark_of(title: str, published: int) -> str:
@@ -109,16 +129,17 @@ def with_id(
 ) -> tuple[tuple[int, str, bytes, str | None], bytes]:
     """Return flags, id, digest and url of a row whose article gets the id *id_*, and its record.
 
-    None: its own, which is its URL.
+    None: its own, which nobody states.
     """
     fields = msgspec.msgpack.decode(record)
     url = str(fields["url"])
-    is_url = id_ is None or id_ == url
-    fields["id"] = "" if is_url else id_
+    now = id_ or str(fields.get("made_id", url))
+    is_url = now == url
+    fields["id"] = "" if is_url else now
     made = _encode(fields)
     flags = flags & ~GIVEN_ID if id_ is None else flags | GIVEN_ID
     made_digest = blake2b(made, digest_size=DIGEST_BYTES, key=digest).digest()
-    keys = flags, id_ or url, made_digest, None if is_url else url
+    keys = flags, now, made_digest, None if is_url else url
     return keys, made
 
 
@@ -151,11 +172,12 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     record = _encode(trimmed)
     expires_at = article.expires_at
     published = seconds(article.published_at)
+    named = MADE_ID * (article.id == article.made_id) + HAS_ALIASES * (article.aliases != ())
     keys = (
         published,
         published if article.updated_at is None else seconds(article.modified_at),
         None if expires_at is None else seconds(expires_at),
-        article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED,
+        article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED + named,
         article.id,
         "\n".join(article.topics),
         blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),

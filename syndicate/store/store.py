@@ -16,6 +16,8 @@ from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError
 from syndicate.store.rows import (
     GIVEN_ID,
+    HAS_ALIASES,
+    MADE_ID,
     PUBLISHED,
     REMOVED,
     ArticleIdentity,
@@ -23,6 +25,7 @@ from syndicate.store.rows import (
     KeyColumns,
     RecordColumns,
     articles_of,
+    decode_names,
     row_of,
     with_id,
 )
@@ -200,6 +203,11 @@ class Store:
         (found,) = self.connection.execute("SELECT id FROM keys WHERE number = ?", (number,)).fetchone()
         return str(found)
 
+    def ids(self) -> dict[int, str]:
+        """Return the id of each article, by number."""
+        self.flush()
+        return dict(self.connection.execute("SELECT number, id FROM keys"))
+
     def duplicates(self) -> dict[str, list[int]]:
         """Return the numbers of articles that share an id, by id."""
         self.flush()
@@ -228,10 +236,33 @@ class Store:
 
     def _identities(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
         self.flush()
-        is_stated = f"url IS NOT NULL AND NOT flags & {GIVEN_ID}"
-        select = f"SELECT number, id, url, source, mark, {is_stated} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
-        for number, id_, url, source, mark, states_id in self.connection.execute(select, values):
-            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id))
+        columns = f"url IS NOT NULL AND NOT flags & {GIVEN_ID | MADE_ID}, flags & {MADE_ID | HAS_ALIASES}"
+        select = f"SELECT number, id, url, source, mark, {columns} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
+        for number, id_, url, source, mark, states_id, more in self.connection.execute(select, values):
+            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id), bool(more))
+
+    def with_names(self, articles: Sequence[ArticleIdentity]) -> list[ArticleIdentity]:
+        """Return *articles* with the other ids and URLs that their sources name."""
+        numbers = [article.number for article in articles if article.has_more]
+        if not numbers:
+            return list(articles)
+        found = {
+            number: decode_names(record)
+            for start in range(0, len(numbers), _BATCH)
+            for number, record, _ in self._records(numbers[start : start + _BATCH])
+        }
+        return [
+            article._replace(made_id=names.made_id, aliases=names.aliases)
+            if (names := found.get(article.number))
+            else article
+            for article in articles
+        ]
+
+    def has_names(self) -> bool:
+        """Tell whether there is more to ask with_names() for."""
+        self.flush()
+        select = "SELECT 1 FROM keys WHERE flags & ? LIMIT 1"
+        return self.connection.execute(select, (MADE_ID | HAS_ALIASES,)).fetchone() is not None
 
     def withheld(self, now: int) -> set[int]:
         """Return the articles that their source withholds, has removed or lets expire until *now*, in seconds."""
@@ -241,11 +272,16 @@ class Store:
 
     def has_given_ids(self) -> bool:
         """Tell whether give_ids() has given any article its id."""
+        return next(self.given_ids(), None) is not None
+
+    def given_ids(self) -> Iterator[int]:
+        """Yield the numbers of the articles that give_ids() has given their ids."""
         self.flush()
-        return self.connection.execute("SELECT 1 FROM keys WHERE flags & ? LIMIT 1", (GIVEN_ID,)).fetchone() is not None
+        found = self.connection.execute("SELECT number FROM keys WHERE flags & ?", (GIVEN_ID,))
+        yield from (number for (number,) in found)
 
     def give_ids(self, ids: Mapping[int, str | None]) -> None:
-        """Give each of the articles *ids*, by number, another id; None: its own, which is its URL."""
+        """Give each of the articles *ids*, by number, another id; None: its own, which nobody states."""
         self.flush()
         self._held = None
         self.is_much_changed = True

@@ -47,6 +47,9 @@ def check_format(
     chosen = sample_feeds() if feeds is None else dict(feeds)
     if not format.is_paged:
         chosen = {name: feed for name, feed in chosen.items() if feed.next_url is None}
+    given = ("archive",) if format.archiving in ("links", "back") else (format.archiving.removesuffix("s"),)
+    others = {"archive", "period"}.difference(given)
+    chosen = {name: feed for name, feed in chosen.items() if not any(getattr(feed, field) for field in others)}
     path = f"{_FOLDER}/{basename(format.filename)}"
     may_refuse = lists_articles is False
     rendered: dict[str, list[Document]] = {}

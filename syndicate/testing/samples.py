@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from syndicate import Article, Attachment, Author, Feed, FeedLink, Image, Origin, Provider, Site
+from syndicate.model import Archive, Tombstone
 
 HOST = "https://news.example.org"
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)  # what the samples call now: most articles are older, one is far ahead
@@ -18,6 +19,13 @@ _LINKS = (
     FeedLink(title="C# & friends", url=f"{HOST}/feeds/c.rss", media_type="application/rss+xml", topic="C#"),
     FeedLink(title="日本", url=f"{HOST}/feeds/jp.json", media_type="application/feed+json", topic="日本"),
 )
+_ARCHIVE = Archive(
+    current_url=f"{HOST}/feeds/all.xml",
+    previous_url=f"{HOST}/feeds/all-2023-12.xml",
+    next_url=f"{HOST}/feeds/all-2024-02.xml?a=1&b=2",
+    is_closed=True,
+)
+_TOMBSTONE = Tombstone(id="tag:news.example.org,2024:gone&'forgotten", deleted_at=NOW - _DAY)
 _EVERYTHING = (
     "<h1>Tides &amp; fog</h1><p>5 &lt; 6 &amp;&amp; ]]&gt; <em>so</em>&nbsp;they say<br>\u201cquoted\u201d \u2014 "
     "caf\u00e9 \U0001f3b6 \u202b\u05e9\u05dc\u05d5\u05dd\u202c</p>"
@@ -61,6 +69,10 @@ def sample_feeds() -> dict[str, Feed]:
         "a page of several": _feed(
             "paged.xml", "Page one", awkward[:5], id=f"{HOST}/feeds/", next_url=f"{HOST}/feeds/2"
         ),
+        "a document of an archive": _feed(
+            "all-2024-01.xml", "Back then", awkward[:3], archive=_ARCHIVE, tombstones=(_TOMBSTONE,)
+        ),
+        "a feed by months": _feed("months.xml", "By months", awkward, period="month"),
         "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], topic="C#"),
         "a feed with an id": _feed("id.xml", "All feeds", one, id="tag:news.example.org,2024:feeds/id"),
     }
@@ -149,7 +161,13 @@ def _files_and_twins() -> list[Article]:
             amp_cache_url="https://news-example-org.cdn.ampproject.org/c/s/news.example.org/amp/amp/",
         ),
         _article(
-            "passed-on", "Passed on from elsewhere", 23, original_url="https://other.example.com/s", provider=provider
+            "passed-on",
+            "Passed on from elsewhere",
+            23,
+            original_url="https://other.example.com/s",
+            provider=provider,
+            aliases=(f"{HOST}/from-elsewhere/",),
+            made_id="tag:news.example.org,2024:passed-on",
         ),
         _article("elsewhere", "Its page is elsewhere", 24, url="https://other.example.com/a%20b", provider=provider),
     ]

@@ -24,6 +24,7 @@ PLAIN: dict[Read, str] = {
     RawValues.instant: "2024-05-02T09:00:00+02:00",
     RawValues.last_change: "2024-05-02T09:00:00+02:00",
     RawValues.url: "https://example.org/tides/",
+    RawValues.aliases: "[/tides/, /old/]",
     RawValues.topics: "[sea, moon]",
     RawValues.authors: "Ann Lee <ann@example.org>",
     RawValues.language: "en_GB",

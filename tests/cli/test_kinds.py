@@ -154,7 +154,8 @@ def test_sentences_about_many_feeds_are_one_kind_and_files_beyond_the_screen_are
 
 
 def test_a_narrow_terminal_is_a_screen_too() -> None:
-    from syndicate.cli.kinds import kinds_of, on_screen, said_of
+    from syndicate.cli.kinds import on_screen
+    from syndicate.model.kinds import kinds_of, said_of
 
     kinds = kinds_of(said_of(warning=[f"{letter * 30} is wrong" for letter in "abcdefghijkl"]))
     assert len(on_screen(kinds, [1] * 12, [], 20)[0]) == 12

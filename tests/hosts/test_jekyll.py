@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import feedparser
 import pytest
 
 from tests.conftest import require
@@ -300,6 +301,48 @@ def test_the_gem_and_the_command_give_one_id(build: Build, site: Path, plugins: 
     assert len(by_gem) == 7
     if "jekyll-feed" in plugins:
         assert set(IDS.values()) < set(by_gem.values())
+
+
+def test_posts_keep_the_ids_of_jekyll_feed_where_the_gem_takes_its_place(build: Build, site: Path) -> None:
+    config = (site / "_config.yml").read_text()
+    feeds = config.replace("[jekyll-syndicate]", "[jekyll-feed, jekyll-syndicate]").replace(
+        "permalink: /:year/:month/:title/\n", ""
+    )
+    (site / "_config.yml").write_text(feeds.partition("syndicate: {")[0] + "syndicate: false\n")
+    require("jekyll-feed" not in build().stderr, "no jekyll-feed here")
+    before = {entry.link: entry.id for entry in feedparser.parse((site / "_site" / "feed.xml").read_bytes()).entries}
+    (site / "_config.yml").write_text(config.replace("permalink: /:year/:month/:title/\n", ""))
+    assert build().returncode == 0
+    found = {str(item["url"]): item["id"] for item in items(site)}
+    assert {url: found[url] for url in before} == before
+    again = build()
+    assert {str(item["url"]): item["id"] for item in items(site)} == found
+    assert "nothing is learned elsewhere" not in again.stdout
+
+
+def test_a_build_notes_what_it_published_and_a_watched_one_or_a_part_does_not(
+    build: Build, environment: dict[str, str], site: Path
+) -> None:
+    build("--limit_posts", "1")
+    assert not (site / "syndicate.record").exists()
+    build()
+    record = (site / "syndicate.record").read_bytes()
+    wind = next((site / "_posts").glob("*wind*"))
+    kept = wind.read_text()
+    build("--limit_posts", "1")
+    wind.unlink()
+    with subprocess.Popen(
+        ["jekyll", "build", "--watch"], cwd=site, env=environment, stdout=subprocess.PIPE, text=True
+    ) as watching:
+        assert watching.stdout is not None
+        assert any("Auto-regeneration: enabled" in line for line in watching.stdout)
+        watching.terminate()
+    assert (site / "syndicate.record").read_bytes() == record
+    assert "1 article is withdrawn, and in no feed any more" in build().stdout
+    wind.write_text(kept)
+    assert build().returncode == 0
+    wind.write_text(kept.replace("---\n", "---\npublished: false\n", 1))
+    assert "1 article is withdrawn, and in no feed any more" in build().stdout
 
 
 def test_the_same_articles_are_the_same_entries_as_in_every_host(built: Path) -> None:

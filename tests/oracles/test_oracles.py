@@ -227,3 +227,67 @@ def test_no_byte_depends_on_the_clock_where_no_article_comes_or_goes(tmp_path: P
         feeds = sorted(Path(kept).rglob("feed.json"))
         found = [[item["title"] for item in json.loads(feed.read_bytes())["items"]] for feed in feeds]
     assert found == [["stays", "changed", "out"]] * 3
+
+
+# Archives, and what is withdrawn
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where a site of twelve articles is published in an archive, after one of them was withdrawn."""
+    folder = tmp_path_factory.mktemp("archive")
+    settings = {
+        "site": {"title": "T", "url": "https://example.org/", "description": "News", "authors": ["Ann"]},
+        "source": {"paths": ["posts"], "url": "{site_url}/{slug}/"},
+        "feeds": [
+            {"format": "rss", "archive": "month"},
+            {"format": "atom", "archive": 3},
+            {"format": "json", "archive": "year"},
+            {"format": "amp-sitemap", "archive": "month"},
+            {"format": "atom", "tombstones": "90d", "path": "tombs.xml"},
+        ],
+    }
+    (folder / "syndicate.yaml").write_text(json.dumps(settings))
+    (folder / "posts").mkdir()
+    for number in range(12):
+        head = f"title: On {number}\ndate: 2024-{number // 2 + 1:02}-{number % 2 + 10}\nsummary: About {number}\n"
+        (folder / "posts" / f"a{number}.md").write_text(f"---\n{head}---\ntext\n")
+    export(folder, now=NOW, output=folder / "public")
+    (folder / "posts" / "a2.md").unlink()
+    export(folder, now=NOW, output=folder / "public")
+    return folder / "public"
+
+
+def test_the_w3c_validator_has_nothing_to_say_of_an_archive(archive: Path) -> None:
+    if not validator_source().is_dir():
+        pytest.skip(f"the W3C validator's source is not here: {validator_source()}")
+    files = sorted(str(path) for path in archive.iterdir() if path.name.startswith(("rss", "atom")))
+    answer = json.loads(judge("feedvalidator", "--json", *files).stdout)
+    assert len(answer["files"]) == len(files) == 1 + 6 + 1 + 4
+    assert [event for verdict in answer["files"] for event in verdict["events"] if event["level"] != "info"] == []
+
+
+def test_of_tombstones_it_names_the_unknown_namespace_and_nothing_else(archive: Path) -> None:
+    if not validator_source().is_dir():
+        pytest.skip(f"the W3C validator's source is not here: {validator_source()}")
+    (verdict,) = json.loads(judge("feedvalidator", "--json", str(archive / "tombs.xml")).stdout)["files"]
+    (event,) = [event for event in verdict["events"] if event["level"] != "info"]
+    assert (event["class"], event["params"]["namespace"]) == (
+        "UnknownNamespace",
+        "http://purl.org/atompub/tombstones/1.0",
+    )
+
+
+def test_every_document_of_an_archive_keeps_to_its_schema(archive: Path) -> None:
+    files = sorted(str(path) for path in archive.iterdir())
+    result = judge("schemas", "--strict", "--now", NOW.date().isoformat(), "--site-url", "https://example.org/", *files)
+    assert result.returncode == 0, result.stdout
+
+
+def test_every_reader_reads_the_documents_of_an_archive(archive: Path) -> None:
+    answer = readers(*sorted(str(path) for path in archive.iterdir()))
+    assert answer["unknown"] == []
+    for verdict in answer["files"]:
+        assert verdict["failed"] == []
+        assert len({len(client["entries"]) for client in verdict["clients"]}) == 1
+        assert differences(verdict["disagreements"]) == []

@@ -20,6 +20,7 @@ from syndicate import (
     Item,
     PluginError,
     Registry,
+    SettingsError,
     Source,
     Transform,
     compose,
@@ -160,6 +161,11 @@ def test_pages_of_topics_do_not_meet() -> None:
     jobs, _ = line(shelf, {"each": "topic", "page_size": 1, "path": "{topic}/feed.txt", "url": "/{topic}"})
     assert [job.feed.url for job in jobs] == [f"https://e.org/{slug}" for slug in ("ai", "ai-2", "sea", "sea-2")]
     assert len({job.path for job in jobs}) == 4
+
+
+def test_a_format_that_knows_no_archive_is_given_none() -> None:
+    with pytest.raises(SettingsError, match=r"feeds\[0\].archive: show has no archive; take archive out"):
+        line(Shelf(article("A")), {"archive": "month"})
 
 
 def test_bodies_are_asked_for_once_and_only_where_they_are_shown() -> None:

@@ -137,7 +137,21 @@ def test_a_format_that_breaks_a_promise_is_caught(part: Format, message: str) ->
 
 
 def test_a_good_format_is_let_through_and_its_documents_returned() -> None:
-    assert len(check_format(a_format())) == len(sample_feeds())
+    found = sample_feeds().values()
+    assert len(check_format(a_format())) == len([one for one in found if not one.archive and not one.period])
+
+
+@pytest.mark.parametrize("archiving", ["links", "back", "periods"])
+def test_a_format_that_archives_is_given_documents_of_an_archive_or_periods(archiving: Any) -> None:
+    seen: list[str] = []
+
+    def note(feed: Feed) -> str:
+        seen.append(feed.period or str(bool(feed.archive)))
+        return ""
+
+    check_format(writing(note, archiving=archiving))
+    assert set(seen) == ({"False", "month"} if archiving == "periods" else {"False", "True"})
+
     check_format(writing(xml, "application/xml"))
     check_format(a_format(lambda f, p, o: good(f, p), options=Strict), {"size": 2})
 

@@ -15,6 +15,7 @@ Jekyll::Hooks.register :site, :after_reset do |site|
   command = Jekyll::Syndicate::Command.new(site)
   next unless command.enabled?
 
+  command.keep_feed
   site.keep_files |= command.known_paths
   site.exclude |= ["syndicate.yaml", "syndicate.yml", "syndicate.record"]
   beside[site] = Jekyll::Syndicate::Beside.new(site, command)

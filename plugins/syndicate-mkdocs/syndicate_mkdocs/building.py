@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,9 @@ from mkdocs.utils import get_build_datetime
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from syndicate import Article, EmptyError, Fault, Options, Overrides, PassedOver, Registry, Report, publish, run
-from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
-from syndicate.settings import Plan, open_site
+from syndicate import Article, Fault, Overrides, PassedOver, publish
+from syndicate.hosts import Host, files_for_server, open_host, told
+from syndicate.settings import open_site
 
 from .findings import findings_of
 from .kept import Kept, patterns_of
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
 
 log = get_plugin_logger("syndicate")
-_ADVICE = "; --allow-empty writes the feed all the same"  # of the command line
+_UNDATED = "no page has a date, so the feeds have no entries; write date: at the top of one"
+_LEVELS = {"error": "error", "note": "info"}
 
 
 class Build:
@@ -52,16 +53,15 @@ class Build:
                 f"syndicate: {place}: site_url is missing, and feeds need whole addresses;"
                 " write e.g. site_url: https://example.org/"
             )
-        self._plan, self._registry = self._planned(project, name)
-        self.folder = self._plan.context.root
-        self._announced: list[Announcement] = announcements(self._plan)
-        self.links = head_links(self._announced)
+        self._host = self._opened(project, name)
+        self.folder = self._host.plan.context.root
+        self.links = self._host.links
         self._kept: Kept | None = None
 
-    def _planned(self, project: str, name: str) -> tuple[Plan, Registry]:
+    def _opened(self, project: str, name: str) -> Host:
         config = self._config
         text = Path(project, name).read_text("utf-8", errors="replace") if name else ""
-        plan, registry = host_plan(
+        return open_host(
             "mkdocs",
             self._articles,
             folder=os.path.relpath(project),
@@ -71,12 +71,10 @@ class Build:
             # What is looked at before it is published links to itself, whatever the settings say.
             overrides=Overrides(site_url=config.site_url) if self._is_serving else None,
         )
-        # And nobody elsewhere hears of it.
-        return (replace(plan, listeners=()) if self._is_serving else plan), registry
 
     def remember(self) -> None:
         """Remember what MkDocs is about to delete."""
-        self._kept = Kept(self._output, [*patterns_of(self._plan), "robots.txt", "_headers"])
+        self._kept = Kept(self._output, [*patterns_of(self._host.plan), "robots.txt", "_headers"])
 
     def export(self) -> None:
         """Write the feeds of the pages, and tell what was wrong with some."""
@@ -88,40 +86,22 @@ class Build:
                 )
                 return
         self._check_places()
-        report = self._run()
-        written = {file.path for file in report.files}
-        warn_of(report.faults, self.folder)
-        for sentence in report.failures:
-            log.error(sentence)
-        for sentence in report.warnings:
-            log.warning(sentence)
-        for sentence in report.notes:
-            log.info(sentence)
-        there = [each for each in self._announced if each.path in written]
+        report = self._host.export(self._output, undated=_UNDATED, is_preview=self._is_serving)
+        written = {file.path for file in report.files if file.state != "removed"}
+        tell(report.faults, self.folder, error=report.failures, warning=report.warnings, note=report.notes)
+        there = [each for each in self._host.announced if each.path in written]
         options = self._options
         others = files_for_server(
-            self._output, there, self._plan.site.base_url, robots=options.robots, headers=options.headers
+            self._output, there, self._host.plan.site.base_url, robots=options.robots, headers=options.headers
         )
         publish(others, self._output)
         if self._kept:
             self._kept.restore([*written, *(document.path for document in others)])
         log.info("%d of %d articles in %s", report.chosen_count, report.read_count, ", ".join(sorted(written)))
 
-    def _run(self) -> Report:
-        try:
-            return run(self._plan, self._registry, output=self._output)
-        except EmptyError as error:
-            # A site may be younger than its first article; the links in its pages must lead somewhere all the same.
-            report = run(self._plan, self._registry, output=self._output, options=Options(allow_empty=True))
-            if report.read_count or report.faults:
-                log.warning("%s; written without entries", str(error).removesuffix(_ADVICE))
-            else:
-                log.warning("no page has a date, so the feeds have no entries; write date: at the top of one")
-            return report
-
     def _check_places(self) -> None:
         """Raise PluginError where another file of the site stands in the place of a feed."""
-        for each in self._announced:
+        for each in self._host.announced:
             if self._kept and not self._kept.is_untouched(each.path):
                 raise PluginError(
                     f"syndicate: {each.path}: MkDocs or another plugin has written a file of this name;"
@@ -136,9 +116,9 @@ class Build:
     # Pages
 
     def _articles(self) -> Iterator[Article | Fault | PassedOver]:
-        options, context = self._options, self._plan.context
+        options, context = self._options, self._host.plan.context
         articles = Articles(
-            self._plan.site,
+            self._host.plan.site,
             fields=context.fields,
             separators=self._separators,
             is_dated_only=options.pages == "dated",
@@ -176,7 +156,21 @@ class Build:
             content=page.content or "",
             source=lambda: source.read_text("utf-8-sig", errors="replace") if source else file.content_string,
             authors=_authors(page),
+            aliases=self._aliases.get(file.src_uri, ()),
         )
+
+    @cached_property
+    def _aliases(self) -> dict[str, tuple[str, ...]]:
+        """What mkdocs-redirects, where it is there, leads to each page: its path below docs_dir -> URLs."""
+        redirects = self._config.plugins.get("redirects")
+        moved = redirects.config.get("redirect_maps") if redirects is not None else None
+        found: dict[str, tuple[str, ...]] = {}
+        for old, new in (moved or {}).items():
+            path = old.removesuffix("index.md") if old.endswith("index.md") else old.removesuffix(".md")
+            path += "" if not path or path.endswith("/") else "/" if self._config.use_directory_urls else ".html"
+            page = new.partition("#")[0]
+            found[page] = (*found.get(page, ()), urljoin(self._host.plan.site.base_url, path))
+        return found
 
     def _url(self, canonical: str, url: str) -> str:
         """Return the address of a page below that of the site, which the settings may say otherwise than MkDocs does."""
@@ -184,7 +178,7 @@ class Build:
         base += "" if base.endswith("/") else "/"
         if canonical and not canonical.startswith(base):
             return canonical
-        return urljoin(self._plan.site.base_url, canonical[len(base) :] or url)
+        return urljoin(self._host.plan.site.base_url, canonical[len(base) :] or url)
 
 
 def _authors(page: Any) -> tuple[Mapping[str, Any], ...] | None:
@@ -196,7 +190,9 @@ def _authors(page: Any) -> tuple[Mapping[str, Any], ...] | None:
     return tuple({key: author[key] for key in known if author[key]} for author in found)
 
 
-def warn_of(faults: tuple[Fault, ...], folder: str) -> None:
-    """Warn of each fault, its path as seen from where MkDocs runs."""
-    for fault in faults:
-        log.warning(str(replace(fault, path=Path(os.path.relpath(Path(folder, fault.path))).as_posix())))
+def tell(faults: Iterable[Fault], folder: str, **sentences: Iterable[str]) -> None:
+    """Log what is wrong and what there is to note, each kind once; paths of faults as seen from where MkDocs runs."""
+    seen = [replace(fault, path=Path(os.path.relpath(Path(folder, fault.path))).as_posix()) for fault in faults]
+    for said in told(seen, **sentences):
+        text = f"{said.place}: {said.text}" if said.place else said.text
+        getattr(log, _LEVELS.get(said.severity, "warning"))("%s", text)

@@ -34,6 +34,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     content  HTML, links relative to url
     source   returns the text of the file
     authors  as Material's blog knows them; None: only the front matter does
+    aliases  URLs that mkdocs-redirects leads to it
     """
 
     path: str
@@ -43,6 +44,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     content: str
     source: Callable[[], str]
     authors: tuple[Mapping[str, Any], ...] | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class Articles:
@@ -112,6 +114,8 @@ class Articles:
         if said.get("categories") and said.get("tags") and "topics" not in said:
             changes["topics"] = [*_listed(said["categories"]), *_listed(said["tags"])]
             places["topics"] = ("categories",)
+        if page.aliases:
+            changes["aliases"] = list(page.aliases)
         if page.authors is not None:
             changes["authors"] = [dict(author) for author in page.authors]
         if not any(said.get(name) for name in _SUMMARIES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
@@ -11,7 +12,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 
 from syndicate import SyndicateError
 
-from .building import Build, warn_of
+from .building import Build, tell
 from .heads import with_links
 from .options import SyndicateConfig
 
@@ -40,6 +41,12 @@ class SyndicatePlugin(BasePlugin[SyndicateConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs passes it by name
         if self._build:
             self._build.remember()
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002  as above
+        for file in [*files] if self._build else ():
+            if file.abs_src_path and Path(file.abs_src_path).name == "syndicate.record":  # beside settings in docs_dir
+                files.remove(file)
+        return files
 
     @event_priority(-100)  # after plugins that change what is in a page
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  as above
@@ -75,5 +82,5 @@ def _told(folder: str = "") -> Iterator[None]:
         yield
     except SyndicateError as error:
         if folder:
-            warn_of(error.faults, folder)
+            tell(error.faults, folder)
         raise PluginError(f"syndicate: {error}") from error

@@ -20,6 +20,7 @@ import pytest
 
 Sites = Callable[..., Path]
 CONFIG = "site_name: T\nsite_url: https://e.org/docs/\ntheme: mkdocs\nplugins: [syndicate]\n"
+PAGE = "---\ndate: 2024-02-01\n---\n\n# {}\n\nText.\n"
 
 
 @contextmanager
@@ -117,3 +118,18 @@ def test_a_dirty_preview_keeps_the_feeds_of_its_first_build(make_site: Sites) ->
         (site / "docs" / "high.md").write_text("---\ndate: 2024-02-01\n---\n\n# Higher\n")
         fetched(f"{address}/docs/high/", lambda text: "Higher" in text)
         assert fetched(f"{address}/docs/feed.json") == feed
+
+
+def test_neither_a_preview_nor_a_dirty_build_touches_the_record(make_site: Sites, build: Callable[..., Any]) -> None:
+    site = make_site({"docs/high.md": PAGE.format("High")}, CONFIG)
+    with served(site) as address:
+        fetched(f"{address}/docs/feed.json")
+    assert not (site / "syndicate.record").exists()
+    build(site)
+    before = (site / "syndicate.record").read_bytes()
+    (site / "docs" / "high.md").unlink()
+    with served(site) as address:
+        fetched(f"{address}/docs/feed.json", lambda text: "High" not in text)
+    (site / "docs" / "low.md").write_text(PAGE.format("Lower"))
+    assert build(site, "--dirty").status == 0
+    assert (site / "syndicate.record").read_bytes() == before

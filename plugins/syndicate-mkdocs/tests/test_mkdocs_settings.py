@@ -152,8 +152,8 @@ def test_a_feed_in_a_hidden_folder_which_mkdocs_does_not_empty_is_written_again(
     assert titles(build(site), ".well-known/feed.json") == ["Lower"]
 
 
-def test_git_is_not_asked_and_nothing_is_left_in_the_project(make_site: Sites, build: Build) -> None:
+def test_git_is_not_asked_and_nothing_but_the_record_is_left_in_the_project(make_site: Sites, build: Build) -> None:
     site = make_site(DATED)
     subprocess.run(["git", "init", "-q", str(site)], check=True)
     build(site)
-    assert {path.name for path in site.iterdir()} == {".git", "docs", "mkdocs.yml", "site"}
+    assert {path.name for path in site.iterdir()} == {".git", "docs", "mkdocs.yml", "site", "syndicate.record"}

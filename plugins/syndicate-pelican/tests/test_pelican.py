@@ -266,3 +266,58 @@ def test_settings_are_findings() -> None:
     ).settings
     values = {".".join(place): finding.value for place, finding in found.items()}
     assert values == {"site.title": "N", "site.url": "https://e.org/", "site.authors": ["N"]}
+
+
+def posted(site: Path, name: str, more: str = "") -> Path:
+    path = site / "content" / f"{name}.md"
+    path.write_text(f"Title: {name}\nDate: 2024-02-01\nSlug: {name}\n{more}\n\nText.\n")
+    return path
+
+
+def test_what_is_published_is_noted_beside_pelicanconf_and_ids_stay(build: Build, site: Path) -> None:
+    posted(site, "high")
+    posted(site, "gone")
+    assert build().returncode == 0
+    assert [path.name for path in site.glob("**/*.record")] == ["syndicate.record"]
+    before = {item["title"]: item["id"] for item in items(site)}
+    posted(site, "higher", "").write_text((site / "content" / "high.md").read_text().replace("Slug: high", "Slug: up"))
+    (site / "content" / "high.md").unlink()
+    posted(site, "gone", "Status: draft")
+    result = build("-v")
+    said = result.stdout + result.stderr
+    assert {item["title"]: item["id"] for item in items(site)} == {
+        title: id_ for title, id_ in before.items() if title != "gone"
+    }
+    assert "1 article is withdrawn" in said, said
+
+
+@pytest.mark.parametrize("option", ["--autoreload", "-lr"])
+def test_a_preview_touches_no_record(build: Build, site: Path, option: str) -> None:
+    build()
+    before = (site / "syndicate.record").read_bytes()
+    posted(site, "high")
+    command = f"import sys; sys.argv.append({option!r}); from pelican import main; main([])"
+    environment = os.environ | {"SYNDICATE_PLUGINS": "", "NO_COLOR": "1"}
+    subprocess.run([sys.executable, "-c", command], cwd=site, env=environment, check=True, capture_output=True)
+    assert "high" in [item["title"] for item in items(site)]
+    assert (site / "syndicate.record").read_bytes() == before
+
+
+def test_feeds_have_as_many_entries_as_pelicanconf_says(build: Build, site: Path) -> None:
+    for number in range(25):
+        posted(site, f"n{number}")
+    build()
+    assert len(items(site)) == 20
+    build(settings="FEED_MAX_ITEMS = 3")
+    assert len(items(site)) == 3
+    build(settings="FEED_MAX_ITEMS = None")
+    assert len(items(site)) > 25
+
+
+def test_faults_of_one_kind_are_one_message(build: Build, site: Path) -> None:
+    for number in range(9):
+        posted(site, f"n{number}", f"Expires: day {number}")
+    result = build()
+    said = result.stdout + result.stderr
+    assert said.count("is not an ISO 8601 instant") == 1, said
+    assert "9 in all" in said

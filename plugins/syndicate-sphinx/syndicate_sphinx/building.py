@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from syndicate import Article, EmptyError, Fault, Options, PassedOver, Report, SyndicateError, publish, run
-from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
+from syndicate import Article, Fault, PassedOver, Report, SyndicateError, publish
+from syndicate.hosts import files_for_server, open_host, told
 
 from .ablog import posts_of
 from .findings import findings_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NO_TITLE = "<no title>"  # what Sphinx calls a page without a heading
-_ADVICE = "; --allow-empty writes the feed all the same"  # of the command line
+_UNDATED = "no page has a date, so the feeds have no entries; write :date: at the top of one"
 
 
 class Build:
@@ -39,7 +39,7 @@ class Build:
         config = app.config
         conf = Path(app.confdir, "conf.py")
         settings = config.syndicate_settings
-        self._plan, self._registry = host_plan(
+        self._host = open_host(
             "sphinx",
             self._articles,
             folder=os.path.relpath(app.confdir),
@@ -48,52 +48,42 @@ class Build:
             config=Path(app.confdir, settings) if settings else None,
             content=self._content,
         )
-        self._places: dict[str, tuple[str, str]] = {}  # id of an article -> docname, section
-        self._announced: list[Announcement] = announcements(self._plan)
-        self.links = head_links(self._announced)
+        self._places: dict[str, tuple[str, str]] = {}  # URL of an article -> docname, section
+        self.links = self._host.links
 
     def export(self) -> None:
         """Write the feeds of the pages, and tell what was wrong with some."""
         output, config = Path(self._app.outdir), self._app.config
         report = self._run(output)
-        written = {file.path for file in report.files}
-        self._warn_of(report.faults)
-        for sentence in (*report.failures, *report.warnings):
-            log.warning("syndicate: %s", sentence, type="syndicate", subtype="feed")
-        there = [each for each in self._announced if each.path in written]
+        written = {file.path for file in report.files if file.state != "removed"}
+        self._tell(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
+        there = [each for each in self._host.announced if each.path in written]
         beside = files_for_server(
             output,
             there,
-            self._plan.site.base_url,
+            self._host.plan.site.base_url,
             robots=config.syndicate_robots,
             headers=config.syndicate_headers,
         )
         publish(beside, output)
-        for sentence in report.notes:
-            log.info("syndicate: %s", sentence)
         log.info(
             "syndicate: %d of %d articles in %s", report.chosen_count, report.read_count, ", ".join(sorted(written))
         )
 
     def _run(self, output: Path) -> Report:
         try:
-            return run(self._plan, self._registry, output=output)
-        except EmptyError as error:
-            # A project may be older than its first article; the links in its pages must lead somewhere all the same.
-            report = run(self._plan, self._registry, output=output, options=Options(allow_empty=True))
-            said = "no page has a date, so the feeds have no entries; write :date: at the top of one"
-            if report.read_count or report.faults:
-                said = f"{str(error).removesuffix(_ADVICE)}; written without entries"
-            log.warning("syndicate: %s", said, type="syndicate", subtype="feed")
-            return report
+            return self._host.export(output, undated=_UNDATED, is_preview=self._app.config.syndicate_preview)
         except SyndicateError as error:
-            self._warn_of(error.faults)
+            self._tell(error.faults)
             raise
 
     def _articles(self) -> Iterator[Article | Fault | PassedOver]:
-        context, env = self._plan.context, self._app.env
+        context, env = self._host.plan.context, self._app.env
         articles = Articles(
-            self._plan.site, fields=context.fields, may_be_undated=context.may_be_undated, withheld=context.withheld
+            self._host.plan.site,
+            fields=context.fields,
+            may_be_undated=context.may_be_undated,
+            withheld=context.withheld,
         )
         excluded = Matcher(self._app.config.syndicate_exclude)
         for docname in sorted(env.found_docs):
@@ -102,7 +92,7 @@ class Build:
                 continue
             for found in articles.read(self._page(docname, source)):
                 if isinstance(found, Article):
-                    self._places[found.id] = (docname, found.url.partition("#")[2])
+                    self._places[found.url] = (docname, found.url.partition("#")[2])
                 yield found
 
     def _page(self, docname: str, source: Path) -> Page:
@@ -110,8 +100,8 @@ class Build:
         title = env.titles[docname].astext() if docname in env.titles else ""
         target = self._app.builder.get_target_uri(docname)
         return Page(
-            path=Path(os.path.relpath(source, self._plan.context.root)).as_posix(),
-            url=urljoin(self._plan.site.base_url, target),
+            path=Path(os.path.relpath(source, self._host.plan.context.root)).as_posix(),
+            url=urljoin(self._host.plan.site.base_url, target),
             title="" if title == _NO_TITLE else title,
             said=env.metadata.get(docname, {}),
             source=lambda: source.read_text("utf-8", errors="replace"),
@@ -120,14 +110,20 @@ class Build:
 
     def _content(self, article: Article) -> str:
         builder: Any = self._app.builder
-        return rendered(builder, *self._places[article.id])
+        return rendered(builder, *self._places[article.url])
 
-    def _warn_of(self, faults: tuple[Fault, ...]) -> None:
-        """Warn of each fault, its path as Sphinx's own warnings have it."""
-        for fault in faults:
-            place, _, said = str(fault).partition(": ")
-            path = Path.cwd() / self._plan.context.root / place
-            log.warning("%s", said, location=os.path.normpath(path), type="syndicate", subtype="article")
+    def _tell(self, faults: Iterable[Fault], **sentences: Iterable[str]) -> None:
+        """Log what is wrong and what there is to note, each kind once; paths of faults as Sphinx's own warnings have them."""
+        for said in told(faults, **sentences):
+            if said.fault is not None:
+                path = Path.cwd() / self._host.plan.context.root / said.place
+                log.warning("%s", said.text, location=os.path.normpath(path), type="syndicate", subtype="article")
+                continue
+            text = f"syndicate: {said.place}: {said.text}" if said.place else f"syndicate: {said.text}"
+            if said.severity == "note":
+                log.info("%s", text)
+            else:
+                log.warning("%s", text, type="syndicate", subtype="feed")
 
 
 def _now() -> datetime:

@@ -28,6 +28,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("syndicate_exclude", [], "", (list, tuple))  # patterns as in exclude_patterns
     app.add_config_value("syndicate_robots", default=True, rebuild="", types=(bool,))  # name sitemaps in robots.txt
     app.add_config_value("syndicate_headers", default=False, rebuild="", types=(bool,))  # write _headers
+    # True: the build is looked at before it is published, and nothing is noted of it (-D syndicate_preview=1)
+    app.add_config_value("syndicate_preview", default=False, rebuild="", types=(bool,))
     # Not for conf.py: the links to feeds, so that Sphinx writes all pages again where they change.
     app.add_config_value("syndicate_links", "", "html", (str,))
     hooks = _Hooks()

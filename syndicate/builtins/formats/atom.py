@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from syndicate import Article, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
-from syndicate.model import escape_attribute, escape_text, time_zone, zoned
+from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
 from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/atom+xml"
 _END = b"</feed>\n"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 @hookimpl
@@ -27,6 +29,8 @@ def syndicate_formats() -> list[Format]:
             filename="atom.xml",
             render=render,
             default_limit=20,
+            archiving="links",
+            has_tombstones=True,
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )
@@ -41,6 +45,7 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     head = _head(feed).removesuffix(_END)
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)
+    body.writelines(map(_deleted_entry, feed.tombstones))
     body.writelines(encode_each(feed, partial(_entry, feed.site)))
     body.write(_END)
     yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
@@ -51,19 +56,31 @@ def _head(feed: Feed) -> bytes:
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
-    generator.register_extension("syndicate", _Namespaces, None, rss=False)
+    generator.register_extension("syndicate", _FeedExtension, None, rss=False)
+    generator.syndicate.feed = feed
     _describe(generator, feed)
     head: bytes = generator.atom_str(pretty=True)
     return head
 
 
-class _Namespaces:
-    """What feedgen asks of an extension: here, the namespaces of entries."""
+class _FeedExtension:
+    """What feedgen asks of an extension: the namespaces of what is written behind it, and the mark of an archive."""
+
+    feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"media": MEDIA_RSS}
+        namespaces = {"media": MEDIA_RSS}
+        if self.feed.archive:
+            namespaces["fh"] = _HISTORY
+        if self.feed.tombstones:
+            namespaces["at"] = _TOMBSTONES
+        return namespaces
 
     def extend_atom(self, feed: _Element) -> _Element:
+        from lxml.etree import SubElement
+
+        if self.feed.archive and self.feed.archive.is_closed:
+            SubElement(feed, f"{{{_HISTORY}}}archive")  # RFC 5005 section 4
         return feed
 
 
@@ -91,6 +108,14 @@ def _describe(generator: Any, feed: Feed) -> None:
         generator.link(href=hub_url, rel="hub")  # WebSub section 4
     if feed.next_url:
         generator.link(href=feed.next_url, rel="next", type=MEDIA_TYPE)  # RFC 5005 section 3
+    for rel, url in feed.archive.links if feed.archive else ():
+        generator.link(href=url, rel=rel, type=MEDIA_TYPE)
+
+
+def _deleted_entry(tombstone: Tombstone) -> bytes:
+    """Return the <at:deleted-entry> of RFC 6721 section 3; its instant is in UTC, for no article shows its day."""
+    ref, when = escape_attribute(tombstone.id), rfc3339(tombstone.deleted_at)
+    return f'  <at:deleted-entry ref="{ref}" when="{when}"/>\n'.encode()
 
 
 def _people(authors: tuple[Author, ...]) -> list[dict[str, str | None]]:

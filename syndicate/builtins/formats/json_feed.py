@@ -28,6 +28,7 @@ def syndicate_formats() -> list[Format]:
             filename="feed.json",
             render=render,
             default_limit=20,
+            archiving="back",
             asks_for="article",
         )
     ]
@@ -117,7 +118,8 @@ def _head(feed: Feed) -> _Feed:
         home_page_url=site.url,
         feed_url=feed.url,
         description=site.description or None,
-        next_url=feed.next_url,
+        # "The URL of a feed that provides the next n items": there is no member for an archive.
+        next_url=feed.archive.previous_url if feed.archive else feed.next_url,
         icon=site.icon_url,
         favicon=site.favicon_url,
         authors=_authors(site.authors),

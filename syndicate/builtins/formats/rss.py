@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/rss+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _DC = "http://purl.org/dc/elements/1.1/"
 _END = b"  </channel>\n</rss>\n"
 _SYNOPSIS_LENGTH = 300  # characters
@@ -36,6 +37,7 @@ def syndicate_formats() -> list[Format]:
             filename="rss.xml",
             render=render,
             default_limit=20,
+            archiving="links",
             asks_for="article",
             is_well_formed=True,  # all text is escaped, and the model lets none in that XML forbids
         )
@@ -110,7 +112,8 @@ class _ChannelExtension:
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": _DC, "media": MEDIA_RSS}
+        namespaces = {"dc": _DC, "media": MEDIA_RSS}
+        return namespaces | {"fh": _HISTORY} if self.feed.archive else namespaces
 
     def extend_rss(self, rss: _Element) -> _Element:
         from lxml.etree import SubElement
@@ -121,6 +124,11 @@ class _ChannelExtension:
             SubElement(channel, f"{_ATOM}link", rel="hub", href=hub_url)  # WebSub section 4
         if self.feed.next_url:
             SubElement(channel, f"{_ATOM}link", rel="next", type=MEDIA_TYPE, href=self.feed.next_url)  # RFC 5005 3
+        archive = self.feed.archive
+        for rel, url in archive.links if archive else ():
+            SubElement(channel, f"{_ATOM}link", rel=rel, type=MEDIA_TYPE, href=url)
+        if archive and archive.is_closed:
+            SubElement(channel, f"{{{_HISTORY}}}archive")  # RFC 5005 section 4
         if self.feed.articles:
             SubElement(channel, "lastBuildDate").text = _rfc822(
                 self.feed.updated_at, time_zone(self.feed.site.timezone)

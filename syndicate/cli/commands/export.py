@@ -129,8 +129,9 @@ def run(given: Namespace) -> int:
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
     from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
-    from syndicate.record.opening import record_of
+    from syndicate.record.opening import NOTED, record_of
     from syndicate.settings.opening import open_plan
+    from syndicate.settings.overrides import is_accepted
 
     opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
     file = opened.file
@@ -168,8 +169,8 @@ def run(given: Namespace) -> int:
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
                     against=Path(given.against) if given.against else None,
-                    accept_new_ids=given.accept_new_ids,
-                    accept_withdrawals=given.accept_withdrawals,
+                    accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
+                    accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
                 ),
                 progress=progress.show,
                 trace=trace if given.trace else no_trace,
@@ -183,11 +184,7 @@ def run(given: Namespace) -> int:
         raise
     report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
     if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
-        note = (
-            f"{record.path.name} notes what is published: files that are not written any more are removed, and ids of articles"
-            " stay; commit it with the sources of the site (record: false in syndicate.yaml makes none)"
-        )
-        report = report.with_more(notes=[note])
+        report = report.with_more(notes=[NOTED])
     if output is None and not given.dry_run:
         print_document(report)
     elif output is None and given.report == "text" and not given.quiet:

@@ -89,7 +89,7 @@ class Publication:
             if file.state != "removed":
                 job = self._job_of[file.path]
                 digest = file.digest or digest_of(str(output / file.path)) or ""
-                yield FileLine(path=file.path, digest=digest, feed=job.entry, topic=job.feed.topic)
+                yield FileLine(path=file.path, digest=digest, feed=job.entry, topic=job.feed.topic, archive=job.archive)
 
     def _write(self, text: bytes) -> None:
         """Write the record, if it says something else now; where it cannot be written, the export goes on."""

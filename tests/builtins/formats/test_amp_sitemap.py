@@ -311,6 +311,26 @@ def test_parts_stand_beside_the_index_and_are_named_after_it(make_many: Callable
     ]
 
 
+def test_a_feed_by_months_has_a_sitemap_of_each_and_more_where_one_is_too_small(
+    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+) -> None:
+    dates = [
+        datetime(2024, month, day, tzinfo=UTC)
+        for month, day in ((3, 1), *((2, day) for day in range(9, 4, -1)), (1, 1))
+    ]
+    articles = [make_article(f"a{number}", published_at=at) for number, at in enumerate(dates)]
+    mixed = [articles[1], articles[0], *articles[2:]]  # as a transform may have it
+    for chosen, entries_max, expected in (
+        (articles, 4, ["2024-03", "2024-02", "2024-02-2", "2024-01"]),
+        (mixed, 50, ["2024-02", "2024-03", "2024-02-2", "2024-01"]),
+    ):
+        feed = make_feed(*chosen, period="month")
+        *parts, index = split(feed, "sitemap.xml", PLAIN, entries_max=entries_max, bytes_max=BYTES_MAX)
+        assert [part.path for part in parts] == [f"sitemap-{label}.xml" for label in expected]
+        assert locs(index) == [f"https://news.example.org/{part.path}" for part in parts]
+        assert sorted(loc or "" for part in parts for loc in locs(part)) == sorted(article.url for article in chosen)
+
+
 def test_warnings_are_given_once_with_the_first_document(
     make_article: Callable[..., Article], make_feed: Callable[..., Feed]
 ) -> None:

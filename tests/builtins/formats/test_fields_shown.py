@@ -27,10 +27,10 @@ GIVEN: dict[str, Any] = {
     "provider": Provider(name="Other", domain="other.example.com"),
     "kind": "video",
 }
-# Of no format's concern: they bear on whether an article is in a feed at all, or are the source's own.
+# Of no format's concern: they bear on whether an article is in a feed at all, or are the source's own, or by which one is recognised.
 NOBODYS = {
     "title", "url", "published_at", "is_published", "is_removed", "expires_at", "origin", "extra",
-    "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled",
+    "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled", "made_id", "aliases",
 }  # fmt: skip
 NOT_SHOWN = {
     "rss": {"amp_url", "amp_cache_url", "kind", "original_url", "provider"},

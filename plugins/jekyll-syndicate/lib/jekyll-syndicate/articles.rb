@@ -9,7 +9,7 @@ module Jekyll
     # What Jekyll has rendered, as lines of JSON that `syndicate schema article` describes.
     class Articles
       READ = %w(author authors categories date description draft excerpt ext id image lang last_modified_at layout locale
-                permalink slug tags title).freeze
+                permalink redirect_from slug tags title).freeze
 
       def initialize(site)
         @site = site
@@ -31,7 +31,8 @@ module Jekyll
       def article(document)
         data = document.data
         {
-          "id" => id(document),
+          "id" => data["guid"] || data["id"],
+          "made_id" => made_id(document),
           "title" => plain(data["title"]),
           "url" => Command.site_url(@site) + document.url,
           "published_at" => document.date.iso8601,
@@ -44,6 +45,7 @@ module Jekyll
           "images" => images(data["image"]),
           "in_sitemaps" => data["redirect_to"] ? false : nil,
           "is_excerpt_only" => excerpt_only?,
+          "aliases" => Array(data["redirect_from"]).grep(String).map { |path| absolute(path) },
           "extra" => rest(data),
           "origin" => { "path" => document.relative_path },
         }.reject { |_, value| value.nil? || value == "" || value == [] || value == {} }
@@ -51,9 +53,8 @@ module Jekyll
       end
 
       # What jekyll-feed calls a post, as the command does for such a site: readers know it again, whoever writes the feed.
-      def id(document)
-        data = document.data
-        return data["id"] || data["guid"] unless called_by_jekyll_feed?(document)
+      def made_id(document)
+        return nil unless called_by_jekyll_feed?(document)
 
         Addressable::URI.parse(Command.site_url(@site) + document.id).normalize.to_s
       end
@@ -123,8 +124,11 @@ module Jekyll
         path = image.is_a?(Hash) ? image["path"] || image["url"] : image
         return [] if path.to_s.empty?
 
-        absolute = path.to_s.include?("://") ? path.to_s : "#{Command.site_url(@site)}/#{path.to_s.sub(%r!\A/!, "")}"
-        [{ "url" => absolute }]
+        [{ "url" => absolute(path.to_s) }]
+      end
+
+      def absolute(path)
+        path.include?("://") ? path : "#{Command.site_url(@site)}/#{path.sub(%r!\A/!, "")}"
       end
     end
   end

@@ -40,8 +40,20 @@ module Jekyll
         []
       end
 
+      # The site's own feed, which Jekyll removes once nobody writes it any more: readers know posts by its ids.
+      def keep_feed
+        return if File.file?(File.join(@site.source, "syndicate.record"))
+
+        config = @site.config["feed"]
+        path = File.join(@site.dest, (config.is_a?(Hash) && config["path"]) || "feed.xml")
+        return unless File.file?(path) && !File.symlink?(path)
+
+        FileUtils.mkdir_p(feeds_before)
+        FileUtils.cp(path, File.join(feeds_before, "feed.xml"))
+      end
+
       def export(articles)
-        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, *unrecorded, :stdin => articles.to_jsonl)
+        report = run("export", "-", "--output", @site.dest, "--report", "json", *strict, *unrecorded, *against, :stdin => articles.to_jsonl)
         tell(report)
         raise Jekyll::Errors::FatalException, "syndicate: #{report["error"]}" if report["error"]
 
@@ -98,9 +110,20 @@ module Jekyll
         @site.config["strict_front_matter"] ? ["--strict"] : []
       end
 
-      # A preview is not what was published, and a record that it wrote would set off the next build.
+      # A preview (`jekyll serve`, `--watch`) is not what was published, nor is a part of the posts, and a record that a
+      # watched build wrote would set off the next one.
       def unrecorded
-        @site.config["serving"] ? ["--no-record"] : []
+        @site.config["serving"] || @site.config["watch"] || @site.config["limit_posts"].to_i.positive? ? ["--no-record"] : []
+      end
+
+      def against
+        return [] if unrecorded.any? || !File.directory?(feeds_before)
+
+        File.file?(File.join(@site.source, "syndicate.record")) ? [] : ["--against", feeds_before]
+      end
+
+      def feeds_before
+        File.join(@site.cache_dir, "syndicate-before")
       end
 
       def tell(report)

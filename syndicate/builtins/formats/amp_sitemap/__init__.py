@@ -38,6 +38,7 @@ def syndicate_formats() -> list[Format]:
             render=render,
             options=AmpSitemapOptions,
             is_paged=False,
+            archiving="periods",
             is_sitemap=True,
             has_text=False,
             asks_for="article",
@@ -49,7 +50,9 @@ def syndicate_formats() -> list[Format]:
 def render(feed: Feed, path: str, options: AmpSitemapOptions) -> Iterator[Document]:
     """Render *feed* as one sitemap at *path*, or, where one is too small, as several beside it and their index there.
 
-    The index comes last, so that it never names what is not there. URLs keep the order of the feed.
+    A feed that is archived has an index always, and a sitemap of each month or year in which articles were
+    published: an old one keeps its bytes, and its lastmod in the index. The index comes last, so that it never names
+    what is not there. URLs keep the order of the feed.
 
     Raises FormatError if even an index is too small, or a sitemap too small for one article.
     """

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from posixpath import basename, splitext
 from urllib.parse import quote, urljoin
 
 from syndicate import Document, Feed, FormatError
-from syndicate.model import excerpt, rfc3339, time_zone
+from syndicate.model import excerpt, period_of, rfc3339, time_zone
 
 from . import AmpSitemapOptions
 from .entries import Entries, Run
 from .survey import survey
-from .urls import escape, loc_of
+from .urls import escape, loc_of, publications_of
 
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -34,14 +36,23 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
         namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
         blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
         index = _Sheet("sitemapindex", "", entries_max, bytes_max)
-        runs = entries if any(entries.kept) else [_home_page(feed)]
-        for sheet, is_last in _fill(blank, runs):
-            if is_last and not index.entry_count:
+        zone = time_zone(feed.site.timezone)
+        has_any = any(entries.kept)
+        groups = _periods(entries, feed.period, zone) if feed.period and has_any else [("", entries)]
+        part_count: Counter[str] = Counter()
+        for period, sheet, is_last in (
+            (period, *filled)
+            for period, runs in groups
+            for filled in _fill(blank, runs if has_any else [_home_page(feed)])
+        ):
+            if is_last and not period and not index.entry_count:
                 yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
                 return
-            part = f"{stem}-{index.entry_count + 1}{suffix}"
+            part_count[period] += 1
+            label = f"{period}-{part_count[period]}" if part_count[period] > 1 else period
+            part = f"{stem}-{label if period else part_count[period]}{suffix}"
             url = urljoin(feed.url, quote(basename(part)))
-            if not index.add(_index_entry(url, sheet.newest(), time_zone(feed.site.timezone))):
+            if not index.add(_index_entry(url, sheet.newest(), zone)):
                 raise FormatError(
                     f"amp-sitemap: {len(feed.articles)} articles need more sitemaps than the {index.entry_count} that one index "
                     "can name (sitemaps.org, 'Using Sitemap index files'); give each topic a feed of its own"
@@ -113,8 +124,26 @@ def _fill(blank: Callable[[], _Sheet], runs: Iterable[Run]) -> Iterator[tuple[_S
     yield sheet, True
 
 
+def _periods(runs: Iterable[Run], period: str, zone: tzinfo) -> Iterator[tuple[str, Iterator[Run]]]:
+    """Yield *runs* by the months or years in which their articles were published, in the order of these."""
+
+    def cut() -> Iterator[tuple[str, Run]]:
+        for run in runs:
+            rest = run
+            for label, same in groupby(period_of(_instant(at), period, zone) for at in publications_of(run.heads)):
+                first, rest = rest.cut(len(list(same)))
+                yield label, first
+
+    for label, found in groupby(cut(), key=itemgetter(0)):
+        yield label, (run for _, run in found)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
 def _index_entry(url: str, newest: int, zone: tzinfo) -> Run:
-    lastmod = rfc3339(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=newest), zone)
+    lastmod = rfc3339(_instant(newest), zone)
     xml = f"  <sitemap>\n    <loc>{escape(url)}</loc>\n    <lastmod>{lastmod}</lastmod>\n  </sitemap>\n".encode()
     return Run(b"", (len(xml),), xml)
 

@@ -1,7 +1,8 @@
 """An article as a <url>, with what is asked of it later in front.
 
-A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod in seconds since
-1970, two checksums of the URL, and flags for what is wrong with it: so thousands of pieces are gone through at once.
+A piece of an article is a head and its <url>. In the head stand, in bytes of fixed places, lastmod and the publication
+in seconds since 1970, two checksums of the URL, and flags for what is wrong with it: so thousands of pieces are gone
+through at once.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from . import AmpSitemapOptions
 LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
 IMAGES_MAX = 1_000  # of one URL (Google)
 
-# lastmod, 8 bytes; CRC-32, 4; what is amiss, 1; in all 16. In the byte order of the machine, as arrays are.
-HEAD = Struct("=qIIB7x")
+# lastmod and publication, 8 bytes each; two checksums, 4 each; what is amiss, 1; in all 32. In the byte order of the
+# machine, as arrays are.
+HEAD = Struct("=qqIIB7x")
 LONG, FOREIGN, CROWDED, UNLISTED = 1, 2, 4, 8
 _ESCAPES = (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&apos;"), ("&", "&amp;"))  # the last one last
 
@@ -57,23 +59,29 @@ def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Art
         flags |= FOREIGN
     encoded_url = url.encode()
     # Of 100,000 URLs two have one CRC-32 as often as not.
-    head = HEAD.pack(int(modified_at.timestamp()), crc32(encoded_url), adler32(encoded_url), flags)
+    published = int(article.published_at.timestamp())
+    head = HEAD.pack(int(modified_at.timestamp()), published, crc32(encoded_url), adler32(encoded_url), flags)
     return head + f"{xml}  </url>\n".encode()
 
 
 def instants_of(heads: bytes) -> array[int]:
     """Return the lastmod of each of *heads*."""
-    return array("q", heads)[::3]
+    return array("q", heads)[::4]
+
+
+def publications_of(heads: bytes) -> array[int]:
+    """Return when the article of each of *heads* was published."""
+    return array("q", heads)[1::4]
 
 
 def url_checksums_of(heads: bytes) -> array[int]:
     """Return the checksums of each URL, as one number."""
-    return array("Q", heads)[1::3]
+    return array("Q", heads)[2::4]
 
 
 def flags_of(heads: bytes) -> bytes:
     """Return what is amiss with each URL."""
-    return heads[16 :: HEAD.size]
+    return heads[24 :: HEAD.size]
 
 
 def escape(text: str) -> str:

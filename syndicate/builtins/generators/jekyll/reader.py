@@ -32,6 +32,7 @@ from .themes import themed
 # The page of an article is Jekyll's; what publishers call webUrl is another one.
 _NAMES = {
     "url": ("url",),
+    "made_id": ("made_id",),
     "id": ("guid",),  # Jekyll makes `id` itself; a page that says one says something of its own
     # jekyll-feed takes the description, else the excerpt; it knows no other.
     "summary": ("description", "excerpt", "summary", "custom_excerpt", "subtitle"),
@@ -242,7 +243,7 @@ class JekyllReader:
         # Of posts with a permalink of their own two may have one such id.
         if self._options.ids == "jekyll-feed" and place.label == POSTS and not is_true(own.get("permalink")):
             slug = values.get("slug")
-            changes["guid"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
+            changes["made_id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
         return changes
 
     def _date(

@@ -35,6 +35,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "url": ("url",),
     "original_url": (),
     "id": ("guid",),
+    "made_id": ("made_id",),
     "topics": ("tags",),
     "authors": ("authors",),
     "language": ("lang",),
@@ -153,7 +154,7 @@ class PelicanReader:
             "summary": self._summary(said, key),
             "status": None,
             "category": None,
-            "guid": said.get("guid") or self._id(url, dates["date"]),
+            "made_id": self._id(url, dates["date"]),
         }
         self._resolve(said, changes, source_path, key)
         if url is None:

@@ -5,6 +5,7 @@ It is what the plain way of `rows` makes of the same; whatever there is somethin
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +67,9 @@ class OwnForm:
                     given[key] = absolute_url(value, self._base)
                 except ValueError:
                     continue
+            elif key == "aliases" and isinstance(value, list):
+                with suppress(ValueError):
+                    given[key] = [absolute_url(url, self._base) if isinstance(url, str) else url for url in value]
             elif key in _HOLDERS and isinstance(value, dict):
                 given[key] = self._with_urls(value)
             elif key in _HOLDERS and isinstance(value, list):

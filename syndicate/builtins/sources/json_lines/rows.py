@@ -35,6 +35,8 @@ _LEVELS = 5  # below the top of an object in which a list of articles is looked 
 
 Found = list[Article | Fault | PassedOver]
 
+_OF_HOSTS = {"made_id": ("made_id",)}  # what the generators whose pages are handed over call an article
+
 
 class Rows:
     """Makes articles of rows, as the context asks for them.
@@ -50,9 +52,9 @@ class Rows:
         self._body_paths = {name: place_of(name) for names in given.values() for name in names}
         rest = {field: names for field, names in context.fields.items() if field not in BODIES}
         context = msgspec.structs.replace(context, fields=rest)
-        self._fields = ArticleFields.of(context, has_unfinished=True)
+        self._fields = ArticleFields.of(context, _OF_HOSTS, has_unfinished=True)
         # The model's titles and names are text as they stand.
-        self._own_fields = ArticleFields.of(context, is_text=True, has_unfinished=True)
+        self._own_fields = ArticleFields.of(context, _OF_HOSTS, is_text=True, has_unfinished=True)
         withheld = context.withheld
         self._has_own_form = not context.fields and not given
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
-from syndicate import Article, Fault, PassedOver, Registry, SyndicateError, publish, run
-from syndicate.hosts import Announcement, announcements, files_for_server, head_links, host_plan
-from syndicate.settings import Plan
+from syndicate import Article, Fault, PassedOver, SyndicateError, publish
+from syndicate.hosts import Host, files_for_server, open_host, told
 
 from .articles import articles_of, findings_of
 
 _LOG = logging.getLogger(__name__)
+_EMPTY = "there is no article, so the feeds have no entries"
+_LEVELS = {"error": logging.ERROR, "note": logging.INFO}
+_SERVING = re.compile("--listen|--autoreload|-[a-z]*[lr][a-z]*")  # of Pelican's options
 _OWN_FEEDS = (
     "FEED_ATOM FEED_RSS FEED_ALL_ATOM FEED_ALL_RSS CATEGORY_FEED_ATOM CATEGORY_FEED_RSS AUTHOR_FEED_ATOM AUTHOR_FEED_RSS "
     "TAG_FEED_ATOM TAG_FEED_RSS TRANSLATION_FEED_ATOM TRANSLATION_FEED_RSS"
@@ -26,14 +30,14 @@ _OWN_FEEDS = (
 class _Build:
     """One build: what is known of it between two signals."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], *, is_preview: bool) -> None:
         self.settings = settings
+        self.is_preview = is_preview
         self.options: dict[str, Any] = settings.get("SYNDICATE") or {}
         self.pages: list[Any] = []
-        self.plan: Plan | None = None
-        self.registry: Registry | None = None
+        self.withheld: list[Any] = []
+        self.host: Host | None = None
         self.links = ""
-        self.announced: list[Announcement] = []
         self.stood: dict[str, tuple[bytes, int]] = {}  # robots.txt and _headers, as Pelican found them
 
     def start(self) -> None:
@@ -42,7 +46,7 @@ class _Build:
             _LOG.warning("syndicate: SITEURL is empty, so no feeds are written; set it to the address of the site")
             return
         try:
-            self.plan, self.registry = host_plan(
+            self.host = open_host(
                 "pelican",
                 self._articles,
                 folder=Path.cwd(),
@@ -53,15 +57,14 @@ class _Build:
         except SyndicateError as error:
             _LOG.error("syndicate: %s", error)
             return
-        self.announced = announcements(self.plan)
-        self.links = head_links(self.announced)
+        self.links = self.host.links
         self.stood = _beside(Path(self.settings["OUTPUT_PATH"]))
         if self.options.get("replace_feeds"):
             self.settings.update(dict.fromkeys(_OWN_FEEDS))
 
     def _articles(self) -> Iterator[Article | Fault | PassedOver]:
-        assert self.plan is not None  # noqa: S101  it is being run
-        return articles_of(self.pages, self.settings, self.plan.context)
+        assert self.host is not None  # noqa: S101  it is being run
+        return articles_of(self.pages, self.settings, self.host.plan.context, withheld=self.withheld)
 
     def announce(self, path: str) -> None:
         """Put links to the feeds into the head of the page at *path*."""
@@ -74,40 +77,40 @@ class _Build:
 
     def export(self, output: str) -> None:
         """Write the feeds; what is wrong goes to Pelican's log, which `--fatal` makes count."""
-        if self.plan is None or self.registry is None:
+        if self.host is None:
             return
         try:
-            report = run(self.plan, self.registry, output=Path(output))
+            report = self.host.export(Path(output), undated=_EMPTY, is_preview=self.is_preview)
         except SyndicateError as error:
-            for fault in error.faults:
-                _LOG.warning("syndicate: %s", fault)
-            _LOG.error("syndicate: %s", error)
+            _tell(error.faults, error=[str(error)])
             return
-        for sentence in (*report.faults, *report.warnings):
-            _LOG.warning("syndicate: %s", sentence)
-        for note in report.notes:
-            _LOG.info("syndicate: %s", note)
-        for failure in report.failures:
-            _LOG.error("syndicate: %s", failure)
-        self._make_known(self.plan, {file.path for file in report.files}, Path(output))
+        _tell(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
+        self._make_known(self.host, {file.path for file in report.files if file.state != "removed"}, Path(output))
         changed = sum(file.state != "unchanged" for file in report.files)
         _LOG.info("syndicate: %d feeds, %d changed", len(report.files), changed)
 
-    def _make_known(self, plan: Plan, written: set[str], output: Path) -> None:
+    def _make_known(self, host: Host, written: set[str], output: Path) -> None:
         """Name the feeds that are *written* in robots.txt and _headers, as the options say.
 
         Pelican copies the site's own anew: what says the same as before the build keeps the time it was written.
         """
-        there = [each for each in self.announced if each.path in written]
+        there = [each for each in host.announced if each.path in written]
         robots, headers = bool(self.options.get("robots")), bool(self.options.get("headers"))
         try:
-            publish(files_for_server(output, there, plan.site.base_url, robots=robots, headers=headers), output)
+            publish(files_for_server(output, there, host.plan.site.base_url, robots=robots, headers=headers), output)
         except SyndicateError as error:
             _LOG.error("syndicate: %s", error)
         for name, (body, _) in _beside(output).items():
             before, written_ns = self.stood.get(name, (b"", 0))
             if (robots or headers) and written_ns and body == before:
                 os.utime(output / name, ns=(written_ns, written_ns))
+
+
+def _tell(faults: Iterable[Fault], **sentences: Iterable[str]) -> None:
+    """Log what is wrong and what there is to note, each kind once."""
+    for said in told(faults, **sentences):
+        text = f"{said.place}: {said.text}" if said.place else said.text
+        _LOG.log(_LEVELS.get(said.severity, logging.WARNING), "syndicate: %s", text)
 
 
 def _beside(output: Path) -> dict[str, tuple[bytes, int]]:
@@ -124,8 +127,11 @@ _builds: dict[str, _Build] = {}  # by output folder: `--autoreload` builds again
 
 
 def _start(pelican: Any) -> None:
-    build = _Build(pelican.settings)
-    _builds[os.path.realpath(pelican.settings["OUTPUT_PATH"])] = build
+    output = os.path.realpath(pelican.settings["OUTPUT_PATH"])
+    # Who builds again and again in one process, or serves what is built, looks at the site before it is published.
+    is_preview = output in _builds or any(_SERVING.fullmatch(word) for word in sys.argv[1:])
+    pelican.settings["IGNORE_FILES"] = [*pelican.settings["IGNORE_FILES"], "syndicate.record"]  # not to be published
+    build = _builds[output] = _Build(pelican.settings, is_preview=is_preview)
     build.start()
 
 
@@ -136,6 +142,7 @@ def _of(settings: dict[str, Any]) -> _Build | None:
 def _remember(generator: Any) -> None:
     if (build := _of(generator.settings)) is not None:
         build.pages = [*generator.articles, *generator.translations]
+        build.withheld = [*generator.drafts, *generator.drafts_translations]
 
 
 def _announce(path: str, context: dict[str, Any]) -> None:

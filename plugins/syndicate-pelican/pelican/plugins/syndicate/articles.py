@@ -11,6 +11,7 @@ from typing import Any
 
 from feedgenerator import get_tag_uri  # type: ignore[import-untyped]  # Pelican brings it
 from msgspec.structs import replace
+from pelican.settings import DEFAULT_CONFIG
 
 from syndicate import Article, Fault, Finding, Findings, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
@@ -30,6 +31,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "url": ("webUrl",),
     "original_url": (),
     "id": ("guid",),
+    "made_id": ("made_id",),
     "topics": ("topics",),
     "authors": ("authors",),
     "language": ("lang",),
@@ -47,23 +49,36 @@ def findings_of(settings: dict[str, Any]) -> Findings:
         ("site", "language"): settings.get("DEFAULT_LANG"),
         ("site", "timezone"): settings.get("TIMEZONE"),
         ("site", "authors"): [settings.get("AUTHOR") or settings.get("SITENAME")],
+        ("limit",): _limit(settings.get("FEED_MAX_ITEMS", DEFAULT_CONFIG["FEED_MAX_ITEMS"])),
         ("filters", "published"): {"future": True} if settings.get("WITH_FUTURE_DATES", True) else None,
     }
     return Findings(settings={place: Finding(value=value) for place, value in found.items() if value})
 
 
+def _limit(most: Any) -> int | str | None:
+    """Return how many entries pelicanconf.py wants in a feed; None where it says nothing, or what Pelican does itself."""
+    if most == DEFAULT_CONFIG["FEED_MAX_ITEMS"]:
+        return None
+    return most if isinstance(most, int) and most > 0 else "all"
+
+
 def articles_of(
-    pages: Iterable[Any], settings: Mapping[str, Any], context: SourceContext
+    pages: Iterable[Any], settings: Mapping[str, Any], context: SourceContext, withheld: Iterable[Any] = ()
 ) -> Iterator[Article | Fault | PassedOver]:
     """Yield the article of each of *pages*, what is wrong with it, and what the report asks.
 
-    context  of the export: what messages are relative to, and what the settings say of fields and of words that withhold
+    context   of the export: what messages are relative to, and what the settings say of fields and of words that withhold
+    withheld  pages that Pelican keeps out: drafts
     """
     fields = ArticleFields.of(context, _NAMES, has_pattern=False)
-    for page in pages:
+    for page, is_out in [*((page, True) for page in pages), *((page, False) for page in withheld)]:
         path = Path(os.path.relpath(page.source_path, context.root)).as_posix()
         for found in fields.read(_Head(page, settings, path), Origin(path=path)):
-            yield replace(found, content_html=page.content) if isinstance(found, Article) else found
+            if isinstance(found, Article):
+                is_published = is_out and found.is_published
+                yield replace(found, content_html=page.content if is_out else "", is_published=is_published)
+            elif is_out:
+                yield found
 
 
 class _Head:
@@ -83,7 +98,7 @@ class _Head:
             "title": page.title,
             "webUrl": url,
             # As Pelican's own feeds call it, and the command: readers know it again, whoever writes the feed.
-            "guid": page.metadata.get("guid") or get_tag_uri(url, page.date),
+            "made_id": get_tag_uri(url, page.date),
             "date": _instant(page.date, settings).isoformat(),
             "modified": _instant(modified, settings).isoformat() if modified else None,
             "topics": topics,

@@ -1,0 +1,77 @@
+"""What is said of an export, by its kinds: one sentence, a count, and the first places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from syndicate.model.errors import Fault, sentence_kind
+
+RANKS = ("error", "fault", "warning", "note")
+EXAMPLES = 3  # of a kind that are shown
+
+
+class Said(NamedTuple):
+    """Something that a report says.
+
+    severity  one of RANKS; "" of a line that goes on with the one above
+    place     what it is about: a file with line and column, a feed's path; "": nothing that can be named
+    text      what is said of it
+    fault     which fault it is, if it is one
+    """
+
+    severity: str
+    place: str
+    text: str
+    fault: Fault | None = None
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What it shares with all that differ from it in places and values alone."""
+        return self.severity, (self.fault.kind if self.fault else "") or sentence_kind(self.text)
+
+
+class Kind:
+    """All that is said in one sentence, but for the values: how many, and the first few that differ."""
+
+    def __init__(self, severity: str) -> None:
+        self.severity = severity
+        self.count = 0
+        self.examples: list[Said] = []
+
+    def add(self, said: Said) -> None:
+        self.count += 1
+        if len(self.examples) < EXAMPLES and said not in self.examples:
+            self.examples.append(said)
+
+    def lines(self, advice: str = "") -> list[Said]:
+        """Return its lines: all that there is of it, or the first with a second that says how many more, and where.
+
+        advice  where one sees all of them
+        """
+        first, *more = self.examples
+        left = self.count - len(self.examples)
+        if not left:
+            return self.examples
+        places = " and ".join(dict.fromkeys(said.place or said.text for said in more))
+        told = f"{self.count:,} in all: also {places}, and {left:,} more{advice}" if more else f"{self.count:,} times"
+        return [first, Said("", "", f"    {told}")]
+
+
+def said_of(faults: Iterable[Fault] = (), **sentences: Iterable[str]) -> Iterator[Said]:
+    """Yield what *faults* and *sentences* say, the latter by their severity; most begin with the place."""
+    for fault in faults:
+        text = f"{fault.field}: {fault.message}" if fault.field else fault.message
+        yield Said("warning" if fault.is_warning else "fault", fault.place, text, fault)
+    for severity, several in sentences.items():
+        for sentence in several:
+            place, colon, text = sentence.partition(": ")
+            yield Said(severity, place, text) if colon and " " not in place else Said(severity, "", sentence)
+
+
+def kinds_of(said: Iterable[Said]) -> list[Kind]:
+    """Return *said* by its kinds: first what costs most, of that what there is most of."""
+    kinds: dict[tuple[str, str], Kind] = {}
+    for one in said:
+        kinds.setdefault(one.kind, Kind(one.severity)).add(one)
+    return sorted(kinds.values(), key=lambda kind: (RANKS.index(kind.severity), -kind.count))
