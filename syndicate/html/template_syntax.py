@@ -96,6 +96,8 @@ def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
     if dialect in ("imports", "mdx"):
         body = _without_code(body)
+    elif "{" not in body:
+        return None
     return re.compile(_TAGS[dialect], re.MULTILINE).search(body)
 
 

@@ -117,7 +117,8 @@ class Tree:
                     continue
                 url = self._links.absolute(value or "", is_link=tag == "a")
                 if url != value:
-                    self._set_or_drop(node, name, url, "embedded picture" if _is_picture(value) else "unsafe link")
+                    kind = "" if url else "embedded picture" if _is_picture(value) else "unsafe link"
+                    self._set_or_drop(node, name, url, kind)
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
             else:

@@ -22,6 +22,7 @@ from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from syndicate.index.page_versions import PageVersions
     from syndicate.parts.registry import Registry
     from syndicate.record.recognition import Settled
 
@@ -38,6 +39,13 @@ class Caches:
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
         self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)
+        self.pages: PageVersions | None = None
+        if plan.bodies.built and any(feed.shows_text for feed in plan.feeds):
+            from syndicate.index.page_versions import PageVersions
+
+            self.pages = self.feeds.pages = self.pieces.pages = PageVersions(
+                index, plan.bodies, self.feeds.common_fingerprint()
+            )
 
     def settled(self) -> Settled | None:
         """Return what the last export has left about the articles in the record."""
@@ -78,6 +86,8 @@ class Caches:
                 self._index.change("INSERT OR REPLACE INTO facts VALUES ('settled', ?)", encoded)
             self.pieces.forget_all_but(paths)
             self.texts.forget_others()
+            if self.pages is not None:
+                self.pages.save()
             self.feeds.save()
         except KnownUnusableError as error:
             warnings.append(f"the index {error}; the next export renders all feeds")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import blake2b, meanwhile
 
 PART_BYTES = 1 << 21
 _THREADED_PARTS = 4  # of fewer parts, starting a thread takes longer than it saves
@@ -48,24 +47,9 @@ def checksum(path: Path) -> bytes:
         with suppress(OSError):
             take()
 
-    with _running(help_taking) if is_large else nullcontext():
+    with meanwhile(help_taking) if is_large else nullcontext():
         take()
     left = iter([number for number in numbers if number not in parts])
     take()  # read again the parts that the thread failed on, so that the error is raised here
     sizes, sums = zip(*(parts[number] for number in numbers), strict=True) if numbers else ((), ())
     return b"%d " % sum(sizes) + b"".join(sums)
-
-
-@contextmanager
-def _running(task: Callable[[], None]) -> Iterator[None]:
-    """Run *task* in a thread meanwhile, if the system can start one."""
-    thread = Thread(target=task)
-    try:
-        thread.start()
-    except RuntimeError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        thread.join()

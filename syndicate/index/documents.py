@@ -1,8 +1,8 @@
 """The manifest of published files: a feed whose files are unchanged need not be rendered.
 
 For each feed the index holds a fingerprint of everything that its documents are made from, and the size and time of
-each file. A feed that is made from more than its articles (built pages, files of the site) is not in the manifest,
-and is rendered every time.
+each file; where texts are taken from built pages, of these too. A feed that is made from other files of the site is not
+in the manifest, and is rendered every time.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from syndicate.store.rows import seconds
 
 if TYPE_CHECKING:
     from syndicate.index.index import Index
+    from syndicate.index.page_versions import PageVersions
     from syndicate.parts.registry import Registry
 
 # A new version of one may change the bytes of documents.
@@ -64,6 +65,7 @@ class PublishedFeeds:
 
     index   the file that holds the manifest
     output  the folder
+    pages   that texts are taken from; None: none are
     """
 
     def __init__(self, index: Index, plan: Plan, registry: Registry, output: Path) -> None:
@@ -76,11 +78,14 @@ class PublishedFeeds:
         self._encode = msgspec.msgpack.Encoder(order="deterministic").encode
         self._links: tuple[Sequence[FeedLink], bytes] = ((), b"")
         self._common = b""
+        self.pages: PageVersions | None = None
 
     def documents(self, job: Job) -> list[PublishedFile] | None:
         """Return the files of *job* if rendering would write the same, else None."""
         found = self._index.feed(self._key(job.path))
-        if found is None or found[0] != self._fingerprint(job):
+        if found is None or (job.shows_text and self.pages is not None and self.pages.is_new):
+            return None
+        if found[0] != self._fingerprint(job):
             return None
         entries = msgspec.msgpack.decode(found[1], type=list[ManifestFile])
         is_unchanged = all(self._is_untouched(entry.file, entry.changed_ns) for entry in entries)
@@ -132,10 +137,10 @@ class PublishedFeeds:
         self._index.remember_feed(self._key(""), fingerprint, self._encode(entry))
 
     def _is_predictable(self) -> bool:
-        """Tell whether only articles and their instants can change a choice, and no listener needs the feeds."""
+        """Tell whether only articles and their instants can change a feed, and no listener needs the feeds."""
         filters = [chosen for feed_plan in self._plan.feeds for chosen in feed_plan.filters]
         is_heard = bool(self._plan.listeners) or any(True for _ in self._registry.hearers())
-        return not is_heard and all(chosen.clock != "any" for chosen in filters)
+        return not is_heard and self.pages is None and all(chosen.clock != "any" for chosen in filters)
 
     def _fingerprint_of_all(self, *given: object) -> bytes:
         """Return the fingerprint of all feeds, and of what else was *given* to the export."""
@@ -175,6 +180,8 @@ class PublishedFeeds:
         )
         digest = blake2b(self._encode(made_from), digest_size=16)
         digest.update(job.digest)
+        if job.shows_text and self.pages is not None:
+            digest.update(self.pages.of(job))
         return digest.digest()
 
     def filters_fingerprint(self, filters: Sequence[ConfiguredFilter]) -> bytes:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from syndicate.index.caches import Caches
     from syndicate.index.pieces import ChunkedPieces
     from syndicate.parts.registry import Registry
+    from syndicate.pipeline.complete.built_pages import NoText, Page
     from syndicate.record.recognition import Settled
 
 
@@ -91,6 +92,13 @@ class ExportMemory(Memory):
         from syndicate.index.remembered import Remembered
 
         return Remembered(completed.over(shared.articles()) if shared else completed, shared, self._known_pieces)
+
+    def knows_pages(self) -> bool:
+        return self._caches is not None and self._caches.pages is not None
+
+    def note_page(self, digest: bytes, page: Page | NoText | None, made_from: bytes) -> None:
+        if self._caches is not None and self._caches.pages is not None:
+            self._caches.pages.note(digest, page, made_from)
 
     def text(self, digest: bytes, made_from: bytes) -> bytes | None:
         return self._caches.texts.get(digest, made_from) if self._caches else None

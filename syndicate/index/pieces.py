@@ -10,29 +10,42 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from syndicate.index.index import Index
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
+from syndicate.pipeline.notes import Notes
 from syndicate.settings.feeds import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
 
+if TYPE_CHECKING:
+    from syndicate.index.page_versions import PageVersions
+
+_encode_notes = msgspec.msgpack.Encoder().encode
+_decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
+
 
 class Chunk(NamedTuple):
     """Consecutive articles of a feed, from place *start* to *stop*.
 
-    run  their cached pieces; None: not in the cache
+    made_by  the fingerprint of all that shapes them but the articles and their pages
+    run    their cached pieces; None: not in the cache
+    notes  on those articles of which there is something to say, by their place in the chunk
     """
 
     start: int
     stop: int
-    key: bytes
+    made_by: bytes
     run: EncodedRun | None
+    notes: dict[int, Notes]
 
 
 class PieceCache:
@@ -40,6 +53,7 @@ class PieceCache:
 
     fingerprint  (plan of a feed) -> the fingerprint of everything that shapes a piece except its article
     is_written   whether new pieces are saved
+    pages        that texts are taken from; None: none are
 
     Where the index fails, `failure` is a sentence that continues the index's name, and all articles are encoded.
     """
@@ -52,6 +66,7 @@ class PieceCache:
         self.thresholds = thresholds
         self._index = index
         self._fingerprint = fingerprint
+        self.pages: PageVersions | None = None
 
     def of(self, job: Job) -> ChunkedPieces | None:
         """Return the pieces of *job*; None where it is too small to pay, or its pieces may depend on more."""
@@ -93,14 +108,14 @@ class ChunkedPieces:
     """The cached pieces of one feed.
 
     The cache key of a chunk is a digest of the feed's *fingerprint*, the encoder, the length of its heads, how often
-    it was called before, and the digests of the articles. A row holds the sizes followed by the heads, and the
-    bodies.
+    it was called before, and the digests of the articles and of their built pages. A row holds the sizes followed by the heads, the bodies, and
+    the notes.
     """
 
     def __init__(self, cache: PieceCache, job: Job, fingerprint: bytes, known: dict[bytes, int]) -> None:
         self._cache = cache
-        self._path = job.path
-        self._digests = job.digest
+        self._job = job
+        self._pages = cache.pages if job.shows_text else None
         self._fingerprint = fingerprint
         self._known = known  # key -> row of the table
         self._unused = set(known.values())
@@ -113,32 +128,44 @@ class ChunkedPieces:
         call = f"{code} {head_bytes} {self._calls[code]}".encode()
         made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._fingerprint).digest()
         start = 0
-        for stop in _borders(self._digests, self._cache.thresholds.piece_chunk):
-            digests = self._digests[start * DIGEST_BYTES : stop * DIGEST_BYTES]
-            key = blake2b(digests, digest_size=DIGEST_BYTES, key=made_by).digest()
-            yield Chunk(start, stop, key, self._run(key, stop - start, head_bytes))
+        for stop in _borders(self._job.digest, self._cache.thresholds.piece_chunk):
+            run, notes = None, dict[int, Notes]()
+            if self._known and not (self._pages and self._pages.is_new):
+                run, notes = self._run(self._key(made_by, start, stop), stop - start, head_bytes)
+            yield Chunk(start, stop, made_by, run, notes)
             start = stop
 
-    def _run(self, key: bytes, count: int, head_bytes: int) -> EncodedRun | None:
-        row = self._known.get(key)
-        if row is None:
-            return None
-        for sizes_and_heads, bodies in self._cache.ask("SELECT sizes, pieces FROM pieces WHERE rowid = ?", row):
-            sizes = array("I")
-            if len(sizes_and_heads) != count * (sizes.itemsize + head_bytes):
-                continue
-            sizes.frombytes(sizes_and_heads[: count * sizes.itemsize])
-            if sum(sizes) == len(bodies):
-                self._unused.discard(row)
-                return EncodedRun(sizes_and_heads[count * sizes.itemsize :], sizes, bodies)
-        return None
+    def _key(self, made_by: bytes, start: int, stop: int) -> bytes:
+        key = blake2b(
+            self._job.digest[start * DIGEST_BYTES : stop * DIGEST_BYTES], digest_size=DIGEST_BYTES, key=made_by
+        )
+        if self._pages is not None:
+            key.update(self._pages.of(self._job, start, stop))
+        return key.digest()
 
-    def remember(self, chunk: Chunk, run: EncodedRun) -> None:
-        """Save *run* as the pieces of *chunk*."""
-        self._unused.discard(self._known.get(chunk.key, 0))
+    def _run(self, key: bytes, count: int, head_bytes: int) -> tuple[EncodedRun | None, dict[int, Notes]]:
+        row = self._known.get(key, 0)
+        query = "SELECT sizes, pieces, notes FROM pieces WHERE rowid = ?"
+        for sizes_and_heads, bodies, encoded in self._cache.ask(query, row) if row else ():
+            sizes = array("I")
+            start = count * sizes.itemsize
+            with suppress(msgspec.DecodeError, TypeError, ValueError):  # nothing wrote it: it is encoded again
+                sizes.frombytes(sizes_and_heads[:start])
+                notes = _decode_notes(encoded) if encoded else {}
+                is_whole = len(sizes_and_heads) == start + count * head_bytes and sum(sizes) == len(bodies)
+                if is_whole and all(0 <= place < count for place in notes):
+                    self._unused.discard(row)
+                    return EncodedRun(sizes_and_heads[start:], sizes, bodies), notes
+        return None, {}
+
+    def remember(self, chunk: Chunk, run: EncodedRun, notes: dict[int, Notes]) -> None:
+        """Save *run* and *notes* as those of *chunk*."""
+        key = self._key(chunk.made_by, chunk.start, chunk.stop)  # of the pages that it was made from
+        self._unused.discard(self._known.get(key, 0))
         sizes_and_heads = run.sizes.tobytes() + run.heads
         self._cache.change(
-            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", self._path, chunk.key, sizes_and_heads, run.bodies
+            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?, ?)",
+            *(self._job.path, key, sizes_and_heads, run.bodies, _encode_notes(notes) if notes else b""),
         )
 
     def close(self) -> None:

@@ -69,14 +69,19 @@ class Remembered(Sequence[Article]):
             return
         tally = self._completed.tally
         for chunk in self._known.chunks(encode, head_bytes):
-            places = self._completed.places[chunk.start : chunk.stop]
             run = chunk.run
             if run is None:
+                heard: dict[int, Notes] = {}
+                tally.heard = heard
                 run = run_of(list(made(chunk.start, chunk.stop)), head_bytes)
-                if tally.is_silent(places):  # So they depend on the articles' own files alone, too.
-                    self._known.remember(chunk, run)
+                tally.heard = None
+                if not any(notes.touches_files for notes in heard.values()):
+                    notes = {place - chunk.start: noted for place, noted in heard.items()}
+                    self._known.remember(chunk, run, notes)
             else:
-                tally.add_nothing(places)
+                for place, noted in chunk.notes.items():
+                    tally.add(chunk.start + place, noted)
+                tally.add_nothing(self._completed.places[chunk.start : chunk.stop])
             yield run
 
     def _encoding(self, encode: Encode) -> Callable[[int, int], Iterator[bytes]]:

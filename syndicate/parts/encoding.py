@@ -5,13 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol, overload, runtime_checkable
 
 from syndicate.model.article import Article
 from syndicate.model.feed import Feed
 
 RUN_MAX = 1024  # pieces of a run
+RUN_BYTES = 1 << 20  # of those that are not saved
 Encode = Callable[[Article], bytes]
 
 
@@ -108,8 +109,16 @@ def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0) -> Iterator[Enc
 
 
 def in_runs(pieces: Iterator[bytes], head_bytes: int) -> Iterator[EncodedRun]:
-    """Yield *pieces* in runs."""
-    while several := list(islice(pieces, RUN_MAX)):
+    """Yield *pieces* in runs, each of RUN_BYTES or not much more."""
+    several: list[bytes] = []
+    size_bytes = 0
+    for piece in pieces:
+        several.append(piece)
+        size_bytes += len(piece)
+        if len(several) == RUN_MAX or size_bytes >= RUN_BYTES:
+            yield run_of(several, head_bytes)
+            several, size_bytes = [], 0
+    if several:
         yield run_of(several, head_bytes)
 
 

@@ -47,7 +47,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shows_text(self) -> bool:
         """Whether its documents hold text of the articles."""
-        return self.plan.format.part.has_text and self.plan.content != "none"
+        return self.plan.shows_text
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):

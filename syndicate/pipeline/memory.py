@@ -16,6 +16,7 @@ from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 
 if TYPE_CHECKING:
+    from syndicate.pipeline.complete.built_pages import NoText, Page
     from syndicate.record.recognition import Settled
 
 
@@ -70,6 +71,13 @@ class Memory:
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:  # noqa: ARG002
         """Return the *completed* articles as a sequence that knows pieces: articles as the format has encoded them."""
         return None
+
+    def knows_pages(self) -> bool:
+        """Tell whether what documents() and articles() answer depends on the built pages, too."""
+        return False
+
+    def note_page(self, digest: bytes, page: Page | NoText | None, made_from: bytes) -> None:
+        """Take in the built page that the text of the article with *digest* is looked for on, and its fingerprint."""
 
     def text(self, digest: bytes, made_from: bytes) -> bytes | None:  # noqa: ARG002
         """Return the encoded text of the article with *digest*; *made_from* is the fingerprint of its other inputs."""

@@ -32,8 +32,6 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
 
 NOTHING = Notes()
-_SEEN, _NOTED = 1, 3  # states of an article in a tally: its notes were empty, or not
-_ALSO_SEEN = bytes(known | _SEEN for known in range(256))
 
 
 class _Kind:
@@ -51,10 +49,14 @@ class _Kind:
 
 
 class Tally:
-    """The notes on a feed of *total* articles; for each article the first notes count."""
+    """The notes on a feed of *total* articles; for each article the first notes count.
+
+    heard  takes in, by place, all notes that are not empty; None: nobody asks for them
+    """
 
     def __init__(self, total: int) -> None:
         self.touches_files = False
+        self.heard: dict[int, Notes] | None = None
         self._total = total
         self._seen = bytearray(total)
         self._left = total
@@ -71,13 +73,15 @@ class Tally:
 
     def add(self, place: int, notes: Notes) -> None:
         """Take in *notes* on the article at *place* of the feed."""
+        is_empty = notes is NOTHING or notes == NOTHING
+        if self.heard is not None and not is_empty:
+            self.heard[place] = notes
         if self._seen[place]:
             return
-        self._seen[place] = _SEEN
+        self._seen[place] = True
         self._left -= 1
-        if notes is NOTHING or notes == NOTHING:
+        if is_empty:
             return
-        self._seen[place] = _NOTED
         self.touches_files |= notes.touches_files
         if notes.unbuilt:
             self._unbuilt.add(place, notes.unbuilt)
@@ -95,11 +99,7 @@ class Tally:
         """Take in empty notes on the articles at *places* of the feed."""
         start, stop = places.start, places.stop
         self._left -= self._seen.count(0, start, stop)
-        self._seen[start:stop] = self._seen[start:stop].translate(_ALSO_SEEN)
-
-    def is_silent(self, places: range) -> bool:
-        """Tell whether the notes on all articles at *places* of the feed are empty so far."""
-        return _NOTED not in self._seen[places.start : places.stop]
+        self._seen[start:stop] = b"\1" * len(places)
 
     def warnings(self) -> tuple[str, ...]:
         """Return a sentence for each kind of note."""

@@ -46,11 +46,16 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
     id: str | None = None  # likewise
 
+    @property
+    def shows_text(self) -> bool:
+        """Whether its documents hold text of the articles."""
+        return self.format.part.has_text and self.content != "none"
+
     def asks_for_extra(self, source: Source) -> bool:
         """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
         part = self.format.part
         asked = [part.asks_for, *(transform.asks_for for transform in self.transforms)]
-        if part.has_text and self.content != "none":
+        if self.shows_text:
             asked.append(source.asks_for)
         return "extra" in asked
 

@@ -207,6 +207,21 @@ def test_the_text_of_a_feed_is_kept_with_its_pieces(exported: Exported, site: Pa
     assert b"More." in body
 
 
+def test_what_is_said_of_articles_is_kept_with_their_pieces(exported: Exported, site: Path) -> None:
+    for number in range(0, COUNT, 3):
+        article(site, number, more=f"# {number}\n")
+        with (site / "content" / f"{number}.md").open("a") as file:
+            file.write("\n<script>x</script>\n" if number % 2 else "\n{% include it.html %}\n")
+    encoded, _, report = exported(feed=", content: full")
+    assert len(encoded) == COUNT
+    assert [warning.partition(": ")[2].partition(":")[0] for warning in report.warnings] == [
+        "the text of 10 articles of 60 is left out",
+        "left out of 10 texts",
+    ]
+    article(site, 7, "Changed")
+    assert len(exported(feed=", content: full")[0]) < COUNT / 2
+
+
 def test_an_article_that_depends_on_a_file_of_the_site_is_encoded_each_time(exported: Exported, site: Path) -> None:
     (site / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     article(site, 7, more="image: /a.png\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate import Article, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
 from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
+from syndicate.parts import MEDIA_RSS, encode_runs, media_rss_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +46,7 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)
     body.writelines(map(_deleted_entry, feed.tombstones))
-    body.writelines(encode_each(feed, partial(_entry, feed.site)))
+    body.writelines(run.bodies for run in encode_runs(feed, partial(_entry, feed.site)))
     body.write(_END)
     yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from syndicate import Article, Attachment, Document, Feed, Format, Site, hookimpl
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, encode_each, media_rss_xml
+from syndicate.parts import MEDIA_RSS, encode_runs, media_rss_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,10 +49,11 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(_head(feed).removesuffix(_END))
     unsized = array("q")
-    for place, item in enumerate(encode_each(feed, partial(_item, feed.site))):
-        if item[0] == _UNSIZED:
-            unsized.append(place)
-        body.write(memoryview(item)[1:])
+    done = 0
+    for run in encode_runs(feed, partial(_item, feed.site), 1):
+        unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
+        done += len(run.heads)
+        body.write(run.bodies)
     body.write(_END)
     yield Document(
         path=path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -24,10 +25,16 @@ class NoText(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """The bytes of the file at *path*, below the built folder."""
+    """The bytes of the file at *path*, below the built folder.
+
+    stamp   its size in bytes and its time of change in ns, before it was read
+    before  paths that were looked at before it, where there is no file
+    """
 
     path: str
     data: bytes
+    stamp: tuple[int, int]
+    before: tuple[str, ...] = ()
 
 
 class BuiltPages:
@@ -44,20 +51,33 @@ class BuiltPages:
         self.is_there = os.path.isdir(self._folder)  # noqa: PTH112  as above
 
     def belongs(self, article: Article) -> bool:
-        """Tell whether the page of *article* belongs to this site, and so may have been built."""
-        return self.is_there and _host(urlsplit(article.url).netloc) == self._host
+        """Tell whether *article* has its text on a page that belongs to this site, and so may have been built."""
+        return self.is_there and not article.content_html and _host(urlsplit(article.url).netloc) == self._host
 
-    def page(self, article: Article) -> Page | NoText:
-        """Return the page of *article*, or why there is none."""
-        tried = ""
+    def page(self, article: Article) -> Page | NoText | None:
+        """Return the page of *article*, or why there is none; None where nobody looks for one."""
+        if not self.belongs(article):
+            return None
+        tried: list[str] = []
         for path in self._paths(article.url):
-            tried = tried or path
-            data = self._read(path)
-            if isinstance(data, NoText):
-                return data
-            if data is not None:
-                return Page(path, data)
-        return NoText(f"there is no file {excerpt(self._place(tried), 200)}")
+            found = self._read(path)
+            if isinstance(found, NoText):
+                return found
+            if found is not None:
+                return Page(path, *found, tuple(tried))
+            tried.append(path)
+        return NoText(f"there is no file {excerpt(self._place(tried[0] if tried else ''), 200)}")
+
+    def is_as_before(self, before: tuple[str, ...], path: str, stamp: tuple[int, int]) -> bool:
+        """Tell whether the file at *path* still has its *stamp*, and none is at the paths *before* it."""
+        return self._stamp(path) == stamp and not any(map(self._stamp, before))
+
+    def _stamp(self, path: str) -> tuple[int, int] | None:
+        try:
+            found = os.stat(os.path.join(self._folder, path))  # noqa: PTH116, PTH118  a Path takes longer
+        except (OSError, ValueError):
+            return None
+        return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
     def text(self, article: Article, page: Page) -> PageText | NoText:
         """Return the text of *article* on its *page*, or why there is none."""
@@ -92,19 +112,20 @@ class BuiltPages:
                         seen.add(name)
                         yield name
 
-    def _read(self, path: str) -> bytes | NoText | None:
-        """Return the bytes of the file at *path*, None if there is none in the folder."""
+    def _read(self, path: str) -> tuple[bytes, tuple[int, int]] | NoText | None:
+        """Return the bytes of the file at *path* and its stamp, None if there is none in the folder."""
         descriptor = open_inside(self._folder, path)
         if descriptor is None:
             return None
         try:
             with os.fdopen(descriptor, "rb") as file:
+                found = os.fstat(descriptor)
                 data = file.read(MAX_PAGE_BYTES + 1)
         except OSError as error:
             return NoText(f"{excerpt(self._place(path), 200)} cannot be read: {error.strerror}")
         if len(data) > MAX_PAGE_BYTES:
             return NoText(f"{excerpt(self._place(path), 200)} is larger than {MAX_PAGE_BYTES >> 20} MiB")
-        return data
+        return data, (found.st_size, found.st_mtime_ns)
 
 
 def _is_unsafe(part: str) -> bool:

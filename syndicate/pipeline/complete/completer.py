@@ -6,6 +6,7 @@ Texts are asked for here and nowhere else, so that only those of chosen articles
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -97,7 +98,7 @@ class Completer:
             text, encoded = self._made(key, article, place, is_whole=is_whole)
             if self.keeps_texts:
                 self._texts.put(key, encoded)
-        notes.touches_files |= text.is_built
+        notes.touches_files |= text.is_built and not (self._digests and self._memory.knows_pages())
         return text
 
     def _made(self, key: int, article: Article, place: int, *, is_whole: bool) -> tuple[Text, bytes]:
@@ -105,10 +106,13 @@ class Completer:
         digest = self._digest(place)
         page = self._reader.page(article)
         made_from = version(page) if digest else b""
+        if digest:
+            self._memory.note_page(digest, page, made_from)
         if digest and (encoded := self._memory.text(digest, made_from)) is not None:
-            text = _decode(encoded)
-            if text.is_whole or not is_whole:
-                return text, encoded
+            with suppress(msgspec.DecodeError, TypeError, ValueError):  # nothing wrote it: it is made again
+                text = _decode(encoded)
+                if text.is_whole or not is_whole:
+                    return text, encoded
         encoded = self._ahead.take(key) if self._ahead is not None else None
         if encoded is None:
             text = self._reader.read(article, page, is_whole=is_whole)

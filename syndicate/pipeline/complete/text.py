@@ -63,13 +63,9 @@ class TextReader:
 
             self._pages = BuiltPages(bodies)
 
-    def is_of_a_page(self, article: Article) -> bool:
-        """Tell whether the body of *article* is looked for on the page that the site's generator built."""
-        return self._pages is not None and not article.content_html and self._pages.belongs(article)
-
     def page(self, article: Article) -> Page | NoText | None:
         """Return the built page of *article*, or why there is none; None where nobody looks for one."""
-        return self._pages.page(article) if self._pages is not None and self.is_of_a_page(article) else None
+        return self._pages.page(article) if self._pages is not None else None
 
     def read(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> Text:
         """Return the text of *article*, empty where it cannot be rendered.

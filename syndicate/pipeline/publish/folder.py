@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import blake2b, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
@@ -35,6 +36,7 @@ from syndicate.pipeline.publish.staging import (
     sweep,
 )
 
+_LARGE_BYTES = 1 << 22  # the digest of a smaller document is made before a thread has started
 FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 
@@ -138,7 +140,9 @@ class _Run:
     def stage(self, document: Document, *, dry_run: bool) -> None:
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
-        with self._sentence(path):
+        digest = blake2b(digest_size=16)
+        digesting = partial(digest.update, body)  # which does not hold Python's lock, and neither does writing
+        with self._sentence(path), meanwhile(digesting) if len(body) >= _LARGE_BYTES else nullcontext(digesting()):
             target = self.places.target(path)
             state, mode = compare(target, body)
             if state != "unchanged" and not dry_run:
@@ -150,7 +154,7 @@ class _Run:
                 size_bytes=len(body),
                 entry_count=document.entry_count,
                 state=state,
-                digest=blake2b(body, digest_size=16).hexdigest(),
+                digest=digest.hexdigest(),
             )
         )
 

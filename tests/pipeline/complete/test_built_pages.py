@@ -37,6 +37,7 @@ def found(folder: Path, url: str, site_url: str = "https://example.org/", **bodi
     if not pages.belongs(article):
         return "elsewhere"
     page = pages.page(article)
+    assert page is not None
     text = page if isinstance(page, NoText) else pages.text(article, page)
     return text.reason if isinstance(text, NoText) else text.html.removeprefix("<p>").removesuffix("</p>")
 
@@ -246,7 +247,7 @@ def test_only_pages_of_chosen_articles_are_opened_and_each_once(folder: Path, mo
     opened = []
     read = BuiltPages._read
 
-    def counted(self: BuiltPages, path: str) -> bytes | NoText | None:
+    def counted(self: BuiltPages, path: str) -> tuple[bytes, tuple[int, int]] | NoText | None:
         opened.append(path)
         return read(self, path)
 

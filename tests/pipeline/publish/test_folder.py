@@ -636,3 +636,11 @@ def test_a_document_that_is_taken_back_was_never_there(tmp_path: Path) -> None:
     assert [file.path for file in published] == ["a.xml", "new"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xml", "b.xml", "new"]
     assert (tmp_path / "b.xml").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("size_bytes", [0, 1000, 5 << 20])
+def test_the_digest_of_a_file_is_that_of_its_bytes_however_large_it_is(tmp_path: Path, size_bytes: int) -> None:
+    body = b"feed" * (size_bytes // 4)
+    (file,) = publish([Document(path="a.xml", body=body, media_type="text/xml")], tmp_path)
+    assert file.digest == blake2b(body, digest_size=16).hexdigest()
+    assert (tmp_path / "a.xml").read_bytes() == body
