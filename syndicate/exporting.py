@@ -14,10 +14,10 @@ from syndicate.index.opening import resources_of
 from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
-from syndicate.parts.contract import Exported
+from syndicate.parts.contract import Exported, Withdrawn
 from syndicate.pipeline.compose import compose
 from syndicate.pipeline.pages import KnownArchives
-from syndicate.pipeline.publish.folder import Removal, Retraction, check_folder
+from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.runs import sweep_dead_runs
 from syndicate.pipeline.read import prepared, read_source
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from syndicate.record.elsewhere import Place
     from syndicate.record.identity import Identity
     from syndicate.record.lines import ArticleLine
+    from syndicate.record.recognition import Settled
     from syndicate.record.record import Record
 
 
@@ -207,9 +208,12 @@ def run(
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
+            settled: Settled | None = None
+            withdrawn: tuple[Withdrawn, ...] = ()
             if record is not None and identity is not None:
                 leaves = memory.choices is not None
-                composition = settle(record, identity, source, reading, composition, plan, leaves=leaves)
+                composition, settlement = settle(record, identity, source, reading, composition, plan, leaves=leaves)
+                settled, withdrawn = settlement.settled, tuple(settlement.withdrawn)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
@@ -223,19 +227,10 @@ def run(
             if comparison is None:
                 files, documents = publication.publish(output, dry_run=options.dry_run)
             else:
+                from syndicate.pipeline.publish.compared import compare
+
                 files = documents = ()
-                for document in publication.documents():
-                    if isinstance(document, Removal):
-                        comparison.remove(document.path, document.digests)
-                    elif not isinstance(document, Retraction):
-                        comparison.take(document)
-                    del document  # else it stays in memory while the next is made
-                gone = identity.withdrawn if identity else ()
-                # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
-                is_all_read = not report.left_out_count and not any("://" in path for path in plan.context.paths)
-                comparison.end(
-                    source.articles.store, plan.now, withdrawn={one.id for one in gone}, is_all_read=is_all_read
-                )
+                compare(publication, comparison, plan, report, source.articles.store, withdrawn)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:
@@ -243,7 +238,6 @@ def run(
             error.read_count, error.found_count = report.read_count, report.found_count
             error.left_out_count = report.left_out_count
             raise
-        withdrawn = tuple(identity.withdrawn) if identity else ()
         report = report.with_more(
             *((), publication.warnings, identity.notes if identity else ()),
             failures=tuple(publication.failures),
@@ -260,7 +254,7 @@ def run(
             files,
             allow_empty=options.allow_empty,
             record=published,
-            settled=identity.settled if identity else None,
+            settled=settled,
         )
         exported = Exported(
             site=plan.site,
@@ -300,7 +294,10 @@ def _untold(plan: Plan, record: Record | None) -> Iterator[str]:
     """Yield what there is to say of feeds with tombstones where nothing tells what was withdrawn."""
     paths = [feed_plan.path for feed_plan in plan.feeds if feed_plan.tombstone_days]
     if paths and (record is None or not (record.is_noted or record.text)):
-        yield f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; write record: true"
+        yield (
+            f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; "
+            "write record: true"
+        )
 
 
 def _identified(

@@ -23,6 +23,7 @@ from syndicate.pipeline.reading import Reading
 from syndicate.record.identity import Identity
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
+from syndicate.record.settlement import Settlement
 from syndicate.settings.plan import Plan
 
 
@@ -35,14 +36,14 @@ def settle(
     plan: Plan,
     *,
     leaves: bool,
-) -> Composition:
-    """Let *identity* settle what became of the articles that it has given their ids; return feeds with tombstones.
+) -> tuple[Composition, Settlement]:
+    """Settle what became of the articles that *identity* has given their ids; return feeds with their tombstones, too.
 
     source   the articles as they were read
     reading  the same as transforms prepare them, of which *composition* is made
-    leaves   as Identity.settle() takes it
+    leaves   as Settlement.settle() takes it
 
-    Raises RecordError as Identity.settle() does.
+    Raises RecordError as Settlement.settle() does.
     """
     store = source.articles.store
     chosen = set().union(*composition.chosen)
@@ -51,11 +52,12 @@ def settle(
         chosen = {article.number for article in store.identities() if article.row_id in ids}
     archives = _archives(record, reading, composition) if _is_archived(plan) else None
     without = partial(_sources_without, source, plan)
-    identity.settle(store, chosen, without, leaves=leaves, archives=archives)
+    settlement = Settlement(identity, store, chosen)
+    settlement.settle(without, leaves=leaves, archives=archives)
     days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
     if not days:
-        return composition
-    gone = sorted(identity.gone(store, chosen, days), key=lambda one: (-one[2].timestamp(), one[0]))
+        return composition, settlement
+    gone = sorted(settlement.gone(days), key=lambda one: (-one[2].timestamp(), one[0]))
 
     def tombstones(days: int) -> tuple[Tombstone, ...]:
         since = plan.now - timedelta(days=days)
@@ -67,7 +69,7 @@ def settle(
         else job
         for job in composition.jobs
     ]
-    return replace(composition, jobs=jobs)
+    return replace(composition, jobs=jobs), settlement
 
 
 def known_archives(record: Record, identity: Identity, reading: Reading, plan: Plan) -> KnownArchives:
