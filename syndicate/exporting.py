@@ -35,12 +35,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
-    from syndicate.pipeline.memory import Memory
-    from syndicate.pipeline.reading import Reading
     from syndicate.record.comparison import Comparison
-    from syndicate.record.elsewhere import Place
     from syndicate.record.identity import Identity
-    from syndicate.record.lines import ArticleLine
     from syndicate.record.recognition import Settled
     from syndicate.record.record import Record
 
@@ -172,9 +168,13 @@ def run(
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
-        identity = (
-            None if record is None or is_done else _identified(record, source, plan, options, place, output, memory)
-        )
+        identity: Identity | None = None
+        if record is not None and not is_done:
+            from syndicate.pipeline.settle import identified, known_archives, settle
+            from syndicate.record.identity import Accepted
+
+            accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
+            identity = identified(record, source, plan, accepted, memory, place, output)
         store = source.articles.store
         if record is None and store.has_given_ids():  # by an export before, which had one
             source.known.give_ids(dict.fromkeys(store.given_ids()))
@@ -190,11 +190,7 @@ def run(
                 sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            archives = KnownArchives()
-            if record is not None and identity is not None:
-                from syndicate.pipeline.settle import known_archives, settle
-
-                archives = known_archives(record, identity, reading, plan)
+            archives = known_archives(record, identity, reading, plan) if record and identity else KnownArchives()
             composition = compose(
                 plan,
                 reading,
@@ -298,35 +294,3 @@ def _untold(plan: Plan, record: Record | None) -> Iterator[str]:
             f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; "
             "write record: true"
         )
-
-
-def _identified(
-    record: Record,
-    source: Reading,
-    plan: Plan,
-    options: Options,
-    place: Place | None,
-    output: Path | None,
-    memory: Memory,
-) -> Identity:
-    """Return the identity of the articles of *source*, which have their ids.
-
-    place  where ids are learned, if the user has named one
-    """
-    from syndicate.record.identity import Accepted, Identity
-
-    def learned() -> Iterator[ArticleLine]:
-        from syndicate.record.elsewhere import Folder
-        from syndicate.record.learning import USUAL, learn
-
-        found = place or (Folder(output) if output is not None and record.is_whole else None)
-        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL) if found else ()
-        return learn((body for _, body in feeds), plan.now)
-
-    accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
-    is_asked = place is not None
-    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
-    before = None if needs_all_lines else memory.settled()
-    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
-    identity.identify(source.articles.store, source.known.give_ids)
-    return identity

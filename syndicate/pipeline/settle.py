@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,11 +22,47 @@ from syndicate.parts.contract import PassedOver
 from syndicate.pipeline.compose import Composition
 from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.reading import Reading
-from syndicate.record.identity import Identity
+from syndicate.record.identity import Accepted, Identity
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
 from syndicate.record.settlement import Settlement
 from syndicate.settings.plan import Plan
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.memory import Memory
+    from syndicate.record.elsewhere import Place
+
+
+def identified(
+    record: Record,
+    source: Reading,
+    plan: Plan,
+    accepted: Accepted,
+    memory: Memory,
+    place: Place | None,
+    output: Path | None,
+) -> Identity:
+    """Return the identity of the articles of *source*, which have their ids.
+
+    accepted  as Identity has it
+    place     where ids are learned, if the user has named one
+    output    the folder to publish into
+    """
+
+    def learned() -> Iterator[ArticleLine]:
+        from syndicate.record.elsewhere import Folder
+        from syndicate.record.learning import USUAL, learn
+
+        found = place or (Folder(output) if output is not None and record.is_whole else None)
+        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL) if found else ()
+        return learn((body for _, body in feeds), plan.now)
+
+    is_asked = place is not None
+    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
+    before = None if needs_all_lines else memory.settled()
+    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
+    identity.identify(source.articles.store, source.known.give_ids)
+    return identity
 
 
 def settle(
