@@ -86,7 +86,7 @@ class PageVersions:
         return self.note(digest, page, version(page))
 
     def note(self, digest: bytes, page: Page | NoText | None, made_from: bytes) -> bytes:
-        """Take in the *page* of the article with *digest*, as it was read, and its fingerprint; return what is noted."""
+        """Take in the *page* of the article with *digest*, as it was read, and its fingerprint; return that."""
         before = self._versions.get(digest)
         if before is None:
             self._versions[digest] = made_from
