@@ -101,7 +101,7 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _commands(asked: str | None) -> dict[str, str]:
-    """Return name -> help of the command *asked* for, of all where it is none of the own: it may be a distribution's."""
+    """Return name -> help of the command *asked* for; of all where it is none of the own, but may be installed."""
     if asked in COMMANDS:
         return {asked: COMMANDS[asked]}
     from syndicate.parts.commands import installed_commands, summary_of
