@@ -77,6 +77,27 @@ def test_the_home_page_says_what_the_site_is(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (["Hello from The Ledger | The Ledger", "Tides | The Ledger", "Wind | The Ledger"], "The Ledger"),
+        (["The Ledger - News - daily", "Tides - The Ledger", "Wind - The Ledger"], "The Ledger"),
+        (["The Ledger - news", "Tides - The Ledger"], "The Ledger - news"),  # one page is no witness
+        (["The Ledger - news", "Tides - Sea", "Wind - Air"], "The Ledger - news"),
+        (["Tides | Sea", "Wind | The Ledger", "Ice | The Ledger"], "Tides | Sea"),
+    ],
+)
+def test_the_site_is_called_what_the_titles_of_its_pages_end_with(
+    tmp_path: Path, titles: list[str], expected: str
+) -> None:
+    for title, place in zip(titles, ("index.html", "404.html", "wind/index.html"), strict=False):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(f"<!doctype html><html><title>{title}</title>")
+    found = find(str(tmp_path))
+    assert found is not None
+    assert found.settings["site", "title"].value == expected
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("index.html", "---\ntitle: Home\n---\n<html>"),
