@@ -43,7 +43,7 @@ def print_document(report: Report) -> None:
 def print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
     stream = sys.stdout if output is not None else sys.stderr
     if given.report == "json":
-        print_json(_as_json(report, output), stream)
+        print_json(report_as_json(report, output), stream)
         return
     files: list[str] = []
     ending = ""
@@ -85,13 +85,8 @@ def _print_said(
     if given.quiet:
         told, files, ending = [said for said in told if said.severity in ("error", "fault")], (), ""
     if given.report == "github":
-        marked = [said for said in told if said.severity != "note"]
+        print_annotations([said for said in told if said.severity != "note"], given)
         told = [said for said in told if said.severity == "note"]
-        chosen, left = (marked, 0) if given.all else annotated(kinds_of(marked))
-        for said in chosen:
-            print(_annotation(said), file=sys.stderr)
-        if left:
-            say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
     if given.all:
         lines = list(dict.fromkeys(told))
     else:
@@ -107,6 +102,21 @@ def _print_said(
     for text in (*files, ending):
         if text:
             say(text, stream)
+
+
+def print_annotations(told: Sequence[Said], given: argparse.Namespace) -> None:
+    """Print what is *told* as annotations: all of it where that is asked for, else what GitHub shows."""
+    chosen, left = (told, 0) if given.all else annotated(kinds_of(told))
+    for said in chosen:
+        print(_annotation(said), file=sys.stderr)
+    if left:
+        say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
+
+
+def print_found(report: Report, given: argparse.Namespace) -> None:
+    """Print what is wrong with articles, and the notes on them, of a run that says something else at its end."""
+    told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
+    _print_said(told, given, sys.stdout)
 
 
 def _label(said: Said, stream: TextIO) -> str:
@@ -136,7 +146,7 @@ def _print_line(said: Said, stream: TextIO) -> None:
     print(f"{label}{place}{printable(said.text)}", file=stream)
 
 
-def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
+def report_as_json(report: Report, output: Path | None) -> dict[str, Any]:
     from syndicate.model.instants import rfc3339
 
     files = [
@@ -206,15 +216,19 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
             say(_counts(error, count_faults(error.faults), "nothing written"), stream)
 
 
-def _found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
-    """Return all *faults*, and the kinds of these and of *sentences* by their severity, each as lines for a log."""
+def faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     from msgspec import to_builtins
 
+    return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
+
+
+def _found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
+    """Return all *faults*, and the kinds of these and of *sentences* by their severity, each as lines for a log."""
     kinds = [
         {"severity": kind.severity, "count": kind.count, "lines": [_line(said) for said in kind.lines()]}
         for kind in kinds_of(said_of(faults, **sentences))
     ]
-    return {"faults": [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)], "kinds": kinds}
+    return {"faults": faults_as_json(faults), "kinds": kinds}
 
 
 def _annotation(said: Said) -> str:
@@ -223,7 +237,8 @@ def _annotation(said: Said) -> str:
     place = {"file": fault.path, "line": fault.line, "col": fault.column} if fault else {}
     where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
     text = said.text if fault or not said.place else f"{said.place}: {said.text}"
-    return f"::{'warning' if said.severity == 'warning' else 'error'}{' ' if where else ''}{where}::{_escaped(printable(text))}"
+    severity = said.severity if said.severity in ("warning", "notice") else "error"
+    return f"::{severity}{' ' if where else ''}{where}::{_escaped(printable(text))}"
 
 
 def _escaped(text: str, also: str = "") -> str:
