@@ -335,6 +335,17 @@ def test_other_pages_are_passed_over(folder: Path, page: str) -> None:
     assert report.faults == ()
 
 
+def test_the_date_that_pelican_marks_is_that_of_a_page_called_after_its_article(folder: Path) -> None:
+    page = (
+        "<html><title>{}</title><body><article><h1 class=entry-title><a href=/tides/>Tides</a></h1><footer>"
+        '<abbr class="published" title="2024-01-30T18:21:00+00:00">Tue</abbr></footer><p>Text</p></article></body></html>'
+    )
+    report = exported(folder, {"tides/index.html": page.format("Tides"), "sea.html": page.format("The Ledger - sea")})
+    assert [(item["url"], item["date_published"]) for item in items(report)] == [
+        ("https://example.org/tides/", "2024-01-30T18:21:00Z")
+    ]
+
+
 def test_a_copy_is_not_a_second_article(folder: Path) -> None:
     copy = HEAD.format(
         '<link rel=canonical href=/tides/><meta property="article:published_time" content="2024-01-30">', BODY
