@@ -140,6 +140,15 @@ def test_a_command_of_a_readme_does_what_it_says(
 ) -> None:
     if line == "syndicate export -":  # of what Zola has rendered
         line = f"my-cms | {line} --preset none --title T --site-url https://e.org --author A --output public"
+    elif line.startswith("syndicate validate"):
+        plugin = ROOT / "plugins" / "syndicate-validate"
+        made = folder / "found" / "syndicate_validate-0.dist-info"  # as if it were installed
+        made.mkdir(parents=True)
+        (made / "METADATA").write_text("Metadata-Version: 2.1\nName: syndicate-validate\nVersion: 0\n")
+        (made / "entry_points.txt").write_text("[syndicate.commands]\nvalidate = syndicate_validate.command\n")
+        monkeypatch.setenv("PYTHONPATH", f"{plugin}{os.pathsep}{made.parent}")
+        monkeypatch.delenv("SYNDICATE_PLUGINS", raising=False)
+        assert shell("syndicate export --output public", folder).returncode == 0
     elif "posts.jsonl" in line:
         (folder / "syndicate.yaml").write_text(
             'site: {title: T, url: "https://e.org"}\nsource: {url: "{site_url}/{slug}/"}\n'

@@ -36,10 +36,7 @@ export class Command {
     } catch {
       throw new Error(said(error || out));
     }
-    for (const fault of report.faults ?? []) console.warn(`[syndicate] ${sentence(fault)}`);
-    for (const message of [...(report.errors ?? []), ...(report.warnings ?? []), ...(report.notes ?? [])]) {
-      console.warn(`[syndicate] ${message}`);
-    }
+    for (const line of (report.kinds ?? []).flatMap((kind) => kind.lines)) console.warn(`[syndicate] ${line}`);
     if (report.error) {
       if (!isServing) throw new Error(said(report.error));
       console.error(`[syndicate] ${report.error}`);
@@ -77,9 +74,4 @@ const ANSWER = ": say them in the site's data (_data/metadata.json), or by the p
 
 function said(text) {
   return `syndicate: ${text.trim().replace(/^syndicate: /, "").replace(ASKED, ANSWER)}`;
-}
-
-function sentence({ path, line, column, field, message }) {
-  const place = [path, line, column].filter(Boolean).join(":");
-  return [place, field, message].filter(Boolean).join(": ");
 }

@@ -10,7 +10,7 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
-_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path")
+_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "slug_or_path")
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
     "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
@@ -19,7 +19,8 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
-_NAMED_PATTERN = re.compile(r"\{(?:slug|stem|path)\}")
+_NAMED_PATTERN = re.compile(r"\{(?:slug|stem|path|slug_or_path)\}")
+_DATE_IN_PATH = re.compile(r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)")
 _DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
 
 
@@ -73,8 +74,15 @@ def pattern_url(
         "slug": quote(name_and_date(path)[0] if slug is None else slug),
         "stem": quote(_last(path)),
         "path": quote(page),
+        "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
     }
     return pattern.format_map(parts)
+
+
+def _dated_path(page: str) -> str:
+    """Return the path of *page* with a date that stands in it as folders in front of the rest, as Docusaurus has it."""
+    found = _DATE_IN_PATH.fullmatch(page)
+    return f"{found[2]}/{found[3]}/{found[4]}/{found[1]}{found[5]}" if found else page
 
 
 def _without_suffix(path: str) -> str:

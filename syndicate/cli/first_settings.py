@@ -140,6 +140,8 @@ def _settings_text(folder: Path) -> str:
             source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
         if ("source", "options", "templates_in_code") in found:
             source += "  options: {templates_in_code: false}    # code is shown as it is\n"
+        if ("topics",) in found:
+            source += f"\ntopics: {_quoted(found['topics',].value)}         # by what names they are shown\n"
     return _TEMPLATE.format(
         generator=_about(generator),
         title=_quoted(title),

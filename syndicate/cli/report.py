@@ -126,7 +126,11 @@ def _label(said: Said, stream: TextIO) -> str:
 
 
 def _text(said: Said, stream: TextIO) -> str:
-    return printable(f"{_label(said, stream)}{said.place}{': ' if said.place else ''}{said.text}")
+    return f"{_label(said, stream)}{_line(said)}"
+
+
+def _line(said: Said) -> str:
+    return printable(f"{said.place}{': ' if said.place else ''}{said.text}")
 
 
 def _rows(text: str, columns: int | None) -> int:
@@ -164,7 +168,7 @@ def report_as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "articles_left_out": report.left_out_count,
         "files": files,
         "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
-        "faults": faults_as_json(report.faults),
+        **_found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
@@ -188,7 +192,7 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
 def print_checked(checked: Report, status: int, given: argparse.Namespace) -> None:
     if given.report == "json":
         counts = {"articles_read": checked.read_count, "articles_left_out": checked.left_out_count}
-        print_json({"status": status, **counts, "faults": faults_as_json(checked.faults)}, sys.stdout)
+        print_json({"status": status, **counts, **_found_as_json(checked.faults)}, sys.stdout)
         return
     ending = _counts(checked, count_faults(checked.faults) or ["0 faults"])
     _print_said(said_of(checked.faults), given, sys.stdout, ending=ending)
@@ -200,7 +204,8 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         if error.read_count is not None:
             counts = {"articles_read": error.read_count, "articles_left_out": error.left_out_count}
         failure = {"status": status, "error": str(error), **counts, "files": []}
-        print_json({**failure, "faults": faults_as_json(error.faults), "notes": list(error.notes)}, stream)
+        found = _found_as_json(error.faults, note=error.notes)
+        print_json({**failure, **found, "notes": list(error.notes)}, stream)
     elif isinstance(error, SettingsError):  # its text is that of its faults
         _print_said(said_of(error.faults), given, stream)
     else:
@@ -215,6 +220,15 @@ def faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     from msgspec import to_builtins
 
     return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
+
+
+def _found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
+    """Return all *faults*, and the kinds of these and of *sentences* by their severity, each as lines for a log."""
+    kinds = [
+        {"severity": kind.severity, "count": kind.count, "lines": [_line(said) for said in kind.lines()]}
+        for kind in kinds_of(said_of(faults, **sentences))
+    ]
+    return {"faults": faults_as_json(faults), "kinds": kinds}
 
 
 def _annotation(said: Said) -> str:

@@ -72,7 +72,9 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     ] = ()
     url: Annotated[
         str | None,
-        Meta(description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} are filled in"),
+        Meta(
+            description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {slug_or_path} are filled in"
+        ),
     ] = None
     fields: Annotated[
         dict[str, Names],

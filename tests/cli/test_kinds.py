@@ -103,6 +103,9 @@ def test_all_names_everything_and_so_does_json(run: Run) -> None:
         "date: … is not an ISO … instant; write e.g. 2024-05-01T09:00:00+02:00"
     }
     assert report["articles_left_out"] == 50
+    said = "content/00000.md:4:7: date: 'someday 0' is not an ISO 8601 instant; write e.g. 2024-05-01T09:00:00+02:00"
+    more = "    50 in all: also content/00001.md:4:7 and content/00002.md:4:7, and 47 more"
+    assert report["kinds"] == [{"severity": "fault", "count": 50, "lines": [said, more]}]
 
 
 def test_one_place_is_named_once_and_faults_of_plugins_have_kinds_too(run: Run) -> None:

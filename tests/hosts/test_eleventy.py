@@ -166,6 +166,20 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
     assert len(items(site)) == 2
 
 
+def test_pages_that_have_the_same_wrong_are_told_in_two_lines(build: Build, site: Path) -> None:
+    for number in range(7):
+        (site / "content" / "posts" / f"bad{number}.md").write_text(f"---\ndate: 2024-03-0{number + 1}\n---\n")
+    result = build()
+    told = [
+        line
+        for line in (result.stdout + result.stderr).splitlines()
+        if line.startswith("[syndicate] ") and "bad" in line
+    ]
+    places = [f"content/posts/bad{number}.md:1" for number in range(3)]
+    assert told[0].startswith(f"[syndicate] {places[0]}: title: ")
+    assert told[1:] == [f"[syndicate]     7 in all: also {places[1]} and {places[2]}, and 4 more"]
+
+
 def test_items_with_the_time_of_their_file_are_said_once(build: Build, site: Path) -> None:
     said = "no date, so Eleventy takes that of the file here; write date: at the top"
     posts = site / "content" / "posts"

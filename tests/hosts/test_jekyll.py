@@ -156,6 +156,17 @@ def test_a_page_that_cannot_be_used_is_warned_of_and_left_out(build: Build, site
     assert len(items(site)) == 3
 
 
+def test_pages_that_have_the_same_wrong_are_told_in_two_lines(build: Build, site: Path) -> None:
+    for number in range(7):
+        (site / "_posts" / f"2024-03-03-bad{number}.md").write_text("---\ntitle: ''\nlayout: post\n---\n")
+    first, *more = [line.partition("Syndicate: ")[2] for line in build().stderr.splitlines() if "_posts/" in line]
+    assert first.startswith("_posts/2024-03-03-bad0.md:1: title: ")
+    places = [f"_posts/2024-03-03-bad{number}.md:1" for number in (1, 2)]
+    assert [line.removesuffix("\x1b[0m").strip() for line in more] == [
+        f"7 in all: also {places[0]} and {places[1]}, and 4 more"
+    ]
+
+
 def test_it_fails_a_strict_build(build: Build, site: Path) -> None:
     (site / "_posts" / "2024-03-03-bad.md").write_text("---\ntitle: ''\nlayout: post\n---\n")
     result = build("--strict_front_matter")

@@ -75,6 +75,19 @@ def test_from_jekyll_feed_to_the_command(tmp_path: Path) -> None:
     assert f"3 articles keep the ids of feeds before: {HOME}2024/02/01/ice-age.html has {before['Ice-Age']}" in said
 
 
+def test_ours_stands_where_a_theme_keeps_jekyll_feed(tmp_path: Path) -> None:
+    jekyll_site(tmp_path, "jekyll-feed")
+    run(tmp_path, "jekyll", "build")
+    before = of_feed(tmp_path / "_site" / "feed.xml")
+    passage = (ROOT / "examples" / "moving.md").read_text().partition("## From jekyll-feed\n")[2]
+    (tmp_path / "syndicate.yaml").write_text(passage.partition("```yaml\n")[2].partition("```")[0])
+    for _ in range(2):
+        run(tmp_path, "jekyll", "build")  # writes its own there in each build
+        said_for(tmp_path, "jekyll-feed")
+        assert b"<generator>syndicate</generator>" in (tmp_path / "_site" / "feed.xml").read_bytes()
+        assert of_feed(tmp_path / "_site" / "feed.xml") == before
+
+
 @pytest.mark.parametrize("name", HUGOS)
 def test_from_hugos_own_feed_to_the_command_and_to_its_built_pages(tmp_path: Path, name: str) -> None:
     hugo = hugo_of(name)

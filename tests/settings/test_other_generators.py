@@ -72,6 +72,9 @@ def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.
 HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
 ASTRO = "export default defineConfig({\n\tsite: 'https://e.org',\n});\n"
 DOCUSAURUS = "const config = {\n  title: 'T',\n  url: 'https://e.org',\n  baseUrl: '/b/',\n};\n"
+BLOG_ALONE = (
+    "presets: [['classic', {docs: {routeBasePath: 'd'}, blog: {feedOptions: {type: 'all'}, routeBasePath: '/'}}]]\n"
+)
 QUARTO = 'website:\n  title: "T"\n  site-url: https://e.org\n'
 VITE = 'export default defineConfig({\n  title: "T",\n  sitemap: { hostname: "https://e.org" },\n})\n'
 HEXO = "title: T\nurl: https://e.org\nroot: /\npermalink: {}\nnew_post_name: :title.md\n"
@@ -83,6 +86,10 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
     [
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/x.md": HEAD.replace("title", "slug: hi\ntitle")}, "Docusaurus", "https://e.org/b/blog/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/hi.md": HEAD, "blog/x.md": "---\nslug: x\ntitle: X\n---\n"}, "Docusaurus", "https://e.org/b/blog/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/2024/02-01-hi/index.mdx": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/x/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/x/hi"),
+        ({"docusaurus.config.ts": DOCUSAURUS + BLOG_ALONE, "blog/x.md": HEAD.replace("title", "slug: /a/b\ntitle")}, "Docusaurus", "https://e.org/b/a/b"),
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
         ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
@@ -114,11 +121,24 @@ def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_
     assert json.loads(again.documents[0].body)["items"] == feed["items"]
 
 
+def test_tags_and_authors_have_the_names_that_docusaurus_shows(tmp_path: Path) -> None:
+    post = "---\ntitle: T\ndate: 2024-01-30\nauthors: [ann]\ntags: [sea, wind]\n---\n"
+    data = {"blog/authors.yml": "ann: {name: Ann Lee}\n", "blog/tags.yml": "sea: {label: The sea, permalink: /sea}\n"}
+    write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "blog/2024-01-30-a.md": post, **data})
+    for is_written in (False, True):
+        if is_written:
+            write_settings(tmp_path, Registry(distributions=()))
+        overrides = Overrides(formats=(("json", None),))
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        (item,) = json.loads(report.documents[0].body)["items"]
+        assert (item["tags"], [author["name"] for author in item["authors"]]) == (["The sea", "wind"], ["Ann Lee"])
+
+
 def test_what_init_writes_for_a_built_site_gives_its_whole_texts_too(tmp_path: Path) -> None:
     article = "<title>T</title><h1>T</h1><article><h1>T</h1><p>As it is <em>shown</em>.</p><p>More.</p></article>"
     page = "---\ntitle: T\ndate: 2024-01-30\n---\nAs it *stands*.\n"
     config = "export default {title: 'T', url: 'https://e.org', baseUrl: '/'};\n"
-    write(tmp_path, {"docusaurus.config.js": config, "blog/a.md": page, "build/blog/2024/01/30/a.html": article})
+    write(tmp_path, {"docusaurus.config.js": config, "blog/a.md": page, "build/blog/a.html": article})
     exported = []
     for _ in range(2):
         overrides = Overrides(formats=(("json", None),))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 Sites = Callable[..., Path]
@@ -64,3 +65,21 @@ def test_a_page_that_mkdocs_redirects_leads_to_is_the_one_that_was_there(
     built = build(site)
     assert built.status == 0, built.log
     assert before in [id_ for url, id_ in ids(site).items() if "new" in url]
+
+
+def test_from_mkdocs_rss_plugin_to_ours_every_id_stays(make_site: Sites, build: Callable[..., Any]) -> None:
+    def config(*plugins: str) -> str:
+        return "\n".join(["site_name: T", "site_url: https://e.org/", "plugins:", *plugins, ""])
+
+    rss = '  - rss: {match_path: ".*", date_from_meta: {as_creation: date}, use_git: false}'
+    pages = {f"docs/{name}.md": PAGE.format("", name.title()) for name in ("high", "ice")}
+    site = make_site(pages, config(rss))
+    assert build(site).status == 0
+    theirs = feedparser.parse((site / "site" / "feed_rss_created.xml").read_bytes())
+    before = {entry.title: entry.id for entry in theirs.entries if entry.title in ("High", "Ice", "Low")}
+    assert len(before) == 3
+    for plugins in ([rss, "  - syndicate"], ["  - syndicate"]):
+        (site / "mkdocs.yml").write_text(config(*plugins))
+        assert build(site).status == 0
+        items = json.loads((site / "site" / "feed.json").read_text())["items"]
+        assert {item["title"]: item["id"] for item in items} == before

@@ -31,6 +31,7 @@ _PACKAGE = {"package.json": "url=homepage authors=author"}
 _OF_HEXO = {
     ":year": "{year}", ":month": "{month}", ":day": "{day}", ":post_title": "{slug}", ":title": "{path}", ":name": "{stem}",
 }  # fmt: skip
+_BLOG_BASE = re.compile(r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\brouteBasePath:\s*['\"]([^'\"\n]*)['\"]")
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
 _VALUE = (
     r"""[ \t]*[:=][ \t]*(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
@@ -121,9 +122,11 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
-    for name in ("authors.yml", "authors.yaml"):
-        if (folder / below / name).is_file():  # of Docusaurus
-            found["source", "authors"] = Finding(value=f"{below}/{name}")
+    of_docusaurus: tuple[tuple[tuple[str, ...], str], ...] = ((("source", "authors"), "authors"), (("topics",), "tags"))
+    for place, stem in of_docusaurus:
+        for name in (f"{stem}.yml", f"{stem}.yaml"):
+            if (folder / below / name).is_file():
+                found[place] = Finding(value=f"{below}/{name}")
     if (folder / generator.output).is_dir():
         found["source", "built"] = found["output",] = Finding(value=generator.output)
         found["content",] = Finding(value="full")
@@ -132,13 +135,21 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
 
 def _url(folder: Path, generator: Generator) -> str:
     """Return the pattern of URLs by which *generator* builds the articles in *folder*, as their heads show it."""
-    pattern = generator.url.replace("{folder}", folder.name.lstrip("_"))
+    base = _base_of_docusaurus(folder.parent) if generator.name == "Docusaurus" else None
+    pattern = generator.url.replace("{folder}", folder.name.lstrip("_") if base is None else base)
+    pattern = pattern.replace("{site_url}//", "{site_url}/")
     heads = list(islice(_heads(folder), 20))
-    if generator.name == "Docusaurus" and any(re.search(r"^slug:", head, re.MULTILINE) for _, head in heads):
-        pattern = pattern.replace("{year}/{month}/{day}/", "")
     if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
         pattern = pattern.replace("{path}.html", "{path}/")
     return _url_of_hexo(text_of(folder.parent.parent / "_config.yml"), pattern) if generator.name == "Hexo" else pattern
+
+
+def _base_of_docusaurus(folder: Path) -> str | None:
+    """Return the path below which the configuration in *folder* puts the blog, None where it says nothing of it."""
+    for path in sorted(folder.glob("docusaurus.config.*")):
+        if found := _BLOG_BASE.search(text_of(path)):
+            return found[1].strip("/")
+    return None
 
 
 def _url_of_hexo(configuration: str, pattern: str) -> str:

@@ -112,7 +112,7 @@ _GENERATORS = (
         package="@docusaurus/core",
         reads={"docusaurus.config.*": "title=title url=url base=baseUrl description=tagline language=defaultLocale"},
         articles=("blog",),
-        url="{site_url}/{folder}/{year}/{month}/{day}/{slug}",
+        url="{site_url}/{folder}/{slug_or_path}",
         code=False,
     ),
     Generator(

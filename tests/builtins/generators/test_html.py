@@ -77,6 +77,27 @@ def test_the_home_page_says_what_the_site_is(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (["Hello from The Ledger | The Ledger", "Tides | The Ledger", "Wind | The Ledger"], "The Ledger"),
+        (["The Ledger - News - daily", "Tides - The Ledger", "Wind - The Ledger"], "The Ledger"),
+        (["The Ledger - news", "Tides - The Ledger"], "The Ledger - news"),  # one page is no witness
+        (["The Ledger - news", "Tides - Sea", "Wind - Air"], "The Ledger - news"),
+        (["Tides | Sea", "Wind | The Ledger", "Ice | The Ledger"], "Tides | Sea"),
+    ],
+)
+def test_the_site_is_called_what_the_titles_of_its_pages_end_with(
+    tmp_path: Path, titles: list[str], expected: str
+) -> None:
+    for title, place in zip(titles, ("index.html", "404.html", "wind/index.html"), strict=False):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(f"<!doctype html><html><title>{title}</title>")
+    found = find(str(tmp_path))
+    assert found is not None
+    assert found.settings["site", "title"].value == expected
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("index.html", "---\ntitle: Home\n---\n<html>"),
@@ -312,6 +333,17 @@ def test_other_pages_are_passed_over(folder: Path, page: str) -> None:
     report = exported(folder, {"other/index.html": page})
     assert items(report) == []
     assert report.faults == ()
+
+
+def test_the_date_that_pelican_marks_is_that_of_a_page_called_after_its_article(folder: Path) -> None:
+    page = (
+        "<html><title>{}</title><body><article><h1 class=entry-title><a href=/tides/>Tides</a></h1><footer>"
+        '<abbr class="published" title="2024-01-30T18:21:00+00:00">Tue</abbr></footer><p>Text</p></article></body></html>'
+    )
+    report = exported(folder, {"tides/index.html": page.format("Tides"), "sea.html": page.format("The Ledger - sea")})
+    assert [(item["url"], item["date_published"]) for item in items(report)] == [
+        ("https://example.org/tides/", "2024-01-30T18:21:00Z")
+    ]
 
 
 def test_a_copy_is_not_a_second_article(folder: Path) -> None:

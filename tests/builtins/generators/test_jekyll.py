@@ -190,6 +190,27 @@ def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
     ]
 
 
+SAID = "_config.yml: exclude: Jekyll publishes syndicate.record, too; write exclude: [syndicate.record, syndicate.yaml]"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"_config.yml": "title: T\n"}, [SAID]),
+        ({"_config.yml": "title: T\nexclude: [drafts, syndicate.yaml]\n"}, [SAID]),
+        ({"_config.yml": "title: T\n", "Gemfile": "# gem 'jekyll-syndicate'\n"}, [SAID]),
+        ({"_config.yml": "title: T\nexclude: ['/syndicate.*']\n"}, []),
+        ({"_config.yml": "title: T\n", "Gemfile": "gem 'jekyll-syndicate', path: 'x'\n"}, []),
+        ({"_config.yml": "title: T\nplugins: [jekyll-syndicate]\n"}, []),
+        ({"_config.yml": "title: T\nsource: src\n"}, []),
+    ],
+)
+def test_a_record_that_jekyll_would_publish_is_said(tmp_path: Path, files: dict[str, str], said: list[str]) -> None:
+    for record, expected in (({}, []), ({"syndicate.record": ""}, said)):
+        write(tmp_path, files | record)
+        assert list(recognise(*open_site(tmp_path), Registry(distributions=()))[0].notes) == expected
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [

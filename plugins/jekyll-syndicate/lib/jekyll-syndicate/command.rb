@@ -8,6 +8,7 @@ module Jekyll
     # The command `syndicate`, run in the folder of a site.
     class Command
       KEPT = ".jekyll-syndicate.json"
+      LEVELS = { "error" => :error, "note" => :info }.freeze
 
       # The home page without a slash at its end; `jekyll serve` says localhost here.
       def self.site_url(site)
@@ -127,10 +128,9 @@ module Jekyll
       end
 
       def tell(report)
-        (report["faults"] || []).each { |fault| Jekyll.logger.warn "Syndicate:", sentence(fault) }
-        (report["errors"] || []).each { |error| Jekyll.logger.error "Syndicate:", error }
-        (report["warnings"] || []).each { |warning| Jekyll.logger.warn "Syndicate:", warning }
-        (report["notes"] || []).each { |note| Jekyll.logger.info "Syndicate:", note }
+        report.fetch("kinds", []).each do |kind|
+          kind["lines"].each { |line| Jekyll.logger.public_send(LEVELS.fetch(kind["severity"], :warn), "Syndicate:", line) }
+        end
         changed = written(report).count { |file| file["state"] != "unchanged" }
         Jekyll.logger.info "Syndicate:", "#{written(report).size} feeds, #{changed} changed" unless report["error"]
       end
@@ -138,11 +138,6 @@ module Jekyll
       # What stands in the site now; of feeds that are not written any more the files are removed.
       def written(report)
         report["files"].reject { |file| file["state"] == "removed" }
-      end
-
-      def sentence(fault)
-        place = [fault["path"], fault["line"], fault["column"]].reject { |part| part.nil? || part == 0 }.join(":")
-        [place, fault["field"], fault["message"]].reject { |part| part.to_s.empty? }.join(": ")
       end
 
       def kept

@@ -39,7 +39,7 @@ from syndicate.model import excerpt, is_of_one_machine, parse_instant, time_zone
 
 from .json_ld import JsonLd, Node, place_of
 from .marked import Marked
-from .page import Found, Page, PageFields
+from .page import SEPARATOR, Found, Page, PageFields
 
 # Names of meta elements that say when a page was published: of Dublin Core, Google Scholar, and of search services.
 # They make an article of a page that says nothing else of the kind, as Quarto and Pandoc build it.
@@ -248,7 +248,7 @@ def _without_site(title: str, names: list[str]) -> str:
     """Return *title* without the name of the site that themes put behind it."""
     for name in names:
         found = re.fullmatch(
-            rf"(.+?)\s+(?:[-|\u2013\u2014\u00b7\u00ab\u00bb:\u2022~]|//?)\s+{re.escape(name)}",
+            rf"(.+?){SEPARATOR}{re.escape(name)}",
             title[:1000],
             re.IGNORECASE | re.DOTALL,
         )

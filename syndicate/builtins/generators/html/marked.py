@@ -86,6 +86,11 @@ class Marked:
             headings = [node for node in headings if self._is_titled(" ".join(node.text().split()))]
         if len(headings) != 1:
             return None
+        marked = self._page.tree.css("abbr.published[title]")[
+            :2
+        ]  # of microformats before h-entry, as Pelican's theme has
+        if len(marked) == 1 and self._is_titled(" ".join(headings[0].text().split())):
+            return Found(marked[0].attributes.get("title") or "", r"<abbr\b")
         around = headings[0].parent
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):

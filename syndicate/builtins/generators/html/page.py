@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MAX_METAS = 2_000
 _MAX_SCRIPTS = 30
+SEPARATOR = r"\s+(?:[-|\u2013\u2014\u00b7\u00ab\u00bb:\u2022~]|//?)\s+"  # of a page's title and its site's
 
 
 class Found(NamedTuple):

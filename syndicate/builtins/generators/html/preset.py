@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,12 +20,14 @@ from syndicate.model import absolute_url, is_absolute_url
 
 from .json_ld import JsonLd
 from .options import HOME_PAGES
-from .page import Found, Page
+from .page import SEPARATOR, Found, Page
 
 _MAX_BYTES = 16 << 20
 _SITEMAP_CHARACTERS = 1 << 20
 _LOC = re.compile(r"<loc>\s*([^<\s]{1,2000})\s*</loc>")
 _LOOKED_AT = 500  # names in a folder
+_BESIDE = 6  # pages that are asked what the site is called
+_SEPARATOR = re.compile(SEPARATOR)
 Settings = dict[tuple[str, ...], Finding]
 
 
@@ -45,8 +49,8 @@ def find_site(folder: str) -> Findings | None:
                 *page.metas("og:site_name"),
                 *_said(sites, "name"),
                 *page.metas("application-name"),
-                Found(page.title, r"<title\b"),
-            ],
+            ]
+            or [Found(_without_page(page.title, Path(folder)), r"<title\b")],
         ),
         ("description", [*page.metas("description", "og:description"), *_said(sites, "description")]),
         ("rights", page.metas("copyright", "dcterms.rights")),
@@ -67,17 +71,24 @@ def find_site(folder: str) -> Findings | None:
     return Findings(settings=found, notes=tuple(f"{fault}" for fault in data.faults))
 
 
+def _page(folder: Path, name: str) -> Page | None:
+    """Return the page that the file *name* in *folder* is, None if there is none."""
+    path = folder / name
+    try:
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            return None
+        with path.open("rb") as file:
+            return Page(decode_page(file.read(_MAX_BYTES)), name)
+    except (OSError, ValueError):
+        return None
+
+
 def _home_page(folder: Path) -> Page | None:
     for name in HOME_PAGES:
-        path = folder / name
-        try:
-            if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
-                continue
-            with path.open("rb") as file:
-                text = decode_page(file.read(_MAX_BYTES))
-            page = Page(text, name)
-        except (OSError, ValueError):
+        page = _page(folder, name)
+        if page is None:
             continue
+        text = page.text
         is_page = "<html" in text[:20_000].lower() or "<!doctype html" in text[:20_000].lower() or bool(page.title)
         is_source = (
             text.lstrip().startswith(("---", "+++", "{%", "{{", "<%")) or "{{" in page.title or "{%" in page.title
@@ -85,6 +96,23 @@ def _home_page(folder: Path) -> Page | None:
         if is_page and not is_source:
             return page
     return None
+
+
+def _without_page(title: str, folder: Path) -> str:
+    """Return what of the home page's *title* is the site's: what the titles of other pages end with, else all of it."""
+    parts = _SEPARATOR.split(title[:1000])
+    if len(parts) == 1:
+        return title
+    titles = [page.title[:1000] for page in _other_pages(folder) if page.title and page.title != title]
+    ends = {_SEPARATOR.split(other)[-1] for other in titles}
+    return ends.pop() if len(titles) > 1 and len(ends) == 1 and ends <= {*parts} else title
+
+
+def _other_pages(folder: Path) -> Iterator[Page]:
+    """Yield a few pages of *folder* and of the folders in it, the same ones in whatever order the disk has them."""
+    names = sorted(path.name for path in folder.iterdir())
+    places = (name if name.endswith(".html") else f"{name}/{HOME_PAGES[0]}" for name in names if name not in HOME_PAGES)
+    yield from islice((page for place in places if (page := _page(folder, place)) is not None), _BESIDE)
 
 
 def _holds_articles(folder: Path) -> bool:

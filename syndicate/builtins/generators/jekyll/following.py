@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 # Plugins that change neither which documents there are nor their URLs, or whose work is done here.
@@ -22,11 +23,15 @@ _HARMLESS = frozenset(
 )
 # Folders of Jekyll's own, and of themes; all others that begin with "_" are collections or nothing.
 _OWN_FOLDERS = frozenset("_posts _drafts _layouts _includes _data _sass _plugins _site _authors _cache _assets".split())
+_RECORD = "syndicate.record"
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
 
 
-def notes(folder: str, path: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each thing that the configuration *values* in the file *path* ask of Jekyll only."""
+def notes(folder: str, path: str, values: Mapping[str, Any], *, has_gem: bool) -> Iterator[str]:
+    """Yield a sentence for each thing that the configuration *values* in the file *path* ask of Jekyll only.
+
+    has_gem  whether Jekyll leaves files of syndicate's alone, for it loads jekyll-syndicate
+    """
     plugins = values.get("plugins", values.get("gems"))
     names = plugins if isinstance(plugins, list) else [plugins]
     unknown = sorted({name for name in names if isinstance(name, str) and name.lower() not in _HARMLESS})
@@ -50,6 +55,12 @@ def notes(folder: str, path: str, values: Mapping[str, Any]) -> Iterator[str]:
     encoding = values.get("encoding")
     if isinstance(encoding, str) and encoding.lower() not in ("utf-8", "utf8"):
         yield f"{path}: encoding: files are read as UTF-8 here, whatever {encoding} is"
+    has_gem = has_gem or "jekyll-syndicate" in names or values.get("source") not in (None, "", ".")
+    listed = values.get("exclude")
+    excluded = [pattern for pattern in (listed if isinstance(listed, list) else [listed]) if isinstance(pattern, str)]
+    is_there = os.path.isfile(os.path.join(folder, _RECORD))  # noqa: PTH113, PTH118  as given
+    if is_there and not has_gem and not any(fnmatchcase(_RECORD, pattern.lstrip("/")) for pattern in excluded):
+        yield f"{path}: exclude: Jekyll publishes {_RECORD}, too; write exclude: [{_RECORD}, syndicate.yaml]"
 
 
 def _code_in(folder: str) -> list[str]:

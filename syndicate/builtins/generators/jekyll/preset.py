@@ -118,7 +118,8 @@ class _Found:
         self._collections()
         self._defaults()
         self._data()
-        self.notes += notes(self.folder, self.tree.path if self.tree else "_config.yml", self.values)
+        has_gem = _line_number(self.folder, "Gemfile", "jekyll-syndicate") > 0
+        self.notes += notes(self.folder, self.tree.path if self.tree else "_config.yml", self.values, has_gem=has_gem)
 
     def add(self, place: tuple[str, ...], path: tuple[str | int, ...], value: Any) -> None:
         """Find *value* for the setting at *place*, where *path* of the configuration says it."""
