@@ -113,6 +113,7 @@ class _Planner:
             self.finder,
             context_of_filters,
             transforms,
+            self.file.folder,
             is_limit_found=self.file.finding(("limit",)) is not None,
         ).plans()
         self._check_output()
