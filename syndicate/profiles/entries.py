@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -50,7 +51,8 @@ _TAG = re.compile(
     r"</?(a|b|big|br|code|div|em|font|h[1-6]|i|img|p|s|small|span|strong|su[bp]|u)(?=[\s/>])", re.IGNORECASE
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
-_LEAD = re.compile(r"\s*(?:<(?:p|figure|div|a|picture)\b[^>]*>\s*)*<img\b", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:<(?:p|figure|div|a|picture)\b[^>]*>\s*)*<img\b(?P<attributes>[^>]*)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w-]+)=["']([^"']*)["']""")
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -136,9 +138,7 @@ def _entry(item: Any, now: datetime | None) -> Entry:
     }
     pictures = _pictures(item, children)
     facts |= _of_pictures(pictures)
-    lead = re.match(_LEAD.pattern + r"[^>]*?\bsrc=[\"']([^\"']+)", html, re.IGNORECASE) if html else None
-    facts["lead.pictures"] = int(bool(html and _LEAD.match(html)))
-    facts["lead.repeated"] = sum(1 for each in pictures if lead and each["url"] == lead[1])
+    facts |= _of_lead(html, pictures)
     published = _text(children.get("pubDate", [None])[0])
     if now is not None and (at := _instant(published)) is not None:
         facts["age.days"] = (now - at).days
@@ -231,6 +231,19 @@ def _of_text(html: str) -> dict[str, float | tuple[str, ...]]:
         ),
         "text.frames": tuple(dict.fromkeys(host.removeprefix("www.") for host in hosts if host)),
     }
+
+
+def _of_lead(html: str, pictures: list[Mapping[str, str]]) -> dict[str, float]:
+    """Return the facts of the picture that the text *html* begins with."""
+    found = _LEAD.match(html)
+    if found is None:
+        return {"lead.pictures": 0}
+    image = dict(_ATTRIBUTE.findall(found["attributes"]))
+    facts: dict[str, float] = {
+        "lead.pictures": 1,
+        "lead.repeated": sum(1 for each in pictures if each["url"] == unescape(image.get("src", ""))),
+    }
+    return facts | {f"lead.{side}": size for side in ("width", "height") if (size := _number(image, side))}
 
 
 def _pictures(item: _Element, children: Mapping[str, list[Any]]) -> list[Mapping[str, str]]:

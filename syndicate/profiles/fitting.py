@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from syndicate.model.article import Article, Image
 from syndicate.model.feed import Document, Feed
 from syndicate.profiles.judging import Lack, judge_feed
-from syndicate.profiles.profile import Profile
+from syndicate.profiles.profile import Mends, Profile
 
 _FRAME = re.compile(r"""<iframe\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*>(.*?)</iframe>""", re.DOTALL)
+# A tag of a body, which is clean: its attributes stand in double quotes.
+_TAG = re.compile(r"""<(/?)([a-z][a-z0-9]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)(\s*/?>)""")
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 _SHOWN = 3  # places that a warning names
 
@@ -65,20 +67,22 @@ def _fitted(profile: Profile, article: Article) -> Article:
     mend = profile.mend
     changed: dict[str, object] = {}
     if mend.description_characters and len(article.summary) > mend.description_characters:
-        cut = article.summary[: mend.description_characters - 1]
-        changed["summary"] = (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+        cut = article.summary[: mend.description_characters]
+        changed["summary"] = (cut.rpartition(" ")[0] or cut[:-1]).rstrip(" ,;:") + "…"
     images = sorted(article.images, key=lambda image: not _fits(profile, image))
     html = article.content_html
     if html:
         if mend.frames == "links":
             allowed = {host for rule in profile.rules if rule.fact == "text.frames" for host in rule.only}
             html = _FRAME.sub(lambda found: _as_link(found, allowed), html)
-        for tag, other in mend.tags.items():
-            html = re.sub(rf"(</?){tag}(?=[\s>/])", rf"\g<1>{other}", html)
+        if mend.tags or mend.attributes:
+            html = _TAG.sub(lambda found: _fitted_tag(found, mend), html)
         if mend.lead_figure and images:
             lead, *images = images
             html = _with_lead(lead, html)
         changed["content_html"] = html
+    if mend.categories is not None:
+        changed["topics"] = article.topics[: mend.categories]
     if tuple(images) != article.images:
         changed["images"] = tuple(images)
     if mend.changed == "published":
@@ -102,6 +106,13 @@ def _fits(profile: Profile, image: Image) -> bool:
     return all(least <= known[name] <= most for name, (least, most) in limits.items())
 
 
+def _fitted_tag(tag: re.Match[str], mend: Mends) -> str:
+    end, name, attributes, rest = tag.groups()
+    for attribute in mend.attributes:
+        attributes = re.sub(rf'\s+{re.escape(attribute)}(?:="[^"]*")?(?=\s|$)', "", attributes)
+    return f"<{end}{mend.tags.get(name, name)}{attributes}{rest}"
+
+
 def _as_link(frame: re.Match[str], allowed: set[str]) -> str:
     """Return a link to what *frame* shows, unless it is of an *allowed* host."""
     source = _SOURCE.search(frame[1])
@@ -113,7 +124,8 @@ def _as_link(frame: re.Match[str], allowed: set[str]) -> str:
 
 def _with_lead(lead: Image, html: str) -> str:
     """Return *html* with *lead* as a figure at its beginning, and nowhere else."""
-    again = re.compile(rf"""<img\b[^>]*?\ssrc="{re.escape(escape(lead.url))}"[^>]*>""")
+    again = re.compile(rf"""<img\b(?:\s+[^\s=>"]+="[^"]*")*?\s+src="{re.escape(escape(lead.url))}"[^>]*>""")
     title = f"<figcaption>{escape(lead.title, quote=False)}</figcaption>" if lead.title else ""
-    figure = f'<figure><img src="{escape(lead.url)}" alt="{escape(lead.description)}">{title}</figure>'
+    size = f' width="{lead.width}" height="{lead.height}"' if lead.width and lead.height else ""
+    figure = f'<figure><img src="{escape(lead.url)}" alt="{escape(lead.description)}"{size}>{title}</figure>'
     return figure + again.sub("", html)

@@ -65,6 +65,8 @@ class Mends(_Table, frozen=True, kw_only=True):
     description-characters  a summary that is longer is cut at a word
     frames                  "links": frames of no host that the rules let through become links
     tags                    HTML element -> the one that stands in its place
+    attributes              of HTML elements, that are taken out
+    categories              topics that an article keeps, the first ones
     changed                 "published": a changed article gets the date of its change; "none": it does not say that it is
     lead-figure             the text begins with the first picture, and the picture stands nowhere else
     """
@@ -72,6 +74,8 @@ class Mends(_Table, frozen=True, kw_only=True):
     description_characters: int | None = None
     frames: Literal["keep", "links"] = "keep"
     tags: Mapping[str, str] = {}
+    attributes: tuple[str, ...] = ()
+    categories: int | None = None
     changed: Literal["updated", "published", "none"] = "updated"
     lead_figure: bool = False
 

@@ -59,7 +59,10 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     def asks_for_extra(self, source: Source) -> bool:
         """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
         part = self.format.part
-        asked = [part.asks_for, *(transform.asks_for for transform in self.transforms)]
+        asked = [
+            "extra" if self.format.reads else part.asks_for,
+            *(transform.asks_for for transform in self.transforms),
+        ]
         if self.shows_text:
             asked.append(source.asks_for)
         return "extra" in asked
