@@ -60,6 +60,11 @@ class ElementsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         )
         return tuple(dict.fromkeys(name.split(".")[1] for name in found))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all elements that are written."""
+        return tuple(name for tree in (self.feed, self.entry) for name in _names(tree) if name and name[0] != "@")
+
     def of_feed(self, feed: Feed, indent: str) -> str:
         """Return the elements of *feed* itself, lines that begin with *indent*."""
         site = feed.site

@@ -33,7 +33,7 @@ class AtomOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     namespaces: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        for name in (*self.elements.feed, *self.elements.entry):
+        for name in self.elements.names:
             if name.partition(":")[0] in (name, "atom"):
                 raise ArticleError("elements", f"{name} would be an element of Atom itself; write one of a namespace")
         own_namespaces(self.elements, self.namespaces)
