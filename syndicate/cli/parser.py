@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "export": "write the feeds of a site",
+    "diff": "say what an export would change for readers, and write nothing",
+    "watch": "export again whenever articles or settings change",
     "check": "report what is wrong with the articles, and write nothing",
     "init": "write a commented syndicate.yaml for the folder you stand in",
     "plugins": "list plugins, what they offer, and which failed",
