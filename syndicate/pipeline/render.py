@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from syndicate.model.article import Article
+from syndicate.model.article import Article, Origin
 from syndicate.model.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
@@ -51,6 +51,8 @@ class Renderer:
         texts = TextReader(reading.reader, bodies)
         self._completer = Completer(texts, self._memory, context, resources)
         self._files = LocalFiles(bodies)
+        self._root = bodies.root
+        self._names_of = context.fields if context else {}
         self._source_label = reading.source_label
         self._trace = trace
 
@@ -121,7 +123,7 @@ class Renderer:
         if plan.profile is not None:
             from syndicate.profiles.fitting import taken
 
-            feed, warnings = taken(plan.profile, feed, partial(self._documents, job))
+            feed, warnings = taken(plan.profile, feed, partial(self._documents, job), self._line_of)
             if not feed.articles and job.feed.articles and not plan.may_be_empty:
                 raise FormatError(f"{job.path}: {'; '.join(warnings)}")
         documents = list(self._documents(job, feed))
@@ -140,6 +142,12 @@ class Renderer:
         if documents and warnings:
             documents[0] = replace(documents[0], warnings=warnings + documents[0].warnings)
         return documents
+
+    def _line_of(self, origin: Origin, field: str) -> int:
+        """Return the line where an article says *field*."""
+        from syndicate.articles.lines import line_of_field
+
+        return line_of_field(self._root, origin, field, self._names_of)
 
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
         """Yield what the format of *job* makes of *feed*."""

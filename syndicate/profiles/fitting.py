@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from syndicate.model.article import Article, Image
+from syndicate.model.article import Article, Image, Origin
 from syndicate.model.feed import Document, Feed
 from syndicate.profiles.judging import Lack, judge_feed
 from syndicate.profiles.profile import Mends, Profile
@@ -26,41 +26,47 @@ def fitted(profile: Profile, feed: Feed) -> Feed:
     return replace(feed, articles=[_fitted(profile, article) for article in feed.articles])
 
 
-def taken(profile: Profile, feed: Feed, render: Callable[[Feed], Iterable[Document]]) -> tuple[Feed, tuple[str, ...]]:
+def taken(
+    profile: Profile,
+    feed: Feed,
+    render: Callable[[Feed], Iterable[Document]],
+    line_of: Callable[[Origin, str], int] = lambda origin, _: origin.line,
+) -> tuple[Feed, tuple[str, ...]]:
     """Return *feed* with the articles that the taker takes, and sentences on what is left out or lacks.
 
-    render  writes a feed; what it has written is judged, so that a profile means what stands in the file
+    render   writes a feed; what it has written is judged, so that a profile means what stands in the file
+    line_of  where an article says a field of it
     """
     lacks = _lacks(profile, render(feed))
     dropped = {lack.id for lack in lacks if lack.drops}
     kept = [article for article in feed.articles if article.id not in dropped]
-    places = {article.id: _place(article) for article in feed.articles}
+    origins = {article.id: article.origin for article in feed.articles}
+
+    def told(lacks: list[Lack]) -> str:
+        """Return the first of *lacks* with the places of their articles, and of how many articles more there are some."""
+        texts = []
+        for lack in lacks[:_SHOWN]:
+            origin = origins.get(lack.id)
+            line = origin and (line_of(origin, lack.field) if lack.field else origin.line)
+            texts.append(f"{f'{origin.path}:{line}' if origin else lack.id}: {lack.message}")
+        more = len({lack.id for lack in lacks} - {lack.id for lack in lacks[:_SHOWN]})
+        return "; ".join(texts) + (f"; and {more} more" if more else "")
+
     warnings = []
     if len(kept) < len(feed.articles):
-        told = [lack for lack in lacks if lack.drops]
-        warnings.append(f"{len(feed.articles) - len(kept)} of {len(feed.articles)} left out: {_told(told, places)}")
+        drops = [lack for lack in lacks if lack.drops]
+        warnings.append(f"{len(feed.articles) - len(kept)} of {len(feed.articles)} left out: {told(drops)}")
         feed = replace(feed, articles=kept)
         lacks = _lacks(profile, render(feed)) if kept else []  # of a feed without them something else may be said
     warnings += [lack.message for lack in lacks if lack.entry is None]
     for code in dict.fromkeys(lack.code for lack in lacks if lack.entry is not None):
-        told = [lack for lack in lacks if lack.code == code]
-        warnings.append(f"{len({lack.id for lack in told})} of {len(kept)} {code}: {_told(told, places)}")
+        same = [lack for lack in lacks if lack.code == code]
+        warnings.append(f"{len({lack.id for lack in same})} of {len(kept)} {code}: {told(same)}")
     return feed, tuple(warnings)
 
 
 def _lacks(profile: Profile, documents: Iterable[Document]) -> list[Lack]:
     return [lack for document in documents for lack in judge_feed(profile, document.body)]
-
-
-def _told(lacks: list[Lack], places: dict[str, str]) -> str:
-    """Return the first of *lacks* with the places of their articles, and of how many articles more there are some."""
-    texts = [f"{places.get(lack.id, lack.id)}: {lack.message}" for lack in lacks[:_SHOWN]]
-    more = len({lack.id for lack in lacks} - {lack.id for lack in lacks[:_SHOWN]})
-    return "; ".join(texts) + (f"; and {more} more" if more else "")
-
-
-def _place(article: Article) -> str:
-    return f"{article.origin.path}:{article.origin.line}" if article.origin else article.id
 
 
 def _fitted(profile: Profile, article: Article) -> Article:

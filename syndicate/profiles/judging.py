@@ -11,6 +11,18 @@ from syndicate.profiles.entries import Facts, read_entries
 from syndicate.profiles.facts import FACTS, OF_FEED
 from syndicate.profiles.profile import Profile, Rule
 
+# The first word of a fact -> the field of the article that it is of.
+_FIELDS = {
+    "title": "title",
+    "description": "summary",
+    "picture": "images",
+    "pictures": "images",
+    "categories": "topics",
+    "age": "published_at",
+    "link": "url",
+    "guid": "id",
+}
+
 
 class Lack(msgspec.Struct, frozen=True, kw_only=True):
     """A rule that is broken.
@@ -19,12 +31,14 @@ class Lack(msgspec.Struct, frozen=True, kw_only=True):
     id       of the entry
     line     where that begins in the document, from 1; 0: nobody knows
     drops    whether the taker would not take the entry
+    field    of the article that says it, e.g. "title"; "": none does alone
     message  a sentence, e.g. "the title has 14 characters, MSN wants 21"
     """
 
     code: str
     message: str
     drops: bool = False
+    field: str = ""
     entry: int | None = None
     id: str = ""
     line: int = 0
@@ -49,7 +63,15 @@ def judge_feed(profile: Profile, body: bytes, *, now: datetime | None = None) ->
         for rule in rules:
             drops = rule.otherwise == "leave-out"
             found += [
-                Lack(code=rule.code, message=message, drops=drops, entry=place, id=entry.id, line=entry.line)
+                Lack(
+                    code=rule.code,
+                    message=message,
+                    drops=drops,
+                    field=_FIELDS.get(rule.fact.partition(".")[0], ""),
+                    entry=place,
+                    id=entry.id,
+                    line=entry.line,
+                )
                 for message in _broken(rule, entry.facts, profile.taker)
             ]
     return found

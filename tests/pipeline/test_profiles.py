@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndicate import Report, SettingsError, export
+from syndicate import FormatError, Report, SettingsError, export
 from syndicate.cli.main import main
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -43,17 +43,37 @@ def test_an_article_that_is_not_taken_is_left_out_and_named(site: Path) -> None:
     report = exported(site, "{format: rss, path: x.xml, profile: msn}")
     assert [title[-1] for title in titles(site)] == ["5", "4", "3", "2"]
     left_out, lack = report.warnings
-    assert left_out.startswith("x.xml: 2 of 6 left out: a1.md:")
-    assert left_out.endswith("the title has 5 characters, MSN wants 21")
+    assert left_out.startswith("x.xml: 2 of 6 left out: a1.md:2: the title has 5 characters, MSN wants 21; a0.md:2: ")
     assert "1 of 4 picture: a3.md:" in lack
 
 
 def test_the_command_says_it_and_ends_well(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings(site, "{format: rss, path: x.xml, profile: msn, filters: {dates: false}}")
     assert main(["export", str(site)]) == 0
-    assert "x.xml: 2 of 6 left out: a1.md:1: the title has 5 characters, MSN wants 21" in " ".join(
+    assert "x.xml: 2 of 6 left out: a1.md:2: the title has 5 characters, MSN wants 21" in " ".join(
         capsys.readouterr().err.split()
     )
+
+
+def test_the_line_is_that_of_the_field_whatever_its_name(site: Path) -> None:
+    (site / "b.md").write_text("---\ndate: 2026-10-09\n\nheadline: Short\n---\nText\n")
+    settings(site, "{format: rss, path: x.xml, profile: msn, limit: 1}")
+    path = site / "syndicate.yaml"
+    path.write_text(path.read_text().replace("source: {", "source: {fields: {title: headline}, paths: [b.md], "))
+    with pytest.raises(FormatError, match=r"left out: b\.md:4: the title has 5 characters"):
+        export(site, output=str(site / "public"), now=NOW)
+
+
+def test_a_row_of_a_file_keeps_its_line(site: Path) -> None:
+    rows = [f'{{"title": "Short", "date": "2026-10-0{at}", "slug": "s{at}", "html": "<p>a</p>"}}' for at in (1, 2)]
+    (site / "rows.jsonl").write_text("\n".join(rows))
+    settings(site, "{format: rss, path: x.xml, profile: msn}")
+    path = site / "syndicate.yaml"
+    path.write_text(path.read_text().replace("source: {", "source: {name: json-lines, paths: [rows.jsonl], "))
+    with pytest.raises(
+        FormatError, match=r"2 of 2 left out: rows\.jsonl:2: the title has 5.*; rows\.jsonl:1: the title"
+    ):
+        export(site, output=str(site / "public"), now=NOW)
 
 
 def test_a_profile_sets_what_the_feed_does_not_say(site: Path) -> None:
@@ -73,7 +93,7 @@ def test_a_feed_of_which_nothing_is_taken_is_not_written(site: Path) -> None:
     feeds = "{format: rss, path: x.xml, profile: ./ours.toml}, {format: atom, path: y.xml}"
     report = exported(site, feeds)
     assert not (site / "public" / "x.xml").exists()
-    assert report.failures[0].startswith("x.xml: 6 of 6 left out: a5.md:1: the title has")
+    assert report.failures[0].startswith("x.xml: 6 of 6 left out: a5.md:2: the title has")
     exported(site, "{format: rss, path: x.xml, profile: ./ours.toml, allow_empty: true}")
     assert titles(site) == []
 
