@@ -42,7 +42,7 @@ class ElementsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Elements of one's own, of the feed and of each article.
 
     feed   e.g. {ttl: "15", "snf:logo": {url: "{icon_url}"}}
-    entry  e.g. {"ex:paywall": "{extra.paywall}", "ex:seen": {"@at": "{updated_at}"}}; one that has nothing to say is left out
+    entry  e.g. {"ex:paywall": "{extra.paywall}", "ex:seen": {"@at": "{updated_at}"}}; what says nothing is left out
     """
 
     feed: dict[str, Any] = {}
@@ -157,7 +157,7 @@ def _value(article: Article, name: str) -> Any:
 
 
 def _filled(text: str, value_of: Any) -> list[str]:
-    """Return what *text* says with its placeholders filled in: a text for each of a list; none where one has no value."""
+    """Return *text* with its placeholders filled in: a text for each of a list; none where one has no value."""
     if alone := _PLACEHOLDER.fullmatch(text):
         value = value_of(alone[1])
         return [said for each in (value if isinstance(value, list | tuple) else [value]) if (said := _said(each))]

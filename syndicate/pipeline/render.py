@@ -115,7 +115,7 @@ class Renderer:
         return feed
 
     def _bounded(self, job: Job, feed: Feed) -> Iterable[Document]:
-        """Return the documents of *feed* with what its profile takes, and no more than its limit of bytes has room for."""
+        """Return the documents of *feed* with what its profile takes, and what its limit of bytes has room for."""
         plan = job.plan
         if plan.profile is None and not plan.limit_bytes:
             return self._documents(job, feed)

@@ -43,7 +43,7 @@ def taken(
     origins = {article.id: article.origin for article in feed.articles}
 
     def told(lacks: list[Lack]) -> str:
-        """Return the first of *lacks* with the places of their articles, and of how many articles more there are some."""
+        """Return the first of *lacks* with the places of their articles, and how many articles more lack something."""
         texts = []
         for lack in lacks[:_SHOWN]:
             origin = origins.get(lack.id)

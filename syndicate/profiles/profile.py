@@ -67,7 +67,7 @@ class Mends(_Table, frozen=True, kw_only=True):
     tags                    HTML element -> the one that stands in its place
     attributes              of HTML elements, that are taken out
     categories              topics that an article keeps, the first ones
-    changed                 "published": a changed article gets the date of its change; "none": it does not say that it is
+    changed                 "published": a changed article gets the date of its change; "none": it does not say so
     lead-figure             the text begins with the first picture, and the picture stands nowhere else
     """
 

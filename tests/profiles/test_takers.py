@@ -1,4 +1,4 @@
-"""The profiles that come with syndicate: for each a feed that fulfils it, and for each rule one article that breaks it alone."""
+"""The profiles that come with syndicate: a feed fulfils each, and one article breaks each of its rules alone."""
 
 from __future__ import annotations
 

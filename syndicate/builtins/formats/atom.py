@@ -65,11 +65,12 @@ def syndicate_formats() -> list[Format]:
     ]
 
 
-def render(feed: Feed, path: str, options: AtomOptions = _NO_OPTIONS) -> Iterator[Document]:
+def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterator[Document]:
     """Render *feed* as one Atom document; articles keep their order.
 
     Raises FormatError if an article has no author and the site names none (RFC 4287 section 4.1.1).
     """
+    options = options or _NO_OPTIONS
     head = _head(feed, options).removesuffix(_END)
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)

@@ -99,8 +99,9 @@ def syndicate_formats() -> list[Format]:
     ]
 
 
-def render(feed: Feed, path: str, options: RssOptions = _NO_OPTIONS) -> Iterator[Document]:
+def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator[Document]:
     """Render *feed* as one RSS 2.0 document; articles keep their order."""
+    options = options or _NO_OPTIONS
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(_head(feed, options).removesuffix(_END))
     unsized = array("q")
