@@ -101,9 +101,9 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _commands(asked: str | None) -> dict[str, str]:
-    """Return name -> help of all commands; those of installed distributions only where *asked* is none of the own."""
+    """Return name -> help of the command *asked* for, of all where it is none of the own: it may be a distribution's."""
     if asked in COMMANDS:
-        return COMMANDS
+        return {asked: COMMANDS[asked]}
     from syndicate.parts.commands import installed_commands, summary_of
 
     return COMMANDS | {name: summary_of(entry) for name, entry in installed_commands(COMMANDS).items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -49,12 +49,15 @@ def identified(
     output    the folder to publish into
     """
 
-    def learned() -> Iterator[ArticleLine]:
+    def learned() -> Iterable[ArticleLine]:
+        has_files = output is not None and record.is_whole and output.is_dir() and any(output.iterdir())
+        if place is None and not has_files:
+            return ()
         from syndicate.record.elsewhere import Folder
         from syndicate.record.learning import USUAL, learn
 
-        found = place or (Folder(output) if output is not None and record.is_whole else None)
-        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL) if found else ()
+        found = place or Folder(output or Path())
+        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL)
         return learn((body for _, body in feeds), plan.now)
 
     is_asked = place is not None
