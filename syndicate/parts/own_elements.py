@@ -39,41 +39,39 @@ Elements = Mapping[str, Any]
 
 
 class ElementsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Elements of one's own, of the feed and of each article.
+    """Elements of one's own, of the feed, in Atom as in RSS, and of each article.
 
-    feed   e.g. {ttl: "15", "snf:logo": {url: "{icon_url}"}}
-    entry  e.g. {"ex:paywall": "{extra.paywall}", "ex:seen": {"@at": "{updated_at}"}}; what says nothing is left out
+    channel  e.g. {ttl: "15", "snf:logo": {url: "{icon_url}"}}
+    item     e.g. {"ex:paywall": "{extra.paywall}", "ex:seen": {"@at": "{updated_at}"}}; what says nothing is left out
     """
 
-    feed: dict[str, Any] = {}
-    entry: dict[str, Any] = {}
+    channel: dict[str, Any] = {}
+    item: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
-        for elements, known in ((self.feed, _OF_FEED), (self.entry, _OF_ARTICLE)):
+        for elements, known in ((self.channel, _OF_FEED), (self.item, _OF_ARTICLE)):
             _check(elements, known)
 
     @property
     def extra_keys(self) -> tuple[str, ...]:
         """The keys of the extra of articles that are written."""
-        found = (
-            name for text in _texts(self.entry) for name in _PLACEHOLDER.findall(text) if name.startswith("extra.")
-        )
+        found = (name for text in _texts(self.item) for name in _PLACEHOLDER.findall(text) if name.startswith("extra."))
         return tuple(dict.fromkeys(name.split(".")[1] for name in found))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all elements that are written."""
-        return tuple(name for tree in (self.feed, self.entry) for name in _names(tree) if name and name[0] != "@")
+        return tuple(name for tree in (self.channel, self.item) for name in _names(tree) if name and name[0] != "@")
 
     def of_feed(self, feed: Feed, indent: str) -> str:
         """Return the elements of *feed* itself, lines that begin with *indent*."""
         site = feed.site
         values = {name: getattr(feed, name, None) or getattr(site, name, None) for name in _OF_FEED}
-        return _xml(self.feed, values.get, indent) if self.feed else ""
+        return _xml(self.channel, values.get, indent) if self.channel else ""
 
     def of_article(self, article: Article, indent: str) -> str:
         """Return the elements of *article*, lines that begin with *indent*."""
-        return _xml(self.entry, lambda name: _value(article, name), indent) if self.entry else ""
+        return _xml(self.item, lambda name: _value(article, name), indent) if self.item else ""
 
 
 def own_namespaces(elements: ElementsOptions, given: Mapping[str, str], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -97,7 +95,7 @@ def own_namespaces(elements: ElementsOptions, given: Mapping[str, str], taken: I
             raise ArticleError(
                 "namespaces", f"{prefix}: {uri} has another prefix here; take this out, and write that one"
             )
-    names = [name for tree in (elements.feed, elements.entry) for name in _names(tree)]
+    names = [name for tree in (elements.channel, elements.item) for name in _names(tree)]
     used = dict.fromkeys(name.partition(":")[0].lstrip("@") for name in names if ":" in name)
     known = {**NAMESPACES, **given}
     if missing := next((prefix for prefix in used if prefix not in known), None):

@@ -25,7 +25,7 @@ _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class AtomOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a taker may want beside.
 
-    elements    of one's own, in a namespace: {entry: {"ex:paywall": "{extra.paywall}"}, feed: {...}}
+    elements    of one's own, in a namespace: {item: {"ex:paywall": "{extra.paywall}"}, channel: {...}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 

@@ -53,7 +53,7 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
                 without a namespace, with a date as RSS has it (Yahoo); none: none does
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
-    elements    of one's own: {feed: {ttl: "15"}, entry: {"ex:paywall": "{extra.paywall}"}}
+    elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 
@@ -63,7 +63,7 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     namespaces: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        for elements, own in ((self.elements.feed, _OF_CHANNEL), (self.elements.entry, _OF_ITEM)):
+        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, _OF_ITEM)):
             if twice := own & elements.keys():
                 raise ArticleError("elements", f"{min(twice)} stands there anyway; take it out")
         own_namespaces(self.elements, self.namespaces)

@@ -73,7 +73,7 @@ def test_without_options_nothing_is_different(name: str, place: str) -> None:
     ],
 )
 def test_an_element_of_ones_own_is_filled_from_the_article(name: str, value: Any, expected: str | None) -> None:
-    found = entry(name, elements={"entry": {"ex:a": value}}, namespaces={"ex": EX}).find(f"{{{EX}}}a")
+    found = entry(name, elements={"item": {"ex:a": value}}, namespaces={"ex": EX}).find(f"{{{EX}}}a")
     if found is None:
         assert expected is None
         return
@@ -84,13 +84,13 @@ def test_an_element_of_ones_own_is_filled_from_the_article(name: str, value: Any
 
 @pytest.mark.parametrize("name", RENDERS)
 def test_each_of_a_list_has_an_element(name: str) -> None:
-    found = entry(name, elements={"entry": {"ex:a": "{topics}"}}, namespaces={"ex": EX}).findall(f"{{{EX}}}a")
+    found = entry(name, elements={"item": {"ex:a": "{topics}"}}, namespaces={"ex": EX}).findall(f"{{{EX}}}a")
     assert [element.text for element in found] == ["A", "B & C"]
 
 
 @pytest.mark.parametrize("name", RENDERS)
 def test_the_feed_has_elements_too_and_prefixes_that_everybody_knows_need_no_declaration(name: str) -> None:
-    body = rendered(name, feed(ARTICLE), elements={"feed": {"snf:logo": {"snf:url": "{icon_url}"}}})
+    body = rendered(name, feed(ARTICLE), elements={"channel": {"snf:logo": {"snf:url": "{icon_url}"}}})
     (found,) = etree.fromstring(body).iter("{http://www.smartnews.be/snf}url")
     assert found.text == SITE.icon_url
 
@@ -100,7 +100,7 @@ def test_the_feed_has_elements_too_and_prefixes_that_everybody_knows_need_no_dec
 def test_any_text_is_escaped(name: str, text: str) -> None:
     article = msgspec.structs.replace(ARTICLE, extra={"a": text})
     body = rendered(
-        name, feed(article), elements={"entry": {"ex:a": {"@b": "{extra.a}", "": "{extra.a}"}}}, namespaces={"ex": EX}
+        name, feed(article), elements={"item": {"ex:a": {"@b": "{extra.a}", "": "{extra.a}"}}}, namespaces={"ex": EX}
     )
     for found in etree.fromstring(body).iter(f"{{{EX}}}a"):
         assert found.text == found.get("b") == xml_text(text)
@@ -110,11 +110,11 @@ def test_any_text_is_escaped(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"elements": {"entry": {"ex:a": "x"}}}, "nobody declares the prefix 'ex'"),
-        ({"elements": {"entry": {"ex:a b": "x"}}, "namespaces": {"ex": EX}}, "'ex:a b' is no name of XML"),
-        ({"elements": {"entry": {"ex:a": "{titel}"}}, "namespaces": {"ex": EX}}, "there is no {titel}; did you mean"),
-        ({"elements": {"feed": {"ex:a": "{extra.a}"}}, "namespaces": {"ex": EX}}, "there is no {extra.a}"),
-        ({"elements": {"entry": {"ex:a": ["x"]}}, "namespaces": {"ex": EX}}, "expected a text or a mapping"),
+        ({"elements": {"item": {"ex:a": "x"}}}, "nobody declares the prefix 'ex'"),
+        ({"elements": {"item": {"ex:a b": "x"}}, "namespaces": {"ex": EX}}, "'ex:a b' is no name of XML"),
+        ({"elements": {"item": {"ex:a": "{titel}"}}, "namespaces": {"ex": EX}}, "there is no {titel}; did you mean"),
+        ({"elements": {"channel": {"ex:a": "{extra.a}"}}, "namespaces": {"ex": EX}}, "there is no {extra.a}"),
+        ({"elements": {"item": {"ex:a": ["x"]}}, "namespaces": {"ex": EX}}, "expected a text or a mapping"),
         ({"namespaces": {"ex": "x"}}, "'x' is no absolute IRI"),
         ({"namespaces": {"xmlfoo": EX}}, "'xmlfoo' is no prefix"),
         ({"namespaces": {"media": EX}}, "take another"),
@@ -134,7 +134,7 @@ def test_what_cannot_be_written_is_refused(name: str, options: dict[str, Any], s
 def test_what_stands_there_anyway_is_refused(name: str, element: str | dict[str, Any]) -> None:
     with pytest.raises((ArticleError, msgspec.ValidationError), match=r"title|atom:link|url"):
         msgspec.convert(
-            {"elements": {"entry": {element: "x"} if isinstance(element, str) else element}}, RENDERS[name][0]
+            {"elements": {"item": {element: "x"} if isinstance(element, str) else element}}, RENDERS[name][0]
         )
 
 
@@ -179,8 +179,8 @@ def test_the_channel_has_the_date_of_its_newest_article_where_it_is_asked_for() 
 
 def test_a_feed_with_all_options_has_the_expected_bytes(golden: Callable[[str, bytes], None]) -> None:
     elements = {
-        "feed": {"ttl": "15", "snf:logo": {"url": "{icon_url}"}},
-        "entry": {"ex:paywall": "{extra.paywall}", "ex:score": {"@of": "{title}", "": "{extra.seo.score}"}},
+        "channel": {"ttl": "15", "snf:logo": {"url": "{icon_url}"}},
+        "item": {"ex:paywall": "{extra.paywall}", "ex:score": {"@of": "{title}", "": "{extra.seo.score}"}},
     }
     changed = ["atom:updated", "dcterms:modified", "updated"]
     body = rendered("rss", feed(ARTICLE), changed=changed, pub_date=True, elements=elements, namespaces={"ex": EX})
@@ -193,7 +193,7 @@ def test_a_feed_with_all_options_has_the_expected_bytes(golden: Callable[[str, b
 SETTINGS = """site: {title: T, url: https://e.org/, authors: [A]}
 source: {url: '{site_url}/{slug}/'}
 feeds:
-  - {format: rss, path: x.xml, options: {elements: {entry: {"ex:a": "{extra.note}"}}, namespaces: {ex: "https://e.org/ns"}}}
+  - {format: rss, path: x.xml, options: {elements: {item: {"ex:a": "{extra.note}"}}, namespaces: {ex: "https://e.org/ns"}}}
   - {format: rss, path: y.xml}
 """
 
