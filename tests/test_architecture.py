@@ -22,7 +22,7 @@ LAYERS = (
     "_faces",
     "model",
     "parts",
-    "files html",
+    "files html profiles",
     "articles",
     "store",
     "settings",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         media_rss_xml as media_rss_xml,
         write_media_rss as write_media_rss,
     )
+    from syndicate.parts.own_elements import ElementsOptions as ElementsOptions, own_namespaces as own_namespaces
     from syndicate.parts.public_web import (
         PrivateAddressError as PrivateAddressError,
         connect_in_public as connect_in_public,
@@ -58,6 +59,7 @@ else:
             "encoding": "EncodedRun encode_each encode_runs",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
+            "own_elements": "ElementsOptions own_namespaces",
             "public_web": "PrivateAddressError connect_in_public public_addresses",
             "registry": "Registry",
             "where": "Condition WhereOptions describe_where where_keys",

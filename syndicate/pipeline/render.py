@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
-from syndicate.model.article import Article
+from syndicate.model.article import Article, Origin
 from syndicate.model.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
@@ -49,6 +51,8 @@ class Renderer:
         texts = TextReader(reading.reader, bodies)
         self._completer = Completer(texts, self._memory, context, resources)
         self._files = LocalFiles(bodies)
+        self._root = bodies.root
+        self._names_of = context.fields if context else {}
         self._source_label = reading.source_label
         self._trace = trace
 
@@ -64,7 +68,7 @@ class Renderer:
         is_short = False
         try:
             feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
-            yield from map(made.with_warnings, self._documents(job, feed))
+            yield from map(made.with_warnings, self._bounded(job, feed))
         except MemoryError:
             is_short = True
         finally:
@@ -110,6 +114,41 @@ class Renderer:
                     _check_ids(feed)
         return feed
 
+    def _bounded(self, job: Job, feed: Feed) -> Iterable[Document]:
+        """Return the documents of *feed* with what its profile takes, and what its limit of bytes has room for."""
+        plan = job.plan
+        if plan.profile is None and not plan.limit_bytes:
+            return self._documents(job, feed)
+        warnings: tuple[str, ...] = ()
+        if plan.profile is not None:
+            from syndicate.profiles.fitting import taken
+
+            feed, warnings = taken(plan.profile, feed, partial(self._documents, job), self._line_of)
+            if not feed.articles and job.feed.articles and not plan.may_be_empty:
+                raise FormatError(f"{job.path}: {'; '.join(warnings)}")
+        documents = list(self._documents(job, feed))
+        if plan.limit_bytes and _size(documents) > plan.limit_bytes:
+            total = len(feed.articles)
+            room = bisect_right(
+                range(1, total),
+                plan.limit_bytes,
+                key=lambda length: _size(self._documents(job, replace(feed, articles=feed.articles[:length]))),
+            )
+            documents = list(self._documents(job, replace(feed, articles=feed.articles[:room])))
+            said = f"{room} of {count(total, 'article')} have room in limit_bytes, {plan.limit_bytes:,}"
+            if not room:
+                raise FormatError(f"{job.path}: {said}; set it higher, or give the feed content: summary")
+            warnings += (f"{said}: the last {total - room} are left out",)
+        if documents and warnings:
+            documents[0] = replace(documents[0], warnings=warnings + documents[0].warnings)
+        return documents
+
+    def _line_of(self, origin: Origin, field: str) -> int:
+        """Return the line where an article says *field*."""
+        from syndicate.articles.lines import line_of_field
+
+        return line_of_field(self._root, origin, field, self._names_of)
+
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
         """Yield what the format of *job* makes of *feed*."""
         label = f"{job.path}: {job.plan.format.label}"
@@ -126,6 +165,11 @@ class Renderer:
             if wrong := document_fault(document, is_well_formed=job.plan.format.part.is_well_formed):
                 raise PluginError(f"{label} {wrong}")
             yield document
+
+
+def _size(documents: Iterable[Document]) -> int:
+    """Return the bytes of the largest of *documents*."""
+    return max((len(document.body) for document in documents), default=0)
 
 
 def render(composition: Composition, reading: Reading, plan: Plan, memory: Memory | None = None) -> Iterator[Document]:

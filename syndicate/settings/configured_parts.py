@@ -70,6 +70,11 @@ class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
         """What render is called with beside feed and path."""
         return () if self.part.options is None else (self.options,)
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of the extra of articles that it looks at; its options may say so, too."""
+        return (*self.part.reads, *getattr(self.options, "reads", ()))
+
 
 class ConfiguredListener(msgspec.Struct, frozen=True, kw_only=True):
     """A listener with its options."""

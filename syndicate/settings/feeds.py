@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
-from typing import Any, Literal
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from syndicate.files.tree import Place
-from syndicate.model.errors import PublishError, excerpt
-from syndicate.model.feed import Site
+from syndicate.model.errors import PublishError, UsageError, excerpt
+from syndicate.model.feed import Feed, Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format, Source
-from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform
+from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform, cache_key
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import Content, FeedSettings, Settings
+
+if TYPE_CHECKING:
+    from syndicate.profiles.profile import Profile
 
 _DAYS = re.compile(r"([1-9]\d{0,4})d")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
@@ -32,6 +35,8 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     entry: str = ""  # the path of its entry, where that stands for many feeds
     limit: int | None = None
+    limit_bytes: int | None = None  # of each of its documents
+    profile: Any = None  # the Profile that it is written by, None: by none
     content: Content = "summary"
     filters: tuple[ConfiguredFilter, ...] = ()
     transforms: tuple[ConfiguredTransform, ...] = ()
@@ -54,7 +59,10 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     def asks_for_extra(self, source: Source) -> bool:
         """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
         part = self.format.part
-        asked = [part.asks_for, *(transform.asks_for for transform in self.transforms)]
+        asked = [
+            "extra" if self.format.reads else part.asks_for,
+            *(transform.asks_for for transform in self.transforms),
+        ]
         if self.shows_text:
             asked.append(source.asks_for)
         return "extra" in asked
@@ -65,6 +73,7 @@ class FeedPlanner:
 
     context     what filters may know
     transforms  of the whole file: they come before the feed's own
+    folder      of the settings, where files of profiles are
     is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
@@ -75,6 +84,7 @@ class FeedPlanner:
         finder: PartFinder,
         context: FilterContext,
         transforms: Sequence[ConfiguredTransform],
+        folder: Path,
         *,
         is_limit_found: bool,
     ) -> None:
@@ -83,6 +93,7 @@ class FeedPlanner:
         self.finder = finder
         self.context = context
         self.transforms = transforms
+        self.folder = folder
         self.is_limit_found = is_limit_found
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
@@ -105,8 +116,12 @@ class FeedPlanner:
 
     def _feed(self, feed: FeedSettings, place: Place) -> FeedPlan | None:
         site = self.context.site
+        profile = self._profile(feed, place)
+        if profile is not None:
+            feed = _with_defaults(feed, profile)
         found = self.finder.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
-        filters = self._filters(feed, place, found.part.filters if found else {})
+        of_profile = profile.feed.filters if profile is not None else {}
+        filters = self._filters(feed, place, {**(found.part.filters if found else {}), **of_profile})
         own = self.finder.transforms(feed.transforms, (*place, "transforms"))
         for index, transform in enumerate(own):
             if transform.prepare:
@@ -121,6 +136,9 @@ class FeedPlanner:
         if feed.page_size and not part.is_paged:
             self._wrong(_at(place, "page_size"), f"{part.name} splits by itself; take page_size out")
         self._check_archive(feed, part, place)
+        self._check_limit_bytes(feed, part, place)
+        if profile is not None:
+            own.append(_fitting(feed.profile or "", profile))
         title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
@@ -129,6 +147,8 @@ class FeedPlanner:
             path=path,
             title=title.replace("{site}", site.title),
             limit=self._limit(feed, part),
+            limit_bytes=feed.limit_bytes,
+            profile=profile,
             content=self.overrides.content or feed.content or self.settings.content,
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
@@ -153,6 +173,32 @@ class FeedPlanner:
             general = self.settings.limit if own or not self.is_limit_found else None
             limit = asked or limit or general or own
         return None if limit == "all" else limit
+
+    def _profile(self, feed: FeedSettings, place: Place) -> Profile | None:
+        """Return the profile that *feed* names, None if it names none that there is."""
+        if feed.profile is None:
+            return None
+        from syndicate.profiles.profile import load_profile
+
+        at = _at(place, "profile")
+        try:
+            profile = load_profile(feed.profile, self.folder)
+        except UsageError as error:
+            self._wrong(at, str(error))
+            return None
+        if feed.format not in profile.formats:
+            takes = " and ".join(profile.formats)
+            self._wrong(
+                at, f"{profile.taker} takes {takes}, found {excerpt(feed.format)}; give the feed another format"
+            )
+        return profile
+
+    def _check_limit_bytes(self, feed: FeedSettings, part: Format, place: Place) -> None:
+        """Find a limit of bytes where no article may be left out for it."""
+        given = next((key for key in ("page_size", "archive") if getattr(feed, key)), None)
+        if feed.limit_bytes and (given or part.is_sitemap):
+            why = f"a feed with {given} has all articles" if given else f"{part.name} splits by itself"
+            self._wrong(_at(place, "limit_bytes"), f"{why}; take limit_bytes out")
 
     def _check_archive(self, feed: FeedSettings, part: Format, place: Place) -> None:
         """Find whether *part* can archive *feed* so."""
@@ -263,6 +309,30 @@ class FeedPlanner:
 
     def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
         self.finder.wrong(place, message, asked_by)
+
+
+def _with_defaults(feed: FeedSettings, profile: Profile) -> FeedSettings:
+    """Return *feed* with what *profile* says where it says nothing itself."""
+    defaults = profile.feed
+    return msgspec.structs.replace(
+        feed,
+        limit=feed.limit or (None if feed.page_size else defaults.limit),
+        limit_bytes=feed.limit_bytes or (None if feed.page_size or feed.archive else defaults.limit_bytes),
+        content=feed.content or defaults.content,
+        options={**defaults.options.get(feed.format, {}), **feed.options},
+    )
+
+
+def _fitting(name: str, profile: Profile) -> ConfiguredTransform:
+    """Return the transform that makes right what *profile*, called *name*, wants otherwise."""
+
+    def apply(feed: Feed) -> Feed:
+        from syndicate.profiles.fitting import fitted
+
+        return fitted(profile, feed)
+
+    identity = ("profile", cache_key(profile))
+    return ConfiguredTransform(name=f"profile {name}", label=f"profile {name}", identity=identity, apply=apply)
 
 
 def _at(place: Place, *steps: str | int) -> Place:

@@ -69,7 +69,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def keys_read(self) -> frozenset[str]:
         """Return the keys of the extra of articles that filters and formats say they look at."""
         of_filters = (key for feed in self.feeds for part in feed.filters for key in part.reads)
-        return frozenset((*of_filters, *(key for feed in self.feeds for key in feed.format.part.reads)))
+        return frozenset((*of_filters, *(key for feed in self.feeds for key in feed.format.reads)))
 
 
 def make_plan(file: SettingsFile, registry: Registry, *, now: datetime, overrides: Overrides | None = None) -> Plan:
@@ -113,6 +113,7 @@ class _Planner:
             self.finder,
             context_of_filters,
             transforms,
+            self.file.folder,
             is_limit_found=self.file.finding(("limit",)) is not None,
         ).plans()
         self._check_output()

@@ -108,6 +108,13 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         Limit | None,
         Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),
     ] = None
+    limit_bytes: Annotated[
+        Count | None, Meta(description="bytes of the file: the last articles that it has no room for are left out")
+    ] = None
+    profile: Annotated[
+        str | None,
+        Meta(description="what the taker wants: msn, google-news ..., or a file beside the settings, e.g. ./ours.toml"),
+    ] = None
     content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
         None
     )

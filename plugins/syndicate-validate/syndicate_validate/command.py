@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from syndicate.profiles import Profile
     from syndicate_validate.findings import Finding
 
 DESCRIPTION = (
@@ -19,6 +20,7 @@ DESCRIPTION = (
 EXAMPLES = """\
   syndicate validate public/rss.xml https://example.org/feed.xml
   syndicate validate public --strict --report github
+  syndicate validate --profile msn https://example.org/feed.xml
 """
 
 
@@ -36,6 +38,11 @@ def add_arguments(command: ArgumentParser) -> None:
         choices=("text", "json", "github", "sarif"),
         default="text",
         help="for people (default), for programs, as annotations of a workflow, or for what shows SARIF",
+    )
+    add(
+        "--profile",
+        metavar="NAME|FILE",
+        help="what a taker wants, too: msn, google-news ..., or the .toml file of a profile of yours",
     )
     add("--strict", action="store_true", help="exit with 1 for warnings, too")
     add(
@@ -60,7 +67,12 @@ def run(given: Namespace) -> int:
     found: list[Finding] = []
     kinds: Counter[str] = Counter()
     documents = 0
-    for findings in _judged(given.places, datetime.now(UTC), ignored):
+    profile = None
+    if given.profile:
+        from syndicate.profiles import load_profile
+
+        profile = load_profile(given.profile)
+    for findings in _judged(given.places, datetime.now(UTC), ignored, profile):
         documents += 1
         told = [each for each in findings if each.severity != "note" or not given.quiet]
         kinds.update(each.severity for each in told)
@@ -76,8 +88,8 @@ def run(given: Namespace) -> int:
     return FAILED if kinds["error"] or (given.strict and kinds["warning"]) else WELL
 
 
-def _judged(places: list[str], now: datetime, ignored: set[str]) -> Iterator[list[Finding]]:
+def _judged(places: list[str], now: datetime, ignored: set[str], profile: Profile | None) -> Iterator[list[Finding]]:
     from syndicate_validate.places import judged
 
     for place in places:
-        yield from judged(place, now, ignored)
+        yield from judged(place, now, ignored, profile)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import syndicate_validate.checks
 import syndicate_validate.values  # noqa: F401  both register their functions
@@ -13,7 +13,11 @@ from syndicate_validate.findings import Finding, Findings
 from syndicate_validate.nodes import Document
 from syndicate_validate.xml_judge import XmlJudge
 
+if TYPE_CHECKING:
+    from syndicate.profiles import Profile
+
 _CHUNK_BYTES = 256 << 10
+_MOST_BYTES = 64 << 20  # of what is judged by a profile
 
 
 # Media types of what may be judged; those of XML and JSON in general may be anything, and say so.
@@ -33,7 +37,13 @@ class Readable(Protocol):
 
 
 def judge(
-    source: Readable | bytes, path: str, *, now: datetime, url: str = "", ignored: Collection[str] = ()
+    source: Readable | bytes,
+    path: str,
+    *,
+    now: datetime,
+    url: str = "",
+    ignored: Collection[str] = (),
+    profile: Profile | None = None,
 ) -> list[Finding]:
     """Return what is wrong with the feed, sitemap or outline that *source* holds, by place.
 
@@ -41,7 +51,10 @@ def judge(
     now      aware; dates after it are implausible
     url      where it was fetched from, if it was
     ignored  codes of rules that are not looked at
+    profile  what a taker wants beside; the document is then read as a whole
     """
+    if profile is not None and not isinstance(source, bytes):
+        source = source.read(_MOST_BYTES)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     findings = Findings(path, ignored)
     document = Document(findings, now, url)
@@ -58,4 +71,8 @@ def judge(
                 break
             head = stream.read(_CHUNK_BYTES)
         judging.close()
+    if profile is not None and isinstance(source, bytes):
+        from syndicate_validate.profiles import judge_by
+
+        judge_by(profile, source, document)
     return findings.sorted()

@@ -6,38 +6,44 @@ import sys
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from syndicate import UsageError
 from syndicate_validate.findings import Finding, Findings
 from syndicate_validate.judging import is_judged, judge
+
+if TYPE_CHECKING:
+    from syndicate.profiles import Profile
 
 _ENDINGS = {".xml", ".rss", ".atom", ".rdf", ".opml", ".json"}
 _TIMEOUT_SECONDS = 30.0
 _MAX_BYTES = 64 << 20
 
 
-def judged(place: str, now: datetime, ignored: Collection[str]) -> Iterator[list[Finding]]:
+def judged(
+    place: str, now: datetime, ignored: Collection[str], profile: Profile | None = None
+) -> Iterator[list[Finding]]:
     """Yield the findings of each document at *place*, a file, a folder or a URL; "-" is standard input.
 
     Raises UsageError where there is nothing.
     """
     if place.lower().startswith(("http://", "https://")):
-        yield _fetched(place, now, ignored)
+        yield _fetched(place, now, ignored, profile)
         return
     if place == "-":
-        yield judge(sys.stdin.buffer, "-", now=now, ignored=ignored)
+        yield judge(sys.stdin.buffer, "-", now=now, ignored=ignored, profile=profile)
         return
     path = Path(place)
     if path.is_dir():
         for file in _files(path):
-            found = _file(file, now, ignored)
+            found = _file(file, now, ignored, profile)
             # A folder has other XML and JSON, too.
             if not any(each.code in ("format-unknown", "format-html", "json-not-feed") for each in found):
-                yield found
+                yield [each for each in found if each.code != "profile-unjudged"]  # sitemaps and the like
         return
     if not path.is_file():
         raise UsageError(f"{place}: there is no file or folder of this name; name one, or a URL of http or https")
-    yield _file(path, now, ignored)
+    yield _file(path, now, ignored, profile)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -51,15 +57,15 @@ def _files(folder: Path) -> Iterator[Path]:
             yield child
 
 
-def _file(path: Path, now: datetime, ignored: Collection[str]) -> list[Finding]:
+def _file(path: Path, now: datetime, ignored: Collection[str], profile: Profile | None = None) -> list[Finding]:
     try:
         with path.open("rb") as stream:
-            return judge(stream, str(path), now=now, ignored=ignored)
+            return judge(stream, str(path), now=now, ignored=ignored, profile=profile)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def _fetched(url: str, now: datetime, ignored: Collection[str]) -> list[Finding]:
+def _fetched(url: str, now: datetime, ignored: Collection[str], profile: Profile | None = None) -> list[Finding]:
     try:
         from syndicate_feed_source.fetching import FetchError, fetch
     except ModuleNotFoundError as error:
@@ -71,7 +77,7 @@ def _fetched(url: str, now: datetime, ignored: Collection[str]) -> list[Finding]
         findings.add("http-failed", 0, 0, words={"why": str(error)})
         return findings.sorted()
     _judge_answer(got.media_type, got.charset, got.body[:200], findings)
-    return [*findings.sorted(), *judge(got.body, url, now=now, url=got.url, ignored=ignored)]
+    return [*findings.sorted(), *judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile)]
 
 
 def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings) -> None:

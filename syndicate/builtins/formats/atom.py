@@ -7,9 +7,11 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from syndicate import Article, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
+import msgspec
+
+from syndicate import Article, ArticleError, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
 from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, encode_runs, media_rss_xml
+from syndicate.parts import MEDIA_RSS, ElementsOptions, encode_runs, media_rss_xml, own_namespaces
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,6 +22,31 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
+class AtomOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a taker may want beside.
+
+    elements    of one's own, in a namespace: {item: {"ex:paywall": "{extra.paywall}"}, channel: {...}}
+    namespaces  of theirs: {ex: "https://example.org/ns"}
+    """
+
+    elements: ElementsOptions = ElementsOptions()
+    namespaces: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        for name in self.elements.names:
+            if name.partition(":")[0] in (name, "atom"):
+                raise ArticleError("elements", f"{name} would be an element of Atom itself; write one of a namespace")
+        own_namespaces(self.elements, self.namespaces)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of the extra of articles that are written."""
+        return self.elements.extra_keys
+
+
+_NO_OPTIONS = AtomOptions()
+
+
 @hookimpl
 def syndicate_formats() -> list[Format]:
     return [
@@ -28,6 +55,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="atom.xml",
             render=render,
+            options=AtomOptions,
             default_limit=20,
             archiving="links",
             has_tombstones=True,
@@ -37,39 +65,43 @@ def syndicate_formats() -> list[Format]:
     ]
 
 
-def render(feed: Feed, path: str) -> Iterator[Document]:
+def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterator[Document]:
     """Render *feed* as one Atom document; articles keep their order.
 
     Raises FormatError if an article has no author and the site names none (RFC 4287 section 4.1.1).
     """
-    head = _head(feed).removesuffix(_END)
+    options = options or _NO_OPTIONS
+    head = _head(feed, options).removesuffix(_END)
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)
     body.writelines(map(_deleted_entry, feed.tombstones))
-    body.writelines(run.bodies for run in encode_runs(feed, partial(_entry, feed.site)))
+    body.writelines(run.bodies for run in encode_runs(feed, partial(_entry, feed.site, options)))
     body.write(_END)
     yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
 
 
-def _head(feed: Feed) -> bytes:
+def _head(feed: Feed, options: AtomOptions) -> bytes:
     """Return the document of *feed* without its entries."""
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
     generator.register_extension("syndicate", _FeedExtension, None, rss=False)
     generator.syndicate.feed = feed
+    generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.atom_str(pretty=True)
-    return head
+    return head.removesuffix(_END) + options.elements.of_feed(feed, "  ").encode() + _END
 
 
 class _FeedExtension:
     """What feedgen asks of an extension: the namespaces of what is written behind it, and the mark of an archive."""
 
     feed: Feed
+    options: AtomOptions
 
     def extend_ns(self) -> dict[str, str]:
-        namespaces = {"media": MEDIA_RSS}
+        own = own_namespaces(self.options.elements, self.options.namespaces, ("media",))
+        namespaces = {"media": MEDIA_RSS, **own}
         if self.feed.archive:
             namespaces["fh"] = _HISTORY
         if self.feed.tombstones:
@@ -122,7 +154,7 @@ def _people(authors: tuple[Author, ...]) -> list[dict[str, str | None]]:
     return [{"name": author.name, "email": author.email, "uri": author.url} for author in authors]
 
 
-def _entry(site: Site, article: Article) -> bytes:
+def _entry(site: Site, options: AtomOptions, article: Article) -> bytes:
     """Return the <entry> of *article*, laid out as feedgen lays out the document around it.
 
     feedgen's own entries are slower by a factor, and lose rel and type of links (python-feedgen #135).
@@ -161,7 +193,7 @@ def _entry(site: Site, article: Article) -> bytes:
         xml += _enclosure(attachment)
     if article.images:
         xml += media_rss_xml(article.images)  # RFC 4287 has no element for pictures
-    return f"{xml}  </entry>\n".encode()
+    return f"{xml}{options.elements.of_article(article, '    ')}  </entry>\n".encode()
 
 
 def _author(author: Author) -> str:

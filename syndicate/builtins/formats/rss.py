@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from syndicate import Article, Attachment, Document, Feed, Format, Site, hookimpl
+import msgspec
+
+from syndicate import Article, ArticleError, Attachment, Document, Feed, Format, Site, hookimpl
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, encode_runs, media_rss_xml
+from syndicate.parts import MEDIA_RSS, ElementsOptions, encode_runs, media_rss_xml, own_namespaces
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/rss+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_DCTERMS = "http://purl.org/dc/terms/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _END = b"  </channel>\n</rss>\n"
 _SYNOPSIS_LENGTH = 300  # characters
@@ -26,6 +29,57 @@ _SYNOPSIS_LENGTH = 300  # characters
 _SIZED, _UNSIZED = ord(" "), ord("!")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+# What the channel and its items have here anyway, of which one is enough.
+_OF_CHANNEL = {
+    "title",
+    "link",
+    "description",
+    "language",
+    "copyright",
+    "pubDate",
+    "lastBuildDate",
+    "generator",
+    "image",
+    "item",
+}
+_OF_ITEM = {"title", "link", "description", "content:encoded", "guid", "pubDate", "enclosure"}
+
+
+class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a taker may want otherwise.
+
+    changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
+                without a namespace, with a date as RSS has it (Yahoo); none: none does
+    pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
+    elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
+    namespaces  of theirs: {ex: "https://example.org/ns"}
+    """
+
+    changed: tuple[Literal["atom:updated", "dcterms:modified", "updated"], ...] = ("atom:updated",)
+    pub_date: bool = False
+    elements: ElementsOptions = ElementsOptions()
+    namespaces: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, _OF_ITEM)):
+            if twice := own & elements.keys():
+                raise ArticleError("elements", f"{min(twice)} stands there anyway; take it out")
+        own_namespaces(self.elements, self.namespaces)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The keys of the extra of articles that are written."""
+        return self.elements.extra_keys
+
+    def declared(self) -> dict[str, str]:
+        """Return prefix -> namespace beside those that every feed has."""
+        modified = {"dcterms": _DCTERMS} if "dcterms:modified" in self.changed else {}
+        return modified | own_namespaces(self.elements, self.namespaces, ("atom", "content", "dc", "media"))
+
+
+_NO_OPTIONS = RssOptions()
 
 
 @hookimpl
@@ -36,6 +90,7 @@ def syndicate_formats() -> list[Format]:
             media_type=MEDIA_TYPE,
             filename="rss.xml",
             render=render,
+            options=RssOptions,
             default_limit=20,
             archiving="links",
             asks_for="article",
@@ -44,13 +99,14 @@ def syndicate_formats() -> list[Format]:
     ]
 
 
-def render(feed: Feed, path: str) -> Iterator[Document]:
+def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator[Document]:
     """Render *feed* as one RSS 2.0 document; articles keep their order."""
+    options = options or _NO_OPTIONS
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
-    body.write(_head(feed).removesuffix(_END))
+    body.write(_head(feed, options).removesuffix(_END))
     unsized = array("q")
     done = 0
-    for run in encode_runs(feed, partial(_item, feed.site), 1):
+    for run in encode_runs(feed, partial(_item, feed.site, options), 1):
         unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
         done += len(run.heads)
         body.write(run.bodies)
@@ -64,15 +120,16 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     )
 
 
-def _head(feed: Feed) -> bytes:
+def _head(feed: Feed, options: RssOptions) -> bytes:
     """Return the document of *feed* without its items."""
     from feedgen.feed import FeedGenerator
 
     generator = FeedGenerator()
     generator.register_extension("syndicate", _ChannelExtension, None, atom=False)
+    generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.rss_str(pretty=True)
-    return head
+    return head.removesuffix(_END) + options.elements.of_feed(feed, "    ").encode() + _END
 
 
 class _Unwritten(datetime):
@@ -111,9 +168,10 @@ class _ChannelExtension:
     """Corrects the channel, before its items are in it."""
 
     feed: Feed
+    options: RssOptions
 
     def extend_ns(self) -> dict[str, str]:
-        namespaces = {"dc": _DC, "media": MEDIA_RSS}
+        namespaces = {"dc": _DC, "media": MEDIA_RSS, **self.options.declared()}
         return namespaces | {"fh": _HISTORY} if self.feed.archive else namespaces
 
     def extend_rss(self, rss: _Element) -> _Element:
@@ -130,6 +188,9 @@ class _ChannelExtension:
             SubElement(channel, f"{_ATOM}link", rel=rel, type=MEDIA_TYPE, href=url)
         if archive and archive.is_closed:
             SubElement(channel, f"{{{_HISTORY}}}archive")  # RFC 5005 section 4
+        if self.options.pub_date and self.feed.articles:
+            published_at = max(article.published_at for article in self.feed.articles)
+            SubElement(channel, "pubDate").text = _rfc822(published_at, time_zone(self.feed.site.timezone))
         if self.feed.articles:
             SubElement(channel, "lastBuildDate").text = _rfc822(
                 self.feed.updated_at, time_zone(self.feed.site.timezone)
@@ -137,7 +198,7 @@ class _ChannelExtension:
         return rss
 
 
-def _item(site: Site, article: Article) -> bytes:
+def _item(site: Site, options: RssOptions, article: Article) -> bytes:
     """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
     is_permalink = "true" if article.id == article.url else "false"
     texts = _texts(article)
@@ -153,12 +214,15 @@ def _item(site: Site, article: Article) -> bytes:
     xml += f"      <pubDate>{_rfc822(article.published_at, zone)}</pubDate>\n"
     modified_at = article.modified_at
     if modified_at != article.published_at:
-        xml += f"      <atom:updated>{rfc3339(modified_at, zone)}</atom:updated>\n"
+        for name in options.changed:
+            when = _rfc822(modified_at, zone) if name == "updated" else rfc3339(modified_at, zone)
+            xml += f"      <{name}>{when}</{name}>\n"
     # <author> has room for one e-mail address, and the W3C validator refuses it beside dc:creator.
     for author in article.authors or site.authors:
         xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
     if article.language and article.language != site.language:
         xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
+    xml += options.elements.of_article(article, "      ")
     if not article.attachments:
         xml += media_rss_xml(article.images, indent="      ", has_texts=True) if article.images else ""
         return f"{_SIZED:c}{xml}    </item>\n".encode()

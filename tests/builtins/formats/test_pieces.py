@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from syndicate import Feed, Image
+from syndicate import Document, Feed, Image
 from syndicate.builtins.formats import atom, rss
 from syndicate.model import escape_attribute, escape_text
 from syndicate.model.text import xml_text
@@ -17,7 +18,7 @@ from syndicate.parts import MEDIA_RSS, media_rss_xml, write_media_rss
 from syndicate.testing import sample_articles, sample_feeds, sample_site
 
 FEEDS = sample_feeds()
-RENDERS = {"atom": atom.render, "rss": rss.render}
+RENDERS: dict[str, Callable[..., Iterator[Document]]] = {"atom": atom.render, "rss": rss.render}
 
 
 def written_again(body: bytes) -> bytes:

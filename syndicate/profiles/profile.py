@@ -1,0 +1,152 @@
+"""A profile: a TOML file that says what one taker wants, since when that is known, and from where."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from syndicate.model.errors import UsageError, suggest
+from syndicate.profiles.facts import FACTS, OF_FEED
+
+_TAKERS = Path(__file__).with_name("takers")
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """A table of a profile; an unknown key is a mistake."""
+
+
+class Rule(_Table, frozen=True, kw_only=True):
+    """What one fact of an entry, or of the feed, must be. A fact that nobody knows breaks no rule.
+
+    code       names the rule in reports
+    fact       a name of facts.FACTS
+    least      of a number
+    most       of a number
+    required   of a list: what must be in it; "a|b" is one of these
+    refused    of a list: what must not be in it; "*" is anything
+    only       of a list: what alone may be in it
+    otherwise  what becomes of an entry that breaks it: it is left out, or a warning tells; anything about a feed warns
+    unsure     why it is not certain; "": the taker's own pages say so
+    instead    what to write
+    """
+
+    code: str
+    fact: str
+    least: float | None = None
+    most: float | None = None
+    required: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    otherwise: Literal["leave-out", "warn"] = "warn"
+    unsure: str = ""
+    instead: str = ""
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise ValueError(f"code: '{self.code}' is no name of a rule; write lower case, words joined by -")
+        if self.fact not in FACTS:
+            known = suggest(self.fact, FACTS) or f"; known: {', '.join(FACTS)}"
+            raise ValueError(f"{self.code}: there is no fact '{self.fact}'{known}")
+        numbers, lists = (self.least, self.most) != (None, None), self.required or self.refused or self.only
+        if FACTS[self.fact].is_number is not (numbers and not lists) or not (numbers or lists):
+            wanted = "least or most" if FACTS[self.fact].is_number else "required, refused or only"
+            raise ValueError(f"{self.code}: {self.fact} is judged by {wanted}; give that, and nothing else")
+
+
+class Mends(_Table, frozen=True, kw_only=True):
+    """What is made right before a feed is written.
+
+    description-characters  a summary that is longer is cut at a word
+    frames                  "links": frames of no host that the rules let through become links
+    tags                    HTML element -> the one that stands in its place
+    attributes              of HTML elements, that are taken out
+    categories              topics that an article keeps, the first ones
+    changed                 "published": a changed article gets the date of its change; "none": it does not say so
+    lead-figure             the text begins with the first picture, and the picture stands nowhere else
+    """
+
+    description_characters: int | None = None
+    frames: Literal["keep", "links"] = "keep"
+    tags: Mapping[str, str] = {}
+    attributes: tuple[str, ...] = ()
+    categories: int | None = None
+    changed: Literal["updated", "published", "none"] = "updated"
+    lead_figure: bool = False
+
+
+class FeedDefaults(_Table, frozen=True, kw_only=True):
+    """What holds for a feed with this profile where its entry in the settings says nothing else."""
+
+    limit: int | None = None
+    limit_bytes: int | None = None
+    content: Literal["none", "summary", "full"] | None = None
+    filters: Mapping[str, Any] = {}
+    options: Mapping[str, Mapping[str, Any]] = {}  # name of a format -> its options
+
+
+class Profile(_Table, frozen=True, kw_only=True):
+    """What one taker wants.
+
+    taker    how messages call it, e.g. "MSN"
+    checked  when somebody last looked at the sources, e.g. 2026-11-29
+    sources  addresses of what says so, or words for what has no address
+    unsure   what is said of the taker and not certain, for those who read the file
+    formats  the names of formats that it takes
+    """
+
+    taker: str
+    checked: str
+    sources: tuple[str, ...]
+    formats: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
+    feed: FeedDefaults = FeedDefaults()
+    mend: Mends = Mends()
+    rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", self.checked):
+            raise ValueError(f"checked: '{self.checked}' is no date; write e.g. 2026-11-29")
+        codes = [rule.code for rule in self.rules]
+        if twice := next((code for code in codes if codes.count(code) > 1), None):
+            raise ValueError(f"{twice}: two rules have this code; give each its own")
+        if wrong := next((rule for rule in self.rules if rule.fact in OF_FEED and rule.otherwise == "leave-out"), None):
+            raise ValueError(f"{wrong.code}: {wrong.fact} is of the feed, which is not left out; write warn")
+
+    def limits_of(self, fact: str) -> tuple[float, float]:
+        """Return the least and the most that *fact* may be."""
+        rules = [rule for rule in self.rules if rule.fact == fact]
+        return (
+            max((rule.least for rule in rules if rule.least is not None), default=float("-inf")),
+            min((rule.most for rule in rules if rule.most is not None), default=float("inf")),
+        )
+
+
+def profile_names() -> list[str]:
+    """Return the names of the profiles that come with syndicate."""
+    return sorted(path.stem for path in _TAKERS.glob("*.toml"))
+
+
+def load_profile(name: str, folder: str | Path = ".") -> Profile:
+    """Return the profile called *name*, or the one in the file *name* (it ends in .toml), as seen from *folder*.
+
+    Raises UsageError, which says what is wrong with the name or in the file.
+    """
+    is_file = name.endswith(".toml")
+    path = Path(folder, name) if is_file else _TAKERS / f"{name}.toml"
+    if not is_file and name not in profile_names():
+        known = ", ".join(profile_names())
+        raise UsageError(
+            f"no profile named '{name}'{suggest(name, profile_names()) or ';'} there are {known}, or name a .toml"
+        )
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Profile)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); name a profile's file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise UsageError(f"{path}: {error}") from error

@@ -1,0 +1,94 @@
+"""A profile's file: what may stand in it, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from syndicate import UsageError
+from syndicate.profiles import judge_feed, load_profile
+
+HEAD = 'taker = "Ours"\nchecked = "2026-11"\nsources = ["a letter"]\nformats = ["rss"]\n'
+
+
+def rule(text: str) -> str:
+    return f'{HEAD}[[rules]]\ncode = "a"\n{text}\n'
+
+
+def test_a_profile_of_ones_own_lies_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(rule('fact = "title.characters"\nleast = 5'))
+    assert load_profile("./ours.toml", tmp_path).rules[0].least == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1", "unknown field `x`"),
+        (HEAD.replace("2026-11", "soon"), "checked: 'soon' is no date; write e.g. 2026-11-29"),
+        (rule('fact = "colour"\nleast = 5'), "there is no fact 'colour'; known: title.characters"),
+        (rule('fact = "title.characters"\nrequired = ["a"]'), "title.characters is judged by least or most"),
+        (rule('fact = "elements"\nleast = 1'), "elements is judged by required, refused or only"),
+        (rule('fact = "elements"'), "elements is judged by required, refused or only"),
+        (rule('fact = "feed.bytes"\nmost = 1\notherwise = "leave-out"'), "which is not left out; write warn"),
+        (rule('fact = "pictures"\nleast = 1\n[[rules]]\ncode = "a"\nfact = "pictures"\nleast = 1'), "two rules have"),
+        (HEAD + "[[rules]", "line 5"),
+    ],
+)
+def test_what_is_wrong_in_a_profile_is_said_with_its_file(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError) as error:
+        load_profile("ours.toml", tmp_path)
+    assert str(error.value).startswith(f"{path}: ")
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["msm", "../takers/msn", "nothing.toml"])
+def test_a_profile_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=r"there are apple-podcasts|cannot be read"):
+        load_profile(name, tmp_path)
+
+
+ENTRY = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>T</title><entry xml:lang="de">
+<id>tag:e.org,2026:a</id><title>Four</title><link href="https://e.org/a"/><published>2026-01-01T00:00:00Z</published>
+<content type="html">&lt;p&gt;two words&lt;/p&gt;</content><summary>One</summary></entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ('fact = "title.characters"\nleast = 5', "the title has 4 characters, Ours wants 5"),
+        ('fact = "text.words"\nmost = 1', "the text has 2 words, Ours takes 1"),
+        ('fact = "feed.languages"\nmost = 1', "the feed has 2 languages, Ours takes 1"),
+        ('fact = "elements"\nrequired = ["a|b"]', "there is no <a or b>, Ours wants one"),
+        ('fact = "elements"\nrequired = ["guid", "pubDate", "link", "description", "content:encoded"]', None),
+        (
+            'fact = "text.tags"\nrefused = ["p"]\ninstead = "take it out"',
+            "<p> in the text, Ours refuses it; take it out",
+        ),
+        ('fact = "elements"\nrequired = ["a"]\nunsure = "hearsay"', "wants one (not certain: hearsay)"),
+        ('fact = "picture.width"\nleast = 5', None),
+    ],
+)
+def test_a_feed_of_atom_is_judged_by_the_names_of_rss(tmp_path: Path, rules: str, said: str | None) -> None:
+    (tmp_path / "ours.toml").write_text(rule(rules))
+    found = [lack.message for lack in judge_feed(load_profile("ours.toml", tmp_path), ENTRY.encode())]
+    assert len(found) == (said is not None)
+    assert said is None or said in found[0]
+
+
+@pytest.mark.parametrize("body", [b"", b"<rss", b"<html/>", b'{"items": []}', b"<rss><channel>&x;</rss>"])
+def test_what_is_no_feed_is_a_value_error(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "ours.toml").write_text(HEAD)
+    with pytest.raises(ValueError, match=r"."):
+        judge_feed(load_profile("ours.toml", tmp_path), body)
+
+
+def test_no_entity_is_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("words that nobody may count")
+    (tmp_path / "ours.toml").write_text(rule('fact = "title.characters"\nmost = 10'))
+    bomb = f'<!DOCTYPE rss [<!ENTITY s SYSTEM "file://{secret}"><!ENTITY a "{"x" * 99}">]>'
+    body = f"{bomb}<rss><channel><item><title>&s;&a;</title></item></channel></rss>".encode()
+    assert judge_feed(load_profile("ours.toml", tmp_path), body) == []
