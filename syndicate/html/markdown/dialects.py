@@ -32,8 +32,10 @@ _OURS: dict[str, Callable[[str], object]] = {
     "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE).search,  # #Heading#
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer; "plain_tildes" strike nothing out.
-EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart"}
+# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out.
+EXTENSIONS = (
+    frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart", "typographer"}
+)
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (

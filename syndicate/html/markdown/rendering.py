@@ -56,6 +56,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     part = wanted_part(text)
     known = common_markdown(part, extensions) if extensions else part
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
+    if "typographer" in extensions:
+        render = _typographic(render)
     if raw_html:
         html = render(known)
     else:
@@ -72,6 +74,17 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     return html if part is text else f"{html}{CUT}"
 
 
+def _typographic(render: Callable[[str], str]) -> Callable[[str], str]:
+    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes."""
+    from syndicate.html.markdown.typographer import as_goldmark, put_aside
+
+    def rendered(text: str) -> str:
+        prepared = put_aside(text)
+        return render(text) if prepared is None else as_goldmark(render(prepared))
+
+    return rendered
+
+
 @lru_cache(maxsize=16)
 def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) -> Callable[[str], str]:  # noqa: FBT001  of a cache
     import comrak
@@ -81,7 +94,7 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
         setattr(options, name, has_links or name != "autolink")
     options.strikethrough = "plain_tildes" not in extensions
     options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
-    parsing.smart = "smart" in extensions
+    parsing.smart = not extensions.isdisjoint(("smart", "typographer"))
     rendering.unsafe_ = raw_html
     return partial(comrak.render_markdown, extension_options=options, parse_options=parsing, render_options=rendering)
 

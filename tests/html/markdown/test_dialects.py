@@ -43,6 +43,10 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("shortcodes", "a :smile: 10:30:20 `:smile:`", "<p>a 😄 10:30:20 <code>:smile:</code></p>\n"),
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
+        # Hugo's page has these: between two letters a quote stays, and the author's own marks are the author's.
+        ("typographer", '\u663e\u793a"G" \u4e2d "a" -- b... it\'s ---- x', "<p>\u663e\u793a&quot;G&quot; \u4e2d “a” \u2013 b… it\u2019s \u2014- x</p>\n"),
+        ("typographer", "the 'eu' of 'ab' '90s dogs'", "<p>the \u2019eu\u2019 of \u2018ab\u2019 \u201990s dogs\u2019</p>\n"),
+        ("typographer", '\u4e2d“x”\u4e2d &ldquo;a&#8221; `&ldquo;` \u4e2d"x"\u4e2d', "<p>\u4e2d“x”\u4e2d “a” <code>&amp;ldquo;</code> \u4e2d&quot;x&quot;\u4e2d</p>\n"),
     ],
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
