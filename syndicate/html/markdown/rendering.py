@@ -54,7 +54,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
     part = wanted_part(text)
-    known = common_markdown(part, extensions) if extensions else part
+    known = common_markdown(part, extensions)
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if "typographer" in extensions:
         render = _typographic(render)
