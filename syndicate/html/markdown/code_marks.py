@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 _COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
 _END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
 _WHOLE_LINE = re.compile(rf"[ \t]*+{_COMMENT}highlight-(?:next-line|start|end){_END}")
-_BEHIND = re.compile(rf"[ \t]*+{_COMMENT}\[!code [^\[\]\n]*\]{_END}$")
+_BEHIND = re.compile(rf"(?<![ \t])[ \t]*+{_COMMENT}\[!code [^\[\]\n]*\]{_END}$")
 
 
 def plain_code(text: str) -> str:

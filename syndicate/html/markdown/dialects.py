@@ -26,7 +26,7 @@ _OURS: dict[str, Callable[[str], object]] = {
     "directives": lambda text: any(
         mark[0] in text and mark in text for mark in (":::", "!!!", "???", '=== "')
     ),  # :::tip, !!! note
-    "dot_lists": re.compile(r"^[ \t]*+\d{1,9}\)[ \t]", re.MULTILINE).search,  # 1) is no item
+    "dot_lists": re.compile(r"^[> \t]*+\d{1,9}\)[ \t]", re.MULTILINE).search,  # 1) is no item
     "double_tildes": re.compile(r"(?<!~)~(?!~)").search,  # ~one~ strikes nothing out
     "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE).search,  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]").search,  # <div markdown="1">
@@ -60,7 +60,7 @@ _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
-_NUMBERED = re.compile(r"([ \t]*+\d{1,9})(?=\)[ \t])")
+_NUMBERED = re.compile(r"((?:[ \t]*+>)*+[ \t]*+\d{1,9})(?=\)[ \t])")
 _WORD_OF_LINE = re.compile(r"\S++")
 _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 # Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
@@ -68,7 +68,7 @@ _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _LAZY_TAG = re.compile(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = re.compile(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _WIDE_END = re.compile(
-    r"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{1,2000})(?=[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65])"
+    r"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{1,2000}+)(?=[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65])"
 )
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(

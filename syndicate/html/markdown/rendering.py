@@ -32,6 +32,8 @@ _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+# An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
+_APOSTROPHE = re.compile(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
 _OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
 
@@ -68,6 +70,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "math" in extensions or "math_display" in extensions:
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
+    if ">\u2018" in html and "smart" in extensions:
+        html = _APOSTROPHE.sub("\u2019", html)
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
