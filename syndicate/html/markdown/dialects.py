@@ -60,7 +60,7 @@ _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
-_NUMBERED = re.compile(r"((?:[ \t]*+>)*+[ \t]*+\d{1,9})(?=\)[ \t])")
+_NUMBERED = re.compile(r"([> \t]*+\d{1,9})(?=\)[ \t])")
 _WORD_OF_LINE = re.compile(r"\S++")
 _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 # Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
