@@ -67,9 +67,9 @@ _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = re.compile(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = re.compile(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
-_WIDE_END = re.compile(
-    r"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{1,2000}+)(?=[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65])"
-)
+_WIDE = r"[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
+_WIDE_END = re.compile(rf"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{{1,2000}}+)(?={_WIDE})")
+_MAY_HAVE_WIDE_END = re.compile(rf"://[!-;=?-~]{{1,2000}}+{_WIDE}")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
@@ -98,7 +98,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.remove("code_marks")
     if "<" in text and _LAZY_TAG.search(text):
         found.add("lazy_tags")
-    if not text.isascii() and "://" in text and _WIDE_END.search(text):
+    if not text.isascii() and "://" in text and _MAY_HAVE_WIDE_END.search(text):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
 

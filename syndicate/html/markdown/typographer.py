@@ -26,8 +26,9 @@ _REFERENCES = {
 _OWN, _RARE = re.compile("[“”‘’–—]"), re.compile("[⸜⸝⸠⸡⸺⸻]")
 # Where comrak and Goldmark may not agree: most texts have none of these.
 _DOUBTFUL = re.compile(
-    r"[“”‘’–—](?:(?<=‘)|(?<=\w[“”])(?=\w)|(?<=[^\w>]’)(?=\w)|(?<=\w’)(?=\d)|(?<=[“”‘’–—].)|(?<=[^\w\s>]”)(?=[^\s<])|(?<=\w“)|(?<=-->.)|(?<=>.)(?=<)"
-    r"|(?<=[“’])(?=[^\w\s<])|(?<=’)(?=\n|</p>))"
+    r"[“”‘’–—](?:(?<=‘)(?=[smtdvlren\d])|(?<=\w[“”])(?=\w)|(?<=[^\w>]’)(?=\w)|(?<=\w’)(?=\d)|(?<=[“”‘’–—].)"
+    r"|(?<=[^\w\s>]”)(?=[^\s<])|(?<=\w“)|(?<=-->.)|(?<=>.)(?=<)"
+    r"|(?<=’)(?=\n|</p>))"
 )
 _MADE = re.compile(r"<(/?[A-Za-z][^\s<>/]*)[^<>]*>|[“”]+|[‘’]|[–—]+")
 _TAG = re.compile(r"<(?:!--[^<>]*--|/?([A-Za-z][^\s<>/]*)[^<>]*)>")
@@ -40,12 +41,16 @@ _DECADE = re.compile(r"\d\ds(?![^\s!-/:-@\[-`{-~])")
 
 def put_aside(text: str) -> str | None:
     """Return *text* with other marks for its own quotes and dashes; None where it has such marks already."""
-    if "&" in text:
+    if any(mark in text for mark in ("quo;", "dash;", "&#82")):
         for rare, own in _REFERENCES.items():
             text = text.replace(f"&{own}", f"&{rare}")
     if text.isascii() or not _OWN.search(text):
         return text
-    return None if _RARE.search(text) else text.translate(_PUT_ASIDE)
+    if _RARE.search(text):
+        return None
+    for rare, own in _PUT_BACK.items():
+        text = text.replace(own, rare)
+    return text
 
 
 def as_goldmark(html: str) -> str:
