@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 # How a formula of two parts is written in one line.
-_BETWEEN_PARTS = {"mfrac": "/", "msup": "^", "msub": "_", "mroot": "√"}
+_BETWEEN_PARTS = {"mfrac": "/", "msup": "^", "msub": "_", "mroot": "√", "munder": "_", "mover": "^"}
+# Its cells and rows: "[1, 2; 3, 4]".
+_BETWEEN_MANY = {"mtr": ", ", "mtable": "; "}
 _MAX_DEPTH = 100
 
 
@@ -26,7 +28,10 @@ def formula_text(node: Any, depth: int = 0) -> str:
     if tag in _BETWEEN_PARTS and len(parts) == 2:
         parts = parts[::-1] if tag == "mroot" else parts
         return _BETWEEN_PARTS[tag].join(map(_bracketed, parts))
-    if tag == "msubsup" and len(parts) == 3:
+    if tag in _BETWEEN_MANY:
+        many = _BETWEEN_MANY[tag].join(parts)
+        return f"[{many}]" if tag == "mtable" and len(parts) > 1 else many
+    if tag in ("msubsup", "munderover") and len(parts) == 3:
         return f"{parts[0]}_{_bracketed(parts[1])}^{_bracketed(parts[2])}"
     return "".join(parts)
 

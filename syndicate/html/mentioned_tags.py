@@ -13,7 +13,9 @@ from syndicate.html.bounds import TOKEN
 
 # Those whose text is no HTML: they end at their own end tag and nowhere else.
 _RAW = "iframe noembed noframes script style textarea title xmp".split()
-HIDING = frozenset([*_RAW, *"button canvas form object select svg template".split()])
+# What it begins ends nowhere: it hides tags, its own end tag too (HTML Standard 13.2.5.5).
+_ENDLESS = "plaintext"
+HIDING = frozenset([*_RAW, _ENDLESS, *"button canvas datalist form map object select svg template".split()])
 _INITIALS = "".join(sorted({name[0] for name in HIDING}))
 # Each letter in either case: a pattern that ignores the case would look at each character of the text.
 _NAMES = "|".join("".join(f"[{char}{char.upper()}]" for char in name) for name in sorted(HIDING))
@@ -36,6 +38,10 @@ def mentioned_tags_as_text(html: str) -> str:
         name = found[2]
         if name not in HIDING:
             continue
+        if name == _ENDLESS:
+            if not found[1]:
+                mentioned.append(found.start())
+            continue
         if found[1]:
             if opened.get(name):
                 opened[name].pop()
@@ -55,7 +61,7 @@ def _are_in_pairs(html: str) -> bool:
     """Tell whether each of these tags in *html* has its end tag behind it, and none within it of its own name."""
     last = ""
     for end, name in _ANY.findall(html):
-        if bool(end) != (name.lower() == last):
+        if bool(end) != (name.lower() == last) or name.lower() == _ENDLESS:
             return False
         last = "" if end else name.lower()
     return not last

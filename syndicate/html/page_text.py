@@ -28,6 +28,7 @@ _PLACES = (
     "main, [role=main]",
     "#content, #main-content, #main, .content, .post",
 )
+_NAME_OF_LANGUAGE = '[class*="language-"] > span.lang'  # as VitePress writes it above code
 _AROUND_CODE = 4  # elements: <pre>, and the <div>s and tables of highlighters
 
 
@@ -60,6 +61,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     _take_out(beside(root, title, urlsplit(url).netloc))
     _take_out(title_block(root, title))
     _take_out(line_numbers(root))
+    _take_out(root.css(_NAME_OF_LANGUAGE))
     _name_languages(root)
     if not _holds_something(root):
         return None

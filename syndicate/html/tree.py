@@ -5,6 +5,7 @@ nh3 makes the result safe and does not tell what it took away; so what it would 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,7 @@ from syndicate.model.errors import TooLargeError
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
+_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 _LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 _ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
@@ -285,7 +287,8 @@ def _is_picture(value: str | None) -> bool:
 
 def _language_class(value: str) -> str:
     """Return of the classes of code the one that names its language, "" if none does."""
-    return next((word for word in value.split() if word.startswith("language-")), "")
+    name = next((word for word in value.split() if word.startswith("language-")), "")
+    return _BESIDE_LANGUAGE.sub("", name)
 
 
 def _is_coloured(node: Any) -> bool:

@@ -59,6 +59,8 @@ def tree(html: str) -> list[tuple[str, dict[str, str], str, str]]:
         ("<x-note>a <font color=red>b</font></x-note>", "a b"),
         ("<title>t</title><meta charset=x><p>a", "<p>a</p>"),
         ('<pre><code class="x language-c++ y">a</code></pre>', '<pre><code class="language-c++">a</code></pre>'),
+        ('<pre><code class="language-js{1,3-4}">a</code></pre>', '<pre><code class="language-js">a</code></pre>'),
+        ('<pre><code class="language-rust,ignore">a</code></pre>', '<pre><code class="language-rust">a</code></pre>'),
         ('<code class="x">a</code><p class="language-x">a</p>', "<code>a</code><p>a</p>"),
         ('<td style="text-align: right">', ""),
         ('<table><tr><td style="text-align:right">1', '<table><tbody><tr><td align="right">1</td></tr></tbody></table>'),
@@ -232,6 +234,14 @@ def test_a_host_that_only_looks_like_one_shows_nothing(url: str) -> None:
         ("<math><mi>x</mi><mo>&lt;</mo></math>", "<code>x&lt;</code>"),
         ('<math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math>', "<code>x^2</code>"),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "<code>1/2</code>"),
+        (
+            "<math><munderover><mo>S</mo><mi>i</mi><mi>n</mi></munderover><munder><mi>m</mi><mi>k</mi></munder></math>",
+            "<code>S_i^nm_k</code>",
+        ),
+        (
+            "<math><mtable><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mtr><mtd>3</mtd><mtd>4</mtd></mtr></mtable></math>",
+            "<code>[1, 2; 3, 4]</code>",
+        ),
         ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>", "<code>(a+b)/2</code>"),
         (
             "<math><msub><mi>x</mi><mn>1</mn></msub><msup><mi>e</mi><mrow><mo>-</mo><mi>x</mi></mrow></msup></math>",

@@ -256,6 +256,16 @@ def test_code_keeps_the_language_that_its_highlighter_puts_around_it() -> None:
     ]  # fmt: skip
 
 
+def test_the_name_of_a_language_that_stands_above_code_is_no_text() -> None:
+    page = '<article><p>Text</p><div class="language-js vp-adaptive-theme"><span class="lang">js</span><pre><code>a</code></pre></div></article>'
+    found = article_text(page, "https://e.org/")
+    assert found is not None
+    assert (
+        clean_html(found.html, "https://e.org/").html
+        == '<p>Text</p><div><pre><code class="language-js">a</code></pre></div>'
+    )
+
+
 @pytest.mark.parametrize("words", ["contents topic", "contents local topic", "contents local"])
 def test_docutils_contents_are_no_text(words: str) -> None:
     contents = f'<div class="{words}"><p>On this page</p><ul><li><a href="#a">A</a></li></ul></div>'

@@ -28,7 +28,7 @@ SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
 # What generators have beside CommonMark, each its own part. None of it is text to a reader.
 EXTENSIONS = (
-    "abbreviations", "alerts", "attribute_lists", "contents", "description_lists", "directives", "heading_attributes",
+    "abbreviations", "alerts", "attribute_lists", "code_marks", "contents", "description_lists", "directives", "heading_attributes",
     "highlight", "markdown_in_html", "math_display", "shortcodes",
 )  # fmt: skip
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"

@@ -6,8 +6,9 @@ What says only how something looks is taken out. Code stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
+from syndicate.html.markdown.code_marks import has_marks
 from syndicate.html.markdown.lines import code_spans, markdown_lines
 from syndicate.model.errors import UsageError
 
@@ -18,12 +19,15 @@ COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "hi
 _OURS: dict[str, Callable[[str], object]] = {
     "abbreviations": re.compile(r"\*\[").search,  # *[HTML]: Hyper Text
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)").search,  # {.class #id}
+    "code_marks": has_marks,  # ```js title="a.js"
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]").search,  # [TOC]
     "description_lists": re.compile(r"\n {0,3}:[ \t]").search,
     # One character is found many times as fast as one of several, or three.
     "directives": lambda text: any(
         mark[0] in text and mark in text for mark in (":::", "!!!", "???", '=== "')
     ),  # :::tip, !!! note
+    "dot_lists": re.compile(r"^[> \t]*+\d{1,9}\)[ \t]", re.MULTILINE).search,  # 1) is no item
+    "double_tildes": re.compile(r"(?<!~)~(?!~)").search,  # ~one~ strikes nothing out
     "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE).search,  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]").search,  # <div markdown="1">
     "spaced_links": re.compile(
@@ -32,8 +36,10 @@ _OURS: dict[str, Callable[[str], object]] = {
     "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE).search,  # #Heading#
 }
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer; "plain_tildes" strike nothing out.
-EXTENSIONS = frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart"}
+# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out.
+EXTENSIONS = (
+    frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart", "typographer"}
+)
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
 _ATTRIBUTE_LIST = (
@@ -54,6 +60,16 @@ _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
+_NUMBERED = re.compile(r"([> \t]*+\d{1,9})(?=\)[ \t])")
+_WORD_OF_LINE = re.compile(r"\S++")
+_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+# Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
+# takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
+_LAZY_TAG = re.compile(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
+_ITEM = re.compile(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
+_WIDE = r"[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
+_WIDE_END = re.compile(rf"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{{1,2000}}+)(?={_WIDE})")
+_MAY_HAVE_WIDE_END = re.compile(rf"://[!-;=?-~]{{1,2000}}+{_WIDE}")
 _DEFINITION = re.compile(r" {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
@@ -75,10 +91,28 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
 
         text = plain_directives(text)
         found.remove("directives")
-    if not found:
-        return text
-    lines = markdown_lines(text)
-    return "\n".join(line if is_code else _common(line, found) for line, is_code in lines)
+    if "code_marks" in found:
+        from syndicate.html.markdown.code_marks import plain_code
+
+        text = plain_code(text)
+        found.remove("code_marks")
+    if "<" in text and _LAZY_TAG.search(text):
+        found.add("lazy_tags")
+    if not text.isascii() and "://" in text and _MAY_HAVE_WIDE_END.search(text):
+        found.add("wide_ends")
+    return "\n".join(_common_lines(text, found)) if found else text
+
+
+def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
+    goes_on = False  # with an item or a quotation
+    for line, is_code in markdown_lines(text):
+        goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
+        if is_code:
+            yield line
+        elif goes_on and "lazy_tags" in extensions and _INLINE_TAG.fullmatch(line):
+            yield f"{line}<!-- -->"
+        else:
+            yield _common(line, extensions)
 
 
 def _common(line: str, extensions: set[str]) -> str:
@@ -91,6 +125,12 @@ def _common(line: str, extensions: set[str]) -> str:
         return ""
     if "attribute_lists" in extensions and "{" in line:
         line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
+    if "wide_ends" in extensions and "://" in line:
+        line = _outside_code(line, _WIDE_END, r"\1<!-- -->")
+    if "double_tildes" in extensions and "~" in line:
+        line = _outside_code(line, _WORD_OF_LINE, _with_plain_tildes, behind=0)
+    if "dot_lists" in extensions:
+        line = _NUMBERED.sub(r"\1\\", line, count=1) if _NUMBERED.match(line) else line
     if "spaced_links" in extensions and "](" in line:
         line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
     if "tight_headings" in extensions and (level := _TIGHT_HEADING.match(line)):
@@ -104,12 +144,22 @@ def _common(line: str, extensions: set[str]) -> str:
     return line
 
 
-def _outside_code(line: str, pattern: re.Pattern[str], made: str) -> str:
-    """Return *line* with *made* for what *pattern* finds outside the code spans; it looks behind at two characters."""
+def _with_plain_tildes(word: re.Match[str]) -> str:
+    is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
+    return word[0] if is_address else _TILDE.sub(r"\~", word[0])
+
+
+def _outside_code(
+    line: str, pattern: re.Pattern[str], made: str | Callable[[re.Match[str]], str], behind: int = 2
+) -> str:
+    """Return *line* with *made* for what *pattern* finds outside the code spans.
+
+    behind  at how many characters of the code before it looks
+    """
     pieces: list[str] = []
     position = 0
     for begin, end in (*code_spans(line), (len(line), len(line))):
-        before = line[max(0, position - 2) : position]
+        before = line[max(0, position - behind) : position]
         pieces += pattern.sub(made, before + line[position:begin])[len(before) :], line[begin:end]
         position = end
     return "".join(pieces)

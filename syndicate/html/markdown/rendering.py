@@ -32,6 +32,8 @@ _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+# An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
+_APOSTROPHE = re.compile(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
 _OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
 
@@ -54,8 +56,10 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
     part = wanted_part(text)
-    known = common_markdown(part, extensions) if extensions else part
+    known = common_markdown(part, extensions)
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
+    if "typographer" in extensions:
+        render = _typographic(render)
     if raw_html:
         html = render(known)
     else:
@@ -66,10 +70,23 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     html = html.replace(_NOTES, f"<hr />\n{_NOTES}")
     if "math" in extensions or "math_display" in extensions:
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
+    if ">\u2018" in html and "smart" in extensions:
+        html = _APOSTROPHE.sub("\u2019", html)
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
     return html if part is text else f"{html}{CUT}"
+
+
+def _typographic(render: Callable[[str], str]) -> Callable[[str], str]:
+    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes."""
+    from syndicate.html.markdown.typographer import as_goldmark, put_aside
+
+    def rendered(text: str) -> str:
+        prepared = put_aside(text)
+        return render(text) if prepared is None else as_goldmark(render(prepared))
+
+    return rendered
 
 
 @lru_cache(maxsize=16)
@@ -81,7 +98,7 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
         setattr(options, name, has_links or name != "autolink")
     options.strikethrough = "plain_tildes" not in extensions
     options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
-    parsing.smart = "smart" in extensions
+    parsing.smart = not extensions.isdisjoint(("smart", "typographer"))
     rendering.unsafe_ = raw_html
     return partial(comrak.render_markdown, extension_options=options, parse_options=parsing, render_options=rendering)
 

@@ -54,6 +54,8 @@ SAID_ALIKE = {
         "[r]: {{ site.url }}/z\n"
     ),
     "highlight": "- a\n\n  {% highlight text %}\n  <b>\n\n  ``` {{ site.title }}\n  {% endhighlight %}\n\nend\n",
+    "tildes": "~one~ and ~~two~~, a~b~c, 1) x\n\n1) not a list\n2) at all\n",
+    "escaped": "The \\__proto__ of \\__FILE__, [boxing](https://e.org/T_(o-p\\)#B) too.\n",
     "reference": 'A [link][1] and [one].\n\n[1]: /x "T"\n[one]: /y\n',
 }
 

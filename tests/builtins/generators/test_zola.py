@@ -162,7 +162,7 @@ def test_every_value_is_found_with_its_place() -> None:
         ("withheld", "archived"): (False, "", 0),
         ("content",): ("full", "", 0),
     }
-    assert file.notes == ("zola.toml:15:21: markdown.smart_punctuation is not followed in text that is rendered here",)
+    assert not file.notes
 
 
 @pytest.mark.parametrize(

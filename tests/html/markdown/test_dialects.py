@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from html import unescape
 
@@ -43,14 +44,44 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("shortcodes", "a :smile: 10:30:20 `:smile:`", "<p>a 😄 10:30:20 <code>:smile:</code></p>\n"),
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
+        ("code_marks", 'a\n```js title="a_b.js" {1}\nx // [!code ++]\n# highlight-start\ny [!code z]\n```', '<p>a</p>\n<p><strong>a_b.js</strong></p>\n<pre><code class="language-js">x\ny [!code z]\n</code></pre>\n'),
+        ("code_marks", "- a\n  ``` ts [c.ts]\n  b\n  ```\n", '<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class="language-ts">b\n</code></pre>\n</li>\n</ul>\n'),
+        ("dot_lists", "1) a\n2) b", "<p>1) a\n2) b</p>\n"),
+        ("double_tildes", "~a~ ~~b~~ c~d~e http://e.org/~f/~g `~h~`", '<p>~a~ <del>b</del> c~d~e <a href="http://e.org/~f/~g">http://e.org/~f/~g</a> <code>~h~</code></p>\n'),
+        ("smart", "`a`'s and *b*'s 'c'", "<p><code>a</code>\u2019s and <em>b</em>\u2019s \u2018c\u2019</p>\n"),
+        # Hugo's page has these: between two letters a quote stays, and the author's own marks are the author's.
+        ("typographer", '\u663e\u793a"G" \u4e2d "a" -- b... it\'s ---- x', "<p>\u663e\u793a&quot;G&quot; \u4e2d “a” \u2013 b… it\u2019s \u2014- x</p>\n"),
+        ("typographer", "the 'eu' of 'ab' '90s dogs'", "<p>the \u2019eu\u2019 of \u2018ab\u2019 \u201990s dogs\u2019</p>\n"),
+        ("typographer", '\u4e2d“x”\u4e2d &ldquo;a&#8221; `&ldquo;` \u4e2d"x"\u4e2d', "<p>\u4e2d“x”\u4e2d “a” <code>&amp;ldquo;</code> \u4e2d&quot;x&quot;\u4e2d</p>\n"),
     ],
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
     assert markdown_html(text, extensions=[extension]) == html
 
 
+@pytest.mark.parametrize("tag", ["<br>", "<br />", '<span class="a">'])
+def test_a_tag_in_the_line_below_an_item_takes_nothing_out_of_the_text(tag: str) -> None:
+    text = f"1. a\n{tag}\n2. *b*\n\n> c\n{tag}\n*d*"
+    assert _text(markdown_html(text, raw_html=False)) == "a b c d"
+    assert _text(markdown_html(text)) == "a b c d"
+    assert markdown_html(f"a\n\n{tag}\n*b*") == f"<p>a</p>\n{tag}\n*b*\n"
+
+
+def _text(html: str) -> str:
+    return " ".join(re.sub("<[^<>]*>", "", html).split())
+
+
+@pytest.mark.parametrize("mark", list("\u3002\uff0c\uff1b\uff09\u300d\u201d"))
+def test_wide_punctuation_ends_a_bare_link(mark: str) -> None:
+    found = markdown_html(f"\u89c1https://e.org/a{mark}`b`")
+    assert '<a href="https://e.org/a">https://e.org/a</a>' in found
+    assert f"{mark}<code>b</code>" in found
+    for text in (f"[a](https://e.org/b{mark})", f"<https://e.org/b{mark}>", f"`https://e.org/b{mark}`"):
+        assert "<!--" not in markdown_html(text)
+
+
 def test_code_is_left_as_it_is() -> None:
-    code = "[TOC]\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n&lt;br&gt;\n#h\n"
+    code = "[TOC]\n1) a\n~b~\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n&lt;br&gt;\n#h\n"
     text = unescape(code)
     found = markdown_html(f"```\n{text}```\n", extensions=EXTENSIONS)
     assert found == f"<pre><code>{code}</code></pre>\n"
@@ -75,7 +106,8 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
 @pytest.mark.parametrize(
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
-     "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n"],
+     "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
+     '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

@@ -238,7 +238,7 @@ class _Finder:
         if value("definitionlist") is False:
             found.remove("description_lists")
         if value("typographer") is False or value("typographer", "disable") is True:
-            found.remove("smart")
+            found.remove("typographer")
         if value("extras", "mark", "enable") is True:
             found.append("highlight")
         if value("passthrough", "enable") is True:

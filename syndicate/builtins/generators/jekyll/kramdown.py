@@ -14,17 +14,20 @@ from syndicate.model import excerpt
 
 # Beside those of markdown_html().
 EXTENSIONS = (
-    "abbreviations", "cjk_friendly_emphasis", "description_lists", "heading_attributes", "inline_html", "markdown_in_html",
+    "abbreviations", "cjk_friendly_emphasis", "description_lists", "dot_lists", "double_tildes", "heading_attributes", "inline_html", "markdown_in_html",
     "math_display", "smart", "spaced_links",
 )  # fmt: skip
 
-_MARKS = ("{:", "\n^", "\\\\\n")
+_MARKS = ("{:", "\n^", "\\\\\n", "\\_", "\\)")
 _BLOCK_LIST = re.compile(r" {0,3}\{:(?!:)[^{}]*\}\s*")
 _CONTENTS = re.compile(r" {0,3}\{:[^{}]*\btoc\b[^{}]*\}\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.)\s+\S.*")
 _EXTENSION = re.compile(r"\{::(?!comment)/?[a-z]+[^{}\n]*\}")
 _COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _SPAN_LIST = re.compile(r"(?<=[)\]*_`>\"])\{:(?!:)[^{}\n]*\}")
+# kramdown sees "_" in the rest of such a name, and a pair of parentheses in such an address.
+_ESCAPED_NAME = re.compile(r"\\__(?=\w)(\w+?)__(?!\w)")
+_ESCAPED_END = re.compile(r"(?<=\]\()([^\s()\\]{0,500})\(([^\s()\\]{0,500})(?=\\\)[^\s()]{0,500}\))")
 _END_OF_BLOCK = re.compile(r" {0,3}\^[ \t]*")
 
 
@@ -62,7 +65,7 @@ def _without_comments(body: str) -> str:
 
 def _without_spans(line: str, key: str) -> str:
     """Return *line* without the attribute lists in it, code between backticks apart."""
-    if "{:" not in line:
+    if "{:" not in line and "\\_" not in line and "\\)" not in line:
         return line
     made: list[str] = []
     start = 0
@@ -76,5 +79,6 @@ def _without_spans(line: str, key: str) -> str:
 def _cleaned(text: str, key: str, before: str) -> str:
     if found := _EXTENSION.search(text):
         raise ContentError(f"{key}: holds kramdown's {excerpt(found[0])}, which only the site's generator renders")
+    text = _ESCAPED_END.sub(r"\1\\(\2", _ESCAPED_NAME.sub(r"\_\_\1\_\_", text))
     mark = before[-1:]
     return _SPAN_LIST.sub("", mark + text)[len(mark) :]

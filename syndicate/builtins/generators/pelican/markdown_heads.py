@@ -14,7 +14,7 @@ _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
 _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.MULTILINE)
 # And what its "admonition" and "toc" add.
 _EXTENSIONS = (
-    "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "contents", "description_lists", "directives",
+    "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "contents", "description_lists", "directives", "dot_lists",
     "heading_attributes", "inline_html", "markdown_in_html", "plain_tildes", "spaced_links", "tight_headings",
 )  # fmt: skip
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".

@@ -18,8 +18,6 @@ _MAX_BYTES = 4 << 20
 _NAMED = re.compile(r"(?P<email>[^\s()<>]+@[^\s()<>]+)\s*\((?P<name>[^()]+)\)")
 _SITE = {"title": "title", "description": "description", "default_language": "language"}
 # Markdown of a kind that is not rendered here alike; the built pages have it.
-_MARKUP = ("smart_punctuation", "render_emoji", "definition_list", "github_alerts")
-
 # What zola.toml switches on in Markdown -> its name here.
 _MARKDOWN = {
     "smart_punctuation": "smart", "render_emoji": "shortcodes", "definition_list": "description_lists",
@@ -82,11 +80,6 @@ def find(folder: str) -> Findings | None:
     if topics := _topical(config.get("taxonomies")):
         option("taxonomies", ("taxonomies",), topics)
     _find_folders(folder, config, found, found_in(tree, ("output_dir",), "") if "output_dir" in config else None)
-    markdown = config.get("markdown")
-    for name in _MARKUP:
-        if isinstance(markdown, dict) and markdown.get(name) is True:
-            line, column = tree.position(("markdown", name))
-            notes.append(f"{path}:{line}:{column}: markdown.{name} is not followed in text that is rendered here")
     return Findings(settings=found, notes=tuple(notes))
 
 

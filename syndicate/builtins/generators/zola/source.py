@@ -39,6 +39,7 @@ _PLAIN_LINK = re.compile(
 _MAY_LINK = re.compile(r"@[/\\&]|&(?:#|commat)")
 _MAY_LINK_BYTES = re.compile(_MAY_LINK.pattern.encode())
 _LONG_BYTES = 1 << 16
+_MAX_LINKS = 1000  # different ones of a text: each opens files
 
 
 class ZolaPages:
@@ -111,7 +112,15 @@ class ZolaPages:
         Raises ContentError where it holds a shortcode; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
-        return _INTERNAL.sub(self._internal_link, self._html(key))
+        made: dict[str, str] = {}
+
+        def linked(found: re.Match[str]) -> str:
+            if found[1] not in made and len(made) < _MAX_LINKS:
+                made[found[1]] = self._internal_url(found[1])
+            url = made.get(found[1])
+            return f' href="{escape(url)}{found[2] or ""}"' if url else ""
+
+        return _INTERNAL.sub(linked, self._html(key))
 
     def _html(self, key: str) -> str:
         body: str = read_body(self._context, key)
@@ -132,7 +141,8 @@ class ZolaPages:
                 found = [unquote(unescape(link[1])) for link in _INTERNAL.finditer(self._html(key))]
         except SyndicateError:
             return []
-        return [CONTENT + target for target in dict.fromkeys(found) if ".." not in target.split("/")]
+        targets = [target for target in dict.fromkeys(found) if ".." not in target.split("/")]
+        return [CONTENT + target for target in targets[:_MAX_LINKS]]
 
     def _may_link(self, key: str) -> bool:
         """Tell whether the file at *key* is long or holds, be it in its head, what a link is made with: few do."""
@@ -211,9 +221,9 @@ class ZolaPages:
             return ()
         return crc32(section.encode("utf-8", "replace")), status.st_size, status.st_mtime_ns
 
-    def _internal_link(self, found: re.Match[str]) -> str:
-        """Return the attribute with the URL of the page that "@/blog/tides.md" names; without it, if there is none."""
-        key = CONTENT + unquote(unescape(found[1]))
+    def _internal_url(self, said: str) -> str:
+        """Return the URL of the page that "@/blog/tides.md" names by *said*, "blog/tides.md"; "" if there is none."""
+        key = CONTENT + unquote(unescape(said))
         head = self._head(key) if ".." not in key.split("/") else None
         if not isinstance(head, ArticleHead):
             return ""
@@ -225,7 +235,7 @@ class ZolaPages:
             )
         except ValueError:
             return ""
-        return f' href="{escape(self._url(path))}{found[2] or ""}"'
+        return self._url(path)
 
 
 def _folder(key: str) -> str:

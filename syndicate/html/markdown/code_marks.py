@@ -1,0 +1,52 @@
+"""What generators of documentation write into blocks of code, and their pages show in another way.
+
+A title (``title="a.js"``, in VitePress ``[a.js]``) stands in bold above the code; the marks of lines that are to be in
+another colour are taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from syndicate.html.markdown.lines import markdown_lines
+
+_OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
+_TITLE = re.compile(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
+_COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
+_END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
+_WHOLE_LINE = re.compile(rf"[ \t]*+{_COMMENT}highlight-(?:next-line|start|end){_END}")
+_BEHIND = re.compile(rf"(?<![ \t])[ \t]*+{_COMMENT}\[!code [^\[\]\n]*\]{_END}$")
+
+
+def plain_code(text: str) -> str:
+    """Return the Markdown *text* with such titles above the code, and without such marks in it."""
+    return "\n".join(_lines(text))
+
+
+def has_marks(text: str) -> bool:
+    return (
+        any(mark in text for mark in ("title=", "[!code ", "highlight-"))
+        or re.search(r"[`~]{3} ?\w+ \[", text) is not None
+    )
+
+
+def _lines(text: str) -> Iterator[str]:
+    fence = ""
+    for line, is_code in markdown_lines(text):
+        if not is_code:
+            fence = ""
+        elif fence:
+            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+            elif _WHOLE_LINE.fullmatch(line):
+                continue
+            elif "[!code " in line:
+                line = _BEHIND.sub("", line)  # noqa: PLW2901
+        elif found := _OPENING.fullmatch(line):
+            fence = found[2]
+            if title := _TITLE.search(found[4]):
+                said = _SPECIAL.sub(r"\\\1", next(filter(None, title.groups())))
+                yield f"\n{found[1]}**{said}**\n"
+        yield line
