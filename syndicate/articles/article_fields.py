@@ -154,8 +154,7 @@ class ArticleFields:
 
         path, content  as read() takes it
         """
-        quick = self._quick if head.language == "yaml" else None
-        if quick is not None and (given := quick.read(head.text, path)) is not None:
+        if self._quick is not None and (given := self._quick.read(head, path)) is not None:
             given["origin"] = Origin(path=key, line=head.line)
             unread = given.pop(UNREAD, None)
             try:
@@ -168,8 +167,6 @@ class ArticleFields:
         found = article_head(head, key)
         if isinstance(found, list):
             return list(found)
-        if quick is not None and not found.fields.faults:
-            quick.learn(head.text, tuple(found.fields.value))
         return self.read(found.fields, found.origin, path, content=content)
 
     def read(

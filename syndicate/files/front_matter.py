@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -99,6 +99,22 @@ def parse_head(head: Head, key: str) -> RawTree:
         fault = Fault(path=key, line=head.line, column=1, message=message)
         return JsonTree("", key, head.line, None, (fault,))
     return parse_yaml(head.text, path=key, first_line=head.line + 1)
+
+
+def plain_values(head: Head) -> dict[str, Any] | None:
+    """Return the mapping in JSON or TOML that *head* is, as parse_head() has it and without positions.
+
+    None where that takes parse_head(); nothing is wrong with any other.
+    """
+    if head.language == "toml":
+        from syndicate.files.toml_plain import plain_toml
+
+        return plain_toml(head.text)
+    from syndicate.files.yaml.plain_json import decoded_json, plain_json
+
+    if head.language == "json":
+        return decoded_json(head.text)
+    return plain_json(head.text) if head.language == "yaml" else None
 
 
 class ArticleHead(msgspec.Struct, frozen=True):

@@ -25,7 +25,9 @@ from syndicate.settings import open_plan
 from tests.benchmarks.articles import Generator
 from tests.benchmarks.shapes import SHAPES, SITES, shaped, write_site
 
-_SETTINGS = "preset: none\nsite: {title: T, url: 'https://example.org'}\nsource: {paths: [content]}\nfeeds: [{format: json}]\n"
+_SETTINGS = (
+    "preset: none\nsite: {title: T, url: 'https://example.org'}\nsource: {paths: [content]}\nfeeds: [{format: json}]\n"
+)
 
 
 def cost(folder: Path, runs: int) -> dict[str, Any]:
@@ -43,7 +45,11 @@ def cost(folder: Path, runs: int) -> dict[str, Any]:
         best = min(best, time.process_time() - started)
     head_bytes = sum(len(_head(folder / item.key)) for item in items)
     assert articles == len(items), f"{folder.name}: {articles} articles of {len(items)} files"
-    return {"ms": best * 1000 / len(items), "ms_per_kib": best * 1000 / head_bytes * 1024, "bytes": head_bytes // len(items)}
+    return {
+        "ms": best * 1000 / len(items),
+        "ms_per_kib": best * 1000 / head_bytes * 1024,
+        "bytes": head_bytes // len(items),
+    }
 
 
 def _head(path: Path) -> str:

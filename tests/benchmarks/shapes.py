@@ -20,8 +20,14 @@ Fields = dict[str, Any]
 Scalar = Callable[[str, Any], str]  # key, value -> as it is written
 
 _DATE = "publishedDateTime"
-_DATES = ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S +0000", "%Y-%m-%d", '"%Y-%m-%dT%H:%M:%S.000+00:00"', "%a, %d %b %Y %H:%M:%S +0000")
-_BARE = (_DATE, "type", "category", "name", "domain", "date")  # keys whose values stand without quotes
+_DATES = (
+    "%Y-%m-%dT%H:%M:%SZ",
+    "%Y-%m-%d %H:%M:%S +0000",
+    "%Y-%m-%d",
+    '"%Y-%m-%dT%H:%M:%S.000+00:00"',
+    "%a, %d %b %Y %H:%M:%S +0000",
+)
+_BARE = (_DATE, "type", "category", "name", "domain", "date", "lastmod")  # keys whose values stand without quotes
 _BODY_BYTES = 50 << 10
 _PARAGRAPH = "The tide rises over the quay, *and* the [ferry](https://example.org/ferry) waits for its lamp.\n\n"
 
@@ -151,7 +157,7 @@ def crlf(fields: Fields, rng: random.Random) -> str:
 def unicode(fields: Fields, _: random.Random) -> str:
     """Texts in other letters."""
     fields["title"] = f"Küste, λιμάνι, 港 😀 {fields['title']}"
-    fields["excerpt"] = f"“Größe” – {fields['excerpt']}"
+    fields["excerpt"] = f"„Größe“: {fields['excerpt']}"
     return _fenced(_yaml(fields, _plain))
 
 
@@ -245,15 +251,16 @@ def _hugo(fields: Fields) -> str:
 def _zola(fields: Fields) -> str:
     own = {key: fields.pop(key) for key in ("title", "date", "description")}
     own["draft"] = not fields.pop("published")
-    return "\n".join(["+++", *toml_lines(own | {"taxonomies": {"tags": fields.pop("tags")}, "extra": fields}), "+++", ""])
+    return "\n".join(
+        ["+++", *toml_lines(own | {"taxonomies": {"tags": fields.pop("tags")}, "extra": fields}), "+++", ""]
+    )
 
 
 def _pelican(fields: Fields) -> str:
-    return "".join(
-        f"{key.title()}: {', '.join(value) if isinstance(value, list) else value}\n"
-        for key, value in ({"status": "published" if fields.pop("published") else "draft"} | fields).items()
-        if not isinstance(value, dict) and not (isinstance(value, list) and isinstance(value[0], dict))
-    )
+    status = "published" if fields.pop("published") else "draft"
+    flat = {key: value for key, value in fields.items() if key != "images" and not isinstance(value, dict)}
+    lines = (f"{key.title()}: {', '.join(value) if key == 'tags' else value}\n" for key, value in flat.items())
+    return f"Status: {status}\n" + "".join(lines)
 
 
 def _as_it_is(fields: Fields) -> str:

@@ -26,12 +26,13 @@ _MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-
 _MEMBERS = re.compile(rf" *{_MEMBER} *,")
 _ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
+PLAIN = r"""(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*+)"""
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
     r"|\[[^\[\]{}:#&*!|>%@`?\\\n]*+\]"
     rf"|\{{ *(?>{_ONE_MEMBER}(?: *, *{_ONE_MEMBER})*) *\}}"
-    r"""|(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*)"""
+    rf"|{PLAIN}"
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
 _LINE = re.compile(
@@ -47,21 +48,16 @@ _lines: Memo[str, _Line] = Memo(most=8_192, longest=_MAX_LENGTH)
 _leads: Memo[str, tuple[int, int, str]] = Memo(most=8_192, longest=_MAX_LENGTH)  # by what stands before the colon
 
 
-class _NotPlainError(Exception):
+class NotPlainError(Exception):
     """The text holds something that is not read here."""
 
 
-def plain_mapping(text: str) -> dict[str, Any] | None:
-    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it is not plain.
+def block_value(part: str) -> Any:
+    """Return the value that stands behind a key and its colon: in the rest of the line, or in the lines below.
 
-    Nothing is wrong with a text that is plain.
+    Nothing is wrong with it, and it is what is made of libyaml's nodes. Raises NotPlainError where it is not plain.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    try:
-        return _mapping(text) or None
-    except _NotPlainError:
-        return None
+    return _mapping(f"part:{part}")["part"]
 
 
 def _mapping(text: str) -> dict[str, Any]:
@@ -104,11 +100,11 @@ def _mapping(text: str) -> dict[str, Any]:
                 while column > at:
                     top, column = around.pop()
                 if column != at or type(top) is dict:
-                    raise _NotPlainError
+                    raise NotPlainError
             pending = ""
             if not key:
                 if not has_value:
-                    raise _NotPlainError
+                    raise NotPlainError
                 top.append(value)
                 continue
             around.append((top, column))
@@ -117,7 +113,7 @@ def _mapping(text: str) -> dict[str, Any]:
             top, column = found, indent
         elif not key:
             if has_value:
-                raise _NotPlainError
+                raise NotPlainError
             continue
         elif pending and indent > column:
             around.append((top, column))
@@ -127,19 +123,19 @@ def _mapping(text: str) -> dict[str, Any]:
             while column > indent or (column == indent and type(top) is list):
                 top, column = around.pop()
             if column != indent or key in top:
-                raise _NotPlainError
+                raise NotPlainError
         top[key] = value
         if has_value:
             pending = ""
         else:
             pending = key
             if len(around) > _MAX_DEPTH:
-                raise _NotPlainError
+                raise NotPlainError
     return root
 
 
 def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line:
-    """Return what *line*, with its end, says by itself. Raises _NotPlainError.
+    """Return what *line*, with its end, says by itself. Raises NotPlainError.
 
     lead  what is known of that which stands before its first colon, if it is known
     rest  what stands behind that
@@ -150,10 +146,10 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
     else:
         match = _LINE.fullmatch(line)
         if match is None or not (line[:-1].isprintable() or NOT_PLAIN.search(line) is None):
-            raise _NotPlainError
+            raise NotPlainError
         before, key, text = match.groups("")
         lead = before.find("-"), len(before), sys.intern(key)
-        read = (*lead, bool(text), _scalar(text) if text else None)
+        read = (*lead, bool(text), scalar_value(text) if text else None)
         if key:
             _leads.remember(line[: match.end(2)], lead)
     # A list or a mapping belongs to one article alone.
@@ -168,7 +164,7 @@ def _plain(text: str) -> Any:
     return plain_value(text) if is_simple and text.isprintable() else None
 
 
-def _scalar(text: str) -> Any:
+def scalar_value(text: str) -> Any:
     """Return what *text*, a scalar, a list in brackets or a mapping in braces, stands for."""
     first = text[0]
     if first == '"':
@@ -178,9 +174,9 @@ def _scalar(text: str) -> Any:
         return text[1:-1].replace("''", "'")
     if first == "{":
         members = _MEMBERS.findall(text[1:-1] + ",")
-        found = {key: _scalar(value) for key, value in members}
+        found = {key: scalar_value(value) for key, value in members}
         if len(found) < len(members):
-            raise _NotPlainError
+            raise NotPlainError
         return found
     if first != "[":
         return plain_value(text.rstrip(" "))
@@ -190,5 +186,5 @@ def _scalar(text: str) -> Any:
     inner = inner.removesuffix(",") + ","
     items: list[str] = _FLOW_ITEM.findall(inner)
     if "".join(_FLOW_ITEM.split(inner)[::2]):
-        raise _NotPlainError
-    return [_scalar(item) for item in items]
+        raise NotPlainError
+    return [scalar_value(item) for item in items]

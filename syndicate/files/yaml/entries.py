@@ -1,0 +1,84 @@
+"""A head as its entries: each begins with `key:` at the beginning of a line, and goes on until the next one.
+
+Among the others an entry means what it means alone, for nothing that is whole by itself goes on in the first column. So
+each is read in its own way: a scalar where it stands, a block line by line, and whatever else YAML knows by libyaml.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from syndicate.files.yaml.plain import NOT_PLAIN, PLAIN, NotPlainError, block_value, scalar_value
+
+# A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands there.
+_ENTRY = re.compile(
+    r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?>"
+    rf""" ++("(?>(?:[^"\\\n]++|\\["\\])*)"|'(?>(?:[^'\n]++|'')*)'|{PLAIN}) *+(?:(?<= )#[^\n]*+)?\n++(?:#[^\n]*+\n++)*+(?![ -])"""
+    r"|((?=[ \n])[^\n]*+\n(?:(?:[ #-][^\n]*+)?\n)*+))"
+    r"|(?s:.+)"
+)
+_BEFORE = re.compile(r"\A(?:[ ]*+(?:#[^\n]*+)?\n)*+")
+_REACHES_OUT = re.compile(
+    r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
+)  # anchors, no entities; and merge keys, whose members stand elsewhere
+
+# Key; its scalar as it is written, "" where it is none; what stands behind its colon where it is none.
+Entry = tuple[str, str, str]
+
+
+def entries(text: str) -> list[Entry] | None:
+    """Return the entries of *text*, whose lines end in line feeds; None where it is no mapping of such.
+
+    Nothing is wrong with it if no key comes twice and part_value() reads what is no scalar.
+    """
+    if not (text.replace("\n", "").isprintable() or NOT_PLAIN.search(text) is None):
+        return None
+    if text[:1] in "\n# ":
+        text = _BEFORE.sub("", text, count=1)
+    found: list[Entry] = _ENTRY.findall(text)
+    return found if found and found[-1][0] else None
+
+
+def part_value(part: str) -> Any:
+    """Return the value that stands behind the colon of an entry. Raises NotPlainError where it takes the whole text."""
+    try:
+        return block_value(part)
+    except NotPlainError:
+        return _composed_value(part)
+
+
+def plain_mapping(text: str) -> dict[str, Any] | None:
+    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it has no such entries.
+
+    Nothing is wrong with a text that has.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    found = entries(text)
+    if found is None:
+        return None
+    try:
+        mapping = {key: scalar_value(scalar) if scalar else part_value(part) for key, scalar, part in found}
+    except NotPlainError:
+        return None
+    return mapping if len(mapping) == len(found) else None
+
+
+def _composed_value(part: str) -> Any:
+    """Return the value behind a colon, as libyaml and Maker have it. Raises NotPlainError where they complain."""
+    if _REACHES_OUT.search(part) is not None:
+        raise NotPlainError
+    from syndicate.files.yaml.compose import compose
+    from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
+
+    text = f"part:{part}"
+    maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)
+    root = compose(text, NotPlainError)
+    try:
+        value = maker.make(root, 0)
+    except GiveUpError as error:
+        raise NotPlainError from error
+    if maker.faults or type(value) is not dict or list(value) != ["part"]:
+        raise NotPlainError
+    return value["part"]
