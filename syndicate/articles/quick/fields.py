@@ -193,7 +193,7 @@ class QuickFields:
 def _first(candidates: list[tuple[int, Readers, int, Any]]) -> Any:
     """Return what the first of *candidates* says that says anything; all of them must be plain."""
     value = None
-    for _, readers, kind, written in sorted(candidates, key=lambda candidate: candidate[0]):
+    for _, readers, kind, written in sorted(candidates):  # no two have one place
         if value is None:
             value = readers[kind](written)
         elif kind == PART:

@@ -38,23 +38,17 @@ def parser() -> Any:
     return Parser
 
 
-def compose(text: str, failing: type[Exception] | None = None) -> Any:
+def compose(text: str) -> Any:
     """Return the root node of *text*, None if it says nothing.
 
-    Raises YAMLError, or *failing* in its place; SyndicateError if PyYAML lacks its C parser.
+    Raises YAMLError; SyndicateError if PyYAML lacks its C parser.
     """
     made = parser()
-    if failing is not None:
-        from yaml import YAMLError
-
-        try:
-            return compose(text)
-        except YAMLError as error:
-            raise failing from error
     # Nested in n blocks, a text has 0 + 1 + ... + n characters of indentation; compact forms cost two, brackets one.
-    nesting = isqrt(2 * len(text)) + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t")))
-    if nesting > _MAX_COMPOSED_DEPTH:
-        _check_events(made(text), text)
+    if len(text) > _MAX_COMPOSED_DEPTH:
+        nesting = isqrt(2 * len(text)) + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t")))
+        if nesting > _MAX_COMPOSED_DEPTH:
+            _check_events(made(text), text)
     return made(text).get_single_node()
 
 

@@ -7,8 +7,11 @@ each is read in its own way: a scalar where it stands, a block line by line, and
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
 from syndicate.files.yaml.plain import NOT_PLAIN, PLAIN, NotPlainError, block_value, scalar_value
 
 # A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands there.
@@ -69,16 +72,22 @@ def _composed_value(part: str) -> Any:
     """Return the value behind a colon, as libyaml and Maker have it. Raises NotPlainError where they complain."""
     if _REACHES_OUT.search(part) is not None:
         raise NotPlainError
-    from syndicate.files.yaml.compose import compose
-    from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
-
     text = f"part:{part}"
     maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)
-    root = compose(text, NotPlainError)
+    compose, yaml_error = _composer()
     try:
-        value = maker.make(root, 0)
-    except GiveUpError as error:
+        value = maker.make(compose(text), 0)
+    except (GiveUpError, yaml_error) as error:
         raise NotPlainError from error
-    if maker.faults or type(value) is not dict or list(value) != ["part"]:
+    if maker.faults or type(value) is not dict or len(value) != 1:
         raise NotPlainError
     return value["part"]
+
+
+@lru_cache(maxsize=1)
+def _composer() -> tuple[Callable[[str], Any], type[Exception]]:
+    from yaml import YAMLError
+
+    from syndicate.files.yaml.compose import compose
+
+    return compose, YAMLError

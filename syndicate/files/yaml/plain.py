@@ -11,6 +11,8 @@ import re
 import sys
 from typing import Any
 
+import msgspec
+
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.memo import Memo
 
@@ -21,24 +23,28 @@ _MAX_DEPTH = 50
 # marks, surrogates.
 NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# A member of a mapping in braces: key, then a scalar that is quoted, or plain and without characters special there.
-_MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
-_MEMBERS = re.compile(rf" *{_MEMBER} *,")
-_ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
 PLAIN = r"""(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*+)"""
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
-    r"|\[[^\[\]{}:#&*!|>%@`?\\\n]*+\]"
-    rf"|\{{ *(?>{_ONE_MEMBER}(?: *, *{_ONE_MEMBER})*) *\}}"
+    r"|\[[^\n]*\]|\{[^\n]*\}"
     rf"|{PLAIN}"
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
 _LINE = re.compile(
     rf"( *+(?>(?:- ++)?))(?>(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?)(?>({_SCALAR})?) *+(?>(?:(?<![^ \n])#[^\n]*+)?)\n"
 )
-_FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*+) *+,""")
+# What lists in brackets and mappings in braces consist of: texts between quotes, keys, plain scalars without characters
+# special there, punctuation; and what libyaml must read.
+_FLOW = re.compile(
+    r"""("[^"\\]*+")|'([^'\\]*+)'|([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?= )"""
+    r"""|((?:[^ "'\[\]{}:#&*!|>%@`?\\,-]|-(?=[0-9]))[^"'\[\]{}:#&*!|>%@`?\\,]*+)|([ ,\[\]{}]++)|(.)"""
+)
+_FLAGS = {None: "null", True: "true", False: "false"}
+_MAX_FLOW = 20  # brackets and braces
+# A block scalar whose lines begin in one column, and none of which is empty.
+_BLOCK_SCALAR = re.compile(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?:\3(?! )[^\n]++\n)*+)\n*+")
 
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
@@ -57,6 +63,10 @@ def block_value(part: str) -> Any:
 
     Nothing is wrong with it, and it is what is made of libyaml's nodes. Raises NotPlainError where it is not plain.
     """
+    if (block := _BLOCK_SCALAR.fullmatch(part)) is not None:
+        style, chomps, margin, lines = block.groups()
+        text: str = lines[:-1].replace(f"\n{margin}", "\n" if style == "|" else " ")
+        return text if chomps else f"{text}\n"
     return _mapping(f"part:{part}")["part"]
 
 
@@ -172,19 +182,38 @@ def scalar_value(text: str) -> Any:
         return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text
     if first == "'":
         return text[1:-1].replace("''", "'")
-    if first == "{":
-        members = _MEMBERS.findall(text[1:-1] + ",")
-        found = {key: scalar_value(value) for key, value in members}
-        if len(found) < len(members):
+    return _flow_value(text) if first in "[{" else plain_value(text.rstrip(" "))
+
+
+def _flow_value(text: str) -> Any:
+    """Return the list or mapping that *text* is: where it is JSON but for its quotes, JSON means the same by it."""
+    keys = 0
+    written = []
+    for quoted, single, key, plain, marks, other in _FLOW.findall(text):
+        if key:
+            keys += 1
+            written.append(f'"{key}":')
+        elif plain:
+            scalar = plain_value(plain.rstrip(" "))
+            is_flag = scalar is None or type(scalar) is bool
+            written.append(f'"{scalar}"' if type(scalar) is str else _FLAGS[scalar] if is_flag else plain)
+        elif other:
             raise NotPlainError
-        return found
-    if first != "[":
-        return plain_value(text.rstrip(" "))
-    inner = text[1:-1].rstrip(" ")
-    if not inner:
-        return []
-    inner = inner.removesuffix(",") + ","
-    items: list[str] = _FLOW_ITEM.findall(inner)
-    if "".join(_FLOW_ITEM.split(inner)[::2]):
+        else:
+            written.append(quoted or marks or '"' + single.replace('"', '\\"') + '"')
+    if text.count("[") + text.count("{") > _MAX_FLOW:
         raise NotPlainError
-    return [scalar_value(item) for item in items]
+    try:
+        value = msgspec.json.decode("".join(written))
+    except msgspec.DecodeError as error:
+        raise NotPlainError from error
+    if keys != _members(value):  # the decoder keeps the last of two with one key
+        raise NotPlainError
+    return value
+
+
+def _members(value: Any) -> int:
+    """Return how many members the mappings in *value* have."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_members, value.values()))
+    return sum(map(_members, value)) if isinstance(value, list) else 0
