@@ -137,7 +137,7 @@ FIELDS: Mapping[str, Field] = {
     "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
     "amp_cache_url": Field(("cdnAmpWebUrl", "amp_cache_url"), RawValues.url, RawValues.url),
     "id": Field(("id", "guid"), None, RawValues.text),
-    "made_id": Field((), None, None),  # of sources that know what their generator makes
+    "made_id": Field((), None, RawValues.text),  # of sources that know what their generator makes
     "aliases": Field(("aliases", "alias", "redirect_from"), RawValues.aliases, RawValues.aliases),
     "slug": Field(("slug",), None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.

@@ -240,17 +240,19 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
     return Head(head, line, rest.end() if rest else end, "json")
 
 
-# A text that is never closed goes on to the end, so that it is looked through once.
-_JSON_TOKEN = rb'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]'
+# All up to the next brace that stands in no text.
+_JSON_BRACE = rb'(?s)(?:[^"{}]++|"(?:[^"\\]++|\\.)*+")*+([{}])'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:
     """Return where the object ends that begins at *start*, None if it does not."""
     depth = 0
-    for token in re.compile(_JSON_TOKEN).finditer(read, start):
-        depth += {b"{": 1, b"}": -1}.get(token[0], 0)
+    next_brace = re.compile(_JSON_BRACE).match
+    while (found := next_brace(read, start)) is not None:
+        start = found.end()
+        depth += 1 if found[1] == b"{" else -1
         if not depth:
-            return token.end()
+            return start
     return None
 
 

@@ -6,7 +6,7 @@ is made here is what ArticleFields.read makes of the same head. Whatever is doub
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
 from syndicate.model.memo import Memo
-from syndicate.model.urls import absolute_url, iri_of, is_of_one_machine
+from syndicate.model.urls import absolute_url, iri_of, is_absolute_iri, is_of_one_machine
 
 UNREAD = "unread"  # beside the fields of an article
 
@@ -51,7 +51,7 @@ class QuickFields:
     names     of the fields that a head may have; where one of them has no quick way, the head is left to the plain way
     flags     what the head may say of whether the article may be shown
     unread    what nobody reads of it
-    base, zone, people, is_text  as RawValues takes them
+    base, zone, people, repeated, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     reached_into  keys into whose values paths lead: heads that have one take the plain way
@@ -69,6 +69,7 @@ class QuickFields:
         host: str,
         pattern: str | None,
         is_text: bool,
+        repeated: Memo[bytes, Any],
         reached_into: Collection[str | int | None] = frozenset(),
     ) -> None:
         self._names = names
@@ -79,7 +80,7 @@ class QuickFields:
         self._host = host
         self._pattern = pattern
         self._reached_into = reached_into
-        self._values = QuickValues(base, zone, people, is_text=is_text)
+        self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
         self._readers: dict[str, Readers] = {}  # of fields
         self._check = readers_of(lambda value: value)[PART]
         self._keys: Memo[str, _Key] = Memo(most=1_024, longest=100)
@@ -95,7 +96,7 @@ class QuickFields:
         try:
             if head.language != "yaml" or text[:1] == "{":
                 values = plain_values(head)
-                return None if values is None else self._given([(key, VALUE, values[key]) for key in values], path, "")
+                return None if values is None else self.read_values(values, path)
             if "\r" in text:
                 text = text.replace("\r\n", "\n")
             found = entries(text)
@@ -106,6 +107,13 @@ class QuickFields:
             )
         except (NotPlainError, ArticleError, ValueError):
             return None  # What is wrong, if anything is, the plain way tells.
+
+    def read_values(self, values: Mapping[str, Any], path: str) -> dict[str, Any] | None:
+        """Return the fields that *values* give, as read() does; None also where somebody should read what nobody does."""
+        try:
+            return self._given([(key, VALUE, value) for key, value in values.items()], path, "")
+        except (NotPlainError, ArticleError, ValueError):
+            return None
 
     def _key(self, key: str) -> _Key:
         """Return what is done with what stands behind *key*. Raises NotPlainError where only the plain way does it."""
@@ -171,6 +179,8 @@ class QuickFields:
                 return None
             url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
             given["url"] = absolute_url(url, self._base)
+        if "made_id" in given and not is_absolute_iri(given["made_id"]):
+            del given["made_id"]
         if "id" in given:
             given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
         url = given["url"]

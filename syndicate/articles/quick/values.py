@@ -50,13 +50,13 @@ class _Nowhere:
 class QuickValues:
     """Makes readers: each makes what RawValues makes of the value that stands behind a key.
 
-    base, zone, people, is_text  as RawValues takes them
+    base, zone, people, repeated, is_text  as RawValues takes them
     """
 
-    def __init__(self, base: str, zone: tzinfo, people: People, *, is_text: bool) -> None:
+    def __init__(self, base: str, zone: tzinfo, people: People, repeated: Memo[bytes, Any], *, is_text: bool) -> None:
         self._base = base
         self._zone = zone
-        self._values = RawValues(_Nowhere(), base, zone, people, is_text=is_text)
+        self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
         self._last_text = self._last_url = ""
         # Of texts, most of which no other article has.
         self._of_text: dict[Read, ReadValue] = {
