@@ -34,7 +34,7 @@ JSON = (
         '"\u2028"', '"\\/"', "[1,]", "[]]", "'a'", '"\ufffe"', '"\x7f"',
     )),
 )  # fmt: skip
-WAYS = {
+WAYS: dict[str, tuple[tuple[str, ...], Callable[[str], Any], Callable[..., Any], str]] = {
     "toml": (TOML, plain_toml, parse_toml, "syndicate.files.toml_text.plain_toml"),
     "json": (JSON, decoded_json, parse_json, "syndicate.files.json_text.decoded_json"),
 }
@@ -42,8 +42,6 @@ WAYS = {
 
 def is_quick(language: str, text: str, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Tell whether *text* is read quickly; assert that it then says what its plain way makes of it, and has no fault."""
-    quick: Callable[[str], Any]
-    parse: Callable[..., Any]
     _, quick, parse, name = WAYS[language]
     found = quick(text)
     with monkeypatch.context() as patch:

@@ -139,33 +139,26 @@ class QuickFields:
 
     def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
+        if len({key for key, _, _ in found}) != len(found):
+            return None
         known = self._keys.get
-        chosen: dict[str, tuple[int, Readers, int, Any]] = {}
-        rivals: dict[str, list[tuple[int, Readers, int, Any]]] = {}
         given: dict[str, Any] = {}
+        places: dict[str, int] = {}  # of the names that have given the fields
         withheld: dict[str, bool] = {}
         unread: list[tuple[str, str, int, Any]] = []
-        seen = set()
         for key, kind, written in found:
             rows, flag, looks_like, check = known(key) or self._key(key)
-            seen.add(key)
             for field, place, readers in rows:
-                if field in chosen:
-                    rivals.setdefault(field, [chosen[field]]).append((place, readers, kind, written))
-                else:
-                    chosen[field] = place, readers, kind, written
+                value = readers[kind](written)
+                if value is not None and places.get(field, place) >= place:
+                    given[field] = value
+                    places[field] = place
             if flag is not None and (effect := flag[kind](written)) is not None:
                 withheld[effect[0]] = effect[1]
-            if check is not None and kind == PART:
+            if kind == PART and check is not None:
                 check(written)
             if looks_like:
                 unread.append((key, looks_like, kind, written))
-        if len(seen) != len(found):
-            return None
-        for field, (_, readers, kind, written) in chosen.items():
-            value = _first(rivals[field]) if field in rivals else readers[kind](written)
-            if value is not None:
-                given[field] = value
         given |= withheld
         if not given.get("title"):
             return None
@@ -198,14 +191,3 @@ class QuickFields:
         if found and not text:
             raise NotPlainError  # only the tree of its values knows the lines
         return [(key, like, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, like in found]
-
-
-def _first(candidates: list[tuple[int, Readers, int, Any]]) -> Any:
-    """Return what the first of *candidates* says that says anything; all of them must be plain."""
-    value = None
-    for _, readers, kind, written in sorted(candidates):  # no two have one place
-        if value is None:
-            value = readers[kind](written)
-        elif kind == PART:
-            value_of(kind, written)
-    return value

@@ -90,10 +90,10 @@ class QuickValues:
 
         return make_of_scalar, lambda part: make(part_value(part)), make
 
-    def _summary(self, text: str) -> str | None:
+    def _summary(self, text: str) -> str:
         if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
             return text
-        return summary_text(text) or None
+        return summary_text(text)
 
     def _label(self, text: str) -> str | None:
         return text if _is_plain(text) else self._values.plain(text)
@@ -168,7 +168,9 @@ def _is_plain(text: str) -> bool:
 def _text(scalar: str, *, makes_of_false: bool) -> str:
     """Return the text of a *scalar*, "" if it says nothing."""
     if scalar[0] in "\"'":
-        text: str = scalar_value(scalar)
+        text: str = scalar[1:-1]
+        if "\\" in text or "''" in text:
+            text = scalar_value(scalar)
         return "" if text.isspace() else text
     text = scalar.rstrip(" ")
     value = plain_value(text)

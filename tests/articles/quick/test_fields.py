@@ -129,6 +129,20 @@ def test_any_block_is_read_as_by_its_lines(key: str) -> None:
             assert found(made, text) == found(general, text), text
 
 
+@pytest.mark.parametrize(
+    "names", ["summary excerpt", "title", "date published_at", "url webUrl", "lastmod updated", "author by", "lang locale", "kind type", "image cover", "tags topics"]
+)  # fmt: skip
+def test_the_best_name_of_a_field_is_asked_first_in_whatever_order(names: str) -> None:
+    made, general = fields(quick=True), fields(quick=False)
+    best, other = (names.split() * 2)[:2]
+    for value in OTHERS:
+        for good in ("Good", "2024-05-03", "https://example.org/good.jpg", '""'):
+            lines = [f"{best}:{'' if value[:1] == chr(10) else ' '}{value}\n", f"{other}: {good}\n"]
+            for text in ("".join(lines), "".join(lines[::-1])):
+                whole = f"{text}slug: a\n" if best == "title" else f"title: T\nslug: a\n{text}"
+                assert found(made, whole) == found(general, whole), whole
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_head_with_something_changed_is_read_as_by_its_lines(seed: int) -> None:
     rng = random.Random(seed)
