@@ -12,16 +12,19 @@ from functools import lru_cache
 from typing import Any
 
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
-from syndicate.files.yaml.plain import NOT_PLAIN, PLAIN, NotPlainError, block_value, scalar_value
+from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
 
 # A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands there.
+# Where a text is ASCII, what stands in the first is printable.
+_COMMENT = r"#[^\x00-\x1f\x7f]*+"
 _ENTRY = re.compile(
     r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?>"
-    rf""" ++("(?>(?:[^"\\\n]++|\\["\\])*)"|'(?>(?:[^'\n]++|'')*)'|{PLAIN}) *+(?:(?<= )#[^\n]*+)?\n++(?:#[^\n]*+\n++)*+(?![ -])"""
+    r""" ++("(?>(?:[^"\\\x00-\x1f\x7f]++|\\["\\])*)"|'(?>(?:[^'\x00-\x1f\x7f]++|'')*)'"""
+    rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?:{_COMMENT}\n++)*+(?![ -])"
     r"|((?=[ \n])[^\n]*+\n(?:(?:[ #-][^\n]*+)?\n)*+))"
     r"|(?s:.+)"
 )
-_BEFORE = re.compile(r"\A(?:[ ]*+(?:#[^\n]*+)?\n)*+")
+_BEFORE = re.compile(rf"\A(?:[ ]*+(?:{_COMMENT})?\n)*+")
 _REACHES_OUT = re.compile(
     r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
 )  # anchors, no entities; and merge keys, whose members stand elsewhere
@@ -35,7 +38,7 @@ def entries(text: str) -> list[Entry] | None:
 
     Nothing is wrong with it if no key comes twice and part_value() reads what is no scalar.
     """
-    if not (text.replace("\n", "").isprintable() or NOT_PLAIN.search(text) is None):
+    if not (text.isascii() or is_plain(text)):
         return None
     if text[:1] in "\n# ":
         text = _BEFORE.sub("", text, count=1)
@@ -70,7 +73,7 @@ def plain_mapping(text: str) -> dict[str, Any] | None:
 
 def _composed_value(part: str) -> Any:
     """Return the value behind a colon, as libyaml and Maker have it. Raises NotPlainError where they complain."""
-    if _REACHES_OUT.search(part) is not None:
+    if _REACHES_OUT.search(part) is not None or not is_plain(part):
         raise NotPlainError
     text = f"part:{part}"
     maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)

@@ -21,10 +21,10 @@ _MAX_DEPTH = 50
 
 # What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
 # marks, surrogates.
-NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
-PLAIN = r"""(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*+)"""
+PLAIN = r"""(?:[^\x00-\x1f\x7f ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\x00-\x1f\x7f:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\x00-\x1f\x7f:#]*+)*+)"""
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
@@ -58,12 +58,17 @@ class NotPlainError(Exception):
     """The text holds something that is not read here."""
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether *text* has no character but line feeds that YAML takes for another than it is."""
+    return text.replace("\n", "").isprintable() or _NOT_PLAIN.search(text) is None
+
+
 def block_value(part: str) -> Any:
     """Return the value that stands behind a key and its colon: in the rest of the line, or in the lines below.
 
     Nothing is wrong with it, and it is what is made of libyaml's nodes. Raises NotPlainError where it is not plain.
     """
-    if (block := _BLOCK_SCALAR.fullmatch(part)) is not None:
+    if (block := _BLOCK_SCALAR.fullmatch(part)) is not None and is_plain(part):
         style, chomps, margin, lines = block.groups()
         text: str = lines[:-1].replace(f"\n{margin}", "\n" if style == "|" else " ")
         return text if chomps else f"{text}\n"
@@ -155,7 +160,7 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
         read = (*lead, True, value)
     else:
         match = _LINE.fullmatch(line)
-        if match is None or not (line[:-1].isprintable() or NOT_PLAIN.search(line) is None):
+        if match is None or not (line[:-1].isprintable() or _NOT_PLAIN.search(line) is None):
             raise NotPlainError
         before, key, text = match.groups("")
         lead = before.find("-"), len(before), sys.intern(key)
