@@ -11,10 +11,10 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
-from syndicate.parts.contract import Exported
+from syndicate.parts.contract import Exported, Withdrawn
 from syndicate.pipeline.compose import compose
 from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.publish.folder import check_folder
@@ -35,10 +35,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from syndicate.parts.registry import Registry
-    from syndicate.pipeline.memory import Memory
-    from syndicate.pipeline.reading import Reading
+    from syndicate.record.comparison import Comparison
     from syndicate.record.identity import Identity
-    from syndicate.record.lines import ArticleLine
+    from syndicate.record.recognition import Settled
     from syndicate.record.record import Record
 
 
@@ -49,8 +48,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty  write feeds without articles
     dry_run      compare with the files in the output folder, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
-    against      folder with feeds that tell the ids of articles where the record has none; None: the output folder,
-                 for an export of all that belongs there
+    against      folder or URL with feeds that tell the ids of articles where the record has none; None: the output
+                 folder, for an export of all that belongs there
     accept_new_ids      give articles other ids than they had, however many
     accept_withdrawals  withdraw articles, however many
     """
@@ -59,7 +58,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     allow_empty: bool = False
     dry_run: bool = False
     keep_old: bool = False
-    against: Path | None = None
+    against: str | Path | None = None
     accept_new_ids: bool = False
     accept_withdrawals: bool = False
 
@@ -96,7 +95,7 @@ def export(
     allow_empty  write feeds without articles
     dry_run      compare with the files in *output*, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
-    against      folder with feeds that tell the ids of articles where the record has none; None: *output*
+    against      folder or URL with feeds that tell the ids of articles where the record has none; None: *output*
     accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
@@ -118,7 +117,7 @@ def export(
             allow_empty=allow_empty,
             dry_run=dry_run,
             keep_old=keep_old,
-            against=None if against is None else Path(against),
+            against=against,
             accept_new_ids=accept_new_ids,
             accept_withdrawals=accept_withdrawals,
         ),
@@ -139,16 +138,26 @@ def run(
     trace: Trace = no_trace,
     resources: Resources = ALONE,
     record: Record | None = None,
+    comparison: Comparison | None = None,
 ) -> Report:
     """Read, choose, render and publish as *plan* says; see export().
 
-    record  of what was published before; None: what is published is not noted
+    record      of what was published before; None: what is published is not noted
+    comparison  takes the documents in place of *output*, where nothing is written then
     """
     if output is not None:
         check_folder(output)
-    if options.against is not None and (record is None or not options.against.is_dir()):
-        what = "there is no record that would keep" if record is None else f"{options.against} is no folder with"
-        raise UsageError(f"against: {what} the ids of articles; write record: in the settings, or name a folder")
+    if options.against is not None and record is None:
+        raise UsageError(
+            "against: there is no record that would keep the ids of articles; write record: in the settings"
+        )
+    place = None
+    if options.against is not None:
+        from syndicate.record.elsewhere import place_at
+
+        place = place_at(options.against, registry, plan.context)
+    if comparison is not None:
+        comparison.begin()
     trace = logged(trace)
     source = reading = read_source(plan, progress, trace, resources=resources)
     try:
@@ -159,7 +168,13 @@ def run(
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
         is_done = done is not None and (record is None or record.agrees(done.files))
-        identity = None if record is None or is_done else _identified(record, source, plan, options, output, memory)
+        identity: Identity | None = None
+        if record is not None and not is_done:
+            from syndicate.pipeline.settle import identified, known_archives, settle
+            from syndicate.record.identity import Accepted
+
+            accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
+            identity = identified(record, source, plan, accepted, memory, place, output)
         store = source.articles.store
         if record is None and store.has_given_ids():  # by an export before, which had one
             source.known.give_ids(dict.fromkeys(store.given_ids()))
@@ -175,11 +190,7 @@ def run(
                 sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            archives = KnownArchives()
-            if record is not None and identity is not None:
-                from syndicate.pipeline.settle import known_archives, settle
-
-                archives = known_archives(record, identity, reading, plan)
+            archives = known_archives(record, identity, reading, plan) if record and identity else KnownArchives()
             composition = compose(
                 plan,
                 reading,
@@ -193,15 +204,29 @@ def run(
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
+            settled: Settled | None = None
+            withdrawn: tuple[Withdrawn, ...] = ()
             if record is not None and identity is not None:
                 leaves = memory.choices is not None
-                composition = settle(record, identity, source, reading, composition, plan, leaves=leaves)
+                composition, settlement = settle(record, identity, source, reading, composition, plan, leaves=leaves)
+                settled, withdrawn = settlement.settled, tuple(settlement.withdrawn)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
-                composition, renderer, memory, is_strict=options.strict, record=record, keep_old=options.keep_old
+                composition,
+                renderer,
+                memory,
+                is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
+                record=record,
+                keep_old=options.keep_old,
             )
-            files, documents = publication.publish(output, dry_run=options.dry_run)
+            if comparison is None:
+                files, documents = publication.publish(output, dry_run=options.dry_run)
+            else:
+                from syndicate.pipeline.publish.compared import compare
+
+                files = documents = ()
+                compare(publication, comparison, plan, report, source.articles.store, withdrawn)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:
@@ -209,7 +234,6 @@ def run(
             error.read_count, error.found_count = report.read_count, report.found_count
             error.left_out_count = report.left_out_count
             raise
-        withdrawn = tuple(identity.withdrawn) if identity else ()
         report = report.with_more(
             *((), publication.warnings, identity.notes if identity else ()),
             failures=tuple(publication.failures),
@@ -217,7 +241,7 @@ def run(
             documents=documents,
             withdrawn=withdrawn,
         )
-        if output is None or options.dry_run:
+        if output is None or options.dry_run or comparison is not None:
             return report
         published = record.digest if record else b""
         unsaved = memory.save(
@@ -226,7 +250,7 @@ def run(
             files,
             allow_empty=options.allow_empty,
             record=published,
-            settled=identity.settled if identity else None,
+            settled=settled,
         )
         exported = Exported(
             site=plan.site,
@@ -241,7 +265,11 @@ def run(
         notes, unheard = tell(plan, registry, exported, trace)
         return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
     except KNOWN_FAILS as error:
-        failure = failed(source.known, error)
+        failures = [failed(source.known, error)]
+        resources = msgspec.structs.replace(resources, open_known=None)
+    except RecordChangedError:
+        failures = []
+        record = record and record.again()
     finally:
         reading.close()
     report = run(
@@ -251,35 +279,18 @@ def run(
         options=options,
         progress=progress,
         trace=trace,
-        resources=msgspec.structs.replace(resources, open_known=None),
+        resources=resources,
         record=record,
+        comparison=comparison,
     )
-    return msgspec.structs.replace(report, warnings=(failure, *report.warnings))
+    return msgspec.structs.replace(report, warnings=(*failures, *report.warnings))
 
 
 def _untold(plan: Plan, record: Record | None) -> Iterator[str]:
     """Yield what there is to say of feeds with tombstones where nothing tells what was withdrawn."""
     paths = [feed_plan.path for feed_plan in plan.feeds if feed_plan.tombstone_days]
     if paths and (record is None or not (record.is_noted or record.text)):
-        yield f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; write record: true"
-
-
-def _identified(
-    record: Record, source: Reading, plan: Plan, options: Options, output: Path | None, memory: Memory
-) -> Identity:
-    """Return the identity of the articles of *source*, which have their ids."""
-    from syndicate.record.identity import Accepted, Identity
-
-    def learned() -> Iterator[ArticleLine]:
-        from syndicate.record.learning import learn
-
-        folder = options.against or (output if record.is_whole else None)
-        return learn(folder, [feed.path for feed in plan.feeds], plan.now) if folder else iter(())
-
-    accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
-    is_asked = options.against is not None
-    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
-    before = None if needs_all_lines else memory.settled()
-    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
-    identity.identify(source.articles.store, source.known.give_ids)
-    return identity
+        yield (
+            f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; "
+            "write record: true"
+        )

@@ -11,7 +11,7 @@ from syndicate.model.kinds import EXAMPLES, RANKS, Kind, Said
 SCREEN = 24  # rows
 ALL = "(--all, or --report json)"
 _FEW_FILES = 7  # that are listed however much there is to say
-_MOST_ANNOTATIONS = 10  # errors, and as many warnings: what GitHub shows of a step
+_MOST_ANNOTATIONS = 10  # errors, and as many warnings and notices: what GitHub shows of a step
 
 
 def on_screen(
@@ -55,10 +55,10 @@ def annotated(kinds: Sequence[Kind]) -> tuple[list[Said], int]:
     Those are one of each kind, then more of each.
     """
     chosen: list[Said] = []
-    room = {"error": _MOST_ANNOTATIONS, "warning": _MOST_ANNOTATIONS}
+    room = dict.fromkeys(("error", "warning", "notice"), _MOST_ANNOTATIONS)
     for turn in range(EXAMPLES):
         for kind in kinds:
-            severity = "warning" if kind.severity == "warning" else "error"
+            severity = kind.severity if kind.severity in room else "error"
             if turn < len(kind.examples) and room[severity]:
                 room[severity] -= 1
                 said, left = kind.examples[turn], kind.count - len(kind.examples)

@@ -44,8 +44,9 @@ _OPTIONS = {
     "--help": "--usage -?",
 }
 _OPTION_ANSWERS = {
-    "it does not wait for changes: run it after each build, or let a watcher run it, e.g. watchexec": "--watch "
-    "--serve --server --livereload --live-reload --live --auto --continuous --poll --dev -w",
+    "syndicate watch exports again whenever articles or settings change": "--watch --serve --server --livereload "
+    "--live-reload --live --auto --continuous --poll --dev -w",
+    "syndicate diff says what an export would change": "--diff --compare --changes",
     "there is nothing to force: what has changed is replaced, and nothing else is": "--force --overwrite --clobber -f",
     "it reads what has changed, and nothing else, unless told --no-index": "--incremental -i --only-changed",
     "SITE stands without an option": "--site --input --in --content-dir --contentDir --source-dir --path --folder "
@@ -58,12 +59,13 @@ _COMMANDS = {
     "init": "new create start setup config configure quickstart",
     "plugins": "plugin list extensions parts formats",
     "links": "link autodiscovery headers robots",
+    "diff": "compare changes status changed what-changed delta",
+    "watch": "serve server dev preview live auto monitor",
     "completion": "completions complete autocomplete",
 }
 _COMMAND_ANSWERS = {
     "syndicate check reports what is wrong with articles; the distribution syndicate-validate has a command that judges "
     "feeds": "validate validator feedvalidator",
-    "it does not wait for changes: run syndicate export after each build": "watch serve server dev preview live",
     "see syndicate --help": "help usage man",
     "see syndicate --version": "version",
 }

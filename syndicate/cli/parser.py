@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "export": "write the feeds of a site",
+    "diff": "say what an export would change for readers, and write nothing",
+    "watch": "export again whenever articles or settings change",
     "check": "report what is wrong with the articles, and write nothing",
     "init": "write a commented syndicate.yaml for the folder you stand in",
     "plugins": "list plugins, what they offer, and which failed",
@@ -99,9 +101,9 @@ def parser(asked: str | None = None) -> argparse.ArgumentParser:
 
 
 def _commands(asked: str | None) -> dict[str, str]:
-    """Return name -> help of all commands; those of installed distributions only where *asked* is none of the own."""
+    """Return name -> help of the command *asked* for, of all where it is none of the own: it may be a distribution's."""
     if asked in COMMANDS:
-        return COMMANDS
+        return {asked: COMMANDS[asked]}
     from syndicate.parts.commands import installed_commands, summary_of
 
     return COMMANDS | {name: summary_of(entry) for name, entry in installed_commands(COMMANDS).items()}

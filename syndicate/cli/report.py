@@ -43,7 +43,7 @@ def print_document(report: Report) -> None:
 def print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
     stream = sys.stdout if output is not None else sys.stderr
     if given.report == "json":
-        print_json(_as_json(report, output), stream)
+        print_json(report_as_json(report, output), stream)
         return
     files: list[str] = []
     ending = ""
@@ -85,13 +85,8 @@ def _print_said(
     if given.quiet:
         told, files, ending = [said for said in told if said.severity in ("error", "fault")], (), ""
     if given.report == "github":
-        marked = [said for said in told if said.severity != "note"]
+        print_annotations([said for said in told if said.severity != "note"], given)
         told = [said for said in told if said.severity == "note"]
-        chosen, left = (marked, 0) if given.all else annotated(kinds_of(marked))
-        for said in chosen:
-            print(_annotation(said), file=sys.stderr)
-        if left:
-            say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
     if given.all:
         lines = list(dict.fromkeys(told))
     else:
@@ -107,6 +102,21 @@ def _print_said(
     for text in (*files, ending):
         if text:
             say(text, stream)
+
+
+def print_annotations(told: Sequence[Said], given: argparse.Namespace) -> None:
+    """Print what is *told* as annotations: all of it where that is asked for, else what GitHub shows."""
+    chosen, left = (told, 0) if given.all else annotated(kinds_of(told))
+    for said in chosen:
+        print(_annotation(said), file=sys.stderr)
+    if left:
+        say(f"and {left:,} more, which GitHub would not show {ALL}", sys.stderr)
+
+
+def print_found(report: Report, given: argparse.Namespace) -> None:
+    """Print what is wrong with articles, and the notes on them, of a run that says something else at its end."""
+    told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
+    _print_said(told, given, sys.stdout)
 
 
 def _label(said: Said, stream: TextIO) -> str:
@@ -132,7 +142,7 @@ def _print_line(said: Said, stream: TextIO) -> None:
     print(f"{label}{place}{printable(said.text)}", file=stream)
 
 
-def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
+def report_as_json(report: Report, output: Path | None) -> dict[str, Any]:
     from syndicate.model.instants import rfc3339
 
     files = [
@@ -154,7 +164,7 @@ def _as_json(report: Report, output: Path | None) -> dict[str, Any]:
         "articles_left_out": report.left_out_count,
         "files": files,
         "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
-        "faults": _faults_as_json(report.faults),
+        "faults": faults_as_json(report.faults),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
@@ -178,7 +188,7 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
 def print_checked(checked: Report, status: int, given: argparse.Namespace) -> None:
     if given.report == "json":
         counts = {"articles_read": checked.read_count, "articles_left_out": checked.left_out_count}
-        print_json({"status": status, **counts, "faults": _faults_as_json(checked.faults)}, sys.stdout)
+        print_json({"status": status, **counts, "faults": faults_as_json(checked.faults)}, sys.stdout)
         return
     ending = _counts(checked, count_faults(checked.faults) or ["0 faults"])
     _print_said(said_of(checked.faults), given, sys.stdout, ending=ending)
@@ -190,7 +200,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         if error.read_count is not None:
             counts = {"articles_read": error.read_count, "articles_left_out": error.left_out_count}
         failure = {"status": status, "error": str(error), **counts, "files": []}
-        print_json({**failure, "faults": _faults_as_json(error.faults), "notes": list(error.notes)}, stream)
+        print_json({**failure, "faults": faults_as_json(error.faults), "notes": list(error.notes)}, stream)
     elif isinstance(error, SettingsError):  # its text is that of its faults
         _print_said(said_of(error.faults), given, stream)
     else:
@@ -201,7 +211,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
             say(_counts(error, count_faults(error.faults), "nothing written"), stream)
 
 
-def _faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+def faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     from msgspec import to_builtins
 
     return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
@@ -213,7 +223,8 @@ def _annotation(said: Said) -> str:
     place = {"file": fault.path, "line": fault.line, "col": fault.column} if fault else {}
     where = ",".join(f"{name}={_escaped(printable(str(value)), ':,')}" for name, value in place.items() if value)
     text = said.text if fault or not said.place else f"{said.place}: {said.text}"
-    return f"::{'warning' if said.severity == 'warning' else 'error'}{' ' if where else ''}{where}::{_escaped(printable(text))}"
+    severity = said.severity if said.severity in ("warning", "notice") else "error"
+    return f"::{severity}{' ' if where else ''}{where}::{_escaped(printable(text))}"
 
 
 def _escaped(text: str, also: str = "") -> str:

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from time import perf_counter
 from typing import Any, TextIO
 
-WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130  # exit status
+WELL, FAILED, WRONG_USAGE, CHANGED, INTERRUPTED = 0, 1, 2, 3, 130  # exit status
 
 WHEN = ("auto", "always", "never")
 # What the severities and a place are painted in, as a terminal is told (ECMA-48 section 8.3.117).
@@ -100,11 +100,11 @@ def listening(verbosity: int) -> Iterator[None]:
         logger.propagate = is_handed_on
 
 
-def print_json(value: Any, stream: TextIO) -> None:
+def print_json(value: Any, stream: TextIO, *, indent: int | None = 2) -> None:
     import json
     import re
 
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
     if not text.isprintable():
         text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
     # A workflow takes it for a command, wherever in a line it stands; see printable().

@@ -35,16 +35,19 @@ def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
     return descriptor
 
 
-def lock(descriptor: int, *, is_shared: bool = False) -> None:
-    """Lock the file until it is closed. Raises BlockingIOError or PermissionError if another process has locked it."""
+def lock(descriptor: int, *, is_shared: bool = False, waits: bool = False) -> None:
+    """Lock the file until it is closed. Raises BlockingIOError or PermissionError if another process has locked it.
+
+    waits  until that one lets go of it
+    """
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
     else:
         import fcntl
 
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | (0 if waits else fcntl.LOCK_NB))
 
 
 def sealing_key(*, is_made: bool = True) -> bytes:

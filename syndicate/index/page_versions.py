@@ -1,4 +1,5 @@
-"""The built pages that texts are taken from, as fingerprints: a page that nobody has written to since is not read again.
+"""The built pages that texts are taken from, as fingerprints: a page that nobody has written to since is not read
+again.
 
 The fingerprint of each page joins the digest of its article, so that a feed whose pages are what they were is not
 rendered, and another only where its pages or its articles have changed.
@@ -85,7 +86,7 @@ class PageVersions:
         return self.note(digest, page, version(page))
 
     def note(self, digest: bytes, page: Page | NoText | None, made_from: bytes) -> bytes:
-        """Take in the *page* of the article with *digest*, as it was read, and its fingerprint; return what is noted."""
+        """Take in the *page* of the article with *digest*, as it was read, and its fingerprint; return that."""
         before = self._versions.get(digest)
         if before is None:
             self._versions[digest] = made_from

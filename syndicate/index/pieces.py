@@ -108,8 +108,8 @@ class ChunkedPieces:
     """The cached pieces of one feed.
 
     The cache key of a chunk is a digest of the feed's *fingerprint*, the encoder, the length of its heads, how often
-    it was called before, and the digests of the articles and of their built pages. A row holds the sizes followed by the heads, the bodies, and
-    the notes.
+    it was called before, and the digests of the articles and of their built pages. A row holds the sizes followed by
+    the heads, the bodies, and the notes.
     """
 
     def __init__(self, cache: PieceCache, job: Job, fingerprint: bytes, known: dict[bytes, int]) -> None:

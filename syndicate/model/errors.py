@@ -92,6 +92,10 @@ class RecordError(SyndicateError):
     """The record of what was published is damaged, or is none."""
 
 
+class RecordChangedError(RecordError):
+    """Another export has published since the record was read."""
+
+
 class PublishError(SyndicateError):
     """A document cannot be put in its place; whatever stood there before still stands."""
 

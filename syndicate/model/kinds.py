@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from syndicate.model.errors import Fault, sentence_kind
 
-RANKS = ("error", "fault", "warning", "note")
+RANKS = ("error", "fault", "warning", "notice", "note")
 EXAMPLES = 3  # of a kind that are shown
 
 

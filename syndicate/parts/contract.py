@@ -130,6 +130,10 @@ class Reader(Protocol):
     # concerns some items only is better put into their stamps and digests; where no stamp tells of it, the digest is a
     # DigestOfSeveral. Reading an item must depend on no other that was read before, and leave nothing behind for
     # content(): other processes read some of them, and an index knows others. Extra must be plain values.
+    #
+    # The reader of the source named feed may have one more, which `--against URL` asks, and which keeps its own bounds:
+    #
+    #   fetch(url) -> what stands there, with `body` (bytes) and `url` (where redirects led to); None: nothing does
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

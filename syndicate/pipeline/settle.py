@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,10 +22,50 @@ from syndicate.parts.contract import PassedOver
 from syndicate.pipeline.compose import Composition
 from syndicate.pipeline.pages import KnownArchives
 from syndicate.pipeline.reading import Reading
-from syndicate.record.identity import Identity
+from syndicate.record.identity import Accepted, Identity
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
+from syndicate.record.settlement import Settlement
 from syndicate.settings.plan import Plan
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.memory import Memory
+    from syndicate.record.elsewhere import Place
+
+
+def identified(
+    record: Record,
+    source: Reading,
+    plan: Plan,
+    accepted: Accepted,
+    memory: Memory,
+    place: Place | None,
+    output: Path | None,
+) -> Identity:
+    """Return the identity of the articles of *source*, which have their ids.
+
+    accepted  as Identity has it
+    place     where ids are learned, if the user has named one
+    output    the folder to publish into
+    """
+
+    def learned() -> Iterable[ArticleLine]:
+        has_files = output is not None and record.is_whole and output.is_dir() and any(output.iterdir())
+        if place is None and not has_files:
+            return ()
+        from syndicate.record.elsewhere import Folder
+        from syndicate.record.learning import USUAL, learn
+
+        found = place or Folder(output or Path())
+        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL)
+        return learn((body for _, body in feeds), plan.now)
+
+    is_asked = place is not None
+    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
+    before = None if needs_all_lines else memory.settled()
+    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
+    identity.identify(source.articles.store, source.known.give_ids)
+    return identity
 
 
 def settle(
@@ -35,14 +77,14 @@ def settle(
     plan: Plan,
     *,
     leaves: bool,
-) -> Composition:
-    """Let *identity* settle what became of the articles that it has given their ids; return feeds with tombstones.
+) -> tuple[Composition, Settlement]:
+    """Settle what became of the articles that *identity* has given their ids; return feeds with their tombstones, too.
 
     source   the articles as they were read
     reading  the same as transforms prepare them, of which *composition* is made
-    leaves   as Identity.settle() takes it
+    leaves   as Settlement.settle() takes it
 
-    Raises RecordError as Identity.settle() does.
+    Raises RecordError as Settlement.settle() does.
     """
     store = source.articles.store
     chosen = set().union(*composition.chosen)
@@ -51,11 +93,12 @@ def settle(
         chosen = {article.number for article in store.identities() if article.row_id in ids}
     archives = _archives(record, reading, composition) if _is_archived(plan) else None
     without = partial(_sources_without, source, plan)
-    identity.settle(store, chosen, without, leaves=leaves, archives=archives)
+    settlement = Settlement(identity, store, chosen)
+    settlement.settle(without, leaves=leaves, archives=archives)
     days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
     if not days:
-        return composition
-    gone = sorted(identity.gone(store, chosen, days), key=lambda one: (-one[2].timestamp(), one[0]))
+        return composition, settlement
+    gone = sorted(settlement.gone(days), key=lambda one: (-one[2].timestamp(), one[0]))
 
     def tombstones(days: int) -> tuple[Tombstone, ...]:
         since = plan.now - timedelta(days=days)
@@ -67,7 +110,7 @@ def settle(
         else job
         for job in composition.jobs
     ]
-    return replace(composition, jobs=jobs)
+    return replace(composition, jobs=jobs), settlement
 
 
 def known_archives(record: Record, identity: Identity, reading: Reading, plan: Plan) -> KnownArchives:

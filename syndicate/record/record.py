@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from syndicate.files.private import lock
 from syndicate.model.digests import blake2b
-from syndicate.model.errors import RecordError
+from syndicate.model.errors import RecordChangedError, RecordError
 from syndicate.model.text import topic_key
 from syndicate.parts.contract import PublishedFile
 from syndicate.record.ids import Ids
@@ -25,6 +28,7 @@ class Record:
     is_whole  whether this export writes all that belongs into the output folder; another one only adds to the record
     is_noted  whether what is published is noted; else it goes elsewhere, and the record only tells the ids of articles
     ids       who says what the ids of articles are
+    stamp     of the file that *text* was read from, as stamp_of() has it
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class Record:
         is_whole: bool = True,
         is_noted: bool = True,
         ids: Ids = Ids("frozen"),  # noqa: B008  it does not change
+        stamp: tuple[int, int, int] | None = None,
     ) -> None:
         self.path = path
         self.ids = ids
@@ -50,6 +55,30 @@ class Record:
             else:
                 self._among_files.append(line)
         self._settled: bytes | None = None
+        self._stamp = stamp
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other exports from publishing with this record meanwhile, and the text true.
+
+        Raises RecordChangedError if another one has published since the text was read.
+        """
+        descriptor = -1
+        # A disk without locks, or no folder yet: nobody waits, and what has changed is found all the same.
+        with suppress(OSError):
+            descriptor = os.open(self.path.parent, os.O_RDONLY)
+            lock(descriptor, waits=True)
+        try:
+            if self._stamp != stamp_of(self.path):
+                raise RecordChangedError(f"{self.path}: another export has published meanwhile; export again")
+            yield
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def again(self) -> Record:
+        """Return the record as it stands by now. Raises RecordError as open_record() does."""
+        return open_record(self.path, is_whole=self.is_whole, is_noted=self.is_noted, ids=self.ids)
 
     def take(self, text: bytes) -> None:
         """Take *text* for what stands in the file: this export has written it."""
@@ -86,6 +115,16 @@ class Record:
                 self.text_of_articles, str(self.path), self.text.count(b"\n", 0, self._end_of_files) + 1
             )
         return merged(line for line in lines if isinstance(line, ArticleLine))
+
+    def articles_after(self) -> dict[str, ArticleLine]:
+        """Return the articles by id as they are once all is published."""
+        if self._settled is None:
+            return self.articles()
+        return {line.id: line for line in read_lines(self._settled, str(self.path), 2) if isinstance(line, ArticleLine)}
+
+    def digests(self) -> dict[str, set[str]]:
+        """Return the digests that the file at each path may have."""
+        return {path: {line.digest for line in lines} for path, lines in self._lines.items()}
 
     def settle(self, articles: bytes) -> None:
         """Let *articles* be the text of the articles once all is published."""
@@ -161,6 +200,15 @@ def _digest(text: bytes) -> bytes:
     return blake2b(text, digest_size=16).digest()
 
 
+def stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when another file takes the place of the one at *path*; None: there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Record:
     """Return the record in the file at *path*, an empty one where there is none.
 
@@ -170,10 +218,11 @@ def open_record(path: Path, *, is_whole: bool, is_noted: bool, ids: Ids) -> Reco
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         raise RecordError(f"{path}: is no regular file; name another place under record: in the settings")
+    stamp = stamp_of(path)  # before it is read: who writes between the two is found out
     try:
         text = path.read_bytes()
     except FileNotFoundError:
         text = b""
     except OSError as error:
         raise RecordError(f"{path}: cannot be read ({error.strerror}); mend that, or write record: false") from error
-    return Record(path, text, is_whole=is_whole, is_noted=is_noted, ids=ids)
+    return Record(path, text, is_whole=is_whole, is_noted=is_noted, ids=ids, stamp=stamp)

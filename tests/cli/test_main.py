@@ -555,7 +555,7 @@ class TestOptions:
             ([], "the following arguments are required: COMMAND; see syndicate --help"),
             (
                 ["exprt"],
-                "invalid choice: 'exprt' (choose from 'export', 'check', 'init', 'plugins', 'links', 'schema', 'completion'); did you mean 'export'?",
+                "invalid choice: 'exprt' (choose from 'export', 'diff', 'watch', 'check', 'init', 'plugins', 'links', 'schema', 'completion'); did you mean 'export'?",
             ),
             (["export", "--formt", "x"], "unrecognized arguments: --formt; did you mean '--format'?"),
             (["export", "--out", "x"], "unrecognized arguments: --out; did you mean '--output'?"),
@@ -580,8 +580,8 @@ class TestOptions:
         assert (status, out, err.count("\n")) == (2, "", 1)
         assert err.startswith("syndicate: ")
         assert answer in err.replace(
-            "(choose from export, check, init, plugins, links, schema, completion)",
-            "(choose from 'export', 'check', 'init', 'plugins', 'links', 'schema', 'completion')",
+            "(choose from export, diff, watch, check, init, plugins, links, schema, completion)",
+            "(choose from 'export', 'diff', 'watch', 'check', 'init', 'plugins', 'links', 'schema', 'completion')",
         )
 
     @pytest.mark.parametrize("epoch", ["nonsense", "-1", "1e9", "99999999999999999", " 5", "\uff11"])

@@ -46,11 +46,11 @@ MISTAKES = [
     Mistake("exprt", "did you mean 'export'?"),
     Mistake("build", "did you mean 'export'?"),
     Mistake("content", "did you mean 'syndicate export content'?"),
-    Mistake("serve", "it does not wait for changes: run syndicate export after each build"),
+    Mistake("serve", "did you mean 'watch'?"),
     Mistake("init", "syndicate.yaml is there; edit it, or move it away first", files=settings(SETTINGS)),
     Mistake("completion tcsh", "invalid choice: 'tcsh'"),
     # Options of other tools, and of other commands.
-    Mistake("export --watch", "--watch; it does not wait for changes: run it after each build, or let a watcher run it"),
+    Mistake("export --watch", "--watch; syndicate watch exports again whenever articles or settings change"),
     Mistake("export --force", "--force; there is nothing to force: what has changed is replaced, and nothing else is"),
     Mistake("export --drafts", "--drafts; did you mean '--include-unpublished'?"),
     Mistake("export --out public", "--out; did you mean '--output'?"),

@@ -29,7 +29,12 @@ _CHUNK_BYTES = 64 << 10
 
 
 class FetchError(Exception):
-    """A feed cannot be had; its text is the end of a sentence about the URL."""
+    """A feed cannot be had; its text is the end of a sentence about the URL.
+
+    is_absent  the server says that there is none
+    """
+
+    is_absent = False
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -46,12 +51,14 @@ class Fetched(msgspec.Struct, frozen=True):
     media_type: str = ""
 
 
-def fetch(url: str, *, timeout_seconds: float, max_bytes: int) -> Fetched:
+def fetch(url: str, *, timeout_seconds: float, max_bytes: int, advice: str = "") -> Fetched:
     """Return what stands at *url*, an absolute http(s) URL, unpacked.
+
+    advice  what to do where it is too large
 
     Raises FetchError if it is not there whole within *timeout_seconds*, or is larger than *max_bytes*.
     """
-    fetching = _Fetching(url, timeout_seconds, max_bytes)
+    fetching = _Fetching(url, timeout_seconds, max_bytes, advice)
     # A socket's timeout begins anew with each byte, and looking up a name has none; the thread is given up instead.
     thread = threading.Thread(target=fetching.run, name=f"fetch {url}", daemon=True)
     thread.start()
@@ -63,10 +70,11 @@ def fetch(url: str, *, timeout_seconds: float, max_bytes: int) -> Fetched:
 
 
 class _Fetching:
-    def __init__(self, url: str, timeout_seconds: float, max_bytes: int) -> None:
+    def __init__(self, url: str, timeout_seconds: float, max_bytes: int, advice: str) -> None:
         self.url = url
         self.timeout_seconds = timeout_seconds
         self.max_bytes = max_bytes
+        self.advice = advice
         self.outcome: Fetched | FetchError | None = None
         self.is_given_up = False
 
@@ -80,6 +88,7 @@ class _Fetching:
         except HTTPError as error:
             error.close()
             self.outcome = FetchError(f"the server answers {error.code} {excerpt(error.reason or '')}")
+            self.outcome.is_absent = error.code in (404, 410)
         except URLError as error:
             self.outcome = FetchError(f"cannot be fetched: {error.reason}")
         except (OSError, HTTPException, ValueError) as error:
@@ -115,9 +124,7 @@ class _Fetching:
                         raise FetchError("is said to be gzip, and is not") from error
                     chunk = unpack.unused_data
                 if len(body) > self.max_bytes:
-                    raise FetchError(
-                        f"is larger than {self.max_bytes:,} bytes; raise source.options.max_bytes if it may be"
-                    )
+                    raise FetchError(f"is larger than {self.max_bytes:,} bytes{self.advice}")
         if response.length or (unpack is not None and not unpack.eof):
             raise FetchError("was cut off by the server; try again later")
         return bytes(body)

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from syndicate import Article, Fault, Item, SourceContext
+from syndicate import Article, Fault, Item, SourceContext, SyndicateError
 from syndicate.files import file_digest, list_files, open_file
 from syndicate.model import absolute_url, excerpt, of_one_article, time_zone
 from syndicate_feed_source import FeedOptions
 from syndicate_feed_source.entries import Articles, Entry, Head
-from syndicate_feed_source.fetching import FetchError, fetch
+from syndicate_feed_source.fetching import Fetched, FetchError, fetch
 from syndicate_feed_source.json_feed import read_json
 from syndicate_feed_source.outline import OutlineError
 from syndicate_feed_source.xml_feed import read_xml
@@ -39,6 +39,9 @@ _MARKS = (
 _NO_CHARSETS = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
 )
+
+_ADVICE = "; raise source.options.max_bytes if it may be"
+_MOST_BYTES_OF_ANY = 256 << 20  # of what fetch() is asked for: feeds of all articles, sitemaps
 
 # Entries of one feed whose faults are told one by one.
 _MAX_FAULTS = 100
@@ -115,6 +118,19 @@ class FeedReader:
     def content(self, article: Article) -> str:
         return article.content_html
 
+    def fetch(self, url: str) -> Fetched | None:
+        """Return what stands at *url*, which a person has named; None: the server says that nothing does.
+
+        Raises SyndicateError, a sentence.
+        """
+        try:
+            url = absolute_url(url)
+            return fetch(url, timeout_seconds=self._options.timeout_seconds, max_bytes=_MOST_BYTES_OF_ANY)
+        except (FetchError, ValueError) as error:
+            if isinstance(error, FetchError) and error.is_absent:
+                return None
+            raise SyndicateError(_without_password(f"{url}: {error}")) from error
+
     def _bytes(self, key: str) -> tuple[bytes, str, str]:
         """Return the bytes at *key*, the URL where they stand ("" for a file), and the charset that a server says.
 
@@ -122,7 +138,7 @@ class FeedReader:
         """
         limit = self._options.max_bytes
         if _URL.match(key):
-            fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit)
+            fetched = fetch(key, timeout_seconds=self._options.timeout_seconds, max_bytes=limit, advice=_ADVICE)
             _LOG.debug("%s is fetched, %d bytes", _without_password(fetched.url), len(fetched.body))
             return fetched.body, fetched.url, fetched.charset
         if key == "-":
@@ -131,7 +147,7 @@ class FeedReader:
             with os.fdopen(open_file(self._context, key), "rb") as stream:
                 body = stream.read(limit + 1)
         if len(body) > limit:
-            raise ValueError(f"is larger than {limit:,} bytes; raise source.options.max_bytes if it may be")
+            raise ValueError(f"is larger than {limit:,} bytes{_ADVICE}")
         return body, "", ""
 
 

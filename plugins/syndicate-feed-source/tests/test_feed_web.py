@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, Fault, Item, Site, SourceContext
+from syndicate import Article, Fault, Item, Site, SourceContext, SyndicateError
 from syndicate_feed_source import FeedOptions, syndicate_sources
 
 RSS = (
@@ -299,3 +299,21 @@ def test_a_packed_feed_of_several_members_is_read_whole(server: Server, tmp_path
     assert "was cut off" in read(tmp_path, f"{server.url}/rss")[1][0]
     server.answers["/rss"] = answer(gzip.compress(b" " * 600) * 2, content_encoding="gzip")
     assert "is larger than 1,000" in read(tmp_path, f"{server.url}/rss", options=FeedOptions(max_bytes=1000))[1][0]
+
+
+def test_whoever_compares_is_given_what_stands_there(server: Server, tmp_path: Path) -> None:
+    context = SourceContext(root=str(tmp_path), paths=(), site=Site(title="S", url="https://site.example.org/"))
+    reader: Any = syndicate_sources()[0].open(context)
+    server.answers["/old"] = answer("", 301, location="/rss")
+    server.answers["/rss"] = answer(b"\x1f\x8bnot unpacked")
+    fetched = reader.fetch(f"{server.url}/old")
+    assert (fetched.body, fetched.url) == (b"\x1f\x8bnot unpacked", f"{server.url}/rss")
+    for status in (404, 410):
+        server.answers["/gone"] = answer("", status)
+        assert reader.fetch(f"{server.url}/gone") is None
+    server.answers["/broken"] = answer("", 500)
+    with pytest.raises(SyndicateError, match="/broken: the server answers 500"):
+        reader.fetch(f"{server.url}/broken")
+    with pytest.raises(SyndicateError) as raised:
+        reader.fetch("https://ann:hunter2@a.example.org/rss")
+    assert "hunter2" not in str(raised.value)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGroup
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from syndicate.cli import options
 from syndicate.cli.terminal import WELL, Progress, drop, say, trace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syndicate.parts.calls import Trace
+    from syndicate.pipeline.report import Report
+    from syndicate.pipeline.workers import Resources
+    from syndicate.record.record import Record
+    from syndicate.settings.opening import OpenPlan
     from syndicate.settings.overrides import Overrides
+    from syndicate.settings.plan import Plan
 
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
 the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
@@ -23,6 +31,18 @@ EXAMPLES = """\
 
 
 def add_arguments(command: ArgumentParser) -> None:
+    add_choices(command)
+    running = add_running(command)
+    add_publishing(running)
+    add = running.add_argument
+    add("--dry-run", action="store_true", help="say what would be written")
+    add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
+    options.add_report(command)
+    add_parts(command)
+
+
+def add_choices(command: ArgumentParser) -> None:
+    """Add what says which articles become which feeds, of what site."""
     listed: dict[str, Any] = {"action": "append", "default": []}
     options.add_site(command)
     add = command.add_argument
@@ -51,6 +71,10 @@ def add_arguments(command: ArgumentParser) -> None:
     )
     add("--content", choices=("none", "summary", "full"), help="how much of each article's text (default: summary)")
     options.add_site_options(command)
+
+
+def add_running(command: ArgumentParser) -> _ArgumentGroup:
+    """Add what says how the export runs, and return the group for more of it."""
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
@@ -62,21 +86,29 @@ def add_arguments(command: ArgumentParser) -> None:
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
-    add("--keep-old", action="store_true", help="leave files that are not written any more")
-    add("--against", type=options.text, metavar="DIR", help="whose feeds tell ids where the record has none")
-    add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
-    add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
-    add("--dry-run", action="store_true", help="say what would be written")
-    add("--explain", action="store_true", help="say where each value of the settings comes from, and write nothing")
-    options.add_report(command)
+    return running
+
+
+def add_publishing(running: _ArgumentGroup) -> None:
+    """Add what says what becomes of that which an export before published."""
+    add = running.add_argument
+    add("--keep-old", action="store_true", help="leave files that are not written any more")
+    add("--against", type=options.text, metavar="PLACE", help="folder or URL whose feeds tell ids the record has not")
+    add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
+    add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
+
+
+def add_parts(command: ArgumentParser) -> None:
+    """Add what says which plugins there are, and what of them is seen."""
     plugins = command.add_argument_group("plugins (SYNDICATE_PLUGINS: distributions to take in; empty: none)")
     options.add_plugin(plugins)
     plugins.add_argument(
         "--option",
-        **listed,
+        action="append",
+        default=[],
         type=_option,
         metavar="PART.KEY=VALUE",
         help="an option of a part, e.g. amp-sitemap.amp=cache; VALUE is YAML",
@@ -118,73 +150,68 @@ def is_printed(given: Namespace) -> bool:
     return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
 
 
-def run(given: Namespace) -> int:
+class Asked(NamedTuple):
+    """What the options ask for: settings and parts, the plan made of them, and the files that go with it."""
+
+    opened: OpenPlan
+    plan: Plan
+    output: Path | None
+    record: Record | None
+    resources: Resources
+
+
+def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool, may_print: bool = False) -> Asked:
+    """Return what the options *given* ask for.
+
+    opened      the settings, where they are open
+    is_written  whether the index is written
+    may_print   whether one format without a place goes to standard output, and to no folder
+    """
     from pathlib import Path
 
-    from msgspec.structs import replace
-
-    from syndicate.cli.report import as_seen_from_here, print_document, print_explained, print_report
-    from syndicate.exporting import Options, run as run_plan
     from syndicate.index.opening import resources_of
-    from syndicate.model.errors import SettingsError, SyndicateError, UsageError
-    from syndicate.parts.calls import no_trace
     from syndicate.pipeline.workers import usable_cores
-    from syndicate.record.opening import NOTED, record_of
-    from syndicate.settings.opening import open_plan
-    from syndicate.settings.overrides import is_accepted
+    from syndicate.record.opening import record_of
 
-    opened = open_plan(given.site, given.config, _overrides(given), given.plugin)
+    opened = opened or open_given(given)
     file = opened.file
+    configured = file.folder / file.settings.output if file.settings.output else None
+    has_place = configured is not None and given.output is None and any(path for _, path in given.format)
+    # `--format rss=news/rss.xml` names a place in the folder
+    to_stdout = is_printed(given) and not has_place if may_print else given.output == "-"
+    output = None if to_stdout else Path(given.output) if given.output else configured
     now = options.moment(given.now, file.settings.site.timezone)
+    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
+    record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
+    index = not given.no_index and (given.index or True)
+    jobs = given.jobs or usable_cores()
+    resources = resources_of(file, plan, opened.registry, index=index, is_written=is_written, jobs=jobs)
+    return Asked(opened, plan, output, record, resources)
+
+
+def open_given(given: Namespace) -> OpenPlan:
+    from syndicate.settings.opening import open_plan
+
+    return open_plan(given.site, given.config, _overrides(given), given.plugin)
+
+
+def trace_of(given: Namespace) -> Trace:
+    from syndicate.parts.calls import no_trace
+
+    return trace if given.trace else no_trace
+
+
+def run(given: Namespace) -> int:
+    from syndicate.cli.report import print_document, print_explained, print_report
+
+    opened = open_given(given)
     if given.explain:
         from syndicate.cli.explain import explain
 
-        print_explained(explain(file, opened.overrides), sys.stdout, as_json=given.report == "json")
+        print_explained(explain(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
-    configured = file.folder / file.settings.output if file.settings.output else None
-    has_place = configured is not None and given.output is None and any(path for _, path in given.format)
-    to_stdout = is_printed(given) and not has_place  # `--format rss=news/rss.xml` names a place in the folder
-    output = None if to_stdout else Path(given.output) if given.output else configured
-    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
-    if output is None and not to_stdout:
-        wanting = "several feeds need" if len(plan.feeds) > 1 else f"the feed {plan.feeds[0].path} needs"
-        printing = "" if len(plan.feeds) > 1 else " (- prints it)"
-        raise UsageError(
-            f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
-        )
-    record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
-    is_first = record is not None and record.is_noted and not record.path.exists()
-    index = not given.no_index and (given.index or True)
-    jobs = given.jobs or usable_cores()
-    resources = resources_of(file, plan, opened.registry, index=index, is_written=not given.dry_run, jobs=jobs)
-    try:
-        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
-            report = run_plan(
-                plan,
-                opened.registry,
-                output=output,
-                options=Options(
-                    strict=given.strict,
-                    allow_empty=given.allow_empty,
-                    dry_run=given.dry_run,
-                    keep_old=given.keep_old,
-                    against=Path(given.against) if given.against else None,
-                    accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
-                    accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
-                ),
-                progress=progress.show,
-                trace=trace if given.trace else no_trace,
-                resources=resources,
-                record=record,
-            )
-    except SettingsError:
-        raise
-    except SyndicateError as error:
-        error.faults = as_seen_from_here(error.faults, file.folder)
-        raise
-    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
-    if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
-        report = report.with_more(notes=[NOTED])
+    asked = open_asked(given, opened, is_written=not given.dry_run, may_print=True)
+    report, output = export(given, asked), asked.output
     if output is None and not given.dry_run:
         print_document(report)
     elif output is None and given.report == "text" and not given.quiet:
@@ -197,6 +224,55 @@ def run(given: Namespace) -> int:
     except OSError:
         drop(sys.stdout)  # The export is done, whether or not its report can be read.
     return report.exit_status
+
+
+def export(given: Namespace, asked: Asked) -> Report:
+    """Export what is *asked*, and return the report, with paths as seen from here."""
+    from msgspec.structs import replace
+
+    from syndicate.cli.report import as_seen_from_here
+    from syndicate.exporting import Options, run as run_plan
+    from syndicate.model.errors import SettingsError, SyndicateError, UsageError
+    from syndicate.record.opening import NOTED
+    from syndicate.settings.overrides import is_accepted
+
+    plan, file, record, output = asked.plan, asked.opened.file, asked.record, asked.output
+    if output is None and not is_printed(given):
+        wanting = "several feeds need" if len(plan.feeds) > 1 else f"the feed {plan.feeds[0].path} needs"
+        printing = "" if len(plan.feeds) > 1 else " (- prints it)"
+        raise UsageError(
+            f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
+        )
+    is_first = record is not None and record.is_noted and not record.path.exists()
+    try:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
+            report = run_plan(
+                plan,
+                asked.opened.registry,
+                output=output,
+                options=Options(
+                    strict=given.strict,
+                    allow_empty=given.allow_empty,
+                    dry_run=given.dry_run,
+                    keep_old=given.keep_old,
+                    against=given.against,
+                    accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
+                    accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
+                ),
+                progress=progress.show,
+                trace=trace_of(given),
+                resources=asked.resources,
+                record=record,
+            )
+    except SettingsError:
+        raise
+    except SyndicateError as error:
+        error.faults = as_seen_from_here(error.faults, file.folder)
+        raise
+    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
+    if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
+        report = report.with_more(notes=[NOTED])
+    return report
 
 
 def _overrides(given: Namespace) -> Overrides:

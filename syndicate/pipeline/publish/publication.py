@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,16 +71,23 @@ class Publication:
         """Publish all documents into *output*, and return the files; None: return the documents instead."""
         if output is None:
             return (), self._collected()
-        files = publish(self.documents(), output, dry_run=dry_run, before=partial(self._announce, output))
-        if self._record is not None and not dry_run:
-            removed = {file.path for file in files if file.state == "removed"}
-            lines = list(self._lines(files, output))
-            self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
+        with ExitStack() as held:
+            files = publish(self.documents(), output, dry_run=dry_run, before=partial(self._announce, output, held))
+            if self._record is not None and not dry_run:
+                removed = {file.path for file in files if file.state == "removed"}
+                lines = list(self._lines(files, output))
+                self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
         return tuple(map(self._located, files)), ()
 
-    def _announce(self, output: Path, files: Sequence[PublishedFile]) -> None:
-        """Note in the record what is about to be published: files that are there and not in it would be nobody's."""
-        if self._record is not None and any(file.state in ("new", "changed") for file in files):
+    def _announce(self, output: Path, held: ExitStack, files: Sequence[PublishedFile]) -> None:
+        """Note in the record what is about to be published: files that are there and not in it would be nobody's.
+
+        held  keeps the record for this export until all is published
+        """
+        if self._record is None:
+            return
+        held.enter_context(self._record.held())
+        if any(file.state in ("new", "changed") for file in files):
             self._write(self._record.text_during(self._lines(files, output)))
 
     def _lines(self, files: Iterable[PublishedFile], output: Path) -> Iterator[FileLine]:

@@ -1,0 +1,81 @@
+"""syndicate diff: what an export would change for readers; nothing is written."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from syndicate.cli import options
+from syndicate.cli.commands import export
+from syndicate.cli.terminal import CHANGED, WELL, Progress
+
+DESCRIPTION = """Say what an export with the same options would change for readers: articles that are new, changed or
+withdrawn, ids, files. It compares with the output folder, and writes nothing. Exit status: 0 nothing changes, 3 something
+does, 1 nobody can say."""
+EXAMPLES = """\
+  syndicate diff                                  against the output folder
+  syndicate diff --against https://example.org/   against what is live (needs syndicate-feed-source)
+  syndicate diff --report github                  in a workflow: what a change of articles does to readers
+"""
+RECORD = "record"
+
+
+def add_arguments(command: ArgumentParser) -> None:
+    export.add_choices(command)
+    words = f"compare with a folder, a site or feed on the web, or the {RECORD} (default: the output folder)"
+    command.add_argument("--against", type=options.text, metavar="PLACE", help=words)
+    export.add_running(command)
+    options.add_report(command)
+    export.add_parts(command)
+
+
+def run(given: Namespace) -> int:
+    from pathlib import Path
+
+    from syndicate.cli.differences import print_differences
+    from syndicate.cli.report import as_seen_from_here
+    from syndicate.exporting import Options, run as run_plan
+    from syndicate.model.errors import RecordError, SettingsError, SyndicateError, UsageError
+    from syndicate.record.comparison import Comparison
+    from syndicate.record.elsewhere import Folder, place_at
+
+    asked = export.open_asked(given, is_written=False)
+    output, plan, registry, record = asked.output, asked.plan, asked.opened.registry, asked.record
+    if given.against == RECORD and (record is None or not record.text):
+        where = f": {record.path} is not there" if record is not None else ""
+        raise RecordError(f"nothing was noted that could be compared with{where}; export once, or name a place")
+    if given.against is None and output is None:
+        raise UsageError("there is nothing to compare with: name a place (--against), give --output, or set output:")
+    if given.against == RECORD:
+        place = None
+    else:
+        place = place_at(given.against, registry, plan.context) if given.against else Folder(output or Path())
+    comparison = Comparison(place, output, [feed.path for feed in plan.feeds], record)
+    try:
+        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
+            report = run_plan(
+                plan,
+                registry,
+                output=output,
+                # What many articles do is to be seen here, so that it stops nothing.
+                options=Options(
+                    strict=given.strict,
+                    allow_empty=given.allow_empty,
+                    dry_run=True,
+                    accept_new_ids=True,
+                    accept_withdrawals=True,
+                ),
+                progress=progress.show,
+                trace=export.trace_of(given),
+                resources=asked.resources,
+                record=record,
+                comparison=comparison,
+            )
+    except SettingsError:
+        raise
+    except SyndicateError as error:
+        error.faults = as_seen_from_here(error.faults, asked.opened.file.folder)
+        raise
+    status = CHANGED if comparison.found else WELL
+    name = given.against or str(output)
+    print_differences(comparison.found, report, given, name, status, asked.opened.file.folder)
+    return status

@@ -1,0 +1,297 @@
+"""The entries of a published document, as readers find them there: RSS 2.0, Atom, JSON Feed, and URLs of sitemaps.
+
+Whatever stands in such a document may be anybody's: entities are not followed, and no more is kept of an entry at a
+time than its own text. Values stay as they are written; normal() tells which of them say the same.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import UTC
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import msgspec
+
+from syndicate.model.errors import ArticleError, RecordError
+from syndicate.model.instants import parse_instant, rfc3339
+from syndicate.model.text import one_line
+
+MOST_BYTES = 256 << 20  # of a document, unpacked
+_MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred bytes
+_ATOM, _SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_DC, _MEDIA = "{http://purl.org/dc/elements/1.1/}", "{http://search.yahoo.com/mrss/}"
+_NEWS, _IMAGE = "{http://www.google.com/schemas/sitemap-news/0.9}", "{http://www.google.com/schemas/sitemap-image/1.1}"
+_BEGINNINGS = (b"<", b"{", b"[")
+_FURTHER, _TYPE = "\x1f", "\x1e"  # between several values of a field; before what kind of text one is
+
+# What an element or a key says of an article, in the words of the model; what is not listed is "other".
+_OF_RSS = {
+    "title": "title",
+    "link": "url",
+    "guid": "id",
+    "pubDate": "date",
+    f"{_DC}date": "date",
+    f"{_ATOM}updated": "updated",
+    "{http://purl.org/dc/terms/}modified": "updated",
+    "description": "summary",
+    "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
+    "author": "authors",
+    f"{_DC}creator": "authors",
+    "category": "topics",
+    "enclosure": "attachments",
+    f"{_MEDIA}thumbnail": "images",
+    f"{_DC}language": "language",
+    "source": "provider",
+}
+_OF_ATOM = {
+    f"{_ATOM}{name}": field
+    for name, field in {
+        "title": "title",
+        "id": "id",
+        "published": "date",
+        "updated": "updated",
+        "summary": "summary",
+        "content": "content",
+        "author": "authors",
+        "contributor": "authors",
+        "category": "topics",
+        "source": "provider",
+    }.items()
+}
+_OF_SITEMAP = {
+    f"{_SITEMAP}loc": "url",
+    f"{_SITEMAP}lastmod": "updated",
+    f"{_NEWS}news": "news",
+    f"{_IMAGE}image": "images",
+    "{http://www.w3.org/1999/xhtml}link": "links",
+}
+_OF_JSON = {
+    "title": "title",
+    "id": "id",
+    "url": "url",
+    "date_published": "date",
+    "date_modified": "updated",
+    "summary": "summary",
+    "content_html": "content",
+    "content_text": "content",
+    "author": "authors",
+    "authors": "authors",
+    "tags": "topics",
+    "attachments": "attachments",
+    "image": "images",
+    "banner_image": "images",
+    "language": "language",
+}
+_FIELDS_BY_ELEMENT = {"item": _OF_RSS, f"{_ATOM}entry": _OF_ATOM, f"{_SITEMAP}url": _OF_SITEMAP}
+_KINDS = {"item": "rss", f"{_ATOM}entry": "atom", f"{_SITEMAP}url": "sitemap"}
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AS_WRITTEN = re.compile(r"(?i)(</?(?:pre|textarea)\b[^<>]*>)")
+
+
+class Entry(NamedTuple):
+    """An entry of a document, as it stands there; "" for what it does not say.
+
+    kind    of the document: rss, atom, json or sitemap
+    fields  field of the model -> what is said of it; "other" for all that has no name there
+    """
+
+    kind: str
+    id: str
+    url: str
+    title: str
+    date: str
+    fields: dict[str, str]
+
+
+class _JsonFeed(msgspec.Struct):
+    version: str
+    items: list[dict[str, Any]] = []
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return the document *body* as it was before it was packed by gzip, if it was.
+
+    Raises RecordError, the end of a sentence about it, where it is too large or is not whole.
+    """
+    if body.startswith(b"\x1f\x8b"):
+        unpack, packed, body = zlib.decompressobj(wbits=31), body, b""
+        try:
+            body = unpack.decompress(packed, MOST_BYTES + 1)
+        except zlib.error as error:
+            raise RecordError(f"is not whole: {error}") from error
+        if not unpack.eof and len(body) <= MOST_BYTES:
+            raise RecordError("is not whole: its end is missing")
+    if len(body) > MOST_BYTES:
+        raise RecordError(f"is larger than {MOST_BYTES >> 20} MiB, which nobody reads")
+    return body
+
+
+def entries_of(body: bytes) -> Iterator[Entry]:
+    """Yield the entries of the document *body*, none where it is something else than a feed or a sitemap.
+
+    Raises RecordError, the end of a sentence about it, where it is broken.
+    """
+    body = unpacked(body)
+    begins = _first_byte(body)
+    if begins not in _BEGINNINGS:
+        return
+    is_json = begins != b"<"
+    if body.count(b"," if is_json else b"<") > _MOST_PARTS:
+        raise RecordError(f"has more than {_MOST_PARTS:,} parts, which no reader takes")
+    yield from _of_json(body) if is_json else _of_xml(body)
+
+
+def may_hold_entries(body: bytes) -> bool:
+    """Tell whether the document *body* begins as XML or JSON does, or is packed."""
+    return body.startswith(b"\x1f\x8b") or _first_byte(body) in _BEGINNINGS
+
+
+def _first_byte(body: bytes) -> bytes:
+    """Return the first byte of *body* behind marks of its encoding and white space."""
+    return body[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
+
+
+def _of_json(body: bytes) -> Iterator[Entry]:
+    try:
+        feed = msgspec.json.decode(body)
+        items = msgspec.convert(feed, _JsonFeed).items if isinstance(feed, dict) and "version" in feed else []
+    except msgspec.ValidationError:  # JSON of another kind
+        return
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordError(f"is not well-formed JSON: {error}") from error
+    for item in items:
+        fields: dict[str, list[str]] = {}
+        for key, value in item.items():
+            text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
+            named = _OF_JSON.get(key)
+            fields.setdefault(named or "other", []).append(text if named else f"{key}={text}")
+        said = {name: _FURTHER.join(several) for name, several in fields.items()}
+        url = _text_of(item, "url") or _text_of(item, "external_url")
+        id_ = said.pop("id", "")
+        said["url"] = url
+        yield Entry("json", id_ or url, url or id_, _text_of(item, "title"), _text_of(item, "date_published"), said)
+
+
+def _text_of(item: dict[str, Any], key: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _of_xml(body: bytes) -> Iterator[Entry]:
+    from lxml import etree
+
+    found = etree.iterparse(
+        BytesIO(body), events=("end",), tag=list(_KINDS), resolve_entities=False, no_network=True, load_dtd=False
+    )
+    try:
+        for _, element in found:
+            if _is_entry(element):
+                yield _of_element(element)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except (etree.LxmlError, SyntaxError, ValueError) as error:
+        raise RecordError(f"is not well-formed XML: {error}") from error
+
+
+def _is_entry(element: Any) -> bool:
+    """Tell whether *element* stands where an entry does, and not in the text of one."""
+    above = element.getparent()
+    if above is not None and element.tag == "item":
+        return above.tag == "channel" and above.getparent() is not None and above.getparent().tag == "rss"
+    return above is not None and above.getparent() is None
+
+
+def _of_element(element: Any) -> Entry:
+    table, kind = _FIELDS_BY_ELEMENT[element.tag], _KINDS[element.tag]
+    fields: dict[str, list[str]] = {}
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue  # a comment, an instruction
+        name = table.get(child.tag) or _field_by_attributes(child)
+        fields.setdefault(name, []).append(_value(child, name, kind))
+    said = {name: _FURTHER.join(several) for name, several in fields.items()}
+    if kind == "atom" and (language := element.get("{http://www.w3.org/XML/1998/namespace}lang")):
+        said["language"] = language
+    id_, url, title = (said.get(name, "").partition(_FURTHER)[0].strip() for name in ("id", "url", "title"))
+    said.pop("id", None)
+    if kind == "sitemap":
+        title = element.findtext(f"{_NEWS}news/{_NEWS}title") or ""
+    date = said.get("date") or (said.get("updated", "") if kind == "atom" else "")
+    # A guid that is a page is one only where nothing else names the page.
+    return Entry(kind, id_ or url, url or id_, title.partition(_TYPE)[0].strip(), date.partition(_FURTHER)[0], said)
+
+
+def _field_by_attributes(element: Any) -> str:
+    """Return the field that links and files are of, which tell that by an attribute."""
+    if element.tag == f"{_ATOM}link":
+        return {"alternate": "url", "enclosure": "attachments"}.get(element.get("rel", "alternate"), "other")
+    if element.tag in (f"{_MEDIA}content", f"{_MEDIA}group"):
+        is_image = element.get("medium") == "image" or element.get("type", "").startswith("image/")
+        return "images" if is_image else "attachments"
+    return "other"
+
+
+def _value(element: Any, name: str, kind: str) -> str:
+    """Return what *element* says, on its own: the text where it has nothing else."""
+    if element.tag == f"{_ATOM}link" and name == "url":
+        return element.get("href") or ""
+    if name in ("title", "summary", "content") and kind == "atom":
+        type_ = element.get("type", "text")
+        text = (element.text or "") if not len(element) else _markup(element)
+        return text if type_ == "text" else f"{text}{_TYPE}{type_}"
+    if name == "id" or (not element.keys() and not len(element) and name != "other"):
+        return element.text or ""
+    return _flat(element)
+
+
+def _flat(element: Any) -> str:
+    """Return what *element* says by attributes and elements in it; neither order of attributes nor indents count."""
+    inside = "".join(_flat(child) for child in element if isinstance(child.tag, str))
+    texts = (element.text, *(child.tail for child in element))
+    attributes = "".join(f" {name}={value}" for name, value in sorted(element.items()))
+    return f"<{element.tag}{attributes}>{' '.join(text.strip() for text in texts if text)}{inside}</>"
+
+
+def _markup(element: Any) -> str:
+    """Return *element* and all in it as it would stand in any document: canonical XML, without what is around it."""
+    from lxml import etree
+
+    return etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
+
+
+def normal(field: str, value: str) -> str:
+    """Return *value* of *field* in a form that all who mean the same share: one zone, and white space that counts."""
+    if field in ("date", "updated"):
+        try:
+            return rfc3339(parse_instant(value, UTC))
+        except (ValueError, ArticleError):
+            return value.strip()
+    if field in ("content", "summary"):
+        return _normal_html(value)
+    return one_line(value)
+
+
+def _normal_html(html: str) -> str:
+    """Return *html* with its white space folded where browsers fold it, and its characters written out."""
+    parts = _AS_WRITTEN.split(html)
+    depth = 0
+    for place, part in enumerate(parts):
+        if place % 2:
+            depth = max(0, depth - 1) if part.startswith("</") else depth + 1
+        elif depth:
+            parts[place] = part.replace("\r\n", "\n")
+        else:
+            parts[place] = re.sub(r"[ \t\r\n\f]+", " ", part)
+    return _REFERENCE.sub(_character, "".join(parts)).strip()
+
+
+def _character(reference: re.Match[str]) -> str:
+    """Return the character that *reference* stands for, unless it would read as markup."""
+    from html import unescape
+
+    character = unescape(reference[0])
+    return reference[0] if character in ("<", ">", "&") else character

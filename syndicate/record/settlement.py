@@ -1,0 +1,181 @@
+"""What becomes of the articles of an export that have their ids, once it is known which of them are in a feed."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set as AbstractSet
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from syndicate.model.errors import RecordError, count
+from syndicate.parts.contract import Withdrawn
+from syndicate.record.identity import Identity, is_many, shown
+from syndicate.record.lines import ArticleLine, SortedLines, articles_text
+from syndicate.record.recognition import Settled
+from syndicate.store.rows import seconds
+from syndicate.store.store import Store
+
+_AT_ONCE = 500  # keys of articles
+
+
+class Settlement:
+    """The articles of *store*, of which *identity* has told who they are, and *chosen* are in a feed, by number.
+
+    `withdrawn` is what settle() finds, `settled` what it leaves for the next export; None: that has to find it out.
+    """
+
+    def __init__(self, identity: Identity, store: Store, chosen: AbstractSet[int]) -> None:
+        self._identity = identity
+        self._store = store
+        self._chosen = chosen
+        self.withdrawn: list[Withdrawn] = []
+        self.settled: Settled | None = None
+
+    def settle(
+        self,
+        without: Callable[[Sequence[str]], Collection[str]],
+        *,
+        leaves: bool,
+        archives: Callable[[ArticleLine], tuple[str, ...]] | None = None,
+    ) -> None:
+        """Hand the record what became of each article, and note those that are withdrawn.
+
+        without   (sources) -> those of them that an article is gone from that was not read
+        leaves    whether the next export may ask what was settled
+        archives  (line of an article that was read) -> paths of the documents of archives that it is in by now; None:
+                  no feed is archived, and what is said of them stays. Wants all lines to have been read
+
+        Raises RecordError where many are withdrawn. An export of a part settles nothing.
+        """
+        identity, found, chosen = self._identity, self._identity.found, self._chosen
+        if not identity.record.is_whole:
+            return
+        owners = {} if identity.before else {found.line_of(number).id: number for number in found.lined}
+        lines = self._lines_of_chosen({id_ for id_, number in owners.items() if number in chosen})
+        noted = {  # known before, and in no feed
+            number: line
+            for number, (line, before) in identity.others.items()
+            if before is not None and number not in chosen and not identity.is_learned
+        }
+        if not identity.is_learned:
+            noted.update(identity.doubles)
+        hidden = found.lined - chosen
+        withheld = self._store.withheld(seconds(identity.now)) if hidden or noted else set()
+        noted.update((number, found.line_of(number)) for number in sorted((hidden & withheld) - found.gone))
+        missing = [] if identity.is_learned else found.missing
+        sources = set(without(sorted({line.source for line in missing if line.gone is None})))
+        gone, left = set(found.gone - chosen), []
+        for number, line in (*noted.items(), *((0, line) for line in missing)):  # 0: no article has it
+            if line.id in lines or owners.get(line.id, number) != number:
+                continue  # it is another article's by now
+            went = number in withheld if number else line.source in sources
+            if went and line.gone is None:
+                line = replace(line, gone=identity.now, changed=identity.now)  # noqa: PLW2901  from now on
+                self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
+            lines[line.id] = line
+            if not number:
+                left.append(line.id)
+            elif line.gone is not None:
+                gone.add(number)
+        self._tell_withdrawn()
+        self._hand_over(lines, archives, left)
+        if leaves and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
+            lined, gone_bytes = (
+                array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
+            )
+            self.settled = Settled(identity.record.digest_after, lined, gone_bytes, tuple(left))
+
+    def _lines_of_chosen(self, owned: AbstractSet[str]) -> dict[str, ArticleLine]:
+        """Return the lines of the articles in a feed that may be others than before, by id.
+
+        owned  the ids of all others of them
+        """
+        identity, chosen = self._identity, self._chosen
+        lines: dict[str, ArticleLine] = {}
+
+        def put(line: ArticleLine) -> None:
+            # Of two articles with one id, in different feeds, who is known comes first.
+            other = lines.get(line.id)
+            is_later = other and (other.id in identity.known or (other.source, other.mark) <= (line.source, line.mark))
+            if not is_later:
+                lines[line.id] = line if line.gone is None else replace(line, gone=None, changed=identity.now)
+
+        for number in sorted(chosen & identity.found.gone):
+            put(identity.found.line_of(number))
+        for is_known in (True, False):
+            for number, (line, before) in identity.others.items():
+                is_noted = before is not None and not identity.is_learned
+                if number in chosen and is_noted == is_known and line.id not in owned:
+                    put(line)
+        fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
+        for article in self._store.identities(fresh) if fresh else ():
+            put(identity.new_line(article.row_id, article.url, article.source, article.mark))
+        return lines
+
+    def _tell_withdrawn(self) -> None:
+        """Note what is withdrawn. Raises RecordError where many are."""
+        self.withdrawn.sort(key=lambda one: one.id)
+        if not self.withdrawn:
+            return
+        urls, known = shown(one.url for one in self.withdrawn), self._identity.live_count()
+        if is_many(len(self.withdrawn), known) and not self._identity.accepted.withdrawals:
+            raise RecordError(
+                f"nothing written: {count(len(self.withdrawn), 'article')} of {known:,} would be withdrawn at once: "
+                f"{urls}; --accept-withdrawals (SYNDICATE_ACCEPT=withdrawals where a build calls) has it so; else see "
+                "whether articles are missing, or withheld by mistake"
+            )
+        does = "article is" if len(self.withdrawn) == 1 else "articles are"
+        self._identity.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
+
+    def _hand_over(
+        self,
+        lines: Mapping[str, ArticleLine],
+        archives: Callable[[ArticleLine], tuple[str, ...]] | None,
+        left: Collection[str],
+    ) -> None:
+        """Hand the record *lines* instead of those that their articles had before, and of those with the same ids.
+
+        left  ids of lines whose article was not read: while that is at fault it stays where it is
+        """
+        identity = self._identity
+        changed: dict[str, ArticleLine | None] = {
+            before.id: None for _, before in identity.others.values() if before is not None
+        }
+        changed.update(lines)
+        if identity.before:
+            text = SortedLines(identity.record.text_of_articles).changed(changed) if changed else b""
+            if changed and text != identity.record.text_of_articles:
+                identity.record.settle(text)
+            return
+        known = {} if identity.is_learned else identity.known
+        after = {id_: line for id_, line in {**known, **changed}.items() if line is not None}
+        if archives is not None:
+            for id_, line in after.items():
+                if line.gone is not None or id_ not in left:
+                    held = archives(line) if line.gone is None else ()
+                    after[id_] = line if line.archives == held else replace(line, archives=held)
+        if identity.is_learned or after != known:
+            identity.record.settle(articles_text(after.values()))
+
+    def gone(self, days: int) -> Iterator[tuple[str, datetime, datetime]]:
+        """Yield of each article that was withdrawn in the last *days* its id, the `gone` of the record, and since when.
+
+        That is the article's own instant where that comes first. Ask after settle(); wants all lines to have been read.
+        """
+        identity, found, chosen = self._identity, self._identity.found, self._chosen
+        gone = {line.id: line.gone for line in identity.known.values() if line.gone is not None}
+        gone.update((one.id, identity.now) for one in self.withdrawn)
+        ids = {number: found.line_of(number).id for number in (found.lined - chosen) | found.gone}
+        ids.update((number, line.id) for number, (line, _) in identity.others.items())
+        for number in chosen & ids.keys():
+            gone.pop(ids[number], None)
+        hidden = sorted(number for number, id_ in ids.items() if id_ in gone)
+        ended: dict[str, datetime] = {}
+        for start in range(0, len(hidden), _AT_ONCE):
+            for row in self._store.keys(hidden[start : start + _AT_ONCE]):
+                if row.expires_at is not None and row.expires_at <= identity.now:
+                    ended[ids[row.number]] = row.expires_at
+        for id_, at in gone.items():
+            if at > identity.now - timedelta(days=days):
+                yield id_, at, min(at, ended.get(id_, at))

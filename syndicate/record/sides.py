@@ -1,0 +1,113 @@
+"""Both sides of a comparison: the articles of all documents, and which of them are the same ones.
+
+Articles are matched by id; those that are left on either side by their page, by title and date, and by the path of
+their page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+
+from syndicate.model.digests import blake2b
+from syndicate.record.entries import Entry, normal
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """What one side knows of an article.
+
+    aside  kind of document -> digest of each field, where the document beside it does not have it
+    """
+
+    id: str
+    url: str
+    title: str
+    date: str
+    feeds: dict[str, None]
+    aside: dict[str, dict[str, bytes]]
+
+
+class Side:
+    """The articles of all documents of one side; `mapped` are those of sitemaps, which tell no id, by their URL."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Known] = {}
+        self.mapped: dict[str, Known] = {}
+
+    def note(self, entry: Entry, path: str) -> None:
+        table = self.mapped if entry.kind == "sitemap" else self.known
+        known = table.get(entry.id)
+        if known is None:
+            known = table[entry.id] = Known(
+                id=entry.id, url=entry.url, title=entry.title, date=entry.date, feeds={}, aside={}
+            )
+        known.feeds[path] = None
+
+    def put_aside(self, entry: Entry) -> None:
+        known = (self.mapped if entry.kind == "sitemap" else self.known)[entry.id]
+        digests = {name: _digest(normal(name, value)) for name, value in entry.fields.items()}
+        known.aside.setdefault(entry.kind, digests)
+
+    def ids_by_url(self) -> dict[str, str]:
+        return {known.url: id_ for id_, known in self.known.items()}
+
+    def resolve(self, *ids: Mapping[str, str]) -> None:
+        """Let what sitemaps know be known of the articles at their URLs, by the first of *ids* that names one."""
+        for url, mapped in self.mapped.items():
+            id_ = next((table[url] for table in ids if url in table), url)
+            known = self.known.setdefault(id_, mapped)
+            known.feeds.update(mapped.feeds)
+            known.aside.update(mapped.aside)
+
+
+def changed_fields(before: Entry, entry: Entry) -> set[str]:
+    """Return the fields of *entry* that say something else than those of the one *before*."""
+    old, new = before.fields, entry.fields
+    if old == new:
+        return set()
+    return {
+        name
+        for name in old.keys() | new.keys()
+        if old.get(name) != new.get(name) and normal(name, old.get(name, "")) != normal(name, new.get(name, ""))
+    }
+
+
+def changed_aside(before: Known, known: Known) -> set[str]:
+    nothing = _digest("")
+    return {
+        name
+        for kind, old in before.aside.items()
+        for new in (known.aside.get(kind),)
+        if new is not None
+        for name in old.keys() | new.keys()
+        if old.get(name, nothing) != new.get(name, nothing)
+    }
+
+
+def other_ids(old: dict[str, Known], new: dict[str, Known]) -> dict[str, str]:
+    """Return new id -> old id of the articles that are on both sides with different ids; each is told by one alone."""
+    found: dict[str, str] = {}
+    ways: tuple[Callable[[Known], object], ...] = (
+        lambda known: known.url,
+        lambda known: (normal("title", known.title), normal("date", known.date)) if known.date else None,
+        lambda known: urlsplit(known.url).path.removesuffix("index.html").strip("/"),
+    )
+    for way in ways:
+        there, here = _alone(old, way, set(found.values())), _alone(new, way, found.keys())
+        found.update((id_, there[key]) for key, id_ in here.items() if key in there)
+    return found
+
+
+def _alone(side: dict[str, Known], way: Callable[[Known], object], taken: Collection[str]) -> dict[object, str]:
+    """Return key -> id of those on *side* that no other one shares its key with, and that are not *taken*."""
+    ids: dict[object, list[str]] = {}
+    for id_, known in side.items():
+        if id_ not in taken and (key := way(known)):
+            ids.setdefault(key, []).append(id_)
+    return {key: several[0] for key, several in ids.items() if len(several) == 1}
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
