@@ -12,6 +12,7 @@ import pytest
 from tests.benchmarks import articles
 from tests.benchmarks.jobs import JOBS, WrongOutput, check
 from tests.benchmarks.peers import PEERS
+from tests.benchmarks.shapes import SHAPES, SITES
 from tests.benchmarks.sites import hugo
 from tests.benchmarks.sites.syndicate import STATES, State
 from tests.conftest import require
@@ -68,9 +69,24 @@ def test_exports_of_full_text_are_timed_in_pairs(case: str) -> None:
     assert found["dense"][case].keys() == {"ours", "other", "ratio", "largest feed"}
 
 
-def test_the_same_articles_come_again(tmp_path: Path) -> None:
+def test_heads_of_each_shape_and_site_are_timed() -> None:
+    found = json.loads(run("heads.py", "10", "--runs", "1", "--json"))
+    assert list(found) == [*SHAPES, "mixed", *(f"site: {site}" for site in SITES)]
+    assert all(row["ms"] > 0 and row["times_best"] >= 1 for row in found.values())
+
+
+def test_articles_of_all_shapes_are_those_of_one() -> None:
+    options = ("--runs", "1", "--state", "one-changed", "--json", "--peer")
+    if hugo.program() is None:
+        run("peers.py", "60", "--shape", "mixed", *options, "none")  # whoever does not do the job fails
+    else:
+        run("peers.py", "60", "--shape", "mixed", *options, "hugo")
+
+
+@pytest.mark.parametrize("shape", [None, "mixed"])
+def test_the_same_articles_come_again(tmp_path: Path, shape: str | None) -> None:
     for name in ("one", "other"):
-        articles.write(30, tmp_path / name, size="full", topics=12)
+        articles.write(30, tmp_path / name, size="full", topics=12, shape=shape)
     one, other = (
         {path.name: path.read_bytes() for path in (tmp_path / name).rglob("*.md")} for name in ("one", "other")
     )

@@ -112,6 +112,7 @@ class ArticleFields:
                 host=self._derived.host,
                 pattern=url_pattern,
                 is_text=is_text,
+                repeated=self._repeated,
                 reached_into=frozenset(steps[0] for steps in self._paths.values()),
             )
 
@@ -154,23 +155,14 @@ class ArticleFields:
 
         path, content  as read() takes it
         """
-        quick = self._quick if head.language == "yaml" else None
-        if quick is not None and (given := quick.read(head.text, path)) is not None:
-            given["origin"] = Origin(path=key, line=head.line)
-            unread = given.pop(UNREAD, None)
-            try:
-                made = _article(given)
-                if not unread:
-                    return [made]
+        if self._quick is not None and (given := self._quick.read(head, path)) is not None:
+            unread = given.pop(UNREAD, ())
+            if (made := _made(given, Origin(path=key, line=head.line))) is not None:
                 return [made, *(unread_note(name, kind, key, head.line + line) for name, kind, line in unread)]
-            except ArticleError:
-                pass  # The plain way finds it again, with its place.
         found = article_head(head, key)
         if isinstance(found, list):
             return list(found)
-        if quick is not None and not found.fields.faults:
-            quick.learn(head.text, tuple(found.fields.value))
-        return self.read(found.fields, found.origin, path, content=content)
+        return self._read_plainly(found.fields, found.origin, path, (), content)
 
     def read(
         self,
@@ -190,6 +182,17 @@ class ArticleFields:
 
         Where a fault is no warning, there is no article.
         """
+        faults = tuple(faults)
+        if self._quick is not None and not faults and not raw.faults:
+            given = self._quick.read_values(raw.value, path)
+            if given is not None and (made := _made(given, origin)) is not None:
+                return [made]
+        return self._read_plainly(raw, origin, path, faults, content)
+
+    def _read_plainly(
+        self, raw: Raw, origin: Origin | None, path: str, faults: Iterable[Fault], content: Content | None
+    ) -> list[Article | Fault | PassedOver]:
+        """Return what read() does, with a place for all that is wrong."""
         own: Mapping[str, Any] = raw.value
         if self._paths:
             raw = Reached(raw, self._paths)
@@ -317,6 +320,15 @@ def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, b
     if heading := heading_of(html):
         return heading, True
     return summary_of(html, TITLE_LENGTH) or cut(given.get("summary", ""), TITLE_LENGTH), False
+
+
+def _made(given: dict[str, Any], origin: Origin | None) -> Article | None:
+    """Return the article of what was read quickly; None where the plain way tells what is wrong with it."""
+    given["origin"] = origin
+    try:
+        return _article(given)
+    except ArticleError:
+        return None
 
 
 def _article(given: dict[str, Any]) -> Article:

@@ -6,6 +6,7 @@ Whoever adds a field, or a name of one, adds it here. The names are facts about 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from syndicate.articles.flags import FLAGS
@@ -137,7 +138,7 @@ FIELDS: Mapping[str, Field] = {
     "amp_url": Field(("ampWebUrl", "amp_url", "amphtml"), RawValues.url, RawValues.url),
     "amp_cache_url": Field(("cdnAmpWebUrl", "amp_cache_url"), RawValues.url, RawValues.url),
     "id": Field(("id", "guid"), None, RawValues.text),
-    "made_id": Field((), None, None),  # of sources that know what their generator makes
+    "made_id": Field((), None, RawValues.text),  # of sources that know what their generator makes
     "aliases": Field(("aliases", "alias", "redirect_from"), RawValues.aliases, RawValues.aliases),
     "slug": Field(("slug",), None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.
@@ -178,6 +179,7 @@ FIELDS: Mapping[str, Field] = {
 _BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].names)
 
 
+@lru_cache(maxsize=1024)  # the articles of a site have the same names
 def is_of_interest(name: str) -> bool:
     """Tell whether a raw field of this *name* bears on whether an article is withheld, or looks as if it did.
 

@@ -99,6 +99,10 @@ class GivenNames:
         """Tell whether *value* says anything of *field*."""
         return is_given(value) and (value is not False or field in self._switches)
 
+    def places(self, key: str) -> list[tuple[str, int]]:
+        """Return each field that *key* is a name of, with its place among the names, best first."""
+        return [(field, names.index(key)) for field, names in self._table if key in names]
+
     def rows(self, keys: tuple[str, ...]) -> Rows:
         """Return the rows of the table with those names alone that *keys* hold, and the keys that differ in case."""
         return self._remembered.get(keys) or self._rows(keys)

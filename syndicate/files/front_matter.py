@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -99,6 +99,22 @@ def parse_head(head: Head, key: str) -> RawTree:
         fault = Fault(path=key, line=head.line, column=1, message=message)
         return JsonTree("", key, head.line, None, (fault,))
     return parse_yaml(head.text, path=key, first_line=head.line + 1)
+
+
+def plain_values(head: Head) -> dict[str, Any] | None:
+    """Return the mapping in JSON or TOML that *head* is, as parse_head() has it and without positions.
+
+    None where that takes parse_head(); nothing is wrong with any other.
+    """
+    if head.language == "toml":
+        from syndicate.files.toml_plain import plain_toml
+
+        return plain_toml(head.text)
+    from syndicate.files.yaml.plain_json import decoded_json, plain_json
+
+    if head.language == "json":
+        return decoded_json(head.text)
+    return plain_json(head.text) if head.language == "yaml" else None
 
 
 class ArticleHead(msgspec.Struct, frozen=True):
@@ -224,17 +240,19 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
     return Head(head, line, rest.end() if rest else end, "json")
 
 
-# A text that is never closed goes on to the end, so that it is looked through once.
-_JSON_TOKEN = rb'(?s)"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z)|[{}]'
+# All up to the next brace that stands in no text.
+_JSON_BRACE = rb'(?s)(?:[^"{}]++|"(?:[^"\\]++|\\.)*+")*+([{}])'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:
     """Return where the object ends that begins at *start*, None if it does not."""
     depth = 0
-    for token in re.compile(_JSON_TOKEN).finditer(read, start):
-        depth += {b"{": 1, b"}": -1}.get(token[0], 0)
+    next_brace = re.compile(_JSON_BRACE).match
+    while (found := next_brace(read, start)) is not None:
+        start = found.end()
+        depth += 1 if found[1] == b"{" else -1
         if not depth:
-            return token.end()
+            return start
     return None
 
 

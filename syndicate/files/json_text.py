@@ -8,6 +8,7 @@ from typing import Any
 
 from syndicate.files.scalars import MISSING, value_at
 from syndicate.files.tree import Place
+from syndicate.files.yaml.plain_json import decoded_json
 from syndicate.model.errors import Fault, excerpt, field_name
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -166,9 +167,11 @@ def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int =
     path        of the file, for the faults
     first_line, first_column  where in the file *text* begins
     """
+    text = text.removeprefix("\ufeff")
+    if (plain := decoded_json(text)) is not None:
+        return JsonTree(text, path, first_line, plain, (), first_column)
     import json
 
-    text = text.removeprefix("\ufeff")
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
         tree = JsonTree(text, path, first_line, value, (), first_column)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from syndicate.files.scalars import MISSING, value_at
+from syndicate.files.toml_plain import plain_toml
 from syndicate.files.tree import Place
 from syndicate.model.errors import Fault, field_name
 
@@ -88,6 +89,8 @@ def parse_toml(text: str, *, path: str, first_line: int = 1) -> TomlTree:
     first_line  the line of the file in which *text* begins
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if (plain := plain_toml(text)) is not None:
+        return TomlTree(text, path, first_line, plain, ())
     if (dotted := _TOO_DOTTED.search(text)) is not None:
         start = dotted.start()
         place = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)

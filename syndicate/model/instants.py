@@ -19,6 +19,11 @@ _WORDS = (
     r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
+# As e-mail and RSS write it; dateutil takes twenty times as long for the same.
+_OF_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT|[+-]\d{4})"
+)
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _OF_JAVASCRIPT = r"GMT([+-]\d{4})(?: \([^()]*\))?$"  # how its Date writes an offset
 _ZERO_YEAR = re.compile(r"(?:^|[\s/])000[01](?![\d:])")
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
@@ -97,6 +102,13 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         elif layout["half"]:
             raise ValueError("a half of the day has the hours 1 to 12")
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
+    if mail := _OF_MAIL.fullmatch(text):
+        month = _MONTHS.index(mail[2]) // 3 + 1
+        try:
+            hour, minute, second = int(mail[4]), int(mail[5]), int(mail[6])
+            return datetime(int(mail[3]), month, int(mail[1]), hour, minute, second, tzinfo=_offset(mail[7], zone))
+        except ValueError:
+            pass  # Dateutil says what is wrong.
     text = re.sub(_OF_JAVASCRIPT, r"\1", text)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
@@ -110,6 +122,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str | None, zone: tzinfo) -> tzinfo:
     if not text:
         return zone

@@ -222,7 +222,7 @@ def test_a_word_has_a_quick_way(lines: str) -> None:
     for _ in range(3):
         quick.read_head(Head(f"{GOOD}{lines}\n", 0, 0), "a.md")
     assert quick._quick is not None
-    assert quick._quick.read(f"{GOOD}{lines}\n", "a.md") is not None
+    assert quick._quick.read(Head(f"{GOOD}{lines}\n", 1, 0), "a.md") is not None
 
 
 def test_each_word_of_the_settings_is_one_that_a_field_says() -> None:

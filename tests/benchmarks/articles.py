@@ -1,6 +1,6 @@
 """Generate articles in the shape of a real news aggregator's: any number, always the same ones.
 
-    python tests/benchmarks/articles.py 10000 FOLDER [--size small|full] [--topics N] [--per-folder N]
+    python tests/benchmarks/articles.py 10000 FOLDER [--size small|full] [--shape NAME] [--topics N] [--per-folder N]
 
 small  about 1.5 KB of front matter: what most articles of such a site have
 full   about 5 KB: with four related articles nested in it
@@ -23,6 +23,7 @@ import argparse
 import json
 import os
 import random
+import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,11 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+from tests.benchmarks.shapes import shaped
+
 CHANGED_AT = 1_700_000_000  # when every file was changed last
+_LAST = 20  # articles that have no other shape
 _CHUNK = 5_000  # articles that a process writes at a time
 
 _WORDS = (
@@ -185,7 +190,9 @@ def _pelican_head(article: Written) -> str:
     )
 
 
-def _write_some(numbers: range, folder: Path, size: str, topics: int, per_folder: int, *, for_pelican: bool) -> Counts:
+def _write_some(
+    numbers: range, folder: Path, size: str, topics: int, per_folder: int, shape: str | None, *, for_pelican: bool
+) -> Counts:
     generator = Generator(size=size, topics=topics)
     found: Counter[str] = Counter()
     published = amp = 0
@@ -195,10 +202,14 @@ def _write_some(numbers: range, folder: Path, size: str, topics: int, per_folder
         place = folder / "content" / f"{number // per_folder:03d}"
         if number % per_folder == 0 or number == numbers[0]:
             place.mkdir(parents=True, exist_ok=True)
-        head = _pelican_head(article) if for_pelican else f"---\n{article.head}---\n"
+        if shape:
+            text = shaped(article.head, number, shape)
+        else:
+            head = _pelican_head(article) if for_pelican else f"---\n{article.head}---\n"
+            text = f"{head}\nA paragraph of text.\n"
         path = f"{place}/{article.name}.md"
         with open(path, "wb") as file:  # noqa: PTH123 - a million times
-            file.write(f"{head}\nA paragraph of text.\n".encode())
+            file.write(text.encode())
         os.utime(path, (CHANGED_AT, CHANGED_AT))
         if article.is_published:
             published += 1
@@ -215,19 +226,28 @@ def write(
     size: str = "small",
     topics: int = 10,
     per_folder: int = 10_000,
+    shape: str | None = None,
     for_pelican: bool = False,
 ) -> Counts:
-    """Write *count* articles below *folder*/content, at most *per_folder* in each folder there, and count them."""
+    """Write *count* articles below *folder*/content, at most *per_folder* in each folder there, and count them.
+
+    shape  one of SHAPES, or "mixed"; the last articles stay as they are, for State changes the newest one
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
+    last = max(count - _LAST, 0) if shape else count
+    chunks = [range(start, min(start + _CHUNK, last)) for start in range(0, last, _CHUNK)]
+    shapes = [shape] * len(chunks)
+    if last < count:
+        chunks.append(range(last, count))
+        shapes.append(None)
     parts: list[Counts] = []
     if len(chunks) == 1:
-        parts = [_write_some(chunks[0], folder, size, topics, per_folder, for_pelican=for_pelican)]
+        parts = [_write_some(chunks[0], folder, size, topics, per_folder, shapes[0], for_pelican=for_pelican)]
     else:
         with ProcessPoolExecutor() as pool:
             tasks = [
-                pool.submit(_write_some, chunk, folder, size, topics, per_folder, for_pelican=for_pelican)
-                for chunk in chunks
+                pool.submit(_write_some, chunk, folder, size, topics, per_folder, its_shape, for_pelican=for_pelican)
+                for chunk, its_shape in zip(chunks, shapes, strict=True)
             ]
             parts = [task.result() for task in tasks]
     found: Counter[str] = Counter()
@@ -255,6 +275,7 @@ def main() -> None:
     parser.add_argument("count", type=int)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=("small", "full"), default="small")
+    parser.add_argument("--shape", help="of shapes.py; mixed: of all")
     parser.add_argument("--topics", type=int, default=10, help="how many topics there are")
     parser.add_argument("--per-folder", type=int, default=10_000, help="at most so many files in a folder")
     parser.add_argument("--pelican", action="store_true", help="heads as Pelican reads them")
@@ -265,6 +286,7 @@ def main() -> None:
         size=given.size,
         topics=given.topics,
         per_folder=given.per_folder,
+        shape=given.shape,
         for_pelican=given.pelican,
     )
 

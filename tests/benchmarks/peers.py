@@ -1,6 +1,6 @@
 """Time exports beside site generators that do the same job: in pairs, on the same articles, in the same run.
 
-    python tests/benchmarks/peers.py [COUNT ...] [--size small|full] [--job NAME] [--state NAME] [--peer NAME] [--runs N]
+    python tests/benchmarks/peers.py [COUNT ...] [--size small|full] [--shape mixed] [--job NAME] [--state NAME] [--peer NAME] [--runs N]
 
 Jobs (jobs.py) and states (sites/syndicate.py) may be repeated. Every run is a process of its own; whether each did the job is
 checked by counting what it wrote. Peers build from scratch in every state: none has an incremental build that reads less.
@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 from tests.benchmarks import articles, measuring
 from tests.benchmarks.jobs import JOBS, CannotDo, Job, WrongOutput, check
+from tests.benchmarks.shapes import SHAPES
 from tests.benchmarks.sites import eleventy, floor, hugo, jekyll, pelican, syndicate
 
 OURS, FLOOR = "syndicate", "floor"
@@ -134,6 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time exports beside site generators that do the same job.")
     parser.add_argument("count", type=int, nargs="*", default=[1_000], help="articles")
     parser.add_argument("--size", choices=("small", "full"), default="small", help="1.5 or 5 KB an article")
+    parser.add_argument("--shape", choices=(*SHAPES, "mixed"), help="all articles in one shape, or in all of them")
     parser.add_argument("--topics", type=int, default=10)
     parser.add_argument(
         "--all-of-topic", action="store_true", help="topics' feeds hold all their articles, not the newest"
@@ -161,7 +163,7 @@ def main() -> None:
     rows = []
     with tempfile.TemporaryDirectory() as temporary:
         for count in given.count:
-            name = f"{count}-{given.size}-{given.topics}-{given.per_folder}"
+            name = "-".join(map(str, (count, given.size, given.shape or "plain", given.topics, given.per_folder)))
             place = (given.folder.resolve() if given.folder else Path(temporary)) / name
             both = Articles(place, place.with_name(f"{name}-pelican"))
             for folder in both if any(PEERS[peer].for_pelican for peer in peers) else both[:1]:
@@ -172,17 +174,20 @@ def main() -> None:
                         size=given.size,
                         topics=given.topics,
                         per_folder=given.per_folder,
+                        shape=None if folder == both.for_pelican else given.shape,
                         for_pelican=folder == both.for_pelican,
                     )
             for job_name in given.job or ["all"]:
                 job = JOBS[job_name]._replace(topic_limit=None) if given.all_of_topic else JOBS[job_name]
                 for state in given.state or ["cold"]:
                     if not given.json:
-                        print(f"\n{count:,} articles ({given.size}), {job.name}, {state}, {given.runs} runs")
+                        print(
+                            f"\n{count:,} articles ({given.shape or given.size}), {job.name}, {state}, {given.runs} runs"
+                        )
                         print(f"{'':<14} {'wall s':>8} {'CPU s':>8} {'MiB':>7} {'tree':>7}   syndicate is, of it")
                     try:
                         for row in measure(both, Path(temporary), job, state, peers, given.runs, given.jobs):
-                            rows.append(row | {"size": given.size})
+                            rows.append(row | {"size": given.size, "shape": given.shape})
                             if not given.json:
                                 _print(row)
                     except WrongOutput as error:

@@ -1,12 +1,12 @@
-"""Fields of an article from a head that has the form of many, without the tree of its values between them.
+"""Fields of an article from the entries of its head, without the tree of its values between them.
 
-What is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
+Each entry is read by itself, whatever keys stand beside it and in whatever order, and only if somebody asks for it. What
+is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,59 +15,43 @@ from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import Flags, is_shown
 from syndicate.articles.names import GivenNames
-from syndicate.articles.quick.form import HeadForm, NoPartError
-from syndicate.articles.quick.values import QuickValues, ReadPart, checker, reader_of, value_of
+from syndicate.articles.quick.values import PART, SCALAR, VALUE, QuickValues, Readers, ReadValue, readers_of, value_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
+from syndicate.files.front_matter import Head, plain_values
+from syndicate.files.yaml.entries import entries
+from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
 from syndicate.model.known_authors import People
-from syndicate.model.urls import absolute_url, iri_of, is_of_one_machine
+from syndicate.model.memo import Memo
+from syndicate.model.urls import absolute_url, iri_of, is_absolute_iri, is_of_one_machine
 
-_MAX_FORMS = 8
-_MAX_SEEN = 100  # sets of keys
-_MAX_KEYS = 60  # of a form: a pattern is made of them
-_MAX_KEYS_LENGTH = 2_000  # characters of all of them
-_MANY = 3  # heads with the same keys that are worth a form
 UNREAD = "unread"  # beside the fields of an article
-_CREDIT = 100  # heads that may be looked at in vain beyond those that were not
 
 
-class _Row(NamedTuple):
-    """A field that heads of one form give.
+class _Key(NamedTuple):
+    """What is done with what stands behind a key.
 
-    place       of its part
-    has_others  whether another key may give the field where the part says nothing
+    rows     fields that it may give, the place of the key among their names, and what reads it
+    flag     what reads whether it withholds the article
+    unread   the kind that it looks like if nobody reads it and somebody should
+    check    what raises NotPlainError where it is not plain, and nobody else asks for it
     """
 
-    field: str
-    place: int
-    read: ReadPart
-    has_others: bool
-
-
-class _KnownForm(NamedTuple):
-    """A form, and what is made of heads that have it.
-
-    flags  places of what may say that the article is withheld, and what reads it
-    unread  key, kind and place of what nobody reads and looks as if somebody should
-    rest   what tells that a part is plain, for each that may not be and that no row reads
-    """
-
-    form: HeadForm
-    rows: list[_Row]
-    flags: list[tuple[int, ReadPart]]
-    unread: list[tuple[str, str, int]]
-    rest: list[tuple[int, ReadPart]]
+    rows: tuple[tuple[str, int, Readers], ...]
+    flag: Readers | None
+    unread: str
+    check: ReadValue | None
 
 
 class QuickFields:
-    """Makes the fields of articles from the texts of heads.
+    """Makes the fields of articles from heads.
 
-    names     of the fields that a head may have; where one of them has no quick way, the form is left to the plain way
+    names     of the fields that a head may have; where one of them has no quick way, the head is left to the plain way
     flags     what the head may say of whether the article may be shown
     unread    what nobody reads of it
-    base, zone, people, is_text  as RawValues takes them
+    base, zone, people, repeated, is_text  as RawValues takes them
     host      of the site, for ids that are none themselves
     pattern   makes the URL of an article that names none
     reached_into  keys into whose values paths lead: heads that have one take the plain way
@@ -85,9 +69,10 @@ class QuickFields:
         host: str,
         pattern: str | None,
         is_text: bool,
+        repeated: Memo[bytes, Any],
         reached_into: Collection[str | int | None] = frozenset(),
     ) -> None:
-        self._rows_of = names.rows
+        self._names = names
         self._flags = flags
         self._unread = unread
         self._base = base
@@ -95,92 +80,86 @@ class QuickFields:
         self._host = host
         self._pattern = pattern
         self._reached_into = reached_into
-        self._values = QuickValues(base, zone, people, is_text=is_text)
-        self._known: list[_KnownForm] = []
-        self._seen: Counter[tuple[str, ...]] = Counter()
-        self._credit = _CREDIT
+        self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
+        self._readers: dict[str, Readers] = {}  # of fields
+        self._check = readers_of(lambda value: value)[PART]
+        self._keys: Memo[str, _Key] = Memo(most=1_024, longest=100)
 
-    def read(self, text: str, path: str) -> dict[str, Any] | None:
-        """Return the fields that *text* gives, whose promises are kept; None where the plain way must read them.
+    def read(self, head: Head, path: str) -> dict[str, Any] | None:
+        """Return the fields that *head* gives, whose promises are kept; None where the plain way must read them.
 
         UNREAD beside them is what nobody reads: key, kind and line of each, counted from 1.
 
         path  as ArticleFields.read() takes it
         """
-        given = None
-        for place, known in enumerate(self._known):
-            if (parts := known.form.parts(text)) is not None:
-                if place:  # The commonest form comes to stand first.
-                    self._known[place - 1 : place + 1] = known, self._known[place - 1]
-                try:
-                    given = self._given(known, parts, path)
-                    if given is not None and known.unread and is_shown(given):
-                        given[UNREAD] = self._unread_of(known, parts, text)
-                except (NoPartError, ArticleError, ValueError):
-                    given = None  # What is wrong, if anything is, the plain way tells.
-                break
-        # Each look takes time: where too many are in vain, there are none any more.
-        self._credit = min(self._credit + 1, _CREDIT) if given is not None else self._credit - 1
-        if not self._credit:
-            self._known.clear()
-        return given
-
-    def learn(self, text: str, keys: tuple[str, ...]) -> None:
-        """Know the form of *text*, a plain mapping with these *keys*, once there are many like it."""
-        if not self._credit or len(self._known) == _MAX_FORMS or len(self._seen) == _MAX_SEEN:
-            return
-        if len(keys) > _MAX_KEYS or sum(map(len, keys)) > _MAX_KEYS_LENGTH:
-            return
-        self._seen[keys] += 1
-        if self._seen[keys] % _MANY:
-            return
-        form = HeadForm.of(text)
-        if form is None or form.keys != keys or any(known.form.is_like(form) for known in self._known):
-            return
-        rows = self._rows(form)
-        if rows is not None:
-            flags = []
-            for key, name in self._flags.names(form.keys):
-                place = form.keys.index(key)
-                flags.append((place, reader_of(form.kinds[place], partial(self._flags.effect, name))))
-            unread = []
-            for key, kind in self._unread.names(form.keys):
-                place = form.keys.index(key)
-                unread.append((key, kind, place))
-            asked = {row.place for row in rows} | {place for place, _ in flags} | {place for _, _, place in unread}
-            others = (place for place, kind in enumerate(form.kinds) if kind != "scalar" and place not in asked)
-            self._known.append(
-                _KnownForm(form, rows, flags, unread, [(place, checker(form.kinds[place])) for place in others])
+        text = head.text
+        try:
+            if head.language != "yaml" or text[:1] == "{":
+                values = plain_values(head)
+                return None if values is None else self.read_values(values, path)
+            if "\r" in text:
+                text = text.replace("\r\n", "\n")
+            found = entries(text)
+            if found is None:
+                return None
+            return self._given(
+                [(key, SCALAR, scalar) if scalar else (key, PART, part) for key, scalar, part in found], path, text
             )
+        except (NotPlainError, ArticleError, ValueError):
+            return None  # What is wrong, if anything is, the plain way tells.
 
-    def _rows(self, form: HeadForm) -> list[_Row] | None:
-        """Return what reads heads of *form*; None where a field has no quick way."""
-        found, others = self._rows_of(form.keys)
-        if others or any(key in self._reached_into for key in form.keys):
+    def read_values(self, values: Mapping[str, Any], path: str) -> dict[str, Any] | None:
+        """Return the fields that *values* give, as read() does; None also where somebody should read what nobody does."""
+        try:
+            return self._given([(key, VALUE, value) for key, value in values.items()], path, "")
+        except (NotPlainError, ArticleError, ValueError):
             return None
-        rows = []
-        for field, name, more in found:
-            quick = FIELDS[field].quick
-            if quick is None:
-                return None
-            place = form.keys.index(name)
-            rows.append(_Row(field, place, self._values.reader(quick, form.kinds[place]), bool(more)))
-        return rows
 
-    def _given(self, known: _KnownForm, parts: tuple[str, ...], path: str) -> dict[str, Any] | None:
-        """Return the fields that *parts* of a head give; None where they are too few."""
+    def _key(self, key: str) -> _Key:
+        """Return what is done with what stands behind *key*. Raises NotPlainError where only the plain way does it."""
+        if key in self._reached_into or self._names.rows((key,))[1]:
+            raise NotPlainError
+        rows = []
+        for field, place in self._names.places(key):
+            if (quick := FIELDS[field].quick) is None:
+                raise NotPlainError
+            if field not in self._readers:
+                self._readers[field] = self._values.readers(quick)
+            rows.append((field, place, self._readers[field]))
+        flags = [readers_of(partial(self._flags.effect, name)) for _, name in self._flags.names((key,))]
+        unread = [kind for _, kind in self._unread.names((key,))]
+        found = _Key(
+            tuple(rows),
+            flags[0] if flags else None,
+            unread[0] if unread else "",
+            None if rows or flags else self._check,
+        )
+        self._keys.remember(key, found)
+        return found
+
+    def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
+        """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
+        if len({key for key, _, _ in found}) != len(found):
+            return None
+        known = self._keys.get
         given: dict[str, Any] = {}
-        for field, place, read, has_others in known.rows:
-            value = read(parts[place])
-            if value is not None:
-                given[field] = value
-            elif has_others:
-                return None
-        for place, read in known.flags:
-            if (effect := read(parts[place])) is not None:
-                given[effect[0]] = effect[1]
-        for place, check in known.rest:
-            check(parts[place])
+        places: dict[str, int] = {}  # of the names that have given the fields
+        withheld: dict[str, bool] = {}
+        unread: list[tuple[str, str, int, Any]] = []
+        for key, kind, written in found:
+            rows, flag, looks_like, check = known(key) or self._key(key)
+            for field, place, readers in rows:
+                value = readers[kind](written)
+                if value is not None and places.get(field, place) >= place:
+                    given[field] = value
+                    places[field] = place
+            if flag is not None and (effect := flag[kind](written)) is not None:
+                withheld[effect[0]] = effect[1]
+            if kind == PART and check is not None:
+                check(written)
+            if looks_like:
+                unread.append((key, looks_like, kind, written))
+        given |= withheld
         if not given.get("title"):
             return None
         if "release_at" in given:
@@ -193,15 +172,22 @@ class QuickFields:
                 return None
             url = pattern_url(self._pattern, self._base, given["published_at"], self._zone, path, slug=slug)
             given["url"] = absolute_url(url, self._base)
+        if "made_id" in given and not is_absolute_iri(given["made_id"]):
+            del given["made_id"]
         if "id" in given:
             given["id"] = iri_of(given["id"].strip(), self._host, given["published_at"].year)
         url = given["url"]
-        return None if not url.startswith(self._base) and is_of_one_machine(url) else given
+        if not url.startswith(self._base) and is_of_one_machine(url):
+            return None
+        if unread and is_shown(given) and (notes := self._unread_of(unread, text)):
+            given[UNREAD] = notes
+        return given
 
-    def _unread_of(self, known: _KnownForm, parts: tuple[str, ...], text: str) -> list[tuple[str, str, int]]:
+    def _unread_of(self, unread: Iterable[tuple[str, str, int, Any]], text: str) -> list[tuple[str, str, int]]:
         """Return what nobody reads of the head *text*, as read() tells it."""
-        return [
-            (key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1)
-            for key, kind, place in known.unread
-            if self._unread.is_one(kind, value_of(parts[place], known.form.kinds[place]))
+        found = [
+            (key, like) for key, like, kind, written in unread if self._unread.is_one(like, value_of(kind, written))
         ]
+        if found and not text:
+            raise NotPlainError  # only the tree of its values knows the lines
+        return [(key, like, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, like in found]

@@ -1,21 +1,23 @@
-"""Values of an article's fields from the parts of a head, as they are written there.
+"""Values of an article's fields from the entries of a head, as they are written there or as a decoder gives them.
 
-They are what RawValues makes of the same. Where one is in doubt, or wrong, NoPartError leaves it to the plain way.
+They are what RawValues makes of the same. Where one is in doubt, or wrong, NotPlainError leaves it to the plain way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from syndicate.articles.fields import Read
 from syndicate.articles.page_url import is_for_programs
-from syndicate.articles.quick.form import NoPartError, part_value
+from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
+from syndicate.files.yaml.entries import part_value
 from syndicate.files.yaml.nodes import plain_value
+from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
 from syndicate.model.instants import is_no_date, parse_instant
 from syndicate.model.known_authors import People
@@ -23,7 +25,12 @@ from syndicate.model.memo import Memo
 from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
-ReadPart = Callable[[str], Any]  # part -> value, None if it says nothing
+ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
+# What stands behind a key: a scalar of one line as it is written, all else of YAML as it is written, or a plain value.
+SCALAR: Final = 0
+PART: Final = 1
+VALUE: Final = 2
+Readers = tuple[ReadValue, ReadValue, ReadValue]  # of each of them
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
 
 
@@ -34,129 +41,119 @@ class _Nowhere:
     faults: tuple[Fault, ...] = ()
 
     def text(self, path: Place) -> NoReturn:
-        raise NoPartError(path)
+        raise NotPlainError(path)
 
     def fault(self, path: Place, message: str, *, of_key: bool = False) -> NoReturn:
-        raise NoPartError(path, message, of_key)
+        raise NotPlainError(path, message, of_key)
 
 
 class QuickValues:
-    """Makes readers of parts: each makes what RawValues makes of the value that the part stands for.
+    """Makes readers: each makes what RawValues makes of the value that stands behind a key.
 
-    base, zone, people, is_text  as RawValues takes them
+    base, zone, people, repeated, is_text  as RawValues takes them
     """
 
-    def __init__(self, base: str, zone: tzinfo, people: People, *, is_text: bool) -> None:
+    def __init__(self, base: str, zone: tzinfo, people: People, repeated: Memo[bytes, Any], *, is_text: bool) -> None:
         self._base = base
         self._zone = zone
-        self._values = RawValues(_Nowhere(), base, zone, people, is_text=is_text)
-        self._last_part = self._last_url = ""
-        # Of scalars, most of which no other article has; no raw value stands between their text and the field's.
-        self._shortcuts: dict[Read, ReadPart] = {
-            RawValues.title: self._title,
+        self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
+        self._last_text = self._last_url = ""
+        # Of texts, most of which no other article has.
+        self._of_text: dict[Read, ReadValue] = {
+            RawValues.title: self._label,
             RawValues.label: self._label,
             RawValues.summary: self._summary,
-            RawValues.text: self._text_of,
+            RawValues.text: str,
             RawValues.url: self._url,
             RawValues.instant: self._instant,
             RawValues.last_change: self._instant,
         }
 
-    def reader(self, read: Read, kind: str) -> ReadPart:
-        """Return what makes of parts of *kind* what *read* makes of their values."""
-        if kind == "scalar" and (short := self._shortcuts.get(read)) is not None:
-            return short
+    def readers(self, read: Read) -> Readers:
+        """Return what makes of each kind what *read* makes of its value."""
         values = self._values
+        of_text = self._of_text.get(read)
         makes_of_false = read in (RawValues.title, RawValues.flag)
-        read_part = _made(
-            kind, lambda value: None if value is False and not makes_of_false else read(values, (), value)
-        )
-        return read_part if read in _OF_ONE_ARTICLE else _remembered(read_part)
 
-    def _text_of(self, part: str) -> str | None:
-        return _text(part) or None
-
-    def _title(self, part: str) -> str | None:
-        text = _text(part)
-        if text and _is_plain(text):
-            return text
-        return self._label(part) or (part.rstrip(" ") if plain_value(part.rstrip(" ")) is False else None)
-
-    def _summary(self, part: str) -> str | None:
-        text = _text(part)
-        if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
-            return text or None
-        return summary_text(text) or None
-
-    def _label(self, part: str) -> str | None:
-        text = _text(part)
-        return text or None if _is_plain(text) else self._values.plain(text)
-
-    def _url(self, part: str) -> str | None:
-        if part == self._last_part:  # Most heads have one URL twice.
-            return self._last_url
-        text = part[1:-1] if part[0] == '"' else _text(part)
-        if is_plain_url(text):
-            pass
-        elif is_absolute_url(text):
-            text = normal_url(text)
-        else:
-            if not text or text.isspace():
+        def make(value: Any) -> Any:
+            if not is_given(value) or (value is False and not makes_of_false):
                 return None
-            if (":/" not in text and (":" in text or text[0] != "/")) or "{" in text:
-                raise NoPartError  # it may be a pattern, or a template
-            text = absolute_url(text, self._base)
-        if is_for_programs(text):
-            raise NoPartError  # another name may say which page is for people
-        self._last_part, self._last_url = part, text
-        return text
+            return of_text(value) if of_text is not None and type(value) is str else read(values, (), value)
 
-    def _instant(self, part: str) -> datetime | None:
-        if len(part) == 20 and part[-1] == "Z" and part[4] == "-":  # as most programs write it
-            found = datetime.fromisoformat(part)
+        if of_text is None:
+            return readers_of(make, is_repeated=read not in _OF_ONE_ARTICLE)
+        as_text = of_text
+
+        def make_of_scalar(scalar: str) -> Any:
+            text = _text(scalar, makes_of_false=makes_of_false)
+            return as_text(text) if text else None
+
+        return make_of_scalar, lambda part: make(part_value(part)), make
+
+    def _summary(self, text: str) -> str:
+        if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
+            return text
+        return summary_text(text)
+
+    def _label(self, text: str) -> str | None:
+        return text if _is_plain(text) else self._values.plain(text)
+
+    def _url(self, text: str) -> str:
+        if text == self._last_text:  # Most heads have one URL twice.
+            return self._last_url
+        if is_plain_url(text):
+            url = text
+        elif is_absolute_url(text) and not is_for_a_program(text):
+            url = normal_url(text)
+        else:
+            if (":/" not in text and (":" in text or text[0] != "/")) or "{" in text or is_for_a_program(text):
+                raise NotPlainError  # it may be a pattern, or a template
+            url = absolute_url(text, self._base)
+        if is_for_programs(url):
+            raise NotPlainError  # another name may say which page is for people
+        self._last_text, self._last_url = text, url
+        return url
+
+    def _instant(self, text: str) -> datetime | None:
+        if len(text) == 20 and text[-1] == "Z" and text[4] == "-":  # as most programs write it
+            found = datetime.fromisoformat(text)
             if found.tzinfo is UTC and not found.microsecond and found.year > 1:
                 return found
-        text = _text(part)
-        return None if not text or is_no_date(text) else parse_instant(text, self._zone)
+        return None if is_no_date(text) else parse_instant(text, self._zone)
 
 
-def value_of(part: str, kind: str) -> Any:
-    """Return the value that *part* of *kind* stands for. Raises NoPartError where it is not plain."""
-    if kind != "scalar":
-        return part_value(part, kind)
-    return part[1:-1] if part[0] in "\"'" else plain_value(part.rstrip(" "))
+def value_of(kind: int, written: Any) -> Any:
+    """Return the value that is *written*. Raises NotPlainError where it takes the whole head to tell."""
+    return written if kind == VALUE else part_value(written) if kind == PART else scalar_value(written)
 
 
-def checker(kind: str) -> ReadPart:
-    """Return what raises NoPartError where a part of *kind* is not plain."""
-    return reader_of(kind, lambda value: value)
+def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
+    """Return what makes of each kind what *make* makes of its value.
+
+    is_repeated  many articles have the same
+    """
+
+    def make_of_scalar(scalar: str) -> Any:
+        return make(scalar_value(scalar))
+
+    def make_of_part(part: str) -> Any:
+        return make(part_value(part))
+
+    if not is_repeated:
+        return make_of_scalar, make_of_part, make
+    return _remembered(make_of_scalar), _remembered(make_of_part), make
 
 
-def reader_of(kind: str, make: Callable[[Any], Any]) -> ReadPart:
-    """Return what makes of parts of *kind* what *make* makes of their values."""
-    return _remembered(_made(kind, make))
-
-
-def _made(kind: str, make: Callable[[Any], Any]) -> ReadPart:
-    """Return what reads parts of *kind* by *make*, which raises NoPartError where it has to complain."""
-
-    def read_part(part: str) -> Any:
-        value = part_value(part, kind)
-        return make(value) if is_given(value) else None
-
-    return read_part
-
-
-def _remembered(read_part: ReadPart) -> ReadPart:
-    """Return *read_part* that remembers what it has made: many articles have the same parts."""
+def _remembered(read: ReadValue) -> ReadValue:
+    """Return *read* that remembers what it has made of texts."""
     made: Memo[str, Any] = Memo(most=1_024, longest=500)
     missing = object()
 
-    def remembering(part: str) -> Any:
-        found = made.get(part, missing)
+    def remembering(text: str) -> Any:
+        found = made.get(text, missing)
         if found is missing:
-            found = read_part(part)
-            made.remember(part, found)
+            found = read(text)
+            made.remember(text, found)
         return found
 
     return remembering
@@ -164,16 +161,18 @@ def _remembered(read_part: ReadPart) -> ReadPart:
 
 def _is_plain(text: str) -> bool:
     """Tell at a glance whether *text* is plain text on one line: see one_line()."""
-    # The form lets no control character through, so that what is ASCII is printable.
     is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
-    return is_plain and text[:1] != " " and text[-1:] != " "
+    return is_plain and text[:1] != " " and text[-1:] != " " and text.isprintable()
 
 
-def _text(part: str) -> str:
-    """Return the text of a scalar, "" if it says nothing."""
-    if part[0] in "\"'":
-        text = part[1:-1]
+def _text(scalar: str, *, makes_of_false: bool) -> str:
+    """Return the text of a *scalar*, "" if it says nothing."""
+    if scalar[0] in "\"'":
+        text: str = scalar[1:-1]
+        if "\\" in text or "''" in text:
+            text = scalar_value(scalar)
         return "" if text.isspace() else text
-    text = part.rstrip(" ")
+    text = scalar.rstrip(" ")
     value = plain_value(text)
-    return "" if value is None or value is False else text  # a number is taken as it is written
+    says_nothing = value is None or (value is False and not makes_of_false)
+    return "" if says_nothing else text  # a number is taken as it is written

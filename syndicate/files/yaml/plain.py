@@ -11,6 +11,8 @@ import re
 import sys
 from typing import Any
 
+import msgspec
+
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.model.memo import Memo
 
@@ -19,25 +21,30 @@ _MAX_DEPTH = 50
 
 # What libyaml refuses, takes for the end of a line or passes over: tabs, controls, U+0085, U+2028, U+2029, byte order
 # marks, surrogates.
-NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# A member of a mapping in braces: key, then a scalar that is quoted, or plain and without characters special there.
-_MEMBER = r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}): +("[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9][A-Za-z0-9_./+ -]*)"""
-_MEMBERS = re.compile(rf" *{_MEMBER} *,")
-_ONE_MEMBER = _MEMBER.replace("(", "(?:", 1).replace(": +(", ": +(?:")
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
+PLAIN = r"""(?:[^\x00-\x1f\x7f ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\x00-\x1f\x7f:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\x00-\x1f\x7f:#]*+)*+)"""
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
-    r"|\[[^\[\]{}:#&*!|>%@`?\\\n]*+\]"
-    rf"|\{{ *(?>{_ONE_MEMBER}(?: *, *{_ONE_MEMBER})*) *\}}"
-    r"""|(?:[^\n ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\n:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\n:#]*+)*)"""
+    r"|\[[^\n]*\]|\{[^\n]*\}"
+    rf"|{PLAIN}"
 )
 # Indentation with the dash of an item, key, and value of one line, "" where it has none.
 _LINE = re.compile(
     rf"( *+(?>(?:- ++)?))(?>(?:([A-Za-z0-9_][A-Za-z0-9_.-]{{0,99}}+):(?=[ \n]) *+)?)(?>({_SCALAR})?) *+(?>(?:(?<![^ \n])#[^\n]*+)?)\n"
 )
-_FLOW_ITEM = re.compile(r""" *+("[^"]*+"|'[^']*+'|(?:[^ ,"'-]|-(?=[0-9]))[^,"']*+) *+,""")
+# What lists in brackets and mappings in braces consist of: texts between quotes, keys, plain scalars without characters
+# special there, punctuation; and what libyaml must read.
+_FLOW = re.compile(
+    r"""("[^"\\]*+")|'([^'\\]*+)'|([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?= )"""
+    r"""|((?:[^ "'\[\]{}:#&*!|>%@`?\\,-]|-(?=[0-9]))[^"'\[\]{}:#&*!|>%@`?\\,]*+)|([ ,\[\]{}]++)|(.)"""
+)
+_FLAGS = {None: "null", True: "true", False: "false"}
+_MAX_FLOW = 20  # brackets and braces
+# A block scalar whose lines begin in one column, and none of which is empty.
+_BLOCK_SCALAR = re.compile(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?:\3(?! )[^\n]++\n)*+)\n*+")
 
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.
@@ -47,21 +54,25 @@ _lines: Memo[str, _Line] = Memo(most=8_192, longest=_MAX_LENGTH)
 _leads: Memo[str, tuple[int, int, str]] = Memo(most=8_192, longest=_MAX_LENGTH)  # by what stands before the colon
 
 
-class _NotPlainError(Exception):
+class NotPlainError(Exception):
     """The text holds something that is not read here."""
 
 
-def plain_mapping(text: str) -> dict[str, Any] | None:
-    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it is not plain.
+def is_plain(text: str) -> bool:
+    """Tell whether *text* has no character but line feeds that YAML takes for another than it is."""
+    return text.replace("\n", "").isprintable() or _NOT_PLAIN.search(text) is None
 
-    Nothing is wrong with a text that is plain.
+
+def block_value(part: str) -> Any:
+    """Return the value that stands behind a key and its colon: in the rest of the line, or in the lines below.
+
+    Nothing is wrong with it, and it is what is made of libyaml's nodes. Raises NotPlainError where it is not plain.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    try:
-        return _mapping(text) or None
-    except _NotPlainError:
-        return None
+    if (block := _BLOCK_SCALAR.fullmatch(part)) is not None and is_plain(part):
+        style, chomps, margin, lines = block.groups()
+        text: str = lines[:-1].replace(f"\n{margin}", "\n" if style == "|" else " ")
+        return text if chomps else f"{text}\n"
+    return _mapping(f"part:{part}")["part"]
 
 
 def _mapping(text: str) -> dict[str, Any]:
@@ -104,11 +115,11 @@ def _mapping(text: str) -> dict[str, Any]:
                 while column > at:
                     top, column = around.pop()
                 if column != at or type(top) is dict:
-                    raise _NotPlainError
+                    raise NotPlainError
             pending = ""
             if not key:
                 if not has_value:
-                    raise _NotPlainError
+                    raise NotPlainError
                 top.append(value)
                 continue
             around.append((top, column))
@@ -117,7 +128,7 @@ def _mapping(text: str) -> dict[str, Any]:
             top, column = found, indent
         elif not key:
             if has_value:
-                raise _NotPlainError
+                raise NotPlainError
             continue
         elif pending and indent > column:
             around.append((top, column))
@@ -127,19 +138,19 @@ def _mapping(text: str) -> dict[str, Any]:
             while column > indent or (column == indent and type(top) is list):
                 top, column = around.pop()
             if column != indent or key in top:
-                raise _NotPlainError
+                raise NotPlainError
         top[key] = value
         if has_value:
             pending = ""
         else:
             pending = key
             if len(around) > _MAX_DEPTH:
-                raise _NotPlainError
+                raise NotPlainError
     return root
 
 
 def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line:
-    """Return what *line*, with its end, says by itself. Raises _NotPlainError.
+    """Return what *line*, with its end, says by itself. Raises NotPlainError.
 
     lead  what is known of that which stands before its first colon, if it is known
     rest  what stands behind that
@@ -149,11 +160,11 @@ def _read_line(line: str, lead: tuple[int, int, str] | None, rest: str) -> _Line
         read = (*lead, True, value)
     else:
         match = _LINE.fullmatch(line)
-        if match is None or not (line[:-1].isprintable() or NOT_PLAIN.search(line) is None):
-            raise _NotPlainError
+        if match is None or not (line[:-1].isprintable() or _NOT_PLAIN.search(line) is None):
+            raise NotPlainError
         before, key, text = match.groups("")
         lead = before.find("-"), len(before), sys.intern(key)
-        read = (*lead, bool(text), _scalar(text) if text else None)
+        read = (*lead, bool(text), scalar_value(text) if text else None)
         if key:
             _leads.remember(line[: match.end(2)], lead)
     # A list or a mapping belongs to one article alone.
@@ -168,7 +179,7 @@ def _plain(text: str) -> Any:
     return plain_value(text) if is_simple and text.isprintable() else None
 
 
-def _scalar(text: str) -> Any:
+def scalar_value(text: str) -> Any:
     """Return what *text*, a scalar, a list in brackets or a mapping in braces, stands for."""
     first = text[0]
     if first == '"':
@@ -176,19 +187,38 @@ def _scalar(text: str) -> Any:
         return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text
     if first == "'":
         return text[1:-1].replace("''", "'")
-    if first == "{":
-        members = _MEMBERS.findall(text[1:-1] + ",")
-        found = {key: _scalar(value) for key, value in members}
-        if len(found) < len(members):
-            raise _NotPlainError
-        return found
-    if first != "[":
-        return plain_value(text.rstrip(" "))
-    inner = text[1:-1].rstrip(" ")
-    if not inner:
-        return []
-    inner = inner.removesuffix(",") + ","
-    items: list[str] = _FLOW_ITEM.findall(inner)
-    if "".join(_FLOW_ITEM.split(inner)[::2]):
-        raise _NotPlainError
-    return [_scalar(item) for item in items]
+    return _flow_value(text) if first in "[{" else plain_value(text.rstrip(" "))
+
+
+def _flow_value(text: str) -> Any:
+    """Return the list or mapping that *text* is: where it is JSON but for its quotes, JSON means the same by it."""
+    keys = 0
+    written = []
+    for quoted, single, key, plain, marks, other in _FLOW.findall(text):
+        if key:
+            keys += 1
+            written.append(f'"{key}":')
+        elif plain:
+            scalar = plain_value(plain.rstrip(" "))
+            is_flag = scalar is None or type(scalar) is bool
+            written.append(f'"{scalar}"' if type(scalar) is str else _FLAGS[scalar] if is_flag else plain)
+        elif other:
+            raise NotPlainError
+        else:
+            written.append(quoted or marks or '"' + single.replace('"', '\\"') + '"')
+    if text.count("[") + text.count("{") > _MAX_FLOW:
+        raise NotPlainError
+    try:
+        value = msgspec.json.decode("".join(written))
+    except msgspec.DecodeError as error:
+        raise NotPlainError from error
+    if keys != _members(value):  # the decoder keeps the last of two with one key
+        raise NotPlainError
+    return value
+
+
+def _members(value: Any) -> int:
+    """Return how many members the mappings in *value* have."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_members, value.values()))
+    return sum(map(_members, value)) if isinstance(value, list) else 0

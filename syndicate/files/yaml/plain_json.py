@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -24,12 +25,18 @@ def plain_json(text: str) -> dict[str, Any] | None:
     # YAML knows other escapes, white space and line ends, and no line may break before a colon.
     if "\\" in text or not lines.isprintable() or "\n:" in text.replace(" ", ""):
         return None
+    return decoded_json(text)
+
+
+def decoded_json(text: str) -> dict[str, Any] | None:
+    """Return the object that *text* is, as parse_json has it; None where that says more of it, or is at fault."""
     try:
         value = msgspec.json.decode(text)
+        marks = (re.sub(r"\\.", "", text) if "\\" in text else text).count('"')
         # Of two members of one name the decoder keeps the last, with fewer quotation marks than there are.
-        if type(value) is not dict or _texts(value, 0) * 2 != text.count('"'):
+        if type(value) is not dict or _texts(value, 0) * 2 != marks:
             return None
-    except (msgspec.DecodeError, _NotPlainError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError, _NotPlainError):
         return None
     return value
 

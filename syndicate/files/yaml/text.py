@@ -8,18 +8,14 @@ so that no tag constructs anything, every mistake has a line and a column, and t
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from math import isqrt
 from typing import Any
 
 from syndicate.files.tree import Place
-from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, MAX_DEPTH, GiveUpError, Lines, Maker, merged_nodes
-from syndicate.files.yaml.plain import plain_mapping
+from syndicate.files.yaml.compose import compose, parser
+from syndicate.files.yaml.entries import plain_mapping
+from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain_json import plain_json
-from syndicate.model.errors import Fault, SyndicateError, field_name
-
-# Composing recurses on the C stack, which a nesting of some 100,000 overflows.
-_MAX_COMPOSED_DEPTH = 1_000
+from syndicate.model.errors import Fault, field_name
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -87,7 +83,7 @@ class YamlTree:
         """Return key node, value node, and whether they stand at *path* itself."""
         if self._text:
             self._lines = Lines(self._text, self._first_line)
-            self._root, self._text = _compose(_parser(), self._text), ""
+            self._root, self._text = compose(self._text), ""
         key, node = None, self._root
         for step in path:
             found = _child(node, step)
@@ -112,7 +108,7 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     text = text.removeprefix("\ufeff")
     if (mapping := plain_json(text) if text[:1] == "{" else plain_mapping(text)) is not None:
         return YamlTree.plain(text, path, first_line, mapping)
-    parser = _parser()
+    parser()  # It may be missing.
     from yaml import YAMLError
     from yaml.reader import ReaderError
 
@@ -121,11 +117,11 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     root, value = None, None
     try:
         try:
-            root = _compose(parser, text)
+            root = compose(text)
         except (ReaderError, UnicodeEncodeError):
             # One character for one: every position stays.
             text = re.sub(_FORBIDDEN, " ", text)
-            root = _compose(parser, text)
+            root = compose(text)
         if root is not None:
             if "*" in text:
                 maker.measure(root, 0)
@@ -138,68 +134,6 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     except GiveUpError:
         pass  # Its reason is among the faults.
     return YamlTree(path, lines, root, value, tuple(dict.fromkeys(maker.faults)))
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Any:
-    try:
-        from yaml._yaml import CParser
-    except ImportError as error:
-        # The pure parser is ten times slower: better no articles than such a surprise on a large site.
-        raise SyndicateError(
-            "PyYAML is installed without its C parser; install a wheel from PyPI (pip install --force-reinstall"
-            " --only-binary :all: PyYAML), or libyaml before building it"
-        ) from error
-
-    class Parser(CParser):
-        """libyaml's composer; no value has a type yet."""
-
-        def resolve(self, _kind: type, _value: object, _implicit: object) -> str:
-            return ""
-
-        def descend_resolver(self, _node: object, _index: object) -> None: ...
-
-        def ascend_resolver(self) -> None: ...
-
-    return Parser
-
-
-def _compose(parser: Any, text: str) -> Any:
-    """Return the root node of *text*, None if it says nothing."""
-    # Nested in n blocks, a text has 0 + 1 + ... + n characters of indentation; compact forms cost two, brackets one.
-    nesting = isqrt(2 * len(text)) + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t")))
-    if nesting > _MAX_COMPOSED_DEPTH:
-        _check_events(parser(text), text)
-    return parser(text).get_single_node()
-
-
-def _check_events(events: Any, text: str) -> None:
-    """Raise where the nesting passes the bound; libyaml's own parser keeps its stack on the heap."""
-    from yaml import CollectionEndEvent, CollectionStartEvent, Mark, MarkedYAMLError
-
-    depth, end = 0, 0
-    while True:
-        try:
-            event = events.get_event()
-        except MarkedYAMLError as error:
-            # libyaml looks for the end of what may be a key before it tells of its beginning; from 0.2.6 on it has a
-            # bound of its own for that.
-            failed: Any = error.problem_mark
-            opened = [match.start() for match in re.finditer(r"[\[{]", text[end : failed.index])]
-            if "maximum nesting depth" not in (error.problem or "") or len(opened) <= MAX_DEPTH - depth:
-                raise
-            mark: Any = Mark("", end + opened[MAX_DEPTH - depth], 0, 0, "", 0)
-            raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark) from error
-        if event is None:
-            return
-        end = event.end_mark.index
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
 
 
 def _holds(value: Any, path: Place) -> bool:

@@ -18,7 +18,9 @@ from pathlib import Path
 LOAD = """
 import sys, pathlib, yaml
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.md")):
-    yaml.load(path.read_text(encoding="utf-8").split("---\\n", 2)[1], yaml.CSafeLoader)
+    parts = path.read_text(encoding="utf-8").split("---\\n", 2)
+    if len(parts) == 3 and not parts[0]:  # others have heads in JSON or TOML
+        yaml.load(parts[1], yaml.CSafeLoader)
 """
 _COMPARE = """
 import os, sqlite3, sys

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from syndicate.files import YamlTree, parse_yaml
-from syndicate.files.yaml.plain import plain_mapping
+from syndicate.files.yaml.entries import plain_mapping
 
 ROOT = Path(__file__).parents[3]
 VALUES = (

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from syndicate import SyndicateError
 from syndicate.files import parse_yaml
-from syndicate.files.yaml.text import _parser
+from syndicate.files.yaml.compose import parser
 
 
 def value(text: str) -> Any:
@@ -149,7 +149,7 @@ def test_a_key_that_is_given_twice_goes_before_what_is_merged() -> None:
 
 def test_without_the_c_parser_only_what_is_plain_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml._yaml", None)
-    _parser.cache_clear()
+    parser.cache_clear()
     with pytest.raises(SyndicateError, match="without its C parser"):
         parse_yaml("a: {b: c}", path="x.md")
     assert parse_yaml("a: b\n", path="x.md").value == {"a": "b"}

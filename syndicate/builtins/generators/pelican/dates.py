@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from syndicate.model import excerpt
 
-_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
+# Dateutil reads them in the same way, and takes a hundred times as long.
+_PLAIN = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?(?:(?<=:\d{2}:\d{2})(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?)?"
+)
 _MAX_LENGTH = 100
 _ADVICE = "write e.g. 2024-05-01 09:00"
 # Two days that share no part: a date that differs by them leaves something out.
@@ -22,7 +25,8 @@ def read_date(text: str, zone: tzinfo) -> datetime:
     text = re.sub(" +", " ", text.strip())
     if _PLAIN.fullmatch(text):
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=zone)
+            plain = datetime.fromisoformat(text)
+            return plain if plain.tzinfo is not None else plain.replace(tzinfo=zone)
         except ValueError as error:
             raise ValueError(f"{excerpt(text)} is not a date ({error}); {_ADVICE}") from error
     if not text or len(text) > _MAX_LENGTH:

@@ -1,0 +1,96 @@
+"""A head as its entries: each begins with `key:` at the beginning of a line, and goes on until the next one.
+
+Among the others an entry means what it means alone, for nothing that is whole by itself goes on in the first column. So
+each is read in its own way: a scalar where it stands, a block line by line, and whatever else YAML knows by libyaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
+from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
+
+# A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands there.
+# Where a text is ASCII, what stands in the first is printable.
+_COMMENT = r"#[^\x00-\x1f\x7f]*+"
+_ENTRY = re.compile(
+    r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?>"
+    r""" ++("(?>(?:[^"\\\x00-\x1f\x7f]++|\\["\\])*)"|'(?>(?:[^'\x00-\x1f\x7f]++|'')*)'"""
+    rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?:{_COMMENT}\n++)*+(?![ -])"
+    r"|((?=[ \n])[^\n]*+\n(?:(?:[ #-][^\n]*+)?\n)*+))"
+    r"|(?s:.+)"
+)
+_BEFORE = re.compile(rf"\A(?:[ ]*+(?:{_COMMENT})?\n)*+")
+_REACHES_OUT = re.compile(
+    r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
+)  # anchors, no entities; and merge keys, whose members stand elsewhere
+
+# Key; its scalar as it is written, "" where it is none; what stands behind its colon where it is none.
+Entry = tuple[str, str, str]
+
+
+def entries(text: str) -> list[Entry] | None:
+    """Return the entries of *text*, whose lines end in line feeds; None where it is no mapping of such.
+
+    Nothing is wrong with it if no key comes twice and part_value() reads what is no scalar.
+    """
+    if not (text.isascii() or is_plain(text)):
+        return None
+    if text[:1] in "\n# ":
+        text = _BEFORE.sub("", text, count=1)
+    found: list[Entry] = _ENTRY.findall(text)
+    return found if found and found[-1][0] else None
+
+
+def part_value(part: str) -> Any:
+    """Return the value that stands behind the colon of an entry. Raises NotPlainError where it takes the whole text."""
+    try:
+        return block_value(part)
+    except NotPlainError:
+        return _composed_value(part)
+
+
+def plain_mapping(text: str) -> dict[str, Any] | None:
+    """Return the mapping that *text* is, as parse_yaml makes it of libyaml's nodes; None where it has no such entries.
+
+    Nothing is wrong with a text that has.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    found = entries(text)
+    if found is None:
+        return None
+    try:
+        mapping = {key: scalar_value(scalar) if scalar else part_value(part) for key, scalar, part in found}
+    except NotPlainError:
+        return None
+    return mapping if len(mapping) == len(found) else None
+
+
+def _composed_value(part: str) -> Any:
+    """Return the value behind a colon, as libyaml and Maker have it. Raises NotPlainError where they complain."""
+    if _REACHES_OUT.search(part) is not None or not is_plain(part):
+        raise NotPlainError
+    text = f"part:{part}"
+    maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)
+    compose, yaml_error = _composer()
+    try:
+        value = maker.make(compose(text), 0)
+    except (GiveUpError, yaml_error) as error:
+        raise NotPlainError from error
+    if maker.faults or type(value) is not dict or len(value) != 1:
+        raise NotPlainError
+    return value["part"]
+
+
+@lru_cache(maxsize=1)
+def _composer() -> tuple[Callable[[str], Any], type[Exception]]:
+    from yaml import YAMLError
+
+    from syndicate.files.yaml.compose import compose
+
+    return compose, YAMLError
