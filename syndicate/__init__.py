@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.exporting import Options as Options, export as export, run as run
+    from syndicate.exporting import export as export, run as run
     from syndicate.model.article import (
         UNDATED as UNDATED,
         Article as Article,
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from syndicate.parts.hookspecs import hookimpl as hookimpl
     from syndicate.parts.registry import Registry as Registry
     from syndicate.pipeline.compose import compose as compose
+    from syndicate.pipeline.options import Options as Options
     from syndicate.pipeline.publish.folder import publish as publish
     from syndicate.pipeline.read import read as read
     from syndicate.pipeline.render import render as render

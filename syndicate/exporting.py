@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,20 +10,20 @@ import msgspec
 
 from syndicate.index.memory import ExportMemory
 from syndicate.index.opening import resources_of
-from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, UsageError, count_faults
+from syndicate.model.errors import RecordChangedError, StrictError, SyndicateError, count_faults
 from syndicate.model.log import INFO, log
 from syndicate.parts.calls import Trace, logged, no_trace
-from syndicate.parts.contract import Exported, Withdrawn
 from syndicate.pipeline.compose import compose
-from syndicate.pipeline.pages import KnownArchives
+from syndicate.pipeline.options import Options
+from syndicate.pipeline.past import past_of
 from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.runs import sweep_dead_runs
+from syndicate.pipeline.publish.tell import tell
 from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
 from syndicate.pipeline.source_pass import Progress
-from syndicate.pipeline.tell import tell
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
@@ -36,31 +35,7 @@ if TYPE_CHECKING:
 
     from syndicate.parts.registry import Registry
     from syndicate.record.comparison import Comparison
-    from syndicate.record.identity import Identity
-    from syndicate.record.recognition import Settled
     from syndicate.record.record import Record
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export does where something is wrong, and whether it writes.
-
-    strict       write nothing if any article or any value of one is at fault (StrictError), or any part fails
-    allow_empty  write feeds without articles
-    dry_run      compare with the files in the output folder, write nothing
-    keep_old     leave what an export before wrote, and this one does not write any more
-    against      folder or URL with feeds that tell the ids of articles where the record has none; None: the output
-                 folder, for an export of all that belongs there
-    accept_new_ids      give articles other ids than they had, however many
-    accept_withdrawals  withdraw articles, however many
-    """
-
-    strict: bool = False
-    allow_empty: bool = False
-    dry_run: bool = False
-    keep_old: bool = False
-    against: str | Path | None = None
-    accept_new_ids: bool = False
-    accept_withdrawals: bool = False
 
 
 def export(
@@ -147,15 +122,7 @@ def run(
     """
     if output is not None:
         check_folder(output)
-    if options.against is not None and record is None:
-        raise UsageError(
-            "against: there is no record that would keep the ids of articles; write record: in the settings"
-        )
-    place = None
-    if options.against is not None:
-        from syndicate.record.elsewhere import place_at
-
-        place = place_at(options.against, registry, plan.context)
+    past = past_of(record, plan, registry, output, options)
     if comparison is not None:
         comparison.begin()
     trace = logged(trace)
@@ -164,24 +131,15 @@ def run(
         memory = ExportMemory(
             plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
         )
-        published = record.digest if record else b""
         # A strict export has faults to raise, which only the whole line finds.
-        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=published)
-        is_done = done is not None and (record is None or record.agrees(done.files))
-        identity: Identity | None = None
-        if record is not None and not is_done:
-            from syndicate.pipeline.settle import identified, known_archives, settle
-            from syndicate.record.identity import Accepted
-
-            accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
-            identity = identified(record, source, plan, accepted, memory, place, output)
-        store = source.articles.store
-        if record is None and store.has_given_ids():  # by an export before, which had one
-            source.known.give_ids(dict.fromkeys(store.given_ids()))
+        done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=past.digest)
+        is_done = done is not None and past.agrees(done.files)
+        if not is_done:
+            past.identify(source, memory)
         reading = prepared(plan, source, trace)
         report = Report.of(reading).with_more(
             plan.warnings,
-            (*reading.notes, *_untold(plan, record)),
+            (*reading.notes, *past.untold),
             notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
         )
         if done and is_done:
@@ -190,26 +148,20 @@ def run(
                 sweep_dead_runs(output)
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
-            archives = known_archives(record, identity, reading, plan) if record and identity else KnownArchives()
             composition = compose(
                 plan,
                 reading,
                 allow_empty=options.allow_empty,
                 trace=trace,
                 known_choices=memory.choices,
-                emptied=record.emptied if record and record.is_whole else lambda _: {},
-                known_archives=archives,
+                emptied=past.emptied,
+                known_archives=past.archives(reading),
             )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
-            settled: Settled | None = None
-            withdrawn: tuple[Withdrawn, ...] = ()
-            if record is not None and identity is not None:
-                leaves = memory.choices is not None
-                composition, settlement = settle(record, identity, source, reading, composition, plan, leaves=leaves)
-                settled, withdrawn = settlement.settled, tuple(settlement.withdrawn)
+            composition = past.settle(source, reading, composition, leaves=memory.choices is not None)
             memory.begin(composition.jobs)
             renderer = Renderer(reading, plan.bodies, memory, trace, context=plan.context, resources=resources)
             publication = Publication(
@@ -226,44 +178,25 @@ def run(
                 from syndicate.pipeline.publish.compared import compare
 
                 files = documents = ()
-                compare(publication, comparison, plan, report, source.articles.store, withdrawn)
+                compare(publication, comparison, plan, report, source.articles.store, past.withdrawn)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:
-            error.faults, error.notes = report.faults, report.notes
-            error.read_count, error.found_count = report.read_count, report.found_count
-            error.left_out_count = report.left_out_count
+            report.give_to(error)
             raise
         report = report.with_more(
-            *((), publication.warnings, identity.notes if identity else ()),
+            *((), publication.warnings, past.notes),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,
-            withdrawn=withdrawn,
+            withdrawn=past.withdrawn,
         )
         if output is None or options.dry_run or comparison is not None:
             return report
-        published = record.digest if record else b""
         unsaved = memory.save(
-            composition,
-            publication,
-            files,
-            allow_empty=options.allow_empty,
-            record=published,
-            settled=settled,
+            composition, publication, files, allow_empty=options.allow_empty, record=past.digest, settled=past.settled
         )
-        exported = Exported(
-            site=plan.site,
-            feeds=tuple(job.feed for job in composition.jobs),
-            files=files,
-            directory=str(output),
-            root=plan.context.root,
-            now=plan.now,
-            hubs_are_written=plan.hubs_are_written,
-            withdrawn=withdrawn,
-        )
-        notes, unheard = tell(plan, registry, exported, trace)
-        return report.with_more((), unsaved, notes, failures=(*report.failures, *unheard))
+        return tell(plan, registry, composition, report.with_more((), unsaved), output, trace)
     except KNOWN_FAILS as error:
         failures = [failed(source.known, error)]
         resources = msgspec.structs.replace(resources, open_known=None)
@@ -284,13 +217,3 @@ def run(
         comparison=comparison,
     )
     return msgspec.structs.replace(report, warnings=(*failures, *report.warnings))
-
-
-def _untold(plan: Plan, record: Record | None) -> Iterator[str]:
-    """Yield what there is to say of feeds with tombstones where nothing tells what was withdrawn."""
-    paths = [feed_plan.path for feed_plan in plan.feeds if feed_plan.tombstone_days]
-    if paths and (record is None or not (record.is_noted or record.text)):
-        yield (
-            f"{paths[0]}: tombstones are of articles that a record says were withdrawn, and there is none; "
-            "write record: true"
-        )

@@ -101,7 +101,7 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
     ("library", "rooms"),
     [
         ("feedgen", {"builtins.formats.rss", "builtins.formats.atom"}),
-        ("yaml", {"files.yaml.text"}),
+        ("yaml", {"files.yaml.text", "files.yaml.compose"}),
         ("pluggy", {"parts.hookspecs", "parts.registry"}),
         ("nh3", {"html.clean"}),
         (

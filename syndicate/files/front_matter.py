@@ -241,7 +241,7 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
 
 
 # All up to the next brace that stands in no text.
-_JSON_BRACE = rb'(?s)(?:[^"{}]++|"(?:[^"\\]++|\\.)*+")*+([{}])'
+_JSON_BRACE = rb'(?s)(?>(?:[^"{}]++|"(?>(?:[^"\\]++|\\.)*)")*)([{}])'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:

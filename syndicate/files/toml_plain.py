@@ -16,12 +16,12 @@ import msgspec
 # What JSON and TOML write in the same way; of the escapes those that mean the same, but for half surrogate pairs.
 _TEXT = r'"(?>(?:[^"\\\n]++|\\(?:["\\bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}))*)"'
 _ITEM = rf"(?>{_TEXT}|true|false|-?(?:0|[1-9][0-9]{{0,17}}+)(?![0-9.eE_xob:-]))"
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?+)?+"
-_NAMES = r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)*+"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?>(?:[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?>(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?))?)"
+_NAMES = r"[A-Za-z0-9_-]++(?>(?:\.[A-Za-z0-9_-]++)*)"
 # Key and value; or key and date; or the names of a table or of one in a list; or nothing; and what is none of these.
 _LINE = re.compile(
-    rf" *+(?>([A-Za-z0-9_-]++) *+= *+(?>({_ITEM}|\[ *+(?:{_ITEM}(?: *+, *+{_ITEM})*+)?+ *+\])|({_DATE}))"
-    rf"|\[({_NAMES})\]|\[\[({_NAMES})\]\]|) *+(?:#[^\n]*+)?+(?:\n|\Z)|(?s:(.+))"
+    rf" *+(?>([A-Za-z0-9_-]++) *+= *+(?>({_ITEM}|\[ *+(?>(?:{_ITEM}(?>(?: *+, *+{_ITEM})*))?) *+\])|({_DATE}))"
+    rf"|\[({_NAMES})\]|\[\[({_NAMES})\]\]|) *+(?>(?:#[^\n]*+)?)(?:\n|\Z)|(?s:(.+))"
 )
 
 
@@ -56,7 +56,10 @@ def _date(text: str) -> str:
 
 
 def _opened(root: dict[str, Any], names: str, *, is_of_list: bool) -> dict[str, Any]:
-    """Return the table that a header with these *names* opens, new in *root*. Raises LookupError where it opens none."""
+    """Return the table that a header with these *names* opens, new in *root*.
+
+    Raises LookupError where it opens none.
+    """
     *above, last = names.split(".")
     around = root
     for name in above:

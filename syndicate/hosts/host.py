@@ -8,10 +8,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from syndicate.exporting import Options, run
+from syndicate.exporting import run
 from syndicate.hosts.links import announcements, head_links
 from syndicate.model.errors import EmptyError, Fault
 from syndicate.model.kinds import Said, kinds_of, said_of
+from syndicate.pipeline.options import Options
 from syndicate.pipeline.report import Report
 from syndicate.record.opening import NOTED, record_of
 from syndicate.settings.opening import OpenPlan

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.errors import Fault
+from syndicate.model.errors import Fault, SyndicateError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile, Withdrawn
 from syndicate.pipeline.reading import Reading
@@ -52,6 +52,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             left_out_count=left_out_count,
             faults=tuple(reading.faults),
         )
+
+    def give_to(self, error: SyndicateError) -> None:
+        """Let *error*, which ends the export, say what there was to report until then."""
+        error.faults, error.notes = self.faults, self.notes
+        error.read_count, error.found_count, error.left_out_count = (
+            self.read_count, self.found_count, self.left_out_count,
+        )  # fmt: skip
 
     @property
     def exit_status(self) -> int:

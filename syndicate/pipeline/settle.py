@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,11 @@ from syndicate.model.errors import Fault
 from syndicate.model.feed import Tombstone
 from syndicate.model.text import topic_key
 from syndicate.parts.calls import blamed
-from syndicate.parts.contract import PassedOver
+from syndicate.parts.contract import PassedOver, PublishedFile
 from syndicate.pipeline.compose import Composition
+from syndicate.pipeline.options import Options
 from syndicate.pipeline.pages import KnownArchives
+from syndicate.pipeline.past import Past
 from syndicate.pipeline.reading import Reading
 from syndicate.record.identity import Accepted, Identity
 from syndicate.record.lines import ArticleLine
@@ -29,100 +31,105 @@ from syndicate.record.settlement import Settlement
 from syndicate.settings.plan import Plan
 
 if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
     from syndicate.pipeline.memory import Memory
     from syndicate.record.elsewhere import Place
 
 
-def identified(
-    record: Record,
-    source: Reading,
-    plan: Plan,
-    accepted: Accepted,
-    memory: Memory,
-    place: Place | None,
-    output: Path | None,
-) -> Identity:
-    """Return the identity of the articles of *source*, which have their ids.
+class RecordedPast(Past):
+    """The past that *record* tells.
 
-    accepted  as Identity has it
-    place     where ids are learned, if the user has named one
-    output    the folder to publish into
+    output  the folder to publish into
     """
 
-    def learned() -> Iterable[ArticleLine]:
-        has_files = output is not None and record.is_whole and output.is_dir() and any(output.iterdir())
-        if place is None and not has_files:
+    def __init__(self, record: Record, plan: Plan, registry: Registry, output: Path | None, options: Options) -> None:
+        super().__init__(plan)
+        self._record = record
+        self._output = output
+        self._accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
+        self._place: Place | None = None  # where ids are learned, if the user has named one
+        self._identity: Identity | None = None
+        if options.against is not None:
+            from syndicate.record.elsewhere import place_at
+
+            self._place = place_at(options.against, registry, plan.context)
+
+    @property
+    def digest(self) -> bytes:  # type: ignore[override]
+        return self._record.digest
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        return () if self._record.is_noted or self._record.text else super().untold
+
+    def agrees(self, files: Iterable[PublishedFile]) -> bool:
+        return self._record.agrees(files)
+
+    def identify(self, source: Reading, memory: Memory) -> None:
+        needs_all_lines = any(feed.archive or feed.tombstone_days for feed in self._plan.feeds)
+        self._identity = identity = Identity(
+            self._record,
+            self._plan.now,
+            learned=self._learned,
+            is_asked_to_learn=self._place is not None,
+            accepted=self._accepted,
+            before=None if needs_all_lines else memory.settled(),
+        )
+        identity.identify(source.articles.store, source.known.give_ids)
+
+    def _learned(self) -> Iterable[ArticleLine]:
+        output = self._output if self._record.is_whole else None
+        if self._place is None and (output is None or not output.is_dir() or not any(output.iterdir())):
             return ()
         from syndicate.record.elsewhere import Folder
         from syndicate.record.learning import USUAL, learn
 
-        found = place or Folder(output or Path())
-        feeds = found.feeds([feed.path for feed in plan.feeds], USUAL)
-        return learn((body for _, body in feeds), plan.now)
+        place = self._place or Folder(output or Path())
+        feeds = place.feeds([feed.path for feed in self._plan.feeds], USUAL)
+        return learn((body for _, body in feeds), self._plan.now)
 
-    is_asked = place is not None
-    needs_all_lines = any(feed.archive or feed.tombstone_days for feed in plan.feeds)
-    before = None if needs_all_lines else memory.settled()
-    identity = Identity(record, plan.now, learned=learned, is_asked_to_learn=is_asked, accepted=accepted, before=before)
-    identity.identify(source.articles.store, source.known.give_ids)
-    return identity
+    def emptied(self, entry: str) -> Mapping[str, str]:
+        return self._record.emptied(entry) if self._record.is_whole else {}
 
+    def archives(self, reading: Reading) -> KnownArchives:
+        if self._identity is None or not _is_archived(self._plan):
+            return KnownArchives()
+        paths, held = self._record.archives(), self._identity.archives()
+        ids = reading.articles.store.ids() if held else {}
+        return KnownArchives(
+            paths=lambda entry, topic: paths.get((entry, topic_key(topic)), ()),
+            holding={number: held[id_] for number, id_ in ids.items() if id_ in held},
+        )
 
-def settle(
-    record: Record,
-    identity: Identity,
-    source: Reading,
-    reading: Reading,
-    composition: Composition,
-    plan: Plan,
-    *,
-    leaves: bool,
-) -> tuple[Composition, Settlement]:
-    """Settle what became of the articles that *identity* has given their ids; return feeds with their tombstones, too.
+    def settle(self, source: Reading, reading: Reading, composition: Composition, *, leaves: bool) -> Composition:
+        if self._identity is None:
+            return composition
+        plan, store = self._plan, source.articles.store
+        chosen = set().union(*composition.chosen)
+        if source is not reading:
+            ids = {reading.articles.store.id_of(number) for number in chosen}
+            chosen = {article.number for article in store.identities() if article.row_id in ids}
+        archives = _archives(self._record, reading, composition) if _is_archived(plan) else None
+        settlement = Settlement(self._identity, store, chosen)
+        settlement.settle(partial(_sources_without, source, plan), leaves=leaves, archives=archives)
+        self.settled, self.withdrawn = settlement.settled, tuple(settlement.withdrawn)
+        self.notes = tuple(self._identity.notes)
+        days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
+        if not days:
+            return composition
+        gone = sorted(settlement.gone(days), key=lambda one: (-one[2].timestamp(), one[0]))
 
-    source   the articles as they were read
-    reading  the same as transforms prepare them, of which *composition* is made
-    leaves   as Settlement.settle() takes it
+        def tombstones(days: int) -> tuple[Tombstone, ...]:
+            since = plan.now - timedelta(days=days)
+            return tuple(Tombstone(id=id_, deleted_at=ended_at) for id_, at, ended_at in gone if at > since)
 
-    Raises RecordError as Settlement.settle() does.
-    """
-    store = source.articles.store
-    chosen = set().union(*composition.chosen)
-    if source is not reading:
-        ids = {reading.articles.store.id_of(number) for number in chosen}
-        chosen = {article.number for article in store.identities() if article.row_id in ids}
-    archives = _archives(record, reading, composition) if _is_archived(plan) else None
-    without = partial(_sources_without, source, plan)
-    settlement = Settlement(identity, store, chosen)
-    settlement.settle(without, leaves=leaves, archives=archives)
-    days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
-    if not days:
-        return composition, settlement
-    gone = sorted(settlement.gone(days), key=lambda one: (-one[2].timestamp(), one[0]))
-
-    def tombstones(days: int) -> tuple[Tombstone, ...]:
-        since = plan.now - timedelta(days=days)
-        return tuple(Tombstone(id=id_, deleted_at=ended_at) for id_, at, ended_at in gone if at > since)
-
-    jobs = [
-        replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan.tombstone_days)))
-        if job.plan.tombstone_days and job.is_first_page
-        else job
-        for job in composition.jobs
-    ]
-    return replace(composition, jobs=jobs), settlement
-
-
-def known_archives(record: Record, identity: Identity, reading: Reading, plan: Plan) -> KnownArchives:
-    """Return what *record* says of the archives of *plan*, by the articles of *reading*."""
-    if not _is_archived(plan):
-        return KnownArchives()
-    paths, held = record.archives(), identity.archives()
-    ids = reading.articles.store.ids() if held else {}
-    return KnownArchives(
-        paths=lambda entry, topic: paths.get((entry, topic_key(topic)), ()),
-        holding={number: held[id_] for number, id_ in ids.items() if id_ in held},
-    )
+        jobs = [
+            replace(job, feed=replace(job.feed, tombstones=tombstones(job.plan.tombstone_days)))
+            if job.plan.tombstone_days and job.is_first_page
+            else job
+            for job in composition.jobs
+        ]
+        return replace(composition, jobs=jobs)
 
 
 def _is_archived(plan: Plan) -> bool:

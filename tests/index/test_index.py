@@ -31,7 +31,7 @@ from syndicate import (
     hookimpl,
     read,
 )
-from syndicate.exporting import Options, run
+from syndicate.exporting import run
 from syndicate.index import (
     file as index_file,
     identity as indexing,
@@ -41,6 +41,7 @@ from syndicate.index import (
 from syndicate.index.file import IndexFile
 from syndicate.index.opening import resources_of
 from syndicate.pipeline import workers
+from syndicate.pipeline.options import Options
 from syndicate.pipeline.publish.folder import publish
 from syndicate.settings import make_plan, settings_of
 from syndicate.store import thresholds

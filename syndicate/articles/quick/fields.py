@@ -1,7 +1,7 @@
 """Fields of an article from the entries of its head, without the tree of its values between them.
 
-Each entry is read by itself, whatever keys stand beside it and in whatever order, and only if somebody asks for it. What
-is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
+Each entry is read by itself, whatever keys stand beside it and in whatever order, and only if somebody asks for it.
+What is made here is what ArticleFields.read makes of the same head. Whatever is doubtful or at fault is left to that.
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ class QuickFields:
             return None  # What is wrong, if anything is, the plain way tells.
 
     def read_values(self, values: Mapping[str, Any], path: str) -> dict[str, Any] | None:
-        """Return the fields that *values* give, as read() does; None also where somebody should read what nobody does."""
+        """Return the fields that *values* give, as read() does.
+
+        None also where somebody should read what nobody does.
+        """
         try:
             return self._given([(key, VALUE, value) for key, value in values.items()], path, "")
         except (NotPlainError, ArticleError, ValueError):

@@ -33,8 +33,9 @@ def run(given: Namespace) -> int:
 
     from syndicate.cli.differences import print_differences
     from syndicate.cli.report import as_seen_from_here
-    from syndicate.exporting import Options, run as run_plan
+    from syndicate.exporting import run as run_plan
     from syndicate.model.errors import RecordError, SettingsError, SyndicateError, UsageError
+    from syndicate.pipeline.options import Options
     from syndicate.record.comparison import Comparison
     from syndicate.record.elsewhere import Folder, place_at
 

@@ -231,8 +231,9 @@ def export(given: Namespace, asked: Asked) -> Report:
     from msgspec.structs import replace
 
     from syndicate.cli.report import as_seen_from_here
-    from syndicate.exporting import Options, run as run_plan
+    from syndicate.exporting import run as run_plan
     from syndicate.model.errors import SettingsError, SyndicateError, UsageError
+    from syndicate.pipeline.options import Options
     from syndicate.record.opening import NOTED
     from syndicate.settings.overrides import is_accepted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from math import isqrt
 from typing import Any
@@ -36,6 +37,14 @@ def parser() -> Any:
         def ascend_resolver(self) -> None: ...
 
     return Parser
+
+
+@lru_cache(maxsize=1)
+def composer() -> tuple[Callable[[str], Any], type[Exception]]:
+    """Return compose() and YAMLError, which it raises: PyYAML is imported for texts that need it alone."""
+    from yaml import YAMLError
+
+    return compose, YAMLError
 
 
 def compose(text: str) -> Any:

@@ -7,24 +7,23 @@ each is read in its own way: a scalar where it stands, a block line by line, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
+from syndicate.files.yaml.compose import composer
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
 from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
 
-# A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands there.
-# Where a text is ASCII, what stands in the first is printable.
+# A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands
+# there. Where a text is ASCII, what stands in the first is printable.
 _COMMENT = r"#[^\x00-\x1f\x7f]*+"
 _ENTRY = re.compile(
     r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?>"
     r""" ++("(?>(?:[^"\\\x00-\x1f\x7f]++|\\["\\])*)"|'(?>(?:[^'\x00-\x1f\x7f]++|'')*)'"""
-    rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?:{_COMMENT}\n++)*+(?![ -])"
-    r"|((?=[ \n])[^\n]*+\n(?:(?:[ #-][^\n]*+)?\n)*+))"
+    rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?>(?:{_COMMENT}\n++)*)(?![ -])"
+    r"|((?=[ \n])[^\n]*+\n(?>(?:(?:[ #-][^\n]*+)?\n)*)))"
     r"|(?s:.+)"
 )
-_BEFORE = re.compile(rf"\A(?:[ ]*+(?:{_COMMENT})?\n)*+")
+_BEFORE = re.compile(rf"\A(?>(?: *+(?:{_COMMENT})?\n)*)")
 _REACHES_OUT = re.compile(
     r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
 )  # anchors, no entities; and merge keys, whose members stand elsewhere
@@ -77,7 +76,7 @@ def _composed_value(part: str) -> Any:
         raise NotPlainError
     text = f"part:{part}"
     maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)
-    compose, yaml_error = _composer()
+    compose, yaml_error = composer()
     try:
         value = maker.make(compose(text), 0)
     except (GiveUpError, yaml_error) as error:
@@ -85,12 +84,3 @@ def _composed_value(part: str) -> Any:
     if maker.faults or type(value) is not dict or len(value) != 1:
         raise NotPlainError
     return value["part"]
-
-
-@lru_cache(maxsize=1)
-def _composer() -> tuple[Callable[[str], Any], type[Exception]]:
-    from yaml import YAMLError
-
-    from syndicate.files.yaml.compose import compose
-
-    return compose, YAMLError

@@ -24,7 +24,7 @@ _MAX_DEPTH = 50
 _NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # A plain scalar begins with no indicator, and holds neither ": " nor " #".
-PLAIN = r"""(?:[^\x00-\x1f\x7f ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\x00-\x1f\x7f:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\x00-\x1f\x7f:#]*+)*+)"""
+PLAIN = r"""(?:[^\x00-\x1f\x7f ?:,\[\]{}#&*!|>'"%@`-]|-(?=[0-9]))[^\x00-\x1f\x7f:#]*+(?>(?:(?::(?![ \n])|(?<! )#)[^\x00-\x1f\x7f:#]*+)*)"""
 _SCALAR = (
     r'"(?>(?:[^"\\\n]++|\\["\\])*)"'
     r"|'(?>(?:[^'\n]++|'')*)'"
@@ -44,7 +44,7 @@ _FLOW = re.compile(
 _FLAGS = {None: "null", True: "true", False: "false"}
 _MAX_FLOW = 20  # brackets and braces
 # A block scalar whose lines begin in one column, and none of which is empty.
-_BLOCK_SCALAR = re.compile(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?:\3(?! )[^\n]++\n)*+)\n*+")
+_BLOCK_SCALAR = re.compile(r" ++([|>])(-?+)\n( ++)([^\n]++\n(?>(?:\3(?! )[^\n]++\n)*))\n*+")
 
 
 # Column of the dash, -1 where there is none; column of what follows; key; whether a value stands there; the value.

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from syndicate.model.errors import SyndicateError
 from syndicate.parts.calls import Trace
 from syndicate.parts.contract import Exported
 from syndicate.parts.registry import Registry
+from syndicate.pipeline.compose import Composition
+from syndicate.pipeline.report import Report
 from syndicate.settings.plan import Plan
 
 
-def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tuple[list[str], list[str]]:
-    """Return what the listeners say, and the errors of those that failed: the files are written all the same."""
+def tell(
+    plan: Plan, registry: Registry, composition: Composition, report: Report, output: Path, trace: Trace
+) -> Report:
+    """Return *report* with what the listeners say, and the errors of those that failed: all is written by now.
+
+    report  of the files published into the folder *output*
+    """
+    exported = Exported(
+        site=plan.site,
+        feeds=tuple(job.feed for job in composition.jobs),
+        files=report.files,
+        directory=str(output),
+        root=plan.context.root,
+        now=plan.now,
+        hubs_are_written=plan.hubs_are_written,
+        withdrawn=report.withdrawn,
+    )
     notes: list[str] = []
     failures: list[str] = []
     for listener in plan.listeners:
@@ -22,7 +40,7 @@ def tell(plan: Plan, registry: Registry, exported: Exported, trace: Trace) -> tu
     for label, hear in registry.hearers():
         with _noted(label, failures), trace(label):
             hear(exported)
-    return notes, failures
+    return report.with_more(notes=notes, failures=(*report.failures, *failures))
 
 
 @contextmanager
