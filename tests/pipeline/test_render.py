@@ -221,7 +221,7 @@ def test_a_feed_that_does_not_fit_into_memory_is_named_with_what_helps(tmp_path:
         FormatError, match=r"^x: memory does not suffice for 2 articles; set its limit or page_size$"
     ) as e:
         bodies(renderer_of([one], Texts(), tmp_path), [one])
-    assert e.value.__context__ is None  # it would hold what memory is full of
+    assert not isinstance(e.value.__context__, MemoryError)  # it would hold what memory is full of
 
 
 # What is amiss
