@@ -78,7 +78,7 @@ class RecordedPast(Past):
         identity.identify(source.articles.store, source.known.give_ids)
 
     def _learned(self) -> Iterable[ArticleLine]:
-        output = self._output if self._record.is_whole else None
+        output = self._output if self._record.learns else None
         if self._place is None and (output is None or not output.is_dir() or not any(output.iterdir())):
             return ()
         from syndicate.record.elsewhere import Folder

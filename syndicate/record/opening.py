@@ -25,13 +25,14 @@ def record_of(
     output  where this export publishes. Where that is another folder than the one in the settings (what a preset finds
             does not count), or none, the record tells the ids of articles, and nothing is noted
     record  False: none; True: beside the settings; None: what the settings say, else beside them, where there are any
-            or a preset knows the site; none among built pages, where it would be published with them
+            or a preset knows the site. Among built pages it would be published with them: ids are learned there alone
 
     Raises RecordError as open_record() does, and SettingsError where nobody can tell what ids are to be.
     """
     said = file.settings.record
+    is_known = ("preset",) in file.found and file.settings.source.built != "."
+    is_among_pages = record is None and said is None and file.path is None and file.settings.source.built == "."
     if record is None:
-        is_known = ("preset",) in file.found and file.settings.source.built != "."
         has_settings = file.path is not None or is_known
         record = has_settings if said is None else said
     try:
@@ -42,6 +43,8 @@ def record_of(
         raise SettingsError(checker.faults) from error
     beside = file.path.parent if file.path is not None else file.folder
     path = beside / FILENAME if isinstance(record, bool) else file.folder / record
+    if is_among_pages:
+        return Record(path, is_noted=False, learns=output is not None and not _is_partial(file, overrides), ids=ids)
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
     is_noted = output is not None

@@ -27,6 +27,7 @@ class Record:
     text      of that file; b"" where there is none yet
     is_whole  whether this export writes all that belongs into the output folder; another one only adds to the record
     is_noted  whether what is published is noted; else it goes elsewhere, and the record only tells the ids of articles
+    learns    whether ids are learned from what stands in the output folder though nothing is noted
     ids       who says what the ids of articles are
     stamp     of the file that *text* was read from, as stamp_of() has it
     """
@@ -38,6 +39,7 @@ class Record:
         *,
         is_whole: bool = True,
         is_noted: bool = True,
+        learns: bool = False,
         ids: Ids = Ids("frozen"),  # noqa: B008  it does not change
         stamp: tuple[int, int, int] | None = None,
     ) -> None:
@@ -46,6 +48,7 @@ class Record:
         self.take(text)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
+        self.learns = learns or self.is_whole
         files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
         self._among_files: list[ArticleLine] = []

@@ -1,0 +1,37 @@
+"""Among built pages nothing is noted, since it would be published with them; ids that readers know stay all the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from syndicate.cli.main import main
+
+HOME = "https://example.org/"
+PAGE = (
+    "<html><head><title>{0}</title></head><body><article><h1>{0}</h1>"
+    "<time datetime='2024-01-0{1}'></time><p>Text of {0}.</p></article></body></html>"
+)
+
+
+def publish(folder: Path) -> bytes:
+    """Publish among the pages of *folder*, and return its JSON Feed."""
+    site = ["--title", "T", "--site-url", HOME, "--author", "Ann", "--now", "2026-01-01", "--quiet"]
+    assert main(["export", str(folder), "--output", str(folder), *site]) == 0
+    return (folder / "feed.json").read_bytes()
+
+
+def test_ids_of_the_feed_that_stands_among_the_pages_are_kept_and_no_record_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    for number, name in enumerate(("court", "sea"), 1):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "index.html").write_text(PAGE.format(name.title(), number))
+    (folder / "index.html").write_text("<html><title>T</title></html>")
+    tags = {name: f"tag:example.org,2024:{name}" for name in ("court", "sea")}
+    items = [{"id": id_, "url": f"{HOME}{name}/", "title": name.title()} for name, id_ in tags.items()]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
+    (folder / "feed.json").write_text(json.dumps(feed))
+    first = publish(folder)
+    assert {item["id"] for item in json.loads(first)["items"]} == set(tags.values())
+    assert publish(folder) == first
+    assert not list(folder.rglob("syndicate.record*"))
