@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from syndicate import Registry, Report, export
+from syndicate import Exported, Registry, Report, export, hookimpl
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "news-site"
@@ -106,3 +106,63 @@ def commit(folder: Path, date: str) -> None:
     identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false"]
     for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Write"]):
         subprocess.run(["git", "-C", str(folder), *command], check=True, env=environment)
+
+
+def test_an_article_that_is_withdrawn_leaves_every_file_and_what_a_listener_mirrors(tmp_path: Path) -> None:
+    site, bucket = tmp_path / "site", tmp_path / "bucket"
+    formats = ["rss", "atom", "json", "amp-sitemap", "news-sitemap", "opml"]
+    feeds: list[dict[str, object]] = [{"format": name} for name in formats]
+    feeds.append({"format": "atom", "each": "topic", "path": "topics/{topic}.xml"})
+    options = {"explicit": False, "image": "https://e.org/c.jpg", "categories": ["News"]}
+    feeds.append({"format": "podcast", "options": options})
+    settings = {
+        "site": {
+            "title": "T",
+            "url": "https://e.org/",
+            "language": "en",
+            "description": "D",
+            "authors": [{"name": "Ann", "email": "a@e.org"}],
+        },
+        "source": {"paths": ["posts"], "url": "{site_url}/{slug}/"},
+        "feeds": feeds,
+    }
+    (site / "posts").mkdir(parents=True)
+    (site / "syndicate.yaml").write_text(json.dumps(settings))
+
+    class Mirror:
+        @hookimpl
+        def syndicate_exported(self, exported: Exported) -> None:
+            for file in exported.files:
+                target = bucket / file.path
+                if file.state == "removed":
+                    target.unlink()
+                elif file.state != "unchanged":
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(Path(exported.directory, file.path).read_bytes())
+
+    def write(name: str, more: str = "") -> None:
+        audio = (
+            f"attachments: [{{url: https://e.org/{name}.mp3, type: audio/mpeg, size_bytes: 9, duration_seconds: 5}}]"
+        )
+        amp = f"amp_url: https://e.org/{name}/amp/"
+        head = f"title: On {name}\ndate: 2026-11-20\ntopics: [{name}]\n{audio}\n{amp}\n{more}"
+        (site / "posts" / f"{name}.md").write_text(f"---\n{head}---\nText.\n")
+
+    def publish() -> dict[str, bytes]:
+        made = registry("syndicate_opml", "syndicate_news_sitemap", "syndicate_podcast")
+        made.register(Mirror(), "mirror")
+        report = export(site, now=NOW, output=site / "public", registry=made)
+        assert report.failures == ()
+        public = site / "public"
+        return {str(path.relative_to(public)): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+
+    for name in ("court", "sea"):
+        write(name)
+    before = publish()
+    assert len(before) == len(formats) + 3
+    assert [path for path, body in before.items() if b"/court/" not in body] == ["feeds.opml", "topics/sea.xml"]
+    write("court", "removed: true\n")
+    after = publish()
+    assert not [path for path, body in after.items() if b"On court" in body or b"/court/" in body]
+    mirrored = {str(path.relative_to(bucket)): path.read_bytes() for path in bucket.rglob("*") if path.is_file()}
+    assert mirrored == after
