@@ -70,7 +70,7 @@ CASES = {
     ),
     "jekyll": Sited(
         files={
-            "_config.yml": "title: T\nurl: https://example.org\nshow_drafts: true\n",
+            "_config.yml": "title: T\nurl: https://example.org\nshow_drafts: true\nexclude: [syndicate.record]\n",
             "_posts/2024-01-01-one.md": md("One"),
             "_posts/2024-01-02-two.md": md("Two", "{: .note}\nText", tags="[a, b]"),
             "_posts/2024-01-03-liquid.md": md("Liquid", "{{ page.title }}", render_with_liquid="false"),
@@ -78,7 +78,7 @@ CASES = {
             "_posts/2024-01-04-bad.md": md("Bad", date="yesterday"),
         },
         edits=(
-            ("_config.yml", "title: U\nurl: https://example.org\nshow_drafts: true\npermalink: pretty\n"),
+            ("_config.yml", "title: U\nurl: https://example.org\nshow_drafts: true\nexclude: [syndicate.record]\npermalink: pretty\n"),
             ("_drafts/later.md", md("Later yet")),
             ("_drafts/dated.md", md("Dated", date="2024-02-01")),
         ),
