@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,7 +52,18 @@ def code_identity() -> str:
     """Return the version of this package and, for those who develop it, the sizes of its modules."""
     from syndicate import __version__
 
-    sizes = []
-    for folder, _, names in sorted(os.walk(Path(__file__).parents[1])):
-        sizes += [str(os.path.getsize(f"{folder}/{name}")) for name in sorted(names) if name.endswith(".py")]  # noqa: PTH202
-    return f"{__version__} {' '.join(sizes)}"
+    return f"{__version__} {' '.join(map(str, _sizes(str(Path(__file__).parents[1]))))}"
+
+
+def _sizes(folder: str) -> Iterator[int]:
+    """Yield the sizes of the modules in *folder* and below it, sorted by their names."""
+    modules, below = [], []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                modules.append((entry.name, entry.stat().st_size))
+            elif "." not in entry.name and entry.name != "__pycache__":
+                below.append(entry.path)
+    yield from (size for _, size in sorted(modules))
+    for place in sorted(below):
+        yield from _sizes(place)

@@ -78,7 +78,10 @@ CASES = {
             "_posts/2024-01-04-bad.md": md("Bad", date="yesterday"),
         },
         edits=(
-            ("_config.yml", "title: U\nurl: https://example.org\nshow_drafts: true\nexclude: [syndicate.record]\npermalink: pretty\n"),
+            (
+                "_config.yml",
+                "title: U\nurl: https://example.org\nshow_drafts: true\nexclude: [syndicate.record]\npermalink: pretty\n",
+            ),
             ("_drafts/later.md", md("Later yet")),
             ("_drafts/dated.md", md("Dated", date="2024-02-01")),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGroup
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
 from syndicate.cli.terminal import WELL, Progress, drop, say, trace
@@ -150,14 +150,17 @@ def is_printed(given: Namespace) -> bool:
     return bool(given.output == "-" or (given.output is None and len(given.format) == 1))
 
 
-class Asked(NamedTuple):
+class Asked:
     """What the options ask for: settings and parts, the plan made of them, and the files that go with it."""
 
-    opened: OpenPlan
-    plan: Plan
-    output: Path | None
-    record: Record | None
-    resources: Resources
+    def __init__(
+        self, opened: OpenPlan, plan: Plan, output: Path | None, record: Record | None, resources: Resources
+    ) -> None:
+        self.opened = opened
+        self.plan = plan
+        self.output = output
+        self.record = record
+        self.resources = resources
 
 
 def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool, may_print: bool = False) -> Asked:
