@@ -33,13 +33,17 @@ class Past:
     settled    what the next export may ask a memory for
     """
 
-    digest = b""  # of all that is known
     withdrawn: tuple[Withdrawn, ...] = ()
     notes: tuple[str, ...] = ()
     settled: Settled | None = None
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of all that is known."""
+        return b""
 
     @property
     def untold(self) -> tuple[str, ...]:

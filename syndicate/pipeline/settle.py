@@ -55,7 +55,7 @@ class RecordedPast(Past):
             self._place = place_at(options.against, registry, plan.context)
 
     @property
-    def digest(self) -> bytes:  # type: ignore[override]
+    def digest(self) -> bytes:
         return self._record.digest
 
     @property
@@ -108,7 +108,7 @@ class RecordedPast(Past):
         chosen = set().union(*composition.chosen)
         if source is not reading:
             ids = {reading.articles.store.id_of(number) for number in chosen}
-            chosen = {article.number for article in store.identities() if article.row_id in ids}
+            chosen = {article.number for article in store.identities if article.row_id in ids}
         archives = _archives(self._record, reading, composition) if _is_archived(plan) else None
         settlement = Settlement(self._identity, store, chosen)
         settlement.settle(partial(_sources_without, source, plan), leaves=leaves, archives=archives)

@@ -70,7 +70,7 @@ class Facts:
         wanted = {text: one.id for one in found for text in (one.url, one.id)}
         numbers = {
             row.number: id_
-            for row in self._store.identities()
+            for row in self._store.identities
             if (id_ := wanted.get(row.row_id) or wanted.get(row.url)) is not None
         }
         articles = self._store.take(numbers, has_extra=False)

@@ -62,7 +62,8 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
 
     made_id  (url, source) -> the id of an article that states none; None: that of its line
     """
-    by_page = {line.url or line.id: line for line in lines.values()}
+    by_page = {line.page: line for line in lines.values() if line.gone is not None}
+    by_page.update((line.url or line.id, line) for line in lines.values() if line.gone is None)
     claimed: set[str] = set()
     found: dict[int, ArticleLine] = {}
     unchanged: dict[int, ArticleLine] = {}
@@ -70,7 +71,7 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
     left: list[ArticleIdentity] = []
     # Once for each article of the site: what is the same for all is looked up before.
     line_at, claim = by_page.get, claimed.add
-    for article in store.identities():
+    for article in store.identities:
         number, row_id, url, source, mark, is_stated, _, _, _ = article
         line = line_at(url)
         if line is not None and line.mark == mark and line.source == source and (id_ := line.id) not in claimed:
@@ -82,7 +83,7 @@ def recognise(store: Store, lines: Mapping[str, ArticleLine], made_id: Callable[
                 continue
             found[number] = line
         left.append(article)
-    left = store.with_names(left)
+    left = store.identities.with_names(left)
     free = {id_: line for id_, line in lines.items() if id_ not in claimed}
     if free and len(found) < len(left):
         shared = {line.source for line in lines.values() if line.id in claimed}
@@ -108,20 +109,20 @@ def recognise_changed(store: Store, lines: SortedLines, before: Settled) -> Reco
         return None
     lined = set(array("q", before.lined)) - store.removed
     free = {line.id: line for id_ in (*before.missing, *store.removed_ids) if (line := lines.find(id_))}
-    added = list(store.identities(store.added))
+    added = list(store.identities.of(store.added))
     marks = {line.mark for line in free.values()}
     sources = {line.source for line in free.values()}
     places = {place for line in free.values() for place in (line.id, line.page, *line.before)}
     places.update(place for article in added for place in (article.row_id, article.url))
     places.update(place for line in free.values() for page in _pages_of(line) for place in _spellings(page))
-    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW or (free and store.has_names()):
+    if len(marks) + len(sources) + 2 * len(places) > 4 * _FEW or (free and store.identities.have_names()):
         return None  # whom an alias leads to may be anywhere
-    near = {article.number: article for article in store.identities_like(marks, sources, places)}
-    left = store.with_names([article for number, article in sorted(near.items()) if number not in lined])
+    near = {article.number: article for article in store.identities.like(marks, sources, places)}
+    left = store.identities.with_names([article for number, article in sorted(near.items()) if number not in lined])
     known = [article for number, article in near.items() if number in lined]
     further = {article.url for article in left} - places
     if further:
-        others = [article for article in store.identities_like((), (), further) if article.number not in near]
+        others = [article for article in store.identities.like((), (), further) if article.number not in near]
         if len(further) > _FEW or not lined.issuperset(article.number for article in others):
             return None
         known += others

@@ -109,7 +109,7 @@ class Settlement:
                 if number in chosen and is_noted == is_known and line.id not in owned:
                     put(line)
         fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
-        for article in self._store.identities(fresh) if fresh else ():
+        for article in self._store.identities.of(fresh) if fresh else ():
             put(identity.new_line(article.row_id, article.url, article.source, article.mark))
         return lines
 

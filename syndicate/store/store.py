@@ -7,25 +7,22 @@ does not fit into memory. Each article has a number here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, starmap
 from operator import attrgetter
 from typing import Any
 
 from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError
+from syndicate.store.identities import Identities, marks
 from syndicate.store.rows import (
     GIVEN_ID,
-    HAS_ALIASES,
-    MADE_ID,
     PUBLISHED,
     REMOVED,
-    ArticleIdentity,
     ArticleKeys,
     KeyColumns,
     RecordColumns,
     articles_of,
-    decode_names,
     row_of,
     with_id,
 )
@@ -163,13 +160,13 @@ class Store:
     def keys(self, numbers: Sequence[int]) -> list[ArticleKeys]:
         """Return the keys of those *numbers*, a few hundred, that exist; in the order of batches()."""
         self.flush()
-        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({_marks(numbers)}) ORDER BY {_ORDER}"  # noqa: S608
+        select = f"SELECT {_COLUMNS} FROM keys WHERE number IN ({marks(numbers)}) ORDER BY {_ORDER}"  # noqa: S608
         return list(starmap(ArticleKeys, self.connection.execute(select, numbers)))
 
     def count_ids(self, ids: Sequence[str]) -> int:
         """Return how many articles have one of *ids*, a few hundred."""
         self.flush()
-        select = f"SELECT count(*) FROM keys WHERE id IN ({_marks(ids)})"  # noqa: S608
+        select = f"SELECT count(*) FROM keys WHERE id IN ({marks(ids)})"  # noqa: S608
         (count,) = self.connection.execute(select, ids).fetchone()
         return int(count)
 
@@ -217,52 +214,10 @@ class Store:
             found.setdefault(id_, []).append(number)
         return found
 
-    def identities(self, numbers: Collection[int] | None = None) -> Iterator[ArticleIdentity]:
-        """Yield what each article is recognised by, in the order of their numbers; of *numbers* alone, if given."""
-        if numbers is not None and len(numbers) <= _BATCH:
-            yield from self._identities(f"number IN ({_marks(numbers)})", *numbers)
-            return
-        for article in self._identities("TRUE"):
-            if numbers is None or article.number in numbers:
-                yield article
-
-    def identities_like(
-        self, marks: Collection[str], sources: Collection[str], places: Collection[str]
-    ) -> Iterator[ArticleIdentity]:
-        """Yield the identities with one of *marks* or *sources*, or one of *places* as id or URL; a few hundred."""
-        columns = ("mark", marks), ("source", sources), ("id", places), ("url", places)
-        where = " OR ".join(f"{column} IN ({_marks(wanted)})" for column, wanted in columns)
-        yield from self._identities(where, *marks, *sources, *places, *places)
-
-    def _identities(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
-        self.flush()
-        columns = f"url IS NOT NULL AND NOT flags & {GIVEN_ID | MADE_ID}, flags & {MADE_ID | HAS_ALIASES}"
-        select = f"SELECT number, id, url, source, mark, {columns} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
-        for number, id_, url, source, mark, states_id, more in self.connection.execute(select, values):
-            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id), bool(more))
-
-    def with_names(self, articles: Sequence[ArticleIdentity]) -> list[ArticleIdentity]:
-        """Return *articles* with the other ids and URLs that their sources name."""
-        numbers = [article.number for article in articles if article.has_more]
-        if not numbers:
-            return list(articles)
-        found = {
-            number: decode_names(record)
-            for start in range(0, len(numbers), _BATCH)
-            for number, record, _ in self._records(numbers[start : start + _BATCH])
-        }
-        return [
-            article._replace(made_id=names.made_id, aliases=names.aliases)
-            if (names := found.get(article.number))
-            else article
-            for article in articles
-        ]
-
-    def has_names(self) -> bool:
-        """Tell whether there is more to ask with_names() for."""
-        self.flush()
-        select = "SELECT 1 FROM keys WHERE flags & ? LIMIT 1"
-        return self.connection.execute(select, (MADE_ID | HAS_ALIASES,)).fetchone() is not None
+    @property
+    def identities(self) -> Identities:
+        """What the articles are recognised by."""
+        return Identities(self)  # which is not kept: the store is closed when nobody has it any more
 
     def withheld(self, now: int) -> set[int]:
         """Return the articles that their source withholds, has removed or lets expire until *now*, in seconds."""
@@ -317,7 +272,7 @@ class Store:
             for start in range(0, len(wanted), _DECODED):
                 try:
                     if not start:
-                        found = {number: (record, extra) for number, record, extra in self._records(wanted)}
+                        found = {number: (record, extra) for number, record, extra in self.records(wanted)}
                     articles = articles_of(
                         [
                             (found[number][0], found[number][1] if has_extra else b"", extras.get(number))
@@ -328,23 +283,19 @@ class Store:
                     raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
                 yield from articles
 
-    def _records(self, wanted: list[int]) -> Iterable[tuple[int, bytes, bytes]]:
+    def records(self, wanted: Sequence[int]) -> Iterable[tuple[int, bytes, bytes]]:
+        """Return number, record and extra of the articles *wanted*, a few hundred."""
         low, high = min(wanted), max(wanted)
         select = "SELECT number, article, extra FROM records WHERE number"
         if high - low < 2 * len(wanted):  # mostly neighbours: one scan of the table
             return self.connection.execute(f"{select} BETWEEN ? AND ?", (low, high))
-        return self.connection.execute(f"{select} IN ({_marks(wanted)})", wanted)
+        return self.connection.execute(f"{select} IN ({marks(wanted)})", wanted)
 
     def close(self) -> None:
         self.connection.close()
 
     def __del__(self) -> None:
         self.close()
-
-
-def _marks(values: Collection[object]) -> str:
-    """Return the question marks that stand for *values* in a statement."""
-    return ", ".join("?" * len(values))
 
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:

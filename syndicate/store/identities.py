@@ -1,0 +1,70 @@
+"""What the articles of a store are recognised by: a few columns of their rows, and the rest on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from syndicate.store.rows import GIVEN_ID, HAS_ALIASES, MADE_ID, ArticleIdentity, decode_names
+
+if TYPE_CHECKING:
+    from syndicate.store.store import Store
+
+_BATCH = 500  # parameters of a statement: SQLite takes 999 at least
+
+
+class Identities:
+    """The identities of the articles of *store*, each time in the order of their numbers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[ArticleIdentity]:
+        return self._where("TRUE")
+
+    def of(self, numbers: Collection[int]) -> Iterator[ArticleIdentity]:
+        """Yield the identities of the articles *numbers*."""
+        if len(numbers) <= _BATCH:
+            return self._where(f"number IN ({marks(numbers)})", *numbers)
+        return (article for article in self if article.number in numbers)
+
+    def like(
+        self, titled: Collection[str], sources: Collection[str], places: Collection[str]
+    ) -> Iterator[ArticleIdentity]:
+        """Yield those with one of the marks *titled* or *sources*, or one of *places* as id or URL; a few hundred."""
+        columns = ("mark", titled), ("source", sources), ("id", places), ("url", places)
+        where = " OR ".join(f"{column} IN ({marks(wanted)})" for column, wanted in columns)
+        return self._where(where, *titled, *sources, *places, *places)
+
+    def _where(self, where: str, *values: object) -> Iterator[ArticleIdentity]:
+        self._store.flush()
+        columns = f"url IS NOT NULL AND NOT flags & {GIVEN_ID | MADE_ID}, flags & {MADE_ID | HAS_ALIASES}"
+        select = f"SELECT number, id, url, source, mark, {columns} FROM keys WHERE {where} ORDER BY number"  # noqa: S608
+        for number, id_, url, source, mark, states_id, more in self._store.connection.execute(select, values):
+            yield ArticleIdentity(number, id_, url or id_, source, mark, bool(states_id), bool(more))
+
+    def with_names(self, articles: Sequence[ArticleIdentity]) -> list[ArticleIdentity]:
+        """Return *articles* with the other ids and URLs that their sources name."""
+        numbers = [article.number for article in articles if article.has_more]
+        found = {
+            number: decode_names(record)
+            for start in range(0, len(numbers), _BATCH)
+            for number, record, _ in self._store.records(numbers[start : start + _BATCH])
+        }
+        return [
+            article._replace(made_id=names.made_id, aliases=names.aliases)
+            if (names := found.get(article.number))
+            else article
+            for article in articles
+        ]
+
+    def have_names(self) -> bool:
+        """Tell whether there is more to ask with_names() for."""
+        self._store.flush()
+        select = "SELECT 1 FROM keys WHERE flags & ? LIMIT 1"
+        return self._store.connection.execute(select, (MADE_ID | HAS_ALIASES,)).fetchone() is not None
+
+
+def marks(values: Collection[object]) -> str:
+    """Return the question marks that stand for *values* in a statement."""
+    return ", ".join("?" * len(values))
