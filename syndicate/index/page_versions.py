@@ -1,5 +1,4 @@
-"""The built pages that texts are taken from, as fingerprints: a page that nobody has written to since is not read
-again.
+"""The built pages that texts are taken from, as fingerprints: one that nobody has written to is not read again.
 
 The fingerprint of each page joins the digest of its article, so that a feed whose pages are what they were is not
 rendered, and another only where its pages or its articles have changed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,26 @@ class Site:
 
     def export(self, **given: Any) -> Report:
         return export(self.folder, **{"now": NOW, "output": self.output, **given})
+
+    def export_as_a_fresh_one(self, **given: Any) -> None:
+        """Export with an index; hold that to an export into an empty folder, and to one more, with the same record."""
+        index, fresh = self.folder / "index", self.folder / "fresh"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        record = fresh / "before.record"
+        if self.record.exists():
+            shutil.copy(self.record, record)
+        report = self.export(index=index, **given)
+        plain = self.export(output=fresh / "public", record=record, **given)
+        ours = [path.relative_to(fresh / "public") for path in (fresh / "public").rglob("*") if path.is_file()]
+        assert self.files() - {"robots.txt"} == set(map(str, ours))
+        for path in ours:
+            assert (fresh / "public" / path).read_bytes() == (self.output / path).read_bytes(), path
+        assert record.read_bytes() == self.record.read_bytes()
+        assert (report.withdrawn, report.notes) == (plain.withdrawn, plain.notes)
+        again = self.export(index=index, **given)
+        assert {file.state for file in again.files} <= {"unchanged"}
+        assert record.read_bytes() == self.record.read_bytes()
 
     def files(self) -> set[str]:
         return {str(path.relative_to(self.output)) for path in self.output.rglob("*") if path.is_file()}

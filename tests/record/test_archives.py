@@ -567,21 +567,8 @@ def test_after_any_rounds_closed_documents_have_gained_nothing_and_a_fresh_expor
     for number in range(12):
         for _ in range(chance.randrange(1, 5)):
             change(site, chance, number)
-        fresh = site.folder / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        before = fresh / "before.record"
-        if site.record.exists():
-            shutil.copy(site.record, before)
         now = NOW + timedelta(days=number)
-        given: dict[str, Any] = {"now": now, "allow_empty": True, "accept_withdrawals": True}
-        site.export(index=site.folder / "index", **given)
-        export(site.folder, output=fresh / "public", record=before, **given)
-        assert bytes_of(fresh / "public") == bytes_of(site.output)
-        assert before.read_bytes() == site.record.read_bytes()
-        again = site.export(index=site.folder / "index", **given)
-        assert {file.state for file in again.files} <= {"unchanged"}
-        assert before.read_bytes() == site.record.read_bytes()
+        site.export_as_a_fresh_one(now=now, allow_empty=True, accept_withdrawals=True)
         held = gained_nothing(site, held)
         for path in FORMATS.values():
             in_chain = {id_ for _, body in chain(site, path) for id_ in ids_in(body)}
