@@ -25,7 +25,7 @@ from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
 from syndicate.pipeline.publish.folder import stamp
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
 from syndicate.store.rows import seconds
 

@@ -21,7 +21,7 @@ from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.notes import Notes
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds

@@ -14,7 +14,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault, PluginError
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.select import order, select
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.sequence import StoredArticles
 from syndicate.store.store import Store

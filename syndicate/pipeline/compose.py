@@ -22,7 +22,7 @@ from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
 from syndicate.pipeline.pages import KnownArchives, Pages
 from syndicate.pipeline.reading import Reading
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
 
 

@@ -20,7 +20,7 @@ from syndicate.model.feed import Archive, Site
 from syndicate.model.instants import period_of, time_zone
 from syndicate.model.urls import absolute_url
 from syndicate.pipeline.choose import Choice
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import instant
 
 _LABEL = {"month": re.compile(r"\d{4}-\d\d"), "year": re.compile(r"\d{4}")}

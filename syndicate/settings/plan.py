@@ -20,7 +20,8 @@ from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
-from syndicate.settings.feeds import FeedPlan, FeedPlanner
+from syndicate.settings.feeds.feed_plan import FeedPlan
+from syndicate.settings.feeds.planner import FeedPlanner
 from syndicate.settings.overrides import Overrides, refuses_site_plugins
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import SettingsFile, names

@@ -32,7 +32,7 @@ from syndicate.pipeline.made import Made
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
 from syndicate.settings.configured_parts import ConfiguredFormat
-from syndicate.settings.feeds import FeedPlan
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Bodies
 from syndicate.store.known import NothingKnown
 from syndicate.store.sequence import stored

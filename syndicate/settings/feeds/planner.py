@@ -5,67 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import msgspec
 
 from syndicate.files.tree import Place
 from syndicate.model.errors import PublishError, UsageError, excerpt
-from syndicate.model.feed import Feed, Site
+from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
-from syndicate.parts.contract import FilterContext, Format, Source
-from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform, cache_key
+from syndicate.parts.contract import FilterContext, Format
+from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
+from syndicate.settings.feeds.by_profile import fitting, profile_of, with_defaults
+from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
-from syndicate.settings.schema import Content, FeedSettings, Settings
-
-if TYPE_CHECKING:
-    from syndicate.profiles.profile import Profile
+from syndicate.settings.schema import FeedSettings, Settings
 
 _DAYS = re.compile(r"([1-9]\d{0,4})d")
 _PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
-
-
-class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of `feeds`: which articles, how they are written, where."""
-
-    format: ConfiguredFormat
-    path: str
-    title: str
-    entry: str = ""  # the path of its entry, where that stands for many feeds
-    limit: int | None = None
-    limit_bytes: int | None = None  # of each of its documents
-    profile: Any = None  # the Profile that it is written by, None: by none
-    content: Content = "summary"
-    filters: tuple[ConfiguredFilter, ...] = ()
-    transforms: tuple[ConfiguredTransform, ...] = ()
-    may_be_empty: bool = False
-    each_topic: bool = False
-    keeps_emptied: bool = False  # a feed that has lost its last article is written without any
-    page_size: int | None = None
-    archive: Literal["month", "year"] | int | None = (
-        None  # what a document of its archive holds; a number: so many articles
-    )
-    tombstone_days: int = 0  # how long it says of an entry that it was withdrawn
-    url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
-    id: str | None = None  # likewise
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether its documents hold text of the articles."""
-        return self.format.part.has_text and self.content != "none"
-
-    def asks_for_extra(self, source: Source) -> bool:
-        """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""
-        part = self.format.part
-        asked = [
-            "extra" if self.format.reads else part.asks_for,
-            *(transform.asks_for for transform in self.transforms),
-        ]
-        if self.shows_text:
-            asked.append(source.asks_for)
-        return "extra" in asked
 
 
 class FeedPlanner:
@@ -116,9 +74,13 @@ class FeedPlanner:
 
     def _feed(self, feed: FeedSettings, place: Place) -> FeedPlan | None:
         site = self.context.site
-        profile = self._profile(feed, place)
+        profile = None
+        try:
+            profile = profile_of(feed, self.folder)
+        except UsageError as error:
+            self._wrong(_at(place, "profile"), str(error))
         if profile is not None:
-            feed = _with_defaults(feed, profile)
+            feed = with_defaults(feed, profile)
         found = self.finder.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
         of_profile = profile.feed.filters if profile is not None else {}
         filters = self._filters(feed, place, {**(found.part.filters if found else {}), **of_profile})
@@ -138,7 +100,7 @@ class FeedPlanner:
         self._check_archive(feed, part, place)
         self._check_limit_bytes(feed, part, place)
         if profile is not None:
-            own.append(_fitting(feed.profile or "", profile))
+            own.append(fitting(feed.profile or "", profile))
         title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
@@ -173,25 +135,6 @@ class FeedPlanner:
             general = self.settings.limit if own or not self.is_limit_found else None
             limit = asked or limit or general or own
         return None if limit == "all" else limit
-
-    def _profile(self, feed: FeedSettings, place: Place) -> Profile | None:
-        """Return the profile that *feed* names, None if it names none that there is."""
-        if feed.profile is None:
-            return None
-        from syndicate.profiles.profile import load_profile
-
-        at = _at(place, "profile")
-        try:
-            profile = load_profile(feed.profile, self.folder)
-        except UsageError as error:
-            self._wrong(at, str(error))
-            return None
-        if feed.format not in profile.formats:
-            takes = " and ".join(profile.formats)
-            self._wrong(
-                at, f"{profile.taker} takes {takes}, found {excerpt(feed.format)}; give the feed another format"
-            )
-        return profile
 
     def _check_limit_bytes(self, feed: FeedSettings, part: Format, place: Place) -> None:
         """Find a limit of bytes where no article may be left out for it."""
@@ -309,30 +252,6 @@ class FeedPlanner:
 
     def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:
         self.finder.wrong(place, message, asked_by)
-
-
-def _with_defaults(feed: FeedSettings, profile: Profile) -> FeedSettings:
-    """Return *feed* with what *profile* says where it says nothing itself."""
-    defaults = profile.feed
-    return msgspec.structs.replace(
-        feed,
-        limit=feed.limit or (None if feed.page_size else defaults.limit),
-        limit_bytes=feed.limit_bytes or (None if feed.page_size or feed.archive else defaults.limit_bytes),
-        content=feed.content or defaults.content,
-        options={**defaults.options.get(feed.format, {}), **feed.options},
-    )
-
-
-def _fitting(name: str, profile: Profile) -> ConfiguredTransform:
-    """Return the transform that makes right what *profile*, called *name*, wants otherwise."""
-
-    def apply(feed: Feed) -> Feed:
-        from syndicate.profiles.fitting import fitted
-
-        return fitted(profile, feed)
-
-    identity = ("profile", cache_key(profile))
-    return ConfiguredTransform(name=f"profile {name}", label=f"profile {name}", identity=identity, apply=apply)
 
 
 def _at(place: Place, *steps: str | int) -> Place:

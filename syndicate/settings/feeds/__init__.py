@@ -1,0 +1,1 @@
+"""Feeds as settings and options ask for them."""
