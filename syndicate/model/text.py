@@ -15,7 +15,7 @@ _SPACE = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _UNCLEAN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff\ufdd0-\ufdef\t\r\n]|^ |  | $"
 )
-_REFERENCE = r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"
+REFERENCE = r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});"
 # A tag, a comment or a declaration; "a < b" and "<3" are none. No pattern looks past the next "<" for its end, so a
 # megabyte of "<a<a<a" costs no more than it is long.
 _SILENT = r"(?is)<(script|style|template)\b[^<>]*>.*?(?:</\1\s{0,9}>|\Z)"
@@ -144,7 +144,7 @@ def _decoded(html: str) -> str:
     if "&" in html:
         # Each pass shortens the text or ends the loop; three reach what real sites hold.
         for _ in range(3):
-            decoded = re.sub(_REFERENCE, _character, html)
+            decoded = re.sub(REFERENCE, _character, html)
             if decoded == html:
                 break
             html = decoded

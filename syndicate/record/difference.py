@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Literal, get_args
 
 import msgspec
 
 from syndicate.record.record import Record
+from syndicate.store.rows import seconds
 from syndicate.store.store import Store
 
 Change = Literal["withdrawn", "id", "new", "changed", "left", "moved"]
 CHANGES: tuple[Change, ...] = get_args(Change)  # in the order in which they are told
-_AT_ONCE = 500  # keys of articles
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,10 +76,10 @@ class Facts:
         articles = self._store.take(numbers, has_extra=False)
         read = {id_: (number, article) for (number, id_), article in zip(numbers.items(), articles, strict=True)}
         gone = [one.id for one in found if one.change == "left"]
-        withheld = self._withheld({read[id_][0]: id_ for id_ in gone if id_ in read})
+        withheld = self._store.withheld(seconds(self._now)) if gone else set()
         lines = self._record.articles() if gone and self._record is not None else {}
         for one in found:
-            _, article = read.get(one.id, (0, None))
+            number, article = read.get(one.id, (0, None))
             place = article.origin if article else None
             source, title = place.path if place else "", one.title or (article.title if article else "")
             change = one.change
@@ -87,17 +87,7 @@ class Facts:
                 recorded = lines.get(one.id)
                 source = source or (recorded.source if recorded else "")
                 is_gone = one.id not in read and self._is_all_read and recorded is None
-                if one.id in self._withdrawn or (recorded and recorded.gone) or one.id in withheld or is_gone:
+                if one.id in self._withdrawn or (recorded and recorded.gone) or number in withheld or is_gone:
                     change = "withdrawn"
             line = (place.line or 0) if place else 0
             yield msgspec.structs.replace(one, change=change, source=source, line=line, title=title)
-
-    def _withheld(self, numbers: Mapping[int, str]) -> set[str]:
-        """Return those of the articles *numbers*, each with its id, that their source withholds."""
-        several = sorted(numbers)
-        return {
-            numbers[row.number]
-            for start in range(0, len(several), _AT_ONCE)
-            for row in self._store.keys(several[start : start + _AT_ONCE])
-            if not row.is_published or row.is_removed or (row.expires_at is not None and row.expires_at <= self._now)
-        }

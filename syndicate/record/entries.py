@@ -17,7 +17,7 @@ import msgspec
 
 from syndicate.model.errors import ArticleError, RecordError
 from syndicate.model.instants import parse_instant, rfc3339
-from syndicate.model.text import one_line
+from syndicate.model.text import REFERENCE, one_line
 
 MOST_BYTES = 256 << 20  # of a document, unpacked
 _MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred bytes
@@ -87,7 +87,7 @@ _OF_JSON = {
 }
 _FIELDS_BY_ELEMENT = {"item": _OF_RSS, f"{_ATOM}entry": _OF_ATOM, f"{_SITEMAP}url": _OF_SITEMAP}
 _KINDS = {"item": "rss", f"{_ATOM}entry": "atom", f"{_SITEMAP}url": "sitemap"}
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(REFERENCE)
 _AS_WRITTEN = re.compile(r"(?i)(</?(?:pre|textarea)\b[^<>]*>)")
 
 

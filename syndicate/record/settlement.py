@@ -80,11 +80,12 @@ class Settlement:
                 gone.add(number)
         self._tell_withdrawn()
         self._hand_over(lines, archives, left)
-        if leaves and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
+        digest = identity.record.digest_after
+        if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
             lined, gone_bytes = (
                 array("q", sorted(some)).tobytes() for some in (found.lined | chosen | noted.keys(), gone)
             )
-            self.settled = Settled(identity.record.digest_after, lined, gone_bytes, tuple(left))
+            self.settled = Settled(digest, lined, gone_bytes, tuple(left))
 
     def _lines_of_chosen(self, owned: AbstractSet[str]) -> dict[str, ArticleLine]:
         """Return the lines of the articles in a feed that may be others than before, by id.

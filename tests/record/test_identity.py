@@ -562,3 +562,17 @@ def test_two_articles_that_come_to_a_page_whose_id_is_taken_are_one(site: Site) 
     after = site.export()
     assert {file.state for file in after.files} == {"unchanged"}
     assert after.faults == before.faults
+
+
+def test_lines_that_a_merge_has_mixed_are_read_as_a_whole(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4))
+    site.configure(feeds=ALL)
+    given: dict[str, Any] = {"index": site.folder / "index"}
+    site.export(**given)
+    for number in range(3):
+        head, *lines = site.record.read_text().splitlines(keepends=True)
+        site.record.write_text("".join([head, lines[-1], *lines[:-1]]))  # an article among the files
+        site.write("court", f"slug: c{number}\n")
+        site.export(**given)
+        assert ids(site)["On court"] == "https://example.org/court/"
+        assert len(site.lines("article")) == 3
