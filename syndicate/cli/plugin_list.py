@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec import inspect
 
+from syndicate.files.check import type_words
 from syndicate.model.errors import excerpt
 from syndicate.parts.offers import KINDS
 from syndicate.parts.registry import Registry
-from syndicate.settings.check import type_words
 
 
 def list_plugins(registry: Registry) -> list[dict[str, Any]]:

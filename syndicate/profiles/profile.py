@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from syndicate.model.errors import UsageError, suggest
+from syndicate.files.check import Checker
+from syndicate.files.data_file import read_data
+from syndicate.model.errors import SettingsError, UsageError, suggest
 from syndicate.profiles.facts import FACTS, OF_FEED
 
 _TAKERS = Path(__file__).with_name("takers")
@@ -135,18 +136,20 @@ def profile_names() -> list[str]:
 def load_profile(name: str, folder: str | Path = ".") -> Profile:
     """Return the profile called *name*, or the one in the file *name* (it ends in .toml), as seen from *folder*.
 
-    Raises UsageError, which says what is wrong with the name or in the file.
+    Raises UsageError if there is none, or its file cannot be read; SettingsError with all that is wrong in it.
     """
     is_file = name.endswith(".toml")
-    path = Path(folder, name) if is_file else _TAKERS / f"{name}.toml"
     if not is_file and name not in profile_names():
         known = ", ".join(profile_names())
         raise UsageError(
             f"no profile named '{name}'{suggest(name, profile_names()) or ';'} there are {known}, or name a .toml"
         )
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Profile)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}); name a profile's file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise UsageError(f"{path}: {error}") from error
+    folder, file = (folder, name) if is_file else (_TAKERS, f"{name}.toml")
+    tree = read_data(str(folder), file)
+    if tree is None:
+        raise UsageError(f"{Path(folder, file)}: there is no such file; name a profile's file")
+    checker = Checker(lambda place, of_key: (str(Path(folder, file)), *tree.position(place, of_key=of_key)))
+    profile: Profile = checker.convert(tree.value, Profile)
+    if checker.faults:
+        raise SettingsError(checker.faults)
+    return profile

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from syndicate.articles.names import AUTHOR_NAMES
 from syndicate.articles.values import RawValues
+from syndicate.files.check import Checker
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw, RawFields
 from syndicate.model.article import Author
 from syndicate.model.errors import Fault, count, describe
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
-from syndicate.settings.check import Checker
 from syndicate.settings.records import MAX_PLACES, Record, read_records
 from syndicate.settings.schema import SettingsFile
 from syndicate.settings.site import author_of

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
+from syndicate.files.check import WRONG, Checker
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
@@ -22,7 +23,6 @@ from syndicate.parts.contract import (
     Listener,
     Transform,
 )
-from syndicate.settings.check import WRONG, Checker
 from syndicate.settings.configured_parts import (
     ConfiguredFilter,
     ConfiguredFormat,
@@ -121,7 +121,7 @@ class PartFinder:
                 for field, fault in zip(fields, wrong, strict=True)
             ]
             raise UsageError("\n".join(lines))
-        self._checker.faults += [fault for fault in checker.faults if fault not in self._checker.faults]
+        self.gather(checker.faults)
         return options
 
     def check_used(self) -> None:
@@ -213,6 +213,10 @@ class PartFinder:
         if not place:
             raise UsageError(f"{asked_by}: {message}" if asked_by else message)
         self._checker.wrong(place, message)
+
+    def gather(self, faults: Iterable[Fault]) -> None:
+        """Put mistakes that were found elsewhere on the list, each once."""
+        self._checker.faults += [fault for fault in faults if fault not in self._checker.faults]
 
 
 def _takes_mapping(options: Any) -> bool:

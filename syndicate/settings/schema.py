@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Meta
 
 from syndicate.articles.words import WORDS
+from syndicate.files.check import Checker
 from syndicate.files.data_file import bounded_text
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
 from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding
-from syndicate.settings.check import Checker
 
 FILENAME = "syndicate.yaml"
 FILENAMES = (FILENAME, "syndicate.yml")

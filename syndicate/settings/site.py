@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from syndicate.articles.values import NAME_AND_ADDRESS
+from syndicate.files.check import Checker
 from syndicate.files.tree import Place
 from syndicate.model.article import Author
 from syndicate.model.errors import ArticleError, SettingsError, UsageError, excerpt
@@ -13,7 +14,6 @@ from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
 from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, base_url
-from syndicate.settings.check import Checker
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import AuthorSettings, SettingsFile, names
 

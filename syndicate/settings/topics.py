@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from syndicate.files.check import Checker
 from syndicate.files.scalars import is_given
 from syndicate.model.errors import ArticleError, Fault, PublishError, describe, excerpt, suggest
 from syndicate.model.feed import Topic
@@ -14,7 +15,6 @@ from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import label_text, topic_key
 from syndicate.settings.authors import told
-from syndicate.settings.check import Checker
 from syndicate.settings.records import Record, read_records
 from syndicate.settings.schema import SettingsFile, TopicSettings
 

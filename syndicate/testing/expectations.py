@@ -9,10 +9,10 @@ from typing import Any, NoReturn, overload
 import msgspec
 from msgspec import inspect
 
+from syndicate.files.check import Checker
 from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError, excerpt
 from syndicate.model.feed import Feed
-from syndicate.settings.check import Checker
 
 _UNKNOWN_KEY = "no-such-option"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from syndicate import UsageError
+from syndicate import SettingsError, UsageError, export
 from syndicate.profiles import judge_feed, load_profile
 
 HEAD = 'taker = "Ours"\nchecked = "2026-11"\nsources = ["a letter"]\nformats = ["rss"]\n'
@@ -24,7 +26,7 @@ def test_a_profile_of_ones_own_lies_beside_the_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1", "unknown field `x`"),
+        ("x = 1", "x: unknown key; known: taker"),
         (HEAD.replace("2026-11", "soon"), "checked: 'soon' is no date; write e.g. 2026-11-29"),
         (rule('fact = "colour"\nleast = 5'), "there is no fact 'colour'; known: title.characters"),
         (rule('fact = "title.characters"\nrequired = ["a"]'), "title.characters is judged by least or most"),
@@ -32,21 +34,42 @@ def test_a_profile_of_ones_own_lies_beside_the_settings(tmp_path: Path) -> None:
         (rule('fact = "elements"'), "elements is judged by required, refused or only"),
         (rule('fact = "feed.bytes"\nmost = 1\notherwise = "leave-out"'), "which is not left out; write warn"),
         (rule('fact = "pictures"\nleast = 1\n[[rules]]\ncode = "a"\nfact = "pictures"\nleast = 1'), "two rules have"),
-        (HEAD + "[[rules]", "line 5"),
+        (HEAD + "[[rules]", "ours.toml:5:"),
     ],
 )
 def test_what_is_wrong_in_a_profile_is_said_with_its_file(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "ours.toml"
     path.write_text(text)
-    with pytest.raises(UsageError) as error:
+    with pytest.raises(SettingsError) as error:
         load_profile("ours.toml", tmp_path)
-    assert str(error.value).startswith(f"{path}: ")
+    assert re.match(rf"{re.escape(str(path))}:\d+:\d+: ", str(error.value))
     assert said in str(error.value)
+
+
+def test_all_that_is_wrong_in_a_profile_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(rule('fact = "title.characters"\nleast = "many"\nmore = 1'))
+    with pytest.raises(SettingsError) as error:
+        load_profile("ours.toml", tmp_path)
+    assert [(fault.line, fault.field) for fault in error.value.faults] == [(8, "rules[0].least"), (9, "rules[0].more")]
+
+
+def test_mistakes_of_a_profile_are_said_with_those_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text("x = 1\n" + rule('fact = "title.characters"\nleast = "many"'))
+    (tmp_path / "syndicate.yaml").write_text(
+        "site: {title: T, url: https://e.org, author: A}\nlimit: few\nfeeds: [{format: rss, profile: ours.toml}]\n"
+    )
+    with pytest.raises(SettingsError) as error:
+        export(tmp_path, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert [(Path(fault.path).name, fault.line) for fault in error.value.faults] == [
+        ("ours.toml", 1),
+        ("ours.toml", 9),
+        ("syndicate.yaml", 2),
+    ]
 
 
 @pytest.mark.parametrize("name", ["msm", "../takers/msn", "nothing.toml"])
 def test_a_profile_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match=r"there are apple-podcasts|cannot be read"):
+    with pytest.raises(UsageError, match=r"there are apple-podcasts|there is no such file"):
         load_profile(name, tmp_path)
 
 

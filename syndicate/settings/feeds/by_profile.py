@@ -21,7 +21,7 @@ def profile_of(feed: FeedSettings, folder: Path) -> Profile | None:
 
     folder  of the settings, where profiles of one's own are
 
-    Raises UsageError where there is no such profile, and where it is of another format.
+    Raises UsageError where there is no such profile, and where it is of another format; SettingsError for its mistakes.
     """
     if feed.profile is None:
         return None

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from syndicate.files.tree import Place
-from syndicate.model.errors import PublishError, UsageError, excerpt
+from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.urls import absolute_url, is_absolute_iri
@@ -79,6 +79,8 @@ class FeedPlanner:
             profile = profile_of(feed, self.folder)
         except UsageError as error:
             self._wrong(_at(place, "profile"), str(error))
+        except SettingsError as error:
+            self.finder.gather(error.faults)
         if profile is not None:
             feed = with_defaults(feed, profile)
         found = self.finder.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))

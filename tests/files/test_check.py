@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from syndicate.settings.check import Checker
+from syndicate.files.check import Checker
 
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True):
