@@ -7,6 +7,7 @@ types, leaf by leaf.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -15,6 +16,22 @@ from msgspec import inspect
 from syndicate.files.scalars import flag
 from syndicate.files.tree import Place
 from syndicate.model.errors import ArticleError, Fault, SyndicateError, describe, excerpt, field_name, suggest
+
+
+@cache
+def _type_info(kind: Any) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
+def type_info(kind: Any) -> inspect.Type:
+    """Return what msgspec knows of the type *kind*; to find it out takes long, so it is found out once.
+
+    Raises whatever looking up the names in its annotations raises.
+    """
+    try:
+        return _type_info(kind)
+    except TypeError:  # It cannot be hashed, or is no type.
+        return inspect.type_info(kind)
 
 
 class _Wrong:
@@ -50,7 +67,7 @@ class Checker:
 
     def convert(self, value: Any, kind: Any, path: Place = ()) -> Any:
         """Return *value* as type *kind*; what is returned after a mistake must not be used."""
-        return self._convert(value, inspect.type_info(kind), path)
+        return self._convert(value, type_info(kind), path)
 
     def _convert(self, value: Any, info: inspect.Type, path: Place) -> Any:
         info = _bare(info)

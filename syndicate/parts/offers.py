@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import inspect
-
+from syndicate.files.check import type_info
 from syndicate.model.errors import PluginError, suggest
 from syndicate.parts.contract import Filter, Format, Listener, Preset, Source, Transform
 
@@ -64,7 +63,7 @@ def _mistake(kind: Any, part: Any) -> str:
                 return f"{name}: expected a text, found {type(getattr(part, name)).__name__}"
     if kind is not Preset and part.options is not None:
         try:
-            inspect.type_info(part.options)
+            type_info(part.options)
         except Exception as error:  # noqa: BLE001  msgspec looks up what annotations name, which may raise anything
             return f"options: msgspec cannot check them ({type(error).__name__}: {error}); declare a msgspec.Struct"
     return ""

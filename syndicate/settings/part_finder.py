@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
-from syndicate.files.check import WRONG, Checker
+from syndicate.files.check import WRONG, Checker, type_info
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
@@ -221,7 +221,7 @@ class PartFinder:
 
 def _takes_mapping(options: Any) -> bool:
     """Tell whether *options* is a struct, or a union with one: without a setting it is an empty mapping then."""
-    info = inspect.type_info(options)
+    info = type_info(options)
     return any(isinstance(kind, inspect.StructType) for kind in getattr(info, "types", (info,)))
 
 
