@@ -7,7 +7,6 @@ types, leaf by leaf.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,22 +15,7 @@ from msgspec import inspect
 from syndicate.files.scalars import flag
 from syndicate.files.tree import Place
 from syndicate.model.errors import ArticleError, Fault, SyndicateError, describe, excerpt, field_name, suggest
-
-
-@cache
-def _type_info(kind: Any) -> inspect.Type:
-    return inspect.type_info(kind)
-
-
-def type_info(kind: Any) -> inspect.Type:
-    """Return what msgspec knows of the type *kind*; to find it out takes long, so it is found out once.
-
-    Raises whatever looking up the names in its annotations raises.
-    """
-    try:
-        return _type_info(kind)
-    except TypeError:  # It cannot be hashed, or is no type.
-        return inspect.type_info(kind)
+from syndicate.model.memo import type_info
 
 
 class _Wrong:

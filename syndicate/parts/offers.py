@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from syndicate.files.check import type_info
 from syndicate.model.errors import PluginError, suggest
+from syndicate.model.memo import type_info
 from syndicate.parts.contract import Filter, Format, Listener, Preset, Source, Transform
 
 HOOKS: dict[str, Any] = {

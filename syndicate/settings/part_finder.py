@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import inspect
 
-from syndicate.files.check import WRONG, Checker, type_info
+from syndicate.files.check import WRONG, Checker
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
+from syndicate.model.memo import type_info
 from syndicate.parts.contract import (
     Filter,
     FilterContext,
