@@ -22,8 +22,8 @@ from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import FeedSettings, Settings
 
-_DAYS = re.compile(r"([1-9]\d{0,4})d")
-_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+_DAYS = r"([1-9]\d{0,4})d"
+_PLACEHOLDER = r"\{[a-z_]*\}"
 
 
 class FeedPlanner:
@@ -168,7 +168,7 @@ class FeedPlanner:
         at = _at(place, "tombstones")
         if not part.has_tombstones:
             self._wrong(at, f"{part.name} has no way to say what was withdrawn, as atom has; take tombstones out")
-        found = _DAYS.fullmatch(feed.tombstones)
+        found = re.fullmatch(_DAYS, feed.tombstones)
         if found is None:
             self._wrong(at, f"expected a number of days, found {excerpt(feed.tombstones)}; write e.g. 90d")
         return int(found[1]) if found else 0
@@ -201,7 +201,7 @@ class FeedPlanner:
             text = getattr(feed, field)
             if text is None:
                 continue
-            for found in _PLACEHOLDER.findall(text):
+            for found in re.findall(_PLACEHOLDER, text):
                 if found != "{topic}":
                     self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
             if feed.each and "{topic}" not in text:
