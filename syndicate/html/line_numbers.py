@@ -1,4 +1,4 @@
-"""What numbers the lines of code beside them or within: it is no part of the code, and somebody who copies it wants none."""
+"""What numbers the lines of code, beside it or within: it is no part of the code, and who copies it wants none of it."""
 
 from __future__ import annotations
 
