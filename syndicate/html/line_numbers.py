@@ -1,8 +1,7 @@
-"""What numbers the lines of code, beside it or within: it is no part of the code, and who copies it wants none of it."""
+"""What numbers the lines of code, beside it or within: it is no part of the code, and who copies it wants none."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from syndicate.html.page_nodes import above_of, outermost
@@ -16,12 +15,12 @@ _PLACES = (
     "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, "
     'pre [style*="user-select:none"], pre [style*="user-select: none"]'
 )
-_MAY_HAVE = re.compile(r"lineno|\blnt?d?\b|line-number|gutter|aria-hidden|user-select").search
+_WORDS = ("lineno", '"ln"', '"lnt', "line-number", "gutter", "aria-hidden", "user-select")
 
 
 def may_have_line_numbers(html: str) -> bool:
     """Tell whether *html* has a word of those by which they are known; most has none."""
-    return ("<pre" in html or "<code" in html) and _MAY_HAVE(html) is not None
+    return ("<pre" in html or "<code" in html) and any(word in html for word in _WORDS)
 
 
 def line_numbers(root: LexborNode) -> list[LexborNode]:
