@@ -136,7 +136,14 @@ def _people_and_topics() -> list[Article]:
 
 def _files_and_twins() -> list[Article]:
     images = (
-        Image(url=f"{HOST}/1.jpg", width=1200, height=800, title="Der Kai & <mehr>", media_type="image/jpeg"),
+        Image(
+            url=f"{HOST}/1.jpg",
+            width=1200,
+            height=800,
+            title="Der Kai & <mehr>",
+            media_type="image/jpeg",
+            license="CC BY 4.0",
+        ),
         Image(url=f"{HOST}/2.webp?size=full&v=2"),
         Image(url=f"{HOST}/wide.png", width=3000, height=400, media_type="image/png"),
     )
