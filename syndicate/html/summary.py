@@ -15,7 +15,7 @@ _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*"
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = r"<[^<>]*>"
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -110,7 +110,7 @@ def without_title(html: str, title: str) -> str:
         return html
     from html import unescape
 
-    said = unescape(_TAG.sub("", found[2]))
+    said = unescape(re.sub(_TAG, "", found[2]))
     return html[found.end() :] if _letters(said.casefold()) == _letters(title.casefold()) else html
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +70,7 @@ class Folder:
 
     def _patterns(self, path: str) -> Iterator[str]:
         """Yield the patterns of the files of the feed at *path*, its further pages too."""
-        start, dot, suffix = PLACEHOLDER.sub("*", path.replace("[", "[[]")).rpartition(".")
+        start, dot, suffix = re.sub(PLACEHOLDER, "*", path.replace("[", "[[]")).rpartition(".")
         return iter((f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ())
 
 
@@ -97,7 +98,7 @@ class Web:
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:  # noqa: ARG002
         is_any = False
         for path in () if self._is_document else paths:
-            if not PLACEHOLDER.search(path) and (body := self.read(path)) is not None:
+            if not re.search(PLACEHOLDER, path) and (body := self.read(path)) is not None:
                 is_any = True
                 yield path, body
         if not is_any:

@@ -15,8 +15,8 @@ from syndicate.model.instants import period_of, time_zone
 
 Kind = Literal["topic", "author", "section", "language", "year"]
 KINDS: tuple[str, ...] = get_args(Kind)
-PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
-_GLOB = re.compile(r"[*?\[]")
+PLACEHOLDER = r"\{[a-z_]*\}"
+_GLOB = r"[*?\[]"
 
 
 class Each(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ def _folder(path: str) -> str:
     if path.startswith("!") or path == "-":
         return ""
     folder = "" if path in (".", "./") else path.removeprefix("./").rstrip("/") + "/"
-    glob = _GLOB.search(folder)
+    glob = re.search(_GLOB, folder)
     return folder if glob is None else folder[: folder.rfind("/", 0, glob.start()) + 1]
 
 

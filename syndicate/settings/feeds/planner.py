@@ -24,7 +24,7 @@ from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import FeedSettings, Settings
 
 _NONE = "no placeholder is named {0}; with each: topic write {{topic}}, else take {0} out"
-_DAYS = re.compile(r"([1-9]\d{0,4})d")
+_DAYS = r"([1-9]\d{0,4})d"
 
 
 class FeedPlanner:
@@ -172,7 +172,7 @@ class FeedPlanner:
         at = _at(place, "tombstones")
         if not part.has_tombstones:
             self._wrong(at, f"{part.name} has no way to say what was withdrawn, as atom has; take tombstones out")
-        found = _DAYS.fullmatch(feed.tombstones)
+        found = re.fullmatch(_DAYS, feed.tombstones)
         if found is None:
             self._wrong(at, f"expected a number of days, found {excerpt(feed.tombstones)}; write e.g. 90d")
         return int(found[1]) if found else 0
@@ -182,7 +182,7 @@ class FeedPlanner:
         is_of_settings = bool(place) and path == self.settings.feeds[int(place[1])].path
         where = (*place, "path") if is_of_settings else () if feed.path is not None else place
         try:
-            path_parts(PLACEHOLDER.sub("x", path))
+            path_parts(re.sub(PLACEHOLDER, "x", path))
         except PublishError as error:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
             self._wrong(where, advice, f"--format {feed.format}")
@@ -207,7 +207,7 @@ class FeedPlanner:
             text = getattr(feed, field)
             if text is None:
                 continue
-            for found in PLACEHOLDER.findall(text):
+            for found in re.findall(PLACEHOLDER, text):
                 if found[1:-1] not in KINDS:
                     message = f"no placeholder is named {found}; write {own}" if feed.each else _NONE.format(found)
                     self._wrong(_at(place, field), message)
@@ -238,7 +238,7 @@ class FeedPlanner:
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
-        if feed.id and not is_absolute_iri(PLACEHOLDER.sub("x", feed.id)):
+        if feed.id and not is_absolute_iri(re.sub(PLACEHOLDER, "x", feed.id)):
             message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
             self._wrong(_at(place, "id"), message)
         return feed.id
