@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from syndicate.model.text import one_line
@@ -91,8 +90,15 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
 def _plain(html: str) -> str:
     """Return the text of the first paragraph where nobody need parse *html* for it, else ""."""
     found = re.match(_PLAIN, html[:_BEGINNING])
-    text = one_line(unescape(re.sub(_TAG, "", found[1]))) if found else ""
+    text = _unmarked(found[1]) if found else ""
     return text if text.strip() else ""  # one with no-break spaces alone is dropped
+
+
+def _unmarked(html: str) -> str:
+    """Return *html* as a line of text, its tags taken out."""
+    from html import unescape
+
+    return one_line(unescape(re.sub(_TAG, "", html)))
 
 
 def _beginnings(html: str) -> Iterator[str]:
@@ -122,8 +128,7 @@ def without_title(html: str, title: str) -> str:
     found = re.match(_FIRST_HEADING, html)
     if found is None or found.end() == len(html):
         return html
-    said = unescape(re.sub(_TAG, "", found[2]))
-    return html[found.end() :] if _letters(said.casefold()) == _letters(title.casefold()) else html
+    return html[found.end() :] if _letters(_unmarked(found[2]).casefold()) == _letters(title.casefold()) else html
 
 
 def cut(text: str, length: int) -> str:

@@ -33,7 +33,7 @@ class Place(Protocol):
         """Return the bytes at *path*, None where nothing stands there. Raises RecordError where nobody can tell."""
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of what stands at *paths*, of feeds with {topic} and the like for any text, and of further pages.
+        """Yield name and bytes of what stands at *paths*, and of further pages; {topic} and the like are any text.
 
         patterns  of other files of a folder that follow
         """

@@ -17,7 +17,7 @@ _SIZE = 2000  # characters that it has at most
 # A line that begins with a letter, below a blank one: no list and no quotation goes on in it.
 _PLACE = re.compile(r"\n\n(?=[^\W\d_])")
 # A paragraph at the top, whatever follows its blank line; details below may make it a term.
-_PARAGRAPH = re.compile(r"""[^\W\d_][^\n]*+(?:\n[\w*\[("'`][^\n]*+)*+(?=\n\n)""")
+_PARAGRAPH = re.compile(r"""[^\W\d_][^\n]*+(?>(?:\n[\w*\[("'`][^\n]*+)*)(?=\n\n)""")
 _DETAILS = re.compile(r"\n[ \t]*+[:~][ \t]")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 

@@ -55,6 +55,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         )
     if len(text) > MAX_MARKS and sum(map(text.count, _MARKS)) > MAX_MARKS:
         raise TooLargeError(f"its Markdown has more than {MAX_MARKS:,} lines and marks, which no article has")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     part = wanted_part(text)
     known = common_markdown(part, extensions)
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)

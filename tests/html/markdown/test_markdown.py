@@ -136,3 +136,12 @@ def test_a_foreign_reader_reads_what_people_write_in_the_same_way(path: Path) ->
 def test_any_text_is_markdown_that_can_be_cleaned(text: str) -> None:
     once = clean_html(markdown_html(text), "https://e.org/")
     assert clean_html(once.html, "https://e.org/").html == once.html
+
+
+@given(
+    st.lists(st.sampled_from(["a", "<br />", "1. a", "- b", "", ": c", "    d", "```", "| a | b |", "> q"]), max_size=9)
+)
+def test_a_text_of_windows_means_the_same(lines: list[str]) -> None:
+    for raw_html in (True, False):
+        html = markdown_html("\n".join(lines), raw_html=raw_html)
+        assert markdown_html("\r\n".join(lines), raw_html=raw_html) == html
