@@ -7,9 +7,15 @@ import unicodedata
 
 from syndicate.model.errors import PublishError, excerpt
 
+_STORES = ("s3://", "gs://", "az://")
 _CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 # "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+
+
+def is_store_url(text: str) -> bool:
+    """Tell whether *text* names a place in an object store, e.g. s3://bucket/news, and no folder."""
+    return text.startswith(_STORES)
 
 
 def path_parts(path: str) -> list[str]:

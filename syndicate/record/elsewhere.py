@@ -25,7 +25,15 @@ _MOST_LINKS = 20  # to feeds, of one page
 
 
 class Place(Protocol):
-    """Where documents stand, by the paths that an export gives them."""
+    """Where documents stand, by the paths that an export gives them.
+
+    name  as the user would name it
+    """
+
+    name: str
+
+    def is_same(self, other: Place) -> bool:
+        """Tell whether this and *other* are one place."""
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes at *path*, None where nothing stands there. Raises RecordError where nobody can tell."""
@@ -43,6 +51,9 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.name = str(folder)
+
+    def is_same(self, other: Place) -> bool:
+        return isinstance(other, Folder) and self._folder.resolve() == Path(other.name).resolve()
 
     def read(self, path: str) -> bytes | None:
         place = self._folder.joinpath(*path_parts(path))
@@ -87,6 +98,9 @@ class Web:
         last = urlsplit(url).path.rpartition("/")[2]
         self._is_document = "." in last
         self._base = url if url.endswith("/") or self._is_document else f"{url}/"
+
+    def is_same(self, other: Place) -> bool:
+        return isinstance(other, Web) and self.name == other.name
 
     def read(self, path: str) -> bytes | None:
         if self._is_document:
