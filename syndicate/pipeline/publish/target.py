@@ -52,7 +52,7 @@ class Publishing(Protocol):
         """Put what is staged into its place."""
 
     def clean(self) -> None:
-        """Leave nothing behind; undo what a failed replace() has done, if that can be. Calling it twice does no harm."""
+        """Leave nothing behind; undo what a failed replace() did, if that can be. Calling it twice does no harm."""
 
 
 class Target(Protocol):
