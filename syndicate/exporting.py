@@ -172,6 +172,7 @@ def run(
                 is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
                 record=record,
                 keep_old=options.keep_old,
+                cache_control=plan.cache_control,
             )
             if comparison is None:
                 files, documents = publication.publish(target, dry_run=options.dry_run)

@@ -67,7 +67,7 @@ class Folder:
             raise RecordError(f"{place}: cannot be read: {error.strerror}") from error
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-        further = (pattern for path in paths for pattern in self._patterns(path))
+        further = (pattern for path in paths for pattern in feed_patterns(path))
         files = (file for pattern in (*further, *patterns) for file in sorted(self._folder.glob(pattern)))
         for path in dict.fromkeys(file.relative_to(self._folder).as_posix() for file in files):
             try:
@@ -77,10 +77,11 @@ class Folder:
             if body is not None:
                 yield path, body
 
-    def _patterns(self, path: str) -> Iterator[str]:
-        """Yield the patterns of the files of the feed at *path*, its further pages too."""
-        start, dot, suffix = path.replace("[", "[[]").replace("{topic}", "*").rpartition(".")
-        return iter((f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ())
+
+def feed_patterns(path: str) -> tuple[str, ...]:
+    """Return the patterns of the files of the feed at *path*, its further pages too."""
+    start, dot, suffix = path.replace("[", "[[]").replace("{topic}", "*").rpartition(".")
+    return (f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ()
 
 
 class Web:

@@ -45,6 +45,8 @@ FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 def check_folder(output: Path) -> None:
     """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
+    if output.parts[:1] in (("s3:",), ("gs:",), ("az:",)):
+        raise UsageError(f"output: {output} was the URL of a store before it was made a Path; give the text")
     if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
         advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"
         raise UsageError(f"output: {output} is named like a file, and is to be a folder; for one file {advice}")
@@ -116,7 +118,7 @@ class _Run:
         self.is_replaced = False
         self.run_file = RunFile(os.path.realpath(directory))
 
-    def stage(self, document: Document) -> None:
+    def stage(self, document: Document, cache_control: str) -> None:  # noqa: ARG002  a folder serves nothing
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
         digest = blake2b(digest_size=16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ class Publication:
 
     record    what was published before; None: that is not known, and not noted
     keep_old  files that this export does not write any more stay
+    cache_control  name of a format -> the header that a store serves its documents with
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Publication:
         is_strict: bool,
         record: Record | None = None,
         keep_old: bool = False,
+        cache_control: Mapping[str, str] = {},
     ) -> None:
+        self._cache_control = cache_control
         self._record = record if record is not None and record.is_noted else None
         self._keep_old = keep_old
         self._failed = set(composition.failed)
@@ -72,7 +75,13 @@ class Publication:
         if target is None:
             return (), self._collected()
         with ExitStack() as held:
-            files = publish(self.documents(), target, dry_run=dry_run, before=partial(self._announce, target, held))
+            files = publish(
+                self.documents(),
+                target,
+                dry_run=dry_run,
+                before=partial(self._announce, target, held),
+                cache_control=lambda path: self._cache_control.get(self._job_of[path].plan.format.part.name, ""),
+            )
             if self._record is not None and not dry_run:
                 removed = {file.path for file in files if file.state == "removed"}
                 lines = list(self._lines(files, target))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from syndicate.model.feed import Document
+from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import PublishedFile
 
 if TYPE_CHECKING:
@@ -36,8 +37,11 @@ class Publishing(Protocol):
 
     published: list[PublishedFile]
 
-    def stage(self, document: Document) -> None:
-        """Compare *document* with what is in its place and, if they differ, keep it until replace()."""
+    def stage(self, document: Document, cache_control: str) -> None:
+        """Compare *document* with what is in its place and, if they differ, keep it until replace().
+
+        cache_control  the header of that name to serve it with, where the target serves; "": none
+        """
 
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what does not have the bytes of then stays."""
@@ -89,7 +93,11 @@ class Target(Protocol):
 
 
 def target_of(output: str | Path | Target) -> Target:
-    """Return the target that *output* names."""
+    """Return the target that *output* names: an object store by its URL, else a folder."""
+    if isinstance(output, str) and is_store_url(output):
+        from syndicate.pipeline.publish.store_target import StoreTarget
+
+        return StoreTarget(output)
     if isinstance(output, str | Path):
         from syndicate.pipeline.publish.folder import FolderTarget
 
@@ -103,6 +111,7 @@ def publish(
     *,
     dry_run: bool = False,
     before: Callable[[list[PublishedFile]], None] = lambda _: None,
+    cache_control: Callable[[str], str] = lambda _: "",
 ) -> list[PublishedFile]:
     """Write *documents* under *directory*; files whose bytes would not change are not touched.
 
@@ -111,6 +120,7 @@ def publish(
     directory  the output folder, made if it is missing and a document is written; or a target
     dry_run    compare, write nothing
     before     called with the files once they are staged, before the first is replaced
+    cache_control  path of a document -> the header of that name that an object store serves it with
 
     An interrupt before the last file of a folder is replaced publishes nothing, one after it everything.
 
@@ -129,7 +139,7 @@ def publish(
                 elif isinstance(document, PublishedFile):
                     publishing.leave(document)
                 else:
-                    publishing.stage(document)
+                    publishing.stage(document, cache_control(document.path))
                 del document  # else it stays in memory while the next is made
             if not dry_run:
                 before(publishing.published)
