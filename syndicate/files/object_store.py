@@ -159,7 +159,7 @@ class ObjectStore:
             words = "there is no such bucket; make it, or correct the name"
         elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
             words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
-        elif isinstance(error, self._errors.PermissionDeniedError | self._errors.UnauthenticatedError):
+        elif status is not None and status[1] in ("401", "403"):
             words = f"access is denied ({answer}); correct the credentials, or what they may do"
         elif "redential" in text and not status:
             words = "no credentials are found; set them in the environment, or with the provider's own tools"

@@ -63,6 +63,13 @@ class Lease:
                 )
             sleep(_POLL_SECONDS)
 
+    def sweep(self) -> None:
+        """Remove the lease if its holder was a process of this machine, and has ended."""
+        with suppress(StoreError):
+            found = self._store.head(NAME)
+            if found is not None and self._is_dead() and self._write(found):
+                self.release()
+
     def renew(self) -> None:
         """Renew the lease, if it is time. Raises ConflictError if another export has it."""
         if monotonic() - self._renewed_at >= _RENEWED_SECONDS and not self._write(self._held):

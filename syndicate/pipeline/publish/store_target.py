@@ -23,7 +23,7 @@ from syndicate.model.errors import PublishError, RecordChangedError, RecordError
 from syndicate.model.feed import Document
 from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
-from syndicate.pipeline.publish.lease import Lease
+from syndicate.pipeline.publish.lease import NAME as LEASE, Lease
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.target import Removal
 from syndicate.pipeline.publish.waves import waves
@@ -83,7 +83,9 @@ class StoreTarget:
         return _Run(self, dry_run=dry_run)
 
     def sweep(self) -> None:
-        """Do nothing: a killed export leaves a lease alone, which the next that sends takes over."""
+        """Remove the lease of a killed export, which is all that it leaves."""
+        if LEASE in self.objects:
+            Lease(self.store).sweep()
 
     def stamp(self, path: str) -> tuple[int, int] | None:
         found = self.objects.get(path)
@@ -219,7 +221,10 @@ class _Run:
 
     def replace(self) -> None:
         """Send what has changed, and remove what is obsolete. Raises RecordChangedError if another export has done so."""
-        if self._dry_run or not (self._changes or self._removals):
+        if self._dry_run:
+            return
+        if not self._changes and not self._removals:
+            self._target.sweep()
             return
         known = self._target.objects
         try:
