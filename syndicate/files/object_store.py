@@ -1,7 +1,7 @@
 """Objects of a bucket, by obstore: listed, read, and written on a condition; what goes wrong is said in a sentence.
 
-obstore asks S3, Google Cloud Storage and Azure with one Rust client, and imports in a few milliseconds; fsspec needs a
-library for each, knows no conditional writes, and loads asyncio. It tries a failed request again by itself, later each time.
+obstore asks S3, Google Cloud Storage and Azure with one Rust client; fsspec needs a library for each, and knows no
+conditional writes. A failed request is tried again by obstore itself, later each time.
 """
 
 from __future__ import annotations

@@ -220,7 +220,7 @@ class _Run:
         self._places.free(paths)
 
     def replace(self) -> None:
-        """Send what has changed, and remove what is obsolete. Raises RecordChangedError if another export has done so."""
+        """Send what has changed, and remove what is obsolete. Raises RecordChangedError if another export did so."""
         if self._dry_run:
             return
         if not self._changes and not self._removals:
