@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry as Registry
     from syndicate.pipeline.compose import compose as compose
     from syndicate.pipeline.options import Options as Options
-    from syndicate.pipeline.publish.folder import publish as publish
+    from syndicate.pipeline.publish.target import publish as publish
     from syndicate.pipeline.read import read as read
     from syndicate.pipeline.render import render as render
     from syndicate.pipeline.report import Report as Report
@@ -86,7 +86,7 @@ _handed_on, __all__ = face(
         "parts.hookspecs": "hookimpl",
         "parts.registry": "Registry",
         "pipeline.compose": "compose",
-        "pipeline.publish.folder": "publish",
+        "pipeline.publish.target": "publish",
         "pipeline.read": "read",
         "pipeline.render": "render",
         "pipeline.report": "Report",

@@ -16,9 +16,8 @@ from syndicate.parts.calls import Trace, logged, no_trace
 from syndicate.pipeline.compose import compose
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.past import past_of
-from syndicate.pipeline.publish.folder import check_folder
 from syndicate.pipeline.publish.publication import Publication
-from syndicate.pipeline.publish.runs import sweep_dead_runs
+from syndicate.pipeline.publish.target import Target, target_of
 from syndicate.pipeline.publish.tell import tell
 from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.render import Renderer
@@ -62,7 +61,8 @@ def export(
 
     site         folder, file, glob, URL or "-" (standard input); see open_site()
     now          aware instant; articles dated later are in the future
-    output       folder to publish into; None: publish nothing, return the documents
+    output       folder to publish into, or the URL of an object store, e.g. s3://bucket/news; None: publish nothing,
+                 return the documents
     config       settings file; None: the nearest syndicate.yaml
     overrides    values to use instead of the settings'
     registry     the parts to choose from; None: built-in, installed, and those of settings.plugins
@@ -86,7 +86,7 @@ def export(
     return run(
         plan,
         opened.registry,
-        output=None if output is None else Path(output),
+        output=output,
         options=Options(
             strict=strict,
             allow_empty=allow_empty,
@@ -96,7 +96,7 @@ def export(
             accept_new_ids=accept_new_ids,
             accept_withdrawals=accept_withdrawals,
         ),
-        record=record_of(opened.file, opened.overrides, None if output is None else Path(output), record=record),
+        record=record_of(opened.file, opened.overrides, output, record=record),
         resources=resources_of(
             opened.file, plan, opened.registry, index=index, is_written=not dry_run, jobs=jobs, executor=executor
         ),
@@ -107,7 +107,7 @@ def run(
     plan: Plan,
     registry: Registry,
     *,
-    output: Path | None,
+    output: str | Path | Target | None,
     options: Options = Options(),  # noqa: B008  it is frozen
     progress: Progress | None = None,
     trace: Trace = no_trace,
@@ -120,16 +120,17 @@ def run(
     record      of what was published before; None: what is published is not noted
     comparison  takes the documents in place of *output*, where nothing is written then
     """
-    if output is not None:
-        check_folder(output)
-    past = past_of(record, plan, registry, output, options)
+    target = None if output is None else target_of(output)
+    if target is not None:
+        target.check()
+    past = past_of(record, plan, registry, target, options)
     if comparison is not None:
         comparison.begin()
     trace = logged(trace)
     source = reading = read_source(plan, progress, trace, resources=resources)
     try:
         memory = ExportMemory(
-            plan, registry, reading.known, output, is_written=not options.dry_run, thresholds=resources.thresholds
+            plan, registry, reading.known, target, is_written=not options.dry_run, thresholds=resources.thresholds
         )
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=past.digest)
@@ -144,8 +145,8 @@ def run(
         )
         if done and is_done:
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
-            if output is not None:
-                sweep_dead_runs(output)
+            if target is not None:
+                target.sweep()
             return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
         try:
             composition = compose(
@@ -171,9 +172,10 @@ def run(
                 is_strict=options.strict or comparison is not None,  # half of an export can be compared with nothing
                 record=record,
                 keep_old=options.keep_old,
+                cache_control=plan.cache_control,
             )
             if comparison is None:
-                files, documents = publication.publish(output, dry_run=options.dry_run)
+                files, documents = publication.publish(target, dry_run=options.dry_run)
             else:
                 from syndicate.pipeline.publish.compared import compare
 
@@ -191,12 +193,12 @@ def run(
             documents=documents,
             withdrawn=past.withdrawn,
         )
-        if output is None or options.dry_run or comparison is not None:
+        if target is None or options.dry_run or comparison is not None:
             return report
         unsaved = memory.save(
             composition, publication, files, allow_empty=options.allow_empty, record=past.digest, settled=past.settled
         )
-        return tell(plan, registry, composition, report.with_more((), unsaved), output, trace)
+        return tell(plan, registry, composition, report.with_more((), unsaved), target, trace)
     except KNOWN_FAILS as error:
         failures = [failed(source.known, error)]
         resources = msgspec.structs.replace(resources, open_known=None)
@@ -208,7 +210,7 @@ def run(
     report = run(
         plan,
         registry,
-        output=output,
+        output=target,
         options=options,
         progress=progress,
         trace=trace,

@@ -37,6 +37,7 @@ SLOW = (
     "html/test_hostile_html.py",
     "index/test_sources.py",
     "pipeline/publish/test_killed.py",
+    "pipeline/publish/test_store.py",
 )
 # The tests of a file go to one worker, for they share what its fixtures make. Those of these files share nothing.
 ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py")

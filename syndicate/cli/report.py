@@ -40,7 +40,7 @@ def print_document(report: Report) -> None:
         raise PublishError(f"standard output: cannot be written: {error.strerror}") from error
 
 
-def print_report(report: Report, given: argparse.Namespace, output: Path | None) -> None:
+def print_report(report: Report, given: argparse.Namespace, output: Path | str | None) -> None:
     stream = sys.stdout if output is not None else sys.stderr
     if given.report == "json":
         print_json(report_as_json(report, output), stream)
@@ -146,7 +146,7 @@ def _print_line(said: Said, stream: TextIO) -> None:
     print(f"{label}{place}{printable(said.text)}", file=stream)
 
 
-def report_as_json(report: Report, output: Path | None) -> dict[str, Any]:
+def report_as_json(report: Report, output: Path | str | None) -> dict[str, Any]:
     from syndicate.model.instants import rfc3339
 
     files = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +15,7 @@ from syndicate.index.texts import TextCache
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
+from syndicate.pipeline.publish.target import Target
 from syndicate.settings.plan import Plan
 from syndicate.store.rows import seconds
 from syndicate.store.store import KnownUnusableError
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 class Caches:
-    """The caches of one export into the folder *output*; see ExportMemory."""
+    """The caches of one export into *target*; see ExportMemory."""
 
     def __init__(
-        self, index: Index, plan: Plan, registry: Registry, output: Path, thresholds: Thresholds, *, is_written: bool
+        self, index: Index, plan: Plan, registry: Registry, target: Target, thresholds: Thresholds, *, is_written: bool
     ) -> None:
         self._index = index
         self._few = thresholds.choice_articles
-        self.feeds = PublishedFeeds(index, plan, registry, output)
+        self.feeds = PublishedFeeds(index, plan, registry, target)
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
         self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)

@@ -7,11 +7,9 @@ in the manifest, and is rendered every time.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +21,7 @@ from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
 from syndicate.parts.distributions import versions_of
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
-from syndicate.pipeline.publish.folder import stamp
+from syndicate.pipeline.publish.target import Target
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
@@ -41,7 +39,7 @@ _LIBRARIES = ("comrak", "feedgen", "lxml", "nh3", "msgspec", "selectolax")
 class ManifestFile(msgspec.Struct, frozen=True, array_like=True):
     """A published file.
 
-    changed_ns  its time of change after publishing
+    changed_ns  its time of change after publishing, or what else is its version there
     """
 
     file: PublishedFile
@@ -61,17 +59,17 @@ class ManifestExport(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PublishedFeeds:
-    """The manifest of the files in one output folder, by feed.
+    """The manifest of the files in one target, by feed.
 
     index   the file that holds the manifest
-    output  the folder
+    target  where they are
     pages   that texts are taken from; None: none are
     """
 
-    def __init__(self, index: Index, plan: Plan, registry: Registry, output: Path) -> None:
+    def __init__(self, index: Index, plan: Plan, registry: Registry, target: Target) -> None:
         self._index = index
-        self._output = output
-        self._folder = os.path.relpath(output, plan.context.root)
+        self._target = target
+        self._folder = target.key(plan.context.root)
         self._plan = plan
         self._registry = registry
         self._code_of = cache(registry.code_of)  # a thousand topic feeds ask for the same
@@ -92,7 +90,7 @@ class PublishedFeeds:
         return [entry.file for entry in entries] if is_unchanged else None
 
     def _is_untouched(self, file: PublishedFile, changed_ns: int) -> bool:
-        return stamp(self._output, file.path) == (file.size_bytes, changed_ns)
+        return self._target.stamp(file.path) == (file.size_bytes, changed_ns)
 
     def remember(self, job: Job, files: Sequence[PublishedFile]) -> None:
         """Put the published *files* of *job* into the manifest. Raises KnownUnusableError where the index fails."""
@@ -102,7 +100,7 @@ class PublishedFeeds:
 
     def _times(self, files: Sequence[PublishedFile]) -> tuple[int, ...] | None:
         """Return the time of change of each of *files* in ns, None if one is missing."""
-        stamps = [stamp(self._output, file.path) for file in files]
+        stamps = [self._target.stamp(file.path) for file in files]
         return None if None in stamps else tuple(found[1] for found in stamps if found)
 
     def save(self) -> None:

@@ -6,7 +6,6 @@ See pipeline.memory for the rule that it keeps.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import DoneExport, Memory
 from syndicate.pipeline.publish.publication import Publication
+from syndicate.pipeline.publish.target import Target
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, NothingKnown
 from syndicate.store.thresholds import DEFAULT, Thresholds
@@ -35,7 +35,7 @@ class ExportMemory(Memory):
     """The memory of one export.
 
     known       if it is an index, results of exports before are reused, and this export's are saved for the next
-    output      the folder to publish into
+    target      where it is published
     is_written  whether anything is to be saved
     """
 
@@ -44,7 +44,7 @@ class ExportMemory(Memory):
         plan: Plan,
         registry: Registry,
         known: KnownArticles,
-        output: Path | None,
+        target: Target | None,
         *,
         is_written: bool,
         thresholds: Thresholds = DEFAULT,
@@ -57,12 +57,12 @@ class ExportMemory(Memory):
         self._rendered: list[tuple[Job, list[PublishedFile]]] = []
         self._unchanged_count = 0
         self._caches: Caches | None = None
-        if output is not None and not plan.prepares and not isinstance(known, NothingKnown):
+        if target is not None and not plan.prepares and not isinstance(known, NothingKnown):
             from syndicate.index.caches import Caches
             from syndicate.index.index import Index
 
             if isinstance(known, Index):
-                self._caches = Caches(known, plan, registry, output, thresholds, is_written=is_written)
+                self._caches = Caches(known, plan, registry, target, thresholds, is_written=is_written)
                 self.choices = self._caches.choices
 
     def done_export(self, *, allow_empty: bool, record: bytes) -> DoneExport | None:

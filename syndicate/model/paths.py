@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from syndicate.model.errors import PublishError, excerpt
 
+_STORES = ("s3://", "gs://", "az://")
 _CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
 # "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+
+
+def is_store_url(text: str) -> bool:
+    """Tell whether *text* names a place in an object store, e.g. s3://bucket/news, and no folder."""
+    return text.startswith(_STORES)
+
+
+def store_url_fault(url: str) -> str:
+    """Return what is wrong with *url*, which names a place in a store, as a sentence that continues it; or ""."""
+    split = urlsplit(url)
+    if not split.netloc:
+        return "names no bucket; write e.g. s3://bucket/news"
+    if "@" in split.netloc or ":" in split.netloc or split.query or split.fragment:
+        return (
+            "names more than a bucket and a place in it; write e.g. s3://bucket/news, and leave credentials to the "
+            "environment or the files of the provider's own tools"
+        )
+    return ""
 
 
 def path_parts(path: str) -> list[str]:

@@ -340,7 +340,8 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     feeds      as they were rendered, articles without bodies
     files      those that are removed, too
     withdrawn  articles that are in no feed any more because they are withdrawn, each told once
-    directory  the output folder
+    directory  the output folder; "": they are in an object store
+    location   where they are: that folder, or the URL of the store, e.g. s3://bucket/news
     root       the site's folder, for what a listener wants to remember
     hubs_are_written  whether the settings write out the site's hubs; else a page of the site does, whoever wrote that
     """
@@ -353,6 +354,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     hubs_are_written: bool = True
     withdrawn: Sequence[Withdrawn] = ()
+    location: str = ""
 
 
 class Listener(msgspec.Struct, frozen=True, kw_only=True):

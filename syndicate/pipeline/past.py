@@ -6,7 +6,6 @@ One rule: without a record there is no past, and every article is as it says its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.model.errors import UsageError
@@ -20,6 +19,7 @@ from syndicate.settings.plan import Plan
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
+    from syndicate.pipeline.publish.target import Target
     from syndicate.record.recognition import Settled
     from syndicate.record.record import Record
 
@@ -89,12 +89,12 @@ class Past:
         return composition
 
 
-def past_of(record: Record | None, plan: Plan, registry: Registry, output: Path | None, options: Options) -> Past:
+def past_of(record: Record | None, plan: Plan, registry: Registry, target: Target | None, options: Options) -> Past:
     """Return the past that *record* tells; None: nothing does."""
     if record is not None:
         from syndicate.pipeline.settle import RecordedPast
 
-        return RecordedPast(record, plan, registry, output, options)
+        return RecordedPast(record, plan, registry, target, options)
     if options.against is not None:
         raise UsageError(
             "against: there is no record that would keep the ids of articles; write record: in the settings"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -33,19 +32,20 @@ from syndicate.settings.plan import Plan
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
     from syndicate.pipeline.memory import Memory
+    from syndicate.pipeline.publish.target import Target
     from syndicate.record.elsewhere import Place
 
 
 class RecordedPast(Past):
     """The past that *record* tells.
 
-    output  the folder to publish into
+    target  where it is published
     """
 
-    def __init__(self, record: Record, plan: Plan, registry: Registry, output: Path | None, options: Options) -> None:
+    def __init__(self, record: Record, plan: Plan, registry: Registry, target: Target | None, options: Options) -> None:
         super().__init__(plan)
         self._record = record
-        self._output = output
+        self._target = target
         self._accepted = Accepted(new_ids=options.accept_new_ids, withdrawals=options.accept_withdrawals)
         self._place: Place | None = None  # where ids are learned, if the user has named one
         self._identity: Identity | None = None
@@ -78,13 +78,12 @@ class RecordedPast(Past):
         identity.identify(source.articles.store, source.known.give_ids)
 
     def _learned(self) -> Iterable[ArticleLine]:
-        output = self._output if self._record.learns else None
-        if self._place is None and (output is None or not output.is_dir() or not any(output.iterdir())):
+        target = self._target if self._record.learns else None
+        place = self._place or (target.place() if target is not None and target.stands() else None)
+        if place is None:
             return ()
-        from syndicate.record.elsewhere import Folder
         from syndicate.record.learning import USUAL, learn
 
-        place = self._place or Folder(output or Path())
         feeds = place.feeds([feed.path for feed in self._plan.feeds], USUAL)
         return learn((body for _, body in feeds), self._plan.now)
 

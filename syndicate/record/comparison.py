@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import msgspec
 
@@ -17,7 +16,7 @@ from syndicate.model.errors import RecordError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.record.difference import CHANGES, Change, Difference, Differences, Facts
-from syndicate.record.elsewhere import Folder, Web
+from syndicate.record.elsewhere import Place, Web
 from syndicate.record.entries import Entry, entries_of, may_hold_entries, unpacked
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
@@ -37,13 +36,11 @@ class Comparison:
     """
 
     def __init__(
-        self, place: Folder | Web | None, output: Path | None, paths: Collection[str], record: Record | None
+        self, place: Place | None, output: Place | None, paths: Collection[str], record: Record | None
     ) -> None:
         self._place = place
-        self._output = None if output is None else Folder(output)
-        self._is_output = (
-            isinstance(place, Folder) and output is not None and Path(place.name).resolve() == output.resolve()
-        )
+        self._output = output
+        self._is_output = place is not None and output is not None and place.is_same(output)
         self._paths = paths
         self._record = record
         self._recorded = record.digests() if place is None and record is not None else {}
@@ -112,7 +109,7 @@ class Comparison:
             self._take_lines(self._record)
         elif isinstance(self._place, Web) and not self._is_any_there:
             self._take_others(self._place.announced())
-        elif isinstance(self._place, Folder) and not self._is_output:
+        elif self._place is not None and not self._is_web and not self._is_output:
             others = [(path, body) for path, body in self._place.feeds(self._paths) if path not in self._files]
             self._files.update((path, "removed") for path, _ in others)
             self._take_others(others)

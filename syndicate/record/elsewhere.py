@@ -27,7 +27,15 @@ _MOST_LINKS = 20  # to feeds, of one page
 
 
 class Place(Protocol):
-    """Where documents stand, by the paths that an export gives them."""
+    """Where documents stand, by the paths that an export gives them.
+
+    name  as the user would name it
+    """
+
+    name: str
+
+    def is_same(self, other: Place) -> bool:
+        """Tell whether this and *other* are one place."""
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes at *path*, None where nothing stands there. Raises RecordError where nobody can tell."""
@@ -46,6 +54,9 @@ class Folder:
         self._folder = folder
         self.name = str(folder)
 
+    def is_same(self, other: Place) -> bool:
+        return isinstance(other, Folder) and self._folder.resolve() == Path(other.name).resolve()
+
     def read(self, path: str) -> bytes | None:
         place = self._folder.joinpath(*path_parts(path))
         if place.is_symlink() or not place.is_file():
@@ -58,7 +69,7 @@ class Folder:
             raise RecordError(f"{place}: cannot be read: {error.strerror}") from error
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-        further = (pattern for path in paths for pattern in self._patterns(path))
+        further = (pattern for path in paths for pattern in feed_patterns(path))
         files = (file for pattern in (*further, *patterns) for file in sorted(self._folder.glob(pattern)))
         for path in dict.fromkeys(file.relative_to(self._folder).as_posix() for file in files):
             try:
@@ -68,10 +79,11 @@ class Folder:
             if body is not None:
                 yield path, body
 
-    def _patterns(self, path: str) -> Iterator[str]:
-        """Yield the patterns of the files of the feed at *path*, its further pages too."""
-        start, dot, suffix = re.sub(PLACEHOLDER, "*", path.replace("[", "[[]")).rpartition(".")
-        return iter((f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ())
+
+def feed_patterns(path: str) -> tuple[str, ...]:
+    """Return the patterns of the files of the feed at *path*, its further pages too."""
+    start, dot, suffix = re.sub(PLACEHOLDER, "*", path.replace("[", "[[]")).rpartition(".")
+    return (f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ()
 
 
 class Web:
@@ -89,6 +101,9 @@ class Web:
         last = urlsplit(url).path.rpartition("/")[2]
         self._is_document = "." in last
         self._base = url if url.endswith("/") or self._is_document else f"{url}/"
+
+    def is_same(self, other: Place) -> bool:
+        return isinstance(other, Web) and self.name == other.name
 
     def read(self, path: str) -> bytes | None:
         if self._is_document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from syndicate.model.errors import SettingsError
+from syndicate.model.paths import is_store_url
 from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
@@ -18,7 +19,7 @@ NOTED = (
 
 
 def record_of(
-    file: SettingsFile, overrides: Overrides, output: Path | None, *, record: str | Path | bool | None = None
+    file: SettingsFile, overrides: Overrides, output: str | Path | None, *, record: str | Path | bool | None = None
 ) -> Record | None:
     """Return the record of the site of *file*; None where what is published is not to be noted.
 
@@ -49,8 +50,16 @@ def record_of(
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
     is_noted = output is not None
     if output is not None and file.settings.output is not None and file.finding(("output",)) is None:
-        is_noted = output.resolve() == (file.folder / file.settings.output).resolve()
+        is_noted = _is_one_place(output, file)
     return open_record(path, is_whole=not _is_partial(file, overrides), is_noted=is_noted, ids=ids)
+
+
+def _is_one_place(output: str | Path, file: SettingsFile) -> bool:
+    """Tell whether *output* is where the settings publish."""
+    said = file.settings.output or ""
+    if is_store_url(said) or is_store_url(str(output)):
+        return said.rstrip("/") == str(output).rstrip("/")
+    return Path(output).resolve() == (file.folder / said).resolve()
 
 
 def _is_partial(file: SettingsFile, overrides: Overrides) -> bool:

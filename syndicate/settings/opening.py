@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Findings
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
@@ -49,7 +50,7 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
         overrides = self.overrides
         if not overrides.formats and not self.file.settings.feeds:
             overrides = replace(overrides, formats=formats)
-        if output is not None:
+        if output is not None and not is_store_url(str(output)):
             overrides = replace(overrides, output=os.path.relpath(output, self.file.folder))
         return make_plan(self.file, self.registry, now=now, overrides=overrides)
 

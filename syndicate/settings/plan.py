@@ -7,7 +7,8 @@ their own types, predicates built, paths and titles completed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import msgspec
 
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
+from syndicate.model.paths import is_store_url, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
@@ -65,6 +67,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # for the report: what a preset has to say
     warnings: tuple[Fault, ...] = ()  # for the report: what readers will stumble over
     hubs_are_written: bool = True  # in the settings; else a preset has found them
+    cache_control: Mapping[str, str] = {}  # by format, of documents in a store
     reads_extra: bool = True  # whether any part looks at the extra of articles
 
     def keys_read(self) -> frozenset[str]:
@@ -172,6 +175,7 @@ class _Planner:
             notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
             warnings=self._warnings(site),
             hubs_are_written=self.file.finding(("site", "hub")) is None,
+            cache_control=self.settings.cache_control,
             reads_extra=reads_extra,
         )
 
@@ -228,6 +232,14 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
+        elif output is not None and is_store_url(output) and (wrong := store_url_fault(output)):
+            self.checker.wrong(("output",), f"{excerpt(output)} {wrong}")
+        for name, header in self.settings.cache_control.items():
+            self.finder.part(Format, name, ("cache_control", name))
+            if not re.fullmatch(r"[ -~]+", header):
+                self.checker.wrong(
+                    ("cache_control", name), f"{excerpt(header)} is no Cache-Control header; write e.g. max-age=300"
+                )
 
     def _check_places(self) -> None:
         """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
@@ -237,6 +249,12 @@ class _Planner:
 
         for key in ("output", "index"):
             path = getattr(self.settings, key)
+            if isinstance(path, str) and is_store_url(path):
+                self.checker.wrong(
+                    (key,),
+                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder",
+                )
+                continue
             if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
                 self.checker.wrong((key,), fault)
 
@@ -281,7 +299,7 @@ class _Planner:
         written = [self.settings.output, self.overrides.output]
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
-        below = (_below(self.file.folder, folder) for folder in written if folder)
+        below = (_below(self.file.folder, folder) for folder in written if folder and not is_store_url(folder))
         read = [os.path.normpath(path) for path in paths]
         return tuple(
             folder

@@ -207,7 +207,18 @@ class Settings(_Section, frozen=True, kw_only=True):
     summary_length: Annotated[
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300
-    output: Annotated[str | None, Meta(description="folder to publish into, relative to the settings")] = None
+    output: Annotated[
+        str | None,
+        Meta(
+            description="folder to publish into, relative to the settings; or a place in an object store: s3://bucket/news, gs:, az:"
+        ),
+    ] = None
+    cache_control: Annotated[
+        dict[str, str],
+        Meta(
+            description="name of a format -> the header Cache-Control that its documents in an object store are served with"
+        ),
+    ] = {}
     record: Annotated[
         str | bool | None,
         Meta(

@@ -19,6 +19,7 @@ from syndicate.index.documents import PublishedFeeds
 from syndicate.index.index import Index
 from syndicate.parts.items import Run, Stamp
 from syndicate.pipeline.choose import Choice, choose
+from syndicate.pipeline.publish.target import target_of
 from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownItem
@@ -97,7 +98,7 @@ class Exports:
                 replaced = [(matched.firsts[at], matched.counts[at])] if matched.counts[at] else []
                 index.remember([KnownItem(keys[at], stamps[at], first, len(rows), None, b"")], replaced)
             index.save()
-            standing = PublishedFeeds(index, plan, registry, self.folder / "o")
+            standing = PublishedFeeds(index, plan, registry, target_of(self.folder / "o"))
             known_choices = ChoiceCache(index, standing.filters_fingerprint, seconds(now), self.thresholds)
             plain = known_choices.fill
 

@@ -146,6 +146,7 @@ _WHOLE: dict[str, Any] = {
     "plugins": "p",
     "exported": {"a": True},
     "output": "o",
+    "cache_control": {"rss": "max-age=300"},
     "record": "kept/site.record",
     "ids": "url",
     "index": "cache/articles.sqlite3",

@@ -29,15 +29,14 @@ def add_arguments(command: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    from pathlib import Path
-
     from syndicate.cli.differences import print_differences
     from syndicate.cli.report import as_seen_from_here
     from syndicate.exporting import run as run_plan
     from syndicate.model.errors import RecordError, SettingsError, SyndicateError, UsageError
     from syndicate.pipeline.options import Options
+    from syndicate.pipeline.publish.target import target_of
     from syndicate.record.comparison import Comparison
-    from syndicate.record.elsewhere import Folder, place_at
+    from syndicate.record.elsewhere import place_at
 
     asked = export.open_asked(given, is_written=False)
     output, plan, registry, record = asked.output, asked.plan, asked.opened.registry, asked.record
@@ -46,11 +45,12 @@ def run(given: Namespace) -> int:
         raise RecordError(f"nothing was noted that could be compared with{where}; export once, or name a place")
     if given.against is None and output is None:
         raise UsageError("there is nothing to compare with: name a place (--against), give --output, or set output:")
+    there = None if output is None else target_of(output).place()
     if given.against == RECORD:
         place = None
     else:
-        place = place_at(given.against, registry, plan.context) if given.against else Folder(output or Path())
-    comparison = Comparison(place, output, [feed.path for feed in plan.feeds], record)
+        place = place_at(given.against, registry, plan.context) if given.against else there
+    comparison = Comparison(place, there, [feed.path for feed in plan.feeds], record)
     try:
         with Progress(quiet=given.quiet or given.verbose > 0) as progress:
             report = run_plan(

@@ -47,7 +47,12 @@ def add_choices(command: ArgumentParser) -> None:
     options.add_site(command)
     add = command.add_argument
     add("--format", **listed, type=_format, metavar="NAME[=PATH]", help="write this format; may be repeated")
-    add("--output", type=options.text, metavar="DIR", help="folder to publish into; - is standard output")
+    add(
+        "--output",
+        type=options.text,
+        metavar="DIR",
+        help="folder or s3://bucket/place to publish into; - is standard output",
+    )
     options.add_config(
         command, "settings file, its paths relative to SITE (default: syndicate.yaml of SITE or of a folder above)"
     )
@@ -154,7 +159,7 @@ class Asked:
     """What the options ask for: settings and parts, the plan made of them, and the files that go with it."""
 
     def __init__(
-        self, opened: OpenPlan, plan: Plan, output: Path | None, record: Record | None, resources: Resources
+        self, opened: OpenPlan, plan: Plan, output: Path | str | None, record: Record | None, resources: Resources
     ) -> None:
         self.opened = opened
         self.plan = plan
@@ -170,19 +175,17 @@ def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: 
     is_written  whether the index is written
     may_print   whether one format without a place goes to standard output, and to no folder
     """
-    from pathlib import Path
-
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.workers import usable_cores
     from syndicate.record.opening import record_of
 
     opened = opened or open_given(given)
     file = opened.file
-    configured = file.folder / file.settings.output if file.settings.output else None
+    configured = output_of(file.settings.output, file.folder)
     has_place = configured is not None and given.output is None and any(path for _, path in given.format)
     # `--format rss=news/rss.xml` names a place in the folder
     to_stdout = is_printed(given) and not has_place if may_print else given.output == "-"
-    output = None if to_stdout else Path(given.output) if given.output else configured
+    output = None if to_stdout else output_of(given.output) or configured
     now = options.moment(given.now, file.settings.site.timezone)
     plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
     record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
@@ -190,6 +193,17 @@ def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: 
     jobs = given.jobs or usable_cores()
     resources = resources_of(file, plan, opened.registry, index=index, is_written=is_written, jobs=jobs)
     return Asked(opened, plan, output, record, resources)
+
+
+def output_of(text: str | None, folder: Path | None = None) -> Path | str | None:
+    """Return where *text* says that is published: a folder, seen from *folder* or from here, or the URL of a store."""
+    from pathlib import Path
+
+    from syndicate.model.paths import is_store_url
+
+    if not text or is_store_url(text):
+        return text or None
+    return (folder or Path()) / text
 
 
 def open_given(given: Namespace) -> OpenPlan:

@@ -72,7 +72,7 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     from pathlib import Path
 
     from syndicate.hosts.server_files import files_for_server
-    from syndicate.pipeline.publish.folder import publish
+    from syndicate.pipeline.publish.target import publish
 
     folder = Path(given.output)
     there = [each for each in announced if (folder / each.path).is_file()]

@@ -105,7 +105,8 @@ class _Watching:
             self._tell_failure(error)
         else:
             output = self._asked.output
-            self._own.update(os.path.realpath(output / file.path) for file in report.files if output is not None)
+            if output is not None and not isinstance(output, str):  # a store tells nothing here
+                self._own.update(os.path.realpath(output / file.path) for file in report.files)
             self._tell(report)
         sys.stdout.flush()
 
@@ -141,6 +142,8 @@ class _Watching:
         within = next((path[len(top) :] for top in self._places if _below(path).startswith(_below(top))), path)
         if _NO_SOURCE.search(within):
             return False
+        if isinstance(self._output, str):
+            return True
         output = _below(os.path.realpath(self._output or ""))
         reads_output = any(_below(os.path.realpath(source)).startswith(output) for source in self._sources())
         return reads_output or not _below(place).startswith(output)

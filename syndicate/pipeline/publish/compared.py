@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from syndicate.parts.contract import Withdrawn
-from syndicate.pipeline.publish.folder import Removal, Retraction
 from syndicate.pipeline.publish.publication import Publication
+from syndicate.pipeline.publish.target import Removal, Retraction
 from syndicate.pipeline.report import Report
 from syndicate.record.comparison import Comparison
 from syndicate.settings.plan import Plan

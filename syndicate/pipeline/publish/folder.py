@@ -1,4 +1,4 @@
-"""Publish documents: all or nothing, only what changed.
+"""Publish into a folder: all or nothing, only what changed.
 
 Each document is staged next to its place, under a hidden name. When all are staged, they are renamed into their places,
 and each old file is backed up under another hidden name until the last rename. So every file is whole at any time, old
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from syndicate.model.digests import blake2b, meanwhile
 from syndicate.model.errors import PublishError, UsageError
@@ -35,73 +34,19 @@ from syndicate.pipeline.publish.staging import (
     restore,
     sweep,
 )
+from syndicate.pipeline.publish.target import Removal
+
+if TYPE_CHECKING:
+    from syndicate.record.elsewhere import Folder
 
 _LARGE_BYTES = 1 << 22  # the digest of a smaller document is made before a thread has started
 FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 
-class Retraction(msgspec.Struct, frozen=True):
-    """Takes back earlier documents of the same publish(): their feed failed."""
-
-    paths: frozenset[str]
-
-
-class Removal(msgspec.Struct, frozen=True):
-    """Removes the file at *path*, which an export before wrote, if its bytes are still those of one of *digests*."""
-
-    path: str
-    digests: frozenset[str]
-
-
-def publish(
-    documents: Iterable[Document | PublishedFile | Retraction | Removal],
-    directory: Path,
-    *,
-    dry_run: bool = False,
-    before: Callable[[list[PublishedFile]], None] = lambda _: None,
-) -> list[PublishedFile]:
-    """Write *documents* under *directory*; files whose bytes would not change are not touched.
-
-    documents  taken one at a time; if they raise, nothing is published. A PublishedFile stands for a document whose
-               file is known to be unchanged
-    directory  the output folder; made if it is missing and a document is written
-    dry_run    compare, write nothing
-    before     called with the files once they are staged, before the first is renamed
-
-    An interrupt before the last rename publishes nothing, one after it everything.
-
-    Raises PublishError, which names the file and the reason, if a path leads out of *directory* or is used twice, or if
-    a file cannot be written; all old files are then unchanged.
-    """
-    run = _Run(Path(directory))
-    if not dry_run:
-        sweep_dead_runs(directory)
-    # A second interrupt may come while the first is being answered: clean() can be run again from any point.
-    try:
-        try:
-            for document in documents:
-                if isinstance(document, Retraction):
-                    run.retract(document.paths)
-                elif isinstance(document, Removal):
-                    run.remove(document, dry_run=dry_run)
-                elif isinstance(document, PublishedFile):
-                    run.leave(document)
-                else:
-                    run.stage(document, dry_run=dry_run)
-                del document  # else it stays in memory while the next is made
-            if not dry_run:
-                before(run.published)
-            run.replace()
-        finally:
-            run.clean()
-    except BaseException:
-        run.clean()
-        raise
-    return run.published
-
-
 def check_folder(output: Path) -> None:
     """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
+    if output.parts[:1] in (("s3:",), ("gs:",), ("az:",)):
+        raise UsageError(f"output: {output} was the URL of a store before it was made a Path; give the text")
     if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
         advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"
         raise UsageError(f"output: {output} is named like a file, and is to be a folder; for one file {advice}")
@@ -113,23 +58,59 @@ def check_folder(output: Path) -> None:
             raise UsageError(f"output: {output} {named}; name another place, or move that away")
 
 
-def stamp(directory: Path, path: str) -> tuple[int, int] | None:
-    """Return size in bytes and time of change in ns of the regular file at *path*; None: there is none."""
-    try:
-        found = os.lstat(directory / path)
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+class FolderTarget:
+    """A folder of this machine as a Target."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.folder = str(folder)
+
+    def __str__(self) -> str:
+        return self.folder
+
+    def key(self, root: str) -> str:
+        return os.path.relpath(self._folder, root)
+
+    def check(self) -> None:
+        check_folder(self._folder)
+
+    def begin(self, *, dry_run: bool) -> _Run:
+        if not dry_run:
+            sweep_dead_runs(self._folder)
+        return _Run(self._folder, dry_run=dry_run)
+
+    def sweep(self) -> None:
+        sweep_dead_runs(self._folder)
+
+    def stamp(self, path: str) -> tuple[int, int] | None:
+        """Return size in bytes and time of change in ns of the regular file at *path*; None: there is none."""
+        try:
+            found = os.lstat(self._folder / path)
+        except OSError:
+            return None
+        return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
+
+    def digest(self, path: str) -> str | None:
+        return digest_of(str(self._folder / path))
+
+    def stands(self) -> bool:
+        return self._folder.is_dir() and any(self._folder.iterdir())
+
+    def place(self) -> Folder:
+        from syndicate.record.elsewhere import Folder
+
+        return Folder(self._folder)
 
 
 class _Run:
-    """One call of publish(): what was done so far, and must be undone on a failure.
+    """One publication into a folder: what was done so far, and must be undone on a failure.
 
     Each step is noted before it is taken, so that an interrupt between the two leaves no unknown change.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, dry_run: bool) -> None:
         self.directory = directory
+        self.dry_run = dry_run
         self.places = Places(directory)
         self.published: list[PublishedFile] = []
         self.changes: list[Change] = []
@@ -137,7 +118,7 @@ class _Run:
         self.is_replaced = False
         self.run_file = RunFile(os.path.realpath(directory))
 
-    def stage(self, document: Document, *, dry_run: bool) -> None:
+    def stage(self, document: Document, cache_control: str) -> None:  # noqa: ARG002  a folder serves nothing
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
         digest = blake2b(digest_size=16)
@@ -145,7 +126,7 @@ class _Run:
         with self._sentence(path), meanwhile(digesting) if len(body) >= _LARGE_BYTES else nullcontext(digesting()):
             target = self.places.target(path)
             state, mode = compare(target, body)
-            if state != "unchanged" and not dry_run:
+            if state != "unchanged" and not self.dry_run:
                 self._write(path, target, body, mode)
         self.published.append(
             PublishedFile(
@@ -158,7 +139,7 @@ class _Run:
             )
         )
 
-    def remove(self, removal: Removal, *, dry_run: bool) -> None:
+    def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
         try:
             target = self.places.target(removal.path)
@@ -167,7 +148,7 @@ class _Run:
         if (digest := digest_of(target)) not in removal.digests:
             return
         size = os.lstat(target).st_size
-        if not dry_run:
+        if not self.dry_run:
             self.changes.append(Change(path=removal.path, target=target, staged=""))
         self.published.append(
             PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest or "")

@@ -38,10 +38,11 @@ class Places:
                 )
             self._folders[tuple(way)] = folder
         target = os.path.join(folder, name)
-        self._claim(path, os.path.relpath(target, self._root).split(os.sep))
+        self.claim(path, os.path.relpath(target, self._root).split(os.sep))
         return target
 
-    def _claim(self, path: str, place: list[str]) -> None:
+    def claim(self, path: str, place: list[str]) -> None:
+        """Let the document at *path* have *place*, the parts of where it leads. Raises PublishError if it is taken."""
         folded = [folded_name(part) for part in place]
         key = "/".join(folded)
         if key in self._documents:

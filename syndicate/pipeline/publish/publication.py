@@ -1,12 +1,11 @@
-"""Feed after feed into the output folder: rendered or unchanged, retracted if it fails, all published together."""
+"""Feed after feed into the target: rendered or unchanged, retracted if it fails, all published together."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -21,8 +20,7 @@ from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.publish.folder import Removal, Retraction, publish
-from syndicate.pipeline.publish.staging import digest_of
+from syndicate.pipeline.publish.target import Removal, Retraction, Target, publish
 from syndicate.pipeline.render import Renderer
 from syndicate.store.store import KnownUnusableError
 
@@ -38,6 +36,7 @@ class Publication:
 
     record    what was published before; None: that is not known, and not noted
     keep_old  files that this export does not write any more stay
+    cache_control  name of a format -> the header that a store serves its documents with
     """
 
     def __init__(
@@ -49,7 +48,9 @@ class Publication:
         is_strict: bool,
         record: Record | None = None,
         keep_old: bool = False,
+        cache_control: Mapping[str, str] = {},
     ) -> None:
+        self._cache_control = cache_control
         self._record = record if record is not None and record.is_noted else None
         self._keep_old = keep_old
         self._failed = set(composition.failed)
@@ -67,19 +68,27 @@ class Publication:
         self.warnings: list[str] = []
         self.failures: list[str] = [str(error) for error in composition.failures]
 
-    def publish(self, output: Path | None, *, dry_run: bool) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
-        """Publish all documents into *output*, and return the files; None: return the documents instead."""
-        if output is None:
+    def publish(
+        self, target: Target | None, *, dry_run: bool
+    ) -> tuple[tuple[PublishedFile, ...], tuple[Document, ...]]:
+        """Publish all documents into *target*, and return the files; None: return the documents instead."""
+        if target is None:
             return (), self._collected()
         with ExitStack() as held:
-            files = publish(self.documents(), output, dry_run=dry_run, before=partial(self._announce, output, held))
+            files = publish(
+                self.documents(),
+                target,
+                dry_run=dry_run,
+                before=partial(self._announce, target, held),
+                cache_control=lambda path: self._cache_control.get(self._job_of[path].plan.format.part.name, ""),
+            )
             if self._record is not None and not dry_run:
                 removed = {file.path for file in files if file.state == "removed"}
-                lines = list(self._lines(files, output))
+                lines = list(self._lines(files, target))
                 self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
         return tuple(map(self._located, files)), ()
 
-    def _announce(self, output: Path, held: ExitStack, files: Sequence[PublishedFile]) -> None:
+    def _announce(self, target: Target, held: ExitStack, files: Sequence[PublishedFile]) -> None:
         """Note in the record what is about to be published: files that are there and not in it would be nobody's.
 
         held  keeps the record for this export until all is published
@@ -88,15 +97,15 @@ class Publication:
             return
         held.enter_context(self._record.held())
         if any(file.state in ("new", "changed") for file in files):
-            self._write(self._record.text_during(self._lines(files, output)))
+            self._write(self._record.text_during(self._lines(files, target)))
 
-    def _lines(self, files: Iterable[PublishedFile], output: Path) -> Iterator[FileLine]:
+    def _lines(self, files: Iterable[PublishedFile], target: Target) -> Iterator[FileLine]:
         from syndicate.record.lines import FileLine
 
         for file in files:
             if file.state != "removed":
                 job = self._job_of[file.path]
-                digest = file.digest or digest_of(str(output / file.path)) or ""
+                digest = file.digest or target.digest(file.path) or ""
                 yield FileLine(path=file.path, digest=digest, feed=job.entry, topic=job.feed.topic, archive=job.archive)
 
     def _write(self, text: bytes) -> None:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from syndicate.model.errors import SyndicateError
 from syndicate.parts.calls import Trace
 from syndicate.parts.contract import Exported
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.compose import Composition
+from syndicate.pipeline.publish.target import Target
 from syndicate.pipeline.report import Report
 from syndicate.settings.plan import Plan
 
 
 def tell(
-    plan: Plan, registry: Registry, composition: Composition, report: Report, output: Path, trace: Trace
+    plan: Plan, registry: Registry, composition: Composition, report: Report, target: Target, trace: Trace
 ) -> Report:
     """Return *report* with what the listeners say, and the errors of those that failed: all is written by now.
 
-    report  of the files published into the folder *output*
+    report  of the files published into *target*
     """
     exported = Exported(
         site=plan.site,
         feeds=tuple(job.feed for job in composition.jobs),
         files=report.files,
-        directory=str(output),
+        directory=target.folder,
+        location=str(target),
         root=plan.context.root,
         now=plan.now,
         hubs_are_written=plan.hubs_are_written,

@@ -24,7 +24,7 @@ from hypothesis import given, strategies as st
 from syndicate import Document, PublishedFile, PublishError, publish
 from syndicate.model import excerpt
 from syndicate.pipeline.publish import folder as files, places, staging
-from syndicate.pipeline.publish.folder import Retraction
+from syndicate.pipeline.publish.target import Retraction
 
 Tree = dict[str, bytes | str | None]
 

@@ -13,7 +13,7 @@ import pytest
 
 from syndicate import Document, export
 from syndicate.pipeline.publish import runs
-from syndicate.pipeline.publish.folder import publish
+from syndicate.pipeline.publish.target import publish
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -21,7 +21,7 @@ STAGING = """\
 import sys, time
 from pathlib import Path
 from syndicate import Document
-from syndicate.pipeline.publish.folder import publish
+from syndicate.pipeline.publish.target import publish
 
 def documents():
     for path in ("a.xml", "topics/b.xml", "topics/deep/c.xml"):

@@ -1,0 +1,200 @@
+"""Objects of a bucket, by obstore: listed, read, and written on a condition; what goes wrong is said in a sentence.
+
+obstore asks S3, Google Cloud Storage and Azure with one Rust client; fsspec needs a library for each, and knows no
+conditional writes. A failed request is tried again by obstore itself, later each time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from syndicate.model.errors import SyndicateError, UsageError, excerpt
+
+TIMEOUT_SECONDS = 30.0  # of one request
+RETRY_SECONDS = 60.0  # in which a request is tried again
+_RETRIES = 6
+
+
+class StoreError(SyndicateError):
+    """A store does not do what it is asked for."""
+
+
+class ConflictError(StoreError):
+    """What a conditional write expects is not so (any more)."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What stands at a key of a bucket.
+
+    e_tag, version  "": the store gives none
+    """
+
+    size_bytes: int
+    e_tag: str
+    version: str = ""
+
+    @property
+    def md5(self) -> str:
+        """The MD5 of the bytes in hexadecimal digits; "": the tag is something else.
+
+        Of an object that the store encrypts it looks like one, and is not.
+        """
+        tag = self.e_tag.strip('"')
+        return tag if re.fullmatch("[0-9a-f]{32}", tag) else ""
+
+
+class ObjectStore:
+    """The objects below *url*, by their paths relative to it. Raises UsageError where obstore is not installed."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            import obstore
+            from obstore import exceptions
+            from obstore.store import from_url
+        except ImportError as error:
+            raise UsageError(
+                f"{excerpt(url, 200)}: object stores need the library obstore; pip install 'syndicate-feeds[cloud]', or name a folder"
+            ) from error
+        self.url = url.rstrip("/")
+        self._api, self._errors = obstore, exceptions
+        options: dict[str, Any] = {
+            "client_options": {"timeout": timedelta(seconds=TIMEOUT_SECONDS), "connect_timeout": timedelta(seconds=5)},
+            "retry_config": {"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+        }
+        if url.startswith("s3://"):
+            options |= _s3_options(options["client_options"])
+        with self._sentence(""):
+            self._store: Any = from_url(self.url, **options)
+
+    def list(self) -> dict[str, Found]:
+        """Return all objects by their paths: one request for a thousand."""
+        with self._sentence(""):
+            return {
+                one["path"]: Found(one["size"], one["e_tag"] or "", one["version"] or "")
+                for several in self._api.list(self._store, chunk_size=1000)
+                for one in several
+            }
+
+    def head(self, path: str) -> Found | None:
+        """Return what stands at *path*; None: nothing does."""
+        try:
+            with self._sentence(path):
+                one = self._api.head(self._store, path)
+        except FileNotFoundError:
+            return None
+        return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+
+    def get(self, path: str) -> bytes | None:
+        """Return the bytes at *path*, None where nothing stands. Raises StoreError if they come in part."""
+        try:
+            with self._sentence(path):
+                result = self._api.get(self._store, path)
+                size, body = result.meta["size"], bytes(result.bytes())
+        except FileNotFoundError:
+            return None
+        if len(body) != size:
+            raise StoreError(f"{self.url}/{path}: {len(body)} of {size} bytes came; export again")
+        return body
+
+    def put(self, path: str, body: bytes, headers: Mapping[str, str], *, old: Found | None) -> Found:
+        """Write *body* to *path* if *old* stands there still, None: nothing. Raises ConflictError if it does not.
+
+        A request that was answered into the void is tried again, and then finds its own bytes: that is no conflict.
+        """
+        mode: Any = "create"
+        if old is not None:
+            mode = {"e_tag": old.e_tag, **({"version": old.version} if old.version else {})}
+        try:
+            with self._sentence(path, writes=True):
+                given = self._api.put(self._store, path, body, attributes=dict(headers), mode=mode, use_multipart=False)
+        except ConflictError:
+            if (there := self.head(path)) is None or there == old or self.get(path) != body:
+                raise
+            return there
+        return Found(len(body), given["e_tag"] or "", given["version"] or "")
+
+    def delete(self, path: str) -> None:
+        """Remove what stands at *path*, if anything does."""
+        try:
+            with self._sentence(path):
+                self._api.delete(self._store, path)
+        except FileNotFoundError:
+            pass
+
+    @contextmanager
+    def _sentence(self, path: str, *, writes: bool = False) -> Iterator[None]:
+        """Turn an error about *path* into a StoreError, or a FileNotFoundError."""
+        try:
+            yield
+        except FileNotFoundError:
+            # obstore's NotFoundError is one; a missing bucket is another thing.
+            raise
+        except self._errors.BaseError as error:
+            raise self._meant(error, path, writes=writes) from None  # the text may hold what is secret
+        except (ValueError, TypeError, RuntimeError, OSError) as error:
+            raise StoreError(f"{self.url}: cannot be opened ({type(error).__name__})") from None
+
+    def _meant(self, error: Exception, path: str, *, writes: bool) -> StoreError | FileNotFoundError:
+        text = str(error)
+        status = re.search(r"status code: (\d{3})", text)
+        code = re.search(r"<Code>(\w{1,60})</Code>", text)
+        answer = " ".join(found[1] for found in (status, code) if found)
+        name = f"{self.url}/{path}" if path else self.url
+        is_missing = code is not None and code[1] == "NoSuchBucket"
+        if isinstance(error, self._errors.NotFoundError) and not is_missing:
+            return FileNotFoundError(name)
+        if writes and (
+            isinstance(error, self._errors.AlreadyExistsError | self._errors.PreconditionError)
+            or (status is not None and status[1] in ("409", "412"))
+        ):
+            return ConflictError(f"{name}: somebody else has written it meanwhile; export again")
+        if is_missing:
+            words = "there is no such bucket; make it, or correct the name"
+        elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
+            words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
+        elif status is not None and status[1] in ("401", "403"):
+            words = f"access is denied ({answer}); correct the credentials, or what they may do"
+        elif "redential" in text and not status:
+            words = "no credentials are found; set them in the environment, or with the provider's own tools"
+        elif answer:
+            words = f"the store answers {answer}, time and again; export again"
+        elif "timed out" in text or "timeout" in text:
+            words = "the store does not answer in time; export again"
+        else:
+            words = "the store cannot be reached, or breaks off; export again"
+        return StoreError(f"{name}: {words}")
+
+
+def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
+    """Return how S3 is asked: the credentials of boto3's chain, and the endpoint of the environment.
+
+    By itself obstore reads no ~/.aws, and where the environment says nothing it asks the address of a cloud's machine.
+    """
+    options: dict[str, Any] = {}
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    if endpoint:
+        options["endpoint"] = endpoint
+        client_options["allow_http"] = endpoint.startswith("http://")
+    if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
+        return options
+    try:
+        from boto3.session import Session
+        from botocore.exceptions import BotoCoreError
+        from obstore.auth.boto3 import Boto3CredentialProvider
+    except ImportError:
+        return options
+    try:
+        options["credential_provider"] = Boto3CredentialProvider(Session())
+    except (ValueError, BotoCoreError) as error:
+        raise StoreError(
+            f"s3: no credentials are found ({type(error).__name__}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+            "or AWS_PROFILE, or run aws configure"
+        ) from None
+    return options

@@ -1,0 +1,152 @@
+"""Where documents go: what every target can do, and one call that publishes into any of them, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from syndicate.model.feed import Document
+from syndicate.model.paths import is_store_url
+from syndicate.parts.contract import PublishedFile
+
+if TYPE_CHECKING:
+    from syndicate.record.elsewhere import Place
+
+
+class Retraction(msgspec.Struct, frozen=True):
+    """Takes back earlier documents of the same publish(): their feed failed."""
+
+    paths: frozenset[str]
+
+
+class Removal(msgspec.Struct, frozen=True):
+    """Removes the file at *path*, which an export before wrote, if its bytes are still those of one of *digests*."""
+
+    path: str
+    digests: frozenset[str]
+
+
+class Publishing(Protocol):
+    """One publication into a target: documents are staged, and then take their places together.
+
+    published  what was staged, removed or left, in the order given
+    """
+
+    published: list[PublishedFile]
+
+    def stage(self, document: Document, cache_control: str) -> None:
+        """Compare *document* with what is in its place and, if they differ, keep it until replace().
+
+        cache_control  the header of that name to serve it with, where the target serves; "": none
+        """
+
+    def remove(self, removal: Removal) -> None:
+        """Stage a removal; what does not have the bytes of then stays."""
+
+    def leave(self, file: PublishedFile) -> None:
+        """Leave *file* unchanged."""
+
+    def retract(self, paths: frozenset[str]) -> None:
+        """Undo the staging of the documents of *paths*."""
+
+    def replace(self) -> None:
+        """Put what is staged into its place."""
+
+    def clean(self) -> None:
+        """Leave nothing behind; undo what a failed replace() did, if that can be. Calling it twice does no harm."""
+
+
+class Target(Protocol):
+    """A place for documents. `str()` of it is what messages name it.
+
+    folder  the same as a folder of this machine; "": it is none
+    """
+
+    folder: str
+
+    def key(self, root: str) -> str:
+        """Return what names it among the targets of the site in the folder *root*, wherever that lies."""
+
+    def check(self) -> None:
+        """Raise UsageError if it cannot be published into."""
+
+    def begin(self, *, dry_run: bool) -> Publishing:
+        """Return a publication; dry_run: compare, change nothing."""
+
+    def sweep(self) -> None:
+        """Remove what killed exports left, where nothing is to be published."""
+
+    def stamp(self, path: str) -> tuple[int, int] | None:
+        """Return size in bytes and version of what stands at *path*; None: nothing does."""
+
+    def digest(self, path: str) -> str | None:
+        """Return the digest of what stands at *path*, as PublishedFile has it; None: nothing does."""
+
+    def stands(self) -> bool:
+        """Tell whether anything stands there."""
+
+    def place(self) -> Place:
+        """Return what reads the documents that stand there."""
+
+
+def target_of(output: str | Path | Target) -> Target:
+    """Return the target that *output* names: an object store by its URL, else a folder."""
+    if isinstance(output, str) and is_store_url(output):
+        from syndicate.pipeline.publish.store_target import StoreTarget
+
+        return StoreTarget(output)
+    if isinstance(output, str | Path):
+        from syndicate.pipeline.publish.folder import FolderTarget
+
+        return FolderTarget(Path(output))
+    return output
+
+
+def publish(
+    documents: Iterable[Document | PublishedFile | Retraction | Removal],
+    directory: str | Path | Target,
+    *,
+    dry_run: bool = False,
+    before: Callable[[list[PublishedFile]], None] = lambda _: None,
+    cache_control: Callable[[str], str] = lambda _: "",
+) -> list[PublishedFile]:
+    """Write *documents* under *directory*; files whose bytes would not change are not touched.
+
+    documents  taken one at a time; if they raise, nothing is published. A PublishedFile stands for a document whose
+               file is known to be unchanged
+    directory  the output folder, made if it is missing and a document is written; or a target
+    dry_run    compare, write nothing
+    before     called with the files once they are staged, before the first is replaced
+    cache_control  path of a document -> the header of that name that an object store serves it with
+
+    An interrupt before the last file of a folder is replaced publishes nothing, one after it everything.
+
+    Raises PublishError, which names the file and the reason, if a path leads out of *directory* or is used twice, or if
+    a file cannot be written; all old files of a folder are then unchanged.
+    """
+    publishing = target_of(directory).begin(dry_run=dry_run)
+    # A second interrupt may come while the first is being answered: clean() can be run again from any point.
+    try:
+        try:
+            for document in documents:
+                if isinstance(document, Retraction):
+                    publishing.retract(document.paths)
+                elif isinstance(document, Removal):
+                    publishing.remove(document)
+                elif isinstance(document, PublishedFile):
+                    publishing.leave(document)
+                else:
+                    publishing.stage(document, cache_control(document.path))
+                del document  # else it stays in memory while the next is made
+            if not dry_run:
+                before(publishing.published)
+            publishing.replace()
+        finally:
+            publishing.clean()
+    except BaseException:
+        publishing.clean()
+        raise
+    return publishing.published

@@ -1,0 +1,548 @@
+"""Publishing into an object store: against moto's S3, whole, slow, failing, lying, killed and shared."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from syndicate import Document, PublishError, Report, SettingsError, UsageError, export, publish
+from syndicate.pipeline.publish import lease
+from syndicate.pipeline.publish.waves import waves
+from tests.conftest import require
+from tests.object_server import Handler, Objects, object_server
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+URL = "s3://news-bucket/news"
+SETTINGS = f"""site: {{title: T, url: https://e.org/news, authors: [A]}}
+output: {URL}
+cache_control:
+  rss: max-age=300
+feeds:
+  - {{format: rss, path: rss.xml, page_size: 3, limit: 9}}
+  - {{format: atom, path: "topics/{{topic}}.xml", each: topic}}
+  - {{format: amp-sitemap, path: sitemap.xml.gz}}
+"""
+WITHOUT_TOPICS = re.sub(r".*atom.*\n", "", SETTINGS)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Objects]:
+    require(find_spec("obstore") and find_spec("boto3"), "the extra cloud is not installed")
+    require(find_spec("moto") and find_spec("flask"), "moto's server is not installed")
+    with object_server() as objects:
+        yield objects
+
+
+@pytest.fixture
+def objects(server: Objects, monkeypatch: pytest.MonkeyPatch) -> Objects:
+    server.begin()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    return server
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "syndicate.yaml").write_text(SETTINGS)
+    for number in range(10):
+        write(tmp_path, number)
+    return tmp_path
+
+
+def write(site: Path, number: int, title: str = "Old") -> None:
+    head = f"---\ntitle: {title} {number}\ndate: 2026-01-{number + 1:02}\ntopics: [t{number % 3}]\nurl: https://e.org/{number}\n---\nText\n"
+    (site / f"{number}.md").write_text(head)
+
+
+def go(site: Path, **more: Any) -> Report:
+    return export(site, now=NOW, output=URL, **more)
+
+
+def states(report: Report) -> set[str]:
+    return {file.state for file in report.files}
+
+
+def published(objects: Objects) -> dict[str, bytes]:
+    return {key.removeprefix("news/"): body for key, body in objects.all().items()}
+
+
+def named(body: bytes) -> set[str]:
+    """Return the documents of ours that *body* points at."""
+    text = (gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body).decode()
+    return set(re.findall(r"https://e\.org/news/([\w./-]+\.xml(?:\.gz)?)", text))
+
+
+def assert_whole(there: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> None:
+    """Each object is old or new, and none that is new points at one that is not."""
+    for path, body in there.items():
+        if path == lease.NAME:
+            continue
+        assert body in (old.get(path), new.get(path)), f"{path} is neither old nor new"
+        if body != old.get(path):
+            for other in named(body):
+                assert there.get(other) == new[other], f"{path} is ahead of {other}"
+
+
+def expected(site: Path, folder: Path) -> dict[str, bytes]:
+    export(site, now=NOW, output=folder, record=False)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_store_has_the_bytes_that_a_folder_would_have(objects: Objects, site: Path, tmp_path: Path) -> None:
+    assert states(go(site)) == {"new"}
+    assert published(objects) == expected(site, tmp_path / "folder")
+
+
+def test_each_document_has_its_type_and_how_long_it_may_be_kept(objects: Objects, site: Path) -> None:
+    go(site)
+    rss, packed = objects.headers("news/rss.xml"), objects.headers("news/sitemap.xml.gz")
+    assert rss["Content-Type"].startswith("application/rss+xml")
+    assert rss["Cache-Control"] == "max-age=300"
+    assert packed["Content-Type"] == "application/gzip"
+    assert "Content-Encoding" not in packed
+    assert "Cache-Control" not in packed
+
+
+@pytest.mark.parametrize("more", ["", "index: kept.sqlite3\n"])
+def test_where_nothing_has_changed_the_bucket_is_listed_and_nothing_sent(
+    objects: Objects, site: Path, more: str
+) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + more)
+    go(site)
+    objects.requests.clear()
+    assert states(go(site)) == {"unchanged"}
+    assert [re.sub(r"\?.*", "", one) for one in objects.requests] == ["GET /news-bucket"]
+
+
+def test_fifteen_hundred_objects_take_two_requests_to_list(objects: Objects, site: Path) -> None:
+    go(site)
+    for number in range(1500 - len(objects.all())):
+        objects.put(f"news/pages/{number}.html", b"")
+    objects.requests.clear()
+    assert states(go(site)) == {"unchanged"}
+    assert len(objects.requests) == 2
+
+
+def test_one_changed_article_sends_the_documents_that_it_is_in(objects: Objects, site: Path) -> None:
+    go(site)
+    write(site, 9, "New")
+    objects.requests.clear()
+    report = go(site)
+    changed = {file.path for file in report.files if file.state == "changed"}
+    sent = {one.rpartition("/news/")[2] for one in objects.requests if one.startswith("PUT")}
+    assert sent - {lease.NAME} == changed
+    assert {"rss.xml", "topics/t0.xml"} <= changed
+    assert lease.NAME not in published(objects)
+
+
+def test_a_dry_run_sends_nothing(objects: Objects, site: Path) -> None:
+    assert states(go(site, dry_run=True)) == {"new"}
+    assert not objects.all()
+    assert {one.partition(" ")[0] for one in objects.requests} == {"GET"}
+
+
+def test_what_somebody_else_has_changed_is_mended(objects: Objects, site: Path) -> None:
+    go(site)
+    whole = published(objects)
+    objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))
+    go(site)
+    assert published(objects) == whole
+
+
+def test_what_no_feed_writes_any_more_is_removed_and_what_is_not_ours_stays(objects: Objects, site: Path) -> None:
+    go(site)
+    objects.put("news/other.xml", b"mine")
+    (site / "syndicate.yaml").write_text(WITHOUT_TOPICS)
+    removed = {file.path for file in go(site).files if file.state == "removed"}
+    assert removed == {"topics/t0.xml", "topics/t1.xml", "topics/t2.xml"}
+    assert not removed & published(objects).keys()
+    assert published(objects)["other.xml"] == b"mine"
+
+
+def test_without_a_record_nothing_is_removed(objects: Objects, site: Path) -> None:
+    go(site, record=False)
+    (site / "syndicate.yaml").write_text(WITHOUT_TOPICS)
+    go(site, record=False)
+    assert "topics/t2.xml" in published(objects)
+
+
+def test_ids_are_learned_from_the_feeds_in_the_bucket_where_there_is_no_record(objects: Objects, site: Path) -> None:
+    go(site)
+    (site / "syndicate.record").unlink()
+    before = published(objects)["topics/t0.xml"].replace(b"<id>https://e.org/0</id>", b"<id>tag:before.org,2020:0</id>")
+    assert b"<id>tag:before.org,2020:0</id>" in before
+    objects.put("news/topics/t0.xml", before)
+    go(site)
+    assert published(objects)["topics/t0.xml"] == before
+
+
+@pytest.mark.usefixtures("objects")
+def test_a_listener_is_told_the_url_and_no_folder(site: Path) -> None:
+    (site / "hears.py").write_text(
+        "from pathlib import Path\nfrom syndicate import hookimpl\n\n@hookimpl\ndef syndicate_exported(exported):\n"
+        f"    Path({str(site / 'told')!r}).write_text(f'{{exported.directory!r}} {{exported.location}}')\n"
+    )
+    (site / "syndicate.yaml").write_text(SETTINGS + "plugins: [./hears.py]\n")
+    go(site)
+    assert (site / "told").read_text() == f"'' {URL}"
+
+
+def run(site: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "syndicate", *command, "--now", "2026-11-23"],
+        check=False, cwd=site, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_command_exports_to_the_place_in_the_settings_and_diff_compares_with_it(
+    objects: Objects, site: Path
+) -> None:
+    done = run(site, "export")
+    assert done.returncode == 0, done.stderr
+    assert f"files in {URL}" in done.stdout
+    assert run(site, "diff").returncode == 0
+    write(site, 9, "New")
+    different = run(site, "diff")
+    assert different.returncode == 3, different.stderr
+    assert "New 9" in different.stdout
+    assert b"New 9" not in published(objects)["rss.xml"]
+
+
+def test_credentials_stand_in_no_message_and_in_no_file(objects: Objects, site: Path) -> None:
+    assert run(site, "export").returncode == 0
+    body = b"<Error><Code>AccessDenied</Code><Message>AKIDOFATEST</Message></Error>"
+
+    def refuse(handler: Handler, _: str, __: bytes) -> bool:
+        handler.reply(403, {}, body)
+        return True
+
+    objects.answer = refuse
+    refused = run(site, "export", "--verbose")
+    assert refused.returncode == 1
+    assert f"{URL}: access is denied (403 AccessDenied)" in refused.stderr
+    for text in (refused.stderr.encode(), *(path.read_bytes() for path in site.rglob("*") if path.is_file())):
+        assert b"AKIDOFATEST" not in text
+        assert b"secret-of-a-test" not in text
+
+
+def test_credentials_are_found_where_the_provider_s_own_tools_have_them(
+    objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "aws-credentials"
+    file.write_text("[default]\naws_access_key_id = AKIDOFAFILE\naws_secret_access_key = s\n")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    seen: list[str] = []
+
+    def listen(handler: Handler, _: str, __: bytes) -> bool:
+        seen.append(handler.headers["Authorization"])
+        return False
+
+    objects.answer = listen
+    go(site)
+    assert all("AKIDOFAFILE" in one for one in seen)
+
+
+@pytest.mark.parametrize("url", ["s3://", "s3://key:secret@bucket/news", "s3://bucket/news?x=1"])
+def test_a_url_that_is_no_bucket_and_place_is_refused_where_it_stands(site: Path, url: str) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace(URL, url))
+    with pytest.raises(SettingsError, match=r"syndicate\.yaml:2:9: output: 's3.*; write e\.g\. s3://bucket/news"):
+        export(site, now=NOW)
+
+
+def test_a_cache_control_of_no_format_is_refused(site: Path) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("  rss: max", "  rsss: max"))
+    with pytest.raises(SettingsError, match=r"cache_control\.rsss.*did you mean 'rss'"):
+        export(site, now=NOW)
+
+
+def test_a_place_in_a_store_that_was_made_a_path_is_refused(site: Path) -> None:
+    with pytest.raises(UsageError, match="give the text"):
+        export(site, now=NOW, output=Path(URL))
+
+
+def test_without_the_library_a_sentence_says_what_to_install(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    with pytest.raises(UsageError, match=r"pip install 'syndicate-feeds\[cloud\]', or name a folder"):
+        go(site)
+
+
+def test_an_export_to_a_folder_imports_nothing_of_it(site: Path) -> None:
+    code = (
+        "import sys; from syndicate.cli.main import main\n"
+        "try: main(['export', '--output', 'public', '--now', '2026-11-23'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.object_store', "
+        "'syndicate.pipeline.publish.store_target', 'syndicate.pipeline.publish.lease'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=site, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+# What goes wrong
+
+
+def old_and_new(objects: Objects, site: Path, tmp_path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Publish, change all articles, and return what stands and what is to stand."""
+    go(site)
+    old = published(objects)
+    for number in range(13):
+        write(site, number, "New")
+    return old, expected(site, tmp_path / "folder")
+
+
+def start(site: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "syndicate", "export", "--now", "2026-11-23"]
+    return subprocess.Popen(command, cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
+@pytest.mark.parametrize("begun", ["from an old one", "from nothing"])
+def test_a_killed_export_leaves_each_object_old_or_new_and_the_next_mends_it(
+    objects: Objects, site: Path, tmp_path: Path, begun: str
+) -> None:
+    is_first = begun == "from nothing"
+    if is_first:
+        old, new = dict[str, bytes](), expected(site, tmp_path / "folder")
+    else:
+        old, new = old_and_new(objects, site, tmp_path)
+    record = (site / "syndicate.record").read_bytes() if not is_first else b""
+    for moment in range(1, 31):
+        objects.begin()
+        for path, body in old.items():
+            objects.put(f"news/{path}", body)
+        for left in (".syndicate/index.sqlite3", "syndicate.record"):
+            (site / left).unlink(missing_ok=True)
+        if record:
+            (site / "syndicate.record").write_bytes(record)
+        process = start(site)
+
+        def kill(_: Handler, __: str, ___: bytes, process: Any = process, moment: int = moment) -> bool:
+            if len(objects.requests) == moment:
+                process.send_signal(signal.SIGKILL)
+            return False
+
+        objects.answer = kill
+        process.wait()
+        time.sleep(0.05)  # what is on its way arrives
+        objects.answer = None
+        assert_whole(published(objects), old, new)
+        go(site)
+        assert published(objects) == new, f"not mended after a kill at request {moment}"
+
+
+def test_two_exports_at_once_end_with_what_one_of_them_would_write(
+    objects: Objects, site: Path, tmp_path: Path
+) -> None:
+    old, new = old_and_new(objects, site, tmp_path)
+    both = [start(site), start(site)]
+    assert [process.wait(120) for process in both] == [0, 0]
+    assert published(objects) == new != old
+    go(site)
+    assert published(objects) == new
+
+
+def test_who_is_overtaken_between_listing_and_sending_begins_again(
+    objects: Objects, site: Path, tmp_path: Path
+) -> None:
+    _, new = old_and_new(objects, site, tmp_path)
+    is_told = Event()
+
+    def overtake(_: Handler, request: str, __: bytes) -> bool:
+        if request.startswith("PUT") and not is_told.is_set():
+            is_told.set()
+            objects.put("news/rss.xml", b"<rss>another's</rss>")
+        return False
+
+    objects.answer = overtake
+    go(site)
+    assert published(objects) == new
+    listings = [one for one in objects.requests if one.startswith("GET /news-bucket?")]
+    assert len(listings) >= 4
+
+
+def test_a_lease_that_another_export_holds_is_waited_for(objects: Objects, site: Path) -> None:
+    objects.put(f"news/{lease.NAME}", b'{"machine":"another","pid":1,"run":"x","count":1}')
+    done = Thread(target=go, args=(site,))
+    done.start()
+    done.join(1.5)
+    assert done.is_alive()
+    assert set(published(objects)) == {lease.NAME}
+    objects.ask("DELETE", f"/news-bucket/news/{lease.NAME}")
+    done.join(60)
+    assert "rss.xml" in published(objects)
+
+
+def test_a_lease_that_nobody_renews_is_taken_over(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_LASTS_SECONDS", 0.2)
+    objects.put(f"news/{lease.NAME}", b'{"machine":"another","pid":1,"run":"x","count":1}')
+    go(site)
+    assert "rss.xml" in published(objects)
+    assert lease.NAME not in published(objects)
+
+
+def test_who_has_lost_the_lease_sends_no_more(objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "_RENEWED_SECONDS", 0.0)
+
+    def take(_: Handler, request: str, __: bytes) -> bool:
+        if request.startswith("PUT") and lease.NAME not in request:
+            objects.put(f"news/{lease.NAME}", b'{"machine":"another","pid":1,"run":"x","count":1}')
+        return False
+
+    objects.answer = take
+    monkeypatch.setattr(lease, "_PATIENCE_SECONDS", 0.0)
+    with pytest.raises(PublishError, match="another export has been publishing there"):
+        go(site)
+    assert "rss.xml" not in published(objects)
+
+
+@pytest.mark.parametrize("verb", ["GET", "PUT"])
+@pytest.mark.parametrize(
+    ("status", "headers"), [(500, {}), (503, {"Retry-After": "1"}), (503, {}), (429, {"Retry-After": "1"})]
+)
+def test_a_request_that_fails_for_a_moment_is_made_again(
+    objects: Objects, site: Path, tmp_path: Path, verb: str, status: int, headers: dict[str, str]
+) -> None:
+    _, new = old_and_new(objects, site, tmp_path)
+    failed: set[str] = set()
+
+    def fail(handler: Handler, request: str, _: bytes) -> bool:
+        if request.startswith(verb) and len(failed) < 6 and request not in failed:
+            failed.add(request)
+            handler.reply(status, dict(headers), b"<Error><Code>SlowDown</Code></Error>")
+            return True
+        return False
+
+    objects.answer = fail
+    go(site)
+    assert failed
+    assert published(objects) == new
+
+
+def test_a_store_that_goes_on_failing_is_named_and_left_whole(
+    objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    old, new = old_and_new(objects, site, tmp_path)
+
+    def fail(handler: Handler, request: str, _: bytes) -> bool:
+        if request.startswith("PUT") and "rss.xml" in request:
+            handler.reply(503, {}, b"<Error><Code>SlowDown</Code></Error>")
+            return True
+        return False
+
+    objects.answer = fail
+    with pytest.raises(
+        PublishError, match=r"news/rss\.xml: the store answers 503 SlowDown.* of \d+ changed documents had been sent"
+    ):
+        go(site)
+    objects.answer = None
+    assert_whole(published(objects), old, new)
+    go(site)
+    assert published(objects) == new
+
+
+def test_a_store_that_does_not_answer_is_named(objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("syndicate.files.object_store.TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    objects.answer = lambda _, __, ___: Event().wait(1)
+    with pytest.raises(PublishError, match="does not answer in time"):
+        go(site)
+
+
+def test_a_store_that_says_it_has_what_it_has_not_is_found_out_before_anything_points_there(
+    objects: Objects, site: Path, tmp_path: Path
+) -> None:
+    new = expected(site, tmp_path / "folder")
+
+    def lie(handler: Handler, request: str, _: bytes) -> bool:
+        if request.startswith("PUT") and "rss-3.xml" in request:
+            handler.reply(200, {"ETag": '"5d41402abc4b2a76b9719d911017c592"'}, b"")
+            return True
+        return False
+
+    objects.answer = lie
+    with pytest.raises(PublishError, match=r"rss-3\.xml: the store has taken it, and does not have it"):
+        go(site)
+    objects.answer = None
+    assert_whole(published(objects), {}, new)
+    assert "rss.xml" not in published(objects)
+    go(site)
+    assert published(objects) == new
+
+
+def test_bytes_that_come_in_part_are_not_taken_for_the_whole(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    go(site)
+    whole = published(objects)
+    objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))
+
+    def cut(handler: Handler, request: str, _: bytes) -> bool:
+        if request.startswith("GET /news-bucket/news/rss.xml"):
+            handler.reply(
+                200,
+                {"Content-Length": "9000", "ETag": '"x"', "Last-Modified": "Mon, 23 Nov 2026 00:00:00 GMT"},
+                b"<rss",
+            )
+            handler.close_connection = True
+            return True
+        return False
+
+    objects.answer = cut
+    with pytest.raises(PublishError, match=r"news.*; export again"):
+        go(site)
+    objects.answer = None
+    go(site)
+    assert published(objects) == whole
+
+
+@pytest.mark.usefixtures("objects")
+def test_a_bucket_that_is_not_there_is_named(site: Path) -> None:
+    with pytest.raises(PublishError, match=r"s3://no-bucket/x: there is no such bucket"):
+        export(site, now=NOW, output="s3://no-bucket/x")
+
+
+def test_documents_are_published_by_hand_too(objects: Objects) -> None:
+    document = Document(path="a/b ä.xml", media_type="text/xml", body=b"<a/>")
+    assert publish([document], URL)[0].state == "new"
+    assert published(objects) == {"a/b ä.xml": b"<a/>"}
+    assert publish([document], URL)[0].state == "unchanged"
+
+
+# The order
+
+
+@pytest.mark.parametrize(
+    ("bodies", "new", "order"),
+    [
+        ({"i.xml": b"<loc>https://e.org/s/1.xml</loc>", "s/1.xml": b""}, "i.xml s/1.xml", [["s/1.xml"], ["i.xml"]]),
+        ({"a.xml": b"https://e.org/a.xml", "b.xml": b""}, "", [["a.xml", "b.xml"]]),
+        ({"a.xml": b"x/b.xml", "b.xml": b"x/c.xml", "c.xml": b""}, "", [["c.xml"], ["b.xml"], ["a.xml"]]),
+        ({"a.xml": b"x/b.xml", "b.xml": b"x/a.xml"}, "b.xml", [["b.xml"], ["a.xml"]]),
+        ({"a.xml": b"x/b.xml", "b.xml": b"x/a.xml"}, "a.xml b.xml", [["b.xml"], ["a.xml"]]),
+        ({"a.xml": b'"/b%20c.xml"', "b c.xml": b""}, "", [["b c.xml"], ["a.xml"]]),
+        ({"a.gz": gzip.compress(b"<loc>https://e.org/b.xml</loc>"), "b.xml": b""}, "", [["b.xml"], ["a.gz"]]),
+    ],
+)
+def test_nothing_is_sent_before_what_it_points_at(bodies: dict[str, bytes], new: str, order: list[list[str]]) -> None:
+    read = {path: lambda body=body: body for path, body in bodies.items()}
+    assert list(waves(read, frozenset(new.split()))) == order
