@@ -163,12 +163,20 @@ class Asked:
         self.resources = resources
 
 
-def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool, may_print: bool = False) -> Asked:
+def open_asked(
+    given: Namespace,
+    opened: OpenPlan | None = None,
+    *,
+    is_written: bool,
+    may_print: bool = False,
+    has_feeds: bool = False,
+) -> Asked:
     """Return what the options *given* ask for.
 
     opened      the settings, where they are open
     is_written  whether the index is written
     may_print   whether one format without a place goes to standard output, and to no folder
+    has_feeds   whether, without a folder, those feeds are meant all the same that are written into one
     """
     from pathlib import Path
 
@@ -184,7 +192,7 @@ def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: 
     to_stdout = is_printed(given) and not has_place if may_print else given.output == "-"
     output = None if to_stdout else Path(given.output) if given.output else configured
     now = options.moment(given.now, file.settings.site.timezone)
-    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
+    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output or has_feeds else ())
     record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
@@ -209,9 +217,9 @@ def run(given: Namespace) -> int:
 
     opened = open_given(given)
     if given.explain:
-        from syndicate.cli.explain import explain
+        from syndicate.cli.explain import explained_settings
 
-        print_explained(explain(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
+        print_explained(explained_settings(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
     asked = open_asked(given, opened, is_written=not given.dry_run, may_print=True)
     report, output = export(given, asked), asked.output

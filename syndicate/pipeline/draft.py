@@ -1,0 +1,97 @@
+"""The line up to the feeds, for who looks at them one by one: nothing is published, and rendered what is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from syndicate.model.feed import Document, Feed
+from syndicate.pipeline.compose import Composition, Job, compose
+from syndicate.pipeline.made import Made
+from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.notes import Notes
+from syndicate.pipeline.options import Options
+from syndicate.pipeline.past import past_of
+from syndicate.pipeline.read import prepared, read_source
+from syndicate.pipeline.reading import Reading
+from syndicate.pipeline.render import Renderer
+from syndicate.pipeline.report import Report
+from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.settings.plan import Plan
+from syndicate.store.known import KNOWN_FAILS, failed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from syndicate.model.article import Article
+    from syndicate.parts.registry import Registry
+    from syndicate.record.record import Record
+
+
+class Draft:
+    """The feeds of an export that nobody publishes; it belongs to the thread that opened it, until close().
+
+    jobs    each a document of a feed, or several
+    report  what there is to say of the articles before any is rendered
+    """
+
+    def __init__(self, plan: Plan, reading: Reading, composition: Composition, report: Report) -> None:
+        self.jobs: list[Job] = composition.jobs
+        self.report = report
+        self._reading = reading
+        # Other processes would make texts ahead that nobody asks for.
+        self._renderer = Renderer(reading, plan.bodies, Memory(), context=plan.context)
+
+    def feed(self, job: Job) -> tuple[Feed, Mapping[int, Notes]]:
+        """Return the feed of *job* as its format sees it, and place -> notes on those articles that were asked for."""
+        made = Made(job)
+        heard: dict[int, Notes] = {}
+        made.tally.heard = heard
+        return self._renderer.feed(job, made), heard
+
+    def documents(self, job: Job) -> list[Document]:
+        """Return what an export would publish of *job*."""
+        return list(self._renderer.render(job))
+
+    def open_file(self, article: Article, url: str) -> int | None:
+        """Return a descriptor of the file of the site that is served at *url*, None if there is none."""
+        return self._renderer.open_file(article, url)
+
+    def close(self) -> None:
+        """Close what was read; articles cannot be asked for any more."""
+        self._reading.close()
+
+
+def open_draft(
+    plan: Plan, registry: Registry, *, output: Path | None, record: Record | None, resources: Resources = ALONE
+) -> Draft:
+    """Return the feeds that an export as `run` takes it would publish, those without articles among them."""
+    options = Options(allow_empty=True, dry_run=True, accept_new_ids=True, accept_withdrawals=True)
+    past = past_of(record, plan, registry, output, options)
+    source = read_source(plan, resources=resources)
+    try:
+        past.identify(source, Memory())
+        reading = prepared(plan, source)
+        composition = compose(
+            plan, reading, allow_empty=True, emptied=past.emptied, known_archives=past.archives(reading)
+        )
+        composition = past.settle(source, reading, composition, leaves=False)
+        report = Report.of(reading).with_more(plan.warnings, (*reading.notes, *past.untold, *past.notes))
+        report = report.with_more(
+            composition.faults,
+            notes=(*plan.notes, *reading.passed_over, *getattr(reading.reader, "notes", ())),
+            failures=tuple(map(str, composition.failures)),
+            chosen_count=composition.chosen_count,
+            withdrawn=past.withdrawn,
+        )
+    except KNOWN_FAILS as error:
+        failed(source.known, error)
+        source.close()
+    except BaseException:
+        source.close()
+        raise
+    else:
+        return Draft(plan, reading, composition, report)
+    return open_draft(plan, registry, output=output, record=record, resources=replace(resources, open_known=None))
