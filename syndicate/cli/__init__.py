@@ -10,8 +10,10 @@ if TYPE_CHECKING:
         Asked as Asked,
         add_choices as add_choices,
         add_parts as add_parts,
+        add_reading as add_reading,
         add_running as add_running,
         open_asked as open_asked,
+        trace_of as trace_of,
     )
     from syndicate.cli.explain import Explained as Explained, explained_settings as explained_settings
     from syndicate.cli.terminal import (
@@ -28,7 +30,7 @@ else:
         {
             "terminal": "FAILED WELL painted print_json say",
             "commands.diff": "compared",
-            "commands.export": "Asked add_choices add_parts add_running open_asked",
+            "commands.export": "Asked add_choices add_parts add_reading add_running open_asked trace_of",
             "explain": "Explained explained_settings",
             "watching": "Watched",
         },

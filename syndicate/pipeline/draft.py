@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
+from syndicate.model.article import Article
 from syndicate.model.feed import Document, Feed
+from syndicate.parts.calls import Trace, no_trace
+from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.compose import Composition, Job, compose
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
@@ -23,11 +28,21 @@ from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, failed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from syndicate.model.article import Article
     from syndicate.parts.registry import Registry
     from syndicate.record.record import Record
+
+
+class DraftFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed as its format sees it.
+
+    feed   its articles are completed when they are asked for
+    heads  the same articles, whose texts nobody has to make
+    notes  place -> notes on those articles that were asked for
+    """
+
+    feed: Feed
+    heads: Sequence[Article]
+    notes: Mapping[int, Notes]
 
 
 class Draft:
@@ -37,19 +52,21 @@ class Draft:
     report  what there is to say of the articles before any is rendered
     """
 
-    def __init__(self, plan: Plan, reading: Reading, composition: Composition, report: Report) -> None:
+    def __init__(self, plan: Plan, reading: Reading, composition: Composition, report: Report, trace: Trace) -> None:
         self.jobs: list[Job] = composition.jobs
         self.report = report
         self._reading = reading
         # Other processes would make texts ahead that nobody asks for.
-        self._renderer = Renderer(reading, plan.bodies, Memory(), context=plan.context)
+        self._renderer = Renderer(reading, plan.bodies, Memory(), trace, context=plan.context)
 
-    def feed(self, job: Job) -> tuple[Feed, Mapping[int, Notes]]:
-        """Return the feed of *job* as its format sees it, and place -> notes on those articles that were asked for."""
+    def feed(self, job: Job) -> DraftFeed:
+        """Return the feed of *job*. Raises what rendering raises."""
         made = Made(job)
         heard: dict[int, Notes] = {}
         made.tally.heard = heard
-        return self._renderer.feed(job, made), heard
+        feed = self._renderer.feed(job, made)
+        heads = feed.articles.articles if isinstance(feed.articles, Completed) else feed.articles
+        return DraftFeed(feed=feed, heads=heads, notes=heard)
 
     def documents(self, job: Job) -> list[Document]:
         """Return what an export would publish of *job*."""
@@ -65,17 +82,23 @@ class Draft:
 
 
 def open_draft(
-    plan: Plan, registry: Registry, *, output: Path | None, record: Record | None, resources: Resources = ALONE
+    plan: Plan,
+    registry: Registry,
+    *,
+    output: Path | None,
+    record: Record | None,
+    trace: Trace = no_trace,
+    resources: Resources = ALONE,
 ) -> Draft:
     """Return the feeds that an export as `run` takes it would publish, those without articles among them."""
     options = Options(allow_empty=True, dry_run=True, accept_new_ids=True, accept_withdrawals=True)
     past = past_of(record, plan, registry, output, options)
-    source = read_source(plan, resources=resources)
+    source = read_source(plan, trace=trace, resources=resources)
     try:
         past.identify(source, Memory())
-        reading = prepared(plan, source)
+        reading = prepared(plan, source, trace)
         composition = compose(
-            plan, reading, allow_empty=True, emptied=past.emptied, known_archives=past.archives(reading)
+            plan, reading, allow_empty=True, trace=trace, emptied=past.emptied, known_archives=past.archives(reading)
         )
         composition = past.settle(source, reading, composition, leaves=False)
         report = Report.of(reading).with_more(plan.warnings, (*reading.notes, *past.untold, *past.notes))
@@ -93,5 +116,7 @@ def open_draft(
         source.close()
         raise
     else:
-        return Draft(plan, reading, composition, report)
-    return open_draft(plan, registry, output=output, record=record, resources=replace(resources, open_known=None))
+        return Draft(plan, reading, composition, report, trace)
+    return open_draft(
+        plan, registry, output=output, record=record, trace=trace, resources=replace(resources, open_known=None)
+    )

@@ -75,11 +75,18 @@ def add_choices(command: ArgumentParser) -> None:
 
 def add_running(command: ArgumentParser) -> _ArgumentGroup:
     """Add what says how the export runs, and return the group for more of it."""
+    running = add_reading(command)
+    add = running.add_argument
+    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
+    add("--allow-empty", action="store_true", help="write feeds without articles too")
+    return running
+
+
+def add_reading(command: ArgumentParser) -> _ArgumentGroup:
+    """Add what says when an export is, and what it knows of those before; return the group for more of it."""
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
-    add("--allow-empty", action="store_true", help="write feeds without articles too")
     add(
         "--index",
         type=options.text,
