@@ -64,9 +64,9 @@ class Pages:
         self._pages.filters |= {"instant": rfc3339, "named": shown_name, "quoted": partial(quote, safe="")}
         self._pages.globals |= {"query": lambda **given: urlencode({k: v for k, v in given.items() if v != ""})}
 
-    def _page(self, name: str, snapshot: Snapshot, status: int = 200, **given: Any) -> Response:
+    def _page(self, name: str, snapshot: Snapshot, **given: Any) -> Response:
         given |= {"site": snapshot.plan.site, "snapshot": snapshot, "live": self.live, "rows_at_once": _ROWS}
-        return HTMLResponse(self._pages.get_template(name).render(given), status)
+        return HTMLResponse(self._pages.get_template(name).render(given))
 
     # Feeds and their entries
 
@@ -94,7 +94,14 @@ class Pages:
         compared = self.live.known_comparison()
         changes = {one.id: one for one in compared.found.entries} if compared and compared.found else {}
         rows = shown.rows(places[start : start + _ROWS])
-        given = {"words": words, "topic": topic, "start": start, "places": places, "rows": rows, "changes": changes}
+        given: dict[str, Any] = {
+            "words": words,
+            "topic": topic,
+            "start": start,
+            "places": places,
+            "rows": rows,
+            "changes": changes,
+        }
         is_part = request.headers.get("x-part") == "rows"
         listed = () if is_part else shown.topics[:_LISTED]
         given |= {"shown": shown, "entry": entry, "origins": origins, "number": number, "topics": listed}
@@ -187,7 +194,7 @@ class Pages:
             raise HTTPException(404)
         name = "branches.html" if request.headers.get("x-part") == "branches" else "tree.html"
         branches = sorted(branch.branches.items())
-        given = {"branches": branches[start : start + _LISTED], "total": len(branches), "start": start}
+        given: dict[str, Any] = {"branches": branches[start : start + _LISTED], "total": len(branches), "start": start}
         documents = [] if name == "branches.html" else snapshot.documents(number)
         given |= {"branch": branch, "at": at, "number": number, "listed": _LISTED, "documents": documents}
         return self._page(name, snapshot, job=snapshot.jobs[number], **given)
@@ -284,7 +291,7 @@ def _answered(pages: Pages, view: View, request: Request, snapshot: Snapshot) ->
     except IndexError:
         raise HTTPException(404) from None
     except SyndicateError as error:
-        return pages._page("problem.html", snapshot, 200, problem=str(error))  # noqa: SLF001
+        return pages._page("problem.html", snapshot, problem=str(error))  # noqa: SLF001
 
 
 def _keys(snapshot: Snapshot, job: Job) -> Iterator[str]:
