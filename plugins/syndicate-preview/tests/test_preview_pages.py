@@ -93,13 +93,15 @@ def test_a_text_may_run_nothing(client: Any) -> None:
     )
 
 
-def test_an_entry_says_where_its_values_come_from(client: Any, site: Path) -> None:
+def test_an_entry_says_where_its_values_come_from(client: Any) -> None:
     text = client.get("/feed/1/entry/0").text
     for words in (
         "posts/tides.md:2, title:",
         "posts/tides.md:4, author:",
-        "source.url {site_url}/{year}/{slug}/, " + str(site / "syndicate.yaml") + ":3:",
-        "site.language, " + str(site / "syndicate.yaml") + ":2:",
+        "source.url {site_url}/{year}/{slug}/, ",
+        "/syndicate.yaml:3:",
+        "site.language, ",
+        "/syndicate.yaml:2:",
         "posts/tides.md:8:11",
     ):
         assert words in text
