@@ -118,6 +118,7 @@ def test_a_face_hands_on_names_and_no_modules(face: str) -> None:
                 "html.page",
                 "html.page_text",
                 "html.page_beside",
+                "html.line_numbers",
                 "html.page_nodes",
                 "builtins.generators.html.page",
                 "builtins.generators.html.marked",

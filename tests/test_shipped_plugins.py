@@ -24,6 +24,7 @@ feeds:
   - {format: atom, each: topic, path: "topics/{topic}.xml"}
   - {format: opml}
   - {format: news-sitemap}
+  - {format: video-sitemap}
   - format: podcast
     options:
       explicit: false
@@ -53,7 +54,13 @@ def exported(folder: Path, settings: str, *modules: str, site: Path = EXAMPLE) -
 
 def test_all_of_them_export_the_example_together(tmp_path: Path) -> None:
     settings = (EXAMPLE / "syndicate.yaml").read_text().partition("\nfeeds:")[0]
-    modules = ("syndicate_opml", "syndicate_news_sitemap", "syndicate_podcast", "syndicate_notify")
+    modules = (
+        "syndicate_opml",
+        "syndicate_news_sitemap",
+        "syndicate_news_sitemap.video",
+        "syndicate_podcast",
+        "syndicate_notify",
+    )
     report = exported(tmp_path, settings + FEEDS, *modules)
     assert report.failures == ()
     public = tmp_path / "public"
@@ -61,6 +68,7 @@ def test_all_of_them_export_the_example_together(tmp_path: Path) -> None:
     assert {"https://news.example.org/rss.xml", "https://news.example.org/topics/c-sharp.xml"} <= feeds
     assert not {feed for feed in feeds if feed and "sitemap" in feed}
     assert (public / "news-sitemap.xml").read_text().count("<news:news>") == 1
+    assert (public / "video-sitemap.xml").exists()
     assert (public / "podcast.xml").read_text().count("<enclosure ") == 2
     assert any(note.startswith("notify: ") for note in report.notes)
     assert not (EXAMPLE / ".syndicate").exists()

@@ -32,7 +32,7 @@ def syndicate_formats() -> list[Format]:
 
 
 def render(feed: Feed, path: str) -> Iterator[Document]:
-    """Render the feeds beside *feed* as one document: those without a topic, then an outline for each topic.
+    """Render the feeds beside *feed* as one document: those of everything, then an outline for each topic, author ...
 
     Raises FormatError if none is there to subscribe to: a <body> has one outline or more ("What is a <body>?").
     """
@@ -59,9 +59,9 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     about = {"htmlUrl": feed.site.url, "description": feed.site.description, "language": feed.site.language}
     known = {name: text for name, text in about.items() if text}
     # One level of groups and no more: some readers lose what is nested deeper.
-    groups = {"": body}
+    groups = {("", ""): body}
     for link in sorted(links, key=lambda link: link.topic != ""):  # otherwise in the order of the settings
-        key = topic_key(link.topic)
+        key = link.each, topic_key(link.topic)
         if key not in groups:
             groups[key] = ET.SubElement(body, "outline", text=link.topic, title=link.topic)
         # "title is probably the same as text, it should not be omitted."

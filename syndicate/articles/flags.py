@@ -48,6 +48,7 @@ _EFFECTS = {
 }
 _CONSEQUENCES = {"sitemap": "until then sitemaps leave it out", "excerpt_only": "until then feeds carry its excerpt"}
 
+NOTED = "noted"  # beside the fields of an article
 WITHHELD = "until then the article is withheld"
 
 
@@ -135,14 +136,18 @@ class Flags:
     def effect(self, name: Name, value: Any) -> tuple[str, bool] | None:
         """Return the field that *value* sets, and to what; None where it sets none.
 
-        Raises ValueError where there is more to say of it, which read() does.
+        NOTED where the report has something to say of it once the article is shown, which read() does.
+
+        Raises ValueError where read() makes more of it.
         """
         if not is_given(value) or value in ([], {}):
             return None
         word = name.said(value)
         switch = self._withheld.get(_switched_by(word), False)
-        if switch is None or (not word and self._is_asked(name, value)) or (word and name.field == "removed_at"):
+        if word and name.field == "removed_at":
             raise ValueError(word)
+        if switch is None or (not word and self._is_asked(name, value)):
+            return NOTED, True
         return _EFFECTS.get(word, _STAYS_IN) if switch else None
 
     def read(

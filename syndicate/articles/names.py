@@ -30,6 +30,7 @@ IMAGE_NAMES = {
     "title": ("title", "caption"),
     "description": ("description", "alt", "alt_text"),
     "credit": ("credit", "credits", "photographer"),
+    "license": ("license", "licence"),
     "width": ("width",),
     "height": ("height",),
 }

@@ -17,13 +17,13 @@ from syndicate.model.urls import absolute_url
 from syndicate.model.value import check_language, check_media_type
 
 # Of templates, of build tools, of notebooks: each is filled in by a program, and leads nowhere as it stands.
-_NO_ADDRESS = re.compile(r"\{[{%]|\$\{|^\s*(?:<%|[~@]/|!?\[)")
-_DIGITS = re.compile(r"[0-9]{1,15}")
+_NO_ADDRESS = r"\{[{%]|\$\{|^\s*(?:<%|[~@]/|!?\[)"
+_DIGITS = r"[0-9]{1,15}"
 
 
 def is_for_a_program(address: str) -> bool:
     """Tell whether an *address* is written for a program that completes it, e.g. `{{ site.url }}/a.jpg`, `@/a.jpg`."""
-    return ("{" in address or address.lstrip()[:1] in "~@![<") and _NO_ADDRESS.search(address) is not None
+    return ("{" in address or address.lstrip()[:1] in "~@![<") and re.search(_NO_ADDRESS, address) is not None
 
 
 class PlainValues(Judge):
@@ -137,7 +137,7 @@ class PlainValues(Judge):
             return value
         if not is_given(value) or value is False:
             return None
-        if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
+        if isinstance(value, str) and re.fullmatch(_DIGITS, value.strip()):
             return int(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 and value % 1 == 0:
             return int(value)

@@ -18,10 +18,10 @@ NO_URL = (
 )
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
-_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
-_NAMED_PATTERN = re.compile(r"\{(?:slug|stem|path|slug_or_path)\}")
-_DATE_IN_PATH = re.compile(r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)")
-_DATED_PATTERN = re.compile(r"\{(?:year|month|day)\}")
+_DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
+_NAMED_PATTERN = r"\{(?:slug|stem|path|slug_or_path)\}"
+_DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
+_DATED_PATTERN = r"\{(?:year|month|day)\}"
 
 
 def check_pattern(pattern: str | None) -> None:
@@ -43,12 +43,12 @@ def check_pattern(pattern: str | None) -> None:
 
 def needs_date(pattern: str) -> bool:
     """Tell whether an article without a date has no URL by *pattern*."""
-    return _DATED_PATTERN.search(pattern) is not None
+    return re.search(_DATED_PATTERN, pattern) is not None
 
 
 def needs_name(pattern: str) -> bool:
     """Tell whether an article without a slug and a file of its own has no URL by *pattern*."""
-    return _NAMED_PATTERN.search(pattern) is not None
+    return re.search(_NAMED_PATTERN, pattern) is not None
 
 
 def pattern_url(
@@ -81,7 +81,7 @@ def pattern_url(
 
 def _dated_path(page: str) -> str:
     """Return the path of *page* with a date that stands in it as folders in front of the rest, as Docusaurus has it."""
-    found = _DATE_IN_PATH.fullmatch(page)
+    found = re.fullmatch(_DATE_IN_PATH, page)
     return f"{found[2]}/{found[3]}/{found[4]}/{found[1]}{found[5]}" if found else page
 
 
@@ -99,7 +99,7 @@ def name_and_date(path: str) -> tuple[str, str]:
     name = _last(path)
     if name in _INDEXES and "/" in path:
         name = path.split("/")[-2]
-    dated = _DATED.fullmatch(name)
+    dated = re.fullmatch(_DATED, name)
     return (dated[2], dated[1]) if dated else (name, "")
 
 

@@ -29,7 +29,7 @@ NAME_AND_ADDRESS = r"([^<>]+?)\s*<([^<>\s]+)>"
 # Where an author has no page: names of accounts are theirs alone, so only a whole URL says where one is.
 _PROFILE_NAMES = ("mastodon", "github", "twitter", "linkedin")
 _MORE_OF_IMAGES = frozenset(  # than URL, width and height
-    name for field in ("title", "description", "credit", "media_type") for name in IMAGE_NAMES[field]
+    name for field in ("title", "description", "credit", "license", "media_type") for name in IMAGE_NAMES[field]
 )
 _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
@@ -228,7 +228,7 @@ class RawValues(PlainValues):
             place, item = (*path, name), value[name]
             if field == "url":
                 given[field] = self.url(place, item)
-            elif field in ("title", "description", "credit"):
+            elif field in ("title", "description", "credit", "license"):
                 given[field] = self.label(place, item)
             elif field == "media_type":
                 given[field] = self.media_type(place, item)

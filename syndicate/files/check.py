@@ -15,6 +15,7 @@ from msgspec import inspect
 from syndicate.files.scalars import flag
 from syndicate.files.tree import Place
 from syndicate.model.errors import ArticleError, Fault, SyndicateError, describe, excerpt, field_name, suggest
+from syndicate.model.memo import type_info
 
 
 class _Wrong:
@@ -50,7 +51,7 @@ class Checker:
 
     def convert(self, value: Any, kind: Any, path: Place = ()) -> Any:
         """Return *value* as type *kind*; what is returned after a mistake must not be used."""
-        return self._convert(value, inspect.type_info(kind), path)
+        return self._convert(value, type_info(kind), path)
 
     def _convert(self, value: Any, info: inspect.Type, path: Place) -> Any:
         info = _bare(info)

@@ -8,11 +8,11 @@ from typing import Any
 
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # ISO 8601 without years and months, whose lengths vary.
-_ISO_DURATION = re.compile(
+_ISO_DURATION = (
     r"P(?=.)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?"
 )
-_CLOCK_DURATION = re.compile(r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,9})?)")
-_SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_CLOCK_DURATION = r"(?:(\d{1,4}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,9})?)"
+_SECONDS = r"\d{1,9}(?:\.\d{1,9})?"
 
 
 def is_given(value: Any) -> bool:
@@ -38,14 +38,14 @@ def duration_seconds(value: Any) -> float | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    if _SECONDS.fullmatch(text):
+    if re.fullmatch(_SECONDS, text):
         return float(text)
-    if iso := _ISO_DURATION.fullmatch(text):
+    if iso := re.fullmatch(_ISO_DURATION, text):
         units = (604_800, 86_400, 3_600, 60, 1)
         return sum(
             (float(part.replace(",", ".")) * unit for part, unit in zip(iso.groups("0"), units, strict=True)), 0.0
         )
-    if clock := _CLOCK_DURATION.fullmatch(text):
+    if clock := re.fullmatch(_CLOCK_DURATION, text):
         return int(clock[1] or 0) * 3_600 + int(clock[2]) * 60 + float(clock[3])
     return None
 

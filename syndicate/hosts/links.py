@@ -1,7 +1,7 @@
 """Where feeds are made known: links in the head of pages, robots.txt, the headers that a server sends.
 
 What is announced follows from the settings alone, so that a page can link to a feed that is yet to be written; feeds of
-`each: topic` are known only when articles are, and stay out.
+`each` are known only when articles are, and stay out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def announcements(plan: Plan) -> list[Announcement]:
-    """Return what *plan* will write, in the order of the settings, but for feeds of each topic."""
+    """Return what *plan* will write, in the order of the settings, but for feeds of `each`."""
     return [
         Announcement(
             url=feed.url or plan.site.base_url + quote(feed.path),
@@ -40,7 +40,7 @@ def announcements(plan: Plan) -> list[Announcement]:
             is_sitemap=feed.format.part.is_sitemap,
         )
         for feed in plan.feeds
-        if not feed.each_topic
+        if feed.each is None
     ]
 
 

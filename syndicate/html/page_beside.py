@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from syndicate.html import page_marks
-from syndicate.html.page_nodes import MEDIA, above_of, children, length_of, mark_on, outermost
+from syndicate.html.page_nodes import MEDIA, above_of, children, length_of, mark_on
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -69,7 +69,7 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
         return length_of(node) < whole
     if is_quoted:
         return False
-    if tag == "header":
+    if tag in ("header", "hgroup"):
         heading = node.css_first("h1, h2")
         return heading is not None and _is_title(heading, title) and _is_small(node, whole)
     items = attributes.get("itemprop")
@@ -118,16 +118,6 @@ def _is_anchor(node: LexborNode) -> bool:
         and (node.attributes.get("href") or "").find("#") >= 0
         and not any(char.isalnum() for char in node.text())
     )
-
-
-def line_numbers(root: LexborNode) -> list[LexborNode]:
-    """Return the outermost nodes that number the lines of code: cells of a table beside it, counters within it."""
-    return [
-        node
-        for node in outermost(root.css(page_marks.LINE_NUMBERS))
-        if not "".join(node.text().split()).strip("0123456789.:")
-        and any(around.tag in ("pre", "code", "table") for around in (node, *above_of(node)))
-    ]
 
 
 def _is_title(heading: LexborNode, title: str) -> bool:

@@ -60,12 +60,6 @@ _BESIDE_BLOCK = frozenset(
     "share sharing social related meta metadata byline tags toc menu nav ad ads popup modal subscribe newsletter "
     "sidebar post-nav read-more".split()
 )
-# What numbers the lines of code: by Chroma (Hugo), Pygments (Sphinx, Pelican), Rouge (Jekyll), Prism, and others.
-LINE_NUMBERS = (
-    ".ln, .lnt, .linenos, .lineno, .linenodiv, .line-number, .line-numbers-rows, .gutter, .rouge-gutter, "
-    "pre [aria-hidden=true], code [aria-hidden=true], td.lntd:first-child, "
-    'pre [style*="user-select:none"], pre [style*="user-select: none"]'
-)
 _TITLES = frozenset(
     "p-name entry-title post-title article-title page-title blog-title blog-post-title story-title".split()
 )

@@ -11,8 +11,9 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from syndicate.html.line_numbers import line_numbers
 from syndicate.html.page import parse_page
-from syndicate.html.page_beside import beside, line_numbers, title_block
+from syndicate.html.page_beside import beside, title_block
 from syndicate.html.page_nodes import MEDIA, above_of, length_of, mark_on, outermost
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from syndicate.model.text import one_line
@@ -15,7 +16,9 @@ _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*"
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = r"<[^<>]*>"
+# A first paragraph that reads alike with any parser and is all text, however it is cleaned.
+_PLAIN = r"""\s*<p>((?>(?:[^<>&\0]|&(?:amp|lt|gt|quot);|</?(?:em|strong|code|del)>|</a>|<a href="[^"<>]*"(?: title="[^"<>]*")?>)*))</p>"""
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -33,6 +36,8 @@ def summary_of(html: str, length: int, teaser: str = "") -> str:
     Where no paragraph stands in the text itself, all of the text counts, without headings, tables and code.
     """
     if teaser and (body := _body(teaser)) is not None and (text := _text(body, length)):
+        return cut(text, length)
+    if text := _plain(html):
         return cut(text, length)
     for beginning in _beginnings(html):
         body = _body(f'{beginning}<wbr id="{_END}">')  # it is missing where an attribute was cut
@@ -69,6 +74,8 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
         body = _body(clean_prepared(html[: mark.start()], base_url).html)
         if body is not None and (text := _text(body, length)):
             return cut(text, length), True
+    if text := _plain(html):
+        return cut(text, length), True
     for beginning in _beginnings(html):
         # Where this element is missing, the end tag before it was none: it stood in an attribute, in a script.
         body = cleaned_body(f'{beginning}<wbr id="{_END}">', base_url)
@@ -79,6 +86,13 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
         return "", False
     paragraph = _first_paragraph(body, length)
     return cut(paragraph or _text(body, length), length), bool(paragraph)
+
+
+def _plain(html: str) -> str:
+    """Return the text of the first paragraph where nobody need parse *html* for it, else ""."""
+    found = re.match(_PLAIN, html[:_BEGINNING])
+    text = one_line(unescape(re.sub(_TAG, "", found[1]))) if found else ""
+    return text if text.strip() else ""  # one with no-break spaces alone is dropped
 
 
 def _beginnings(html: str) -> Iterator[str]:
@@ -108,9 +122,7 @@ def without_title(html: str, title: str) -> str:
     found = re.match(_FIRST_HEADING, html)
     if found is None or found.end() == len(html):
         return html
-    from html import unescape
-
-    said = unescape(_TAG.sub("", found[2]))
+    said = unescape(re.sub(_TAG, "", found[2]))
     return html[found.end() :] if _letters(said.casefold()) == _letters(title.casefold()) else html
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from syndicate.html.formula import formula_text
+from syndicate.html.line_numbers import line_numbers, may_have_line_numbers
 from syndicate.html.links import Links
 from syndicate.html.rules import (
     ATTRIBUTES,
@@ -59,6 +60,9 @@ class Tree:
         self.body: Any = self._parser.body
         if may_be_deep and self.body is not None:
             _check_depth(self.body)
+        if self.body is not None and may_have_line_numbers(html):
+            for node in line_numbers(self.body):
+                node.decompose()
         self._nodes = [] if self.body is None else _below(self.body)
         self.tags = [node.tag for node in self._nodes]
 

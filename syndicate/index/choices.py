@@ -42,7 +42,7 @@ class CachedChoice(msgspec.Struct, frozen=True, array_like=True):
     published: bytes
     modified: bytes
     digests: bytes
-    places: dict[str, bytes]
+    places: list[dict[str, bytes]]
 
 
 class ChoiceCache:
@@ -94,7 +94,7 @@ class ChoiceCache:
         choice.published = array("q", cached.published)
         choice.modified = array("q", cached.modified)
         choice.digests = bytearray(cached.digests)
-        choice.places = {topic: array("I", places) for topic, places in cached.places.items()}
+        choice.places = [{label: array("I", at) for label, at in places.items()} for places in cached.places]
         is_same = not removed and not added
         if not (
             is_same or _update(choice, store, removed, self._rows(added), self._thresholds.choice_steps)
@@ -136,7 +136,7 @@ class ChoiceCache:
             since, before = (self._since_before or self._around_now()) if self._choices else (0, 0)
             for key, choice in self._choices.items():
                 if key not in self._unchanged:
-                    places = {topic: places.tobytes() for topic, places in choice.places.items()}
+                    places = [{label: at.tobytes() for label, at in places.items()} for places in choice.places]
                     cached = CachedChoice(
                         self._now,
                         since,
@@ -162,7 +162,7 @@ class ChoiceCache:
         """Return the cache key of *choice*; None if a filter may answer differently at any instant."""
         if any(chosen.clock == "any" for chosen in choice.filters):
             return None
-        return self._fingerprint(choice.filters) + bytes([choice.by_topic])
+        return self._fingerprint(choice.filters) + msgspec.msgpack.encode([each.identity for each in choice.eaches])
 
 
 def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[ArticleKeys], steps_max: int) -> bool:
@@ -170,9 +170,10 @@ def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[Art
     ids = {row.id for row in added}
     if len(ids) < len(added) or not (ids <= store.removed_ids or store.count_ids(list(ids)) == len(ids)):
         return False  # Articles share an id.
-    rows = choice.passing(Batch(added, store), no_trace)
+    batch = Batch(added, store)
+    rows = choice.passing(batch, no_trace)
     gone = list(compress(count(), map(removed.__contains__, choice.numbers)))
-    if choice.failure is not None or (len(gone) + len(rows)) * len(choice.places) > steps_max:
+    if choice.failure is not None or (len(gone) + len(rows)) * sum(map(len, choice.places)) > steps_max:
         return False
     left = splice(len(choice), gone, ())
     numbers, published = spliced(choice.numbers, left), spliced(choice.published, left)
@@ -191,12 +192,13 @@ def _update(choice: Choice, store: Store, removed: set[int], added: Sequence[Art
     choice.published = spliced(choice.published, parts, [row.published for row in rows])
     choice.modified = spliced(choice.modified, parts, [row.modified for row in rows])
     choice.digests = spliced_bytes(choice.digests, DIGEST_BYTES, parts, [row.digest for row in rows])
-    if choice.by_topic:
-        of_topic: dict[str, set[int]] = {topic: set() for topic in choice.places}
-        for number, row in enumerate(rows):
-            for topic in row.topics:
-                of_topic.setdefault(topic, set()).add(number)
-        nowhere = array("I")
-        at = {topic: moved(choice.places.get(topic, nowhere), parts, new) for topic, new in of_topic.items()}
-        choice.places = {topic: places for topic, places in at.items() if places}
+    nowhere = array("I")
+    for index, each in enumerate(choice.eaches):
+        before = choice.places[index]
+        of_label: dict[str, set[int]] = {label: set() for label in before}
+        for number, labels in enumerate(batch.labels(rows, each)):
+            for label in labels:
+                of_label.setdefault(label, set()).add(number)
+        found = {label: moved(before.get(label, nowhere), parts, new) for label, new in of_label.items()}
+        choice.places[index] = {label: at for label, at in found.items() if at}
     return True

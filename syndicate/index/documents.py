@@ -146,7 +146,16 @@ class PublishedFeeds:
         """Return the fingerprint of all feeds, and of what else was *given* to the export."""
         feeds = [
             (
-                (plan.path, plan.title, plan.limit, plan.content, plan.each_topic, plan.page_size, plan.url, plan.id),
+                (
+                    plan.path,
+                    plan.title,
+                    plan.limit,
+                    plan.content,
+                    plan.each and plan.each.identity,
+                    plan.page_size,
+                    plan.url,
+                    plan.id,
+                ),
                 (plan.archive, plan.tombstone_days, plan.may_be_empty, plan.format.part.name, plan.format.options),
                 self._code_of(Format, plan.format.part.name),
                 self._identities(Filter, plan.filters),
@@ -173,7 +182,7 @@ class PublishedFeeds:
             self._links = (feed.feeds, self._digest(feed.feeds))
         made_from = (
             self.format_fingerprint(plan),
-            (feed.title, feed.url, feed.id, feed.next_url, feed.topic),
+            (feed.title, feed.url, feed.id, feed.next_url, feed.each, feed.topic),
             (feed.archive, feed.period, feed.tombstones),
             (self._links[1], job.path),
             self._identities(Transform, plan.transforms),
@@ -192,7 +201,9 @@ class PublishedFeeds:
         """Return the fingerprint of the format of *plan*, which changes when it may write an article differently."""
         chosen = plan.format
         code = self._code_of(Format, chosen.part.name)
-        return self._digest((self.common_fingerprint(), plan.content, chosen.part.name, chosen.options, code))
+        return self._digest(
+            (self.common_fingerprint(), plan.language, plan.content, chosen.part.name, chosen.options, code)
+        )
 
     def common_fingerprint(self) -> bytes:
         """Return the fingerprint of what all feeds of an export share."""

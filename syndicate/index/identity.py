@@ -49,10 +49,12 @@ def fingerprint(known: bytes, reader: Reader) -> bytes:
 
 @lru_cache(maxsize=1)
 def code_identity() -> str:
-    """Return the version of this package and, for those who develop it, the sizes of its modules."""
+    """Return the version of this package and, in a checkout, where it changes under one version, its modules' sizes."""
     from syndicate import __version__
 
-    return f"{__version__} {' '.join(map(str, _sizes(str(Path(__file__).parents[1]))))}"
+    package = Path(__file__).parents[1]
+    is_checkout = (package.parent / "pyproject.toml").exists()
+    return f"{__version__} {' '.join(map(str, _sizes(str(package))))}" if is_checkout else __version__
 
 
 def _sizes(folder: str) -> Iterator[int]:

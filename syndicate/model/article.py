@@ -53,11 +53,12 @@ class Image(Value, frozen=True, kw_only=True):
     size_bytes: int | None = None  # known of files of the site alone
     description: str = ""  # what it shows, for those who do not see it
     credit: str = ""  # who made it
+    license: str = ""  # under which others may use it: a name, e.g. CC BY 4.0, or the URL of its text
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
-        for field in ("title", "description", "credit"):
+        for field in ("title", "description", "credit", "license"):
             if getattr(self, field):
                 self._line(field)
         self._urls("url")

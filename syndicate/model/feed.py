@@ -77,7 +77,8 @@ class FeedLink(Value, frozen=True, kw_only=True):
     title: str
     url: str  # where it will be served
     media_type: str  # e.g. "application/atom+xml"
-    topic: str = ""  # the label, where the feed is about one topic
+    each: str = ""  # "topic", "author", "section", "language" or "year", where it is the feed of one of these
+    topic: str = ""  # the label of that
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
@@ -133,7 +134,8 @@ class Feed(Value, frozen=True, kw_only=True):
     articles: Sequence[Article]
     id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
     next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
-    topic: str = ""  # the label, where the feed is about one topic
+    each: str = ""  # "topic", "author", "section", "language" or "year", where it is the feed of one of these
+    topic: str = ""  # the label of that
     feeds: Sequence[FeedLink] = ()  # all feeds of this export, this one among them, in the order of the settings
     archive: Archive | None = None  # where the feed is archived, and has more documents than this one
     period: str = ""  # "month" or "year": a format that splits by itself has a document for each

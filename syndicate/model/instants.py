@@ -20,12 +20,13 @@ _WORDS = (
     r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 )
 # As e-mail and RSS write it; dateutil takes twenty times as long for the same.
-_OF_MAIL = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (GMT|[+-]\d{4})"
+_OF_MAIL = (
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})"
+    r" (\d{2}):(\d{2}):(\d{2}) (GMT|[+-]\d{4})"
 )
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _OF_JAVASCRIPT = r"GMT([+-]\d{4})(?: \([^()]*\))?$"  # how its Date writes an offset
-_ZERO_YEAR = re.compile(r"(?:^|[\s/])000[01](?![\d:])")
+_ZERO_YEAR = r"(?:^|[\s/])000[01](?![\d:])"
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
 # date without its dashes, perhaps.
 _COUNTED = r"(-?\d{9,10})(?:\.\d+)?|(-?(?:(?!19|20)\d{12}|\d{13}))(?:\.\d+)?"
@@ -64,7 +65,7 @@ def is_no_date(text: str) -> bool:
     >>> [is_no_date(text) for text in ("0001-01-01T00:00:00+09:00", "0000-00-00 00:00:00", "2001-01-01 00:00 +0000")]
     [True, True, False]
     """
-    return "000" in text and _ZERO_YEAR.search(text) is not None
+    return "000" in text and re.search(_ZERO_YEAR, text) is not None
 
 
 def parse_span(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
@@ -102,7 +103,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
         elif layout["half"]:
             raise ValueError("a half of the day has the hours 1 to 12")
         return datetime(year, month, day, hour, minute, second, tzinfo=_offset(layout["zone"], zone))
-    if mail := _OF_MAIL.fullmatch(text):
+    if mail := re.fullmatch(_OF_MAIL, text):
         month = _MONTHS.index(mail[2]) // 3 + 1
         try:
             hour, minute, second = int(mail[4]), int(mail[5]), int(mail[6])

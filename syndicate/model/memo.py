@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Sized
+from functools import lru_cache
 from typing import Any, TypeVar
+
+from msgspec import inspect
 
 Key = TypeVar("Key", bound=Sized)
 Value = TypeVar("Value")
@@ -44,3 +47,19 @@ def memo_key(kind: str, value: Any) -> bytes | None:
         return marshal.dumps((kind, value), 0)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=256)
+def _type_info(kind: Any) -> inspect.Type:
+    return inspect.type_info(kind)
+
+
+def type_info(kind: Any) -> inspect.Type:
+    """Return what msgspec knows of the type *kind*. To find it out takes long, so it is found out once.
+
+    Raises whatever looking up the names in its annotations raises.
+    """
+    try:
+        return _type_info(kind)
+    except TypeError:  # It cannot be hashed, or is no type.
+        return inspect.type_info(kind)

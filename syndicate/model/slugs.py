@@ -23,7 +23,7 @@ _INVISIBLE = "[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u
 _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 
-def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -> dict[str, str]:
+def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None, kind: str = "topic") -> dict[str, str]:
     """Return the slug of each topic of *labels* by its topic_key(): unique, and safe as one part of a path or URL.
 
     A slug is lower case and at most 80 bytes of UTF-8: Latin letters without accents and letters and digits of other
@@ -32,6 +32,7 @@ def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -
     written like the slug keeps it, every other takes six digits of a hash of its key.
 
     fixed  slugs by topic_key() that somebody has chosen, no two alike: they stay as they are, and are returned too
+    kind   the word for what labels name, in slugs that need one: of signs alone, or reserved by a system of files
 
     >>> topic_slugs(["C#", "C++", "R&D", "Élections", "日本 2024"])
     {'c#': 'c-sharp', 'c++': 'c-plus-plus', 'elections': 'elections', 'r&d': 'r-and-d', '日本 2024': '日本-2024'}
@@ -39,7 +40,7 @@ def topic_slugs(labels: Iterable[str], fixed: Mapping[str, str] | None = None) -
     bases: dict[str, str] = {}
     for label in set(labels):
         key = topic_key(label)
-        base = _base(label, key)
+        base = _base(label, key, kind)
         # Two spellings of one topic can differ in accents of other scripts (ё, е): the smallest stands for both.
         bases[key] = min(bases.get(key, base), base)
     fixed = fixed or {}
@@ -79,14 +80,14 @@ def topic_labels(labels: Iterable[str] | Mapping[str, int]) -> dict[str, str]:
     return {key: min(spellings[key])[1] for key in sorted(spellings)}
 
 
-def _base(label: str, key: str) -> str:
+def _base(label: str, key: str, kind: str) -> str:
     """Return the slug of *label* as if there were no other topic."""
     slug = _joined(label)
     if not slug:
-        return f"topic-{_digits(key, 1)}"
+        return f"{kind}-{_digits(key, 1)}"
     if len(slug.encode()) > _MOST_BYTES:
         return _marked(slug, key, 1)
-    return f"{slug}-topic" if _RESERVED.fullmatch(slug) else slug
+    return f"{slug}-{kind}" if _RESERVED.fullmatch(slug) else slug
 
 
 def _joined(label: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from syndicate.parts.distributions import may_offer, normal_name, wanted_distributions
+from syndicate.parts.distributions import distribution_of, installed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from importlib.metadata import EntryPoint
 
     from syndicate.parts.contract import Command
@@ -16,26 +16,8 @@ GROUP = "syndicate.commands"
 
 
 def installed_commands(built_in: Collection[str]) -> dict[str, EntryPoint]:
-    """Return name -> entry point of each command that an installed distribution brings, in the order of their names.
-
-    They are those of wanted_distributions(). A name of *built_in* stays that of the built-in command; of two
-    distributions with one name the first has it.
-    """
-    wanted = wanted_distributions()
-    if wanted == [] or not may_offer(GROUP):
-        return {}
-    from importlib.metadata import entry_points
-
-    names = None if wanted is None else {normal_name(name) for name in wanted}
-    found: dict[str, EntryPoint] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda each: (each.name, _distribution(each))):
-        if entry.name not in built_in and (names is None or normal_name(_distribution(entry)) in names):
-            found.setdefault(entry.name, entry)
-    return found
-
-
-def _distribution(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else ""
+    """Return name -> entry point of each command that an installed distribution brings, beside those *built_in*."""
+    return installed(GROUP, built_in)
 
 
 def summary_of(entry: EntryPoint) -> str:
@@ -48,7 +30,7 @@ def load_command(entry: EntryPoint) -> Command:
     """Return the module that *entry* names; PluginError where it cannot be imported, or is no command."""
     from syndicate.model.errors import PluginError
 
-    label = f"command {entry.name} of {_distribution(entry) or entry.value}"
+    label = f"command {entry.name} of {distribution_of(entry) or entry.value}"
     try:
         command: Any = entry.load()
     except Exception as error:

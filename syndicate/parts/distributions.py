@@ -12,8 +12,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _SUFFIXES = (".dist-info", ".egg-info")
 
@@ -50,6 +54,29 @@ def wanted_distributions() -> list[str] | None:
     """Return the distributions whose plugins are taken in, None: all; SYNDICATE_PLUGINS names them, empty: none."""
     named = os.environ.get("SYNDICATE_PLUGINS")
     return None if named is None else named.replace(",", " ").split()
+
+
+def installed(group: str, taken: Collection[str]) -> dict[str, EntryPoint]:
+    """Return name -> entry point of *group* of each distribution that is wanted, in the order of their names.
+
+    A name of *taken* is syndicate's own, and stays that; of two distributions with one name the first has it.
+    """
+    wanted = wanted_distributions()
+    if wanted == [] or not may_offer(group):
+        return {}
+    from importlib.metadata import entry_points
+
+    names = None if wanted is None else {normal_name(name) for name in wanted}
+    found: dict[str, EntryPoint] = {}
+    for entry in sorted(entry_points(group=group), key=lambda each: (each.name, distribution_of(each))):
+        if entry.name not in taken and (names is None or normal_name(distribution_of(entry)) in names):
+            found.setdefault(entry.name, entry)
+    return found
+
+
+def distribution_of(entry: EntryPoint) -> str:
+    """Return the name of the distribution that *entry* belongs to."""
+    return entry.dist.name if entry.dist else ""
 
 
 def normal_name(name: str) -> str:

@@ -8,30 +8,39 @@ from typing import TYPE_CHECKING
 from syndicate.model.article import Attachment, Image
 from syndicate.model.media_types import media_type_of
 from syndicate.model.text import escape_attribute, escape_text
+from syndicate.model.urls import is_absolute_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MEDIA_RSS = "http://search.yahoo.com/mrss/"
 
+_Inner = tuple[str, dict[str, str], str]
+_PLAIN = {"type": "plain"}
+
 
 def write_media_rss(
-    parent: _Element, images: Iterable[Image], attachments: Iterable[Attachment] = (), *, has_texts: bool = False
+    parent: _Element,
+    images: Iterable[Image],
+    attachments: Iterable[Attachment] = (),
+    *,
+    has_texts: bool = False,
+    has_licenses: bool = False,
 ) -> None:
     """Append *images* and *attachments* to *parent*, an entry of a feed, in their order.
 
     has_texts  whether title, description and credit of images are written. They are none of Atom's, for
                @rowanmanning/feed-parser takes the text in a media:content of an Atom entry for the entry's own content
+    has_licenses  whether licenses are, too, which the W3C validator does not know
 
     The first image is the entry's thumbnail too: some readers look for that alone.
     """
     from lxml.etree import SubElement
 
-    for name, attributes, texts in _elements(images, attachments, has_texts=has_texts):
+    for name, attributes, inner in _elements(images, attachments, has_texts=has_texts, has_licenses=has_licenses):
         element = SubElement(parent, f"{{{MEDIA_RSS}}}{name}", attributes)
-        for kind, text in texts:
-            inner = SubElement(element, f"{{{MEDIA_RSS}}}{kind}", {} if kind == "credit" else {"type": "plain"})
-            inner.text = text
+        for kind, of_inner, text in inner:
+            SubElement(element, f"{{{MEDIA_RSS}}}{kind}", of_inner).text = text or None
 
 
 def media_rss_xml(
@@ -40,28 +49,38 @@ def media_rss_xml(
     indent: str = "    ",
     *,
     has_texts: bool = False,
+    has_licenses: bool = False,
 ) -> str:
     """Return what write_media_rss() appends, as lxml writes it: lines that begin with *indent*, prefix ``media``."""
     xml = ""
-    for name, attributes, texts in _elements(images, attachments, has_texts=has_texts):
-        xml += f"{indent}<media:{name}"
-        for key, value in attributes.items():
-            xml += f' {key}="{escape_attribute(value)}"'
-        if not texts:
-            xml += "/>\n"
+    for name, attributes, inner in _elements(images, attachments, has_texts=has_texts, has_licenses=has_licenses):
+        if not inner:
+            xml += _element(indent, name, attributes, "")
             continue
-        xml += ">\n"
-        for kind, text in texts:
-            as_plain = "" if kind == "credit" else ' type="plain"'
-            xml += f"{indent}  <media:{kind}{as_plain}>{escape_text(text)}</media:{kind}>\n"
+        xml += f"{_tag(indent, name, attributes)}>\n"
+        for kind, of_inner, text in inner:
+            xml += _element(f"{indent}  ", kind, of_inner, text)
         xml += f"{indent}</media:{name}>\n"
     return xml
 
 
+def _tag(indent: str, name: str, attributes: dict[str, str]) -> str:
+    xml = f"{indent}<media:{name}"
+    for key, value in attributes.items():
+        xml += f' {key}="{escape_attribute(value)}"'
+    return xml
+
+
+def _element(indent: str, name: str, attributes: dict[str, str], text: str) -> str:
+    end = f">{escape_text(text)}</media:{name}>" if text else "/>"
+    return f"{_tag(indent, name, attributes)}{end}\n"
+
+
 def _elements(
-    images: Iterable[Image], attachments: Iterable[Attachment], *, has_texts: bool
-) -> Iterator[tuple[str, dict[str, str], list[tuple[str, str]]]]:
-    """Yield the name of each element, its attributes, and the texts that stand in it by the names of theirs."""
+    images: Iterable[Image], attachments: Iterable[Attachment], *, has_texts: bool, has_licenses: bool
+) -> Iterator[tuple[str, dict[str, str], list[_Inner]]]:
+    """Yield the name of each element, its attributes, and what stands in it: name, attributes and text of each."""
+    thumbnail: dict[str, str] = {}
     for place, image in enumerate(images):
         attributes = {"url": image.url}
         if image.width:
@@ -69,19 +88,38 @@ def _elements(
         if image.height:
             attributes["height"] = str(image.height)
         if place == 0:
-            yield "thumbnail", attributes, []
+            thumbnail = dict(attributes)
+            yield "thumbnail", thumbnail, []
         attributes["medium"] = "image"
         media_type = image.media_type or media_type_of(image.url) or ""
         if image.media_type or media_type.startswith("image/"):
             attributes["type"] = media_type
         if image.size_bytes:
             attributes["fileSize"] = str(image.size_bytes)
-        texts = (("title", image.title), ("description", image.description), ("credit", image.credit))
-        yield "content", attributes, [(kind, text) for kind, text in texts if text] if has_texts else []
+        yield "content", attributes, _texts(image, has_licenses=has_licenses) if has_texts else []
     for attachment in attachments:
         attributes = {"url": attachment.url, "type": attachment.media_type}
+        medium = attachment.media_type.partition("/")[0].lower()
+        if medium in ("audio", "video"):
+            attributes["medium"] = medium
         if attachment.size_bytes:
             attributes["fileSize"] = str(attachment.size_bytes)
         if attachment.duration_seconds:
             attributes["duration"] = str(round(attachment.duration_seconds))
-        yield "content", attributes, [("title", attachment.title)] if attachment.title else []
+        inner: list[_Inner] = [("title", _PLAIN, attachment.title)] if attachment.title else []
+        if medium == "video" and thumbnail:
+            inner.append(("thumbnail", thumbnail, ""))
+        yield "content", attributes, inner
+
+
+def _texts(image: Image, *, has_licenses: bool) -> list[_Inner]:
+    """Return the texts that *image* has."""
+    texts: list[_Inner] = [
+        ("title", _PLAIN, image.title),
+        ("description", _PLAIN, image.description),
+        ("credit", {}, image.credit),
+    ]
+    if has_licenses:
+        of_license = {"type": "text/html", "href": image.license} if is_absolute_url(image.license) else {}
+        texts.append(("license", of_license, image.license))
+    return [one for one in texts if one[2]]

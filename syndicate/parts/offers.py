@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec import inspect
-
 from syndicate.model.errors import PluginError, suggest
+from syndicate.model.memo import type_info
 from syndicate.parts.contract import Filter, Format, Listener, Preset, Source, Transform
 
 HOOKS: dict[str, Any] = {
@@ -64,7 +63,7 @@ def _mistake(kind: Any, part: Any) -> str:
                 return f"{name}: expected a text, found {type(getattr(part, name)).__name__}"
     if kind is not Preset and part.options is not None:
         try:
-            inspect.type_info(part.options)
+            type_info(part.options)
         except Exception as error:  # noqa: BLE001  msgspec looks up what annotations name, which may raise anything
             return f"options: msgspec cannot check them ({type(error).__name__}: {error}); declare a msgspec.Struct"
     return ""

@@ -26,8 +26,8 @@ NAMESPACES = {
     "mi": "http://schemas.ingestion.microsoft.com/common/",
     "snf": "http://www.smartnews.be/snf",
 }
-_NAME = re.compile(r"(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)", re.ASCII)
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = r"(?a)(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)"
+_PLACEHOLDER = r"\{([^{}]*)\}"
 _OF_ARTICLE = (
     "id", "title", "url", "summary", "language", "kind", "published_at", "updated_at", "expires_at", "amp_url", "original_url",
     "topics", "authors", "image", "image_credit", "extra.NAME",
@@ -55,7 +55,9 @@ class ElementsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     @property
     def extra_keys(self) -> tuple[str, ...]:
         """The keys of the extra of articles that are written."""
-        found = (name for text in _texts(self.item) for name in _PLACEHOLDER.findall(text) if name.startswith("extra."))
+        found = (
+            name for text in _texts(self.item) for name in re.findall(_PLACEHOLDER, text) if name.startswith("extra.")
+        )
         return tuple(dict.fromkeys(name.split(".")[1] for name in found))
 
     @property
@@ -83,7 +85,7 @@ def own_namespaces(elements: ElementsOptions, given: Mapping[str, str], taken: I
     """
     for prefix, uri in given.items():
         usual = NAMESPACES.get(prefix)
-        if not _NAME.fullmatch(prefix) or ":" in prefix or prefix.lower().startswith("xml"):
+        if not re.fullmatch(_NAME, prefix) or ":" in prefix or prefix.lower().startswith("xml"):
             raise ArticleError("namespaces", f"{excerpt(prefix)} is no prefix; write letters and digits, e.g. ex")
         if not is_absolute_iri(uri):
             raise ArticleError(
@@ -107,7 +109,7 @@ def own_namespaces(elements: ElementsOptions, given: Mapping[str, str], taken: I
 
 def _check(elements: Elements, known: Iterable[str]) -> None:
     for name, inner in elements.items():
-        if name and not _NAME.fullmatch(name.removeprefix("@")):
+        if name and not re.fullmatch(_NAME, name.removeprefix("@")):
             raise ArticleError("elements", f"{excerpt(name)} is no name of XML; write e.g. ex:paywall")
         if isinstance(inner, Mapping):
             if name.startswith("@") or not name:
@@ -118,7 +120,7 @@ def _check(elements: Elements, known: Iterable[str]) -> None:
             raise ArticleError(
                 "elements", f"{name}: expected a text or a mapping of elements, found {excerpt(str(inner))}"
             )
-        for field in _PLACEHOLDER.findall(str(inner)):
+        for field in re.findall(_PLACEHOLDER, str(inner)):
             if field not in known and not (field.startswith("extra.") and "extra.NAME" in known):
                 hint = suggest(field, known) or f"; known: {', '.join(known)}"
                 raise ArticleError("elements", f"{name}: there is no {{{field}}}{hint}")
@@ -156,11 +158,11 @@ def _value(article: Article, name: str) -> Any:
 
 def _filled(text: str, value_of: Any) -> list[str]:
     """Return *text* with its placeholders filled in: a text for each of a list; none where one has no value."""
-    if alone := _PLACEHOLDER.fullmatch(text):
+    if alone := re.fullmatch(_PLACEHOLDER, text):
         value = value_of(alone[1])
         return [said for each in (value if isinstance(value, list | tuple) else [value]) if (said := _said(each))]
-    values = {name: ", ".join(_filled(f"{{{name}}}", value_of)) for name in _PLACEHOLDER.findall(text)}
-    return [_PLACEHOLDER.sub(lambda found: values[found[1]], text)] if all(values.values()) else []
+    values = {name: ", ".join(_filled(f"{{{name}}}", value_of)) for name in re.findall(_PLACEHOLDER, text)}
+    return [re.sub(_PLACEHOLDER, lambda found: values[found[1]], text)] if all(values.values()) else []
 
 
 def _said(value: Any) -> str:

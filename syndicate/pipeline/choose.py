@@ -14,6 +14,7 @@ from syndicate.model.article import Article
 from syndicate.model.errors import Fault, PluginError
 from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.select import order, select
+from syndicate.settings.feeds.each import Each
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
 from syndicate.store.sequence import StoredArticles
@@ -24,15 +25,16 @@ class Choice:
     """The articles that the filters of some feeds keep, newest first, no two with one id.
 
     numbers, published, modified, digests  columns, one value for each article
-    places      topic as written -> places of its articles in the choice; empty unless the choice is by topic
+    eaches      what there is a feed for each of, in some of these feeds
+    places      for each of these, by its place: label as written -> places of its articles in the choice
     left_after  how many were left after each filter; not set in a choice from an export before, which is never empty
     faults      articles left out because another one has their id
     failure     what a filter raised; the choice is then empty
     """
 
-    def __init__(self, feed_plan: FeedPlan, store: Store, *, by_topic: bool) -> None:
+    def __init__(self, feed_plan: FeedPlan, store: Store, eaches: Sequence[Each] = ()) -> None:
         self.filters = feed_plan.filters
-        self.by_topic = by_topic
+        self.eaches = tuple(eaches)
         self.path = feed_plan.path
         self._store = store
         self.clear()
@@ -43,7 +45,7 @@ class Choice:
         self.published: array[int] = array("q")
         self.modified: array[int] = array("q")
         self.digests = bytearray()
-        self.places: dict[str, array[int]] = {}
+        self.places: list[dict[str, array[int]]] = [{} for _ in self.eaches]
         self.left_after = [0] * len(self.filters)
         self.faults: tuple[Fault, ...] = ()
         self.failure: PluginError | None = None
@@ -54,10 +56,10 @@ class Choice:
     def add(self, batch: Batch, trace: Trace) -> None:
         """Add the articles of *batch* that all filters keep; they are older than those added before."""
         rows = self.passing(batch, trace)
-        if self.by_topic:
-            for place, row in enumerate(rows, len(self.numbers)):
-                for topic in row.topics:
-                    self.places.setdefault(topic, array("I")).append(place)
+        for places, each in zip(self.places, self.eaches, strict=True):
+            for place, labels in enumerate(batch.labels(rows, each), len(self.numbers)):
+                for label in labels:
+                    places.setdefault(label, array("I")).append(place)
         self.numbers.extend([row.number for row in rows])
         self.published.extend([row.published for row in rows])
         self.modified.extend([row.modified for row in rows])
@@ -106,15 +108,19 @@ class Choice:
         left = [place for place, number in enumerate(self.numbers) if number not in lost]
         self.faults = tuple(fault for _, fault in sorted(lost.values(), key=itemgetter(0)))
         moved = {old: new for new, old in enumerate(left)}
-        self.places = {
-            topic: array("I", [moved[place] for place in places if place in moved])
-            for topic, places in self.places.items()
-        }
+        self.places = [
+            {label: array("I", [moved[place] for place in at if place in moved]) for label, at in places.items()}
+            for places in self.places
+        ]
         self.numbers = array("q", [self.numbers[place] for place in left])
         self.published = array("q", [self.published[place] for place in left])
         self.modified = array("q", [self.modified[place] for place in left])
         digests = self.digests
         self.digests = bytearray().join(digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] for place in left)
+
+    def places_of(self, each: Each) -> dict[str, array[int]]:
+        """Return label as written -> places of its articles in the choice."""
+        return next(at for one, at in zip(self.eaches, self.places, strict=True) if one.identity == each.identity)
 
     def failure_of(self, path: str) -> PluginError | None:
         """Return the failure as that of the feed at *path*."""
@@ -152,6 +158,11 @@ class Batch:
     def articles(self, rows: Sequence[ArticleKeys], *, has_extra: bool) -> Iterable[Article]:
         return self._store.take([row.number for row in rows], has_extra=has_extra)
 
+    def labels(self, rows: Sequence[ArticleKeys], each: Each) -> Iterable[Sequence[str]]:
+        """Yield the labels of each of *rows*, each once."""
+        found = rows if each.asks_for == "keys" else self.articles(rows, has_extra=False)
+        return (tuple(dict.fromkeys(each.labels(one))) for one in found)
+
 
 class KnownChoices(Protocol):
     """Choices of an export before."""
@@ -169,11 +180,15 @@ def choose(
     """Return the choice of each of *feed_plans*; those with the same filters share one."""
     choices: dict[Hashable, Choice] = {}
     mine: list[Choice] = []
-    by_topic = {_identity(feed_plan) for feed_plan in feed_plans if feed_plan.each_topic}
+    eaches: dict[Hashable, dict[tuple[str, ...], Each]] = {}
+    for feed_plan in feed_plans:
+        of_choice = eaches.setdefault(_identity(feed_plan), {})
+        if feed_plan.each is not None:
+            of_choice[feed_plan.each.identity] = feed_plan.each
     for feed_plan in feed_plans:
         identity = _identity(feed_plan)
         if identity not in choices:
-            choices[identity] = Choice(feed_plan, store, by_topic=identity in by_topic)
+            choices[identity] = Choice(feed_plan, store, list(eaches[identity].values()))
         mine.append(choices[identity])
     asked = [choice for choice in choices.values() if known is None or not known.fill(choice)]
     has_duplicates = False

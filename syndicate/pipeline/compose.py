@@ -22,6 +22,7 @@ from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.pipeline.choose import Choice, KnownChoices, choose
 from syndicate.pipeline.pages import KnownArchives, Pages
 from syndicate.pipeline.reading import Reading
+from syndicate.settings.feeds.each import Each
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Plan
 
@@ -29,7 +30,7 @@ from syndicate.settings.plan import Plan
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A feed to render: its articles are chosen, their bodies not yet read.
 
-    entry    the path of its entry in the settings, with {topic} in it where there is a feed for each
+    entry    the path of its entry in the settings, with {topic} or the like in it where there is a feed for each
     archive  as a FileLine of the record has it: the document of an archive that it is, or the open one of its own
     numbers  of its articles, see StoredArticles
     digest   the digests of its articles, in order; see Choice.digest()
@@ -75,7 +76,7 @@ def compose(
     """Return the feeds of *plan*, each with its articles chosen and in order.
 
     known_choices  choices of an export before
-    emptied        emptied(path of an entry) -> topics that had a feed, each with the path of that
+    emptied        emptied(path of an entry) -> labels that had a feed, each with the path of that
     known_archives  of exports before
 
     A feed whose filter or format fails is left out, and its failure is in the result. Raises EmptyError, which says
@@ -100,7 +101,8 @@ def compose(
             raise EmptyError(f"{feed_plan.path}: {_why_empty(plan, feed_plan, reading, choice.left_after)}")
         new = list(_jobs(plan, pages, feed_plan, choice))
         if not new and not may_be_empty:
-            message = f"none of {count(len(choice), 'article')} has a topic; take each: topic out"
+            kind = feed_plan.each.kind if feed_plan.each else ""
+            message = f"none of {count(len(choice), 'article')} has {'an' if kind == 'author' else 'a'} {kind}; take each: {kind} out"
             raise EmptyError(f"{feed_plan.path}: {message}")
         try:
             links += [_link(job) for job in new if job.is_first_page]
@@ -109,8 +111,8 @@ def compose(
             failed.add(feed_plan.path)
             continue
         jobs += new
-        if feed_plan.each_topic and feed_plan.keeps_emptied:
-            jobs += _emptied(plan, pages, feed_plan, choice, new, emptied(feed_plan.path))
+        if feed_plan.each is not None and feed_plan.keeps_emptied:
+            jobs += _emptied(plan, pages, feed_plan, feed_plan.each, choice, new, emptied(feed_plan.path))
         of_choice = chosen.setdefault(id(choice), [])
         if any(len(job.numbers) == len(choice) for job in new):
             of_choice[:] = [choice.numbers]
@@ -137,60 +139,66 @@ def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
 def _link(job: Job) -> FeedLink:
     chosen = job.plan.format
     with blamed(f"{job.path}: {chosen.label}"):
-        return FeedLink(title=job.feed.title, url=job.feed.url, media_type=chosen.part.media_type, topic=job.feed.topic)
+        feed = job.feed
+        return FeedLink(
+            title=feed.title, url=feed.url, media_type=chosen.part.media_type, each=feed.each, topic=feed.topic
+        )
 
 
 def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
-    if not feed_plan.each_topic:
+    each = feed_plan.each
+    if each is None:
         yield from _documents(plan, pages, feed_plan, choice, range(len(choice)))
         return
-    taxonomy = Taxonomy(plan.site.topics)
-    seen = topic_labels({topic: len(places) for topic, places in choice.places.items()})
+    found = choice.places_of(each)
+    taxonomy = Taxonomy(plan.site.topics if each.kind == "topic" else ())
+    seen = topic_labels({label: len(places) for label, places in found.items()})
     # A topic's feed also holds the articles on its subtopics, so a topic that no article names may have a feed.
     above = {key: tuple(taxonomy.above(label)) for key, label in seen.items()}
     labels = {topic_key(label): label for family in above.values() for label in family}
-    slugs = topic_slugs(labels.values(), taxonomy.slugs)
+    slugs = topic_slugs(labels.values(), taxonomy.slugs, each.kind)
     parts: dict[str, list[array[int]]] = {key: [] for key in labels}
-    for topic, places in choice.places.items():
-        for key in {topic_key(label): None for label in above[topic_key(topic)]}:
+    for label, places in found.items():
+        for key in {topic_key(one): None for one in above[topic_key(label)]}:
             parts[key].append(places)
     for key in sorted(labels, key=lambda key: slugs[key]):
-        yield from _documents(
-            plan, pages, _of_topic(feed_plan, slugs[key], labels[key]), choice, _joined(parts[key]), labels[key]
-        )
+        of_label = _of_label(feed_plan, each, slugs[key], labels[key])
+        yield from _documents(plan, pages, of_label, choice, _joined(parts[key]), labels[key])
 
 
 def _emptied(
     plan: Plan,
     pages: Pages,
     feed_plan: FeedPlan,
+    each: Each,
     choice: Choice,
     jobs: Sequence[Job],
-    topics: Mapping[str, str],
+    labels: Mapping[str, str],
 ) -> Iterator[Job]:
-    """Yield a feed without articles for each of *topics* that no article is on any more: readers subscribe to it.
+    """Yield a feed without articles for each of *labels* that no article has any more: readers subscribe to it.
 
-    topics  those that had a feed, each with the path of that
+    labels  those that had a feed, each with the path of that
     """
     taken = {job.path for job in jobs}
-    before, *others = map(re.escape, feed_plan.path.split("{topic}"))
+    before, *others = map(re.escape, feed_plan.path.split(each.placeholder))
     slug_in = re.compile(before + "(.+)" + r"\1".join(others))
-    for topic, path in sorted(topics.items()):
+    for label, path in sorted(labels.items()):
         if path not in taken and (found := slug_in.fullmatch(path)):
-            yield from _documents(plan, pages, _of_topic(feed_plan, found[1], topic), choice, (), topic)
+            yield from _documents(plan, pages, _of_label(feed_plan, each, found[1], label), choice, (), label)
 
 
-def _of_topic(feed_plan: FeedPlan, slug: str, label: str) -> FeedPlan:
-    """Return the plan of the feed on the topic called *label*, whose place in paths is *slug*."""
-    # An id has the slug too: the slug stays the same when another spelling of the topic becomes the most frequent.
-    quoted = quote(slug, safe="")
+def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPlan:
+    """Return the plan of the feed of the topic, author ... called *label*, whose place in paths is *slug*."""
+    # An id has the slug too: the slug stays the same when another spelling becomes the most frequent.
+    quoted, own = quote(slug, safe=""), each.placeholder
     return replace(
         feed_plan,
-        path=feed_plan.path.replace("{topic}", slug),
+        path=feed_plan.path.replace(own, slug),
         entry=feed_plan.path,
-        title=feed_plan.title.replace("{topic}", label),
-        url=feed_plan.url and feed_plan.url.replace("{topic}", quoted),
-        id=feed_plan.id and feed_plan.id.replace("{topic}", quoted),
+        title=feed_plan.title.replace(own, label),
+        url=feed_plan.url and feed_plan.url.replace(own, quoted),
+        id=feed_plan.id and feed_plan.id.replace(own, quoted),
+        language=label if each.kind == "language" else "",
     )
 
 
@@ -203,15 +211,17 @@ def _documents(
     plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = ""
 ) -> Iterator[Job]:
     """Yield one feed, or as many documents as page_size or archive ask for."""
+    site = replace(plan.site, language=feed_plan.language) if feed_plan.language else plan.site
     for page in pages.of(feed_plan, choice, places, topic):
         articles = choice.articles(page.places, has_extra=feed_plan.asks_for_extra(plan.source))
         feed = Feed(
-            site=plan.site,
+            site=site,
             title=feed_plan.title,
             url=page.url,
             articles=articles,
             id=feed_plan.id or page.first_url,
             next_url=page.next_url,
+            each=feed_plan.each.kind if feed_plan.each else "",
             topic=topic,
             archive=page.archive,
             period=page.period,

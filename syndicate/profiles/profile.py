@@ -11,10 +11,12 @@ import msgspec
 
 from syndicate.files.check import Checker
 from syndicate.files.data_file import read_data
-from syndicate.model.errors import SettingsError, UsageError, suggest
+from syndicate.model.errors import PluginError, SettingsError, UsageError, suggest
+from syndicate.parts.distributions import distribution_of, installed
 from syndicate.profiles.facts import FACTS, OF_FEED
 
 _TAKERS = Path(__file__).with_name("takers")
+GROUP = "syndicate.profiles"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -129,22 +131,28 @@ class Profile(_Table, frozen=True, kw_only=True):
 
 
 def profile_names() -> list[str]:
-    """Return the names of the profiles that come with syndicate."""
+    """Return the names of the profiles that come with syndicate, then of those that distributions bring."""
+    ours = _own_names()
+    return [*ours, *installed(GROUP, ours)]
+
+
+def _own_names() -> list[str]:
     return sorted(path.stem for path in _TAKERS.glob("*.toml"))
 
 
 def load_profile(name: str, folder: str | Path = ".") -> Profile:
     """Return the profile called *name*, or the one in the file *name* (it ends in .toml), as seen from *folder*.
 
-    Raises UsageError if there is none, or its file cannot be read; SettingsError with all that is wrong in it.
+    Raises UsageError if there is none, or its file cannot be read; SettingsError with all that is wrong in it;
+    PluginError where the distribution that brings it cannot be imported.
     """
     is_file = name.endswith(".toml")
-    if not is_file and name not in profile_names():
+    if not is_file and name not in _own_names() and name not in profile_names():
         known = ", ".join(profile_names())
         raise UsageError(
             f"no profile named '{name}'{suggest(name, profile_names()) or ';'} there are {known}, or name a .toml"
         )
-    folder, file = (folder, name) if is_file else (_TAKERS, f"{name}.toml")
+    folder, file = (folder, name) if is_file else (_folder_of(name), f"{name}.toml")
     tree = read_data(str(folder), file)
     if tree is None:
         raise UsageError(f"{Path(folder, file)}: there is no such file; name a profile's file")
@@ -153,3 +161,20 @@ def load_profile(name: str, folder: str | Path = ".") -> Profile:
     if checker.faults:
         raise SettingsError(checker.faults)
     return profile
+
+
+def _folder_of(name: str) -> Path:
+    """Return the folder of the profile called *name*: ours, else the package that its entry point names."""
+    if name in _own_names():
+        return _TAKERS
+    from importlib.util import find_spec
+
+    entry = installed(GROUP, ())[name]
+    try:
+        spec = find_spec(entry.value)
+    except Exception as error:
+        message = f"profile {name} of {distribution_of(entry)}: {type(error).__name__}: {error}"
+        raise PluginError(message) from error
+    if spec is None or not spec.submodule_search_locations:
+        raise PluginError(f"profile {name} of {distribution_of(entry)}: {entry.value} is no package with {name}.toml")
+    return Path(spec.submodule_search_locations[0])

@@ -32,7 +32,7 @@ class Comparison:
 
     place   where those stand; None: in *record*
     output  the output folder, which has what the export need not render again; None: there is none
-    paths   of the feeds in the settings, with {topic} for any text
+    paths   of the feeds in the settings, with {topic} and the like for any text
     record  of what was published; None: there is none
     """
 

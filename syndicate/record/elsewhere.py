@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from syndicate.model.paths import path_parts
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Source, SourceContext
 from syndicate.record.entries import MOST_BYTES
+from syndicate.settings.feeds.each import PLACEHOLDER
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -31,7 +33,7 @@ class Place(Protocol):
         """Return the bytes at *path*, None where nothing stands there. Raises RecordError where nobody can tell."""
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of what stands at *paths*, of feeds with {topic} for any text, and of further pages.
+        """Yield name and bytes of what stands at *paths*, of feeds with {topic} and the like for any text, and of further pages.
 
         patterns  of other files of a folder that follow
         """
@@ -68,7 +70,7 @@ class Folder:
 
     def _patterns(self, path: str) -> Iterator[str]:
         """Yield the patterns of the files of the feed at *path*, its further pages too."""
-        start, dot, suffix = path.replace("[", "[[]").replace("{topic}", "*").rpartition(".")
+        start, dot, suffix = re.sub(PLACEHOLDER, "*", path.replace("[", "[[]")).rpartition(".")
         return iter((f"{start}{dot}{suffix}", f"{start}-[0-9]*{dot}{suffix}") if start else ())
 
 
@@ -96,7 +98,7 @@ class Web:
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:  # noqa: ARG002
         is_any = False
         for path in () if self._is_document else paths:
-            if "{topic}" not in path and (body := self.read(path)) is not None:
+            if not re.search(PLACEHOLDER, path) and (body := self.read(path)) is not None:
                 is_any = True
                 yield path, body
         if not is_any:

@@ -134,7 +134,7 @@ class Record:
         self._settled = articles
 
     def emptied(self, entry: str) -> dict[str, str]:
-        """Return the topics that had a feed of *entry*, each with the path of that."""
+        """Return the labels that had a feed of *entry* (of topics, authors ...), each with the path of that."""
         lines = (line for line in self._all() if line.topic and line.feed == entry and line.archive != line.path)
         return {line.topic: line.path for line in lines}
 

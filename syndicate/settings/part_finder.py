@@ -16,6 +16,7 @@ from syndicate.files.check import WRONG, Checker
 from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
+from syndicate.model.memo import type_info
 from syndicate.parts.contract import (
     Filter,
     FilterContext,
@@ -221,7 +222,7 @@ class PartFinder:
 
 def _takes_mapping(options: Any) -> bool:
     """Tell whether *options* is a struct, or a union with one: without a setting it is an empty mapping then."""
-    info = inspect.type_info(options)
+    info = type_info(options)
     return any(isinstance(kind, inspect.StructType) for kind in getattr(info, "types", (info,)))
 
 

@@ -107,6 +107,7 @@ class _Planner:
         options = self.finder.options(source, self.settings.source.options, ("source", "options")) if source else None
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
+        paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(
             self.settings,
@@ -115,6 +116,7 @@ class _Planner:
             context_of_filters,
             transforms,
             self.file.folder,
+            paths,
             is_limit_found=self.file.finding(("limit",)) is not None,
         ).plans()
         self._check_output()
@@ -136,7 +138,6 @@ class _Planner:
             )
         self.finder.check_used()
         assert source is not None  # noqa: S101  else there are faults
-        paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         reads_extra = self._reads_extra([feed for feed in feeds if feed is not None], source, transforms, listeners)
         context = SourceContext(
             root=str(self.file.folder),

@@ -20,6 +20,7 @@ from syndicate.files.tree import Place
 from syndicate.files.yaml.text import YamlTree, parse_yaml
 from syndicate.model.errors import SettingsError, UsageError
 from syndicate.parts.contract import Finding
+from syndicate.settings.feeds.each import Kind
 
 FILENAME = "syndicate.yaml"
 FILENAMES = (FILENAME, "syndicate.yml")
@@ -96,14 +97,16 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
 
 
 class FeedSettings(_Section, frozen=True, kw_only=True):
-    """One feed, or with `each` one feed a topic."""
+    """One feed, or with `each` one feed for each topic, author, section, language or year."""
 
     format: Annotated[str, Meta(description="rss, atom, json, amp-sitemap, or what a plugin offers")]
     path: Annotated[
         str | None,
-        Meta(description="relative to the output folder; {topic} with each; else the format's own, e.g. rss.xml"),
+        Meta(
+            description="relative to the output folder; {topic} with each: topic; else the format's own, e.g. rss.xml"
+        ),
     ] = None
-    title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each; else {site}")] = None
+    title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each: topic; else {site}")] = None
     limit: Annotated[
         Limit | None,
         Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),
@@ -121,7 +124,7 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     filters: Annotated[dict[str, Any], Meta(description="instead of those of one name for all feeds")] = {}
     transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
-    each: Annotated[Literal["topic"] | None, Meta(description="one feed for each topic")] = None
+    each: Annotated[Kind | None, Meta(description="one feed for each topic, author, section, language or year")] = None
     allow_empty: Annotated[bool, Meta(description="write the feed when no article is left for it, too")] = False
     emptied: Annotated[
         Literal["keep", "remove"] | None,
@@ -141,8 +144,12 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         str | None,
         Meta(description="how long an Atom feed says which entries were withdrawn, in days, e.g. 90d (RFC 6721)"),
     ] = None
-    url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each; else by path")] = None
-    id: Annotated[str | None, Meta(description="permanent id, an absolute IRI, {topic} with each; else its URL")] = None
+    url: Annotated[str | None, Meta(description="where the feed is served, {topic} with each: topic; else by path")] = (
+        None
+    )
+    id: Annotated[
+        str | None, Meta(description="permanent id, an absolute IRI, {topic} with each: topic; else its URL")
+    ] = None
 
 
 class TopicSettings(_Section, frozen=True, kw_only=True):

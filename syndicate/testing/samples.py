@@ -16,8 +16,10 @@ _DAY = timedelta(days=1)
 _ANN = Author(name="Ann Ferris", email="ann@example.org", url=f"{HOST}/ann", avatar_url=f"{HOST}/ann.png")
 _LINKS = (
     FeedLink(title="Everything", url=f"{HOST}/feeds/every.xml", media_type="application/atom+xml"),
-    FeedLink(title="C# & friends", url=f"{HOST}/feeds/c.rss", media_type="application/rss+xml", topic="C#"),
-    FeedLink(title="日本", url=f"{HOST}/feeds/jp.json", media_type="application/feed+json", topic="日本"),
+    FeedLink(
+        title="C# & friends", url=f"{HOST}/feeds/c.rss", media_type="application/rss+xml", each="topic", topic="C#"
+    ),
+    FeedLink(title="日本", url=f"{HOST}/feeds/jp.json", media_type="application/feed+json", each="topic", topic="日本"),
 )
 _ARCHIVE = Archive(
     current_url=f"{HOST}/feeds/all.xml",
@@ -73,7 +75,7 @@ def sample_feeds() -> dict[str, Feed]:
             "all-2024-01.xml", "Back then", awkward[:3], archive=_ARCHIVE, tombstones=(_TOMBSTONE,)
         ),
         "a feed by months": _feed("months.xml", "By months", awkward, period="month"),
-        "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], topic="C#"),
+        "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], each="topic", topic="C#"),
         "a feed with an id": _feed("id.xml", "All feeds", one, id="tag:news.example.org,2024:feeds/id"),
     }
 
@@ -134,7 +136,14 @@ def _people_and_topics() -> list[Article]:
 
 def _files_and_twins() -> list[Article]:
     images = (
-        Image(url=f"{HOST}/1.jpg", width=1200, height=800, title="Der Kai & <mehr>", media_type="image/jpeg"),
+        Image(
+            url=f"{HOST}/1.jpg",
+            width=1200,
+            height=800,
+            title="Der Kai & <mehr>",
+            media_type="image/jpeg",
+            license="CC BY 4.0",
+        ),
         Image(url=f"{HOST}/2.webp?size=full&v=2"),
         Image(url=f"{HOST}/wide.png", width=3000, height=400, media_type="image/png"),
     )

@@ -237,9 +237,17 @@ def test_images_are_read_as_people_write_them(written: str) -> None:
 
 
 def test_a_picture_keeps_title_description_and_credit() -> None:
-    found = article(GOOD + "cover: {image: /a.png, caption: Low water, alt: A quay, credit: Bo <b>Ek</b>}")
+    found = article(
+        GOOD + "cover: {image: /a.png, caption: Low water, alt: A quay, credit: Bo <b>Ek</b>, licence: CC BY}"
+    )
     assert found.images == (
-        Image(url="https://news.example.org/a.png", title="Low water", description="A quay", credit="Bo Ek"),
+        Image(
+            url="https://news.example.org/a.png",
+            title="Low water",
+            description="A quay",
+            credit="Bo Ek",
+            license="CC BY",
+        ),
     )
 
 

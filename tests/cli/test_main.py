@@ -306,7 +306,8 @@ class TestSettings:
         assert err.splitlines() == [
             "syndicate.yaml:2:3: site.titel: unknown key; did you mean 'title'?",
             "syndicate.yaml:6:12: feeds[0].limit: expected a whole number of at least 1 or all, found 'ten'",
-            "syndicate.yaml:9:11: feeds[1].each: expected topic, found 'topics'; did you mean 'topic'?",
+            "syndicate.yaml:9:11: feeds[1].each: expected author or language or section or topic or year, found 'topics'; "
+            "did you mean 'topic'?",
         ]
 
     def test_mistakes_in_the_options_of_parts_have_their_line_too(self, content: Path, run: Run) -> None:
@@ -328,7 +329,7 @@ class TestSettings:
             "syndicate.yaml:2:20: filters.topics.anny: unknown key; did you mean 'any'?",
             "syndicate.yaml:6:12: feeds[0].options.amp",
             "syndicate.yaml:7:16: feeds[0].page_size: amp-sitemap splits by itself; take page_size out",
-            "syndicate.yaml:8:29: feeds[1].options.x: unknown key; known: changed, pub_date, elements, namespaces",
+            "syndicate.yaml:8:29: feeds[1].options.x: unknown key; known: changed, licenses, pub_date, elements, namespaces",
             "syndicate.yaml:9:5: feeds[2]: 'rss.xml' is also the path of feeds[1]; give one of them another",
             "syndicate.yaml:9:36: feeds[2].filters.dates: since: 'soon' is not an ISO 8601 instant; write e.g. "
             "2024-05-01T09:00:00+02:00",

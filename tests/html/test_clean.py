@@ -94,6 +94,20 @@ def test_what_is_allowed_is_untouched(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("numbered", "code"),
+    [
+        ('<table><tr><td class="linenos"><div class="linenodiv"><pre><a href="#l-1">1</a>\n2</pre></div></td><td><pre>x\ny</pre></td></tr></table>',
+         "<table><tbody><tr><td><pre>x\ny</pre></td></tr></tbody></table>"),
+        ('<pre><span class="lineno">1</span>ln -s 7</pre>', "<pre>ln -s 7</pre>"),
+        ('<table><tr><td class="gutter">12 apples</td></tr></table>', "<table><tbody><tr><td>12 apples</td></tr></tbody></table>"),
+    ],
+    ids=["beside it", "in it", "no number"],
+)  # fmt: skip
+def test_numbers_of_lines_are_no_code(numbered: str, code: str) -> None:
+    assert clean(numbered) == code
+
+
+@pytest.mark.parametrize(
     "inside",
     ["a\n  b\t c", "\na", "\n\na", "<code>\n a\n\n</code>", "  a  ", "&lt;script&gt;\n&amp;", "<x-y>\n\n</x-y>a", "\n"],
 )

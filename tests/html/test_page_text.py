@@ -142,6 +142,12 @@ def test_what_stands_around_the_text_goes(dropped: str) -> None:
     assert text(f"<article>{whole}{dropped}</article>") == whole
 
 
+def test_a_group_of_headings_goes_with_all_that_it_says_of_the_article() -> None:
+    whole = "<p>The text of the article itself, which is as long as an article is, and longer than its head.</p>"
+    head = "<hgroup><h1>Tides</h1><p>Written in May. Tagged <a href=/tag/sea>Sea</a>.</p></hgroup>"
+    assert text(f"<article>{head}{whole}</article>", "Tides") == whole
+
+
 @pytest.mark.parametrize(
     ("heading", "title"),
     [

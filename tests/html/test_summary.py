@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -10,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from syndicate.html import markdown_html
 from syndicate.html.clean import clean_html
 from syndicate.html.markdown.beginning import CUT, beginning_wanted
+from syndicate.html.markdown.dialects import EXTENSIONS
 from syndicate.html.summary import beginning_summary, content_summary, cut, says_the_same, summary_of, without_title
 from syndicate.model.errors import TooLargeError
 
@@ -93,7 +95,9 @@ def test_the_authors_own_teaser_is_the_summary(html: str, summary: str) -> None:
 
 BEGINNINGS = ["<p>One</p>", "<p> </p>", "<blockquote><p>Said</p></blockquote>", "<script>'<p>no</p>'</script>", "<title>",
               "<table><tr><td><p>Cell</p></table>", "<b>", "</b>", "<aside>", "</aside>", "text ", "x" * 3000, "<img alt='</p>'>",
-              "<!--more-->", "<!-- </p> -->", "<textarea>", "</textarea>", "<ul><li>Item</ul>", "<p>Two"]  # fmt: skip
+              "<!--more-->", "<!-- </p> -->", "<textarea>", "</textarea>", "<ul><li>Item</ul>", "<p>Two",
+              '<p>A <a href="/x" title="y">b</a> &amp;amp; <code>c</code> <em>d</p>', "<p>\xa0</p>", "<p>&nbsp;&copy;</p>",
+              "<p>\u200b</p>", "<p><br />E<sup>2</sup></p>"]  # fmt: skip
 
 
 @given(html=st.lists(st.sampled_from(BEGINNINGS), max_size=20).map("".join))
@@ -111,17 +115,32 @@ def test_of_a_long_text_only_the_beginning_is_cleaned() -> None:
 
 BLOCKS = ["One *two* [link][a] and [note][^1] or [a].", "- x\n- y", "- x\n\n- y", "- x\n  - y\n\n  - z\n- w", "# Head", "Head\n====",
           "```\ncode\n\nmore\n```", "```", "> Said", "| a | b |\n|---|---|\n| c | d |", "[a]: /x", "[^1]: Note", "<div>", "</div>",
-          "<!--more-->", "1. one\n\n   Two", "    code", "![picture](/a.png)", "a\\[b] [c\\]d]", "word " * 300, "`[a]`", "\n\n"]  # fmt: skip
+          "<!--more-->", "1. one\n\n   Two", "    code", "![picture](/a.png)", "a\\[b] [c\\]d]", "word " * 300, "`[a]`", "\n\n",
+          "Term", "[TOC]", ": details", "Term\n: details", "Plain\ntext", "Text\n- item", "Text\n```", "\xa0", "<b>", "Long text. " * 50,
+          "    - deep", "\"Said\" it's &lt; `x`"]  # fmt: skip
 
 
 @settings(max_examples=300)
-@given(blocks=st.lists(st.sampled_from(BLOCKS), max_size=14), end=st.lists(st.sampled_from(BLOCKS), max_size=4))
-def test_the_beginning_of_markdown_has_the_summary_of_the_whole(blocks: list[str], end: list[str]) -> None:
+@given(
+    blocks=st.lists(st.sampled_from(BLOCKS), max_size=14),
+    end=st.lists(st.sampled_from(BLOCKS), max_size=4),
+    extensions=st.sampled_from([(), ("description_lists",), sorted(EXTENSIONS)]),
+)
+def test_the_beginning_of_markdown_has_the_summary_of_the_whole(
+    blocks: list[str], end: list[str], extensions: Collection[str]
+) -> None:
     text = "\n\n".join([*blocks, "Word " * 900, *end])
-    whole = clean_html(markdown_html(text), "https://e.org/")
-    assert content_summary(lambda: markdown_html(text), "https://e.org/", 300) == summary_of(
+    whole = clean_html(markdown_html(text, extensions=extensions), "https://e.org/")
+    assert content_summary(lambda: markdown_html(text, extensions=extensions), "https://e.org/", 300) == summary_of(
         whole.html, 300, whole.teaser
     )
+
+
+@pytest.mark.parametrize("below", ["<div>\n\n", "- x\n\n", "[^1]: Note\n\n", "# Head\n\n", "```\n\n"])
+def test_of_markdown_that_begins_with_a_paragraph_no_more_is_rendered(below: str) -> None:
+    with beginning_wanted():
+        html = markdown_html("One *two* [link](/x).\nThree.\n\n" + below * 1000)
+    assert html == f'<p>One <em>two</em> <a href="/x">link</a>.\nThree.</p>\n{CUT}'
 
 
 def test_of_long_markdown_only_the_beginning_is_rendered() -> None:

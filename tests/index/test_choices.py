@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from syndicate import Article, Registry
+from syndicate import Article, Author, Origin, Registry
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
 from syndicate.index.documents import PublishedFeeds
@@ -31,6 +31,10 @@ TOPICS = ["AI", "Feeds", "feeds", "Maps", "Köln"]
 FEEDS: list[dict[str, Any]] = [
     {"format": "amp-sitemap"},
     {"format": "atom", "each": "topic", "path": "topics/{topic}.xml"},
+    *(
+        {"format": "atom", "each": kind, "path": f"by/{{{kind}}}.xml"}
+        for kind in ("author", "section", "language", "year")
+    ),
     {"format": "rss", "filters": {"topics": {"any": ["AI", "Maps"], "none": ["Feeds"]}}, "limit": 3},
     {"format": "json", "filters": {"where": {"quality": {"min": 3}}}},
     {"format": "atom", "filters": {"published": {"future": True, "expired": True}}},
@@ -54,6 +58,9 @@ def an_article(rng: random.Random, twins: float) -> Article:
         expires_at=rng.choice([None, None, START + day + timedelta(days=2)]),
         is_published=rng.random() < 0.8,
         topics=tuple(rng.sample(TOPICS[:2] + TOPICS[3:], rng.randrange(3))) or tuple(rng.sample(TOPICS[2:], 1)),
+        authors=tuple(Author(name=name) for name in rng.choice([(), ("Ann",), ("ann", "Bo")])),
+        language=rng.choice(["", "en", "de", "EN"]),
+        origin=rng.choice([None, Origin(path="c/essays/a.md"), Origin(path="c/notes/b.md"), Origin(path="c/x.md")]),
         extra={"quality": rng.randrange(6)},
     )
 

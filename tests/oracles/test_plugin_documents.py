@@ -30,8 +30,9 @@ def judge(*arguments: object) -> None:
 
 
 def offered(plugin: str, name: str) -> Format:
-    module = PLUGINS / plugin / f"{plugin.replace('-', '_')}.py"
-    return Registry(distributions=(), paths=[module]).get(Format, name)
+    module = PLUGINS / plugin / plugin.replace("-", "_")
+    path = module if module.is_dir() else module.with_suffix(".py")
+    return Registry(distributions=(), paths=[path]).get(Format, name)
 
 
 @pytest.mark.parametrize("podcast", PODCASTS, ids=lambda path: path.stem)
@@ -49,7 +50,9 @@ def test_the_w3c_validator_has_nothing_to_say_about_a_podcast(podcast: Path) -> 
     assert result.returncode == 0, result.stdout
 
 
-@pytest.mark.parametrize("expected", ["news-sitemap.xml", "news-sitemap-empty.xml", "news-sitemap-index.xml"])
+@pytest.mark.parametrize(
+    "expected", ["news-sitemap.xml", "news-sitemap-empty.xml", "news-sitemap-index.xml", "video-sitemap.xml"]
+)
 def test_the_news_sitemaps_that_its_tests_expect_are_valid(expected: str) -> None:
     path = PLUGINS / "syndicate-news-sitemap" / "tests" / "golden" / expected
     judge("--now", NOW.isoformat(), "--site-url", f"{HOST}/news-sitemap.xml", path)

@@ -12,12 +12,14 @@ import pytest
 
 from syndicate import (
     Article,
+    Author,
     Document,
     EmptyError,
     Fault,
     Feed,
     Format,
     Item,
+    Origin,
     PluginError,
     Registry,
     SettingsError,
@@ -60,7 +62,8 @@ def show(feed: Feed, path: str) -> Iterator[Document]:
 
 def article(title: str, minute: int = 0, **fields: Any) -> Article:
     published_at = datetime(2024, 1, 30, tzinfo=UTC) + timedelta(minutes=minute)
-    return Article(title=title, url=f"https://e.org/{title}", published_at=published_at, summary="s", **fields)
+    given = {"published_at": published_at, "summary": "s", **fields}
+    return Article(title=title, url=f"https://e.org/{title}", **given)
 
 
 def registry(shelf: Shelf, **parts: Any) -> Registry:
@@ -156,6 +159,81 @@ def test_pages_are_served_beside_the_first_and_have_its_id(feed: dict[str, str],
     assert [[one.title for one in job.feed.articles] for job in jobs] == [["A8", "A7"], ["A6", "A5"], ["A4"]]
 
 
+def by_each(kind: str, *articles: Article, **given: Any) -> list[tuple[str, str, str, list[str]]]:
+    jobs, _ = line(Shelf(*articles), {"each": kind, **given})
+    assert {(job.feed.each, job.entry) for job in jobs} == {(kind, given.get("path", f"{kind}s/{{{kind}}}.txt"))}
+    return [(job.path, job.feed.title, job.feed.topic, [one.title for one in job.feed.articles]) for job in jobs]
+
+
+def test_every_author_has_a_feed_and_what_names_none_is_the_sites() -> None:
+    ann, jose, other = Author(name="Ann"), Author(name="José"), Author(name="JOSE")
+    articles = article("A", 3, authors=(ann, jose)), article("B", 2, authors=(other,)), article("C", 1)
+    assert by_each("author", *articles, article("D", 0, authors=(jose,))) == [
+        ("authors/a.txt", "T: A", "A", ["C"]),
+        ("authors/ann.txt", "T: Ann", "Ann", ["A"]),
+        ("authors/jose.txt", "T: José", "José", ["A", "B", "D"]),
+    ]
+
+
+def test_no_name_leaves_the_folder_or_takes_the_place_of_another() -> None:
+    names = ("../../x", "X", "con", "!!!", "a/b", "A b", ".")
+    articles = [article(f"A{number}", authors=(Author(name=name),)) for number, name in enumerate(names)]
+    paths = [path for path, *_ in by_each("author", *articles)]
+    assert len({path.casefold() for path in paths}) == len(names)
+    assert all(path.startswith("authors/") and path.count("/") == 1 for path in paths)
+    assert {"authors/x.txt", "authors/con-author.txt"} < set(paths)
+
+
+def test_a_section_is_the_first_folder_of_the_file_below_that_of_the_source_else_of_the_url() -> None:
+    places = (
+        "posts/essays/a.md",
+        "posts/Essays/2024/b.md",
+        "posts/_drafts/notes/c.md",
+        "posts/d.md",
+        "posts/_posts/e.md",
+    )
+    articles = [article(place[-4], number, origin=Origin(path=place)) for number, place in enumerate(places)]
+    far = Article(title="f", url="https://e.org/film/2024/f", published_at=NOW - timedelta(9), summary="s")
+    at_root = Article(title="g", url="https://e.org/g/", published_at=NOW - timedelta(9), summary="s")
+    values = {
+        "site": {"title": "T", "url": "https://e.org", "authors": "A"},
+        "source": {"name": "shelf", "paths": ["./posts/*.md"]},
+        "feeds": [{"format": "show", "each": "section"}],
+    }
+    plan = make_plan(settings_of(values, Path()), registry(Shelf(*articles, far, at_root)), now=NOW)
+    found = {job.path: sorted(one.title for one in job.feed.articles) for job in compose(plan, read(plan)).jobs}
+    assert found == {
+        "sections/essays.txt": ["a", "b"],
+        "sections/film.txt": ["f"],
+        "sections/notes.txt": ["c"],
+    }
+
+
+def test_the_feed_of_a_language_is_in_that_language() -> None:
+    shelf = Shelf(article("A", 2, language="pt-BR"), article("B", 1, language="pt-br"), article("C"))
+    jobs, _ = line(shelf, {"each": "language"}, {"path": "all.txt"})
+    assert [(job.path, job.feed.site.language, len(job.feed.articles)) for job in jobs] == [
+        ("languages/pt-br.txt", "pt-BR", 2),
+        ("all.txt", "", 3),
+    ]
+
+
+def test_a_year_is_that_of_the_sites_zone() -> None:
+    articles = [article(str(year), published_at=datetime(year, 12, 31, 23, tzinfo=UTC)) for year in (2021, 2022)]
+    values = {
+        "site": {"title": "T", "url": "https://e.org", "authors": "A", "timezone": "Asia/Tokyo"},
+        "source": {"name": "shelf"},
+        "feeds": [{"format": "show", "each": "year", "path": "{year}/feed.txt"}],
+    }
+    plan = make_plan(settings_of(values, Path()), registry(Shelf(*articles)), now=NOW)
+    assert [job.path for job in compose(plan, read(plan)).jobs] == ["2022/feed.txt", "2023/feed.txt"]
+
+
+def test_what_an_article_names_twice_it_is_in_once() -> None:
+    twice = article("A", authors=(Author(name="Ann", url="https://a.org"), Author(name="Ann")))
+    assert by_each("author", twice) == [("authors/ann.txt", "T: Ann", "Ann", ["A"])]
+
+
 def test_pages_of_topics_do_not_meet() -> None:
     shelf = Shelf(*(article(f"A{number}", topics=("AI", "Sea")) for number in range(2)))
     jobs, _ = line(shelf, {"each": "topic", "page_size": 1, "path": "{topic}/feed.txt", "url": "/{topic}"})
@@ -199,6 +277,11 @@ def test_bodies_are_asked_for_once_and_only_where_they_are_shown() -> None:
             {"filters": {"topics": "Fedes"}},
             [article("A", topics=("Feeds",)), article("B", is_published=False, topics=("Secret",))],
             "show.txt: 2 read, 1 published, none on topic 'Fedes'; topics seen: Feeds (1); --allow-empty",
+        ),
+        (
+            {"each": "section"},
+            [article("A")],
+            "sections/{section}.txt: none of 1 article has a section; take each: section out",
         ),
         ({"each": "topic"}, [article("A")], "topics/{topic}.txt: none of 1 article has a topic; take each: topic out"),
     ],

@@ -115,7 +115,7 @@ def test_a_profile_that_changes_is_heard_with_an_index_too(site: Path, name: str
     [
         ("{format: rss, profile: msm}", "feeds[0].profile: no profile named 'msm'; did you mean 'msn'?"),
         ("{format: json, profile: msn}", "feeds[0].profile: MSN takes rss and atom, found 'json'"),
-        ("{format: rss, profile: ./no.toml}", "no.toml: cannot be read"),
+        ("{format: rss, profile: ./no.toml}", "no.toml: there is no such file"),
         ("{format: rss, limit_bytes: 0}", "feeds[0].limit_bytes: expected a whole number of at least 1, found '0'"),
         ("{format: rss, limit_bytes: 9, page_size: 3}", "feeds[0].limit_bytes: a feed with page_size has all articles"),
         ("{format: amp-sitemap, limit_bytes: 9}", "feeds[0].limit_bytes: amp-sitemap splits by itself"),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from syndicate import SettingsError, UsageError, export
-from syndicate.profiles import judge_feed, load_profile
+from syndicate import PluginError, SettingsError, UsageError, export
+from syndicate.profiles import judge_feed, load_profile, profile_names
 
 HEAD = 'taker = "Ours"\nchecked = "2026-11"\nsources = ["a letter"]\nformats = ["rss"]\n'
 
@@ -56,7 +56,7 @@ def test_all_that_is_wrong_in_a_profile_is_said_at_once(tmp_path: Path) -> None:
 def test_mistakes_of_a_profile_are_said_with_those_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "ours.toml").write_text("x = 1\n" + rule('fact = "title.characters"\nleast = "many"'))
     (tmp_path / "syndicate.yaml").write_text(
-        "site: {title: T, url: https://e.org, author: A}\nlimit: few\nfeeds: [{format: rss, profile: ours.toml}]\n"
+        "site: {title: T, url: https://e.org, authors: A}\nfilters: {topcs: x}\nfeeds: [{format: rss, profile: ours.toml}]\n"
     )
     with pytest.raises(SettingsError) as error:
         export(tmp_path, now=datetime(2026, 1, 1, tzinfo=UTC))
@@ -65,6 +65,50 @@ def test_mistakes_of_a_profile_are_said_with_those_of_the_settings(tmp_path: Pat
         ("ours.toml", 9),
         ("syndicate.yaml", 2),
     ]
+
+
+@pytest.fixture
+def brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A distribution that brings profiles; its package's folder."""
+    info, package = tmp_path / "harbour-1.0.dist-info", tmp_path / "harbour_takers"
+    info.mkdir()
+    package.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: harbour\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[syndicate.profiles]\nharbour = harbour_takers\nmsn = harbour_takers\nlost = nowhere\n"
+    )
+    (package / "harbour.toml").write_text(rule('fact = "title.characters"\nleast = 5'))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return package
+
+
+def test_a_distribution_brings_profiles_and_takes_the_name_of_none(brought: Path) -> None:
+    assert load_profile("harbour").rules[0].least == 5
+    assert load_profile("msn").taker == "MSN"
+    assert {"harbour", "msn"} < set(profile_names())
+    assert profile_names().count("msn") == 1
+    (brought / "harbour.toml").write_text("x = 1")
+    with pytest.raises(SettingsError, match=r"harbour_takers.harbour\.toml:1:"):
+        load_profile("harbour")
+
+
+def test_an_export_holds_a_feed_to_the_profile_of_a_distribution(brought: Path, tmp_path: Path) -> None:
+    assert brought.is_dir()
+    (tmp_path / "a.md").write_text("---\ntitle: Sea\ndate: 2026-01-01\nurl: /a/\n---\n")
+    (tmp_path / "syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org', authors: A}\nfeeds: [{format: rss, profile: harbour}]\n"
+    )
+    report = export(tmp_path, now=datetime(2026, 2, 1, tzinfo=UTC), output=tmp_path / "public")
+    assert "the title has 3 characters, Ours wants 5" in str(report.warnings)
+
+
+def test_one_that_is_not_wanted_or_broken_brings_none(brought: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert brought.is_dir()
+    with pytest.raises(PluginError, match=r"profile lost of harbour: nowhere is no package with lost\.toml"):
+        load_profile("lost")
+    monkeypatch.setenv("SYNDICATE_PLUGINS", "another")
+    with pytest.raises(UsageError, match="no profile named 'harbour'"):
+        load_profile("harbour")
 
 
 @pytest.mark.parametrize("name", ["msm", "../takers/msn", "nothing.toml"])

@@ -56,6 +56,38 @@ def test_it_goes_where_the_settings_say_so(site: Site) -> None:
     assert "topics/court.xml" not in site.files()
 
 
+@pytest.mark.parametrize(
+    ("kind", "of_sea", "other"),
+    [
+        ("author", "author: Ann\n", "author: Bo\n"),
+        ("language", "lang: fr\n", "lang: de\n"),
+        ("year", "", ""),
+        ("section", "", ""),
+    ],
+)
+def test_the_feed_of_what_nothing_is_of_any_more_says_so(site: Site, kind: str, of_sea: str, other: str) -> None:
+    path = f"{kind}s/{{{kind}}}.xml"
+    site.configure(feeds=[{"format": "rss"}, {"format": "atom", "each": kind, "path": path, "archive": "month"}])
+    site.write("court", other)
+    site.write("wind", other)
+    site.write("sea", of_sea, "2023-01-01")
+    (site.folder / "posts/old").mkdir()
+    (site.folder / "posts/sea.md").rename(site.folder / "posts/old/sea.md")
+    (site.folder / "posts/new").mkdir()
+    (site.folder / "posts/wind.md").rename(site.folder / "posts/new/wind.md")
+    site.export_as_a_fresh_one()
+    name = {"author": "ann", "language": "fr", "year": "2023", "section": "old"}[kind]
+    feed = site.output / f"{kind}s/{name}.xml"
+    assert feed.read_bytes().count(b"<entry") == 1
+    (site.folder / "posts/old/sea.md").unlink()
+    site.export_as_a_fresh_one()
+    assert feed.read_bytes().count(b"<entry") == 0
+    site.configure(feeds=[{"format": "rss"}, {"format": "atom", "each": kind, "path": path, "emptied": "remove"}])
+    site.write("court", of_sea, "2023-01-01")
+    site.export_as_a_fresh_one()
+    assert (feed.exists(), feed.with_name("de.xml").exists()) == (kind != "section", kind == "language")
+
+
 def test_a_renamed_feed_and_a_page_too_many_go(site: Site) -> None:
     site.configure(feeds=[{"format": "rss", "page_size": 1}])
     site.export()

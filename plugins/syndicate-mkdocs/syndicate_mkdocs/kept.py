@@ -15,10 +15,12 @@ from syndicate.settings import Plan
 
 
 def patterns_of(plan: Plan) -> list[str]:
-    """Return globs of all files that *plan* may write: feeds of each topic, and further pages, too."""
+    """Return globs of all files that *plan* may write: feeds of `each`, and further pages, too."""
     found = []
     for feed in plan.feeds:
-        path = PurePosixPath("*".join(map(escape, feed.path.split("{topic}"))))
+        path = PurePosixPath(
+            "*".join(map(escape, feed.path.split(feed.each.placeholder) if feed.each else [feed.path]))
+        )
         suffix = "".join(path.suffixes)
         found += [str(path), str(path.with_name(f"{path.name.removesuffix(suffix)}-*{suffix}"))]
     return found

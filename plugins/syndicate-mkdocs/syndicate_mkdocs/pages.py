@@ -20,8 +20,8 @@ from .front_matter import FrontMatter
 DATES = ("date", "published_at", "publishedDateTime", "pubDate", "publishDate")
 _SUMMARIES = ("summary", "excerpt", "description")
 _HEADING = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
-# Python-Markdown's permalink behind each heading: a pilcrow that means nothing in a feed.
-_PERMALINK = re.compile(r'<a\b[^>]*\bclass="headerlink"[^>]*>.*?</a>', re.DOTALL)
+# Python-Markdown's permalink behind each heading, a pilcrow that means nothing in a feed, and targets in code.
+_PERMALINK = re.compile(r'<a\b[^>]*\b(?:class="headerlink"[^>]*>.*?|name="__codelineno-[^>]*>)</a>', re.DOTALL)
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,6 +74,11 @@ def test_marks_behind_headings_are_not_text() -> None:
     assert article({"date": "2024-01-01"}, content).content_html == '<p>a</p><h2 id="b">B</h2>'
 
 
+def test_a_line_of_code_has_no_target_of_its_own() -> None:
+    content = '<p>a</p><pre><code><a id="__codelineno-0-1" name="__codelineno-0-1" href="#__codelineno-0-1"></a>x</code></pre>'
+    assert article({"date": "2024-01-01"}, content).content_html == "<p>a</p><pre><code>x</code></pre>"
+
+
 def test_the_excerpt_is_the_summary_where_the_author_wrote_none() -> None:
     content = "<h1>T</h1><p>First <b>words</b>.</p><!-- more --><p>Rest.</p>"
     assert article({"date": "2024-01-01"}, content).summary == "First words."

@@ -14,7 +14,8 @@ from hypothesis import given, settings, strategies as st
 
 import syndicate_news_sitemap
 from syndicate import Article, Document, Feed, Filter, FilterContext, Format, FormatError, Registry, Site
-from syndicate_news_sitemap import BYTES_MAX, NewsSitemapOptions, news_language, render, split
+from syndicate_news_sitemap import NewsSitemapOptions, news_language, render, split
+from syndicate_news_sitemap.sheets import BYTES_MAX
 
 HOST = "https://news.example.org"
 SITE = Site(title="The Harbour Ledger & Co.", url=f"{HOST}/", language="en-GB")

@@ -151,6 +151,18 @@ def test_any_title_and_topic_survive_the_journey(text: str) -> None:
     assert group[0].get("description") == site.description
 
 
+def test_a_topic_and_a_year_of_one_name_are_two_groups() -> None:
+    links = [
+        FeedLink(title=kind, url=f"{HOST}/{kind}.xml", media_type=RSS, each=kind, topic="2024")
+        for kind in ("topic", "year")
+    ]
+    _, body = parse(make_feed(*links))
+    assert [(group.get("text"), [feed.get("title") for feed in group]) for group in body] == [
+        ("2024", ["topic"]),
+        ("2024", ["year"]),
+    ]
+
+
 def test_a_foreign_reader_finds_every_feed_in_its_group() -> None:
     listparser = pytest.importorskip("listparser")
     read = listparser.parse(render(make_feed(*LINKS)))

@@ -25,9 +25,20 @@ VALUES: dict[str, Callable[..., None]] = {}
 CHECKS: dict[str, Check] = {}
 
 
-def value(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a function what tables call *name*: it judges a value, (value, node, attribute or "", words of the row)."""
-    return lambda function: VALUES.setdefault(name, function)
+def value(name: str, most: int | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function what tables call *name*: it judges a value, (value, node, attribute or "", words of the row).
+
+    most  characters that a sound value has at most: of a longer one it sees the beginning and "…", so that no pattern
+          takes longer than that for what somebody made up
+    """
+
+    def named(function: Callable[..., None]) -> Callable[..., None]:
+        def judge(text: str, *given: object) -> None:
+            function(text if most is None or len(text) <= most else f"{text[:most]}…", *given)
+
+        return VALUES.setdefault(name, function if most is None else judge)
+
+    return named
 
 
 def check(name: str) -> Callable[[Check], Check]:

@@ -15,6 +15,19 @@ from syndicate_validate.nodes import Document
 SEPARATOR = "\n"  # between URI, local name and prefix: no XML name has one, nor a namespace that an attribute declares
 _MAX_ENTITY_CHARS = 2_000
 _MARK = b"\xef\xbb\xbf"
+_DECLARATION_BYTES = 1_000  # a longer one is nobody's
+_LETTERS = "<?xml"
+_SEEN = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0\0\0": "utf-32-le",
+    b"\0\0\0<": "utf-32-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+    _LETTERS.encode("cp037"): "cp037",
+}
 _DECLARATION = re.compile(
     rb"""(?:\xef\xbb\xbf)?<\?xml\s[^>]*?version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?[^>]*\?>"""
 )
@@ -90,20 +103,24 @@ class XmlBytes:
         if plain.startswith(b"<?xml") and not head.removeprefix(_MARK).startswith(b"<?xml"):
             add("xml-space-first", 1, 1)
             head = plain
-        declared = _DECLARATION.match(head)
-        encoding = ""
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:4]:
-            encoding = "utf-16"
-        elif declared is None or not declared[2]:
+        seen = _seen_in(head)
+        beginning = head[:_DECLARATION_BYTES]
+        if seen:
+            beginning = beginning.decode(seen, "ignore").removeprefix("\ufeff").encode()
+        declared = _DECLARATION.match(beginning)
+        encoding = seen[:6]
+        if not seen and (declared is None or not declared[2]):
             add("xml-encoding-unsaid", 1, 1)
         if declared is not None:
             if declared[1] != b"1.0":
-                add("xml-version", *_place(head, declared.start(1)), value=declared[1].decode("ascii", "replace"))
+                add("xml-version", *_place(beginning, declared.start(1)), value=declared[1].decode("ascii", "replace"))
             if declared[2]:
                 encoding = declared[2].decode("ascii", "replace")
-                self._judge_encoding(encoding, head, *_place(head, declared.start(2)))
-            if declared[1] != b"1.0":
+                self._judge_encoding(encoding, head, seen, *_place(beginning, declared.start(2)))
+            if declared[1] != b"1.0" and not seen:
                 head = head[: declared.start(1)] + b"1.0" + head[declared.end(1) :]
+        if seen[:3] == "utf" or (seen and self._decoder is None):
+            self._decoder = codecs.getincrementaldecoder(seen)()
         self.document.encoding = encoding.lower() or "utf-8"
         self._parser = parser = expat.ParserCreate("utf-8" if self._decoder else None, SEPARATOR)
         parser.namespace_prefixes = parser.ordered_attributes = parser.buffer_text = True
@@ -117,8 +134,11 @@ class XmlBytes:
         parser.SkippedEntityHandler = self._skipped
         return head
 
-    def _judge_encoding(self, encoding: str, head: bytes, line: int, column: int) -> None:
-        """Judge the *encoding* that the document declares, and prepare to decode what expat does not know."""
+    def _judge_encoding(self, encoding: str, head: bytes, seen: str, line: int, column: int) -> None:
+        """Judge the *encoding* that the document declares, and prepare to decode what expat does not know.
+
+        seen  the one that its first bytes show, "" for one that has the characters of ASCII as those
+        """
         add = self.document.findings.add
         name = encoding.lower()
         try:
@@ -127,26 +147,30 @@ class XmlBytes:
         except (LookupError, ValueError):
             add("xml-encoding-unknown", line, column, value=encoding)
             raise StopError from None
-        if head.startswith(_MARK) and known != "utf-8":
+        is_other = known[:6] != seen[:6] if seen[:3] == "utf" else _LETTERS.encode(known) != head[: len(_LETTERS)]
+        if (head.startswith(_MARK) and known != "utf-8") or (seen and is_other):
             add("xml-encoding-mark", line, column, value=encoding)
             raise StopError
         if known not in ("utf-8", "utf-16"):
             is_common = known in ("ascii", "iso8859-1", "cp1252")
             add("xml-encoding-other" if is_common else "xml-encoding-obscure", line, column, value=encoding)
         if name not in _READ_BY_EXPAT:
-            self._decoder = codecs.getincrementaldecoder(name)("replace")
+            self._decoder = codecs.getincrementaldecoder(name)()
 
     def _parse(self, data: bytes, *, is_last: bool) -> None:
         if self._decoder is not None:
-            text = self._decoder.decode(data, is_last)
-            if "\ufffd" in text and b"\xef\xbf\xbd" not in data:
+            try:
+                data = self._decoder.decode(data, is_last).encode("utf-8", "surrogatepass")
+            except UnicodeError as error:
                 self.tell("xml-encoding-broken", self.document.encoding)
-                raise StopError
-            data = text.encode("utf-8", "surrogatepass")
+                raise StopError from error
         try:
             self._parser.Parse(data, is_last)
         except expat.ExpatError as error:
             self._malformed(error, self._before + data)
+            raise StopError from error
+        except (LookupError, ValueError) as error:  # an encoding that only expat has found the name of
+            self.tell("xml-encoding-unknown", self.document.encoding)
             raise StopError from error
         self._before = data[-8:]
 
@@ -191,6 +215,11 @@ class XmlBytes:
     def _skipped(self, name: str, is_parameter: int) -> None:
         if not is_parameter:
             self.tell("xml-entity-unread", f"&{name};")
+
+
+def _seen_in(head: bytes) -> str:
+    """Return the encoding that the first bytes of a document show (XML 1.0 appendix F), "" for one with those of ASCII."""
+    return next((name for start, name in _SEEN.items() if head.startswith(start)), "")
 
 
 def _place(head: bytes, index: int) -> tuple[int, int]:

@@ -77,6 +77,9 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
     ("text", "expected"),
     [
         (rss("<ttl>soon</ttl>"), "5 number"),
+        (rss("<ttl>\u0661</ttl>"), "5 number"),
+        (rss(item="<pubDate>Wed, \u0660\u0661 May 2024 09:00:00 +0000</pubDate>"), "7 date-rfc822"),
+        (rss(item="<title>Caf\ufffd</title>"), "7 characters-garbled"),
         (rss("<pubDate>Tue, 01 May 2024 09:00:00 +0000</pubDate>"), "5 date-weekday"),
         (rss(item="<pubDate>2024-05-01</pubDate>"), "7 date-rfc822"),
         (rss(item="<pubDate>Wed, 01 May 24 09:00:00 +0000</pubDate>"), "7 date-rfc822-form"),
@@ -172,15 +175,29 @@ def test_a_date_that_has_not_come_is_told_by_the_instant_that_is_given() -> None
     assert judge(text.encode(), "feed", now=datetime(2027, 1, 1, tzinfo=UTC)) == []
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "windows-1251", "shift_jis", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "utf-32", "iso-8859-1", "windows-1251", "shift_jis", "gb18030", "cp500"]
+)
 def test_an_encoding_that_is_declared_is_read(encoding: str) -> None:
     body = rss(item="<comments>nowhere</comments>").replace("utf-8", encoding).encode(encoding)
     assert "7 url-relative" in places_in(body)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_two_and_four_bytes_a_character_need_no_mark(encoding: str) -> None:
+    text = rss(item="<comments>nowhere</comments>")
+    assert "7 url-relative" in places_in(text.replace("utf-8", encoding[:6]).encode(encoding))
+    assert "1 xml-encoding-mark" in places_in(text.encode(encoding))
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
+        (rss().replace("utf-8", "big5").encode("utf-16"), "xml-encoding-mark"),
+        (rss().replace("utf-8", "iso-10646-ucs-4").encode("utf-32"), "xml-encoding-unknown"),
+        (rss().replace("1.0", f"1.0'{' ' * 2000}", 1).replace("utf-8", "big5").encode(), "xml-malformed"),
+        (f"<?xml version='1.0'{' ' * 2000}encoding='euc-jp'?><rss/>".encode(), "xml-encoding-unknown"),
+        (rss().replace("utf-8", "utf-16").encode("utf-16")[:-1] + b"\xd8", "xml-encoding-broken"),
         (rss(item="<comments>é</comments>").encode("latin-1"), "xml-encoding-broken"),
         (rss().replace("utf-8", "klingon").encode(), "xml-encoding-unknown"),
         (b"\xef\xbb\xbf" + rss().replace("utf-8", "us-ascii").encode(), "xml-encoding-mark"),

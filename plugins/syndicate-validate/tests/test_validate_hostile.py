@@ -62,10 +62,27 @@ def test_depth_is_bounded(opened: bytes) -> None:
         "&lt;p" * 50_000,
         "(" * 100_000,
         "\xc3\xa9" * 100_000,
+        "mailto:a@" + "(" * 100_000 + "!",
+        "@?" * 100_000 + "!",
+        "Mon" + " " * 100_000 + "!",
+        "1" * 100_000 + "!",
     ],
 )
 @pytest.mark.parametrize(
-    "element", ["description", "title", "author", "pubDate", "link", "guid", "category", "language", "ttl", "comments"]
+    "element",
+    [
+        "description",
+        "title",
+        "author",
+        "pubDate",
+        "link",
+        "guid",
+        "category",
+        "language",
+        "ttl",
+        "comments",
+        "managingEditor",
+    ],
 )
 def test_no_text_makes_it_hang(element: str, text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
@@ -74,6 +91,15 @@ def test_no_text_makes_it_hang(element: str, text: str) -> None:
 
     started = time.process_time()
     found_in(body)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("head", ["<?xml " + "version=''" * 25_000, "<?xml version='1.0'" + " encoding='a'" * 20_000])
+def test_no_declaration_makes_it_hang(head: str) -> None:
+    import time
+
+    started = time.process_time()
+    assert found_in(head.encode())
     assert time.process_time() - started < 5
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
-from syndicate.articles.flags import Flags, is_shown
+from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.values import PART, SCALAR, VALUE, QuickValues, Readers, ReadValue, readers_of, value_of
 from syndicate.articles.unread import UnreadKeys
@@ -163,7 +163,7 @@ class QuickFields:
             if looks_like:
                 unread.append((key, looks_like, kind, written))
         given |= withheld
-        if not given.get("title"):
+        if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
             Derived.release(given)

@@ -52,12 +52,14 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
                 without a namespace, with a date as RSS has it (Yahoo); none: none does
+    licenses    whether media:license says under which others may use a picture; the W3C validator does not know it
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
     elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 
     changed: tuple[Literal["atom:updated", "dcterms:modified", "updated"], ...] = ("atom:updated",)
+    licenses: bool = False
     pub_date: bool = False
     elements: ElementsOptions = ElementsOptions()
     namespaces: dict[str, str] = {}
@@ -224,17 +226,23 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
         xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
     xml += options.elements.of_article(article, "      ")
     if not article.attachments:
-        xml += media_rss_xml(article.images, indent="      ", has_texts=True) if article.images else ""
+        if article.images:
+            xml += media_rss_xml(article.images, indent="      ", has_texts=True, has_licenses=options.licenses)
         return f"{_SIZED:c}{xml}    </item>\n".encode()
     # newsboat plays what it meets last, so the one enclosure stands behind the other files.
     enclosure = _enclosure(article)
-    others = (attachment for attachment in article.attachments if attachment is not enclosure)
-    xml += media_rss_xml(article.images, others, "      ", has_texts=True)
+    # An enclosure has neither duration nor thumbnail, so a video stands in media:content as well.
+    others = (one for one in article.attachments if one is not enclosure or _is_video(one))
+    xml += media_rss_xml(article.images, others, "      ", has_texts=True, has_licenses=options.licenses)
     if enclosure is None:
         return f"{_UNSIZED:c}{xml}    </item>\n".encode()
     url, media_type = escape_attribute(enclosure.url), escape_attribute(enclosure.media_type)
     xml += f'      <enclosure url="{url}" length="{enclosure.size_bytes}" type="{media_type}"/>\n'
     return f"{_SIZED:c}{xml}    </item>\n".encode()
+
+
+def _is_video(attachment: Attachment) -> bool:
+    return attachment.media_type.lower().startswith("video/")
 
 
 def _enclosure(article: Article) -> Attachment | None:

@@ -6,12 +6,14 @@ each is read in its own way: a scalar where it stands, a block line by line, and
 
 from __future__ import annotations
 
+import marshal
 import re
 from typing import Any
 
 from syndicate.files.yaml.compose import composer
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
 from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
+from syndicate.model.memo import Memo
 
 # A scalar in the line of its key, and what may follow it before the next entry; of any other value all that stands
 # there. Where a text is ASCII, what stands in the first is printable.
@@ -27,6 +29,8 @@ _BEFORE = re.compile(rf"\A(?>(?: *+(?:{_COMMENT})?\n)*)")
 _REACHES_OUT = re.compile(
     r"(?<![^\s\[{,:])&[\w-]++(?!;)|<<"
 )  # anchors, no entities; and merge keys, whose members stand elsewhere
+
+_parts: Memo[str, bytes] = Memo(most=1_024, longest=200)  # values of what is no scalar
 
 # Key; its scalar as it is written, "" where it is none; what stands behind its colon where it is none.
 Entry = tuple[str, str, str]
@@ -64,10 +68,19 @@ def plain_mapping(text: str) -> dict[str, Any] | None:
     if found is None:
         return None
     try:
-        mapping = {key: scalar_value(scalar) if scalar else part_value(part) for key, scalar, part in found}
+        mapping = {key: scalar_value(scalar) if scalar else _own_value(part) for key, scalar, part in found}
     except NotPlainError:
         return None
     return mapping if len(mapping) == len(found) else None
+
+
+def _own_value(part: str) -> Any:
+    """Return part_value() of *part*, which nobody else has: one that many heads have is read once, and copied."""
+    if (encoded := _parts.get(part)) is not None:
+        return marshal.loads(encoded)  # noqa: S302  made below
+    value = part_value(part)
+    _parts.remember(part, marshal.dumps(value))
+    return value
 
 
 def _composed_value(part: str) -> Any:

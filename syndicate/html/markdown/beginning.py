@@ -7,16 +7,19 @@ footnote refers to may stand anywhere, and HTML may be open as long as it likes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import local
 
 CUT = "\ufdd2"  # a noncharacter, behind the beginning of a text that goes on
-_SIZE = 2000  # characters
+_ENOUGH = 400  # characters of it, with a paragraph
+_SIZE = 2000  # characters that it has at most
 # A line that begins with a letter, below a blank one: no list and no quotation goes on in it.
 _PLACE = re.compile(r"\n\n(?=[^\W\d_])")
+# A paragraph at the top, whatever follows its blank line; details below may make it a term.
+_PARAGRAPH = re.compile(r"""[^\W\d_][^\n]*+(?:\n[\w*\[("'`][^\n]*+)*+(?=\n\n)""")
+_DETAILS = re.compile(r"\n[ \t]*+[:~][ \t]")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
-_DEFINED = re.compile(r"\[([^\[\]]+)\]:")
 
 
 class _Wanted(local):
@@ -42,13 +45,29 @@ def wanted_part(text: str) -> str:
     """Return *text*, Markdown, or its beginning where that is wanted and renders alike without the rest."""
     if not _WANTED.is_beginning or len(text) <= 2 * _SIZE or "<!--" in text:  # a mark may stand below
         return text
-    start = text[: max((place.start() for place in _PLACE.finditer(text, 0, _SIZE)), default=0)]
+    start = text[: _end(text)]
     if not start or any(mark in start for mark in ("<", "]:", "\\[", "\\]")):
         return text
-    if "[" in start and "]:" in text and not _labels(_DEFINED, text).isdisjoint(_labels(_LABEL, start)):
-        return text
+    if "[" in start and "]:" in text:
+        defined = (before.rpartition("[")[2] for before in text.split("]:")[:-1])
+        if not _same(defined).isdisjoint(_same(_LABEL.findall(start))):
+            return text
     return start
 
 
-def _labels(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {" ".join(label.split()).casefold() for label in pattern.findall(text)}
+def _end(text: str) -> int:
+    """Return where a paragraph has ended in the beginning of *text*; 0: nobody can tell."""
+    if (first := _PARAGRAPH.match(text, 0, _SIZE)) and not _DETAILS.search(text):
+        return first.end()
+    end, has_paragraph = 0, False
+    for place in _PLACE.finditer(text, 0, _SIZE):
+        end = place.start()
+        if has_paragraph and end >= _ENOUGH:
+            break
+        has_paragraph = True
+    return end
+
+
+def _same(labels: Iterable[str]) -> set[str]:
+    """Return *labels*, those that CommonMark takes for one as one (section 4.7)."""
+    return {" ".join(label.split()).casefold() for label in labels}

@@ -30,6 +30,9 @@ _OURS: dict[str, Callable[[str], object]] = {
     "double_tildes": re.compile(r"(?<!~)~(?!~)").search,  # ~one~ strikes nothing out
     "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE).search,  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]").search,  # <div markdown="1">
+    "parted_lists": re.compile(
+        r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
+    ).search,  # a blank line before lists
     "spaced_links": re.compile(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
     ).search,  # [a](b c.pdf)
@@ -60,7 +63,11 @@ _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
-_NUMBERED = re.compile(r"([> \t]*+\d{1,9})(?=\)[ \t])")
+_LIST_MARK = re.compile(r" {0,3}(?:(?=[-*+])|\d{1,9}(?=\.))([-*+.])(?=[ \t]+\S)")
+_RULE = re.compile(r" {0,3}([-*_=])(?:[ \t]*\1)*[ \t]*")
+_NO_PARAGRAPH = ("<", "|", "[", ":", " ", "\t")  # in what begins so a list may begin
+_QUOTATION = re.compile(r" {0,3}>[ ]?")
+_NUMBERED = re.compile(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
 _WORD_OF_LINE = re.compile(r"\S++")
 _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 # Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
@@ -105,7 +112,8 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
 
 def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     goes_on = False  # with an item or a quotation
-    for line, is_code in markdown_lines(text):
+    lines = markdown_lines(text)
+    for line, is_code in _with_parted_lists(lines) if "parted_lists" in extensions else lines:
         goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
         if is_code:
             yield line
@@ -113,6 +121,26 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
             yield f"{line}<!-- -->"
         else:
             yield _common(line, extensions)
+
+
+def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield *lines* with the marks of a list as text in a paragraph that no blank line ends before it."""
+    is_block = is_paragraph = is_quoted = is_list = False
+    for line, is_code in lines:
+        quotation = _QUOTATION.match(line)
+        text = line[quotation.end() :] if quotation else line
+        if is_code or not text.strip():
+            is_block = is_quoted = False
+        elif text.startswith("#") or _RULE.fullmatch(text):
+            is_block = False
+        elif not is_block or (quotation and not is_quoted and not is_list):
+            is_block, is_quoted = True, quotation is not None
+            is_list = not is_quoted and _LIST_MARK.match(text) is not None
+            is_paragraph = not text.startswith(_NO_PARAGRAPH) and _LIST_MARK.match(text) is None
+        elif is_paragraph and (mark := _LIST_MARK.match(text)):
+            before = line[: len(line) - len(text) + mark.end() - 1]
+            line = f"{before}&#{ord(mark[1])};{text[mark.end() :]}"  # noqa: PLW2901  what is yielded
+        yield line, is_code
 
 
 def _common(line: str, extensions: set[str]) -> str:
@@ -130,7 +158,7 @@ def _common(line: str, extensions: set[str]) -> str:
     if "double_tildes" in extensions and "~" in line:
         line = _outside_code(line, _WORD_OF_LINE, _with_plain_tildes, behind=0)
     if "dot_lists" in extensions:
-        line = _NUMBERED.sub(r"\1\\", line, count=1) if _NUMBERED.match(line) else line
+        line = _NUMBERED.sub(r"\1&#41;", line, count=1)
     if "spaced_links" in extensions and "](" in line:
         line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
     if "tight_headings" in extensions and (level := _TIGHT_HEADING.match(line)):
@@ -146,7 +174,7 @@ def _common(line: str, extensions: set[str]) -> str:
 
 def _with_plain_tildes(word: re.Match[str]) -> str:
     is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
-    return word[0] if is_address else _TILDE.sub(r"\~", word[0])
+    return word[0] if is_address else _TILDE.sub("&#126;", word[0])
 
 
 def _outside_code(

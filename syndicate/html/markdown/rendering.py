@@ -35,7 +35,7 @@ _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
 _APOSTROPHE = re.compile(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
-_OMITTED = re.compile(r"<!-- raw HTML omitted -->\n?")
+_OMITTED = re.compile(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
 
 def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[str] = ()) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from syndicate.parts.contract import Source
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform
+from syndicate.settings.feeds.each import Each
 from syndicate.settings.schema import Content
 
 
@@ -25,12 +26,13 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     filters: tuple[ConfiguredFilter, ...] = ()
     transforms: tuple[ConfiguredTransform, ...] = ()
     may_be_empty: bool = False
-    each_topic: bool = False
+    each: Each | None = None  # what it stands for a feed for each of
+    language: str = ""  # of the feed, where there is one for each; else the site's
     keeps_emptied: bool = False  # a feed that has lost its last article is written without any
     page_size: int | None = None
     archive: Literal["month", "year"] | int | None = None  # what a document of it holds; a number: so many articles
     tombstone_days: int = 0  # how long it says of an entry that it was withdrawn
-    url: str | None = None  # absolute, {topic} in it with each_topic; None: by path
+    url: str | None = None  # absolute, the placeholder of each in it; None: by path
     id: str | None = None  # likewise
 
     @property

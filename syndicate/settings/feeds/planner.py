@@ -17,13 +17,14 @@ from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds.by_profile import fitting, profile_of, with_defaults
+from syndicate.settings.feeds.each import KINDS, PLACEHOLDER, each_of
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import FeedSettings, Settings
 
-_DAYS = re.compile(r"([1-9]\d{0,4})d")
-_PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+_NONE = "no placeholder is named {0}; with each: topic write {{topic}}, else take {0} out"
+_DAYS = r"([1-9]\d{0,4})d"
 
 
 class FeedPlanner:
@@ -32,6 +33,7 @@ class FeedPlanner:
     context     what filters may know
     transforms  of the whole file: they come before the feed's own
     folder      of the settings, where files of profiles are
+    paths       of the source
     is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
@@ -43,6 +45,7 @@ class FeedPlanner:
         context: FilterContext,
         transforms: Sequence[ConfiguredTransform],
         folder: Path,
+        paths: Sequence[str],
         *,
         is_limit_found: bool,
     ) -> None:
@@ -52,6 +55,7 @@ class FeedPlanner:
         self.context = context
         self.transforms = transforms
         self.folder = folder
+        self.paths = paths
         self.is_limit_found = is_limit_found
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
 
@@ -103,7 +107,7 @@ class FeedPlanner:
         self._check_limit_bytes(feed, part, place)
         if profile is not None:
             own.append(fitting(feed.profile or "", profile))
-        title = feed.title or ("{site}: {topic}" if feed.each else "{site}")
+        title = feed.title or (f"{{site}}: {{{feed.each}}}" if feed.each else "{site}")
         if self.overrides.title:
             title = title.replace("{site}", self.overrides.title) if feed.each else self.overrides.title
         return FeedPlan(
@@ -117,7 +121,7 @@ class FeedPlanner:
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
-            each_topic=feed.each is not None,
+            each=each_of(feed.each, site, self.paths) if feed.each else None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
@@ -168,7 +172,7 @@ class FeedPlanner:
         at = _at(place, "tombstones")
         if not part.has_tombstones:
             self._wrong(at, f"{part.name} has no way to say what was withdrawn, as atom has; take tombstones out")
-        found = _DAYS.fullmatch(feed.tombstones)
+        found = re.fullmatch(_DAYS, feed.tombstones)
         if found is None:
             self._wrong(at, f"expected a number of days, found {excerpt(feed.tombstones)}; write e.g. 90d")
         return int(found[1]) if found else 0
@@ -178,7 +182,7 @@ class FeedPlanner:
         is_of_settings = bool(place) and path == self.settings.feeds[int(place[1])].path
         where = (*place, "path") if is_of_settings else () if feed.path is not None else place
         try:
-            path_parts(path.replace("{topic}", "topic"))
+            path_parts(re.sub(PLACEHOLDER, "x", path))
         except PublishError as error:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
             self._wrong(where, advice, f"--format {feed.format}")
@@ -193,40 +197,48 @@ class FeedPlanner:
 
     def _check_texts(self, feed: FeedSettings, place: Place) -> None:
         """Find empty texts, and placeholders that nothing fills in."""
+        each = feed.each or "topic"
+        own = f"{{{each}}}"
         for field, example in (
-            ("path", "topics/{topic}.xml"),
-            ("url", "/feeds/{topic}"),
-            ("id", "tag:example.org,2024:{topic}"),
+            ("path", f"{each}s/{own}.xml"),
+            ("url", f"/feeds/{own}"),
+            ("id", f"tag:example.org,2024:{own}"),
         ):
             text = getattr(feed, field)
             if text is None:
                 continue
-            for found in _PLACEHOLDER.findall(text):
-                if found != "{topic}":
-                    self._wrong(_at(place, field), f"no placeholder is named {found}; the only one is {{topic}}")
-            if feed.each and "{topic}" not in text:
-                message = f"{excerpt(text)} holds no {{topic}}, so all topics would share it; write e.g. {example}"
+            for found in re.findall(PLACEHOLDER, text):
+                if found[1:-1] not in KINDS:
+                    message = f"no placeholder is named {found}; write {own}" if feed.each else _NONE.format(found)
+                    self._wrong(_at(place, field), message)
+            if feed.each and own not in text:
+                message = f"{excerpt(text)} holds no {own}, so all {each}s would share it; write e.g. {example}"
                 self._wrong(_at(place, field), message)
         for field in ("path", "title", "url", "id"):
             text = getattr(feed, field)
             if text is not None and not text.strip() and field != "path":
                 self._wrong(_at(place, field), "is empty; write some text, or take it out")
-            if not feed.each and "{topic}" in (text or ""):
-                message = "{topic} is filled in only where the feed says each: topic; add that, or take {topic} out"
-                self._wrong(_at(place, field), message)
+            for kind in KINDS:
+                if kind != feed.each and f"{{{kind}}}" in (text or ""):
+                    that = f"that instead of each: {feed.each}" if feed.each else "that"
+                    self._wrong(
+                        _at(place, field),
+                        f"{{{kind}}} is filled in only where the feed says each: {kind}; "
+                        f"add {that}, or take {{{kind}}} out",
+                    )
 
     def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
         if feed.url is None or not feed.url.strip():
             return None
-        stand_in = "-topic-"  # braces would be percent-encoded
+        own, stand_in = f"{{{feed.each}}}", "-each-"  # braces would be percent-encoded
         try:
-            return absolute_url(feed.url.replace("{topic}", stand_in), site.base_url).replace(stand_in, "{topic}")
+            return absolute_url(feed.url.replace(own, stand_in), site.base_url).replace(stand_in, own)
         except ValueError as error:
             self._wrong(_at(place, "url"), str(error))
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
-        if feed.id and not is_absolute_iri(feed.id.replace("{topic}", "topic")):
+        if feed.id and not is_absolute_iri(re.sub(PLACEHOLDER, "x", feed.id)):
             message = f"{excerpt(feed.id)} is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"
             self._wrong(_at(place, "id"), message)
         return feed.id
@@ -235,8 +247,7 @@ class FeedPlanner:
     def _default_path(part: Format, feed: FeedSettings) -> str:
         if not feed.each:
             return part.filename
-        name = PurePosixPath(part.filename)
-        return f"topics/{{topic}}{''.join(name.suffixes)}"
+        return f"{feed.each}s/{{{feed.each}}}{''.join(PurePosixPath(part.filename).suffixes)}"
 
     def _filters(self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any]) -> list[ConfiguredFilter]:
         given: dict[str, tuple[Any, Place]] = {"published": (True, ())}

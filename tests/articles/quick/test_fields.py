@@ -182,6 +182,14 @@ def test_a_head_with_a_field_that_takes_more_than_its_entry_is_left_to_others(li
     assert found(made, text) == found(fields(quick=False), text)
 
 
+def test_what_the_report_asks_of_an_article_that_is_shown_is_asked_of_no_other() -> None:
+    made, general = fields(quick=True), fields(quick=False)
+    shown, withheld = f"{HEAD}wip: true\n", f"{HEAD}wip: true\nremoved: true\n"
+    assert (is_quick(made, shown), is_quick(made, withheld)) == (False, True)
+    assert len(found(made, shown)) == 2
+    assert [found(made, text) == found(general, text) for text in (shown, withheld)] == [True, True]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_head_of_any_shape_is_read_quickly_and_as_by_its_tree(shape: str) -> None:
     made, general = fields(quick=True), fields(quick=False)

@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
-from syndicate import Article, ArticleError, Author, Document, Feed, Image, SettingsError, Site, export
+from syndicate import Article, ArticleError, Attachment, Author, Document, Feed, Image, SettingsError, Site, export
 from syndicate.builtins.formats import atom, rss
 from syndicate.model import xml_text
 from syndicate.testing import sample_feeds
@@ -22,6 +23,7 @@ RENDERS: dict[str, tuple[Any, Callable[..., Iterator[Document]], str]] = {
     "rss": (rss.RssOptions, rss.render, "channel/item"),
     "atom": (atom.AtomOptions, atom.render, "{http://www.w3.org/2005/Atom}entry"),
 }
+LICENSE = "{http://search.yahoo.com/mrss/}license"
 EX = "https://example.org/ns"
 SITE = Site(title="T", url="https://e.org/", authors=(Author(name="A"),), icon_url="https://e.org/i.png")
 ARTICLE = Article(
@@ -49,6 +51,35 @@ def entry(name: str, **options: Any) -> etree._Element:
     found = etree.fromstring(rendered(name, feed(ARTICLE), **options)).find(RENDERS[name][2])
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(
+    ("given", "attributes"),
+    [
+        ("CC BY 4.0 & more", {}),
+        ("https://e.org/licence?a=1&b=2", {"type": "text/html", "href": "https://e.org/licence?a=1&b=2"}),
+    ],
+)
+def test_rss_has_the_license_of_a_picture_where_the_option_asks_for_it(given: str, attributes: dict[str, str]) -> None:
+    picture = Image(url="https://e.org/p.png", license=given)
+    of_licenses = [
+        list(etree.fromstring(rendered("rss", feed(replace(ARTICLE, images=(picture,))), licenses=is_on)).iter(LICENSE))
+        for is_on in (False, True)
+    ]
+    assert [[(one.text, dict(one.attrib)) for one in found] for found in of_licenses] == [[], [(given, attributes)]]
+
+
+def test_a_video_in_rss_has_its_duration_and_the_articles_picture_also_where_it_is_the_enclosure() -> None:
+    video = Attachment(url="https://e.org/v.mp4", media_type="video/mp4", size_bytes=9, duration_seconds=61.5)
+    text = rendered("rss", feed(replace(ARTICLE, attachments=(video,)))).decode()
+    assert (
+        """      <media:content url="https://e.org/v.mp4" type="video/mp4" medium="video" fileSize="9" duration="62">
+        <media:thumbnail url="https://e.org/p.png"/>
+      </media:content>
+      <enclosure url="https://e.org/v.mp4" length="9" type="video/mp4"/>
+"""
+        in text
+    )
 
 
 @pytest.mark.parametrize("name", RENDERS)

@@ -109,6 +109,16 @@ def test_what_most_heads_hold_is_plain(text: str) -> None:
     assert plain_mapping(text) is not None
 
 
+def test_heads_that_say_the_same_share_no_value() -> None:
+    text = "provider:\n  name: Harbour\n  topics: [a, b]\n"
+    first, second = plain_mapping(text), plain_mapping(text)
+    assert first is not None
+    assert first == second
+    assert first["provider"] is not second["provider"]
+    first["provider"]["topics"].append("c")
+    assert plain_mapping(text) == second
+
+
 def test_the_heads_of_this_repository_are_those_of_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = sum(assert_same(head, monkeypatch) for head in heads(ROOT))
     assert plain > 100

@@ -100,6 +100,7 @@ def test_of_a_line_of_addresses_by_the_thousand_none_is_a_link() -> None:
     ("text", "html"),
     [
         ("a <b>c</b>\n\n<div>\nx\n</div>\n\n<?php ?>\n", "<p>a c</p>\n"),
+        ("a<br>\nb <i>c</i>\n<br />\nd", "<p>a\nb c\nd</p>\n"),
         ("a\n\n<!--more-->\n\nb <!--more-->", "<p>a</p>\n<!--more--><p>b </p>\n"),
         ("a <!-- more --> b", "<p>a <!--more--> b</p>\n"),
         ("`<!--more-->`", "<p><code>&lt;!--more--&gt;</code></p>\n"),

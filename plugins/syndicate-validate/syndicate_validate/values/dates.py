@@ -17,15 +17,16 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _RFC822 = re.compile(
     r"(?:(?P<weekday>[^\W\d]+)(?P<comma>,? ?)\s*)?(?P<day>\d\d?)\s+(?P<month>[A-Za-z]+)\s+(?P<year>\d{4}|\d\d)\s+"
-    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<zone>[+-]\d{4}|[A-Za-z]{1,4})"
+    r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?\s*(?P<zone>[+-]\d{4}|[A-Za-z]{1,4})",
+    re.ASCII,
 )
 _ZONES = {"UT", "GMT", "UTC", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "Z"}
-_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
+_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _W3C = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
-@value("rfc822")
+@value("rfc822", most=100)
 def rfc822(text: str, node: Node, attribute: str) -> None:
     """RFC 822 section 5.1, years of four digits allowed (RSS 2.0)."""
     bare = re.sub(r"\s*\([^()]*\)", "", text)  # comments, section 3.4.3
@@ -68,7 +69,7 @@ def rfc822(text: str, node: Node, attribute: str) -> None:
     _plausible(when, text, node, attribute)
 
 
-@value("rfc3339")
+@value("rfc3339", most=100)
 def rfc3339(text: str, node: Node, attribute: str) -> None:
     """RFC 3339 section 5.6, with capital T and Z (RFC 4287 section 3.3)."""
     found = _RFC3339.fullmatch(text)
@@ -79,7 +80,7 @@ def rfc3339(text: str, node: Node, attribute: str) -> None:
         _plausible(when, text, node, attribute)
 
 
-@value("w3c-date")
+@value("w3c-date", most=100)
 def w3c_date(text: str, node: Node, attribute: str) -> None:
     """W3C note on date and time formats: a year, a month, a day, or a time with a zone."""
     found = _W3C.fullmatch(text)
@@ -90,7 +91,7 @@ def w3c_date(text: str, node: Node, attribute: str) -> None:
         _plausible(when, text, node, attribute)
 
 
-@value("w3c-date-any")
+@value("w3c-date-any", most=100)
 def w3c_date_any(text: str, node: Node, attribute: str) -> None:
     """A date of an event, which may lie anywhere."""
     found = _W3C.fullmatch(text)
@@ -98,7 +99,7 @@ def w3c_date_any(text: str, node: Node, attribute: str) -> None:
         node.tell("date-w3c", text, attribute)
 
 
-@value("iso-date")
+@value("iso-date", most=100)
 def iso_date(text: str, node: Node, attribute: str) -> None:
     found = _ISO.fullmatch(text)
     if not found or instant(found.groups()[:6]) is None:

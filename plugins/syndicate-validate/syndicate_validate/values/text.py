@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8}|x|i)(?:-[A-Za-z0-9]{1,8})*")
 _EMAIL = re.compile(r"[^\s@()<>,;:\\\"\[\]]+@[^\s@()<>,;:\\\"\[\]]+\.[^\s@()<>,;:\\\"\[\].]+")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+(\s*;\s*[\w.+-]+=(\"[^\"]*\"|[^\s;\"]+))*\s*;?")
-# Controls of C1, which Windows-1252 has letters for; and UTF-8 taken for Latin-1.
-_GARBLED = re.compile(r"[\x80-\x9f]|[\xc2-\xf4](?:[\xa0-\xbf\u20ac\u201a\u201e\u2026\u2039\u2122\u0153\u017e]){1,3}")
+# Controls of C1, which Windows-1252 has letters for; what stands for bytes that nobody could read; and UTF-8 taken for
+# Latin-1.
+_GARBLED = re.compile(
+    r"[\x80-\x9f\ufffd]|[\xc2-\xf4](?:[\xa0-\xbf\u20ac\u201a\u201e\u2026\u2039\u2122\u0153\u017e]){1,3}"
+)
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(\s[^<>]*)?/?>|<!--|&(#[xX]?|[A-Za-z])[0-9A-Za-z]*")
 
 
@@ -84,7 +87,7 @@ def html(text: str, node: Node, attribute: str) -> None:
     garbled(text, node, attribute)
 
 
-@value("language")
+@value("language", most=200)
 def language(text: str, node: Node, attribute: str) -> None:
     """BCP 47, section 2.1."""
     from syndicate_validate.values.languages import is_language
@@ -93,14 +96,14 @@ def language(text: str, node: Node, attribute: str) -> None:
         node.tell("language", text, attribute)
 
 
-@value("email")
+@value("email", most=400)
 def email(text: str, node: Node, attribute: str) -> None:
     """An address alone: name@host (RFC 5322 addr-spec)."""
     if not _EMAIL.fullmatch(text):
         node.tell("email-host" if re.fullmatch(r"[^\s@()<>]+@[A-Za-z0-9-]+", text) else "email", text, attribute)
 
 
-@value("contact")
+@value("contact", most=400)
 def contact(text: str, node: Node, attribute: str) -> None:
     """RSS 2.0: an address, maybe with a name after it: name@host (Name)."""
     plain(text, node, attribute)

@@ -63,7 +63,7 @@ class Cascade:
             name = key.removeprefix(_OVERRIDE)
             if name == "tags":
                 value = _tags(value)  # noqa: PLW2901  as Eleventy cleans them, file by file
-            self.value[name] = _merged(self.value.get(name), value) if key == name else value
+            self.value[name] = _merged(self.value[name], value) if key == name and name in self.value else value
             if name == "tags" and isinstance(self.value[name], list):
                 self.value[name] = list(dict.fromkeys(self.value[name]))
             self._tree_of[name] = tree
@@ -134,7 +134,8 @@ class Cascades:
 
     def _there(self, stem: str) -> Iterator[str]:
         """Yield where data files lie of the one template at *stem*, its path without the suffix."""
-        return filter(self._is_there, self._variants(stem))
+        is_any = self._data_names(stem.rpartition("/")[0])  # most folders hold none
+        return filter(self._is_there, self._variants(stem) if is_any else ())
 
     def _is_there(self, place: str) -> bool:
         folder, _, name = place.rpartition("/")

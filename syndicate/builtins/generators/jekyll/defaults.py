@@ -89,6 +89,8 @@ def _precedes(new: DefaultOptions, old: DefaultOptions) -> bool:
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
     """Return *over* on top of *base*: mappings are joined, what is null takes nothing away."""
+    if not base:
+        return dict(over)
     found = dict(base)
     for name, value in over.items():
         old = found.get(name)

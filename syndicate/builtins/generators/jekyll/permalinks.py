@@ -24,10 +24,10 @@ _PRETTY = frozenset("._~!$&'()+,;=@")
 _SEGMENT_SAFE = "/:@!$&'()*+,;=~"
 # What is written as it is.
 _SEGMENT = re.compile(r"[A-Za-z0-9_.\-~/:@!$&'()*+,;=]*")
-_SAFE = re.compile(r"(?:/[A-Za-z0-9_\-~:@!$&'()*+,;=%]+(?:\.[A-Za-z0-9_\-~:@!$&'()*+,;=%]+)*)+/?")
+_SAFE = re.compile(r"(?>(?:/[A-Za-z0-9_\-~:@!$&'()*+,;=%]++(?>(?:\.[A-Za-z0-9_\-~:@!$&'()*+,;=%]++)*))+)/?")
 _OTHER_THAN_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _OTHER_THAN_PRETTY = re.compile(r"[^A-Za-z0-9._~!$&'()+,;=@]+")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = re.compile(r"[a-z0-9]++(?>(?:-[a-z0-9]++)*)")
 # Never the locale's.
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

@@ -49,7 +49,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, label: str, path: str, *, is_draft: bool = False) -> Place:
-        name = basename(path)
+        name = path.rpartition("/")[2]
         stem, suffix = splitext(name)
         dated = _DATED_NAME.fullmatch(name)
         found = dated or _SUFFIXED_NAME.fullmatch(name)
@@ -215,11 +215,12 @@ class Places:
         if entry.endswith("."):
             return True
         path = f"{base}/{entry}" if base else entry
-        if self._include.match(entry, is_folder=is_folder) or self._include.match(basename(entry), is_folder=is_folder):
+        names = (entry, entry.rpartition("/")[2]) if "/" in entry else (entry,)
+        if any(self._include.match(name, is_folder=is_folder) for name in names):
             return False
         if self._exclude.match(path, is_folder=is_folder):
             return True
-        return entry.startswith(_SPECIAL) or basename(entry).startswith(_SPECIAL) or entry.endswith("~")
+        return any(name.startswith(_SPECIAL) for name in names) or entry.endswith("~")
 
 
 class Patterns:

@@ -15,7 +15,7 @@ _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.
 # And what its "admonition" and "toc" add.
 _EXTENSIONS = (
     "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "contents", "description_lists", "directives", "dot_lists",
-    "heading_attributes", "inline_html", "markdown_in_html", "plain_tildes", "spaced_links", "tight_headings",
+    "heading_attributes", "inline_html", "markdown_in_html", "parted_lists", "plain_tildes", "spaced_links", "tight_headings",
 )  # fmt: skip
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".
 _LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w{1,20}[}|][^()"'\n]{0,500})(?=[)"'])""")

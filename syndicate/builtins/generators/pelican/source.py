@@ -62,6 +62,8 @@ class PelicanReader:
         self._files = SiteFiles(context, options)
         self._zone = time_zone(context.site.timezone)
         self._base_url = context.site.base_url
+        self._host = urlsplit(self._base_url).hostname
+        self._home_length = len(self._base_url) - len(urlsplit(self._base_url).path)
         self._links = Links(options, context.site.base_url, self._url_of, self._files.is_static)
         self._fields = ArticleFields.of(context, _NAMES)
         self._are_links_given = any(mark in repr(options) for mark in ("filename}", "filename|"))
@@ -181,6 +183,8 @@ class PelicanReader:
         """Return the id that Pelican's own feeds give the article, by which readers know it again."""
         if url is None or date is None:
             return None
+        if url.startswith(self._base_url) and "?" not in url and "#" not in url:  # as almost all do
+            return f"tag:{self._host},{date:%Y-%m-%d}:{url[self._home_length :]}"
         parts = urlsplit(url)
         return f"tag:{parts.hostname},{date:%Y-%m-%d}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
 
