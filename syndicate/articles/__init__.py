@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from syndicate.articles.article_fields import ArticleFields as ArticleFields
     from syndicate.articles.fields import is_of_interest as is_of_interest
     from syndicate.articles.flags import WITHHELD as WITHHELD
+    from syndicate.articles.lines import field_places as field_places
     from syndicate.articles.page_url import name_of_page as name_of_page
     from syndicate.articles.private import PRIVATE as PRIVATE
 else:
@@ -15,6 +16,7 @@ else:
         __name__,
         {
             "article_fields": "ArticleFields",
+            "lines": "field_places",
             "page_url": "name_of_page",
             "fields": "is_of_interest",
             "private": "PRIVATE",

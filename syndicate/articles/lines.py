@@ -1,8 +1,9 @@
-"""Where an article says something: the line of a field in the front matter of its file."""
+"""Where an article says something: the lines of fields in the front matter of its file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from syndicate.articles.fields import FIELDS
 from syndicate.files.front_matter import head_below, parse_head
@@ -11,16 +12,26 @@ from syndicate.model.errors import Fault
 
 
 def line_of_field(root: str, origin: Origin, field: str, names_of: Mapping[str, tuple[str, ...]]) -> int:
-    """Return the line where *field* stands in the head of the file of *origin*, else the line of *origin*.
+    """Return the line where *field* stands in the head of the file of *origin*, else the line of *origin*."""
+    return field_places(root, origin, names_of).get(field, ("", origin.line))[1]
+
+
+def field_places(
+    root: str, origin: Origin, names_of: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> dict[str, tuple[str, int]]:
+    """Return field -> the name that it has in the head of the file of *origin*, and its line; of those that stand there.
 
     root      the site's folder
     names_of  field -> the names that it may have, in place of the usual ones
     """
     head = head_below(root, origin.path)
     if isinstance(head, Fault) or head.line != origin.line:  # a row of a file of many articles
-        return origin.line
+        return {}
     tree = parse_head(head, origin.path)
     fields = tree.value if isinstance(tree.value, dict) else {}
-    known = names_of.get(field) or FIELDS[field].names
-    name = next((name for name in known if fields.get(name)), None)
-    return tree.position((name,), of_key=True)[0] if name else origin.line
+    found = {}
+    for field, row in FIELDS.items():
+        name = next((name for name in names_of.get(field) or row.names if fields.get(name)), None)
+        if name is not None:
+            found[field] = (name, tree.position((name,), of_key=True)[0])
+    return found

@@ -1,10 +1,21 @@
-"""A person's door: the command `syndicate`, and what commands of other distributions print with."""
+"""A person's door: the command `syndicate`; what commands of other distributions ask, and what they print with."""
 
 from typing import TYPE_CHECKING
 
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.cli.commands.diff import compared as compared
+    from syndicate.cli.commands.export import (
+        Asked as Asked,
+        add_choices as add_choices,
+        add_parts as add_parts,
+        add_reading as add_reading,
+        add_running as add_running,
+        open_asked as open_asked,
+        trace_of as trace_of,
+    )
+    from syndicate.cli.explain import Explained as Explained, explained_settings as explained_settings
     from syndicate.cli.terminal import (
         FAILED as FAILED,
         WELL as WELL,
@@ -12,5 +23,15 @@ if TYPE_CHECKING:
         print_json as print_json,
         say as say,
     )
+    from syndicate.cli.watching import Watched as Watched
 else:
-    __getattr__, __all__ = face(__name__, {"terminal": "FAILED WELL painted print_json say"})
+    __getattr__, __all__ = face(
+        __name__,
+        {
+            "terminal": "FAILED WELL painted print_json say",
+            "commands.diff": "compared",
+            "commands.export": "Asked add_choices add_parts add_reading add_running open_asked trace_of",
+            "explain": "Explained explained_settings",
+            "watching": "Watched",
+        },
+    )

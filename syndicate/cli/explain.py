@@ -42,7 +42,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
 
 
-def explain(file: SettingsFile, overrides: Overrides) -> list[Explained]:
+def explained_settings(file: SettingsFile, overrides: Overrides) -> list[Explained]:
     """Return every value of the settings of *file* that says something, in their order, with where it comes from."""
     by_option: dict[Place, tuple[Any, str]] = {}
     for field, (stands_for, option) in _OPTIONS.items():

@@ -6,6 +6,7 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.pipeline.compose import Composition as Composition
+    from syndicate.pipeline.draft import Draft as Draft, DraftFeed as DraftFeed, open_draft as open_draft
     from syndicate.pipeline.reading import Reading as Reading
     from syndicate.pipeline.select import Selection as Selection
 else:
@@ -14,6 +15,7 @@ else:
         {
             "compose": "Composition",
             "select": "Selection",
+            "draft": "Draft DraftFeed open_draft",
             "reading": "Reading",
         },
     )

@@ -67,8 +67,7 @@ class Renderer:
         made = made or Made(job)
         is_short = False
         try:
-            feed = self._transformed(job, replace(job.feed, articles=self._articles(job, made.tally)))
-            yield from map(made.with_warnings, self._bounded(job, feed))
+            yield from map(made.with_warnings, self._bounded(job, self._transformed(job, made))[1])
         except MemoryError:
             is_short = True
         finally:
@@ -77,6 +76,17 @@ class Renderer:
         if is_short:  # outside, for the error would hold all that is in memory
             articles = count(len(job.feed.articles), "article")
             raise FormatError(f"{job.path}: memory does not suffice for {articles}; set its limit or page_size")
+
+    def feed(self, job: Job, made: Made) -> Feed:
+        """Return the feed of *job* as its format sees it: its articles are completed when they are asked for.
+
+        made  takes in the notes on articles
+        """
+        return self._bounded(job, self._transformed(job, made))[0]
+
+    def open_file(self, article: Article, url: str) -> int | None:
+        """Return a descriptor of the file of the site that is served at *url*, None if there is none."""
+        return self._files.open(article, url)
 
     def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
         """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
@@ -102,8 +112,9 @@ class Renderer:
         remembered = self._memory.articles(job, completed)
         return completed if remembered is None else remembered
 
-    def _transformed(self, job: Job, feed: Feed) -> Feed:
-        """Return *feed* after the transforms of *job*, which get all articles at once."""
+    def _transformed(self, job: Job, made: Made) -> Feed:
+        """Return the feed of *job*, completed, after its transforms, which get all articles at once."""
+        feed = replace(job.feed, articles=self._articles(job, made.tally))
         for transform in job.plan.transforms:
             if transform.apply:
                 if not isinstance(feed.articles, list | tuple):
@@ -114,11 +125,11 @@ class Renderer:
                     _check_ids(feed)
         return feed
 
-    def _bounded(self, job: Job, feed: Feed) -> Iterable[Document]:
-        """Return the documents of *feed* with what its profile takes, and what its limit of bytes has room for."""
+    def _bounded(self, job: Job, feed: Feed) -> tuple[Feed, Iterable[Document]]:
+        """Return *feed* with what its profile takes and its limit of bytes has room for, and the documents of that."""
         plan = job.plan
         if plan.profile is None and not plan.limit_bytes:
-            return self._documents(job, feed)
+            return feed, self._documents(job, feed)
         warnings: tuple[str, ...] = ()
         if plan.profile is not None:
             from syndicate.profiles.fitting import taken
@@ -134,14 +145,15 @@ class Renderer:
                 plan.limit_bytes,
                 key=lambda length: _size(self._documents(job, replace(feed, articles=feed.articles[:length]))),
             )
-            documents = list(self._documents(job, replace(feed, articles=feed.articles[:room])))
+            feed = replace(feed, articles=feed.articles[:room])
+            documents = list(self._documents(job, feed))
             said = f"{room} of {count(total, 'article')} have room in limit_bytes, {plan.limit_bytes:,}"
             if not room:
                 raise FormatError(f"{job.path}: {said}; set it higher, or give the feed content: summary")
             warnings += (f"{said}: the last {total - room} are left out",)
         if documents and warnings:
             documents[0] = replace(documents[0], warnings=warnings + documents[0].warnings)
-        return documents
+        return feed, documents
 
     def _line_of(self, origin: Origin, field: str) -> int:
         """Return the line where an article says *field*."""

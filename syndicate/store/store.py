@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice, starmap
 from operator import attrgetter
 from typing import Any
@@ -295,7 +296,8 @@ class Store:
         self.connection.close()
 
     def __del__(self) -> None:
-        self.close()
+        with suppress(sqlite3.ProgrammingError):  # another thread has made it, and has closed it
+            self.close()
 
 
 def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:

@@ -24,7 +24,7 @@ from syndicate import (
     export,
     hookimpl,
 )
-from syndicate.cli.explain import explain
+from syndicate.cli.explain import explained_settings
 from syndicate.model.known_authors import People
 from syndicate.settings import make_plan, open_site, recognise, settings_of
 from tests.conftest import SHARED, require
@@ -197,7 +197,7 @@ def test_authors_that_a_preset_names_may_be_missing_or_wrong() -> None:
     assert [note.split(";")[0] for note in report.notes] == [
         "people.yml:2:14: ben.email: 'ben at e.org' is not an e-mail address"
     ]
-    origins = {row.key: row.origin for row in explain(recognise(*open_site(), registry)[0], asked)}
+    origins = {row.key: row.origin for row in explained_settings(recognise(*open_site(), registry)[0], asked)}
     assert origins["source.authors"] == "wiki.yaml:2:3"
     write({"syndicate.yaml": "source: {authors: ''}\n"})
     assert export(now=NOW, overrides=asked, registry=registry).notes == ()

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from syndicate import Finding, Findings, Overrides, Preset, Registry, SettingsError, UsageError, export, hookimpl
-from syndicate.cli.explain import explain
+from syndicate.cli.explain import explained_settings
 from syndicate.cli.first_settings import write_settings
 from syndicate.files import found_in, read_data
 from syndicate.settings import open_site, recognise
@@ -189,7 +189,7 @@ Row = Callable[[str], tuple[object, str]]
 def row(site: Path) -> Row:
     (site / "syndicate.yaml").write_text("site:\n  language: en\nfeeds: [{format: json}]\n")
     overrides = Overrides(site_url="https://x.org/", content="full")
-    rows = {found.key: found for found in explain(recognise(*open_site(site), WIKI)[0], overrides)}
+    rows = {found.key: found for found in explained_settings(recognise(*open_site(site), WIKI)[0], overrides)}
     return lambda key: (rows[key].value, rows[key].origin)
 
 
@@ -319,7 +319,8 @@ def test_a_question_is_asked_once_with_a_count_and_an_example(site: Path) -> Non
 def test_it_is_explained_which_words_withhold(site: Path) -> None:
     (site / "syndicate.yaml").write_text("withheld: {draft: false, member_only: true}\n")
     rows = {
-        found.key: (found.value, found.origin) for found in explain(recognise(*open_site(site), WIKI)[0], Overrides())
+        found.key: (found.value, found.origin)
+        for found in explained_settings(recognise(*open_site(site), WIKI)[0], Overrides())
     }
     assert rows["withheld.private"] == (True, "default")
     assert rows["withheld.draft"] == (False, "syndicate.yaml:1:19")

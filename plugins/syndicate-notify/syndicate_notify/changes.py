@@ -19,7 +19,7 @@ _MEDIA_TYPES = frozenset({"application/atom+xml", "application/rss+xml", "applic
 
 
 def digests_of_feeds(exported: Exported) -> dict[str, str]:
-    """Return a digest of the file of each feed, by the feed's URL.
+    """Return a digest of the file of each feed, by the feed's URL; of a store none that the export did not look at.
 
     Of a feed in pages the first one counts: the others are reached from it (RFC 5005 section 3).
 
@@ -27,11 +27,12 @@ def digests_of_feeds(exported: Exported) -> dict[str, str]:
     """
     later_pages = {feed.next_url for feed in exported.feeds}
     urls = {feed.url for feed in exported.feeds} - later_pages
-    return {
-        file.url: _digest(Path(exported.directory, file.path).read_bytes())
+    found = {
+        file.url: _digest(Path(exported.directory, file.path).read_bytes()) if exported.directory else file.digest
         for file in exported.files
         if file.url in urls and file.media_type in _MEDIA_TYPES
     }
+    return {url: digest for url, digest in found.items() if digest}
 
 
 def articles_of(feeds: Sequence[Feed]) -> dict[str, Known]:

@@ -17,6 +17,9 @@ def tell(exported: Exported) -> Iterator[str]:
     """Yield a sentence for each error and each warning about the files of *exported*; they stay where they are."""
     from syndicate_validate.judging import is_judged, judge
 
+    if not exported.directory:
+        yield f"files in {exported.location} are not judged after an export; name their URLs to `syndicate validate`"
+        return
     for file in exported.files:
         if file.state == "removed" or not is_judged(file.media_type):
             continue

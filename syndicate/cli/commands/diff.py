@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from syndicate.cli import options
 from syndicate.cli.commands import export
 from syndicate.cli.terminal import CHANGED, WELL, Progress
+
+if TYPE_CHECKING:
+    from syndicate.cli.commands.export import Asked
+    from syndicate.pipeline.report import Report
+    from syndicate.record.difference import Differences
 
 DESCRIPTION = """Say what an export with the same options would change for readers: articles that are new, changed or
 withdrawn, ids, files. It compares with the output folder, and writes nothing. Exit status: 0 nothing changes, 3 something
@@ -30,6 +36,20 @@ def add_arguments(command: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     from syndicate.cli.differences import print_differences
+
+    asked = export.open_asked(given, is_written=False)
+    found, report, name = compared(given, asked)
+    status = CHANGED if found else WELL
+    print_differences(found, report, given, name, status, asked.opened.file.folder)
+    return status
+
+
+def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tuple[Differences, Report, str]:
+    """Return what an export as it is *asked* would change, what there is to say of the articles, and of which place.
+
+    given        its options; `against`: "" or None: the output folder
+    allow_empty  compare feeds without articles, too
+    """
     from syndicate.cli.report import as_seen_from_here
     from syndicate.exporting import run as run_plan
     from syndicate.model.errors import RecordError, SettingsError, SyndicateError, UsageError
@@ -38,7 +58,6 @@ def run(given: Namespace) -> int:
     from syndicate.record.comparison import Comparison
     from syndicate.record.elsewhere import place_at
 
-    asked = export.open_asked(given, is_written=False)
     output, plan, registry, record = asked.output, asked.plan, asked.opened.registry, asked.record
     if given.against == RECORD and (record is None or not record.text):
         where = f": {record.path} is not there" if record is not None else ""
@@ -60,7 +79,7 @@ def run(given: Namespace) -> int:
                 # What many articles do is to be seen here, so that it stops nothing.
                 options=Options(
                     strict=given.strict,
-                    allow_empty=given.allow_empty,
+                    allow_empty=allow_empty or given.allow_empty,
                     dry_run=True,
                     accept_new_ids=True,
                     accept_withdrawals=True,
@@ -76,7 +95,4 @@ def run(given: Namespace) -> int:
     except SyndicateError as error:
         error.faults = as_seen_from_here(error.faults, asked.opened.file.folder)
         raise
-    status = CHANGED if comparison.found else WELL
-    name = given.against or str(output)
-    print_differences(comparison.found, report, given, name, status, asked.opened.file.folder)
-    return status
+    return comparison.found, report, given.against or str(output)

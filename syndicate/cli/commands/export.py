@@ -80,11 +80,18 @@ def add_choices(command: ArgumentParser) -> None:
 
 def add_running(command: ArgumentParser) -> _ArgumentGroup:
     """Add what says how the export runs, and return the group for more of it."""
+    running = add_reading(command)
+    add = running.add_argument
+    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
+    add("--allow-empty", action="store_true", help="write feeds without articles too")
+    return running
+
+
+def add_reading(command: ArgumentParser) -> _ArgumentGroup:
+    """Add what says when an export is, and what it knows of those before; return the group for more of it."""
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add("--strict", action="store_true", help="write nothing if any article, or any value of one, is at fault")
-    add("--allow-empty", action="store_true", help="write feeds without articles too")
     add(
         "--index",
         type=options.text,
@@ -168,12 +175,20 @@ class Asked:
         self.resources = resources
 
 
-def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: bool, may_print: bool = False) -> Asked:
+def open_asked(
+    given: Namespace,
+    opened: OpenPlan | None = None,
+    *,
+    is_written: bool,
+    may_print: bool = False,
+    has_feeds: bool = False,
+) -> Asked:
     """Return what the options *given* ask for.
 
     opened      the settings, where they are open
     is_written  whether the index is written
     may_print   whether one format without a place goes to standard output, and to no folder
+    has_feeds   whether, without a folder, those feeds are meant all the same that are written into one
     """
     from syndicate.index.opening import resources_of
     from syndicate.pipeline.workers import usable_cores
@@ -187,7 +202,7 @@ def open_asked(given: Namespace, opened: OpenPlan | None = None, *, is_written: 
     to_stdout = is_printed(given) and not has_place if may_print else given.output == "-"
     output = None if to_stdout else output_of(given.output) or configured
     now = options.moment(given.now, file.settings.site.timezone)
-    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output else ())
+    plan = opened.plan(now=now, output=output, formats=options.default_formats(file) if output or has_feeds else ())
     record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
@@ -223,9 +238,9 @@ def run(given: Namespace) -> int:
 
     opened = open_given(given)
     if given.explain:
-        from syndicate.cli.explain import explain
+        from syndicate.cli.explain import explained_settings
 
-        print_explained(explain(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
+        print_explained(explained_settings(opened.file, opened.overrides), sys.stdout, as_json=given.report == "json")
         return WELL
     asked = open_asked(given, opened, is_written=not given.dry_run, may_print=True)
     report, output = export(given, asked), asked.output

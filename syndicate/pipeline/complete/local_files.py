@@ -7,6 +7,7 @@ article's own file, else in the site's folder. No other file is looked at, and n
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -123,16 +124,24 @@ class LocalFiles:
             return ""
         return f"{folder}/{unquote(path[len(page) :])}".lstrip("/")
 
-    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
-        """Return the facts of the file at *path* of the site, None if there is no such file."""
+    def open(self, article: Article, url: str) -> int | None:
+        """Return a descriptor of the file that is served at *url*, opened for reading; None if the site has none."""
+        path = self._path(url)
+        return None if path is None else next(self._opened(path, self._path_beside_page(article, url)), None)
+
+    def _opened(self, path: str, beside: str) -> Iterator[int]:
+        """Yield a descriptor of each file that may be the one at *path* of the site, best first."""
         places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
         places += [beside] if beside else []
         # Jekyll serves the files in the site's folder, except those in folders that begin with an underscore.
         places += [path] if not any(step.startswith("_") for step in path.split("/")) else []
         for place in places:
-            descriptor = open_inside(self._root, place)
-            if descriptor is None:
-                continue
+            if (descriptor := open_inside(self._root, place)) is not None:
+                yield descriptor
+
+    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
+        """Return the facts of the file at *path* of the site, None if there is no such file."""
+        for descriptor in self._opened(path, beside):
             try:
                 from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
 

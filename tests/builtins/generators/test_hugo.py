@@ -26,7 +26,7 @@ from syndicate import (
     UsageError,
     export,
 )
-from syndicate.cli.explain import explain
+from syndicate.cli.explain import explained_settings
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
 
@@ -56,7 +56,7 @@ def found(folder: Path) -> Findings | None:
 
 def settings(folder: Path) -> dict[str, tuple[Any, str]]:
     """Return key -> value and where it comes from, as `syndicate export --explain` says it."""
-    rows = explain(recognise(*open_site(folder), REGISTRY)[0], Overrides())
+    rows = explained_settings(recognise(*open_site(folder), REGISTRY)[0], Overrides())
     return {row.key: (row.value, row.origin.removeprefix(f"{folder}/")) for row in rows}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, Source, export
-from syndicate.cli.explain import explain
+from syndicate.cli.explain import explained_settings
 from syndicate.cli.main import main
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
@@ -50,7 +50,7 @@ def explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sited:
     def rows(**files: str) -> dict[str, tuple[Any, str]]:
         write(tmp_path, {name.replace("__", "/"): text for name, text in files.items()})
         file, _ = recognise(*open_site(Path()), Registry(distributions=()))
-        return {row.key: (row.value, row.origin) for row in explain(file, Overrides())}
+        return {row.key: (row.value, row.origin) for row in explained_settings(file, Overrides())}
 
     return rows
 
