@@ -19,7 +19,7 @@ def line_of_field(root: str, origin: Origin, field: str, names_of: Mapping[str, 
 def field_places(
     root: str, origin: Origin, names_of: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 ) -> dict[str, tuple[str, int]]:
-    """Return field -> the name that it has in the head of the file of *origin*, and its line; of those that stand there.
+    """Return field -> the name that it has in the head of the file of *origin*, and its line, if it stands there.
 
     root      the site's folder
     names_of  field -> the names that it may have, in place of the usual ones
