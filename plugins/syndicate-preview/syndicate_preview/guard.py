@@ -18,6 +18,7 @@ _ANYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
@@ -85,6 +86,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 names = {name.lower() for name, _ in message["headers"]}
                 more = _ANYWHERE | {"Content-Security-Policy": self._policy}
+                if is_media:  # a text in its frame is of no origin
+                    more |= {"Cross-Origin-Resource-Policy": "cross-origin"}
                 pairs = ((name.lower().encode(), value.encode()) for name, value in more.items())
                 message["headers"] = [*message["headers"], *(pair for pair in pairs if pair[0] not in names)]
             await send(message)

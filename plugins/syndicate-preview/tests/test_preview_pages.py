@@ -189,7 +189,7 @@ def test_a_port_is_a_number(port: str) -> None:
 def test_the_server_ends_when_it_is_told(site: Path, serve: Callable[..., Any]) -> None:
     served = serve(site)
     served.end()
-    assert served.process.returncode is not None
+    assert served.process.returncode in (0, 130, 143)  # not killed
 
 
 def test_a_page_of_lines_has_the_line_that_is_asked_for() -> None:
