@@ -97,6 +97,7 @@ class List {
       this.box.scrollTop = top + this.height - this.box.clientHeight;
     }
     await this.page(Math.floor(place / this.size));
+    if (list !== this) return list?.go(index); // a newer state came meanwhile
     const link = this.link(place);
     link?.focus({ preventScroll: true });
     if (link) await show(link, false);
@@ -168,11 +169,12 @@ document.addEventListener("toggle", async (event) => {
 
 // The newest state of the site takes the place of what is shown; what is read, typed and focused stays.
 const refresh = async (revision) => {
+  const page = await fetched(location.href);
   const typed = document.getElementById("q")?.value;
   const focused = document.activeElement;
   const key = focused?.id ? `#${CSS.escape(focused.id)}` : focused?.matches?.("#rows a") ? `#rows a[data-place="${focused.dataset.place}"]` : "";
   const scroll = document.getElementById("list")?.scrollTop ?? 0;
-  const page = await fetched(location.href);
+  const index = focused?.closest?.("#rows li")?.dataset.index;
   for (const id of ["nav", "main"]) {
     document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
   }
@@ -181,6 +183,7 @@ const refresh = async (revision) => {
   const box = document.getElementById("list");
   if (box) box.scrollTop = scroll;
   if (typed !== undefined && document.getElementById("q")) document.getElementById("q").value = typed;
+  if (index !== undefined && !document.querySelector(key)) await list?.page(Math.floor(Number(index) / list.size));
   if (key) document.querySelector(key)?.focus({ preventScroll: true });
   tell(`Up to date, ${new Date().toLocaleTimeString()}`);
 };
