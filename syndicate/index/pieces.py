@@ -19,8 +19,8 @@ from syndicate.index.index import Index
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.compose import Job
-from syndicate.pipeline.notes import Notes
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.store import KnownUnusableError

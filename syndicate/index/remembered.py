@@ -12,7 +12,7 @@ import msgspec
 from syndicate.model.article import Article
 from syndicate.parts.encoding import Encode, EncodedRun, Numbered, in_runs, run_of
 from syndicate.pipeline.complete.completed import Completed
-from syndicate.pipeline.notes import NOTHING, Notes
+from syndicate.pipeline.complete.notes import NOTHING, Notes
 
 if TYPE_CHECKING:
     from syndicate.index.pieces import ChunkedPieces

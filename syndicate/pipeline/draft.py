@@ -13,10 +13,10 @@ from syndicate.model.article import Article
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, no_trace
 from syndicate.pipeline.complete.completed import Completed
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.compose import Composition, Job, compose
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.notes import Notes
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.past import past_of
 from syndicate.pipeline.publish.target import target_of

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
+from syndicate.pipeline.complete.notes import Tally
 from syndicate.pipeline.compose import Job
-from syndicate.pipeline.notes import Tally
 
 
 class Made:

@@ -16,11 +16,11 @@ from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
 from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
+from syndicate.pipeline.complete.notes import Notes, Tally
 from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.notes import Notes, Tally
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import ALONE, Resources

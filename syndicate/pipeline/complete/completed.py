@@ -8,7 +8,7 @@ from typing import overload
 
 from syndicate.model.article import Article
 from syndicate.model.feed import newest
-from syndicate.pipeline.notes import NOTHING, Notes, Tally
+from syndicate.pipeline.complete.notes import NOTHING, Notes, Tally
 
 Complete = Callable[[Article, int], tuple[Article, Notes]]
 

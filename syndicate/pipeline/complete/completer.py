@@ -18,9 +18,9 @@ from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
 from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.complete.text import Text, TextReader, version
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.notes import Notes
 from syndicate.pipeline.workers import Resources
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.spool import Spool, SpooledBytes

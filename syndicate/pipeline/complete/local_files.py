@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from syndicate.files.inside import is_page_of_folder, open_inside, place_inside
 from syndicate.model.article import Article, Attachment, Image
 from syndicate.model.media_types import media_type_of
-from syndicate.pipeline.notes import Notes
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.settings.plan import Bodies
 
 # Suffixes of pages; a picture may lie next to a page.

@@ -49,14 +49,12 @@ class Lease:
         while True:
             if self._write(None):
                 return
-            found = self._store.head(NAME)
-            if found is None:
-                continue
-            now = monotonic()
-            if found.e_tag != seen:
-                seen, since = found.e_tag, now
-            if (now - since >= _LASTS_SECONDS or self._is_dead()) and self._write(found):
-                return
+            found, now = self._store.head(NAME), monotonic()
+            if found is not None:
+                if found.e_tag != seen:
+                    seen, since = found.e_tag, now
+                if (now - since >= _LASTS_SECONDS or self._is_dead()) and self._write(found):
+                    return
             if now - begun >= _PATIENCE_SECONDS:
                 raise PublishError(
                     f"{self._store.url}: another export has been publishing there for ten minutes; wait for it, and export again"

@@ -17,7 +17,7 @@ from lxml import etree
 from syndicate import Article, Attachment, Image, Origin, Registry, Report, Site, run
 from syndicate.parts.media_rss import MEDIA_RSS
 from syndicate.pipeline.complete.local_files import LocalFiles
-from syndicate.pipeline.notes import Notes
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Bodies
 from tests.files.test_signatures import ID3, MPEG_FRAME, jpeg, png
