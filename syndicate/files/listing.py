@@ -124,7 +124,7 @@ class _Walk:
         if not is_inside(real, self.root):
             yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
             return
-        key = os.path.relpath(real, self.root).replace(os.sep, "/")
+        key = relative_path(real, self.root)
         if stat.S_ISDIR(status.st_mode):
             yield from self._files("" if key == "." else key, self.suffixes)
         elif not self._is_skipped(key):

@@ -10,6 +10,7 @@ import os
 from contextlib import suppress
 
 from syndicate.files.inside import place_inside
+from syndicate.files.portable import relative_path
 from syndicate.files.private import lock, open_private
 from syndicate.pipeline.publish.staging import HIDDEN, hidden_name, remove, remove_open
 
@@ -40,7 +41,7 @@ class RunFile:
                 self._descriptor = -1
                 continue
             os.write(self._descriptor, _FIRST_LINE)
-        os.write(self._descriptor, os.fsencode(os.path.relpath(folder, self._root)) + b"\n")
+        os.write(self._descriptor, os.fsencode(relative_path(folder, self._root)) + b"\n")
         self._folders.add(folder)
 
     def close(self) -> None:
