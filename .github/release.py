@@ -2,6 +2,7 @@
 
 python .github/release.py version              print the versions that there are
 python .github/release.py version 0.3.0        set one everywhere, and what they require of one another
+python .github/release.py check v0.3.0         fail unless all have that version, and CHANGELOG.md says what it changes
 python .github/release.py home URL v0.3.0      name the repository at URL in all metadata, and lead the links of all
                                                READMEs to its files as they are tagged: registries show READMEs alone;
                                                put the licence beside each
@@ -71,6 +72,18 @@ def set_version(version: str, root: Path = ROOT) -> None:
         path.write_text(changed, encoding="utf-8", newline="\n")
 
 
+def faults(version: str, root: Path = ROOT) -> list[str]:
+    """Return a sentence for each file below *root* that keeps *version* from being released."""
+    wrong = [
+        f"{name}: is of version {', '.join(sorted(there - {version}))}"
+        for name, there in versions(root).items()
+        if there != {version}
+    ]
+    if not re.search(rf"^## {re.escape(version)}\b", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE):
+        wrong.append(f"CHANGELOG.md: has no section '## {version}'")
+    return wrong
+
+
 def set_home(url: str, tag: str, root: Path = ROOT) -> None:
     """Name the repository at *url* in all metadata below *root*, and make links of READMEs absolute, to its *tag*."""
     before = _HOME.findall((root / "pyproject.toml").read_text(encoding="utf-8"))[0]
@@ -85,7 +98,7 @@ def set_home(url: str, tag: str, root: Path = ROOT) -> None:
             kind = "raw" if link["before"].startswith("!") else "blob"  # which GitHub leads to "tree", of a folder
             return f"{link['before']}{url}/{kind}/{tag}/{normpath(join(folder, link['path']))}"
 
-        parts = _FENCE.split(path.read_text(encoding="utf-8"))
+        parts = _FENCE.split(path.read_text(encoding="utf-8").replace(before, url))
         text = "".join(part if part.startswith("```") else _LINK.sub(absolute, part) for part in parts)
         path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -97,6 +110,10 @@ def main(arguments: list[str]) -> int:
                 print(name, *sorted(there))
         case ["version", version]:
             set_version(version)
+        case ["check", tag]:
+            wrong = faults(tag.removeprefix("v"))
+            print(*wrong, sep="\n", file=sys.stderr)
+            return 1 if wrong else 0
         case ["home", url, tag]:
             set_home(url.rstrip("/"), tag)
         case _:

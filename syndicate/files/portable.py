@@ -23,7 +23,7 @@ def relative_path(path: str | os.PathLike[str], folder: str | os.PathLike[str] =
 
 
 def despite_readers(step: Callable[..., object], *paths: str | os.PathLike[str]) -> None:
-    """Take *step* (os.replace, os.unlink) with *paths*; where another program has one of them open, try again for a while.
+    """Take *step* (os.replace, os.unlink) with *paths*; where another program has one open, try again for a while.
 
     Windows neither replaces nor removes a file that is open, and what scans and indexes files opens each for some
     milliseconds after it is written. Raises what the last try raises.

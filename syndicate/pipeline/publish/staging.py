@@ -143,7 +143,7 @@ def remove(path: str) -> None:
 
 
 def remove_open(path: str, descriptor: int) -> None:
-    """Remove the file at *path*, which is open as *descriptor*, and close that: of Windows' files in the other order."""
+    """Remove the file at *path*, which is open as *descriptor*, and close that; Windows wants it closed first."""
     if ON_WINDOWS:
         os.close(descriptor)
     remove(path)
