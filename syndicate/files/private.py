@@ -74,7 +74,7 @@ def lock(descriptor: int, *, is_shared: bool = False, waits: bool = False) -> No
 
 @contextmanager
 def held_folder(folder: Path) -> Iterator[None]:
-    """Keep other processes that ask for *folder* waiting meanwhile; nobody waits where it is missing, or has no locks."""
+    """Keep others that ask for *folder* waiting meanwhile; nobody waits where it is missing, or has no locks."""
     descriptor, place = -1, folder
     with suppress(OSError):
         if ON_WINDOWS:  # which opens no folder
