@@ -56,7 +56,8 @@ def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sdist_holds_all_that_the_repository_holds(unpacked: Path) -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout.decode()
-    require(listed, "this is no repository of git")
+    if not listed:
+        pytest.skip("this is no repository of git")
     tracked = {name for name in listed.split("\0") if name and (ROOT / name).exists()}
     found = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     assert not tracked - found
