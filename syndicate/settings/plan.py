@@ -6,7 +6,6 @@ their own types, predicates built, paths and titles completed.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import is_store_url, store_url_fault
@@ -300,15 +300,15 @@ class _Planner:
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
         below = (_below(self.file.folder, folder) for folder in written if folder and not is_store_url(folder))
-        read = [os.path.normpath(path) for path in paths]
+        read = [relative_path(self.file.folder / path, self.file.folder) for path in paths]
         return tuple(
             folder
             for folder in below
-            if folder is not None and not any(path == folder or path.startswith(folder + os.sep) for path in read)
+            if folder is not None and not any(path == folder or path.startswith(f"{folder}/") for path in read)
         )
 
 
 def _below(folder: Path, path: str) -> str | None:
     """Return *path* as seen from *folder*; None if it is *folder* or lies outside."""
-    found = os.path.relpath(folder / path, folder)
-    return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found
+    found = relative_path(folder / path, folder)
+    return None if found in (".", "..") or found.startswith("../") or Path(found).is_absolute() else found

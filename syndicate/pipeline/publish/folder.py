@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path, system_reason
 from syndicate.model.digests import blake2b, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
@@ -29,7 +30,6 @@ from syndicate.pipeline.publish.staging import (
     compare,
     digest_of,
     hidden_name,
-    reason,
     remove,
     restore,
     sweep,
@@ -69,7 +69,7 @@ class FolderTarget:
         return self.folder
 
     def key(self, root: str) -> str:
-        return os.path.relpath(self._folder, root)
+        return relative_path(self._folder, root)
 
     def check(self) -> None:
         check_folder(self._folder)
@@ -182,9 +182,9 @@ class _Run:
             with self._sentence(change.path):
                 change.is_replacing = True
                 if change.staged:
-                    os.replace(change.staged, change.target)
+                    despite_readers(os.replace, change.staged, change.target)
                 else:
-                    os.unlink(change.target)
+                    despite_readers(os.unlink, change.target)
         self.is_replaced = True
         sweep(self.changes)
 
@@ -205,7 +205,7 @@ class _Run:
                         if change.backup
                         else "it is there now; remove it"
                     )
-                    lost.append(f"{self._name(change.path)}: cannot be put back: {reason(error)}; {place}")
+                    lost.append(f"{self._name(change.path)}: cannot be put back: {system_reason(error)}; {place}")
             change.is_replacing = False
             remove(change.staged)
             if change.backup and not change.is_lost:
@@ -237,7 +237,7 @@ class _Run:
         else:
             raise FileNotFoundError(None, "the folder disappears while it is written to")
         try:
-            if mode is not None:
+            if mode is not None and not ON_WINDOWS:  # where it says no more than read-only
                 os.chmod(
                     change.staged, mode
                 )  # Before the first byte, so that nobody reads more than the old mode allows.
@@ -273,5 +273,5 @@ class _Run:
             yield
         except (OSError, UnicodeError) as error:
             raise PublishError(
-                f"{self._name(path)}: cannot be written: {reason(error)}; what stood in the output folder still stands"
+                f"{self._name(path)}: cannot be written: {system_reason(error)}; what stood in the output folder still stands"
             ) from error

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.model.digests import blake2b
 
 CHUNK_BYTES = 1 << 20
@@ -103,9 +104,9 @@ def restore(change: Change) -> None:
     """Restore the old file of *change*, or remove the new one if there was none; calling it twice does no harm."""
     with suppress(FileNotFoundError):
         if change.backup:
-            os.replace(change.backup, change.target)
+            despite_readers(os.replace, change.backup, change.target)
         else:
-            os.unlink(change.target)
+            despite_readers(os.unlink, change.target)
 
 
 def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) -> bool:
@@ -120,7 +121,7 @@ def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) 
     pid = int(hidden["pid"])
     if pid == os.getpid():
         return hidden["run"] != RUN
-    if os.name == "nt":
+    if ON_WINDOWS:
         return False  # os.kill(pid, 0) would be Ctrl-C there.
     try:
         os.kill(pid, 0)
@@ -138,11 +139,16 @@ def hidden_name(folder: str, end: str) -> str:
 def remove(path: str) -> None:
     # A file that cannot be removed is swept by a later run; the export has not failed.
     with suppress(OSError):
-        os.unlink(path)
+        despite_readers(os.unlink, path)
 
 
-def reason(error: OSError | UnicodeError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def remove_open(path: str, descriptor: int) -> None:
+    """Remove the file at *path*, which is open as *descriptor*, and close that; Windows wants it closed first."""
+    if ON_WINDOWS:
+        os.close(descriptor)
+    remove(path)
+    if not ON_WINDOWS:
+        os.close(descriptor)  # a lock on it ends only here
 
 
 def sweep(changes: Iterable[Change]) -> None:
