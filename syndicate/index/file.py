@@ -18,7 +18,7 @@ from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private,
 from syndicate.index.checksum import checksum
 from syndicate.store.store import KnownUnusableError
 
-VERSION = 6  # of the tables; an older index is made anew
+VERSION = 7  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -132,13 +132,7 @@ class IndexFile:
         A loss of power may leave times that are right and bytes that are not, so that it holds until then.
         """
         found = os.lstat(self.path)
-        try:
-            with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
-                boot = file.read(100)
-        except OSError:
-            return b"", 0
-        times = found.st_mtime_ns, found.st_ctime_ns
-        return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot, found.st_ctime_ns
+        return file_stamp(found), found.st_ctime_ns
 
     def start_again(self) -> None:
         """Empty the file. Raises KnownUnusableError, which says nothing, where nothing is to be written."""
@@ -205,6 +199,17 @@ class IndexFile:
         # A write within the same tick of the system's clock would leave the times as they are.
         if stamp and os.fstat(self._sum).st_ctime_ns > changed_ns:
             os.write(self._sum, f"\n{seal(self._key, stamp)}".encode())
+
+
+def file_stamp(found: os.stat_result) -> bytes:
+    """Return what is another after any write to the file of which *found* is the status; b"" if nobody knows."""
+    try:
+        with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
+            boot = file.read(100)
+    except OSError:
+        return b""
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot
 
 
 def _make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
-from typing import Literal
+from typing import IO, Literal
 
 import msgspec
 
@@ -70,15 +70,20 @@ def _is_same(target: str, body: bytes) -> bool:
 
 def digest_of(target: str) -> str | None:
     """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access."""
-    digest = blake2b(digest_size=16)
     try:
         if not stat.S_ISREG(os.lstat(target).st_mode):
             return None
         with open(target, "rb", buffering=0) as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+            return digest_of_open(file)
     except OSError:
         return None
+
+
+def digest_of_open(file: IO[bytes]) -> str:
+    """Return the digest of what is left to be read of *file*."""
+    digest = blake2b(digest_size=16)
+    while chunk := file.read(CHUNK_BYTES):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
