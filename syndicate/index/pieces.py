@@ -217,7 +217,7 @@ class ChunkedPieces:
                 self._document = os.fdopen(descriptor, "rb", buffering=0)
                 self._status = _status(self._document)
                 stamp = file_stamp(os.fstat(descriptor))
-                if (stamp and placed.stamp == stamp) or digest_of_open(self._document) == placed.digest:
+                if (stamp and placed.stamp == stamp) or digest_of_open(self._document, placed.digest) == placed.digest:
                     self._placed = placed.runs
 
     def _key(self, made_by: bytes, start: int, stop: int) -> bytes:
