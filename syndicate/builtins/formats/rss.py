@@ -108,7 +108,7 @@ def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator
     body.write(_head(feed, options).removesuffix(_END))
     unsized = array("q")
     done = 0
-    for run in encode_runs(feed, partial(_item, feed.site, options), 1):
+    for run in encode_runs(feed, partial(_item, feed.site, options), 1, body.tell):
         unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
         done += len(run.heads)
         body.write(run.bodies)
