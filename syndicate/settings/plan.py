@@ -42,6 +42,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     element         CSS selector of the article in them; "": found
     assets          folders whose files are served from the site's root
     summary_length  characters of a summary taken from the text
+    markdown        whether a feed asks for the Markdown of texts, too
     """
 
     root: str
@@ -50,6 +51,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     element: str = ""
     assets: tuple[str, ...] = ()
     summary_length: int = 300
+    markdown: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +169,7 @@ class _Planner:
                 element=self.settings.source.element or "",
                 assets=names(self.settings.source.assets),
                 summary_length=self.settings.summary_length,
+                markdown=any(feed is not None and feed.format.wants_markdown for feed in feeds),
             ),
             now=self.now,
             source_label=self.finder.label(source),
