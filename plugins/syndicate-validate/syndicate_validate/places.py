@@ -77,7 +77,8 @@ def _fetched(url: str, now: datetime, ignored: Collection[str], profile: Profile
         findings.add("http-failed", 0, 0, words={"why": str(error)})
         return findings.sorted()
     _judge_answer(got.media_type, got.charset, got.body[:200], findings)
-    return [*findings.sorted(), *judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile)]
+    judged = judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile, links=got.links)
+    return [*findings.sorted(), *judged]
 
 
 def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings) -> None:
