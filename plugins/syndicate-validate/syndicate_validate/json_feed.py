@@ -99,10 +99,10 @@ class _Judging:
         end = self._skip(end)
         if end < len(self._text):
             raise _MalformedError("something follows the value", end)
-        if not value.value.keys() & {"version", "items"}:
-            raise _MalformedError("", at, "json-not-feed")
-        self._object(value, "feed")
         version = value.value.get("version")
+        if "items" not in value.value and not (version is not None and "jsonfeed.org" in str(version.value)):
+            raise _MalformedError("", at, "json-not-feed")  # many files have a version
+        self._object(value, "feed")
         self._hubs(value.value)
         newer = version is not None and str(version.value).rstrip("/").endswith("1.1")
         if newer and "author" in value.value:

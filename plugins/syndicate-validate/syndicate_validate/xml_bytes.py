@@ -151,7 +151,7 @@ class XmlBytes:
         if (head.startswith(_MARK) and known != "utf-8") or (seen and is_other):
             add("xml-encoding-mark", line, column, value=encoding)
             raise StopError
-        if known not in ("utf-8", "utf-16"):
+        if name not in ("utf-8", "utf-16"):  # "utf16" is a name of Python's
             is_common = known in ("ascii", "iso8859-1", "cp1252")
             add("xml-encoding-other" if is_common else "xml-encoding-obscure", line, column, value=encoding)
         if name not in _READ_BY_EXPAT:

@@ -68,7 +68,8 @@ def test_a_finding_is_one_line_with_place_code_and_clause(capsys: pytest.Capture
 @pytest.mark.usefixtures("folder")
 def test_a_folder_gives_the_feeds_in_it_and_nothing_of_other_files(capsys: pytest.CaptureFixture[str]) -> None:
     Path("project.xml").write_text("<project/>")
-    Path("package.json").write_text('{"name": "a"}')
+    Path("package.json").write_text('{"name": "a", "version": "1.0", "items": []}')
+    Path("tsconfig.json").write_text("{ // comments\n}")
     Path("page.xml").write_text("<html/>")
     validate(".")
     assert capsys.readouterr().err == "3 documents: 1 error, 1 warning\n"

@@ -39,6 +39,7 @@ ITUNES = (
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 )
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 
@@ -100,6 +101,9 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
         (rss(item="<itunes:episode>0</itunes:episode>", spaces=ITUNES), "7 number"),
         (rss(item='<podcast:transcript url="https://example.org/a.vtt"/>', spaces=ITUNES), "7 attribute-missing"),
         (rss(item='<podcast:chapters url="a.json" type="application/json"/>', spaces=ITUNES), "7 url-relative"),
+        (rss("<itunes:explicit>no</itunes:explicit>", spaces=ITUNES), "5 itunes-explicit-old"),
+        (rss("<itunes:explicit>maybe</itunes:explicit>", spaces=ITUNES), "5 value-unknown"),
+        (rss(item="<content:encoded>a</content:encoded>", spaces=CONTENT).replace("<title>Spring</title>", ""), "6 rss-item-empty"),
         (rss("<podcast:locked>maybe</podcast:locked>", spaces=ITUNES), "5 value-unknown"),
         (rss(spaces='xmlns:dc="http://purl.org/dc/elements/1.0/"'), "2 namespace-prefix-taken"),
         (rss(spaces='xmlns:media="http://search.yahoo.com/mrss"'), "2 namespace-wrong"),
@@ -165,6 +169,22 @@ def test_what_is_wrong_is_named_where_it_stands(text: str, expected: str) -> Non
     assert expected in found if expected else not found
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("true", []),
+        ("false", []),
+        ("no", ["itunes-explicit-old"]),
+        ("Clean", ["itunes-explicit-old"]),
+        (" true ", ["itunes-explicit-old"]),
+        ("maybe", ["value-unknown"]),
+    ],
+)
+def test_explicit_is_true_or_false_and_what_apple_had_before_is_a_warning(text: str, codes: list[str]) -> None:
+    found = found_in(rss(item=f"<itunes:explicit>{text}</itunes:explicit>", spaces=ITUNES))
+    assert [each.code for each in found if each.element.endswith("explicit")] == codes
+
+
 def test_the_same_kind_is_told_once_with_its_count() -> None:
     found = found_in(rss(item="<category></category>" * 3))
     assert [(each.code, each.count) for each in found] == [("element-empty", 3)]
@@ -218,6 +238,10 @@ def test_two_and_four_bytes_a_character_need_no_mark(encoding: str) -> None:
         (b"", "xml-empty"),
         (b"<html></html>", "format-html"),
         (b'{"a": 1}', "json-not-feed"),
+        (b'{"version": "1.2.0", "chapters": []}', "json-not-feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', "json-missing"),
+        (b'{"title": "a", "items": []}', "json-missing"),
+        (rss().replace("utf-8", "utf16").encode("utf-16"), "xml-encoding-obscure"),
     ],
 )
 def test_what_is_wrong_with_the_file_itself_is_named(body: bytes, code: str) -> None:

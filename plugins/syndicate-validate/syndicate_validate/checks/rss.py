@@ -84,7 +84,7 @@ def rss_repetitions(node: Node) -> None:
 @check("rss-item")
 def rss_item(node: Node) -> None:
     counts = node.counts
-    if not counts.keys() & {"title", "description", "atom:title", "content:encoded"}:
+    if not counts.keys() & {"title", "description"}:
         node.tell("rss-item-empty")
     if counts.get("enclosure", 0) > 1:
         node.all("enclosure")[1].tell("rss-enclosures")
