@@ -111,7 +111,9 @@ def test_a_feed_of_the_site_fulfils_each_profile_once_its_articles_have_what_the
     site: Path, tmp_path: Path
 ) -> None:
     settings = mend(site)
-    feeds = [{"format": kind, "path": f"{name}-{kind}.xml", "profile": name} for name, kind in NAMES]
+    feeds: list[dict[str, Any]] = [
+        {"format": kind, "path": f"{name}-{kind}.xml", "profile": name} for name, kind in NAMES
+    ]
     for feed in feeds:
         feed["filters"] = {"dates": {"since": "2000-01-01"}}
     (site / "syndicate.yaml").write_text(json.dumps(settings | {"feeds": feeds}))
