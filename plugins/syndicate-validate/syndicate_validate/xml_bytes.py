@@ -14,6 +14,7 @@ from syndicate_validate.nodes import Document
 
 SEPARATOR = "\n"  # between URI, local name and prefix: no XML name has one, nor a namespace that an attribute declares
 _MAX_ENTITY_CHARS = 2_000
+_MAX_NAME_CHARS = 1_000_000  # of elements, attributes and namespaces, each once
 _MARK = b"\xef\xbb\xbf"
 _DECLARATION_BYTES = 1_000  # a longer one is nobody's
 _LETTERS = "<?xml"
@@ -173,6 +174,10 @@ class XmlBytes:
             self.tell("xml-encoding-unknown", self.document.encoding)
             raise StopError from error
         self._before = data[-8:]
+        # expat keeps each name that it has met as long as it lives.
+        if sum(map(len, filter(None, self._parser.intern))) > _MAX_NAME_CHARS:
+            self.tell("xml-names")
+            raise StopError
 
     def _malformed(self, error: expat.ExpatError, data: bytes) -> None:
         why = expat.ErrorString(error.code)
