@@ -19,7 +19,7 @@ from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import is_store_url, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
-from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
+from syndicate.parts.contract import FilterContext, Format, Listener, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
@@ -112,6 +112,8 @@ class _Planner:
         options = self.finder.options(source, self.settings.source.options, ("source", "options")) if source else None
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
+        if self.settings.check and "validate" not in self.settings.exported:
+            listeners += self._judge()
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(
@@ -181,6 +183,13 @@ class _Planner:
             cache_control=self.settings.cache_control,
             reads_extra=reads_extra,
         )
+
+    def _judge(self) -> list[ConfiguredListener]:
+        """Return what judges the files of an export."""
+        if "validate" in self.finder.names(Listener):
+            return self.finder.listeners({"validate": True}, ("check",))
+        self.checker.wrong(("check",), "nothing here judges feeds; install syndicate-validate, or take this out")
+        return []
 
     def _reads_extra(
         self,

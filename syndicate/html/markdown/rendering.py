@@ -39,7 +39,7 @@ _OMITTED = re.compile(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted 
 
 
 class RenderedMarkdown(str):  # noqa: SLOT000  slots of a str cannot be pickled
-    """HTML that knows what it was made of. Whoever changes it gets a plain str: its Markdown would say something else."""
+    """HTML that knows the Markdown it was made of. Whoever changes it gets a plain str, which knows none."""
 
     markdown: str
     extensions: Collection[str]
