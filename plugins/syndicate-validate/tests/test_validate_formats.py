@@ -134,6 +134,7 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
         (atom('<fh:complete xmlns:fh="http://purl.org/syndication/history/1.0"/><link rel="next" href="https://example.org/2"/>'), "5 history-complete"),
         (atom(entry='<link rel="prev-archive" href="https://example.org/2"/>'), "8 history-in-entry"),
         (SITEMAP.format(url="<lastmod>2024-05-01</lastmod><loc>https://example.org/</loc>"), "3 element-order"),
+        (SITEMAP.format(url="<loc>https://example.org/</loc><xhtml:a/>"), "3 element-misplaced"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><priority>2</priority>"), "3 number"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><lastmod>2024-05-01 10:00</lastmod>"), "3 date-w3c"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><image:image><image:title>a</image:title></image:image>"), "3 element-missing"),
