@@ -137,7 +137,7 @@ class Tally:
         if not self._unshared.count:
             return ""
         articles = f"{count(self._unshared.count, 'article')} of {self._total:,}"
-        return f"{articles} go out without Markdown: {self._unshared.first}"
+        return f"the Markdown of {articles} is left out: {self._unshared.first}"
 
     def _wrong_files(self) -> str:
         first = self._files.first

@@ -320,7 +320,7 @@ def test_what_goes_out_without_markdown_is_counted_and_the_first_named(
     write("c.md", "c", "2024-01-03")
     body, warnings = exported(tmp_path)
     assert markdown_of(body) == ["c", None, None]
-    assert warnings == ("rss.xml: 2 articles of 3 go out without Markdown: posts/b.html: is not Markdown alone",)
+    assert warnings == ("rss.xml: the Markdown of 2 articles of 3 is left out: posts/b.html: is not Markdown alone",)
     assert exported(tmp_path) == (body, warnings)  # as the index has it
 
 
