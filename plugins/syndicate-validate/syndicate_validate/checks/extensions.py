@@ -137,6 +137,15 @@ def media_restriction(node: Node) -> None:
             url(word, node, "")
 
 
+@check("trackback")
+def trackback(node: Node) -> None:
+    """RSS 1.0 has the address in rdf:resource, RSS 2.0 in the text."""
+    if node.document.format == "rdf" and "rdf:resource" not in node.attributes:
+        node.tell("attribute-missing", "", "rdf:resource")
+    elif node.document.format == "rss" and not node.text:
+        node.tell("value-empty")
+
+
 @check("comment-rss")
 def comment_rss(node: Node) -> None:
     node.tell("comment-rss")
