@@ -40,7 +40,7 @@ LACKING = {
     },
     "powerapps": {
         "msn": {"picture"},
-        "flipboard": {"description", "picture", "picture-size"},
+        "flipboard": {"description", "picture", "picture-size", "link-host"},
         "smartnews": {"channel-wanted", "picture"},
         "google-news": set(),
         "newsbreak": set(),
