@@ -54,7 +54,8 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
                 without a namespace, with a date as RSS has it (Yahoo); none: none does
     licenses    whether media:license says under which others may use a picture; the W3C validator does not know it
-    markdown    whether source:markdown has the Markdown of a text, too: where that holds no HTML and no template
+    markdown    whether source:markdown has the Markdown of a text, too, where that holds no HTML and no template; the
+                W3C validator does not know it
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
     elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}

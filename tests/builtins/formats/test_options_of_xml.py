@@ -367,3 +367,33 @@ def test_an_element_of_ones_own_is_not_written_beside() -> None:
     with pytest.raises(ArticleError, match="source:markdown stands there anyway"):
         rss.RssOptions(markdown=True, elements=ElementsOptions(item={"source:markdown": "{title}"}))
     assert rss.RssOptions(elements=ElementsOptions(item={"source:markdown": "{title}"}))
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "text", "expected"),
+    [
+        ("hugo.toml", "content/posts/a.md", "*a* [b](../b/)", "*a* [b](https://e.org/posts/b/)"),
+        ("hugo.toml", "content/posts/a.md", '*a* {{< figure src="x.jpg" >}}', None),
+        ("_config.yml", "_posts/2024-01-01-a.md", "*a* [b]({{ site.url }}/b)", "*a* [b](https://e.org/b)"),
+        ("_config.yml", "_posts/2024-01-01-a.md", "*a* {% include b %}", None),
+        ("config.toml", "content/a.md", "*a* [b](/b)", "*a* [b](https://e.org/b)"),
+        ("config.toml", "content/a.md", '*a* {{ youtube(id="x") }}', None),
+    ],
+)
+def test_each_generator_hands_on_its_markdown_once_its_templates_are_filled(
+    tmp_path: Path, settings: str, path: str, text: str, expected: str | None
+) -> None:
+    of = {
+        "hugo.toml": 'baseURL = "https://e.org/"\ntitle = "T"\n',
+        "_config.yml": "url: https://e.org\ntitle: T\n",
+        "config.toml": 'base_url = "https://e.org"\ntitle = "T"\n',
+    }
+    (tmp_path / settings).write_text(of[settings])
+    (tmp_path / path).parent.mkdir(parents=True)
+    mark = "+++" if settings == "config.toml" else "---"
+    front = 'title = "T"\ndate = 2024-01-01' if mark == "+++" else "title: T\ndate: 2024-01-01"
+    (tmp_path / path).write_text(f"{mark}\n{front}\n{mark}\n{text}\n")
+    feeds = "feeds: [{format: rss, path: rss.xml, content: full, options: {markdown: true}}]\n"
+    (tmp_path / "syndicate.yaml").write_text(f"record: false\n{feeds}")
+    export(tmp_path, output=str(tmp_path / "out"), now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert markdown_of((tmp_path / "out" / "rss.xml").read_bytes()) == [expected]
