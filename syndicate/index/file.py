@@ -20,7 +20,7 @@ from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private,
 from syndicate.index.checksum import checksum
 from syndicate.store.store import KnownUnusableError
 
-VERSION = 6  # of the tables; an older index is made anew
+VERSION = 7  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -134,13 +134,7 @@ class IndexFile:
         A loss of power may leave times that are right and bytes that are not, so that it holds until then.
         """
         found = os.lstat(self.path)
-        try:
-            with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
-                boot = file.read(100)
-        except OSError:
-            return b"", 0
-        times = found.st_mtime_ns, found.st_ctime_ns
-        return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot, found.st_ctime_ns
+        return file_stamp(found), found.st_ctime_ns
 
     def start_again(self) -> None:
         """Empty the file. Raises KnownUnusableError, which says nothing, where nothing is to be written."""
@@ -214,6 +208,17 @@ def _uri(path: PurePath) -> str:
     """Return *path* as SQLite takes it; of one on another machine of Windows, SQLite refuses what as_uri() makes."""
     place = path.as_posix()
     return f"file://{'' if place.startswith('/') else '/'}{quote(place, safe='/:')}"
+
+
+def file_stamp(found: os.stat_result) -> bytes:
+    """Return what is another after any write to the file of which *found* is the status; b"" if nobody knows."""
+    try:
+        with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
+            boot = file.read(100)
+    except OSError:
+        return b""
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot
 
 
 def _make_folder(folder: Path) -> None:

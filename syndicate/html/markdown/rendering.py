@@ -38,6 +38,13 @@ _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while H
 _OMITTED = re.compile(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
 
+class RenderedMarkdown(str):  # noqa: SLOT000  slots of a str cannot be pickled
+    """HTML that knows the Markdown it was made of. Whoever changes it gets a plain str, which knows none."""
+
+    markdown: str
+    extensions: Collection[str]
+
+
 def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[str] = ()) -> str:
     """Return *text*, CommonMark with tables, footnotes, strikethrough, task lists, bare links and heading ids, as HTML.
 
@@ -45,7 +52,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
                 a line without what they enclose; only the mark <!--more--> stays
     extensions  what its dialect has beside, of dialects.EXTENSIONS
 
-    The boxes of task lists are characters.
+    The boxes of task lists are characters. The HTML is a RenderedMarkdown where it is that of the whole text.
 
     Raises ContentError where it is longer than any article, or more costly.
     """
@@ -77,7 +84,16 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
-    return html if part is text else f"{html}{CUT}"
+    if part is not text:
+        return f"{html}{CUT}"
+    return html_of_markdown(html, text, extensions)
+
+
+def html_of_markdown(html: str, markdown: str, extensions: Collection[str] = ()) -> RenderedMarkdown:
+    """Return *html*, which knows that it was made of *markdown*."""
+    rendered = RenderedMarkdown(html)
+    rendered.markdown, rendered.extensions = markdown, extensions
+    return rendered
 
 
 def _typographic(render: Callable[[str], str]) -> Callable[[str], str]:

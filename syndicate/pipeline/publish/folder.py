@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path, system_reason
-from syndicate.model.digests import blake2b, meanwhile
+from syndicate.model.digests import LARGE_BYTES, document_hash, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
@@ -39,7 +39,6 @@ from syndicate.pipeline.publish.target import Removal
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
 
-_LARGE_BYTES = 1 << 22  # the digest of a smaller document is made before a thread has started
 FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 
@@ -121,9 +120,10 @@ class _Run:
     def stage(self, document: Document, cache_control: str) -> None:  # noqa: ARG002  a folder serves nothing
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
-        digest = blake2b(digest_size=16)
-        digesting = partial(digest.update, body)  # which does not hold Python's lock, and neither does writing
-        with self._sentence(path), meanwhile(digesting) if len(body) >= _LARGE_BYTES else nullcontext(digesting()):
+        digest = document_hash(len(body))
+        # It does not hold Python's lock, and neither does writing; of a smaller one it is made before a thread starts.
+        digesting = partial(digest.update, body)
+        with self._sentence(path), meanwhile(digesting) if len(body) >= LARGE_BYTES else nullcontext(digesting()):
             target = self.places.target(path)
             state, mode = compare(target, body)
             if state != "unchanged" and not self.dry_run:
@@ -145,13 +145,14 @@ class _Run:
             target = self.places.target(removal.path)
         except PublishError:  # it would lead out by a link, or a document of now stands in its way
             return
-        if (digest := digest_of(target)) not in removal.digests:
+        digest = next((one for one in removal.digests if digest_of(target, one) == one), "")
+        if not digest:
             return
         size = os.lstat(target).st_size
         if not self.dry_run:
             self.changes.append(Change(path=removal.path, target=target, staged=""))
         self.published.append(
-            PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest or "")
+            PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest)
         )
 
     def leave(self, file: PublishedFile) -> None:

@@ -12,12 +12,12 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
-from typing import Literal
+from typing import IO, Literal
 
 import msgspec
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import document_hash
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
@@ -69,18 +69,27 @@ def _is_same(target: str, body: bytes) -> bool:
         return False  # Deleted meanwhile, or not ours to read; it can be replaced all the same.
 
 
-def digest_of(target: str) -> str | None:
-    """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access."""
-    digest = blake2b(digest_size=16)
+def digest_of(target: str, like: str = "") -> str | None:
+    """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access.
+
+    like  as document_hash() takes it
+    """
     try:
         if not stat.S_ISREG(os.lstat(target).st_mode):
             return None
         with open(target, "rb", buffering=0) as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+            return digest_of_open(file, like)
     except OSError:
         return None
-    return digest.hexdigest()
+
+
+def digest_of_open(file: IO[bytes], like: str = "") -> str:
+    """Return the digest of *file*, of which nothing was read."""
+    digest = document_hash(os.fstat(file.fileno()).st_size, like)
+    while chunk := file.read(CHUNK_BYTES):
+        digest.update(chunk)
+    found: str = digest.hexdigest()
+    return found
 
 
 def back_up(change: Change) -> None:
