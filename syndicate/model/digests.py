@@ -17,7 +17,7 @@ LARGE_BYTES = 1 << 22
 
 
 def document_hash(size_bytes: int, like: str = "") -> Any:
-    """Return what makes the digest of a document: SHA-256, for which processors have circuits, or BLAKE2b with 16 bytes.
+    """Return what makes the digest of a document: SHA-256, for which processors have circuits, or 16 bytes of BLAKE2b.
 
     size_bytes  of the document: SHA-256 is for those that have LARGE_BYTES
     like        a digest that was made: of the same kind (that of any document was once BLAKE2b)

@@ -309,7 +309,7 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     url       where it will be served
     format    the name of the format that made it
     warnings  those of its document
-    digest    of its bytes: BLAKE2b with 16 bytes, of 4 MiB and more SHA-256, in hexadecimal digits; "": they were not looked at
+    digest    of its bytes, in hexadecimal digits: BLAKE2b with 16 bytes, of 4 MiB and more SHA-256; "": nobody looked
     """
 
     path: str
