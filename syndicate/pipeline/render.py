@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -12,7 +13,7 @@ from syndicate.model.article import Article, Origin
 from syndicate.model.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.parts.contract import SourceContext
+from syndicate.parts.contract import Reader, SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
 from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
@@ -25,6 +26,18 @@ from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
+
+
+class Texts(Protocol):
+    """What has the texts of articles: a Reading, for one."""
+
+    @property
+    def reader(self) -> Reader: ...
+
+    @property
+    def source_label(self) -> str:
+        """The name of the source in messages."""
+
 
 _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
@@ -39,7 +52,7 @@ class Renderer:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: Texts,
         bodies: Bodies,
         memory: Memory | None = None,
         trace: Trace = no_trace,
@@ -159,6 +172,8 @@ class Renderer:
         """Return the line where an article says *field*."""
         from syndicate.articles.lines import line_of_field
 
+        if not self._root:
+            return origin.line
         return line_of_field(self._root, origin, field, self._names_of)
 
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
