@@ -45,6 +45,7 @@ BUILT_INS = {
     "syndicate.builtins.formats.atom": ("atom", "format"),
     "syndicate.builtins.formats.json_feed": ("json", "format"),
     "syndicate.builtins.formats.amp_sitemap": ("amp-sitemap", "format"),
+    "syndicate.builtins.formats.feeds_page": ("feeds-page", "format"),
     "syndicate.builtins.generators.hugo": ("hugo", "preset", "source"),
     "syndicate.builtins.generators.jekyll": ("jekyll", "preset", "source"),
     "syndicate.builtins.generators.pelican": ("pelican", "preset", "source"),

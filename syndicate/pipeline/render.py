@@ -179,6 +179,7 @@ class Renderer:
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
         """Yield what the format of *job* makes of *feed*."""
         label = f"{job.path}: {job.plan.format.label}"
+        served_as = job.plan.format.served_as
         with blamed(label):
             documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
         while True:
@@ -191,7 +192,7 @@ class Renderer:
                     return
             if wrong := document_fault(document, is_well_formed=job.plan.format.part.is_well_formed):
                 raise PluginError(f"{label} {wrong}")
-            yield document
+            yield document if served_as == job.plan.format.part.media_type else replace(document, served_as=served_as)
 
 
 def _size(documents: Iterable[Document]) -> int:

@@ -71,6 +71,11 @@ class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
         return () if self.part.options is None else (self.options,)
 
     @property
+    def served_as(self) -> str:
+        """The media type that a server tells of its documents: of feeds by their own name browsers show no styles."""
+        return "application/xml" if getattr(self.options, "stylesheet", "") else self.part.media_type
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """The keys of the extra of articles that it looks at; its options may say so, too."""
         return (*self.part.reads, *getattr(self.options, "reads", ()))
