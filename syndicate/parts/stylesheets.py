@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from html import unescape
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from syndicate.model.errors import FormatError
 from syndicate.model.feed import Feed
@@ -42,11 +42,12 @@ def text_as_html(text: str, *, is_seen: bool) -> str:
 
 
 def _seen_from(base: str, url: str) -> str:
-    """Return the shortest reference that leads from *base* to *url*, both absolute; *url* where hosts differ."""
+    """Return a relative reference that leads from *base* to *url*, both absolute; *url* where hosts differ."""
     own, other = urlsplit(base), urlsplit(url)
-    if own[:2] != other[:2]:
+    if own[:2] != other[:2] or any(
+        "//" in each.path for each in (own, other)
+    ):  # empty steps, which some drop and browsers do not
         return url
     path = posixpath.relpath(other.path or "/", posixpath.dirname(own.path) or "/")
     path = f"./{path}" if ":" in path.partition("/")[0] else path  # else it would be read as a scheme
-    reference = urlunsplit(("", "", path, other.query, other.fragment))
-    return reference if urljoin(base, reference) == url else url
+    return urlunsplit(("", "", path, other.query, other.fragment))

@@ -134,8 +134,8 @@ def test_the_url_follows_from_the_path_where_none_is_given() -> None:
     [
         ({"limit": "ten"}, "limit: expected a whole number of at least 1 or all, found 'ten'"),
         ({"limitt": 3}, "limitt: unknown key; did you mean 'limit'?"),
-        ({"format": "atm"}, "format: no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss"),
-        ({"options": {"x": 1}}, "options.x: unknown key; known: elements, namespaces"),
+        ({"format": "atm"}, "format: no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"),
+        ({"options": {"x": 1}}, "options.x: unknown key; known: stylesheet, elements, namespaces"),
         ({"title": " "}, "title: is empty; write some text, or take it out"),
         ({"now": datetime(2024, 1, 1)}, "now: 2024-01-01T00:00:00 is in no time zone; give an aware instant, e.g. datetime.now(UTC)"),  # noqa: DTZ001
         ({"filters": {"dates": {"days": 3}}}, "now: the filter dates asks for it; give an aware instant, e.g. datetime.now(UTC)"),

@@ -205,5 +205,5 @@ def test_the_notebook_runs_from_its_first_cell_to_the_last() -> None:
     assert notebook["nbformat"] == 4
     assert "<title>Wind &amp; ice</title>" in said.getvalue()
     assert "alert(1)" not in said.getvalue()
-    assert said.getvalue().endswith("did you mean 'atom'? installed: amp-sitemap, atom, json, rss\n")
+    assert said.getvalue().endswith("did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss\n")
     assert all(not cell.get("outputs") for cell in notebook["cells"])  # they are what the reader's own run gives

@@ -41,7 +41,7 @@ def test_a_built_in_is_imported_when_it_is_asked_for() -> None:
 import sys
 from syndicate.parts.registry import Filter, Format, Registry
 registry = Registry(distributions=())
-assert registry.names(Format) == ["amp-sitemap", "atom", "json", "rss"]
+assert registry.names(Format) == ["amp-sitemap", "atom", "feeds-page", "json", "rss"]
 assert not [name for name in sys.modules if name.startswith("syndicate.builtins.")]
 registry.get(Filter, "topics")
 assert [name for name in sys.modules if name.startswith("syndicate.builtins.filters.")] == [
@@ -73,7 +73,9 @@ def test_a_part_is_found_by_its_name() -> None:
 def test_a_misspelt_name_is_answered_with_the_nearest_and_all() -> None:
     with pytest.raises(PluginError) as caught:
         Registry(distributions=()).get(Format, "atm")
-    assert str(caught.value) == ("no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss")
+    assert str(caught.value) == (
+        "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"
+    )
 
 
 def test_two_plugins_with_one_name_are_both_named() -> None:

@@ -215,7 +215,7 @@ class FeedPlanner:
 
     def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
         """Find whether *path* is one place below the output folder, and no other feed's."""
-        is_of_settings = place[:1] == ("feeds",) and path == self.settings.feeds[int(place[1])].path
+        is_of_settings = len(place) == 2 and path == self.settings.feeds[int(place[1])].path
         where = (*place, "path") if is_of_settings else () if feed.path is not None else place
         try:
             path_parts(re.sub(PLACEHOLDER, "x", path))

@@ -92,13 +92,15 @@ def _page(feed: Feed, links: list[FeedLink], words: Mapping[str, Any], styleshee
         if each not in lists:
             lists[each] = _element("ul")
             main.extend([_element("h2", words["each"][each or "site"]), lists[each]])
-        addresses = (_element("p", *_address(_NAMES[link.media_type], link)) for link in formats)
-        said = dict.fromkeys(_contents(link, words) for link in formats)
-        if len(formats) > 1:
-            said[words["any"]] = None
-        lists[each].append(
-            _element("li", _element("h3", title, **own), *(_element("p", text) for text in said), *addresses)
+        contents = [_contents(link, words) for link in formats]
+        is_same = len(set(contents)) == 1
+        texts = [*contents[: int(is_same)], *([words["any"]] if len(formats) > 1 else [])]
+        addresses = (
+            _element("p", *_address(_NAMES[link.media_type], link), "" if is_same else f" — {what}")
+            for link, what in zip(formats, contents, strict=True)
         )
+        item = _element("li", _element("h3", title, **own), *(_element("p", text) for text in texts), *addresses)
+        lists[each].append(item)
     for outline in feed.feeds:
         if outline.media_type == _OUTLINE:
             main.append(_element("p", f"{words['outline']} ", *_address("OPML", outline)))
