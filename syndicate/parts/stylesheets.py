@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from html import unescape
 from urllib.parse import urlsplit, urlunsplit
 
 from syndicate.model.errors import FormatError
@@ -35,10 +34,10 @@ def with_stylesheet(xml: bytes, stylesheet: str, feed: Feed) -> bytes:
 def text_as_html(text: str, *, is_seen: bool) -> str:
     """Return plain *text* as the same in HTML.
 
-    is_seen  people may see what is returned itself, for no stylesheet can read HTML: marks are escaped only where a
-             parser would take them for tags or references to characters (HTML, "Character reference state")
+    is_seen  people may see what is returned itself, for no stylesheet can read HTML: an "&" with a space behind it,
+             which begins no reference to a character (HTML, "Character references"), then stays as it is
     """
-    return text if is_seen and unescape(text) == text and not re.search("<[A-Za-z/!?]", text) else escape_text(text)
+    return text if is_seen and not re.search(r"<|&(?!\s|\Z)", text) else escape_text(text)
 
 
 def _seen_from(base: str, url: str) -> str:

