@@ -81,8 +81,8 @@ def feed_bytes(
     format    rss, atom, json, amp-sitemap, or what an installed plugin offers
     choices   see FeedChoices: now, title, url, limit, content ...
 
-    The same articles and choices give the same bytes, in any thread; a call shares nothing with another one. A feed of no
-    articles is written, too.
+    The same articles and choices give the same bytes, in any thread. A feed of no articles is written, too. What there is
+    to warn of is told to the logger `syndicate`.
 
     Raises FormatError where the format makes several documents (use feed_documents()), or cannot write the feed;
     UsageError for a choice that is wrong.

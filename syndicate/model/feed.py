@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from msgspec.structs import force_setattr
 
@@ -79,7 +80,7 @@ class FeedLink(Value, frozen=True, kw_only=True):
     media_type: str  # e.g. "application/atom+xml"
     each: str = ""  # "topic", "author", "section", "language" or "year", where it is the feed of one of these
     topic: str = ""  # the label of that
-    content: str = "none"  # how much of the text of articles it has: "none", "summary" or "full"
+    content: Literal["none", "summary", "full"] = "none"  # how much of the text of articles it has
     limit: int | None = None  # how many articles it has at most; None: all
 
     def __post_init__(self) -> None:

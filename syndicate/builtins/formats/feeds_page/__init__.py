@@ -74,7 +74,7 @@ def _page(feed: Feed, links: list[FeedLink], words: Mapping[str, Any], styleshee
 
     heading = words["heading"].format(site=feed.title)
     language = feed.site.language
-    is_other = bool(language) and not language.lower().startswith(words["language"])
+    is_other = language.lower().partition("-")[0] not in ("", words["language"])
     own = {"dir": "auto"} | ({"lang": language} if is_other else {})  # of titles, which may run the other way
     main = _element(
         "main",
