@@ -192,7 +192,7 @@ class Renderer:
                     return
             if wrong := document_fault(document, is_well_formed=job.plan.format.part.is_well_formed):
                 raise PluginError(f"{label} {wrong}")
-            yield document if served_as == job.plan.format.part.media_type else replace(document, served_as=served_as)
+            yield replace(document, served_as=served_as) if served_as else document
 
 
 def _size(documents: Iterable[Document]) -> int:

@@ -72,8 +72,11 @@ class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def served_as(self) -> str:
-        """The media type that a server tells of its documents: of feeds by their own name browsers show no styles."""
-        return "application/xml" if getattr(self.options, "stylesheet", "") else self.part.media_type
+        """The media type that a server is to tell of its documents, "" for their own.
+
+        What a server calls application/rss+xml or application/atom+xml Chromium shows as text, and Firefox saves.
+        """
+        return "application/xml" if getattr(self.options, "stylesheet", "") else ""
 
     @property
     def reads(self) -> tuple[str, ...]:
