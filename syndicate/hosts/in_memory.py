@@ -1,7 +1,7 @@
 """Articles in memory into a feed, in one call: for views of a web framework, tasks and notebooks.
 
-Nothing is read, written or remembered, and there is no clock. What the settings may say of one feed may be said here, and
-it is checked in the same way; choosing, completing and rendering are those of an export.
+Nothing is read, written or remembered, and there is no clock. What the settings may say of one feed may be said here,
+and it is checked in the same way; choosing, completing and rendering are those of an export.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ def feed_bytes(
     format    rss, atom, json, amp-sitemap, or what an installed plugin offers
     choices   see FeedChoices: now, title, url, limit, content ...
 
-    The same articles and choices give the same bytes, in any thread. A feed of no articles is written, too. What there is
-    to warn of is told to the logger `syndicate`.
+    The same articles and choices give the same bytes, in any thread. A feed of no articles is written, too. What there
+    is to warn of is told to the logger `syndicate`.
 
     Raises FormatError where the format makes several documents (use feed_documents()), or cannot write the feed;
     UsageError for a choice that is wrong.

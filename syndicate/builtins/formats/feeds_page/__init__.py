@@ -1,6 +1,7 @@
 """A page that lists all feeds of a site for people, and the stylesheet by which browsers show page and feeds.
 
-The words are in words.toml, in the language of the site where it is there, else in English; the stylesheet is feeds.css.
+The words are in words.toml, in the language of the site where it is there, else in English; the stylesheet is in
+feeds.css.
 """
 
 from __future__ import annotations
