@@ -19,6 +19,11 @@ def is_store_url(text: str) -> bool:
     return text.startswith(_STORES)
 
 
+def is_on_web(path: str) -> bool:
+    """Tell whether *path*, of what is read, is a URL of the web, which shows the newest articles alone."""
+    return "://" in path and not is_store_url(path)
+
+
 def store_url_fault(url: str) -> str:
     """Return what is wrong with *url*, which names a place in a store, as a sentence that continues it; or ""."""
     split = urlsplit(url)

@@ -124,6 +124,7 @@ class _Planner:
         ).plans()
         self._check_output()
         self._check_places()
+        self._check_stores(source, paths)
         self._check_element()
         if source is not None and source.reads_built_pages:
             self._check_pages()
@@ -247,16 +248,32 @@ class _Planner:
             return
         from syndicate.settings.trust import outside_fault
 
-        for key in ("output", "index"):
-            path = getattr(self.settings, key)
-            if isinstance(path, str) and is_store_url(path):
+        said = [(("output",), self.settings.output), (("index",), self.settings.index)]
+        stores = [(("source", "paths"), path) for path in names(self.settings.source.paths)]
+        for key, path in (*said, *stores):
+            if isinstance(path, str) and is_store_url(path.removeprefix("!")):
                 self.checker.wrong(
-                    (key,),
+                    key,
                     f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder",
                 )
+        for key, path in said:
+            if isinstance(path, str) and is_store_url(path):
                 continue
             if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
-                self.checker.wrong((key,), fault)
+                self.checker.wrong(key, fault)
+
+    def _check_stores(self, source: Source | None, paths: tuple[str, ...]) -> None:
+        """Find that the source cannot read what lies in a store."""
+        found = [path for path in paths if is_store_url(path)]
+        if not found or source is None or source.reads_stores:
+            return
+        readers = " or ".join(
+            name for name in self.registry.names(Source) if self.registry.get(Source, name).reads_stores
+        )
+        message = f"{excerpt(found[0], 200)} is in a store, and the source {source.name} reads files; set source.name to {readers}"
+        if self.overrides.paths:
+            raise UsageError(f"{message}, or give --source")
+        self.checker.wrong(("source", "paths"), message)
 
     def _check_element(self) -> None:
         if self.settings.source.element:
@@ -272,7 +289,7 @@ class _Planner:
         """Find that the pages which the settings name, and which a generator builds, are not there yet."""
         for path in names(self.settings.source.paths) if not self.overrides.paths else ():
             is_place = not path.startswith("!") and not set("*?[") & set(path)
-            if is_place and not (self.file.folder / path).exists():
+            if is_place and not is_store_url(path) and not (self.file.folder / path).exists():
                 self.checker.wrong(
                     ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
                 )
@@ -299,16 +316,18 @@ class _Planner:
         written = [self.settings.output, self.overrides.output]
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
-        below = (_below(self.file.folder, folder) for folder in written if folder and not is_store_url(folder))
-        read = [os.path.normpath(path) for path in paths]
+        below = (_below(self.file.folder, folder) for folder in written if folder)
+        read = [path.rstrip("/") if is_store_url(path) else os.path.normpath(path) for path in paths]
         return tuple(
             folder
             for folder in below
-            if folder is not None and not any(path == folder or path.startswith(folder + os.sep) for path in read)
+            if folder is not None and not any(f"{path}{os.sep}".startswith(folder + os.sep) for path in read)
         )
 
 
 def _below(folder: Path, path: str) -> str | None:
-    """Return *path* as seen from *folder*; None if it is *folder* or lies outside."""
+    """Return *path* as seen from *folder*; None if it is *folder* or lies outside. A place in a store stays as it is."""
+    if is_store_url(path):
+        return path.rstrip("/")
     found = os.path.relpath(folder / path, folder)
     return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found

@@ -17,7 +17,7 @@ from threading import Lock
 import msgspec
 
 from syndicate.files.globs import compiled, regex_of
-from syndicate.files.object_store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count, excerpt
 from syndicate.model.feed import Document

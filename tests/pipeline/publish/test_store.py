@@ -287,7 +287,7 @@ def test_an_export_to_a_folder_imports_nothing_of_it(site: Path) -> None:
         "import sys; from syndicate.cli.main import main\n"
         "try: main(['export', '--output', 'public', '--now', '2026-11-23'])\n"
         "except SystemExit: pass\n"
-        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.object_store', "
+        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.objects.store', "
         "'syndicate.pipeline.publish.store_target', 'syndicate.pipeline.publish.lease'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=site, capture_output=True, text=True)
@@ -439,7 +439,7 @@ def test_a_request_that_fails_for_a_moment_is_made_again(
 def test_a_store_that_goes_on_failing_is_named_and_left_whole(
     objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     old, new = old_and_new(objects, site, tmp_path)
 
     def fail(handler: Handler, request: str, _: bytes) -> bool:
@@ -460,8 +460,8 @@ def test_a_store_that_goes_on_failing_is_named_and_left_whole(
 
 
 def test_a_store_that_does_not_answer_is_named(objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syndicate.files.object_store.TIMEOUT_SECONDS", 0.3)
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store.TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     objects.answer = lambda _, __, ___: Event().wait(1)
     with pytest.raises(PublishError, match="does not answer in time"):
         go(site)
@@ -491,7 +491,7 @@ def test_a_store_that_says_it_has_what_it_has_not_is_found_out_before_anything_p
 def test_bytes_that_come_in_part_are_not_taken_for_the_whole(
     objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     go(site)
     whole = published(objects)
     objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))

@@ -20,6 +20,7 @@ from syndicate.model.errors import SyndicateError, UsageError, excerpt
 TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
 _RETRIES = 6
+_PIECE_BYTES = 1 << 20
 
 
 class StoreError(SyndicateError):
@@ -73,14 +74,20 @@ class ObjectStore:
         with self._sentence(""):
             self._store: Any = from_url(self.url, **options)
 
+    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found]]]:
+        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request."""
+        with self._sentence(prefix):
+            stream = self._api.list(self._store, prefix or None, chunk_size=1000)
+        while True:
+            with self._sentence(prefix):
+                page = next(stream, None)
+            if page is None:
+                return
+            yield [(one["path"], _found(one)) for one in page]
+
     def list(self) -> dict[str, Found]:
-        """Return all objects by their paths: one request for a thousand."""
-        with self._sentence(""):
-            return {
-                one["path"]: Found(one["size"], one["e_tag"] or "", one["version"] or "")
-                for several in self._api.list(self._store, chunk_size=1000)
-                for one in several
-            }
+        """Return all objects by their paths."""
+        return {path: found for page in self.pages() for path, found in page}
 
     def head(self, path: str) -> Found | None:
         """Return what stands at *path*; None: nothing does."""
@@ -89,7 +96,7 @@ class ObjectStore:
                 one = self._api.head(self._store, path)
         except FileNotFoundError:
             return None
-        return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+        return _found(one)
 
     def get(self, path: str) -> bytes | None:
         """Return the bytes at *path*, None where nothing stands. Raises StoreError if they come in part."""
@@ -102,6 +109,24 @@ class ObjectStore:
         if len(body) != size:
             raise StoreError(f"{self.url}/{path}: {len(body)} of {size} bytes came; export again")
         return body
+
+    def stream(self, path: str, start: int = 0, end: int | None = None) -> tuple[Found, Iterator[bytes]]:
+        """Return what stands at *path*, and its bytes from *start* until *end* in pieces.
+
+        Raises FileNotFoundError where nothing stands; the iterator raises StoreError where the bytes break off.
+        """
+        options: Any = {} if end is None else {"range": (start, end)}
+        with self._sentence(path):
+            result = self._api.get(self._store, path, options=options)
+            return _found(result.meta), self._pieces(path, result.stream(min_chunk_size=_PIECE_BYTES))
+
+    def _pieces(self, path: str, stream: Any) -> Iterator[bytes]:
+        while True:
+            with self._sentence(path):
+                piece = next(stream, None)
+            if piece is None:
+                return
+            yield bytes(piece)
 
     def put(self, path: str, body: bytes, headers: Mapping[str, str], *, old: Found | None) -> Found:
         """Write *body* to *path* if *old* stands there still, None: nothing. Raises ConflictError if it does not.
@@ -155,7 +180,12 @@ class ObjectStore:
             or (status is not None and status[1] in ("409", "412"))
         ):
             return ConflictError(f"{name}: somebody else has written it meanwhile; export again")
-        if is_missing:
+        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text):
+            words = (
+                f"holds the object {excerpt(unnamed[1], 200)}, whose key has an empty part, or '.' or '..', and the library"
+                " obstore lists nothing beside it; rename it, or name a folder without it"
+            )
+        elif is_missing:
             words = "there is no such bucket; make it, or correct the name"
         elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
             words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
@@ -170,6 +200,11 @@ class ObjectStore:
         else:
             words = "the store cannot be reached, or breaks off; export again"
         return StoreError(f"{name}: {words}")
+
+
+def _found(one: Any) -> Found:
+    """Return what obstore says of an object."""
+    return Found(one["size"], one["e_tag"] or "", one["version"] or "")
 
 
 def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
