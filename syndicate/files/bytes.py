@@ -90,15 +90,15 @@ def _object_digest(found: Any, root: str, key: str) -> bytes:
     """Return what *found* digests together with the object at *key*; it may change again where it is not as listed."""
     from syndicate.files.objects.reading import fetched
 
-    (_, body), has_changed = fetched(key)
-    if isinstance(body, bytes):
-        if _HASHED.files is not None:
-            _HASHED.files[root, key] = body
-        found.update(body)
-    else:
-        body.seek(0)
-        for chunk in iter(partial(body.read, _CHUNK_BYTES), b""):
-            found.update(chunk)
+    with fetched(key) as ((_, body), has_changed):
+        if isinstance(body, bytes):
+            if _HASHED.files is not None:
+                _HASHED.files[root, key] = body
+            found.update(body)
+        else:
+            body.seek(0)
+            for chunk in iter(partial(body.read, _CHUNK_BYTES), b""):
+                found.update(chunk)
     digest: bytes = found.digest()
     return DigestOfSeveral(digest) if has_changed else digest
 

@@ -30,6 +30,7 @@ CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
 CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, text BLOB);
+CREATE TABLE file_facts(url TEXT PRIMARY KEY, stamp TEXT, facts BLOB);
 CREATE TABLE built_pages(key BLOB PRIMARY KEY, pages BLOB);
 CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, notes BLOB, PRIMARY KEY(feed, key));
 """

@@ -234,7 +234,7 @@ class _Planner:
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
         elif output is not None and is_store_url(output) and (wrong := store_url_fault(output)):
-            self.checker.wrong(("output",), f"{excerpt(output)} {wrong}")
+            self.checker.wrong(("output",), wrong)
         for name, header in self.settings.cache_control.items():
             self.finder.part(Format, name, ("cache_control", name))
             if not re.fullmatch(r"[ -~]+", header):
@@ -248,23 +248,30 @@ class _Planner:
             return
         from syndicate.settings.trust import outside_fault
 
-        said = [(("output",), self.settings.output), (("index",), self.settings.index)]
-        stores = [(("source", "paths"), path) for path in names(self.settings.source.paths)]
-        for key, path in (*said, *stores):
-            if isinstance(path, str) and is_store_url(path.removeprefix("!")):
-                self.checker.wrong(
-                    key,
-                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder",
-                )
-        for key, path in said:
-            if isinstance(path, str) and is_store_url(path):
+        source = self.settings.source
+        written = [(("output",), self.settings.output), (("index",), self.settings.index)]
+        read = [(("source", "paths"), path) for path in names(source.paths)]
+        read += [(("source", "assets"), path) for path in names(source.assets)]
+        for key, path in (*written, *read):
+            if not isinstance(path, str) or not path.strip():
                 continue
-            if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
+            if is_store_url(path):
+                fault = (
+                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder"
+                )
+                self.checker.wrong(key, fault)
+            elif key[0] != "source" and (fault := outside_fault(self.file.folder, path)):
                 self.checker.wrong(key, fault)
 
     def _check_stores(self, source: Source | None, paths: tuple[str, ...]) -> None:
-        """Find that the source cannot read what lies in a store."""
+        """Find that the source cannot read what lies in a store, or that there is no such place."""
         found = [path for path in paths if is_store_url(path)]
+        for path in found:
+            # A wildcard is no query.
+            if wrong := store_url_fault(re.split(r"[*?\[]", path)[0]):
+                if self.overrides.paths:
+                    raise UsageError(wrong)
+                self.checker.wrong(("source", "paths"), wrong)
         if not found or source is None or source.reads_stores:
             return
         readers = " or ".join(

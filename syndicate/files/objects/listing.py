@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.objects.reading import bucket_of, stamp_of
 from syndicate.files.objects.store import Found
-from syndicate.model.errors import Fault, UsageError, excerpt
-from syndicate.model.paths import store_url_fault
+from syndicate.model.errors import Fault
 from syndicate.parts.items import Run, Stamp
 
 _HIDDEN = ("/.", "/node_modules/")
@@ -26,12 +25,9 @@ def list_objects(
     suffixes     as list_files() takes them
     is_left_out  (URL of an object) -> whether it is passed over
 
-    Objects are stamped with size and ETag. Raises UsageError for what is no such URL, StoreError where nothing can be
-    listed.
+    Objects are stamped with size and ETag. Raises StoreError where nothing can be listed.
     """
     magic = MAGIC.search(url)
-    if wrong := store_url_fault(url if magic is None else url[: magic.start()]):
-        raise UsageError(f"source.paths: {excerpt(url, 200)} {wrong}")
     folder = fixed_part(url).rstrip("/")
     matches = None
     if magic is not None:

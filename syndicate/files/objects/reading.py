@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from tempfile import TemporaryFile
 from threading import local
 from typing import IO, NamedTuple
@@ -33,6 +34,10 @@ class Fetched(NamedTuple):
 
     found: Found
     body: bytes | IO[bytes]
+
+    def close(self) -> None:
+        if not isinstance(self.body, bytes):
+            self.body.close()
 
 
 class Bucket:
@@ -72,16 +77,20 @@ class Bucket:
         found, pieces = self.store.stream(path)
         if found.size_bytes <= _SMALL_BYTES:
             body = b"".join(pieces)
-            size = len(body)
-            fetched = Fetched(found, body)
-        else:
-            file = TemporaryFile()  # noqa: SIM115  whoever has it last closes it
-            size = sum(map(file.write, pieces))
+            self._check(path, len(body), found)
+            return Fetched(found, body)
+        file = TemporaryFile()  # noqa: SIM115  whoever has it last closes it
+        try:
+            self._check(path, sum(map(file.write, pieces)), found)
             file.flush()
-            fetched = Fetched(found, file)
-        if size != found.size_bytes:
-            raise StoreError(f"{self.store.url}/{path}: {size} of {found.size_bytes} bytes came; export again")
-        return fetched
+        except BaseException:
+            file.close()
+            raise
+        return Fetched(found, file)
+
+    def _check(self, path: str, size_bytes: int, found: Found) -> None:
+        if size_bytes != found.size_bytes:
+            raise StoreError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
 
 
 _buckets: dict[tuple[str, ...], Bucket] = {}
@@ -119,28 +128,51 @@ def want(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
     stamps  of the listing; none: not known
     """
     for future in _WANTED.objects.values():
-        future.cancel()
+        if not future.cancel():
+            future.add_done_callback(_drop)
     said = stamps or [""] * len(keys)
     _WANTED.e_tags = {key: str(stamp) for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
     _WANTED.objects = {}
 
 
-def fetched(url: str) -> tuple[Fetched, bool]:
-    """Return the object at *url*, and whether it is another one than the listing has told of.
+def _drop(future: Future[Fetched]) -> None:
+    if future.exception() is None:
+        future.result().close()
+
+
+@contextmanager
+def fetched(url: str) -> Iterator[tuple[Fetched, bool]]:
+    """Hand out the object at *url*, and whether it is another one than the listing has told of.
 
     Raises FileNotFoundError if there is none (any more), StoreError if it cannot be read.
     """
+    if url in _WANTED.e_tags:
+        yield _wanted(url)
+        return
+    bucket, path = bucket_of(url)
     try:
-        if url not in _WANTED.e_tags:
-            bucket, path = bucket_of(url)
-            return bucket.fetch(path), False
+        found = bucket.fetch(path)
+    except FileNotFoundError:
+        raise _gone() from None
+    try:
+        yield found, False
+    finally:
+        found.close()
+
+
+def _wanted(url: str) -> tuple[Fetched, bool]:
+    try:
         if not _WANTED.objects:
             _WANTED.objects = {one: bucket.soon(path) for one in _WANTED.e_tags for bucket, path in (bucket_of(one),)}
         found = _WANTED.objects[url].result()
     except FileNotFoundError:
-        raise FileNotFoundError(errno.ENOENT, "there is no such object (any more)") from None
+        raise _gone() from None
     listed = _WANTED.e_tags[url]
     return found, bool(listed) and listed != stamp_of(found.found)
+
+
+def _gone() -> FileNotFoundError:
+    return FileNotFoundError(errno.ENOENT, "there is no such object (any more)")
 
 
 def stamp_of(found: Found) -> str | None:
@@ -153,13 +185,13 @@ def open_object(url: str) -> tuple[int, int]:
 
     Raises what fetched() raises.
     """
-    body = fetched(url)[0].body
-    if isinstance(body, bytes):
-        with TemporaryFile() as file:
-            file.write(body)
-            file.flush()
-            descriptor = os.dup(file.fileno())
-    else:
-        descriptor = os.dup(body.fileno())
+    with fetched(url) as (found, _):
+        if isinstance(found.body, bytes):
+            with TemporaryFile() as file:
+                file.write(found.body)
+                file.flush()
+                descriptor = os.dup(file.fileno())
+        else:
+            descriptor = os.dup(found.body.fileno())
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor, os.fstat(descriptor).st_size

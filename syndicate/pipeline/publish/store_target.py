@@ -19,7 +19,7 @@ import msgspec
 from syndicate.files.globs import compiled, regex_of
 from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
 from syndicate.model.digests import blake2b
-from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count, excerpt
+from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count
 from syndicate.model.feed import Document
 from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
@@ -54,7 +54,7 @@ class StoreTarget:
 
     def check(self) -> None:
         if wrong := store_url_fault(self.url):
-            raise UsageError(f"output: {excerpt(self.url, 200)} {wrong}")
+            raise UsageError(f"output: {wrong}")
         self.store  # noqa: B018  so that a missing library is said first
 
     @property

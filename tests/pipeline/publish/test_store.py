@@ -9,9 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -21,8 +19,7 @@ import pytest
 from syndicate import Document, PublishError, Report, SettingsError, UsageError, export, publish
 from syndicate.pipeline.publish import lease
 from syndicate.pipeline.publish.waves import waves
-from tests.conftest import require
-from tests.object_server import Handler, Objects, object_server
+from tests.object_server import Handler, Objects
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "s3://news-bucket/news"
@@ -36,23 +33,6 @@ feeds:
   - {{format: amp-sitemap, path: sitemap.xml.gz}}
 """
 WITHOUT_TOPICS = re.sub(r".*atom.*\n", "", SETTINGS)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Objects]:
-    require(find_spec("obstore") and find_spec("boto3"), "the extra cloud is not installed")
-    require(find_spec("moto") and find_spec("flask"), "moto's server is not installed")
-    with object_server() as objects:
-        yield objects
-
-
-@pytest.fixture
-def objects(server: Objects, monkeypatch: pytest.MonkeyPatch) -> Objects:
-    server.begin()
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    return server
 
 
 @pytest.fixture
@@ -287,7 +267,7 @@ def test_an_export_to_a_folder_imports_nothing_of_it(site: Path) -> None:
         "import sys; from syndicate.cli.main import main\n"
         "try: main(['export', '--output', 'public', '--now', '2026-11-23'])\n"
         "except SystemExit: pass\n"
-        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.objects.store', "
+        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.objects', "
         "'syndicate.pipeline.publish.store_target', 'syndicate.pipeline.publish.lease'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=site, capture_output=True, text=True)
