@@ -169,6 +169,14 @@ def test_a_dry_run_and_diff_read_from_there_too(objects: Objects, site: Path) ->
     assert "New 27" in done.stdout
 
 
+def test_watch_says_that_a_store_is_not_watched(site: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "syndicate", "watch"], cwd=site, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 2
+    assert f"watch: '{PLACE}/**/*.md' is in a store, which does not tell when it changes" in done.stderr
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_other_processes_read_for_themselves(site: Path, jobs: int) -> None:
     opened = open_plan(site)
