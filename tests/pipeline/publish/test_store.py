@@ -108,6 +108,83 @@ def test_where_nothing_has_changed_the_bucket_is_listed_and_nothing_sent(
     assert [re.sub(r"\?.*", "", one) for one in objects.requests] == ["GET /news-bucket"]
 
 
+def as_kms_has_them(objects: Objects) -> None:
+    """Have tags look like MD5 and be none, as those of objects that a store encrypts."""
+
+    def answer(handler: Handler, request: str, body: bytes) -> bool:
+        method, path = request.split(" ")
+        given = {name: turned(value) if name.lower() == "if-match" else value for name, value in handler.headers.items()}
+        status, headers, found = objects.ask(method, path, body, given)
+        headers = {name: turned(value) if name.lower() == "etag" else value for name, value in headers.items()}
+        handler.reply(status, headers, turned(found.decode()).encode() if "list-type" in path else found)
+        return True
+
+    objects.answer = answer
+
+
+def turned(text: str) -> str:
+    return re.sub(r'(?<=")[0-9a-f]{32}(?=")|(?<=&quot;)[0-9a-f]{32}(?=&quot;)', lambda found: found[0][::-1], text)
+
+
+def test_where_tags_are_no_digests_a_listing_is_enough_too(objects: Objects, site: Path) -> None:
+    as_kms_has_them(objects)
+    go(site)
+    objects.requests.clear()
+    assert states(go(site)) == {"unchanged"}
+    assert [re.sub(r"\?.*", "", one) for one in objects.requests] == ["GET /news-bucket"]
+    write(site, 9, "New")
+    objects.requests.clear()
+    go(site)
+    assert not [one for one in objects.requests if one.startswith("GET") and "list-type" not in one]
+
+
+def test_what_another_has_sent_in_place_of_ours_is_found_by_its_tag(objects: Objects, site: Path) -> None:
+    as_kms_has_them(objects)
+    go(site)
+    whole = published(objects)
+    objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))
+    go(site)
+    assert published(objects) == whole
+
+
+@pytest.mark.parametrize("more", ["", "index: kept.sqlite3\n"])
+def test_another_cache_control_alone_sends_the_documents_of_its_format_again(
+    objects: Objects, site: Path, more: str
+) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + more)
+    go(site)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600") + more)
+    changed = {file.path for file in go(site).files if file.state == "changed"}
+    assert changed == {path for path in published(objects) if path.startswith("rss")}
+    assert objects.headers("news/rss.xml")["Cache-Control"] == "max-age=600"
+    assert states(go(site)) == {"unchanged"}
+    (site / "syndicate.yaml").write_text(re.sub("cache_control:\n.*\n", "", SETTINGS) + more)
+    assert states(go(site)) == {"changed", "unchanged"}
+    assert "Cache-Control" not in objects.headers("news/rss.xml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
+def test_a_killed_export_forgets_no_header(objects: Objects, site: Path) -> None:
+    go(site)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600"))
+    process = start(site)
+
+    def kill(_: Handler, request: str, __: bytes) -> bool:
+        if request.startswith("PUT") and lease.NAME not in request:
+            process.send_signal(signal.SIGKILL)
+            return True
+        return False
+
+    objects.answer = kill
+    process.wait(120)
+    objects.answer = None
+    go(site)
+    headers = [
+        objects.headers(f"news/{path}")["Cache-Control"] for path in published(objects) if path.startswith("rss")
+    ]
+    assert set(headers) == {"max-age=600"}
+
+
 def test_fifteen_hundred_objects_take_two_requests_to_list(objects: Objects, site: Path) -> None:
     go(site)
     for number in range(1500 - len(objects.all())):
