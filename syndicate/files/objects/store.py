@@ -19,7 +19,7 @@ from syndicate.model.errors import SyndicateError, UsageError, excerpt
 
 TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
-_RETRIES = 6
+_RETRIES = 8
 _PIECE_BYTES = 1 << 20
 
 
@@ -66,11 +66,20 @@ class ObjectStore:
         self.url = url.rstrip("/")
         self._api, self._errors = obstore, exceptions
         options: dict[str, Any] = {
-            "client_options": {"timeout": timedelta(seconds=TIMEOUT_SECONDS), "connect_timeout": timedelta(seconds=5)},
-            "retry_config": {"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+            "client_options": {
+                "timeout": timedelta(seconds=TIMEOUT_SECONDS),
+                "connect_timeout": timedelta(seconds=5),
+                "allow_http": True,  # of whoever names a server by such a URL
+            },
+            # obstore reads no Retry-After: what it waits by itself adds up to more than servers ask for.
+            "retry_config": {
+                "max_retries": _RETRIES,
+                "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+                "backoff": {"init_backoff": timedelta(seconds=0.5), "max_backoff": timedelta(seconds=15), "base": 3},
+            },
         }
         if url.startswith("s3://"):
-            options |= _s3_options(options["client_options"])
+            options |= _s3_options()
         with self._sentence(""):
             self._store: Any = from_url(self.url, **options)
 
@@ -195,7 +204,7 @@ class ObjectStore:
             words = "no credentials are found; set them in the environment, or with the provider's own tools"
         elif answer:
             words = f"the store answers {answer}, time and again; export again"
-        elif "timed out" in text or "timeout" in text:
+        elif "TimedOut" in text or "kind: Timeout" in text:
             words = "the store does not answer in time; export again"
         else:
             words = "the store cannot be reached, or breaks off; export again"
@@ -207,7 +216,7 @@ def _found(one: Any) -> Found:
     return Found(one["size"], one["e_tag"] or "", one["version"] or "")
 
 
-def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
+def _s3_options() -> dict[str, Any]:
     """Return how S3 is asked: the credentials of boto3's chain, and the endpoint of the environment.
 
     By itself obstore reads no ~/.aws, and where the environment says nothing it asks the address of a cloud's machine.
@@ -216,7 +225,6 @@ def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     if endpoint:
         options["endpoint"] = endpoint
-        client_options["allow_http"] = endpoint.startswith("http://")
     if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
         return options
     try:

@@ -113,7 +113,9 @@ def as_kms_has_them(objects: Objects) -> None:
 
     def answer(handler: Handler, request: str, body: bytes) -> bool:
         method, path = request.split(" ")
-        given = {name: turned(value) if name.lower() == "if-match" else value for name, value in handler.headers.items()}
+        given = {
+            name: turned(value) if name.lower() == "if-match" else value for name, value in handler.headers.items()
+        }
         status, headers, found = objects.ask(method, path, body, given)
         headers = {name: turned(value) if name.lower() == "etag" else value for name, value in headers.items()}
         handler.reply(status, headers, turned(found.decode()).encode() if "list-type" in path else found)
