@@ -124,7 +124,7 @@ def test_keys_go_from_entry_to_entry_and_to_the_search(
     for key in "wind 150":
         chromium.press(key)
     chromium.press("Enter", 13)
-    until(lambda: chromium.run("document.querySelector('#found')?.textContent") == "1 entries")
+    until(lambda: chromium.run("document.querySelector('#found')?.textContent") == "1 entry")
     assert chromium.run(title) == "Wind 150"
 
 
@@ -220,7 +220,7 @@ def test_100_000_entries_scroll_and_few_rows_are_there(tmp_path: Path, serve: An
         assert f"Article {place}" in chromium.run(seen)
         until(lambda: chromium.run("document.querySelectorAll('#rows li').length") <= 300)
     chromium.open(f"{served.origin}/feed/0?q=99999")
-    assert chromium.run("document.querySelector('#found').textContent") == "1 entries"
+    assert chromium.run("document.querySelector('#found').textContent") == "1 entry"
     chromium.open(f"{served.origin}/feed/1/tree")
     chromium.run("document.querySelector('details').open = true; 0")
     until(lambda: chromium.run("document.querySelectorAll('.tree li li').length") == 100)
