@@ -265,6 +265,11 @@ class _Planner:
 
     def _check_stores(self, source: Source | None, paths: tuple[str, ...]) -> None:
         """Find that the source cannot read what lies in a store, or that there is no such place."""
+        built = self.settings.source.built
+        if built and is_store_url(built):
+            self.checker.wrong(
+                ("source", "built"), f"{excerpt(built)} is in a store, and built pages are files; name a folder"
+            )
         found = [path for path in paths if is_store_url(path)]
         for path in found:
             # A wildcard is no query.

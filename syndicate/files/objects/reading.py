@@ -113,9 +113,9 @@ def bucket_of(url: str) -> tuple[Bucket, str]:
 
 
 class _Wanted(local):
-    """What this thread wants together: URL -> its ETag in the listing; and what of it is on its way."""
+    """What this thread wants together: URL -> its stamp in the listing; and what of it is on its way."""
 
-    e_tags: dict[str, str] = {}  # noqa: RUF012  replaced, never changed
+    stamps: dict[str, str] = {}  # noqa: RUF012  replaced, never changed
     objects: dict[str, Future[Fetched]] = {}  # noqa: RUF012
 
 
@@ -131,7 +131,7 @@ def want(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
         if not future.cancel():
             future.add_done_callback(_drop)
     said = stamps or [""] * len(keys)
-    _WANTED.e_tags = {key: str(stamp) for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
+    _WANTED.stamps = {key: str(stamp) for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
     _WANTED.objects = {}
 
 
@@ -146,7 +146,7 @@ def fetched(url: str) -> Iterator[tuple[Fetched, bool]]:
 
     Raises FileNotFoundError if there is none (any more), StoreError if it cannot be read.
     """
-    if url in _WANTED.e_tags:
+    if url in _WANTED.stamps:
         yield _wanted(url)
         return
     bucket, path = bucket_of(url)
@@ -163,11 +163,11 @@ def fetched(url: str) -> Iterator[tuple[Fetched, bool]]:
 def _wanted(url: str) -> tuple[Fetched, bool]:
     try:
         if not _WANTED.objects:
-            _WANTED.objects = {one: bucket.soon(path) for one in _WANTED.e_tags for bucket, path in (bucket_of(one),)}
+            _WANTED.objects = {one: bucket.soon(path) for one in _WANTED.stamps for bucket, path in (bucket_of(one),)}
         found = _WANTED.objects[url].result()
     except FileNotFoundError:
         raise _gone() from None
-    listed = _WANTED.e_tags[url]
+    listed = _WANTED.stamps[url]
     return found, bool(listed) and listed != stamp_of(found.found)
 
 

@@ -376,6 +376,14 @@ def test_a_source_of_files_says_who_reads_from_a_store(objects: Objects, site: P
     assert "set source.name to front-matter or json-lines, or give --source" in done.stderr
 
 
+def test_built_pages_are_looked_for_in_a_folder(site: Path) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("source:", "source:\n  built: s3://news-bucket/public"))
+    with pytest.raises(
+        SettingsError, match=r"6:10: source\.built: 's3://news-bucket/public' is in a store, and built pages"
+    ):
+        go(site)
+
+
 @pytest.mark.parametrize("where", ["paths: s3://news-bucket/content", "assets: s3://news-bucket/content"])
 def test_settings_that_are_not_trusted_name_no_store(objects: Objects, site: Path, where: str) -> None:
     text = re.sub("paths: .*", where, SETTINGS)
