@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from threading import local
 from typing import IO, NamedTuple
 
-from syndicate.files.objects.store import Found, ObjectStore, StoreError
+from syndicate.files.objects.store import BrokenError, Found, ObjectStore, StoreError
 from syndicate.model.paths import is_store_url
 
 _IN_FLIGHT = 64  # requests
@@ -68,7 +68,7 @@ class Bucket:
         for left in reversed(range(_ATTEMPTS)):
             try:
                 return self._fetch(path)
-            except StoreError:
+            except BrokenError:
                 if not left:
                     raise
         raise AssertionError
@@ -90,7 +90,7 @@ class Bucket:
 
     def _check(self, path: str, size_bytes: int, found: Found) -> None:
         if size_bytes != found.size_bytes:
-            raise StoreError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
+            raise BrokenError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
 
 
 _buckets: dict[tuple[str, ...], Bucket] = {}

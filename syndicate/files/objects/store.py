@@ -31,6 +31,10 @@ class ConflictError(StoreError):
     """What a conditional write expects is not so (any more)."""
 
 
+class BrokenError(StoreError):
+    """The bytes of an object break off."""
+
+
 class Found(msgspec.Struct, frozen=True):
     """What stands at a key of a bucket.
 
@@ -122,7 +126,7 @@ class ObjectStore:
     def stream(self, path: str, start: int = 0, end: int | None = None) -> tuple[Found, Iterator[bytes]]:
         """Return what stands at *path*, and its bytes from *start* until *end* in pieces.
 
-        Raises FileNotFoundError where nothing stands; the iterator raises StoreError where the bytes break off.
+        Raises FileNotFoundError where nothing stands; the iterator raises BrokenError where the bytes break off.
         """
         options: Any = {} if end is None else {"range": (start, end)}
         with self._sentence(path):
@@ -131,8 +135,11 @@ class ObjectStore:
 
     def _pieces(self, path: str, stream: Any) -> Iterator[bytes]:
         while True:
-            with self._sentence(path):
-                piece = next(stream, None)
+            try:
+                with self._sentence(path):
+                    piece = next(stream, None)
+            except StoreError as error:
+                raise BrokenError(str(error)) from None
             if piece is None:
                 return
             yield bytes(piece)
