@@ -1,4 +1,4 @@
-"""A cache of what the head of a file in a store tells: size, type, width and height, as long as its stamp is the same."""
+"""A cache of what the head of a file in a store tells, size, type, width and height, until its stamp changes."""
 
 from __future__ import annotations
 

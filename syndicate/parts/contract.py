@@ -71,7 +71,8 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a source knows beside the bytes it reads; it can be pickled and handed to another process.
 
     root         the site's folder: paths are relative to it, keys of items too
-    paths        folders, globs and files to read, or such of a store by URLs; "!" in front leaves out; "-" is standard input
+    paths        folders, globs and files to read, or such of a store by URLs; "!" in front leaves out; "-" is standard
+                 input
     site         title, URL, zone ...
     url_pattern  makes the URL of an article that names none; None: such an article is at fault
     fields       model field -> the names it may have in the source, best first; replaces the source's own, per field

@@ -17,9 +17,9 @@ _GLOB = frozenset("*?[")
 def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
 
-    site    a folder, a file, a glob, "-" for standard input, a place in a store, or a URL for a source that reads some. Its
-            settings are in the nearest folder above (see find_settings); those of a URL or of standard input, above the
-            current one
+    site    a folder, a file, a glob, "-" for standard input, a place in a store, or a URL for a source that reads some.
+            Its settings are in the nearest folder above (see find_settings); those of a URL or of standard input, above
+            the current one
     config  settings file to use instead; its paths are then relative to *site* if that is a folder
 
     Raises UsageError if there is no such place, SettingsError if the settings are wrong.
@@ -64,7 +64,7 @@ def is_url(text: str) -> bool:
 
 
 def seen_from_above(below: str, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *paths*, none: all, of the folder *below* as seen from the one above it; what is no file stays as it is."""
+    """Return *paths*, none: all, of the folder *below* as seen from the one above it; what is no file stays."""
     return tuple(
         path if path == "-" or is_url(path) else below if path == "." else os.path.join(below, path)  # noqa: PTH118
         for path in paths or (".",)

@@ -338,7 +338,7 @@ class _Planner:
 
 
 def _below(folder: Path, path: str) -> str | None:
-    """Return *path* as seen from *folder*; None if it is *folder* or lies outside. A place in a store stays as it is."""
+    """Return *path* as seen from *folder*; None if it is *folder* or lies outside. A URL stays."""
     if is_store_url(path):
         return path.rstrip("/")
     found = os.path.relpath(folder / path, folder)

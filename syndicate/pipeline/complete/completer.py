@@ -137,7 +137,7 @@ class Completer:
         return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
 
     def _want_bodies(self, article: Article, place: int) -> None:
-        """Have the bodies of *article*, at *place*, and of those that follow fetched together, if they are in a store."""
+        """Have the bodies of *article*, at *place*, and of those that follow fetched together, if in a store."""
         path = article.origin.path if article.origin else ""
         if is_store_url(path) and path not in self._wanted:
             following = [one.origin.path for _, one in islice(self._following(place + 1), _TOGETHER - 1) if one.origin]

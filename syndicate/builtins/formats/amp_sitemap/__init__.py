@@ -20,8 +20,8 @@ class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     foreign_urls  what becomes of URLs that have not the site's protocol, host and port
     gzip          whether the documents, an index too, are compressed and called .gz
     images        whether an article's pictures are listed
-    split         where one sitemap ends and the next begins: at its size, or at the section, the first folder of URLs; there
-                  is then an index always, and an article touches that and the sitemap of its section alone
+    split         where one sitemap ends and the next begins: at its size, or at the section, the first folder of URLs;
+                  there is then an index always, and an article touches that and the sitemap of its section alone
     """
 
     amp: Literal["origin", "cache", "none"] = "origin"

@@ -144,7 +144,7 @@ def _periods(runs: Iterable[Run], period: str, zone: tzinfo) -> Iterator[tuple[s
 
 
 def _by_section(runs: Iterable[Run], into: Sections, home_page: str) -> Iterator[tuple[str, Iterator[Run]]]:
-    """Yield *runs* by the section that their URLs are in: the first folder, below that of *home_page* where that has one."""
+    """Yield *runs* by the section that their URLs are in: the first folder below *home_page*."""
     home = urlsplit(home_page).path
 
     def section(run: Run) -> str:
