@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from syndicate import Article, Attachment, Author, Feed, Image, Provider, Site
+from tests.object_server import Objects, object_server
 from tests.workers import (  # noqa: F401  hooks
     pytest_cmdline_main,
     pytest_collection_modifyitems,
@@ -184,3 +186,22 @@ def full_feed() -> Feed:
         next_url=f"{host}/feeds/ai/2",
         topic="AI",
     )
+
+
+@pytest.fixture(scope="session")
+def object_store_server() -> Iterator[Objects]:
+    """moto's S3 on loopback, behind a proxy that counts."""
+    require(find_spec("obstore") and find_spec("boto3"), "the extra cloud is not installed")
+    require(find_spec("moto") and find_spec("flask"), "moto's server is not installed")
+    with object_server() as objects:
+        yield objects
+
+
+@pytest.fixture
+def objects(object_store_server: Objects, monkeypatch: pytest.MonkeyPatch) -> Objects:
+    """An empty bucket, and an environment that leads to it."""
+    object_store_server.begin()
+    for name, value in object_store_server.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    return object_store_server

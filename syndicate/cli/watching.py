@@ -76,8 +76,9 @@ class Watched:
 
         root, built = Path(self.asked.plan.context.root), self.asked.opened.file.settings.source.built
         paths = [path for path in self.asked.plan.context.paths if path != "-" and not path.startswith("!")]
-        fixed = [re.split(r"[*?\[]", path)[0] for path in paths if not is_url(path)]
-        ends = [path if path == whole else os.path.dirname(path) for path, whole in zip(fixed, paths, strict=False)]  # noqa: PTH120
+        paths = [path for path in paths if not is_url(path)]
+        fixed = [re.split(r"[*?\[]", path)[0] for path in paths]
+        ends = [path if path == whole else os.path.dirname(path) for path, whole in zip(fixed, paths, strict=True)]  # noqa: PTH120
         return [root / end for end in (*ends, *([built] if built else []))]
 
     def is_foreign(self, _: object, path: str) -> bool:

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
-    from syndicate.files.bytes import file_digest as file_digest, first_bytes as first_bytes, open_file as open_file
+    from syndicate.files.bytes import (
+        file_digest as file_digest,
+        first_bytes as first_bytes,
+        open_file as open_file,
+        want_together as want_together,
+    )
     from syndicate.files.data_file import found_in as found_in, read_data as read_data
     from syndicate.files.front_matter import (
         ArticleHead as ArticleHead,
@@ -27,7 +32,7 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "bytes": "file_digest first_bytes open_file",
+            "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
             "json_text": "JsonText JsonTree parse_json",

@@ -1,5 +1,7 @@
 """The bytes of a source's files: only regular files are opened, and one read serves a digest and a head.
 
+A key that is the URL of an object in a store names a file, too: its bytes are fetched.
+
 Where an item's digest is made and then its head is read, both are of the same bytes: a file may change between two
 reads.
 """
@@ -8,11 +10,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
+from functools import partial
 from threading import local
+from typing import Any
 
 from syndicate.files.inside import OPEN_FLAGS
 from syndicate.model.digests import blake2b
-from syndicate.parts.contract import SourceContext
+from syndicate.model.paths import is_store_url
+from syndicate.parts.contract import DigestOfSeveral, SourceContext
 
 _CHUNK_BYTES = 1 << 18
 _MAX_KEPT_BYTES = 1 << 16
@@ -23,13 +29,17 @@ _HEAD_BYTES = 1 << 20
 def open_file(context: SourceContext, key: str) -> int:
     """Return a descriptor of the regular file at *key*, opened for reading; never blocks on a pipe.
 
-    Raises OSError, its strerror a sentence, for anything else.
+    Raises OSError, its strerror a sentence, for anything else; StoreError where a store does not answer as it should.
     """
     return open_below(context.root, key)[0]
 
 
 def open_below(root: str, key: str) -> tuple[int, int]:
     """Return open_file() of the file at *key* below the folder *root*, and its size."""
+    if is_store_url(key):
+        from syndicate.files.objects.reading import open_object
+
+        return open_object(key)
     if ".." in key and ".." in key.replace("\\", "/").split("/"):
         raise OSError(0, "leads out of the site's folder")
     descriptor = os.open(f"{root}/{key}", OPEN_FLAGS)
@@ -50,6 +60,8 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
         given = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(b"-" if given is None else b"%d:%b" % (len(given), given))
     try:
+        if is_store_url(key):
+            return _object_digest(found, context.root, key)
         descriptor, size = open_below(context.root, key)
         try:
             if size <= _MAX_KEPT_BYTES:
@@ -74,6 +86,37 @@ def file_digest(context: SourceContext, key: str, *beside: bytes | str | None) -
     return found.digest()
 
 
+def _object_digest(found: Any, root: str, key: str) -> bytes:
+    """Return what *found* digests together with the object at *key*; it may change again where it is not as listed."""
+    from syndicate.files.objects.reading import fetched
+
+    with fetched(key) as ((_, body), has_changed):
+        if isinstance(body, bytes):
+            if _HASHED.files is not None:
+                _HASHED.files[root, key] = body
+            found.update(body)
+        else:
+            body.seek(0)
+            for chunk in iter(partial(body.read, _CHUNK_BYTES), b""):
+                found.update(chunk)
+    digest: bytes = found.digest()
+    return DigestOfSeveral(digest) if has_changed else digest
+
+
+def want_together(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
+    """Take in that this thread will open the files at *keys* together; those before are done with.
+
+    Of those in a store all are then fetched with the first, many at once.
+
+    stamps  of the listing; none: not known
+    """
+    if _HASHED.has_objects or any(map(is_store_url, keys)):
+        from syndicate.files.objects.reading import want
+
+        want(keys, stamps)
+        _HASHED.has_objects = bool(keys)
+
+
 def first_bytes(context: SourceContext, key: str, most: int) -> bytes:
     """Return the file at *key*, or its first *most* bytes if it is longer; b"" if it cannot be read."""
     if _HASHED.files is not None and (kept := _HASHED.files.get((context.root, key))) is not None:
@@ -89,6 +132,7 @@ class _Hashed(local):
     """What this thread has made digests of: root and key -> bytes; None outside of ReadOnce."""
 
     files: dict[tuple[str, str], bytes] | None = None
+    has_objects = False  # whether objects of a store are wanted together
 
 
 _HASHED = _Hashed()
@@ -104,6 +148,8 @@ class ReadOnce:
 
     def __exit__(self, *_: object) -> None:
         _HASHED.files = None
+        if _HASHED.has_objects:
+            want_together(())
 
 
 def hashed_file(root: str, key: str) -> bytes | None:

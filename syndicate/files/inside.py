@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import stat
 
+from syndicate.model.paths import is_store_url
+
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # On Windows some of them are missing.
 OPEN_FLAGS = os.O_RDONLY
@@ -36,8 +38,15 @@ def place_inside(root: str, path: str) -> str | None:
 def open_inside(root: str, path: str) -> int | None:
     """Return a descriptor of the regular file at *path*, opened for reading; None if there is none, or it lies outside.
 
-    Neither a pipe nor a device is waited for.
+    Neither a pipe nor a device is waited for. A *path* that is the URL of an object in a store is fetched.
     """
+    if is_store_url(path):
+        from syndicate.files.objects.reading import open_object
+
+        try:
+            return open_object(path)[0]
+        except FileNotFoundError:
+            return None
     try:
         # Most that is asked for is not there, and a device may do something when it is opened.
         if not stat.S_ISREG(os.stat(os.path.join(root, path)).st_mode):  # noqa: PTH116

@@ -1,5 +1,7 @@
 """Which files a source reads: folders, globs and single files below the site's folder, in an order of their own.
 
+The same of a store, by URLs.
+
 Sources share this, so that hidden files, links and `!` mean one thing in all of them.
 """
 
@@ -21,6 +23,7 @@ from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt
+from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs
 
@@ -105,6 +108,10 @@ class _Walk:
 
     def named(self, path: str) -> Iterator[Run | _KeyedFault]:
         """Return what one configured *path* names. Raises UsageError if it lies outside, or on the web."""
+        if is_store_url(path):
+            from syndicate.files.objects.listing import list_objects
+
+            return list_objects(path, self.suffixes, self._is_skipped)
         if "://" in path:
             raise UsageError(
                 f"{excerpt(path, 200)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
@@ -286,8 +293,10 @@ def _complaint(path: str, message: str) -> _KeyedFault:
 def _relative(root: str, path: str) -> str:
     """Return *path* as seen from the site's folder, "" for that folder itself.
 
-    Raises UsageError if it lies outside.
+    The URL of a place in a store stays one. Raises UsageError if it lies outside.
     """
+    if is_store_url(path):
+        return path.rstrip("/")
     if os.path.isabs(path):
         path = relative_path(path, os.path.abspath(root))
     path = os.path.normpath(path).replace(os.sep, "/")

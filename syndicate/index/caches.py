@@ -9,6 +9,7 @@ import msgspec
 
 from syndicate.index.choices import ChoiceCache
 from syndicate.index.documents import PublishedFeeds
+from syndicate.index.file_facts import FileFactsCache
 from syndicate.index.index import Index
 from syndicate.index.pieces import PieceCache
 from syndicate.index.texts import TextCache
@@ -39,6 +40,7 @@ class Caches:
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
         self.pieces = PieceCache(index, self.feeds.format_fingerprint, target, thresholds, is_written=is_written)
+        self.file_facts = FileFactsCache(index, is_written=is_written)
         self.pages: PageVersions | None = None
         if plan.bodies.built and any(feed.shows_text for feed in plan.feeds):
             from syndicate.index.page_versions import PageVersions
@@ -96,6 +98,7 @@ class Caches:
             warnings.append(f"the index {error}; the next export renders all feeds")
         failures = (
             (self.texts.failure, "reads all texts"),
+            (self.file_facts.failure, "reads the heads of all pictures"),
             (self.pieces.failure, "encodes all articles"),
             (self.choices.failure, "chooses among all articles"),
         )

@@ -71,6 +71,7 @@ class PublishedFeeds:
         self._target = target
         self._folder = target.key(plan.context.root)
         self._plan = plan
+        self._headers = {} if target.folder else plan.cache_control  # a folder serves nothing
         self._registry = registry
         self._code_of = cache(registry.code_of)  # a thousand topic feeds ask for the same
         self._encode = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -161,7 +162,7 @@ class PublishedFeeds:
             )
             for plan in self._plan.feeds
         ]
-        return self._digest((self.common_fingerprint(), self._index.generation, given, feeds))
+        return self._digest((self.common_fingerprint(), self._index.generation, given, feeds, self._headers))
 
     def _digest(self, value: object) -> bytes:
         return blake2b(self._encode(value), digest_size=16).digest()
@@ -182,7 +183,7 @@ class PublishedFeeds:
             self.format_fingerprint(plan),
             (feed.title, feed.url, feed.id, feed.next_url, feed.each, feed.topic),
             (feed.archive, feed.period, feed.tombstones),
-            (self._links[1], job.path),
+            (self._links[1], job.path, self._headers.get(plan.format.part.name)),
             self._identities(Transform, plan.transforms),
         )
         digest = blake2b(self._encode(made_from), digest_size=16)

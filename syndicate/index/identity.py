@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from syndicate.model.digests import blake2b
-from syndicate.parts.contract import Reader, Source
+from syndicate.parts.contract import Item, Reader, Source
 from syndicate.parts.registry import Registry
 from syndicate.settings.plan import Plan
 
@@ -41,10 +42,31 @@ def identity(plan: Plan, registry: Registry) -> bytes | None:
     return blake2b(text, digest_size=16).digest()
 
 
-def fingerprint(known: bytes, reader: Reader) -> bytes:
-    """Return the fingerprint *known* together with the state of *reader*: what else of the site its items depend on."""
-    state = getattr(reader, "state", "")
-    return blake2b(str(state).encode("utf-8", "surrogatepass"), digest_size=16, key=known).digest()
+def fingerprint(known: bytes, reader: Reader, kept: bytes | None = None) -> tuple[bytes, bytes | None]:
+    """Return the fingerprint *known* together with the state of *reader*: what else of the site its items depend on.
+
+    Beside it, what is to be *kept* for the next time: the state of a reader that makes it from its first items, which
+    are in a store, is not made again while these have the stamps that they had.
+    """
+    told: tuple[int, bytes | None, str] = (0, None, "")
+    if kept is not None:
+        told = msgspec.msgpack.decode(kept, type=tuple[int, bytes | None, str])
+    if told[1] is None or _digest_of_first(reader, told[0]) != told[1]:
+        state = str(getattr(reader, "state", ""))
+        count = getattr(reader, "state_items", 0)
+        told = count, _digest_of_first(reader, count), state
+    key = blake2b(told[2].encode("utf-8", "surrogatepass"), digest_size=16, key=known).digest()
+    return key, msgspec.msgpack.encode(told) if told[1] is not None else None
+
+
+def _digest_of_first(reader: Reader, count: int) -> bytes | None:
+    """Return the digest of the first *count* items of *reader*; None: their stamps do not tell of every change."""
+    if not count:
+        return None
+    items = [item for item in islice(reader.items(), count) if isinstance(item, Item)]
+    if not all(isinstance(item.stamp, str) for item in items):
+        return None
+    return blake2b(msgspec.msgpack.encode(items), digest_size=16).digest()
 
 
 @lru_cache(maxsize=1)

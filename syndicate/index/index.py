@@ -8,7 +8,7 @@ another fingerprint invalidates the whole index.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
 from typing import Any
@@ -30,6 +30,7 @@ CREATE TABLE facts(name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
 CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, text BLOB);
+CREATE TABLE file_facts(url TEXT PRIMARY KEY, stamp TEXT, facts BLOB);
 CREATE TABLE built_pages(key BLOB PRIMARY KEY, pages BLOB);
 CREATE TABLE placed_pieces(feed TEXT PRIMARY KEY, runs BLOB);
 CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, notes BLOB, PRIMARY KEY(feed, key));
@@ -43,7 +44,8 @@ class Index:
     """An open index, for one export.
 
     path         the file; root and is_written are those of IndexFile
-    fingerprint  of everything that shapes a row except the bytes of its item
+    fingerprint  of everything that shapes a row except the bytes of its item; or a function of what it has kept in the
+                 index (None: nothing), which returns the fingerprint and what it keeps
     has_extra    whether rows must have the articles' extra; an index with it also serves exports that need none
 
     The generation is a number that grows whenever any article changes, even if the export that read it fails later.
@@ -52,7 +54,13 @@ class Index:
     """
 
     def __init__(
-        self, path: Path, fingerprint: bytes, root: Path | None = None, *, has_extra: bool, is_written: bool = True
+        self,
+        path: Path,
+        fingerprint: bytes | Callable[[bytes | None], tuple[bytes, bytes | None]],
+        root: Path | None = None,
+        *,
+        has_extra: bool,
+        is_written: bool = True,
     ) -> None:
         self.label = f"the index {path}"
         self.notes: list[str] = []
@@ -62,8 +70,11 @@ class Index:
         try:
             if self._file.note:
                 self.notes.append(f"{path} {self._file.note}")
+            facts = {} if self._file.is_new else self._facts()
+            kept = said = facts.get("state")
+            if not isinstance(fingerprint, bytes):
+                fingerprint, kept = fingerprint(said if isinstance(said, bytes) else None)
             if not self._file.is_new:
-                facts = self._facts()
                 self.found_generation = int(str(facts.get("generation", 0)))
                 has_extra = has_extra or bool(facts.get("has_extra"))
                 if facts.get("fingerprint") != fingerprint or bool(facts.get("has_extra")) != has_extra:
@@ -79,6 +90,8 @@ class Index:
                 connection.executemany(
                     "INSERT INTO facts VALUES (?, ?)", [("fingerprint", fingerprint), ("has_extra", int(has_extra))]
                 )
+            if kept != said or (self.is_new and kept):
+                self.change("INSERT OR REPLACE INTO facts VALUES ('state', ?)", kept)
             self.store = Store(connection, is_new=self.is_new, has_extra=has_extra)
             self._items = ItemPages(connection, is_new=self.is_new)
             self._known = KnownItems(self._items.pages())

@@ -110,6 +110,13 @@ class ExportMemory(Memory):
         if self._caches is not None:
             self._caches.texts.remember(digest, made_from, encoded)
 
+    def file_facts(self, url: str, stamp: str) -> bytes | None:
+        return self._caches.file_facts.get(url, stamp) if self._caches else None
+
+    def remember_file_facts(self, url: str, stamp: str, encoded: bytes) -> None:
+        if self._caches is not None:
+            self._caches.file_facts.remember(url, stamp, encoded)
+
     def rendered(self, made: Made) -> None:
         if self._known_pieces is not None:
             self._known_pieces.close()

@@ -109,7 +109,7 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
                 return nothing()
             return Index(
                 self.path,
-                fingerprint(made_by, reader),
+                partial(fingerprint, made_by, reader),
                 self.root,
                 has_extra=plan.reads_extra,
                 is_written=self.is_written,

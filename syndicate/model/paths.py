@@ -20,14 +20,20 @@ def is_store_url(text: str) -> bool:
     return text.startswith(_STORES)
 
 
+def is_on_web(path: str) -> bool:
+    """Tell whether *path*, of what is read, is a URL of the web, which shows the newest articles alone."""
+    return "://" in path and not is_store_url(path)
+
+
 def store_url_fault(url: str) -> str:
-    """Return what is wrong with *url*, which names a place in a store, as a sentence that continues it; or ""."""
+    """Return what is wrong with *url*, which names a place in a store, as a sentence without its credentials; or ""."""
     split = urlsplit(url)
+    shown = excerpt(re.sub(r"(?<=://)[^/]*@|\?.*", "...", url), 200)
     if not split.netloc:
-        return "names no bucket; write e.g. s3://bucket/news"
+        return f"{shown} names no bucket; write e.g. s3://bucket/news"
     if "@" in split.netloc or ":" in split.netloc or split.query or split.fragment:
         return (
-            "names more than a bucket and a place in it; write e.g. s3://bucket/news, and leave credentials to the "
+            f"{shown} names more than a bucket and a place in it; write e.g. s3://bucket/news, and leave credentials to the "
             "environment or the files of the provider's own tools"
         )
     return ""

@@ -71,11 +71,12 @@ class SourceContext(msgspec.Struct, frozen=True, kw_only=True):
     """All that a source knows beside the bytes it reads; it can be pickled and handed to another process.
 
     root         the site's folder: paths are relative to it, keys of items too
-    paths        folders, globs and files to read; "!" in front leaves out; "-" is standard input
+    paths        folders, globs and files to read, or such of a store by URLs; "!" in front leaves out; "-" is standard
+                 input
     site         title, URL, zone ...
     url_pattern  makes the URL of an article that names none; None: such an article is at fault
     fields       model field -> the names it may have in the source, best first; replaces the source's own, per field
-    skip         folders below root that hold no articles: where the export is published
+    skip         folders below root, or in a store, that hold no articles: where the export is published
     may_be_undated  an article without a date is no fault: it gets UNDATED, and a transform finds its date
     authors      key in a data file of the site -> who is meant by it
     withheld     word by which publishers withhold articles, or a name of the site's own -> whether it does so here;
@@ -126,7 +127,8 @@ class Reader(Protocol):
     #                                  None: they cannot be read
     #
     # What an item yields may then depend on nothing else but the context and `state`, an attribute: the fingerprint of
-    # all else of the site that articles are made from, e.g. a data file; another state invalidates every item. What
+    # all else of the site that articles are made from, e.g. a data file; another state invalidates every item. One that
+    # is made from the first items alone has `state_items`, their number, known once it is made. What
     # concerns some items only is better put into their stamps and digests; where no stamp tells of it, the digest is a
     # DigestOfSeveral. Reading an item must depend on no other that was read before, and leave nothing behind for
     # content(): other processes read some of them, and an index knows others. Extra must be plain values.
@@ -140,6 +142,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where articles come from.
 
     reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
+    reads_stores       its paths may be places in object stores, e.g. s3://bucket/content: it lists and opens files with
+                       `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
     """
 
@@ -147,6 +151,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     open: Callable[[SourceContext], Reader]
     options: Any = None  # a type, or None
     reads_built_pages: bool = False
+    reads_stores: bool = False
     asks_for: Asking = "extra"
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from syndicate.files.bytes import ReadOnce
+from syndicate.files.bytes import ReadOnce, want_together
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault, PluginError
 from syndicate.model.known_authors import People
@@ -108,6 +108,7 @@ class ItemReader:
             several = slice(first, min(first + _LOOKED_AT, end))
             items = list(map(Item, asked.keys[several], asked.stamps[several]))
             with _READ_ONCE:
+                want_together(asked.keys[several], asked.stamps[several])
                 # First all digests, then all articles: 5 % faster than item by item.
                 digests = list(map(self.digest, items)) if self.digest else [None] * len(items)
                 for item, digest, known in zip(items, digests, asked.digests[several], strict=True):

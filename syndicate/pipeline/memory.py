@@ -90,6 +90,13 @@ class Memory:
     def remember_text(self, digest: bytes, made_from: bytes, encoded: bytes) -> None:
         """Take in the text of an article that had to be made."""
 
+    def file_facts(self, url: str, stamp: str) -> bytes | None:  # noqa: ARG002
+        """Return what was found out about the file at *url* of a store while it had *stamp*, encoded."""
+        return None
+
+    def remember_file_facts(self, url: str, stamp: str, encoded: bytes) -> None:
+        """Take in what had to be found out about the file at *url* of a store."""
+
     def rendered(self, made: Made) -> None:
         """Take in all documents of a job, once they are made."""
 

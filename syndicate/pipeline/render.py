@@ -63,7 +63,7 @@ class Renderer:
         self._memory = memory or Memory()
         texts = TextReader(reading.reader, bodies)
         self._completer = Completer(texts, self._memory, context, resources)
-        self._files = LocalFiles(bodies)
+        self._files = LocalFiles(bodies, self._memory)
         self._root = bodies.root
         self._names_of = context.fields if context else {}
         self._source_label = reading.source_label

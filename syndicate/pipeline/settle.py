@@ -15,6 +15,7 @@ from syndicate.files.front_matter import read_head
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault
 from syndicate.model.feed import Tombstone
+from syndicate.model.paths import is_on_web, is_store_url
 from syndicate.model.text import topic_key
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import PassedOver, PublishedFile
@@ -155,7 +156,7 @@ def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> se
     newest articles alone, so that none is missed there.
     """
     at_fault = {fault.path for fault in reading.faults if not fault.is_warning}
-    wanted = {source for source in sources if source and "://" not in source and not _is_below(source, at_fault)}
+    wanted = {source for source in sources if source and not is_on_web(source) and not _is_below(source, at_fault)}
     if not wanted:
         return set()
     with blamed(reading.source_label):
@@ -166,8 +167,16 @@ def _sources_without(reading: Reading, plan: Plan, sources: Iterable[str]) -> se
         source
         for source in wanted
         if not _is_below(source, failed)
-        and (source in keys or not os.path.lexists(f"{plan.context.root}/{source}") or _is_withheld(source, plan))
+        and (source in keys or not _is_there(source, plan.context.root) or _is_withheld(source, plan))
     }
+
+
+def _is_there(source: str, root: str) -> bool:
+    if is_store_url(source):
+        from syndicate.files.objects.listing import exists
+
+        return exists(source)
+    return os.path.lexists(f"{root}/{source}")
 
 
 def _is_withheld(source: str, plan: Plan) -> bool:

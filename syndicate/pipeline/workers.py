@@ -232,7 +232,9 @@ def _processes(jobs: int) -> Executor:
     import threading
     from concurrent.futures import ProcessPoolExecutor
 
-    can_fork = sys.platform.startswith("linux") and threading.active_count() == 1
+    # obstore has threads that nobody counts here, and none of them is there after a fork.
+    has_threads = threading.active_count() > 1 or "obstore" in sys.modules
+    can_fork = sys.platform.startswith("linux") and not has_threads
     return ProcessPoolExecutor(
         min(jobs, _MOST_PROCESSES),
         mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),

@@ -38,6 +38,8 @@ class FileLine(_Line, frozen=True, kw_only=True, tag="file"):
     feed    the path of the feed's entry in the settings, with {topic} or the like in it where there is a feed for each
     topic   the label of the feed, where it is one of these
     archive  the path of the document of the feed's archive that it is, or, of the feed itself, of the one that is open
+    e_tag    by which an object store told it when it had been sent there; "": it is in no store, or on its way
+    cache_control  the header of that name that it was sent with
     """
 
     path: str
@@ -45,6 +47,8 @@ class FileLine(_Line, frozen=True, kw_only=True, tag="file"):
     feed: str = ""
     topic: str = ""
     archive: str = ""
+    e_tag: str = ""
+    cache_control: str = ""
 
 
 class ArticleLine(_Line, frozen=True, kw_only=True, tag="article", gc=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,6 +116,10 @@ class Record:
         if self._settled is None:
             return self.articles()
         return {line.id: line for line in read_lines(self._settled, str(self.path), 2) if isinstance(line, ArticleLine)}
+
+    def lines(self, path: str) -> Sequence[FileLine]:
+        """Return what is known of the file at *path*: more than one line where an export was killed."""
+        return self._lines.get(path, ())
 
     def digests(self) -> dict[str, set[str]]:
         """Return the digests that the file at each path may have."""

@@ -8,6 +8,7 @@ import msgspec
 
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import UsageError, excerpt
+from syndicate.model.paths import is_store_url
 from syndicate.settings.schema import FILENAMES, Settings, SettingsFile, find_settings, load_settings
 
 _GLOB = frozenset("*?[")
@@ -16,8 +17,9 @@ _GLOB = frozenset("*?[")
 def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple[SettingsFile, tuple[str, ...]]:
     """Return the settings for *site*, and which paths of it to read (empty: those of the settings).
 
-    site    a folder, a file, a glob, "-" for standard input, or a URL for a source that reads some. Its settings are in
-            the nearest folder above (see find_settings); those of a URL or of standard input, above the current one
+    site    a folder, a file, a glob, "-" for standard input, a place in a store, or a URL for a source that reads some.
+            Its settings are in the nearest folder above (see find_settings); those of a URL or of standard input, above
+            the current one
     config  settings file to use instead; its paths are then relative to *site* if that is a folder
 
     Raises UsageError if there is no such place, SettingsError if the settings are wrong.
@@ -57,8 +59,16 @@ def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
 
 
 def is_url(text: str) -> bool:
-    """Tell whether *text* names something on the web, not a file."""
-    return text.lower().startswith(("http://", "https://"))
+    """Tell whether *text* names something on the web or in a store, not a file of this machine."""
+    return text.lower().startswith(("http://", "https://")) or is_store_url(text)
+
+
+def seen_from_above(below: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *paths*, none: all, of the folder *below* as seen from the one above it; what is no file stays."""
+    return tuple(
+        path if path == "-" or is_url(path) else below if path == "." else str(Path(below, path))
+        for path in paths or (".",)
+    )
 
 
 def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tuple[SettingsFile, tuple[str, ...]]:
@@ -66,4 +76,4 @@ def _within(file: SettingsFile, folder: Path, narrowed: tuple[str, ...]) -> tupl
     if str(below) == ".":
         return file, narrowed
     file = msgspec.structs.replace(file, is_above=True)
-    return file, tuple(path if path == "-" or is_url(path) else str(below / path) for path in narrowed or (".",))
+    return file, seen_from_above(str(below), narrowed)

@@ -42,7 +42,7 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
         """Return the plan.
 
         now      aware instant: what is dated later is in the future
-        output   folder published into, as seen from here; no articles are looked for there
+        output   folder published into, as seen from here, or place in a store; no articles are looked for there
         formats  (name, path or None): feeds to write where neither the settings nor the overrides name one
 
         Raises what make_plan() raises.
@@ -50,8 +50,10 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
         overrides = self.overrides
         if not overrides.formats and not self.file.settings.feeds:
             overrides = replace(overrides, formats=formats)
-        if output is not None and not is_store_url(str(output)):
-            overrides = replace(overrides, output=relative_path(output, self.file.folder))
+        if output is not None:
+            output = str(output)
+            seen = output if is_store_url(output) else relative_path(output, self.file.folder)
+            overrides = replace(overrides, output=seen)
         return make_plan(self.file, self.registry, now=now, overrides=overrides)
 
 

@@ -128,6 +128,7 @@ class _Planner:
         ).plans()
         self._check_output()
         self._check_places()
+        self._check_stores(source, paths)
         self._check_element()
         if source is not None and source.reads_built_pages:
             self._check_pages()
@@ -245,7 +246,7 @@ class _Planner:
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
         elif output is not None and is_store_url(output) and (wrong := store_url_fault(output)):
-            self.checker.wrong(("output",), f"{excerpt(output)} {wrong}")
+            self.checker.wrong(("output",), wrong)
         for name, header in self.settings.cache_control.items():
             self.finder.part(Format, name, ("cache_control", name))
             if not re.fullmatch(r"[ -~]+", header):
@@ -259,16 +260,44 @@ class _Planner:
             return
         from syndicate.settings.trust import outside_fault
 
-        for key in ("output", "index"):
-            path = getattr(self.settings, key)
-            if isinstance(path, str) and is_store_url(path):
-                self.checker.wrong(
-                    (key,),
-                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder",
-                )
+        source = self.settings.source
+        written = [(("output",), self.settings.output), (("index",), self.settings.index)]
+        read = [(("source", "paths"), path) for path in names(source.paths)]
+        read += [(("source", "assets"), path) for path in names(source.assets)]
+        for key, path in (*written, *read):
+            if not isinstance(path, str) or not path.strip():
                 continue
-            if isinstance(path, str) and path.strip() and (fault := outside_fault(self.file.folder, path)):
-                self.checker.wrong((key,), fault)
+            if is_store_url(path):
+                fault = (
+                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder"
+                )
+                self.checker.wrong(key, fault)
+            elif key[0] != "source" and (fault := outside_fault(self.file.folder, path)):
+                self.checker.wrong(key, fault)
+
+    def _check_stores(self, source: Source | None, paths: tuple[str, ...]) -> None:
+        """Find that the source cannot read what lies in a store, or that there is no such place."""
+        built = self.settings.source.built
+        if built and is_store_url(built):
+            self.checker.wrong(
+                ("source", "built"), f"{excerpt(built)} is in a store, and built pages are files; name a folder"
+            )
+        found = [path for path in paths if is_store_url(path)]
+        for path in found:
+            # A wildcard is no query.
+            if wrong := store_url_fault(re.split(r"[*?\[]", path)[0]):
+                if self.overrides.paths:
+                    raise UsageError(wrong)
+                self.checker.wrong(("source", "paths"), wrong)
+        if not found or source is None or source.reads_stores:
+            return
+        readers = " or ".join(
+            name for name in self.registry.names(Source) if self.registry.get(Source, name).reads_stores
+        )
+        message = f"{excerpt(found[0], 200)} is in a store, and the source {source.name} reads files; set source.name to {readers}"
+        if self.overrides.paths:
+            raise UsageError(f"{message}, or give --source")
+        self.checker.wrong(("source", "paths"), message)
 
     def _check_element(self) -> None:
         if self.settings.source.element:
@@ -284,7 +313,7 @@ class _Planner:
         """Find that the pages which the settings name, and which a generator builds, are not there yet."""
         for path in names(self.settings.source.paths) if not self.overrides.paths else ():
             is_place = not path.startswith("!") and not set("*?[") & set(path)
-            if is_place and not (self.file.folder / path).exists():
+            if is_place and not is_store_url(path) and not (self.file.folder / path).exists():
                 self.checker.wrong(
                     ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
                 )
@@ -311,8 +340,11 @@ class _Planner:
         written = [self.settings.output, self.overrides.output]
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
-        below = (_below(self.file.folder, folder) for folder in written if folder and not is_store_url(folder))
-        read = [relative_path(self.file.folder / path, self.file.folder) for path in paths]
+        below = (_below(self.file.folder, folder) for folder in written if folder)
+        read = [
+            path.rstrip("/") if is_store_url(path) else relative_path(self.file.folder / path, self.file.folder)
+            for path in paths
+        ]
         return tuple(
             folder
             for folder in below
@@ -321,6 +353,8 @@ class _Planner:
 
 
 def _below(folder: Path, path: str) -> str | None:
-    """Return *path* as seen from *folder*; None if it is *folder* or lies outside."""
+    """Return *path* as seen from *folder*; None if it is *folder* or lies outside. A URL stays."""
+    if is_store_url(path):
+        return path.rstrip("/")
     found = relative_path(folder / path, folder)
     return None if found in (".", "..") or found.startswith("../") or Path(found).is_absolute() else found

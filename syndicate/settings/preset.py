@@ -16,6 +16,7 @@ from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Finding, Findings, Preset
 from syndicate.parts.registry import Registry
+from syndicate.settings.locate import seen_from_above
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.schema import Settings, SettingsFile
 
@@ -55,7 +56,7 @@ def recognise(
             preset, findings = found
             below = relative_path(file.folder, folder)
             if below != ".":
-                paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
+                paths = seen_from_above(below, paths)
             assumed = {
                 place: finding
                 for place, finding in _site_findings(folder, file, overrides, findings.settings).items()
@@ -88,7 +89,7 @@ def _of_others(
 
         below = relative_path(file.folder, folder)
         if below != ".":
-            paths = tuple(os.path.join(below, path) if path != "." else below for path in paths or (".",))  # noqa: PTH118
+            paths = seen_from_above(below, paths)
         file = replace(file, folder=folder)
         articles = article_findings(folder, generator)
         if articles:

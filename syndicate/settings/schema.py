@@ -69,7 +69,9 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     name: Annotated[str, Meta(description="front-matter, json-lines, or what a plugin offers")] = "front-matter"
     paths: Annotated[
         Names,
-        Meta(description="folders, files and globs, relative to the settings; '!drafts' leaves out; empty: all"),
+        Meta(
+            description="folders, files and globs, relative to the settings, or such of a store, e.g. s3://bucket/content; '!drafts' leaves out; empty: all"
+        ),
     ] = ()
     url: Annotated[
         str | None,
@@ -93,7 +95,10 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     element: Annotated[
         str | None, Meta(description="CSS selector of the article in a built page; else found, e.g. article or main")
     ] = None
-    assets: Annotated[Names, Meta(description="folders whose files are served from the site's root, e.g. static")] = ()
+    assets: Annotated[
+        Names,
+        Meta(description="folders whose files are served from the site's root, e.g. static, or s3://bucket/static"),
+    ] = ()
 
 
 class FeedSettings(_Section, frozen=True, kw_only=True):

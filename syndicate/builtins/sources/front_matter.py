@@ -22,6 +22,7 @@ from syndicate.files import (
     read_article_head,
     read_body,
     read_head,
+    want_together,
 )
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
@@ -59,7 +60,9 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="front-matter", open=FrontMatter, options=FrontMatterOptions, asks_for="article")]
+    return [
+        Source(name="front-matter", open=FrontMatter, options=FrontMatterOptions, asks_for="article", reads_stores=True)
+    ]
 
 
 class FrontMatter:
@@ -69,6 +72,7 @@ class FrontMatter:
     """
 
     def __init__(self, context: SourceContext) -> None:
+        self.state_items = 0
         self._context = context
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls)
@@ -77,10 +81,16 @@ class FrontMatter:
     @cached_property
     def _name_no_urls(self) -> bool:
         """Whether most of the first articles name no URL, so that none is forgotten where there is none."""
-        keys = (item.key for item in self.items() if isinstance(item, Item))
-        heads = (head for key in keys if isinstance(head := read_article_head(self._context, key), ArticleHead))
-        named = [self._fields.names_url(head.fields.value) for head in islice(heads, _FIRST)]
-        return 2 * sum(named) < len(named)
+        named: list[bool] = []
+        items = iter(self.items())
+        while len(named) < _FIRST and (several := list(islice(items, _FIRST))):
+            self.state_items += len(several)
+            keys = [item.key for item in several if isinstance(item, Item)]
+            want_together(keys)
+            heads = (head for key in keys if isinstance(head := read_article_head(self._context, key), ArticleHead))
+            named += [self._fields.names_url(head.fields.value) for head in heads]
+        want_together(())
+        return 2 * sum(named[:_FIRST]) < len(named[:_FIRST])
 
     @property
     def state(self) -> str:

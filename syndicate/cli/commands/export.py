@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from syndicate.settings.plan import Plan
 
 DESCRIPTION = """Write the feeds that syndicate.yaml lists, or the formats named. SITE is the site's folder (default:
-the one you stand in), a single file, a glob in quotes, a URL where the source reads some, or - for standard input (JSON
-Lines, unless --source says otherwise). One --format without --output goes to standard output."""
+the one you stand in), a single file, a glob in quotes, a place in a store (s3://bucket/content), a URL where the source
+reads some, or - for standard input (JSON Lines, unless --source says otherwise). One --format without --output goes to standard output."""
 EXAMPLES = """\
   syndicate export                              as syndicate.yaml or the generator's configuration says
   syndicate export --format atom > atom.xml     one feed, printed

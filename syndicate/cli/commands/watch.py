@@ -25,6 +25,10 @@ EXAMPLES = """\
 """
 _REST_SECONDS = 5.0  # at most, between two exports
 _NAMED_FILES = 3
+_NO_WATCH = (
+    "is in a store, which does not tell when it changes; run syndicate export every few minutes: of articles that are the"
+    " same it fetches none"
+)
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -58,14 +62,20 @@ class _Watching:
     """
 
     def __init__(self, given: Namespace) -> None:
-        from syndicate.model.errors import UsageError
+        from syndicate.model.errors import UsageError, excerpt
+        from syndicate.model.paths import is_store_url
 
         self._given = given
         self.watched = Watched(export.open_asked(given, is_written=False), given.index)
         if self.watched.asked.output is None:
             raise UsageError("watch: feeds need a folder; give --output, or set output: in the settings")
+        stores = [path for path in self.watched.asked.plan.context.paths if is_store_url(path)]
+        if not self.watched.sources() and stores:
+            raise UsageError(f"watch: {excerpt(stores[0], 200)} {_NO_WATCH}")
         if not self.watched.sources():
             raise UsageError("watch: only files tell when they change; name a folder with articles")
+        if stores and not given.quiet:
+            say(f"watch: {excerpt(stores[0], 200)} {_NO_WATCH}", sys.stderr)
         self._told: object = None  # what was wrong the last time, which is not said again
 
     def export(self) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 import msgspec
 
+from syndicate.files.bytes import want_together
 from syndicate.model.article import Article
 from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
@@ -91,9 +92,12 @@ def _texts_of(
         reader = in_this_process(ticket, lambda: TextReader(source_of(address, context), bodies))
         with trusted():
             articles = _decode_articles(chunk)
+        want_together([article.origin.path for article in articles if article.origin])
         return _encode([_text_of(reader, article, is_whole=is_whole) for article in articles])
     except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
         return None
+    finally:
+        want_together(())
 
 
 def _text_of(reader: TextReader, article: Article, *, is_whole: bool) -> bytes | None:

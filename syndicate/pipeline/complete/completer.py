@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
+from syndicate.files.bytes import want_together
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
+from syndicate.model.paths import is_store_url
 from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.notes import Notes
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from syndicate.pipeline.complete.ahead import TextsAhead
     from syndicate.pipeline.compose import Job
 
+_TOGETHER = 50  # bodies that are fetched at once
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Text).decode
 
@@ -52,6 +56,7 @@ class Completer:
         self._run = 0  # articles in a row whose texts were made here
         self._last = -2  # place of the last of them
         self._texts = SpooledBytes(Spool())
+        self._wanted: set[str] = set()  # objects of a store that hold the next bodies
         self._articles: Sequence[Article] = ()
         self._digests = b""
 
@@ -65,6 +70,8 @@ class Completer:
 
     def end(self) -> None:
         """Have no texts made ahead."""
+        self._wanted.clear()
+        want_together(())
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             ahead.close()
@@ -128,6 +135,7 @@ class Completer:
                     return text, encoded
         encoded = self._ahead.take(key) if self._ahead is not None else None
         if encoded is None:
+            self._want_bodies(article, place)
             text = self._reader.read(article, page, is_whole=is_whole)
             encoded = _encode(text)
             self._note_run(place, is_whole=is_whole)
@@ -139,6 +147,14 @@ class Completer:
 
     def _digest(self, place: int) -> bytes:
         return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
+
+    def _want_bodies(self, article: Article, place: int) -> None:
+        """Have the bodies of *article*, at *place*, and of those that follow fetched together, if in a store."""
+        path = article.origin.path if article.origin else ""
+        if is_store_url(path) and path not in self._wanted:
+            following = [one.origin.path for _, one in islice(self._following(place + 1), _TOGETHER - 1) if one.origin]
+            self._wanted = {path, *following}
+            want_together([path, *following])
 
     def _note_run(self, place: int, *, is_whole: bool) -> None:
         """Have the next texts made ahead if those of many articles in a row had to be made here."""

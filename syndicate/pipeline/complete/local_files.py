@@ -1,14 +1,14 @@
 """Pictures and attachments in the site itself: size and type are taken from the file, not from what the article says.
 
 A URL below the site's home page leads to a file in the built site, else in a folder of assets, else next to the
-article's own file, else in the site's folder. No other file is looked at, and nothing is fetched.
+article's own file, else in the site's folder. No other file is looked at, and nothing is fetched from the web. Of a
+file in an object store its head is fetched, once for each version of it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from syndicate.files.inside import is_page_of_folder, open_inside, place_inside
 from syndicate.model.article import Article, Attachment, Image
 from syndicate.model.media_types import media_type_of
+from syndicate.model.paths import is_store_url
 from syndicate.pipeline.complete.notes import Notes
+from syndicate.pipeline.memory import Memory
 from syndicate.settings.plan import Bodies
 
 # Suffixes of pages; a picture may lie next to a page.
@@ -37,12 +39,20 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class LocalFiles:
-    """Completes pictures and attachments of articles; each file is looked at once for all feeds."""
+    """Completes pictures and attachments of articles; each file is looked at once for all feeds.
 
-    def __init__(self, bodies: Bodies) -> None:
+    memory  has what exports before have found out about files in a store
+    """
+
+    def __init__(self, bodies: Bodies, memory: Memory | None = None) -> None:
         self._root = bodies.root
+        self._memory = memory or Memory()
         self._base = urlsplit(bodies.site.base_url)
-        folders = [os.path.normpath(folder) for folder in (bodies.built, *bodies.assets) if self._is_folder(folder)]
+        folders = [
+            folder.rstrip("/") if is_store_url(folder) else os.path.normpath(folder)
+            for folder in (bodies.built, *bodies.assets)
+            if self._is_folder(folder)
+        ]
         self._served = tuple(dict.fromkeys(folders))
         self._places = " or ".join("the site's folder" if folder == os.curdir else folder for folder in self._served)
         self._facts: dict[tuple[str, str], Facts | None] = {}
@@ -94,6 +104,8 @@ class LocalFiles:
     # From a URL to a file
 
     def _is_folder(self, folder: str) -> bool:
+        if is_store_url(folder):
+            return True
         place = place_inside(self._root, folder) if folder else None
         return place is not None and os.path.isdir(place)  # noqa: PTH112
 
@@ -127,34 +139,63 @@ class LocalFiles:
     def open(self, article: Article, url: str) -> int | None:
         """Return a descriptor of the file that is served at *url*, opened for reading; None if the site has none."""
         path = self._path(url)
-        return None if path is None else next(self._opened(path, self._path_beside_page(article, url)), None)
+        if path is None:
+            return None
+        places = self._places_of(path, self._path_beside_page(article, url))
+        return next(filter(None, (open_inside(self._root, place) for place in places)), None)
 
-    def _opened(self, path: str, beside: str) -> Iterator[int]:
-        """Yield a descriptor of each file that may be the one at *path* of the site, best first."""
+    def _places_of(self, path: str, beside: str) -> list[str]:
+        """Return where the file at *path* of the site may be, best first."""
         places = [f"{folder}/{path}" for folder in self._served if folder != os.curdir]
         places += [beside] if beside else []
         # Jekyll serves the files in the site's folder, except those in folders that begin with an underscore.
-        places += [path] if not any(step.startswith("_") for step in path.split("/")) else []
-        for place in places:
-            if (descriptor := open_inside(self._root, place)) is not None:
-                yield descriptor
+        return places + ([path] if not any(step.startswith("_") for step in path.split("/")) else [])
 
     def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
         """Return the facts of the file at *path* of the site, None if there is no such file."""
-        for descriptor in self._opened(path, beside):
+        for place in self._places_of(path, beside):
+            if is_store_url(place):
+                if (facts := self._look_into_store(place, media_type_said)) is not None:
+                    return facts
+                continue
+            descriptor = open_inside(self._root, place)
+            if descriptor is None:
+                continue
             try:
-                from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
-
                 with os.fdopen(descriptor, "rb") as file:
-                    size_bytes = os.fstat(descriptor).st_size
-                    head = file.read(HEAD_BYTES)
-                    media_type = media_type_of_head(head, media_type_said)
-                    is_picture = media_type is not None and media_type.startswith("image/")
-                    size = picture_size(file, media_type, head) if is_picture and media_type else None
+                    return _facts(file, os.fstat(descriptor).st_size, media_type_said)
             except OSError:
                 continue  # A file that cannot be read counts as missing.
-            return Facts(size_bytes, media_type, size)
         return None
+
+    def _look_into_store(self, url: str, media_type_said: str | None) -> Facts | None:
+        """Return the facts of the object at *url*, None if there is none.
+
+        A file that is said to be no picture has the type that is said: it is not fetched.
+        """
+        from syndicate.files.objects.heads import head_of
+
+        head = head_of(url)
+        if head is None:
+            return None
+        if media_type_said and not media_type_said.startswith("image/"):
+            return Facts(head.size_bytes, media_type_said)
+        known = self._memory.file_facts(url, head.stamp) if head.stamp else None
+        if known is None:
+            known = msgspec.msgpack.encode(_facts(head, head.size_bytes, media_type_said))
+            if head.stamp:
+                self._memory.remember_file_facts(url, head.stamp, known)
+        return msgspec.msgpack.decode(known, type=Facts)
+
+
+def _facts(file: Any, size_bytes: int, media_type_said: str | None) -> Facts:
+    """Return the facts of *file*, which has *size_bytes*."""
+    from syndicate.files.signatures import HEAD_BYTES, media_type_of_head, picture_size
+
+    head = file.read(HEAD_BYTES)
+    media_type = media_type_of_head(head, media_type_said)
+    is_picture = media_type is not None and media_type.startswith("image/")
+    return Facts(size_bytes, media_type, picture_size(file, media_type, head) if is_picture and media_type else None)
 
 
 def _note(notes: Notes, file: Image | Attachment, article: Article, wrong: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from syndicate.model.paths import is_on_web
 from syndicate.parts.contract import Withdrawn
 from syndicate.pipeline.publish.publication import Publication
 from syndicate.pipeline.publish.target import Removal, Retraction
@@ -32,5 +33,5 @@ def compare(
             comparison.take(document)
         del document  # else it stays in memory while the next is made
     # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
-    is_all_read = not report.left_out_count and not any("://" in path for path in plan.context.paths)
+    is_all_read = not report.left_out_count and not any(is_on_web(path) for path in plan.context.paths)
     comparison.end(store, plan.now, withdrawn={one.id for one in withdrawn}, is_all_read=is_all_read)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from syndicate.pipeline.publish.target import Removal
 
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
+    from syndicate.record.lines import FileLine
 
 FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
@@ -89,6 +90,9 @@ class FolderTarget:
             return None
         return (found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
+    def e_tag(self, path: str) -> str:  # noqa: ARG002
+        return ""
+
     def digest(self, path: str) -> str | None:
         return digest_of(str(self._folder / path))
 
@@ -117,7 +121,7 @@ class _Run:
         self.is_replaced = False
         self.run_file = RunFile(os.path.realpath(directory))
 
-    def stage(self, document: Document, cache_control: str) -> None:  # noqa: ARG002  a folder serves nothing
+    def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:  # noqa: ARG002
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
         digest = document_hash(len(body))

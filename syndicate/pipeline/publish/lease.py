@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import msgspec
 
-from syndicate.files.object_store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
 from syndicate.files.portable import ON_WINDOWS
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError

@@ -80,11 +80,12 @@ class Publication:
                 target,
                 dry_run=dry_run,
                 before=partial(self._announce, target, held),
-                cache_control=lambda path: self._cache_control.get(self._job_of[path].plan.format.part.name, ""),
+                cache_control=self._header,
+                recorded=self._record.lines if self._record is not None else None,
             )
             if self._record is not None and not dry_run:
                 removed = {file.path for file in files if file.state == "removed"}
-                lines = list(self._lines(files, target))
+                lines = list(self._lines(files, target, is_done=True))
                 self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
         return tuple(map(self._located, files)), ()
 
@@ -97,16 +98,32 @@ class Publication:
             return
         held.enter_context(self._record.held())
         if any(file.state in ("new", "changed") for file in files):
-            self._write(self._record.text_during(self._lines(files, target)))
+            self._write(self._record.text_during(self._lines(files, target, is_done=False)))
 
-    def _lines(self, files: Iterable[PublishedFile], target: Target) -> Iterator[FileLine]:
+    def _header(self, path: str) -> str:
+        return self._cache_control.get(self._job_of[path].plan.format.part.name, "")
+
+    def _lines(self, files: Iterable[PublishedFile], target: Target, *, is_done: bool) -> Iterator[FileLine]:
+        """Yield what the record is to say of *files*.
+
+        is_done  whether they are in their places: before, nobody knows how these tell them, and with which header
+        """
         from syndicate.record.lines import FileLine
 
         for file in files:
             if file.state != "removed":
                 job = self._job_of[file.path]
                 digest = file.digest or target.digest(file.path) or ""
-                yield FileLine(path=file.path, digest=digest, feed=job.entry, topic=job.feed.topic, archive=job.archive)
+                e_tag = target.e_tag(file.path) if is_done else ""
+                yield FileLine(
+                    path=file.path,
+                    digest=digest,
+                    feed=job.entry,
+                    topic=job.feed.topic,
+                    archive=job.archive,
+                    e_tag=e_tag,
+                    cache_control=self._header(file.path) if e_tag else "",
+                )
 
     def _write(self, text: bytes) -> None:
         """Write the record, if it says something else now; where it cannot be written, the export goes on."""

@@ -17,9 +17,9 @@ from threading import Lock
 import msgspec
 
 from syndicate.files.globs import compiled, regex_of
-from syndicate.files.object_store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
 from syndicate.model.digests import blake2b, document_digest
-from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count, excerpt
+from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count
 from syndicate.model.feed import Document
 from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
@@ -29,6 +29,7 @@ from syndicate.pipeline.publish.target import Removal
 from syndicate.pipeline.publish.waves import waves
 from syndicate.record.elsewhere import Place, feed_patterns
 from syndicate.record.entries import MOST_BYTES
+from syndicate.record.lines import FileLine
 
 _IN_FLIGHT = 16  # requests
 _RENEWS_AFTER_SECONDS = 5.0
@@ -54,7 +55,7 @@ class StoreTarget:
 
     def check(self) -> None:
         if wrong := store_url_fault(self.url):
-            raise UsageError(f"output: {excerpt(self.url, 200)} {wrong}")
+            raise UsageError(f"output: {wrong}")
         self.store  # noqa: B018  so that a missing library is said first
 
     @property
@@ -94,6 +95,10 @@ class StoreTarget:
         version = blake2b(f"{found.e_tag}\0{found.version}".encode(), digest_size=7).digest()
         return found.size_bytes, int.from_bytes(version)
 
+    def e_tag(self, path: str) -> str:
+        found = self.objects.get(path)
+        return _plain(found.e_tag) if found is not None else ""
+
     def digest(self, path: str) -> str | None:
         body = self.body(path) if path in self.objects else None
         return None if body is None else document_digest(body)
@@ -110,6 +115,11 @@ class StoreTarget:
 
     def place(self) -> StorePlace:
         return StorePlace(self)
+
+
+def _plain(e_tag: str) -> str:
+    """Return *e_tag* as the record has it: some stores quote it in answers, and not in listings."""
+    return e_tag.strip('"')
 
 
 class StorePlace:
@@ -171,11 +181,18 @@ class _Run:
         self._lease: Lease | None = None
         self._sent: dict[str, Found] = {}
 
-    def stage(self, document: Document, cache_control: str) -> None:
+    def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:
         path, body = document.path, document.body
         self._places.claim(path, path_parts(path))
         old = self._target.objects.get(path)
-        state: FileState = "new" if old is None else "unchanged" if self._is_same(path, old, body) else "changed"
+        sent = next((line for line in before or () if old is not None and line.e_tag == _plain(old.e_tag)), None)
+        digest = document_digest(body, sent.digest if sent is not None else "")
+        state: FileState = "new"
+        if old is not None:
+            is_same = sent.digest == digest if sent is not None else self._is_same(path, old, body)
+            # Where it is recorded, and nothing is known of what stands there, nor is of its header.
+            has_header = before is None or cache_control == (sent.cache_control if sent is not None else "")
+            state = "unchanged" if is_same and has_header else "changed"
         if state != "unchanged" and not self._dry_run:
             media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type
             headers = {"Content-Type": media_type, **({"Cache-Control": cache_control} if cache_control else {})}
@@ -189,7 +206,7 @@ class _Run:
                 size_bytes=len(body),
                 entry_count=document.entry_count,
                 state=state,
-                digest=document_digest(body),
+                digest=digest,
             )
         )
 

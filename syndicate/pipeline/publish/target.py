@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from syndicate.parts.contract import PublishedFile
 
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Place
+    from syndicate.record.lines import FileLine
 
 
 class Retraction(msgspec.Struct, frozen=True):
@@ -37,10 +38,11 @@ class Publishing(Protocol):
 
     published: list[PublishedFile]
 
-    def stage(self, document: Document, cache_control: str) -> None:
+    def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:
         """Compare *document* with what is in its place and, if they differ, keep it until replace().
 
         cache_control  the header of that name to serve it with, where the target serves; "": none
+        before         what the record says of its place; None: nothing is recorded
         """
 
     def remove(self, removal: Removal) -> None:
@@ -82,6 +84,9 @@ class Target(Protocol):
     def stamp(self, path: str) -> tuple[int, int] | None:
         """Return size in bytes and version of what stands at *path*; None: nothing does."""
 
+    def e_tag(self, path: str) -> str:
+        """Return what the place itself tells the bytes at *path* by; "": nothing."""
+
     def digest(self, path: str) -> str | None:
         """Return the digest of what stands at *path*, as PublishedFile has it; None: nothing does."""
 
@@ -112,6 +117,7 @@ def publish(
     dry_run: bool = False,
     before: Callable[[list[PublishedFile]], None] = lambda _: None,
     cache_control: Callable[[str], str] = lambda _: "",
+    recorded: Callable[[str], Sequence[FileLine]] | None = None,
 ) -> list[PublishedFile]:
     """Write *documents* under *directory*; files whose bytes would not change are not touched.
 
@@ -121,6 +127,7 @@ def publish(
     dry_run    compare, write nothing
     before     called with the files once they are staged, before the first is replaced
     cache_control  path of a document -> the header of that name that an object store serves it with
+    recorded       path of a document -> what the record says of it; None: nothing is recorded
 
     An interrupt before the last file of a folder is replaced publishes nothing, one after it everything.
 
@@ -139,7 +146,8 @@ def publish(
                 elif isinstance(document, PublishedFile):
                     publishing.leave(document)
                 else:
-                    publishing.stage(document, cache_control(document.path))
+                    before_it = None if recorded is None else recorded(document.path)
+                    publishing.stage(document, cache_control(document.path), before_it)
                 del document  # else it stays in memory while the next is made
             if not dry_run:
                 before(publishing.published)

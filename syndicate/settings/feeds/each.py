@@ -12,6 +12,7 @@ import msgspec
 from syndicate.model.article import Article
 from syndicate.model.feed import Site
 from syndicate.model.instants import period_of, time_zone
+from syndicate.model.paths import is_on_web
 
 Kind = Literal["topic", "author", "section", "language", "year"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -81,7 +82,7 @@ def _section(folders: Sequence[str], article: Article) -> Sequence[str]:
 
     A folder whose name begins with "_", such as _posts, is a generator's, and names no section.
     """
-    if article.origin is None or "://" in article.origin.path:
+    if article.origin is None or is_on_web(article.origin.path):
         from urllib.parse import unquote, urlsplit
 
         path = unquote(urlsplit(article.url).path).strip("/")

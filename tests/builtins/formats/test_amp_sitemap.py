@@ -331,6 +331,79 @@ def test_a_feed_by_months_has_a_sitemap_of_each_and_more_where_one_is_too_small(
         assert sorted(loc or "" for part in parts for loc in locs(part)) == sorted(article.url for article in chosen)
 
 
+BY_SECTION = AmpSitemapOptions(split="section")
+
+
+def by_section(feed: Feed, entries_max: int = 50, options: AmpSitemapOptions = BY_SECTION) -> dict[str, Document]:
+    return {one.path: one for one in split(feed, "sitemap.xml", options, entries_max=entries_max, bytes_max=BYTES_MAX)}
+
+
+@pytest.fixture
+def make_sections(make_article: Callable[..., Article]) -> Callable[..., list[Article]]:
+    """Return articles at *paths* of the site, each a month older than the one before."""
+
+    def make(*paths: str) -> list[Article]:
+        return [
+            make_article(
+                path, url=f"https://news.example.org/{path}", published_at=datetime(2024, 12 - at, 1, tzinfo=UTC)
+            )
+            for at, path in enumerate(paths)
+        ]
+
+    return make
+
+
+def test_each_section_has_a_sitemap_of_its_own_and_the_index_names_them(
+    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed]
+) -> None:
+    found = by_section(
+        make_feed(*make_sections("sport/a/", "news/b/", "about", "sport/2/c.html", "%C3%BC/d", "news/e"))
+    )
+    *parts, index = found.values()
+    assert list(found) == [*(f"sitemap-{name}.xml" for name in ("news", "pages", "sport", "u")), "sitemap.xml"]
+    assert locs(index) == [f"https://news.example.org/{part.path}" for part in parts]
+    assert locs(found["sitemap-sport.xml"]) == [
+        "https://news.example.org/sport/a/",
+        "https://news.example.org/sport/2/c.html",
+    ]
+    assert sum(part.entry_count for part in parts) == 6
+
+
+def test_a_section_that_is_too_long_goes_on_beside_one_that_is_called_so(
+    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed]
+) -> None:
+    found = by_section(
+        make_feed(*make_sections("sport/a", "sport-2/b", "sport/c", "sport/d", "sport/e")), entries_max=3
+    )
+    names = ["sitemap-sport.xml", "sitemap-sport.2.xml", "sitemap-sport-2.xml"]
+    assert [len(locs(found[name])) for name in names] == [3, 1, 1]
+    monthly = by_section(make_feed(*make_sections("sport/a", "news/b", "sport/c"), period="month"))
+    assert list(monthly) == [
+        "sitemap-news.2024-11.xml", "sitemap-sport.2024-12.xml", "sitemap-sport.2024-10.xml", "sitemap.xml",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("period", ["", "month"])
+def test_an_article_more_touches_the_sitemap_of_its_section_and_the_index(
+    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed], period: str
+) -> None:
+    articles = make_sections(*(f"{('sport', 'news', 'art')[at % 3]}/{at}" for at in range(11)))
+    fewer = [article for article in articles if not article.url.endswith("/1")]
+    before, after = by_section(make_feed(*fewer, period=period)), by_section(make_feed(*articles, period=period))
+    changed = {path for path, document in after.items() if path not in before or before[path].body != document.body}
+    assert changed == {"sitemap.xml", "sitemap-news.2024-11.xml" if period else "sitemap-news.xml"}
+
+
+def test_sections_of_many_thousand_urls_keep_their_order(
+    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("syndicate.builtins.formats.amp_sitemap.entries._WAITING", 2)
+    articles = make_sections(*(f"{'ab'[at % 2]}/{at}" for at in range(12)))
+    found = by_section(make_feed(*articles))
+    assert locs(found["sitemap-a.xml"]) == [article.url for article in articles[::2]]
+    assert locs(found["sitemap-b.xml"]) == [article.url for article in articles[1::2]]
+
+
 def test_warnings_are_given_once_with_the_first_document(
     make_article: Callable[..., Article], make_feed: Callable[..., Feed]
 ) -> None:

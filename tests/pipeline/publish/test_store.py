@@ -9,9 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -21,8 +19,7 @@ import pytest
 from syndicate import Document, PublishError, Report, SettingsError, UsageError, export, publish
 from syndicate.pipeline.publish import lease
 from syndicate.pipeline.publish.waves import waves
-from tests.conftest import require
-from tests.object_server import Handler, Objects, object_server
+from tests.object_server import Handler, Objects
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "s3://news-bucket/news"
@@ -36,23 +33,6 @@ feeds:
   - {{format: amp-sitemap, path: sitemap.xml.gz}}
 """
 WITHOUT_TOPICS = re.sub(r".*atom.*\n", "", SETTINGS)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Objects]:
-    require(find_spec("obstore") and find_spec("boto3"), "the extra cloud is not installed")
-    require(find_spec("moto") and find_spec("flask"), "moto's server is not installed")
-    with object_server() as objects:
-        yield objects
-
-
-@pytest.fixture
-def objects(server: Objects, monkeypatch: pytest.MonkeyPatch) -> Objects:
-    server.begin()
-    for name, value in server.environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    return server
 
 
 @pytest.fixture
@@ -126,6 +106,85 @@ def test_where_nothing_has_changed_the_bucket_is_listed_and_nothing_sent(
     objects.requests.clear()
     assert states(go(site)) == {"unchanged"}
     assert [re.sub(r"\?.*", "", one) for one in objects.requests] == ["GET /news-bucket"]
+
+
+def as_kms_has_them(objects: Objects) -> None:
+    """Have tags look like MD5 and be none, as those of objects that a store encrypts."""
+
+    def answer(handler: Handler, request: str, body: bytes) -> bool:
+        method, path = request.split(" ")
+        given = {
+            name: turned(value) if name.lower() == "if-match" else value for name, value in handler.headers.items()
+        }
+        status, headers, found = objects.ask(method, path, body, given)
+        headers = {name: turned(value) if name.lower() == "etag" else value for name, value in headers.items()}
+        handler.reply(status, headers, turned(found.decode()).encode() if "list-type" in path else found)
+        return True
+
+    objects.answer = answer
+
+
+def turned(text: str) -> str:
+    return re.sub(r'(?<=")[0-9a-f]{32}(?=")|(?<=&quot;)[0-9a-f]{32}(?=&quot;)', lambda found: found[0][::-1], text)
+
+
+def test_where_tags_are_no_digests_a_listing_is_enough_too(objects: Objects, site: Path) -> None:
+    as_kms_has_them(objects)
+    go(site)
+    objects.requests.clear()
+    assert states(go(site)) == {"unchanged"}
+    assert [re.sub(r"\?.*", "", one) for one in objects.requests] == ["GET /news-bucket"]
+    write(site, 9, "New")
+    objects.requests.clear()
+    go(site)
+    assert not [one for one in objects.requests if one.startswith("GET") and "list-type" not in one]
+
+
+def test_what_another_has_sent_in_place_of_ours_is_found_by_its_tag(objects: Objects, site: Path) -> None:
+    as_kms_has_them(objects)
+    go(site)
+    whole = published(objects)
+    objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))
+    go(site)
+    assert published(objects) == whole
+
+
+@pytest.mark.parametrize("more", ["", "index: kept.sqlite3\n"])
+def test_another_cache_control_alone_sends_the_documents_of_its_format_again(
+    objects: Objects, site: Path, more: str
+) -> None:
+    (site / "syndicate.yaml").write_text(SETTINGS + more)
+    go(site)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600") + more)
+    changed = {file.path for file in go(site).files if file.state == "changed"}
+    assert changed == {path for path in published(objects) if path.startswith("rss")}
+    assert objects.headers("news/rss.xml")["Cache-Control"] == "max-age=600"
+    assert states(go(site)) == {"unchanged"}
+    (site / "syndicate.yaml").write_text(re.sub("cache_control:\n.*\n", "", SETTINGS) + more)
+    assert states(go(site)) == {"changed", "unchanged"}
+    assert "Cache-Control" not in objects.headers("news/rss.xml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
+def test_a_killed_export_forgets_no_header(objects: Objects, site: Path) -> None:
+    go(site)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600"))
+    process = start(site)
+
+    def kill(_: Handler, request: str, __: bytes) -> bool:
+        if request.startswith("PUT") and lease.NAME not in request:
+            process.send_signal(signal.SIGKILL)
+            return True
+        return False
+
+    objects.answer = kill
+    process.wait(120)
+    objects.answer = None
+    go(site)
+    headers = [
+        objects.headers(f"news/{path}")["Cache-Control"] for path in published(objects) if path.startswith("rss")
+    ]
+    assert set(headers) == {"max-age=600"}
 
 
 def test_fifteen_hundred_objects_take_two_requests_to_list(objects: Objects, site: Path) -> None:
@@ -287,7 +346,7 @@ def test_an_export_to_a_folder_imports_nothing_of_it(site: Path) -> None:
         "import sys; from syndicate.cli.main import main\n"
         "try: main(['export', '--output', 'public', '--now', '2026-11-23'])\n"
         "except SystemExit: pass\n"
-        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.object_store', "
+        "print([name for name in sys.modules if name.startswith(('obstore', 'boto', 'syndicate.files.objects', "
         "'syndicate.pipeline.publish.store_target', 'syndicate.pipeline.publish.lease'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=site, capture_output=True, text=True)
@@ -439,7 +498,7 @@ def test_a_request_that_fails_for_a_moment_is_made_again(
 def test_a_store_that_goes_on_failing_is_named_and_left_whole(
     objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     old, new = old_and_new(objects, site, tmp_path)
 
     def fail(handler: Handler, request: str, _: bytes) -> bool:
@@ -460,8 +519,8 @@ def test_a_store_that_goes_on_failing_is_named_and_left_whole(
 
 
 def test_a_store_that_does_not_answer_is_named(objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syndicate.files.object_store.TIMEOUT_SECONDS", 0.3)
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store.TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     objects.answer = lambda _, __, ___: Event().wait(1)
     with pytest.raises(PublishError, match="does not answer in time"):
         go(site)
@@ -491,7 +550,7 @@ def test_a_store_that_says_it_has_what_it_has_not_is_found_out_before_anything_p
 def test_bytes_that_come_in_part_are_not_taken_for_the_whole(
     objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syndicate.files.object_store._RETRIES", 1)
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 1)
     go(site)
     whole = published(objects)
     objects.put("news/rss.xml", whole["rss.xml"].replace(b"Old 9", b"Hoax9"))

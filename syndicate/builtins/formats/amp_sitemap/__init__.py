@@ -20,12 +20,15 @@ class AmpSitemapOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     foreign_urls  what becomes of URLs that have not the site's protocol, host and port
     gzip          whether the documents, an index too, are compressed and called .gz
     images        whether an article's pictures are listed
+    split         where one sitemap ends and the next begins: at its size, or at the section, the first folder of URLs;
+                  there is then an index always, and an article touches that and the sitemap of its section alone
     """
 
     amp: Literal["origin", "cache", "none"] = "origin"
     foreign_urls: Literal["keep", "leave-out"] = "keep"
     gzip: bool = False
     images: bool = True
+    split: Literal["size", "section"] = "size"
 
 
 @hookimpl
@@ -51,8 +54,8 @@ def render(feed: Feed, path: str, options: AmpSitemapOptions) -> Iterator[Docume
     """Render *feed* as one sitemap at *path*, or, where one is too small, as several beside it and their index there.
 
     A feed that is archived has an index always, and a sitemap of each month or year in which articles were
-    published: an old one keeps its bytes, and its lastmod in the index. The index comes last, so that it never names
-    what is not there. URLs keep the order of the feed.
+    published, of each section where these are split: an old one keeps its bytes, and its lastmod in the index. The
+    index comes last, so that it never names what is not there. URLs keep the order of the feed.
 
     Raises FormatError if even an index is too small, or a sitemap too small for one article.
     """

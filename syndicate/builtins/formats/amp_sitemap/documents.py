@@ -11,15 +11,15 @@ from io import BytesIO
 from itertools import accumulate, groupby
 from operator import itemgetter
 from posixpath import basename, splitext
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from syndicate import Document, Feed, FormatError
-from syndicate.model import excerpt, period_of, rfc3339, time_zone
+from syndicate.model import excerpt, period_of, rfc3339, time_zone, topic_key, topic_slugs
 
 from . import AmpSitemapOptions
-from .entries import Entries, Run
+from .entries import Entries, Run, Sections
 from .survey import survey
-from .urls import escape, loc_of, publications_of
+from .urls import escape, loc_of, publications_of, url_of
 
 _XHTML = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 _IMAGE = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -31,14 +31,19 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
     stem, suffix = splitext(path.removesuffix(".gz"))
     # An index is compressed too: so robots.txt names one address, however many URLs the site comes to have.
     suffix += ".gz" if is_gzipped else ""
-    with Entries() as entries:
+    with Entries() as entries, Sections() as sections:
         warnings = survey(feed, options, entries)
         namespaces = (_XHTML if options.amp != "none" else "") + (_IMAGE if options.images else "")
         blank = partial(_Sheet, "urlset", namespaces, entries_max, bytes_max)
         index = _Sheet("sitemapindex", "", entries_max, bytes_max)
         zone = time_zone(feed.site.timezone)
         has_any = any(entries.kept)
-        groups = _periods(entries, feed.period, zone) if feed.period and has_any else [("", entries)]
+        groups: Iterable[tuple[str, Iterable[Run]]] = [("", entries)]
+        if options.split == "section" and has_any:
+            groups = _by_section(entries, sections, feed.site.base_url)
+        if feed.period and has_any:
+            groups = _by_period(groups, feed.period, zone)
+        joiner = "." if options.split == "section" and not feed.period else "-"  # a section may be called sport-2
         part_count: Counter[str] = Counter()
         for period, sheet, is_last in (
             (period, *filled)
@@ -49,7 +54,7 @@ def split(feed: Feed, path: str, options: AmpSitemapOptions, *, entries_max: int
                 yield _document(stem + suffix, sheet, sheet.entry_count, warnings, is_gzipped=is_gzipped)
                 return
             part_count[period] += 1
-            label = f"{period}-{part_count[period]}" if part_count[period] > 1 else period
+            label = f"{period}{joiner}{part_count[period]}" if part_count[period] > 1 else period
             part = f"{stem}-{label if period else part_count[period]}{suffix}"
             url = urljoin(feed.url, quote(basename(part)))
             if not index.add(_index_entry(url, sheet.newest(), zone)):
@@ -136,6 +141,32 @@ def _periods(runs: Iterable[Run], period: str, zone: tzinfo) -> Iterator[tuple[s
 
     for label, found in groupby(cut(), key=itemgetter(0)):
         yield label, (run for _, run in found)
+
+
+def _by_section(runs: Iterable[Run], into: Sections, home_page: str) -> Iterator[tuple[str, Iterator[Run]]]:
+    """Yield *runs* by the section that their URLs are in: the first folder below *home_page*."""
+    home = urlsplit(home_page).path
+
+    def section(run: Run) -> str:
+        folders = urlsplit(url_of(run.xml)).path.removeprefix(home).strip("/").split("/")[:-1]
+        return unquote(folders[0]) if folders else "pages"
+
+    for run in runs:
+        rest = run
+        for name, same in groupby(run.each(), key=section):
+            first, rest = rest.cut(len(list(same)))
+            into.add(name, first)
+    slugs = topic_slugs(into.names(), kind="section")
+    for name in into.names():
+        yield slugs[topic_key(name)], into.of(name)
+
+
+def _by_period(
+    groups: Iterable[tuple[str, Iterable[Run]]], period: str, zone: tzinfo
+) -> Iterator[tuple[str, Iterator[Run]]]:
+    for section, runs in groups:
+        for label, found in _periods(runs, period, zone):
+            yield f"{section}.{label}" if section else label, found
 
 
 def _instant(seconds: int) -> datetime:

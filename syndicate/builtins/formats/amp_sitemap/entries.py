@@ -11,6 +11,7 @@ from typing import IO, NamedTuple
 from .urls import HEAD, flags_of, instants_of, url_checksums_of
 
 _MEMORY_BYTES = 1 << 25
+_WAITING = 500  # runs of a section that are held
 
 
 class Run(NamedTuple):
@@ -42,6 +43,42 @@ class Run(NamedTuple):
         return max(instants_of(self.heads))
 
 
+class Sections:
+    """Entries by the section that their URLs are in, in a temporary file but for the last of each."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, list[Run]] = {}
+        self._filed: dict[str, list[_Filed]] = {}
+        self._file = _File()
+
+    def __enter__(self) -> Sections:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, section: str, run: Run) -> None:
+        waiting = self._waiting.setdefault(section, [])
+        waiting.append(run)
+        if len(waiting) >= _WAITING or len(run.sizes) >= _WAITING:
+            self._filed.setdefault(section, []).append(self._file.put(_joined(waiting)))
+            waiting.clear()
+
+    def names(self) -> list[str]:
+        return sorted(self._waiting)
+
+    def of(self, section: str) -> Iterator[Run]:
+        """Yield the entries of *section* in their order."""
+        yield from map(self._file.get, self._filed.get(section, ()))
+        if waiting := self._waiting[section]:
+            yield _joined(waiting)
+
+
+def _joined(runs: Sequence[Run]) -> Run:
+    sizes = array("I", (size for run in runs for size in run.sizes))
+    return Run(b"".join(run.heads for run in runs), sizes, b"".join(run.xml for run in runs))
+
+
 class Entries:
     """Entries in order: a few in memory, more in a temporary file. Only those that are `kept` are given back.
 
@@ -57,14 +94,13 @@ class Entries:
         self._runs: list[Run | _Filed] = []
         self._starts: list[int] = []  # number of the first entry of each run
         self._left_bytes = _MEMORY_BYTES
-        self._file: IO[bytes] | None = None
+        self._file = _File()
 
     def __enter__(self) -> Entries:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+        self._file.close()
 
     def add(self, run: Run) -> None:
         """Put in what comes behind the entries that are there."""
@@ -73,25 +109,11 @@ class Entries:
         self.flags += flags_of(run.heads)
         self.kept += b"\1" * len(run.sizes)
         self._left_bytes -= len(run.xml)
-        self._runs.append(run if self._left_bytes >= 0 else self._filed(run))
-
-    def _filed(self, run: Run) -> _Filed:
-        if self._file is None:
-            from tempfile import TemporaryFile
-
-            self._file = TemporaryFile()  # noqa: SIM115  closed with the entries
-        place = self._file.seek(0, 2)
-        self._file.write(run.heads)
-        self._file.write(run.xml)
-        return _Filed(place, run.sizes, len(run.xml))
+        self._runs.append(run if self._left_bytes >= 0 else self._file.put(run))
 
     def _run(self, number: int) -> Run:
         run = self._runs[number]
-        if isinstance(run, Run):
-            return run
-        assert self._file is not None  # noqa: S101  what is filed has a file
-        self._file.seek(run.place)
-        return Run(self._file.read(len(run.sizes) * HEAD.size), run.sizes, self._file.read(run.xml_bytes))
+        return run if isinstance(run, Run) else self._file.get(run)
 
     def __getitem__(self, number: int) -> Run:
         """Return one entry, kept or not."""
@@ -119,3 +141,29 @@ class _Filed(NamedTuple):
     place: int
     sizes: Sequence[int]
     xml_bytes: int
+
+
+class _File:
+    """A temporary file of runs, made for the first of them."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] | None = None
+
+    def put(self, run: Run) -> _Filed:
+        if self._file is None:
+            from tempfile import TemporaryFile
+
+            self._file = TemporaryFile()  # noqa: SIM115  close() does
+        place = self._file.seek(0, 2)
+        self._file.write(run.heads)
+        self._file.write(run.xml)
+        return _Filed(place, run.sizes, len(run.xml))
+
+    def get(self, filed: _Filed) -> Run:
+        assert self._file is not None  # noqa: S101  what is filed has a file
+        self._file.seek(filed.place)
+        return Run(self._file.read(len(filed.sizes) * HEAD.size), filed.sizes, self._file.read(filed.xml_bytes))
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()

@@ -11,4 +11,4 @@ from syndicate.builtins.sources.json_lines.source import JsonLines as JsonLines,
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="json-lines", open=JsonLines, options=JsonOptions, asks_for="article")]
+    return [Source(name="json-lines", open=JsonLines, options=JsonOptions, asks_for="article", reads_stores=True)]

@@ -19,7 +19,8 @@ from syndicate.model.errors import SyndicateError, UsageError, excerpt
 
 TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
-_RETRIES = 6
+_RETRIES = 8
+_PIECE_BYTES = 1 << 20
 
 
 class StoreError(SyndicateError):
@@ -28,6 +29,10 @@ class StoreError(SyndicateError):
 
 class ConflictError(StoreError):
     """What a conditional write expects is not so (any more)."""
+
+
+class BrokenError(StoreError):
+    """The bytes of an object break off."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -65,22 +70,37 @@ class ObjectStore:
         self.url = url.rstrip("/")
         self._api, self._errors = obstore, exceptions
         options: dict[str, Any] = {
-            "client_options": {"timeout": timedelta(seconds=TIMEOUT_SECONDS), "connect_timeout": timedelta(seconds=5)},
-            "retry_config": {"max_retries": _RETRIES, "retry_timeout": timedelta(seconds=RETRY_SECONDS)},
+            "client_options": {
+                "timeout": timedelta(seconds=TIMEOUT_SECONDS),
+                "connect_timeout": timedelta(seconds=5),
+                "allow_http": True,  # of whoever names a server by such a URL
+            },
+            # obstore reads no Retry-After: what it waits by itself adds up to more than servers ask for.
+            "retry_config": {
+                "max_retries": _RETRIES,
+                "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+                "backoff": {"init_backoff": timedelta(seconds=0.5), "max_backoff": timedelta(seconds=15), "base": 3},
+            },
         }
         if url.startswith("s3://"):
-            options |= _s3_options(options["client_options"])
+            options |= _s3_options()
         with self._sentence(""):
             self._store: Any = from_url(self.url, **options)
 
+    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found]]]:
+        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request."""
+        with self._sentence(prefix):
+            stream = self._api.list(self._store, prefix or None, chunk_size=1000)
+        while True:
+            with self._sentence(prefix):
+                page = next(stream, None)
+            if page is None:
+                return
+            yield [(one["path"], _found(one)) for one in page]
+
     def list(self) -> dict[str, Found]:
-        """Return all objects by their paths: one request for a thousand."""
-        with self._sentence(""):
-            return {
-                one["path"]: Found(one["size"], one["e_tag"] or "", one["version"] or "")
-                for several in self._api.list(self._store, chunk_size=1000)
-                for one in several
-            }
+        """Return all objects by their paths."""
+        return {path: found for page in self.pages() for path, found in page}
 
     def head(self, path: str) -> Found | None:
         """Return what stands at *path*; None: nothing does."""
@@ -89,7 +109,7 @@ class ObjectStore:
                 one = self._api.head(self._store, path)
         except FileNotFoundError:
             return None
-        return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+        return _found(one)
 
     def get(self, path: str) -> bytes | None:
         """Return the bytes at *path*, None where nothing stands. Raises StoreError if they come in part."""
@@ -102,6 +122,27 @@ class ObjectStore:
         if len(body) != size:
             raise StoreError(f"{self.url}/{path}: {len(body)} of {size} bytes came; export again")
         return body
+
+    def stream(self, path: str, start: int = 0, end: int | None = None) -> tuple[Found, Iterator[bytes]]:
+        """Return what stands at *path*, and its bytes from *start* until *end* in pieces.
+
+        Raises FileNotFoundError where nothing stands; the iterator raises BrokenError where the bytes break off.
+        """
+        options: Any = {} if end is None else {"range": (start, end)}
+        with self._sentence(path):
+            result = self._api.get(self._store, path, options=options)
+            return _found(result.meta), self._pieces(path, result.stream(min_chunk_size=_PIECE_BYTES))
+
+    def _pieces(self, path: str, stream: Any) -> Iterator[bytes]:
+        while True:
+            try:
+                with self._sentence(path):
+                    piece = next(stream, None)
+            except StoreError as error:
+                raise BrokenError(str(error)) from None
+            if piece is None:
+                return
+            yield bytes(piece)
 
     def put(self, path: str, body: bytes, headers: Mapping[str, str], *, old: Found | None) -> Found:
         """Write *body* to *path* if *old* stands there still, None: nothing. Raises ConflictError if it does not.
@@ -155,7 +196,12 @@ class ObjectStore:
             or (status is not None and status[1] in ("409", "412"))
         ):
             return ConflictError(f"{name}: somebody else has written it meanwhile; export again")
-        if is_missing:
+        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text):
+            words = (
+                f"holds the object {excerpt(unnamed[1], 200)}, whose key has an empty part, or '.' or '..', and the library"
+                " obstore lists nothing beside it; rename it, or name a folder without it"
+            )
+        elif is_missing:
             words = "there is no such bucket; make it, or correct the name"
         elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
             words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
@@ -165,14 +211,19 @@ class ObjectStore:
             words = "no credentials are found; set them in the environment, or with the provider's own tools"
         elif answer:
             words = f"the store answers {answer}, time and again; export again"
-        elif "timed out" in text or "timeout" in text:
+        elif "TimedOut" in text or "kind: Timeout" in text:
             words = "the store does not answer in time; export again"
         else:
             words = "the store cannot be reached, or breaks off; export again"
         return StoreError(f"{name}: {words}")
 
 
-def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
+def _found(one: Any) -> Found:
+    """Return what obstore says of an object."""
+    return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+
+
+def _s3_options() -> dict[str, Any]:
     """Return how S3 is asked: the credentials of boto3's chain, and the endpoint of the environment.
 
     By itself obstore reads no ~/.aws, and where the environment says nothing it asks the address of a cloud's machine.
@@ -181,7 +232,6 @@ def _s3_options(client_options: dict[str, Any]) -> dict[str, Any]:
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     if endpoint:
         options["endpoint"] = endpoint
-        client_options["allow_http"] = endpoint.startswith("http://")
     if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
         return options
     try:

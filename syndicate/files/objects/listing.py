@@ -1,0 +1,74 @@
+"""Which objects a source reads: those that a URL with wildcards names, a folder of a bucket, or one object.
+
+They come as the store lists them, a thousand with each request, so that a bucket of millions takes no memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.objects.reading import bucket_of, stamp_of
+from syndicate.files.objects.store import Found
+from syndicate.model.errors import Fault
+from syndicate.parts.items import Run, Stamp
+
+_HIDDEN = ("/.", "/node_modules/")
+
+
+def list_objects(
+    url: str, suffixes: tuple[str, ...], is_left_out: Callable[[str], object]
+) -> Iterator[Run | tuple[str, Fault]]:
+    """Yield what *url* names, as list_files() has it: runs in the order of the keys, or a fault where there is nothing.
+
+    suffixes     as list_files() takes them
+    is_left_out  (URL of an object) -> whether it is passed over
+
+    Objects are stamped with size and ETag. Raises StoreError where nothing can be listed.
+    """
+    magic = MAGIC.search(url)
+    folder = fixed_part(url).rstrip("/")
+    matches = None
+    if magic is not None:
+        suffix = os.path.splitext(url)[1].lower()  # noqa: PTH122
+        suffixes = suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
+        matches = compiled(regex_of(url)).fullmatch
+    bucket, path = bucket_of(folder)
+    base = folder[: len(folder) - len(path)] if path else f"{folder}/"
+    above = path and f"{path}/"
+    if matches is None and "." in path.rpartition("/")[2] and (found := bucket.store.head(path)) is not None:
+        yield Run([folder], [stamp_of(found)])
+        return
+    bucket.seen = {one: found for one, found in bucket.seen.items() if not one.startswith(above)}
+    has_any = False
+    for page in bucket.store.pages(path):
+        keys: list[str] = []
+        stamps: list[Stamp] = []
+        beside: list[tuple[str, Found]] = []
+        for one, found in page:
+            if not one.lower().endswith(suffixes):
+                beside.append((one, found))
+                continue
+            key, below = base + one, f"/{one.removeprefix(above)}"
+            if any(hidden in below for hidden in _HIDDEN) or is_left_out(key) or (matches and not matches(key)):
+                continue
+            keys.append(key)
+            stamps.append(stamp_of(found))
+        bucket.see(beside)
+        if keys:
+            has_any = True
+            yield Run(keys, stamps)
+    if not has_any:
+        missing = (
+            "no object matches; correct the pattern"
+            if matches
+            else "no such object, or none to read below it; correct it"
+        )
+        yield url, Fault(path=url, message=f"{missing} in source.paths, or take it out")
+
+
+def exists(url: str) -> bool:
+    """Tell whether there is an object at *url*. Raises StoreError."""
+    bucket, path = bucket_of(url)
+    return bucket.store.head(path) is not None

@@ -1,0 +1,197 @@
+"""Objects as files: whoever opens one of several that are wanted together has all of them fetched, many at once.
+
+What is told of an object is its bytes at one moment; a server that fails fails the export, so that no article is taken
+for gone. obstore tries a failed request again by itself; a body that breaks off is asked for again here.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from threading import local
+from typing import IO, NamedTuple
+
+from syndicate.files.objects.store import BrokenError, Found, ObjectStore, StoreError
+from syndicate.model.paths import is_store_url
+
+_IN_FLIGHT = 64  # requests
+_SMALL_BYTES = 1 << 16  # a larger object waits in a file
+_ATTEMPTS = 3
+_MOST_SEEN = 50_000  # objects beside articles of which a bucket keeps what a listing said
+_PROVIDERS = ("AWS_", "AZURE_", "GOOGLE_")
+_PID = os.getpid()
+
+
+class Fetched(NamedTuple):
+    """An object as it was at one moment.
+
+    body  a temporary file where it is large
+    """
+
+    found: Found
+    body: bytes | IO[bytes]
+
+    def close(self) -> None:
+        if not isinstance(self.body, bytes):
+            self.body.close()
+
+
+class Bucket:
+    """An open bucket. `seen`: objects beside articles, as the last listing has told of them."""
+
+    def __init__(self, url: str) -> None:
+        self.store = ObjectStore(url)
+        self.seen: dict[str, Found] = {}
+        self._pool: ThreadPoolExecutor | None = None
+
+    def see(self, page: Iterable[tuple[str, Found]]) -> None:
+        """Take in what a listing tells of objects beside articles."""
+        for path, found in page:
+            if len(self.seen) < _MOST_SEEN or path in self.seen:
+                self.seen[path] = found
+
+    def find(self, path: str) -> Found | None:
+        """Return what stands at *path*, as a listing has told of it, else by a request."""
+        return self.seen.get(path) or self.store.head(path)
+
+    def soon(self, path: str) -> Future[Fetched]:
+        """Have the object at *path* fetched."""
+        self._pool = self._pool or ThreadPoolExecutor(_IN_FLIGHT)
+        return self._pool.submit(self.fetch, path)
+
+    def fetch(self, path: str) -> Fetched:
+        """Return the object at *path*. Raises FileNotFoundError, or StoreError where it cannot be read whole."""
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                return self._fetch(path)
+            except BrokenError:
+                if not left:
+                    raise
+        raise AssertionError
+
+    def _fetch(self, path: str) -> Fetched:
+        found, pieces = self.store.stream(path)
+        if found.size_bytes <= _SMALL_BYTES:
+            body = b"".join(pieces)
+            self._check(path, len(body), found)
+            return Fetched(found, body)
+        file = TemporaryFile()  # noqa: SIM115  whoever has it last closes it
+        try:
+            self._check(path, sum(map(file.write, pieces)), found)
+            file.flush()
+        except BaseException:
+            file.close()
+            raise
+        return Fetched(found, file)
+
+    def _check(self, path: str, size_bytes: int, found: Found) -> None:
+        if size_bytes != found.size_bytes:
+            raise BrokenError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
+
+
+_buckets: dict[tuple[str, ...], Bucket] = {}
+
+
+def bucket_of(url: str) -> tuple[Bucket, str]:
+    """Return the bucket that *url* lies in, and its path there. The environment tells who asks, and where.
+
+    Raises StoreError in a process that was forked off one with open buckets: the threads that ask are not there.
+    """
+    if os.getpid() != _PID:
+        raise StoreError(f"{url}: no store is asked by a forked process; have the executor start processes by spawn")
+    scheme, _, rest = url.partition("://")
+    name, _, path = rest.partition("/")
+    said = (f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(_PROVIDERS))
+    place = (f"{scheme}://{name}", *said)
+    if place not in _buckets:
+        _buckets[place] = Bucket(place[0])
+    return _buckets[place], path
+
+
+class _Wanted(local):
+    """What this thread wants together: URL -> its stamp in the listing; and what of it is on its way."""
+
+    stamps: dict[str, str] = {}  # noqa: RUF012  replaced, never changed
+    objects: dict[str, Future[Fetched]] = {}  # noqa: RUF012
+
+
+_WANTED = _Wanted()
+
+
+def want(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
+    """Take in that this thread will open the objects at *keys* together; others are forgotten.
+
+    stamps  of the listing; none: not known
+    """
+    for future in _WANTED.objects.values():
+        if not future.cancel():
+            future.add_done_callback(_drop)
+    said = stamps or [""] * len(keys)
+    _WANTED.stamps = {key: str(stamp) for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
+    _WANTED.objects = {}
+
+
+def _drop(future: Future[Fetched]) -> None:
+    if future.exception() is None:
+        future.result().close()
+
+
+@contextmanager
+def fetched(url: str) -> Iterator[tuple[Fetched, bool]]:
+    """Hand out the object at *url*, and whether it is another one than the listing has told of.
+
+    Raises FileNotFoundError if there is none (any more), StoreError if it cannot be read.
+    """
+    if url in _WANTED.stamps:
+        yield _wanted(url)
+        return
+    bucket, path = bucket_of(url)
+    try:
+        found = bucket.fetch(path)
+    except FileNotFoundError:
+        raise _gone() from None
+    try:
+        yield found, False
+    finally:
+        found.close()
+
+
+def _wanted(url: str) -> tuple[Fetched, bool]:
+    try:
+        if not _WANTED.objects:
+            _WANTED.objects = {one: bucket.soon(path) for one in _WANTED.stamps for bucket, path in (bucket_of(one),)}
+        found = _WANTED.objects[url].result()
+    except FileNotFoundError:
+        raise _gone() from None
+    listed = _WANTED.stamps[url]
+    return found, bool(listed) and listed != stamp_of(found.found)
+
+
+def _gone() -> FileNotFoundError:
+    return FileNotFoundError(errno.ENOENT, "there is no such object (any more)")
+
+
+def stamp_of(found: Found) -> str | None:
+    """Return the stamp of an item: it changes when the bytes of the object may have changed."""
+    return f"{found.size_bytes} {tag}" if (tag := found.e_tag.strip('"')) else None
+
+
+def open_object(url: str) -> tuple[int, int]:
+    """Return a descriptor of a file with the bytes of the object at *url*, opened for reading, and their number.
+
+    Raises what fetched() raises.
+    """
+    with fetched(url) as (found, _):
+        if isinstance(found.body, bytes):
+            with TemporaryFile() as file:
+                file.write(found.body)
+                file.flush()
+                descriptor = os.dup(file.fileno())
+        else:
+            descriptor = os.dup(found.body.fileno())
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor, os.fstat(descriptor).st_size
