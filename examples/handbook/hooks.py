@@ -6,6 +6,7 @@ A link that leaves docs/ leads to the repository, also where the page is read th
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import re
@@ -19,6 +20,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from syndicate.cli.parser import COMMANDS, parser
+from syndicate.cli.plugin_list import list_plugins
+from syndicate.parts.registry import Registry
 from syndicate.settings.json_schema import article_schema, settings_schema
 
 ROOT = Path(__file__).absolute().parents[2]
@@ -27,7 +30,13 @@ log = logging.getLogger("mkdocs.plugins.handbook")
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     names = (Path(config.docs_dir) / "reference" / "public-names.md").read_text(encoding="utf-8")
-    made = {"commands": commands(), "settings": settings(), "article": article(), "python": python(names)}
+    made = {
+        "commands": commands(),
+        "settings": settings(),
+        "article": article(),
+        "parts": parts(),
+        **python(names),
+    }
     for name, text in made.items():
         files.append(File.generated(config, f"reference/{name}.md", content=text))
     return files
@@ -60,12 +69,10 @@ def commands() -> str:
     (below,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
     for name in COMMANDS:
         command = below.choices[name]
-        lines += ["", f"## syndicate {name}", "", _sentence(COMMANDS[name]), "", command.description or ""]
+        lines += ["", f"## syndicate {name}", "", command.description or _sentence(COMMANDS[name])]
         for group in command._action_groups:
             if group._group_actions:
-                title = group.title or ""
-                lines += ["", f"### {title} {{ #{name}-{re.sub('[^a-z]+', '-', title.lower()).strip('-')} }}", ""]
-                lines += ["| option | what it does |", "|---|---|"]
+                lines += ["", f"**{_sentence(group.title or '')[:-1]}**", "", "| option | what it does |", "|---|---|"]
                 lines += [f"| `{_spelling(action)}` | {_cell(_help(action))} |" for action in group._group_actions]
         lines += ["", "Examples:", "", "```text", *(line.strip() for line in _examples(command)), "```"]
     return "\n".join(lines) + "\n"
@@ -86,22 +93,36 @@ def article() -> str:
     return _keys(f"# Fields of an article\n\n{text}\n", article_schema(), "Article")
 
 
-def python(names: str) -> str:
-    """Return a page with the docstring of every public name, as the table of *names* lists them."""
-    lines = [
-        "# Python API",
-        "",
-        "This page is made from docstrings. [Public names](public-names.md) says what is promised.",
-    ]
-    folders: dict[str, list[str]] = {}
-    for folder, row in re.findall(r"^\| `(syndicate[.\w]*)` \| .+? \| (`.+`) \|$", names, re.MULTILINE):
-        folders.setdefault(folder, []).extend(re.findall(r"`([^`]+)`", row))
-    for folder, of_folder in folders.items():
-        constants = [f"`{name}`" for name in of_folder if name.strip("_").isupper() or name == "__version__"]
-        documented = [name for name in of_folder if f"`{name}`" not in constants]
-        lines += ["", f"## {folder}", "", f"Constants: {', '.join(constants)}." if constants else "", ""]
-        lines += [f"::: {folder}.{name}\n" for name in documented]
-    return "\n".join(lines)
+def parts() -> str:
+    """Return a page with the parts that come with syndicate, and their options."""
+    text = "Parts that come with syndicate, with their options. `syndicate plugins` lists those of plugins, too."
+    lines = [f"# Formats, filters, sources and their options\n\nThis page is made from the code. {text}"]
+    listed = [part for plugin in list_plugins(Registry(distributions=())) for part in plugin["parts"]]
+    for kind in ("format", "filter", "transform", "source"):
+        lines += ["", f"## {kind.title()}s"]
+        for part in (part for part in listed if part["kind"] == kind):
+            lines += ["", f"### {kind} {part['name']}", ""]
+            lines += ["| option | value | default |", "|---|---|---|"] if part["options"] else ["It has no options."]
+            for option in part["options"]:
+                default = "" if option["default"] is None else f"`{_cell(option['default'], is_code=True)}`"
+                lines.append(f"| `{option['name']}` | {_cell(option['type'])} | {default} |")
+    return "\n".join(lines) + "\n"
+
+
+def python(names: str) -> dict[str, str]:
+    """Return name -> page with the docstrings of the public names of one folder, as the table of *names* lists them."""
+    made: dict[str, str] = {}
+    for folder, row in re.findall(r"^\| (?:`(.+)`)? ?\| .+? \| (`.+`) \|$", names, re.MULTILINE):
+        module = folder or "syndicate.parts.hookspecs"
+        name = folder.rpartition(".")[2] or "hooks"
+        made.setdefault(f"python/{name}", f"# {folder or 'Hooks'}\n\nThis page is made from docstrings.\n")
+        for each in re.findall(r"`([^`]+)`", row):
+            if each.strip("_").isupper() or each == "__version__":
+                made[f"python/{name}"] += f"\n`{each}` is a constant.\n"
+            else:  # of a struct the source says most: its fields, their types and defaults
+                shown = str(each[0].isupper()).lower()
+                made[f"python/{name}"] += f"\n::: {module}.{each}\n    options: {{show_source: {shown}}}\n"
+    return made
 
 
 def _keys(head: str, schema: dict[str, Any], first: str) -> str:
@@ -109,11 +130,18 @@ def _keys(head: str, schema: dict[str, Any], first: str) -> str:
     sections = schema["$defs"]
     for name in (first, *(each for each in sections if each != first)):
         section = sections[name]
-        lines += ["", f"## {name}", "", section.get("description", "").partition("\n\n")[0], ""]
-        lines += ["| key | value | meaning |", "|---|---|---|"]
+        lines += ["", f"## {_section(name)}", "", section.get("description", "").partition("\n\n")[0], ""]
+        lines += ["| key | value | default | meaning |", "|---|---|---|---|"]
         for key, rule in section["properties"].items():
-            lines.append(f"| `{key}` | {_cell(_kind(rule))} | {_cell(rule.get('description', ''))} |")
+            default = rule.get("default")
+            shown = "" if default in (None, "", [], {}) else f"`{json.dumps(default)}`"
+            lines.append(f"| `{key}` | {_cell(_kind(rule))} | {shown} | {_cell(rule.get('description', ''))} |")
     return "\n".join(lines) + "\n"
+
+
+def _section(name: str) -> str:
+    """Return how the handbook calls a struct of the settings or the model, e.g. Site for SiteSettings."""
+    return name.removesuffix("Settings") or "Top level"
 
 
 def _kind(rule: dict[str, Any]) -> str:
@@ -122,7 +150,7 @@ def _kind(rule: dict[str, Any]) -> str:
         kinds = dict.fromkeys(_kind(each) for each in rule["anyOf"] if each.get("type") != "null")
         return " or ".join(kinds)
     if "$ref" in rule:
-        name = rule["$ref"].rpartition("/")[2]
+        name = _section(rule["$ref"].rpartition("/")[2])
         return f"[{name}](#{name.lower()})"
     if "enum" in rule:
         return ", ".join(f"`{value}`" for value in rule["enum"] if value is not None)
@@ -154,10 +182,10 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _cell(text: str) -> str:
+def _cell(text: str, *, is_code: bool = False) -> str:
     """Return *text* as it may stand in a cell of a table."""
     text = " ".join(text.split()).replace("|", "\\|")
-    return text if "](#" in text or text.startswith("`") else re.sub(r"([<*_{])", r"\\\1", text)
+    return text if is_code or "](#" in text or text.startswith("`") else re.sub(r"([<*_{])", r"\\\1", text)
 
 
 # Docstrings

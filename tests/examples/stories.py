@@ -78,7 +78,7 @@ def tell(page: Path, folder: Path, story: list[Block]) -> None:
     """Run the *story* of *page* in *folder*, a new one, and hold what it shows against what is printed."""
     for tool in TOOLS:
         if any(
-            re.search(rf"^(?:.*&& )?{tool} ", block.body, re.MULTILINE) for block in story if block.language == "sh"
+            re.search(rf"^(?:.*&& )?{tool}\b", block.body, re.MULTILINE) for block in story if block.language == "sh"
         ):
             require(shutil.which(tool), f"no {tool} here")
     site = folder / "site"

@@ -14,7 +14,7 @@ import syndicate
 from syndicate import Article, Feed
 from syndicate.cli.parser import parser
 from syndicate.parts import hookspecs
-from tests.examples.stories import DOCS, ROOT
+from tests.examples.stories import DOCS, ROOT, blocks
 
 FACES = [path.parent for path in (ROOT / "syndicate").glob("*/__init__.py") if "face(" in path.read_text()]
 NAMES = (DOCS / "reference" / "public-names.md").read_text(encoding="utf-8")
@@ -101,7 +101,8 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", READ_IN_PLACE, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_links_to_in_the_repository_is_there(page: Path) -> None:
-    made = {DOCS / "reference" / f"{name}.md" for name in ("commands", "settings", "article", "python")}
+    names = ("commands", "settings", "article", "parts", "python/syndicate")
+    made = {DOCS / "reference" / f"{name}.md" for name in names}
     repository = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]["Repository"]
     text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     for link in re.findall(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$", text, re.MULTILINE):
@@ -117,5 +118,15 @@ def test_what_a_page_links_to_in_the_repository_is_there(page: Path) -> None:
         assert not anchor or place in made or anchor in anchors(place), "".join(link)
 
 
+# README
+
+
 def test_the_readme_is_one_page() -> None:
     assert (ROOT / "README.md").read_text(encoding="utf-8").count("\n") < 150
+
+
+def test_the_settings_of_the_readme_are_those_that_a_tutorial_runs() -> None:
+    shown = [block.body for block in blocks(ROOT / "README.md") if block.language == "yaml"]
+    run = [block.body for block in blocks(DOCS / "tutorials" / "folder.md")]
+    assert shown
+    assert set(shown) <= set(run)

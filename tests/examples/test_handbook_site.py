@@ -13,6 +13,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from syndicate.cli.parser import COMMANDS, parser
+from syndicate.cli.plugin_list import list_plugins
+from syndicate.parts.registry import Registry
 from syndicate.settings.json_schema import article_schema, settings_schema
 from tests.examples.stories import DOCS, ROOT, environment, typed
 from tests.examples.test_handbook import public_names
@@ -91,6 +93,17 @@ def test_the_reference_of_commands_has_every_option(pages: Pages) -> None:
     assert not {option for option in options if option not in text}
 
 
+def test_the_reference_of_parts_has_every_part_and_its_options(pages: Pages) -> None:
+    page = pages[f"{HOME}reference/parts/"]
+    listed = [part for plugin in list_plugins(Registry(distributions=())) for part in plugin["parts"]]
+    listed = [part for part in listed if part["kind"] != "preset"]
+    assert {f"{part['kind']}-{part['name']}" for part in listed} <= {
+        str(e.attributes["id"]) for e in page.css("h3[id]")
+    }
+    shown = [code.text() for code in page.css("td:first-child code")]
+    assert sorted(shown) == sorted(option["name"] for part in listed for option in part["options"])
+
+
 @pytest.mark.parametrize(("page", "schema"), [("settings", settings_schema()), ("article", article_schema())])
 def test_the_reference_of_settings_and_articles_has_every_key(pages: Pages, page: str, schema: dict[str, dict]) -> None:  # type: ignore[type-arg]
     shown = [code.text() for code in pages[f"{HOME}reference/{page}/"].css("td:first-child code")]
@@ -98,11 +111,14 @@ def test_the_reference_of_settings_and_articles_has_every_key(pages: Pages, page
 
 
 def test_the_python_api_documents_every_public_name(pages: Pages) -> None:
-    page = pages[f"{HOME}reference/python/"]
-    shown = {str(element.attributes["id"]) for element in page.css("[id]")}
-    names = [f"{folder}.{name}" for folder, _, row in public_names() for name in row if folder]
-    constants = {code.text() for code in page.css("p code")}
-    assert not [name for name in names if name not in shown and name.rpartition(".")[2] not in constants]
+    missing = []
+    for folder, _, names in public_names():
+        page = pages[f"{HOME}reference/python/{folder.rpartition('.')[2] or 'hooks'}/"]
+        shown = {str(element.attributes["id"]) for element in page.css("h2[id]")} | {
+            code.text() for code in page.css("p code")
+        }
+        missing += [name for name in names if not {f"{folder or 'syndicate.parts.hookspecs'}.{name}", name} & shown]
+    assert not missing
 
 
 def test_a_search_finds_every_page(site: Path, pages: Pages) -> None:
