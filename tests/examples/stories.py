@@ -1,7 +1,8 @@
 """A page as a story: its blocks of code, top to bottom, as one script that somebody with a clone types in an empty folder.
 
-A block with a title that is a file's name is written to that file. `sh` and `python` are run. `text` is what the block above it
-has printed: each line of it must be in there, `...` in it stands for anything. "Exit status 3" as a title says so.
+A block with a title that is a file's name is written to that file, `yaml` without one to syndicate.yaml. `sh` and `python` are run.
+`text` is what the block above it has printed: each line of it must be in there, `...` in it stands for anything. "Exit
+status 3" as a title says so.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def blocks(page: Path) -> list[Block]:
     found = []
     for match in re.finditer(_FENCE, text, re.MULTILINE | re.DOTALL):
         body = re.sub(rf"^{match['indent']}", "", match["body"], flags=re.MULTILINE)
-        found.append(Block(match["language"], match["title"] or "", body, text.count("\n", 0, match.start()) + 1))
+        title = match["title"] or ("syndicate.yaml" if match["language"] == "yaml" else "")
+        found.append(Block(match["language"], title, body, text.count("\n", 0, match.start()) + 1))
     return found
 
 

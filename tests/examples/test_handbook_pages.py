@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.examples.stories import DOCS, Block, blocks, tell
 
@@ -26,6 +27,18 @@ def first_line(block: Block) -> str:
 def test_what_is_not_run_is_on_some_page() -> None:
     shown = {first_line(block) for page in PAGES.values() for block in blocks(page)}
     assert NOT_RUN.keys() <= shown
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_has_written_is_read_by_what_it_runs_next(name: str) -> None:
+    story = blocks(PAGES[name])
+    for place, block in enumerate(story):
+        if block.title.startswith((".github/", ".pre-commit")):
+            assert yaml.safe_load(block.body)
+        elif block.is_file and not block.title.startswith("."):
+            after = [later for later in story[place + 1 :] if later.is_run or later.title == block.title]
+            assert after, f"{name}:{block.line}: nothing is run after {block.title}"
+            assert after[0].is_run, f"{name}:{block.line}: {block.title} is written twice"
 
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if blocks(page)])
