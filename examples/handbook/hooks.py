@@ -25,6 +25,7 @@ from syndicate.parts.registry import Registry
 from syndicate.settings.json_schema import article_schema, settings_schema
 
 ROOT = Path(__file__).absolute().parents[2]
+_FOUND_LAST = "---\nsearch: {boost: 0.5}\n---\n\n"  # by a search, after pages that somebody has written
 log = logging.getLogger("mkdocs.plugins.handbook")
 
 
@@ -51,7 +52,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         if not place.exists():
             log.warning("%s: the repository has no '%s'", page.file.src_path, path)
         kind = "tree" if place.is_dir() else "blob"
-        return f"]({config.repo_url}/{kind}/main/{place.relative_to(ROOT).as_posix()}{anchor and '#' + anchor})"
+        return (
+            f"]({config.extra['repository']}/{kind}/main/{place.relative_to(ROOT).as_posix()}{anchor and '#' + anchor})"
+        )
 
     return re.sub(r"\]\((\.\./[^)\s]+)\)", address, markdown)
 
@@ -115,7 +118,7 @@ def python(names: str) -> dict[str, str]:
     for folder, row in re.findall(r"^\| (?:`(.+)`)? ?\| .+? \| (`.+`) \|$", names, re.MULTILINE):
         module = folder or "syndicate.parts.hookspecs"
         name = folder.rpartition(".")[2] or "hooks"
-        made.setdefault(f"python/{name}", f"# {folder or 'Hooks'}\n\nThis page is made from docstrings.\n")
+        made.setdefault(f"python/{name}", f"{_FOUND_LAST}# {folder or 'Hooks'}\n\nThis page is made from docstrings.\n")
         for each in re.findall(r"`([^`]+)`", row):
             if each.strip("_").isupper() or each == "__version__":
                 made[f"python/{name}"] += f"\n`{each}` is a constant.\n"

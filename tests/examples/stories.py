@@ -22,7 +22,7 @@ from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "examples" / "handbook" / "docs"
-TOOLS = ("hugo", "jekyll", "npm", "npx", "sqlite3", "git", "fish")
+TOOLS = ("hugo", "jekyll", "npm", "npx", "sqlite3", "openssl", "git")
 _FENCE = r"^(?P<indent> *)```(?P<language>\w*)(?: title=\"(?P<title>[^\"]*)\")?[^\n]*\n(?P<body>.*?)^(?P=indent)```$"
 _OFFLINE = ("Could not find a version", "No matching distribution", "ENOTFOUND", "ECONNREFUSED", "ENOTCACHED")
 _MARK = "@@ block {} @@"

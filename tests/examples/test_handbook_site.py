@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -126,3 +127,29 @@ def test_a_search_finds_every_page(site: Path, pages: Pages) -> None:
     found = {urljoin(HOME, entry["location"].partition("#")[0]) for entry in index["docs"]}
     written = {url for url in pages if "/blog/" not in url and not url.endswith("404.html")}
     assert written <= found
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("autodiscovery", "autodiscovery"),
+        ("robots.txt", "robots"),
+        ("full text", "full-text"),
+        ("feed section", "sections"),
+        ("WordPress", "wordpress"),
+        ("GitHub Pages workflow", "github-pages"),
+        ("WebSub", "websub"),
+        ("jekyll-feed", "moving"),
+        ("mkdocs-rss-plugin", "moving"),
+        ("eleventy-plugin-rss", "moving"),
+        ("CI cache", "ci-cache"),
+    ],
+)
+def test_a_heading_has_the_words_that_people_search_for(site: Path, words: str, page: str) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text())
+
+    def split(text: str) -> set[str]:
+        return set(re.split(index["config"]["separator"], text.lower()))
+
+    found = [entry["location"] for entry in index["docs"] if split(words) <= split(entry["title"])]
+    assert f"how-to/{page}/" in {location.partition("#")[0] for location in found}
