@@ -6,6 +6,7 @@ import argparse
 import json
 import re
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
@@ -17,6 +18,7 @@ from syndicate.cli.parser import COMMANDS, parser
 from syndicate.cli.plugin_list import list_plugins
 from syndicate.parts.registry import Registry
 from syndicate.settings.json_schema import article_schema, settings_schema
+from tests.conftest import require
 from tests.examples.stories import DOCS, ROOT, environment, typed
 from tests.examples.test_handbook import public_names
 
@@ -27,6 +29,9 @@ Pages = dict[str, LexborHTMLParser]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site, of a copy that sees the repository around it."""
+    require(
+        find_spec("material") and find_spec("mkdocstrings"), "mkdocs-material and mkdocstrings are not installed here"
+    )
     folder = tmp_path_factory.mktemp("handbook")
     for place in ROOT.iterdir():
         if place.name not in ("examples", ".git", ".venv"):
