@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import feedparser
+import imagesize
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -158,3 +159,13 @@ def test_a_heading_has_the_words_that_people_search_for(site: Path, words: str, 
 
     found = [entry["location"] for entry in index["docs"] if split(words) <= split(entry["title"])]
     assert f"how-to/{page}/" in {location.partition("#")[0] for location in found}
+
+
+def test_its_pictures_are_taken_by_a_script(tmp_path: Path) -> None:
+    require(shutil.which("chromium") or shutil.which("google-chrome"), "no Chromium here")
+    script = DOCS.parent / "pictures.py"
+    lines = f'pip install -q "$SYNDICATE/plugins/syndicate-preview"\npython {script} taken\n'
+    done = typed(lines, tmp_path, environment(tmp_path))
+    assert done.returncode == 0, done.stdout
+    sizes = {path.name: imagesize.get(path) for path in (tmp_path / "taken").iterdir()}
+    assert sizes == {path.name: imagesize.get(path) for path in (DOCS / "pictures").iterdir()}
