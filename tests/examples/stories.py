@@ -1,8 +1,8 @@
 """A page as a story: its blocks of code, top to bottom, as one script that somebody with a clone types in an empty folder.
 
-A block with a title that is a file's name is written to that file, `yaml` without one to syndicate.yaml. `sh` and `python` are run.
-`text` is what the block above it has printed: each line of it must be in there, `...` in it stands for anything. "Exit
-status 3" as a title says so.
+A block with a title that is a file's name is written to that file. `sh` and `python` are run; `yaml` without a title is written to
+syndicate.yaml, and the settings must be valid. `text` is what the block above it has printed: each line of it must be in there,
+`...` in it stands for anything. "Exit status 3" as a title says so. What runs in the background ends with its page.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
+from tempfile import TemporaryFile
 
 import msgspec
 
@@ -22,9 +25,10 @@ from tests.conftest import require
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "examples" / "handbook" / "docs"
-TOOLS = ("hugo", "jekyll", "npm", "npx", "sqlite3", "openssl", "git")
+TOOLS = ("hugo", "jekyll", "npm", "npx", "sqlite3", "openssl", "git", "dask")
 _FENCE = r"^(?P<indent> *)```(?P<language>\w*)(?: title=\"(?P<title>[^\"]*)\")?[^\n]*\n(?P<body>.*?)^(?P=indent)```$"
 _OFFLINE = ("Could not find a version", "No matching distribution", "ENOTFOUND", "ECONNREFUSED", "ENOTCACHED")
+_LOAD = "from pathlib import Path; from syndicate.settings import load_settings; load_settings(Path('syndicate.yaml'))"
 _MARK = "@@ block {} @@"
 
 
@@ -41,7 +45,7 @@ class Block(msgspec.Struct, frozen=True):
 
     @property
     def is_run(self) -> bool:
-        return self.language in ("sh", "python") and not self.is_file
+        return self.language in ("sh", "python", "yaml") and not self.is_file
 
     @property
     def is_file(self) -> bool:
@@ -53,8 +57,7 @@ def blocks(page: Path) -> list[Block]:
     found = []
     for match in re.finditer(_FENCE, text, re.MULTILINE | re.DOTALL):
         body = re.sub(rf"^{match['indent']}", "", match["body"], flags=re.MULTILINE)
-        title = match["title"] or ("syndicate.yaml" if match["language"] == "yaml" else "")
-        found.append(Block(match["language"], title, body, text.count("\n", 0, match.start()) + 1))
+        found.append(Block(match["language"], match["title"] or "", body, text.count("\n", 0, match.start()) + 1))
     return found
 
 
@@ -67,6 +70,8 @@ def script(story: list[Block]) -> str:
         if block.is_file:
             folder = Path(block.title).parent
             lines.append(f"mkdir -p {quote(str(folder))}; cat > {quote(block.title)} {here}")
+        elif block.language == "yaml":
+            lines.append(f"cat > syndicate.yaml {here}\npython -c {quote(_LOAD)}")
         elif block.language == "python":
             lines.append(f"python - {here}")
         elif block.language == "sh":
@@ -78,14 +83,15 @@ def script(story: list[Block]) -> str:
 
 def tell(page: Path, folder: Path, story: list[Block]) -> None:
     """Run the *story* of *page* in *folder*, a new one, and hold what it shows against what is printed."""
+    variables = environment(folder)
     for tool in TOOLS:
         if any(
             re.search(rf"^(?:.*&& )?{tool}\b", block.body, re.MULTILINE) for block in story if block.language == "sh"
         ):
-            require(shutil.which(tool), f"no {tool} here")
+            require(shutil.which(tool, path=variables["PATH"]), f"no {tool} here")
     site = folder / "site"
     site.mkdir()
-    done = typed(script(story), site, environment(folder))
+    done = typed(script(story), site, variables)
     printed = re.split("(?m)^" + _MARK.format(r"\d+") + "\n", done.stdout)[1:]
     assert done.returncode == 0, f"{page.name}:{story[len(printed) - 1].line}: {printed[-1]}"
     before = ""
@@ -101,18 +107,24 @@ def tell(page: Path, folder: Path, story: list[Block]) -> None:
 
 def typed(lines: str, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Return what bash did with *lines* in *folder*, up to the first that fails; stdout has all that it printed."""
-    done = subprocess.run(
-        ["bash", "-e", "-c", lines],
-        cwd=folder,
-        env=variables,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    require(not (done.returncode and any(sign in done.stdout for sign in _OFFLINE)), "no registry of packages here")
+    with TemporaryFile("w+", encoding="utf-8") as printed:
+        bash = subprocess.Popen(
+            ["bash", "-e", "-c", lines],
+            cwd=folder,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            status = bash.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(bash.pid, signal.SIGKILL)
+        printed.seek(0)
+        done = subprocess.CompletedProcess(bash.args, status, printed.read())
+    require(not (status and any(sign in done.stdout for sign in _OFFLINE)), "no registry of packages here")
     return done
 
 
@@ -135,7 +147,7 @@ def environment(folder: Path) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     return inherited | {
         "HOME": str(home),
-        "PATH": f"{venv / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(venv / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "SYNDICATE": str(ROOT),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",
