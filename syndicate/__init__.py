@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from syndicate.pipeline.select import select as select
     from syndicate.settings.overrides import Overrides as Overrides
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _handed_on, __all__ = face(
     __name__,

@@ -24,6 +24,7 @@ from syndicate.store.thresholds import DEFAULT, Thresholds
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
+_MOST_PROCESSES = 61  # Windows waits for no more at once
 _AHEAD = 4  # chunks in the queue for each process
 
 
@@ -233,7 +234,9 @@ def _processes(jobs: int) -> Executor:
 
     can_fork = sys.platform.startswith("linux") and threading.active_count() == 1
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"), initializer=_become_worker
+        min(jobs, _MOST_PROCESSES),
+        mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
+        initializer=_become_worker,
     )
 
 

@@ -75,6 +75,11 @@ class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
         """The keys of the extra of articles that it looks at; its options may say so, too."""
         return (*self.part.reads, *getattr(self.options, "reads", ()))
 
+    @property
+    def wants_markdown(self) -> bool:
+        """Whether it shows the Markdown of texts; its options say so."""
+        return getattr(self.options, "wants_markdown", False) is True
+
 
 class ConfiguredListener(msgspec.Struct, frozen=True, kw_only=True):
     """A listener with its options."""

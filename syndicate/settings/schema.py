@@ -197,6 +197,10 @@ class Settings(_Section, frozen=True, kw_only=True):
     exported: Annotated[
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
+    check: Annotated[
+        bool,
+        Meta(description="whether what is written is judged by its standards, as exported: {validate: true}"),
+    ] = False
     content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
     limit: Annotated[
         Limit | None,

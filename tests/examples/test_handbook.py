@@ -87,7 +87,8 @@ def test_every_option_that_is_named_exists() -> None:
     lines = [line for line in text.splitlines() if not re.search(other, line)]
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", "\n".join(lines)))
     assert "--format" in named
-    assert named <= options(parser())
+    of_plugins = (path.read_text(encoding="utf-8") for path in (ROOT / "plugins").glob("*/*/command.py"))
+    assert named <= options(parser()).union(*(re.findall(r'"(--[a-z-]+)"', text) for text in of_plugins))
 
 
 # Links

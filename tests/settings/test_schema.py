@@ -145,6 +145,7 @@ _WHOLE: dict[str, Any] = {
     "transforms": ["a"],
     "plugins": "p",
     "exported": {"a": True},
+    "check": False,
     "output": "o",
     "cache_control": {"rss": "max-age=300"},
     "record": "kept/site.record",

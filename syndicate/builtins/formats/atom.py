@@ -75,7 +75,8 @@ def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterato
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)
     body.writelines(map(_deleted_entry, feed.tombstones))
-    body.writelines(run.bodies for run in encode_runs(feed, partial(_entry, feed.site, options)))
+    for run in encode_runs(feed, partial(_entry, feed.site, options), place=body.tell):
+        body.write(run.bodies)
     body.write(_END)
     yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
 

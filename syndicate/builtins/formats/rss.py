@@ -22,6 +22,7 @@ MEDIA_TYPE = "application/rss+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _DCTERMS = "http://purl.org/dc/terms/"
+_SOURCE = "http://source.scripting.com/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _END = b"  </channel>\n</rss>\n"
 _SYNOPSIS_LENGTH = 300  # characters
@@ -53,6 +54,8 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
                 without a namespace, with a date as RSS has it (Yahoo); none: none does
     licenses    whether media:license says under which others may use a picture; the W3C validator does not know it
+    markdown    whether source:markdown has the Markdown of a text, too, where that holds no HTML and no template; the
+                W3C validator does not know it
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
     elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
@@ -60,12 +63,14 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     changed: tuple[Literal["atom:updated", "dcterms:modified", "updated"], ...] = ("atom:updated",)
     licenses: bool = False
+    markdown: bool = False
     pub_date: bool = False
     elements: ElementsOptions = ElementsOptions()
     namespaces: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, _OF_ITEM)):
+        of_item = _OF_ITEM | ({"source:markdown"} if self.markdown else set())
+        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, of_item)):
             if twice := own & elements.keys():
                 raise ArticleError("elements", f"{min(twice)} stands there anyway; take it out")
         own_namespaces(self.elements, self.namespaces)
@@ -75,10 +80,15 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """The keys of the extra of articles that are written."""
         return self.elements.extra_keys
 
+    @property
+    def wants_markdown(self) -> bool:
+        return self.markdown
+
     def declared(self) -> dict[str, str]:
         """Return prefix -> namespace beside those that every feed has."""
-        modified = {"dcterms": _DCTERMS} if "dcterms:modified" in self.changed else {}
-        return modified | own_namespaces(self.elements, self.namespaces, ("atom", "content", "dc", "media"))
+        used = {"dcterms": _DCTERMS} if "dcterms:modified" in self.changed else {}
+        used |= {"source": _SOURCE} if self.markdown else {}
+        return used | own_namespaces(self.elements, self.namespaces, ("atom", "content", "dc", "media"))
 
 
 _NO_OPTIONS = RssOptions()
@@ -108,7 +118,7 @@ def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator
     body.write(_head(feed, options).removesuffix(_END))
     unsized = array("q")
     done = 0
-    for run in encode_runs(feed, partial(_item, feed.site, options), 1):
+    for run in encode_runs(feed, partial(_item, feed.site, options), 1, body.tell):
         unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
         done += len(run.heads)
         body.write(run.bodies)
@@ -224,6 +234,8 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
         xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
     if article.language and article.language != site.language:
         xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
+    if options.markdown:
+        xml += _markdown(article)
     xml += options.elements.of_article(article, "      ")
     if not article.attachments:
         if article.images:
@@ -267,6 +279,16 @@ def _texts(article: Article) -> str:
         f"      <description>{escape_text(escape_text(synopsis))}</description>\n"
         f"      <content:encoded>{content}</content:encoded>\n"
     )
+
+
+def _markdown(article: Article) -> str:
+    """Return <source:markdown> (http://source.scripting.com/), "" where nobody knows the Markdown of the text."""
+    from syndicate.html import RenderedMarkdown
+
+    html = article.content_html
+    if not isinstance(html, RenderedMarkdown):
+        return ""
+    return f"      <source:markdown>{escape_text(html.markdown)}</source:markdown>\n"
 
 
 def _synopsis(text: str) -> str:

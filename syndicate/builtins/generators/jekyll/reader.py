@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from posixpath import splitext
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +25,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, instant, is_true, is_whole, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -49,6 +49,7 @@ _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
 
@@ -201,11 +202,12 @@ class JekyllReader:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
         own = front.raw.value
         defaults = self._defaults.of(place)
-        said = {**own, **{name: front.value(name) for name in _RESOLVED if name in own}}
+        resolved = {name: front.value(name) for name in _RESOLVED if name in own}
+        said = {**own, **resolved}
         values = merged(defaults, said)
         changes = {
             name: value
-            for name, value in values.items()
+            for name, value in (values if defaults else resolved).items()
             if (before := own.get(name)) is None or (value is not before and value != before)
         }
         if not as_text(values.get("title")).strip():
@@ -254,7 +256,8 @@ class JekyllReader:
         if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
             own = front.raw.value.get("date") is not None
             text = front.text_of("date") if own else as_text(given)
-            is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
+            is_certain = is_whole(text)
+            is_plain = not own or (not is_certain and is_zoneless(text) and front.is_plain(("date",)))
             try:
                 date = instant(text, self._zone, is_plain=is_plain)
             except ValueError as error:
@@ -262,7 +265,7 @@ class JekyllReader:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
-                if has_two_readings(text):
+                if not is_certain and has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )
@@ -275,7 +278,7 @@ class JekyllReader:
                 faults.append(front.raw.fault((), f"in the file's name, {error}"))
                 return _STAND_IN  # the rest can be checked
         if place.is_draft and isinstance(item.stamp, tuple):
-            return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
+            return (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
         return None
 
 
