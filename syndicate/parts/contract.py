@@ -275,6 +275,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     reads       the keys of extra that it looks at; options may have `reads` too, keys that are then given. Where they
                 have `wants_markdown`, and it is true, the content_html of articles whose Markdown may go out is a
                 syndicate.html.RenderedMarkdown
+    options     where they have a field `stylesheet`, a text, it is given the URL of a CSS file if the settings say
+                `stylesheet: true`; with_stylesheet() puts that into a document
+    lists_feeds  whether it shows Feed.feeds alone: it is given no articles
     is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with
                     every prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns
                     a byte. What breaks it is published; check_format() parses all documents
@@ -295,6 +298,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     has_text: bool = True
     asks_for: Asking = "extra"
     reads: tuple[str, ...] = ()
+    lists_feeds: bool = False
     is_well_formed: bool = False
 
 

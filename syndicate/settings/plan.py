@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     """Where the bodies of articles come from, and what else of the site's folder belongs to them.
 
-    root            the site's folder
+    root            the site's folder; "": no file of the site is at hand
     built           folder of the pages that the generator has built, as seen from root; "": none
     element         CSS selector of the article in them; "": found
     assets          folders whose files are served from the site's root

@@ -15,6 +15,7 @@ NOT_RUN = {
     "SYNDICATE=~/syndicate                       # the folder of your clone": "typed by tests/hosts/test_readmes.py",
     'HATCH_BUILD_HOOK_ENABLE_MYPYC=true pip install "$SYNDICATE"': "takes minutes: tests/test_compiled.py",
     "py -m venv .venv": "needs Windows",
+    "*/10 * * * * /srv/ledger/.venv/bin/python /srv/ledger/write_feeds.py /srv/ledger/ledger.db /srv/www": "a line for cron",
     "syndicate watch": "runs until Ctrl-C: tests/test_readme_commands.py",
     "curl 'https://news.example.org/wp-json/wp/v2/posts?_embed&per_page=100' > wordpress.json": "there is no such site",
     "sed s/json_object/json_build_object/ posts.sql | psql -At cms > posts.jsonl": "needs a server of PostgreSQL's",

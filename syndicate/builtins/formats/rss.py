@@ -13,7 +13,15 @@ import msgspec
 
 from syndicate import Article, ArticleError, Attachment, Document, Feed, Format, Site, hookimpl
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, ElementsOptions, encode_runs, media_rss_xml, own_namespaces
+from syndicate.parts import (
+    MEDIA_RSS,
+    ElementsOptions,
+    encode_runs,
+    media_rss_xml,
+    own_namespaces,
+    text_as_html,
+    with_stylesheet,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,6 +65,7 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     markdown    whether source:markdown has the Markdown of a text, too, where that holds no HTML and no template; the
                 W3C validator does not know it
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
+    stylesheet  URL of a CSS file by which browsers show the feed, relative to the site's home page
     elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
@@ -65,6 +74,7 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     licenses: bool = False
     markdown: bool = False
     pub_date: bool = False
+    stylesheet: str = ""
     elements: ElementsOptions = ElementsOptions()
     namespaces: dict[str, str] = {}
 
@@ -141,6 +151,7 @@ def _head(feed: Feed, options: RssOptions) -> bytes:
     generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.rss_str(pretty=True)
+    head = with_stylesheet(head, options.stylesheet, feed)
     return head.removesuffix(_END) + options.elements.of_feed(feed, "    ").encode() + _END
 
 
@@ -213,7 +224,7 @@ class _ChannelExtension:
 def _item(site: Site, options: RssOptions, article: Article) -> bytes:
     """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
     is_permalink = "true" if article.id == article.url else "false"
-    texts = _texts(article)
+    texts = _texts(article, is_seen=bool(options.stylesheet))
     # "All elements of an item are optional, however at least one of title or description must be present."
     title = f"      <title>{escape_text(article.title)}</title>\n" if article.has_title or not texts else ""
     xml = (
@@ -262,21 +273,23 @@ def _enclosure(article: Article) -> Attachment | None:
     return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
 
 
-def _texts(article: Article) -> str:
+def _texts(article: Article, *, is_seen: bool = False) -> str:
     """Return <description> and <content:encoded>; what would stand in both stands in the first alone.
+
+    is_seen  a browser shows the description as it stands: it has no tags
 
     A description is HTML: plain text is escaped as such, and once more for XML.
     """
     if not article.content_html:
-        text = escape_text(escape_text(article.summary))
+        text = escape_text(text_as_html(article.summary, is_seen=is_seen))
         return f"      <description>{text}</description>\n" if text else ""
     content = escape_text(article.content_html)
     plain = "" if article.summary else plain_text(article.content_html)
     synopsis = article.summary or _synopsis(plain)
-    if synopsis == plain:
+    if synopsis == plain and not is_seen:
         return f"      <description>{content}</description>\n"
     return (
-        f"      <description>{escape_text(escape_text(synopsis))}</description>\n"
+        f"      <description>{escape_text(text_as_html(synopsis, is_seen=is_seen))}</description>\n"
         f"      <content:encoded>{content}</content:encoded>\n"
     )
 

@@ -177,7 +177,7 @@ class _Run:
         old = self._target.objects.get(path)
         state: FileState = "new" if old is None else "unchanged" if self._is_same(path, old, body) else "changed"
         if state != "unchanged" and not self._dry_run:
-            media_type = "application/gzip" if path.endswith(".gz") else document.media_type
+            media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type
             headers = {"Content-Type": media_type, **({"Cache-Control": cache_control} if cache_control else {})}
             start = self._waiting.seek(0, 2)
             self._waiting.write(body)
