@@ -1,6 +1,7 @@
 """Every command of README and of the plugins' READMEs is run, word for word, by a shell, in a folder as they describe it.
 
-Lines that install, and commands of the hosts, are run by the tests of the hosts and of the plugins.
+So are those in the sentences of the handbook; its blocks are run by examples/test_handbook_pages.py. Lines that install, and
+commands of the hosts, are run by the tests of the hosts and of the plugins.
 """
 
 from __future__ import annotations
@@ -22,28 +23,29 @@ from pathlib import Path
 import pytest
 
 from syndicate.cli.parser import COMMANDS, command_of
-from tests.test_readme import PROGRAMS
+from tests.examples.stories import DOCS, blocks
 
 ROOT = Path(__file__).parent.parent
 READMES = [ROOT / "README.md", *sorted((ROOT / "plugins").glob("*/README.md"))]
+PAGES = sorted(DOCS.rglob("*.md"))
 RUN_HERE = r"(?:.*\| *)?(?:eval \"\$\()?syndicate .*"
-# Databases are asked in builtins/sources/test_dumps.py; lines that install are run in test_readme_install.py, .ci/run and
+# Lines that install are run in test_readme_install.py, .ci/run and
 # hosts/test_readmes.py.
-OTHERS = r"python3 -m venv .*|SYNDICATE=.*|pip install .*|sqlite3 .*|sed .*\| psql .*"
+OTHERS = r"python3 -m venv .*|SYNDICATE=.*|pip install .*"
 ELSEWHERE = {"syndicate export public/syndicate.jsonl": "hosts/test_hugo.py"}
 
 
 def commands(path: Path) -> list[str]:
     """Return the commands of the README at *path*: lines of its blocks for shells, and those in its sentences."""
     text = path.read_text(encoding="utf-8")
-    blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    shown = [] if path.is_relative_to(DOCS) else re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in shown for line in block.replace("\\\n", " ").splitlines()]
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     spans = [re.sub(r"\s+", " ", span) for span in re.findall(r"`([^`]+)`", prose)]
     return [*lines, *(span for span in spans if re.fullmatch(RUN_HERE, span) and not span.startswith("docker"))]
 
 
-EVERY = {command for path in READMES for command in commands(path)}
+EVERY = {command for path in (*READMES, *PAGES) for command in commands(path)}
 FOUND = sorted(command for command in EVERY - ELSEWHERE.keys() if re.fullmatch(RUN_HERE, command))
 
 HEAD = "---\ntitle: Tides\ndate: 2024-01-30\nurl: /tides/\n---\nText.\n"
@@ -60,7 +62,7 @@ FILES = {
     "_site/index.html": PAGE.format("index"),
     "public/index.html": PAGE.format("index").replace("article:published_time", "x"),
     "public/tides/index.html": PAGE.format("tides"),
-    "shouting.py": next(text for text in PROGRAMS if text.startswith('"""shouting.py')),
+    "shouting.py": next(block.body for block in blocks(DOCS / "plugins" / "index.md") if block.title == "shouting.py"),
     "rss.xml": '<rss version="2.0"><channel><title>A</title><item><title>Tides</title><link>https://example.org/a</link>'
     "<pubDate>Sat, 02 Mar 2024 08:00:00 GMT</pubDate></item></channel></rss>",
     "posts.jsonl": '{"title": "Tides", "slug": "tides", "published_at": "2024-01-30T00:00:00Z"}\n',

@@ -12,6 +12,7 @@ TESTS = Path(__file__).parent.resolve()
 # What installs and builds takes most of the time. It goes first, so that in the end nobody waits for one worker.
 FIRST = (
     "oracles/test_oracles.py",
+    "examples/test_handbook_pages.py",
     "hosts/test_eleventy.py",
     "test_plugins.py",
     "hosts",
@@ -24,6 +25,8 @@ FIRST = (
 )
 # `-m 'not slow'` leaves these out: what installs, builds or judges with other tools, compiles, kills processes.
 SLOW = (
+    "examples/test_handbook_pages.py",
+    "examples/test_handbook_site.py",
     "hosts",
     "oracles",
     "test_benchmarks.py",
@@ -41,7 +44,7 @@ SLOW = (
     "pipeline/publish/test_store.py",
 )
 # The tests of a file go to one worker, for they share what its fixtures make. Those of these files share nothing.
-ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py")
+ONE_BY_ONE = ("test_plugins.py", "hosts/test_oldest.py", "examples/test_handbook_pages.py")
 # A file goes with another one whose fixture it uses.
 BESIDE = {"oracles/test_generators.py": "builtins/generators/test_eleventy.py"}  # node modules, installed by npm
 # Since Python 3.12 a fork tells of every other thread; that of a worker listens to who hands out the tests.

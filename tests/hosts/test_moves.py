@@ -20,6 +20,7 @@ from tests.hosts.test_hugo import HUGOS, hugo_of
 POSTS = {"tides": "2024-03-04", "wind": "2024-03-01", "ice-age": "2024-02-01"}
 HOME = "https://news.example.org/"
 ROOT = Path(__file__).parents[2]
+MOVING = ROOT / "examples" / "handbook" / "docs" / "how-to" / "moving.md"
 Ids = dict[str, str]
 
 
@@ -37,7 +38,7 @@ def syndicate(folder: Path, *arguments: str, statuses: Collection[int] = (0,)) -
 
 def said_for(folder: Path, before: str) -> str:
     """Return what the line says that the page on moving has for those who come from *before*."""
-    passage = (ROOT / "examples" / "moving.md").read_text().partition(f"## From {before}\n")[2].partition("\n## ")[0]
+    passage = MOVING.read_text().partition(f"## From {before}\n")[2].partition("\n## ")[0]
     (line,) = [line for line in passage.splitlines() if line.startswith("syndicate export ")]
     return syndicate(folder, *line.split()[2:])
 
@@ -79,8 +80,10 @@ def test_ours_stands_where_a_theme_keeps_jekyll_feed(tmp_path: Path) -> None:
     jekyll_site(tmp_path, "jekyll-feed")
     run(tmp_path, "jekyll", "build")
     before = of_feed(tmp_path / "_site" / "feed.xml")
-    passage = (ROOT / "examples" / "moving.md").read_text().partition("## From jekyll-feed\n")[2]
-    (tmp_path / "syndicate.yaml").write_text(passage.partition("```yaml\n")[2].partition("```")[0])
+    passage = MOVING.read_text().partition("## From jekyll-feed\n")[2]
+    (tmp_path / "syndicate.yaml").write_text(
+        passage.partition('```yaml title="syndicate.yaml"\n')[2].partition("```")[0]
+    )
     for _ in range(2):
         run(tmp_path, "jekyll", "build")  # writes its own there in each build
         said_for(tmp_path, "jekyll-feed")

@@ -1,4 +1,4 @@
-"""What databases and CMSs hand over, end to end, by the lines of README.
+"""What databases and CMSs hand over, end to end, by the lines of the handbook.
 
 The samples in `dumps/` have the shape of what WordPress and Ghost write, with words of ours.
 """
@@ -6,7 +6,6 @@ The samples in `dumps/` have the shape of what WordPress and Ghost write, with w
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -16,20 +15,22 @@ from typing import Any
 import pytest
 
 from syndicate import Report, export
+from tests.examples.stories import DOCS, blocks
 
 DUMPS = Path(__file__).parent / "dumps"
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 SITE = 'site: {title: The Ledger, url: "https://news.example.org/", timezone: Europe/Berlin, authors: [The Desk]}\n'
 FEEDS = "feeds: [{format: json, content: full}]\n"
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
-def block(language: str, mark: str) -> str:
-    """Return the block of README in *language* that has *mark* in it."""
-    (found,) = [
-        text for text in re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL) if mark in text
-    ]
-    return str(found)
+def shown(page: str, title: str) -> str:
+    """Return the file *title* that the *page* of the handbook shows first."""
+    return next(block.body for block in blocks(DOCS / "how-to" / page) if block.title == title)
+
+
+def source(page: str) -> str:
+    """Return what the settings of the *page* say of articles."""
+    return shown(page, "syndicate.yaml").partition("\nsource:")[2].partition("output:")[0].join(("source:", ""))
 
 
 def items(folder: Path, settings: str) -> tuple[list[dict[str, Any]], Report]:
@@ -40,7 +41,7 @@ def items(folder: Path, settings: str) -> tuple[list[dict[str, Any]], Report]:
 
 def test_wordpress(tmp_path: Path) -> None:
     shutil.copy(DUMPS / "wordpress.json", tmp_path)
-    found, report = items(tmp_path, block("yaml", "wp:term"))
+    found, report = items(tmp_path, source("wordpress.md"))
     assert not report.faults
     assert found == [
         {
@@ -60,7 +61,7 @@ def test_wordpress(tmp_path: Path) -> None:
 
 def test_ghost(tmp_path: Path) -> None:
     shutil.copy(DUMPS / "ghost.json", tmp_path)
-    found, report = items(tmp_path, block("yaml", "db[0].data.posts"))
+    found, report = items(tmp_path, source("ghost.md"))
     assert not report.faults
     assert found == [
         {
@@ -86,7 +87,7 @@ def test_a_table_of_a_database(date: object, tmp_path: Path) -> None:
         (3, None, None, None, None, "draft", None, None, None),
     ]
     base.executemany(f"INSERT INTO posts VALUES ({', '.join('?' * 9)})", rows)
-    lines = [line for (line,) in base.execute(block("sql", "json_object"))]
+    lines = [line for (line,) in base.execute(shown("databases.md", "posts.sql"))]
     base.close()
     (tmp_path / "posts.jsonl").write_text("\n".join(lines))
     found, report = items(tmp_path, 'source: {name: json-lines, url: "{site_url}/{slug}/"}\n')
