@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -43,9 +44,9 @@ class Chunk(NamedTuple):
 
     start: int
     stop: int
-    made_by: bytes
-    run: EncodedRun | None
-    notes: dict[int, Notes]
+    made_by: bytes = b""
+    run: EncodedRun | None = None
+    notes: Mapping[int, Notes] = MappingProxyType({})
 
 
 class PieceCache:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -23,8 +24,11 @@ from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
-from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.complete.entries import EntriesAhead
 
 _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
@@ -49,6 +53,7 @@ class Renderer:
     ) -> None:
         self._memory = memory or Memory()
         texts = TextReader(reading.reader, bodies)
+        self._texts, self._context, self._resources = texts, context, resources
         self._completer = Completer(texts, self._memory, context, resources)
         self._files = LocalFiles(bodies)
         self._root = bodies.root
@@ -92,7 +97,8 @@ class Renderer:
         """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
-            remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
+            completed = Completed(articles, complete_nothing, tally, entries=self._entries(job, None))
+            remembered = self._memory.articles(job, completed)
             return articles if remembered is None else remembered
         # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
         self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
@@ -108,9 +114,23 @@ class Renderer:
                     raise
 
         self._completer.begin(job)
-        completed = Completed(articles, complete, tally)
+        completed = Completed(articles, complete, tally, entries=self._entries(job, self._completer))
         remembered = self._memory.articles(job, completed)
         return completed if remembered is None else remembered
+
+    def _entries(self, job: Job, completer: Completer | None) -> EntriesAhead | None:
+        """Return what has the entries of *job* made by other processes; None where that does not pay, or cannot be.
+
+        completer  of its articles; None: they have no text
+        """
+        is_large = len(job.numbers) >= self._resources.thresholds.entry_articles
+        if self._context is None or not is_large or not self._resources.has_others:
+            return None
+        if completer is not None and self._texts.bodies.built:  # which page a text was taken from is noted here
+            return None
+        from syndicate.pipeline.complete.entries import EntriesAhead
+
+        return EntriesAhead(self._texts, completer, job.plan.content, self._context, self._resources)
 
     def _transformed(self, job: Job, made: Made) -> Feed:
         """Return the feed of *job*, completed, after its transforms, which get all articles at once."""

@@ -1,0 +1,207 @@
+"""Entries of a large feed: other processes complete its articles and encode them, some at a time."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Container, Generator, Iterable, Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+from syndicate.parts.contract import SourceContext
+from syndicate.parts.encoding import Encode
+from syndicate.pipeline.complete.completer import Completer
+from syndicate.pipeline.complete.local_files import LocalFiles
+from syndicate.pipeline.complete.notes import NOTHING, Notes
+from syndicate.pipeline.complete.text import TextReader
+from syndicate.pipeline.memory import Memory
+from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress, new_ticket
+from syndicate.pipeline.workers.spread import in_this_process, source_of, spread
+from syndicate.settings.plan import Bodies
+from syndicate.store.rows import articles_of
+from syndicate.store.sequence import StoredArticles
+
+if TYPE_CHECKING:
+    from syndicate.model.article import Article
+    from syndicate.pipeline.complete.completed import Completed
+
+
+class Entry(msgspec.Struct, array_like=True, gc=False):
+    """An article as its format has encoded it.
+
+    notes  on it
+    text   its text, encoded, where it was made for it; b"": it was not
+    """
+
+    piece: bytes
+    notes: Notes
+    text: bytes
+
+
+class Range(Protocol):
+    """Articles of a feed from place *start* to *stop*; *run* has their pieces, None where these are to be made."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
+    @property
+    def run(self) -> object: ...
+
+
+AnyRange = TypeVar("AnyRange", bound=Range)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[Entry | None]).decode
+_decode_asked = msgspec.msgpack.Decoder(list[tuple[bytes, bytes, bytes]]).decode
+
+
+class _Part(NamedTuple, Generic[AnyRange]):
+    """The articles of a range that others are asked for."""
+
+    range: AnyRange
+    places: list[int]
+    numbers: list[int]
+
+
+class EntriesAhead:
+    """Has the entries of a feed made by other processes.
+
+    texts      makes texts in processes that are forked
+    completer  has the texts that are known, and takes in those that are made; None: the feed shows no text
+    content    how much text it shows
+    chunk      articles at a time, where there are no other ranges
+    """
+
+    def __init__(
+        self, texts: TextReader, completer: Completer | None, content: str, context: SourceContext, resources: Resources
+    ) -> None:
+        self.chunk = resources.thresholds.entry_chunk
+        self._maker = EntryMaker(texts, content if completer is not None else "")
+        self._completer = completer
+        self._context = context
+        self._resources = resources
+
+    def made(
+        self, completed: Completed, encode: Encode, ranges: Iterable[AnyRange], known: Container[int]
+    ) -> Generator[tuple[AnyRange, dict[int, Entry]], None, None] | None:
+        """Return a generator of each of *ranges* with its entries, by place; those it lacks are to be made here.
+
+        known  numbers of articles whose pieces are there
+
+        None: *encode* cannot be called in another process.
+        """
+        articles = completed.articles
+        if not isinstance(articles, StoredArticles):
+            return None
+        try:
+            encoder = pickle.dumps(encode)
+        except (pickle.PicklingError, AttributeError, TypeError):  # it is no function of a module
+            return None
+        return self._made(articles, _parts(articles, completed.places, ranges, known), encoder)
+
+    def _made(
+        self, articles: StoredArticles, parts: Iterable[_Part[AnyRange]], encoder: bytes
+    ) -> Generator[tuple[AnyRange, dict[int, Entry]], None, None]:
+        completer, maker = self._completer, self._maker
+        wants_texts = completer is not None and completer.wants_texts
+
+        def asked(part: _Part[AnyRange]) -> bytes | None:
+            texts = [completer.known_text(place) or b"" if completer else b"" for place in part.places]
+            rows = articles.rows(part.numbers)
+            return _encode([(*row, text) for row, text in zip(rows, texts, strict=True)]) if rows else None
+
+        def names(part: _Part[AnyRange]) -> list[str]:
+            return [article.origin.path if article.origin else article.id for article in articles.take(part.numbers)]
+
+        results = spread(
+            parts,
+            _entries_of,
+            (self._resources.address, self._context, maker.bodies, maker.content, encoder, wants_texts),
+            encode=asked,
+            names=names,
+            here=maker,
+            resources=self._resources,
+        )
+        count = 0
+        with closing(results):
+            for part, encoded in results:
+                entries = zip(part.places, _decode(encoded) if encoded is not None else (), strict=False)
+                made = {place: entry for place, entry in entries if entry is not None}
+                for place, entry in made.items():
+                    if entry.text and completer is not None:
+                        completer.put_text(place, entry.text)
+                count += len(made)
+                if self._resources.tell and made:
+                    self._resources.tell("entries made", count)
+                yield part.range, made
+
+
+def _parts(
+    articles: StoredArticles, places: range, ranges: Iterable[AnyRange], known: Container[int]
+) -> Iterator[_Part[AnyRange]]:
+    """Yield each of *ranges* with the places of those articles whose pieces are not there."""
+    for one in ranges:
+        numbers = articles.numbers[one.start : one.stop] if one.run is None else ()
+        wanted = [
+            place for place, number in zip(places[one.start : one.stop], numbers, strict=False) if number not in known
+        ]
+        yield _Part(one, wanted, [articles.numbers[place - places.start] for place in wanted])
+
+
+def _entries_of(
+    ticket: str,
+    address: SourceAddress,
+    context: SourceContext,
+    bodies: Bodies,
+    content: str,
+    encoder: bytes,
+    wants_texts: bool,  # noqa: FBT001  an executor passes no names
+    chunk: bytes,
+) -> bytes:
+    """Return the entries of the articles in *chunk*, both encoded; None for what the caller must find out about."""
+    maker = in_this_process(ticket, lambda: EntryMaker(TextReader(source_of(address, context), bodies), content))
+    return _encode(list(maker.make(encoder, _decode_asked(chunk), wants_texts=wants_texts)))
+
+
+class EntryMaker:
+    """Completes articles and encodes them, in this process.
+
+    content  how much text of them is shown; "": nobody completes them
+    """
+
+    def __init__(self, texts: TextReader, content: str) -> None:
+        self.ticket = new_ticket()
+        self.bodies = texts.bodies
+        self.content = content
+        self._completer = Completer(texts, Memory(), None, ALONE)
+        self._files = LocalFiles(texts.bodies)
+        self._encoders: dict[bytes, Encode] = {}
+
+    def make(
+        self, encoder: bytes, asked: list[tuple[bytes, bytes, bytes]], *, wants_texts: bool
+    ) -> Iterator[Entry | None]:
+        """Yield the entries of what is *asked*: record and extra of each article, and its text, b"" if it is not known.
+
+        encoder  pickled: encodes an article
+        """
+        if encoder not in self._encoders:
+            self._encoders[encoder] = pickle.loads(encoder)  # noqa: S301  the process that asks has written it
+        encode = self._encoders[encoder]
+        self._completer.forget_texts(len(asked))
+        articles = articles_of([(record, extra, None) for record, extra, _ in asked])
+        for place, (article, (_, _, known)) in enumerate(zip(articles, asked, strict=True)):
+            try:
+                yield self._entry(encode, article, place, known, wants_texts=wants_texts)
+            except Exception:  # noqa: BLE001  made again by the caller, who meets the same and tells
+                yield None
+
+    def _entry(self, encode: Encode, article: Article, place: int, known: bytes, *, wants_texts: bool) -> Entry:
+        if not self.content:
+            return Entry(encode(article), NOTHING, b"")
+        if known:
+            self._completer.put_text(place, known)
+        notes = Notes()
+        article = self._files.complete(self._completer.complete(article, place, self.content, notes), notes)
+        text = self._completer.known_text(place) or b"" if wants_texts else b""
+        return Entry(encode(article), notes, b"" if text == known else text)
