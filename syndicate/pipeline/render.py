@@ -97,8 +97,7 @@ class Renderer:
         """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
-            completed = Completed(articles, complete_nothing, tally, entries=self._entries(job, None))
-            remembered = self._memory.articles(job, completed)
+            remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
             return articles if remembered is None else remembered
         # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
         self._completer.keeps_texts = self._memory.reuses_texts() or len(articles) <= _HELD_TEXTS
@@ -114,23 +113,22 @@ class Renderer:
                     raise
 
         self._completer.begin(job)
-        completed = Completed(articles, complete, tally, entries=self._entries(job, self._completer))
+        completed = Completed(articles, complete, tally, entries=self._entries(job))
         remembered = self._memory.articles(job, completed)
         return completed if remembered is None else remembered
 
-    def _entries(self, job: Job, completer: Completer | None) -> EntriesAhead | None:
-        """Return what has the entries of *job* made by other processes; None where that does not pay, or cannot be.
-
-        completer  of its articles; None: they have no text
-        """
-        is_large = len(job.numbers) >= self._resources.thresholds.entry_articles
-        if self._context is None or not is_large or not self._resources.has_others:
+    def _entries(self, job: Job) -> EntriesAhead | None:
+        """Return what has the entries of *job* made by other processes; None where that does not pay, or cannot be."""
+        resources = self._resources
+        if len(job.numbers) < resources.thresholds.entry_articles or not job.shows_text or not resources.has_others:
             return None
-        if completer is not None and self._texts.bodies.built:  # which page a text was taken from is noted here
+        # Processes of our own take the cores that they would spare, and an entry without a text, e.g. a sitemap's, costs
+        # less than to send it. Which page a text was taken from is noted here.
+        if resources.executor is None or self._context is None or self._texts.bodies.built:
             return None
         from syndicate.pipeline.complete.entries import EntriesAhead
 
-        return EntriesAhead(self._texts, completer, job.plan.content, self._context, self._resources)
+        return EntriesAhead(self._texts, self._completer, job.plan.content, self._context, resources)
 
     def _transformed(self, job: Job, made: Made) -> Feed:
         """Return the feed of *job*, completed, after its transforms, which get all articles at once."""

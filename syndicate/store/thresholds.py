@@ -18,8 +18,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     piece_chunk      articles in one chunk of cached pieces, on average; at most 256
     text_run         articles in a row whose texts this process had to make, before others make those that follow
     text_chunk       articles whose texts a process makes at a time
-    entry_articles   a feed of at least so many articles has its entries encoded by several processes
-    entry_chunk      articles that a process encodes at a time, where no chunk is cached
+    entry_articles   a feed of at least so many articles has its entries, with their texts, made by an executor
+    entry_chunk      articles in one task of it, where pieces are not cached in chunks
     """
 
     index_items: int = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -13,10 +14,10 @@ from syndicate.parts.contract import SourceContext
 from syndicate.parts.encoding import Encode
 from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
-from syndicate.pipeline.complete.notes import NOTHING, Notes
+from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress, new_ticket
+from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress
 from syndicate.pipeline.workers.spread import in_this_process, source_of, spread
 from syndicate.settings.plan import Bodies
 from syndicate.store.rows import articles_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 class Entry(msgspec.Struct, array_like=True, gc=False):
     """An article as its format has encoded it.
 
+    piece  b"": it shows files of the site, which are not there
     notes  on it
     text   its text, encoded, where it was made for it; b"": it was not
     """
@@ -67,19 +69,19 @@ class _Part(NamedTuple, Generic[AnyRange]):
 class EntriesAhead:
     """Has the entries of a feed made by other processes.
 
-    texts      makes texts in processes that are forked
-    completer  has the texts that are known, and takes in those that are made; None: the feed shows no text
+    texts      of the export, by whose ticket its entries are known to workers
+    completer  has the texts that are known, and takes in those that are made
     content    how much text it shows
     chunk      articles at a time, where there are no other ranges
     """
 
     def __init__(
-        self, texts: TextReader, completer: Completer | None, content: str, context: SourceContext, resources: Resources
+        self, texts: TextReader, completer: Completer, content: str, context: SourceContext, resources: Resources
     ) -> None:
         self.chunk = resources.thresholds.entry_chunk
-        self._maker = EntryMaker(texts, content if completer is not None else "")
+        self.ticket = f"{texts.ticket} {content}"
+        self._arguments = resources.address, context, texts.bodies, content
         self._completer = completer
-        self._context = context
         self._resources = resources
 
     def made(
@@ -103,11 +105,10 @@ class EntriesAhead:
     def _made(
         self, articles: StoredArticles, parts: Iterable[_Part[AnyRange]], encoder: bytes
     ) -> Generator[tuple[AnyRange, dict[int, Entry]], None, None]:
-        completer, maker = self._completer, self._maker
-        wants_texts = completer is not None and completer.wants_texts
+        completer = self._completer
 
         def asked(part: _Part[AnyRange]) -> bytes | None:
-            texts = [completer.known_text(place) or b"" if completer else b"" for place in part.places]
+            texts = [completer.known_text(place) or b"" for place in part.places]
             rows = articles.rows(part.numbers)
             return _encode([(*row, text) for row, text in zip(rows, texts, strict=True)]) if rows else None
 
@@ -117,20 +118,21 @@ class EntriesAhead:
         results = spread(
             parts,
             _entries_of,
-            (self._resources.address, self._context, maker.bodies, maker.content, encoder, wants_texts),
+            (*self._arguments, encoder, completer.wants_texts),
             encode=asked,
             names=names,
-            here=maker,
+            here=self,
             resources=self._resources,
         )
         count = 0
         with closing(results):
             for part, encoded in results:
-                entries = zip(part.places, _decode(encoded) if encoded is not None else (), strict=False)
-                made = {place: entry for place, entry in entries if entry is not None}
-                for place, entry in made.items():
-                    if entry.text and completer is not None:
+                made: dict[int, Entry] = {}
+                for place, entry in zip(part.places, _decode(encoded) if encoded is not None else (), strict=False):
+                    if entry is not None and entry.text:
                         completer.put_text(place, entry.text)
+                    if entry is not None and entry.piece:
+                        made[place] = entry
                 count += len(made)
                 if self._resources.tell and made:
                     self._resources.tell("entries made", count)
@@ -167,15 +169,14 @@ def _entries_of(
 class EntryMaker:
     """Completes articles and encodes them, in this process.
 
-    content  how much text of them is shown; "": nobody completes them
+    content  how much text of them is shown
     """
 
     def __init__(self, texts: TextReader, content: str) -> None:
-        self.ticket = new_ticket()
-        self.bodies = texts.bodies
-        self.content = content
+        self._content = content
         self._completer = Completer(texts, Memory(), None, ALONE)
         self._files = LocalFiles(texts.bodies)
+        self._has_folder = Path(texts.bodies.root).is_dir()
         self._encoders: dict[bytes, Encode] = {}
 
     def make(
@@ -197,11 +198,12 @@ class EntryMaker:
                 yield None
 
     def _entry(self, encode: Encode, article: Article, place: int, known: bytes, *, wants_texts: bool) -> Entry:
-        if not self.content:
-            return Entry(encode(article), NOTHING, b"")
         if known:
             self._completer.put_text(place, known)
         notes = Notes()
-        article = self._files.complete(self._completer.complete(article, place, self.content, notes), notes)
-        text = self._completer.known_text(place) or b"" if wants_texts else b""
-        return Entry(encode(article), notes, b"" if text == known else text)
+        article = self._completer.complete(article, place, self._content, notes)
+        made = self._completer.known_text(place) or b""
+        text = made if wants_texts and made != known else b""
+        if not self._has_folder and (article.images or article.attachments):
+            return Entry(b"", notes, made if made != known else b"")
+        return Entry(encode(self._files.complete(article, notes)), notes, text)

@@ -100,22 +100,27 @@ class Counting(ProcessPoolExecutor):
 
 @pytest.mark.parametrize("has_index", [False, True])
 def test_entries_made_by_others_are_those_made_here(site: Path, tmp_path: Path, *, has_index: bool) -> None:
-    alone, report = exported(site, tmp_path / "alone")
     index = tmp_path / "index" if has_index else None
-    together, others = exported(site, tmp_path / "together", jobs=2, index=index)
-    assert together == alone
-    assert others == report
-    (site / "content" / "07.md").write_text("---\ntitle: Other\ndate: 2024-05-24\nurl: /7/\ntopics: [a]\n---\nOther.\n")
-    for output in ("again", "alone again"):
-        given = {"jobs": 2, "index": index} if output == "again" else {}
-        together, others = exported(site, tmp_path / output, **given)
-        if output == "again":
-            found = together, others
-    assert found[0] == together
-    assert found[1].warnings == others.warnings
+    other = "---\ntitle: Other\ndate: 2024-05-24\nurl: /7/\ntopics: [a]\n---\nOther.\n"
+    with Counting() as executor:
+        for text in ("", other):
+            if text:
+                (site / "content" / "07.md").write_text(text)
+            alone, report = exported(site, tmp_path / f"alone{len(text)}")
+            together, others = exported(site, tmp_path / f"together{len(text)}", executor=executor, index=index)
+            assert together == alone
+            assert others.warnings == report.warnings
+    assert "_entries_of" in executor.asked
 
 
-@pytest.mark.parametrize("feed", FEEDS[:5])
+def test_an_entry_without_a_text_costs_more_to_send_than_to_make(site: Path, tmp_path: Path) -> None:
+    settings(site, FEEDS[3:5])
+    with Counting() as executor:
+        exported(site, tmp_path / "together", executor=executor)
+    assert set(executor.asked) == {"_read_chunk"}
+
+
+@pytest.mark.parametrize("feed", FEEDS[:3])
 def test_no_article_of_a_large_feed_is_encoded_here(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, feed: str
 ) -> None:
