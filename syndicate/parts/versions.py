@@ -39,7 +39,10 @@ def versions(registry: Registry) -> Versions:
 
 
 def difference(theirs: Mapping[str, tuple[str, str]], ours: Mapping[str, tuple[str, str]]) -> str:
-    """Return in words where *theirs* are others than *ours*, "" where they agree: ``has Python 3.12, and here is 3.11``.
+    """Return in words where *theirs* are others than *ours*, "" where they agree.
+
+    >>> difference({"Python": ("3.12", "")}, {"Python": ("3.11", "")})
+    'has Python 3.12, and here is 3.11'
 
     What only they have shapes no bytes, for it is not asked for.
     """

@@ -122,8 +122,8 @@ class Renderer:
         resources = self._resources
         if len(job.numbers) < resources.thresholds.entry_articles or not job.shows_text or not resources.has_others:
             return None
-        # Processes of our own take the cores that they would spare, and an entry without a text, e.g. a sitemap's, costs
-        # less than to send it. Which page a text was taken from is noted here.
+        # Processes of our own take the cores that they would spare, and an entry without a text, e.g. a sitemap's,
+        # is made sooner than sent. Which page a text was taken from is noted here.
         if resources.executor is None or self._context is None or self._texts.bodies.built:
             return None
         from syndicate.pipeline.complete.entries import EntriesAhead

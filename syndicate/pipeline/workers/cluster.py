@@ -46,7 +46,7 @@ def cluster_at(url: str) -> Cluster:
 
 
 def cluster_of(executor: Any) -> Cluster | None:
-    """Return the cluster of *executor*: a client of dask.distributed, or its get_executor(); None: it is none of dask's."""
+    """Return the cluster of *executor*, a client of dask.distributed or its get_executor(); None: it is neither."""
     client = getattr(executor, "_client", executor)
     if type(client).__module__.partition(".")[0] != "distributed":
         return None
@@ -133,7 +133,7 @@ class _Answer:
         return bool(self._future.cancel())
 
     def result(self) -> Any:
-        """Return it, once it is there, from whichever worker; the scheduler gives the tasks of one that dies to others."""
+        """Return it, once it is there: the scheduler gives the tasks of a worker that dies to others."""
         from distributed import KilledWorker
 
         while True:

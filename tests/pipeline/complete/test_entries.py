@@ -91,10 +91,11 @@ class Counting(ProcessPoolExecutor):
 
     def __init__(self) -> None:
         super().__init__(1)
+        super().submit(os.getpid).result()  # a process that is forked later would hold the lock of an index
         self.asked: list[str] = []
 
     def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
-        self.asked.append(given[0].__name__ if given else task.__name__)
+        self.asked.append(given[0].__name__)
         return super().submit(task, *given, **named)
 
 
@@ -153,7 +154,6 @@ def test_a_text_that_was_made_for_one_feed_is_made_for_no_other(
         return plain(value)
 
     with Counting() as executor:
-        executor.submit(os.getpid).result()  # so that its process is there before this one is changed
         monkeypatch.setattr(entries, "_encode", noted)
         found, _ = exported(site, tmp_path / "together", executor=executor)
     assert found == alone
