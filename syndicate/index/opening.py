@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from syndicate.index.identity import fingerprint, identity
 from syndicate.parts.contract import Reader
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.workers.resources import Resources, address_of
@@ -66,7 +65,7 @@ def resources_of(
                 is_asked=index is not True,
                 is_written=is_written,
                 items_min=thresholds.DEFAULT.index_items,
-                identity=partial(identity, plan, registry),
+                identity=partial(_identity, plan, registry),
             )
     return Resources(
         open_known=opener,
@@ -75,6 +74,12 @@ def resources_of(
         executor=executor,
         thresholds=thresholds.DEFAULT,
     )
+
+
+def _identity(plan: Plan, registry: Registry) -> bytes | None:
+    from syndicate.index.identity import identity  # a run without an index does not need it
+
+    return identity(plan, registry)
 
 
 class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +110,7 @@ class IndexOpener(msgspec.Struct, frozen=True, kw_only=True):
             and len(list(islice(reader.items(), self.items_min))) < self.items_min
         ):
             return nothing()
+        from syndicate.index.identity import fingerprint
         from syndicate.index.index import Index
 
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,9 +15,11 @@ from syndicate.model.article import Author
 from syndicate.model.errors import Fault, count, describe
 from syndicate.model.feed import Site
 from syndicate.model.instants import time_zone
-from syndicate.settings.records import MAX_PLACES, Record, read_records
 from syndicate.settings.schema import SettingsFile
 from syndicate.settings.site import author_of
+
+if TYPE_CHECKING:
+    from syndicate.settings.records import Record
 
 _PLACE = ("source", "authors")
 _MOST_NOTES = 5
@@ -38,6 +40,8 @@ def read_authors(file: SettingsFile, site: Site, checker: Checker) -> tuple[dict
 def _of_files(file: SettingsFile, path: str, site: Site, checker: Checker) -> tuple[dict[str, Author], tuple[str, ...]]:
     if not path.strip():
         return {}, ()
+    from syndicate.settings.records import read_records  # few sites have files of authors
+
     is_found = file.finding(_PLACE) is not None
     try:
         records, faults = read_records(str(file.folder), path)
@@ -50,6 +54,8 @@ def _of_files(file: SettingsFile, path: str, site: Site, checker: Checker) -> tu
 
 
 def _author(record: Record, site: Site, faults: list[Fault]) -> Author | None:
+    from syndicate.settings.records import MAX_PLACES
+
     value: Any = {} if record.value is None else record.value
     if not isinstance(value, str | dict):
         message = f"expected a name or a mapping, found {describe(value)}; write e.g. {record.key}: Ann Lee"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,8 +15,10 @@ from syndicate.model.paths import path_parts
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.model.text import label_text, topic_key
 from syndicate.settings.authors import told
-from syndicate.settings.records import Record, read_records
 from syndicate.settings.schema import SettingsFile, TopicSettings
+
+if TYPE_CHECKING:
+    from syndicate.settings.records import Record
 
 MAX_DEPTH = 100
 _PLACE = ("topics",)
@@ -47,6 +49,8 @@ def read_topics(file: SettingsFile, checker: Checker) -> tuple[tuple[Topic, ...]
     if isinstance(setting, str):
         if not setting.strip():
             return (), ()
+        from syndicate.settings.records import read_records
+
         is_found = file.finding(_PLACE) is not None
         try:
             records, faults = read_records(str(file.folder), setting)

@@ -61,7 +61,12 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._pages.filters |= {"instant": rfc3339, "named": shown_name, "quoted": partial(quote, safe="")}
+        self._pages.filters |= {
+            "counted": _counted,
+            "instant": rfc3339,
+            "named": shown_name,
+            "quoted": partial(quote, safe=""),
+        }
         self._pages.globals |= {"query": lambda **given: urlencode({k: v for k, v in given.items() if v != ""})}
 
     def _page(self, name: str, snapshot: Snapshot, **given: Any) -> Response:
@@ -338,3 +343,9 @@ def _file(descriptor: int, url: str, asked: str) -> Response:
                 yield piece
 
     return StreamingResponse(pieces(), status, headers, media_type)
+
+
+def _counted(number: int, word: str) -> str:
+    """Return "1 entry", "2 entries"."""
+    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number:,} {word if number == 1 else several}"

@@ -124,8 +124,62 @@ def test_keys_go_from_entry_to_entry_and_to_the_search(
     for key in "wind 150":
         chromium.press(key)
     chromium.press("Enter", 13)
-    until(lambda: chromium.run("document.querySelector('#found')?.textContent") == "1 entries")
+    until(lambda: chromium.run("document.querySelector('#found')?.textContent") == "1 entry")
     assert chromium.run(title) == "Wind 150"
+
+
+ROWS_WAIT = """
+window.gate = new Promise((open) => { window.let_rows_come = open; });
+const ask = window.fetch;
+window.fetch = async (url, options) => {
+  if (options?.headers?.["X-Part"] === "rows") await window.gate;
+  return ask(url, options);
+};
+0
+"""
+ANSWERED = "document.querySelector('li[data-index=\"199\"]') !== null"
+
+
+def test_rows_that_come_late_leave_the_focus_where_the_reader_went(
+    make_site: Any, tmp_path: Path, serve: Any, chromium: Any, until: Any
+) -> None:
+    served = serve(make_site(tmp_path / "many", 200))
+    chromium.open(served.url)
+    chromium.open(f"{served.origin}/feed/1")
+    chromium.run(ROWS_WAIT)
+    chromium.run("document.querySelector('#rows a').focus()")
+    chromium.press("End", 35)
+    chromium.press("/")
+    assert not chromium.run(ANSWERED)
+    chromium.run("window.let_rows_come()")
+    until(lambda: chromium.run(ANSWERED))
+    until(lambda: chromium.run("document.querySelector('#rows [aria-current]')?.closest('li').dataset.index") == "199")
+    assert chromium.run("document.activeElement.id") == "q"
+
+
+def test_a_newer_state_that_comes_late_leaves_the_focus_where_the_reader_went(
+    make_site: Any, tmp_path: Path, serve: Any, chromium: Any, until: Any
+) -> None:
+    folder = make_site(tmp_path / "many", 200)
+    served = serve(folder)
+    chromium.open(served.url)
+    chromium.open(f"{served.origin}/feed/1")
+    until(lambda: chromium.run("fetch('/status').then(one => one.json()).then(one => one.revision)") == 1)
+    chromium.run("document.querySelector('#rows a').focus()")
+    chromium.press("End", 35)
+    until(lambda: chromium.run("document.querySelector('#rows [aria-current]')?.closest('li').dataset.index") == "199")
+    chromium.run("history.replaceState(null, '', '/feed/1'); 0")  # the newer state begins with other rows
+    chromium.run(ROWS_WAIT)
+    path = folder / "posts" / "wind-1.md"
+    path.write_text(path.read_text().replace("Wind 1", "A storm"))
+    until(lambda: chromium.run("document.body.dataset.revision") == "2")
+    assert not chromium.run(ANSWERED)
+    assert chromium.run("document.activeElement === document.body")  # its row is not there yet
+    chromium.press("/")
+    chromium.run("document.getElementById('status').textContent = ''; window.let_rows_come()")
+    until(lambda: chromium.run("document.getElementById('status').textContent").startswith("Up to date"))
+    until(lambda: chromium.run(ANSWERED))
+    assert chromium.run("document.activeElement.id") == "q"
 
 
 def test_what_is_written_is_seen_and_the_focus_stays(opened: tuple[Any, Any], site: Path, until: Any) -> None:
@@ -166,7 +220,7 @@ def test_100_000_entries_scroll_and_few_rows_are_there(tmp_path: Path, serve: An
         assert f"Article {place}" in chromium.run(seen)
         until(lambda: chromium.run("document.querySelectorAll('#rows li').length") <= 300)
     chromium.open(f"{served.origin}/feed/0?q=99999")
-    assert chromium.run("document.querySelector('#found').textContent") == "1 entries"
+    assert chromium.run("document.querySelector('#found').textContent") == "1 entry"
     chromium.open(f"{served.origin}/feed/1/tree")
     chromium.run("document.querySelector('details').open = true; 0")
     until(lambda: chromium.run("document.querySelectorAll('.tree li li').length") == 100)

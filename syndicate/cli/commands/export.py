@@ -319,7 +319,6 @@ def export(given: Namespace, asked: Asked) -> Report:
 
 
 def _overrides(given: Namespace) -> Overrides:
-    from syndicate.parts.where import merge_where
     from syndicate.settings.overrides import Overrides
 
     filters: list[tuple[str, Any]] = []
@@ -330,6 +329,8 @@ def _overrides(given: Namespace) -> Overrides:
     if any(dates.values()):
         filters.append(("dates", {key: value for key, value in dates.items() if value}))
     if given.where:
+        from syndicate.parts.where import merge_where
+
         filters.append(("where", merge_where(given.where)))
     return Overrides(
         formats=tuple(given.format),

@@ -10,7 +10,6 @@ import marshal
 import re
 from typing import Any
 
-from syndicate.files.yaml.compose import composer
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker
 from syndicate.files.yaml.plain import PLAIN, NotPlainError, block_value, is_plain, scalar_value
 from syndicate.model.memo import Memo
@@ -87,6 +86,8 @@ def _composed_value(part: str) -> Any:
     """Return the value behind a colon, as libyaml and Maker have it. Raises NotPlainError where they complain."""
     if _REACHES_OUT.search(part) is not None or not is_plain(part):
         raise NotPlainError
+    from syndicate.files.yaml.compose import composer
+
     text = f"part:{part}"
     maker = Maker("", Lines(text, 1), MAX_ALIASED_VALUES)
     compose, yaml_error = composer()

@@ -11,7 +11,6 @@ import re
 from typing import Any
 
 from syndicate.files.tree import Place
-from syndicate.files.yaml.compose import compose, parser
 from syndicate.files.yaml.entries import plain_mapping
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain_json import plain_json
@@ -82,6 +81,8 @@ class YamlTree:
     def _find(self, path: Place) -> tuple[Any, Any, bool]:
         """Return key node, value node, and whether they stand at *path* itself."""
         if self._text:
+            from syndicate.files.yaml.compose import compose
+
             self._lines = Lines(self._text, self._first_line)
             self._root, self._text = compose(self._text), ""
         key, node = None, self._root
@@ -108,6 +109,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     text = text.removeprefix("\ufeff")
     if (mapping := plain_json(text) if text[:1] == "{" else plain_mapping(text)) is not None:
         return YamlTree.plain(text, path, first_line, mapping)
+    from syndicate.files.yaml.compose import compose, parser
+
     parser()  # It may be missing.
     from yaml import YAMLError
     from yaml.reader import ReaderError

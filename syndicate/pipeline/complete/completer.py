@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import says_the_same
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
@@ -108,6 +107,8 @@ class Completer:
             path = article.origin.path if article.origin else article.id
             notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
             notes.is_too_large = text.is_too_large
+        from syndicate.html.summary import says_the_same  # with the HTML parser, which feeds without texts do not need
+
         summary = article.summary or text.summary
         if says_the_same(summary, text.html):
             summary = ""

@@ -11,6 +11,12 @@ const fetched = async (url, part) => {
 
 const tell = (words) => { document.getElementById("status").textContent = words; };
 
+// Focus *to*, unless the reader has gone elsewhere than *from* while its coming was waited for.
+const focus = (to, from, scrolls = false) => {
+  const now = document.activeElement;
+  if (now === from || now === document.body || now?.closest("#rows")) to?.focus({ preventScroll: !scrolls });
+};
+
 const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const localize = (root) => {
   for (const time of root.querySelectorAll("time[datetime]")) {
@@ -18,6 +24,18 @@ const localize = (root) => {
     if (isNaN(instant)) continue;
     time.title = time.dateTime;
     time.textContent = FORMAT.format(instant);
+  }
+};
+
+let list = null;
+let asked = 0; // entries so far
+let shown; // the place of the entry that is seen
+let newest; // revision that was told
+
+const mark = () => {
+  for (const link of document.querySelectorAll("#rows a")) {
+    if (link.dataset.place === shown) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
 };
 
@@ -62,6 +80,7 @@ class List {
           this.page_put(number, rows);
           const after = [...this.rows.children].find((row) => Number(row.dataset.index) > number * this.size);
           for (const row of rows) this.rows.insertBefore(document.adoptNode(row), after ?? null);
+          mark();
         } catch (error) {
           this.pages.delete(number);
           tell(String(error.message));
@@ -89,7 +108,7 @@ class List {
     return this.rows.querySelector(`li[data-index="${index}"] a`);
   }
 
-  async go(index) {
+  async go(index, from = document.activeElement) {
     const place = Math.min(Math.max(index, 0), this.total - 1);
     const top = place * this.height;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
@@ -97,9 +116,9 @@ class List {
       this.box.scrollTop = top + this.height - this.box.clientHeight;
     }
     await this.page(Math.floor(place / this.size));
-    if (list !== this) return list?.go(index); // a newer state came meanwhile
+    if (list !== this) return list?.go(index, from); // a newer state came meanwhile
     const link = this.link(place);
-    link?.focus({ preventScroll: true });
+    focus(link, from);
     if (link) await show(link, false);
   }
 
@@ -110,8 +129,6 @@ class List {
   }
 }
 
-let list = null;
-let asked = 0;
 
 const show = async (link, moves_focus) => {
   const number = ++asked;
@@ -120,17 +137,18 @@ const show = async (link, moves_focus) => {
   const entry = document.getElementById("entry");
   localize(part);
   entry.replaceChildren(...[...part.body.children].map((child) => document.adoptNode(child)));
-  for (const other of document.querySelectorAll("#rows [aria-current]")) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "true");
+  shown = link.dataset.place; // a newer state may have made other rows meanwhile
+  mark();
   history.replaceState(null, "", link.href);
   document.title = document.title.replace(/^.*?(?= – )/, entry.querySelector("h2")?.textContent ?? "");
   tell("");
-  if (moves_focus) entry.querySelector("#entry-title")?.focus();
+  if (moves_focus) focus(entry.querySelector("#entry-title"), link, true);
 };
 
 const begin = () => {
   localize(document);
   const box = document.getElementById("list");
+  shown = document.querySelector("#rows [aria-current]")?.dataset.place ?? shown;
   list = box ? new List(box) : null;
   document.getElementById("topic")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 };
@@ -169,7 +187,13 @@ document.addEventListener("toggle", async (event) => {
 
 // The newest state of the site takes the place of what is shown; what is read, typed and focused stays.
 const refresh = async (revision) => {
-  const page = await fetched(location.href);
+  newest = revision;
+  let url, page;
+  do {
+    url = location.href;
+    page = await fetched(url);
+    if (newest !== revision) return;
+  } while (url !== location.href); // another entry was gone to meanwhile
   const typed = document.getElementById("q")?.value;
   const focused = document.activeElement;
   const key = focused?.id ? `#${CSS.escape(focused.id)}` : focused?.matches?.("#rows a") ? `#rows a[data-place="${focused.dataset.place}"]` : "";
@@ -184,7 +208,7 @@ const refresh = async (revision) => {
   if (box) box.scrollTop = scroll;
   if (typed !== undefined && document.getElementById("q")) document.getElementById("q").value = typed;
   if (index !== undefined && !document.querySelector(key)) await list?.page(Math.floor(Number(index) / list.size));
-  if (key) document.querySelector(key)?.focus({ preventScroll: true });
+  if (key) focus(document.querySelector(key), focused);
   tell(`Up to date, ${new Date().toLocaleTimeString()}`);
 };
 
