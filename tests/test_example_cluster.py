@@ -18,7 +18,7 @@ def test_a_cluster_exports_through_an_object_store() -> None:
         pytest.importorskip(name)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     result = subprocess.run(
-        [sys.executable, str(EXAMPLE), "1200"],
+        [sys.executable, str(EXAMPLE), "300"],
         capture_output=True,
         text=True,
         check=False,
@@ -29,6 +29,6 @@ def test_a_cluster_exports_through_an_object_store() -> None:
     assert "--workers tcp://127.0.0.1:" in result.stdout
     sizes = dict(re.findall(r"^s3://feeds/news/(\S+): ([\d,]+) bytes$", result.stdout, re.MULTILINE))
     assert sorted(sizes) == ["feed.json", "rss.xml", "sitemap.xml"]
-    assert int(sizes["feed.json"].replace(",", "")) > 1200 * 400
-    assert "1,200 articles read, 1,200 chosen; 3 files in s3://feeds/news" in result.stdout
+    assert int(sizes["feed.json"].replace(",", "")) > 300 * 400
+    assert "300 articles read, 300 chosen; 3 files in s3://feeds/news" in result.stdout
     assert result.stderr == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from syndicate.builtins.formats import json_feed
 from syndicate.index.remembered import Remembered
 from syndicate.parts import encode_each
 from syndicate.pipeline.complete import entries
+from syndicate.pipeline.complete.text import TextReader
 from syndicate.store import thresholds
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -203,3 +205,31 @@ def refuse(site: object, article: Article) -> object:
 
 
 _ITEM: Any = json_feed._item
+
+
+def test_pictures_are_looked_at_where_the_site_s_folder_is(site: Path, tmp_path: Path) -> None:
+    """A worker that reads articles from elsewhere may not have it: it gives the text, and the entry is made here."""
+    settings(site, ("{format: atom}",))
+    alone, report = exported(site, tmp_path / "alone")
+    plain = entries.EntryMaker.__init__
+
+    def without_folder(self: entries.EntryMaker, texts: Any, content: str) -> None:
+        plain(self, texts, content)
+        self._has_folder = False
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as executor:
+        patch.setattr(entries.EntryMaker, "__init__", without_folder)
+        patch.setattr(TextReader, "read", only_in(threading.main_thread(), TextReader.read))
+        found, others = exported(site, tmp_path / "together", executor=executor)
+    assert found == alone
+    assert others.warnings == report.warnings
+
+
+def only_in(refused: threading.Thread, read: Any) -> Any:
+    """Return *read*, for every thread but the one that is *refused*."""
+
+    def reading(*given: Any, **named: Any) -> Any:
+        assert threading.current_thread() is not refused
+        return read(*given, **named)
+
+    return reading
