@@ -116,7 +116,12 @@ class Cluster(Executor):
                 raise UnfitError(f"worker {address} {wrong}; install the same there")
 
     def submit(self, task: Callable[..., Any], /, *arguments: Any, **_: Any) -> Any:
-        return _Answer(self, self._executor.submit(task, *arguments))
+        try:
+            return _Answer(self, self._executor.submit(task, *arguments))
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise SyndicateError(f"{self} has ended") from error
 
 
 class _Answer:

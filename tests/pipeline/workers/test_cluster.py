@@ -269,6 +269,27 @@ def test_a_scheduler_without_workers_is_said(site: Path, tmp_path: Path, monkeyp
         exported(site, tmp_path / "o", executor=client)
 
 
+def test_a_scheduler_that_ends_meanwhile_is_said(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Cluster.submit
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, **LOOPBACK) as ending:
+
+        def end(self: Cluster, task: Any, /, *given: Any, **named: Any) -> Any:
+            answer = plain(self, task, *given, **named)
+            ending.close()
+            return answer
+
+        monkeypatch.setattr(Cluster, "submit", end)
+        with (
+            distributed.Client(ending, set_as_default=False) as client,
+            pytest.raises(
+                SyndicateError,
+                match=r"^the scheduler 'tcp://127.0.0.1:[0-9]+' (has ended|does not answer any more .*)$",
+            ),
+        ):
+            exported(site, tmp_path / "o", executor=client)
+    assert not (tmp_path / "o").exists()
+
+
 def test_without_dask_the_option_says_what_to_install(
     site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
