@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from syndicate.index.index import Index
+from syndicate.index.remembered import Chunk
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun
@@ -32,21 +32,6 @@ if TYPE_CHECKING:
 
 _encode_notes = msgspec.msgpack.Encoder().encode
 _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
-
-
-class Chunk(NamedTuple):
-    """Consecutive articles of a feed, from place *start* to *stop*.
-
-    made_by  the fingerprint of all that shapes them but the articles and their pages
-    run    their cached pieces; None: not in the cache
-    notes  on those articles of which there is something to say, by their place in the chunk
-    """
-
-    start: int
-    stop: int
-    made_by: bytes = b""
-    run: EncodedRun | None = None
-    notes: Mapping[int, Notes] = MappingProxyType({})
 
 
 class PieceCache:

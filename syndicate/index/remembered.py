@@ -6,11 +6,11 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import TYPE_CHECKING, cast, overload
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 import msgspec
 
-from syndicate.index.pieces import Chunk
 from syndicate.model.article import Article
 from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Numbered, in_runs, run_of
 from syndicate.pipeline.complete.completed import Completed
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
     from syndicate.store.spool import Pieces
 
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class Chunk(NamedTuple):
+    """Consecutive articles of a feed, from place *start* to *stop*.
+
+    made_by  the fingerprint of all that shapes them but the articles and their pages
+    run    their cached pieces; None: not in the cache
+    notes  on those articles of which there is something to say, by their place in the chunk
+    """
+
+    start: int
+    stop: int
+    made_by: bytes = b""
+    run: EncodedRun | None = None
+    notes: Mapping[int, Notes] = MappingProxyType({})
 
 
 class Remembered(Sequence[Article]):

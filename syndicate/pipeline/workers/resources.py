@@ -90,7 +90,7 @@ def address_of(plan: Plan, registry: Registry, *, is_foreign: bool = False) -> S
     plugins = [plugin for plugin in registry.strangers if not plugin.failure]
     if any(plugin.origin == "object" for plugin in plugins):
         return None
-    paths = tuple(plugin.location for plugin in plugins if plugin.origin == "path")
+    paths = tuple(os.path.abspath(plugin.location) for plugin in plugins if plugin.origin == "path")  # noqa: PTH100
     known = None
     if is_foreign:
         from syndicate.parts.versions import versions

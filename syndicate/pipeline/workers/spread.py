@@ -13,11 +13,14 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from threading import local
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from syndicate.model.errors import SyndicateError, excerpt
 from syndicate.model.log import INFO, is_heard, log
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Reader, Source, SourceContext
 from syndicate.pipeline.workers.resources import Here, LostError, Resources, SourceAddress, UnfitError
+from syndicate.settings.plan import Bodies
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -55,6 +58,8 @@ def spread(
     if resources.executor is None:
         own = _processes(resources.jobs)
         _open[here.ticket] = here
+    else:
+        arguments = tuple(map(_for_others, arguments))
     executor: Any = resources.executor or own
     waiting: deque[tuple[Chunk, Future[bytes | None] | None]] = deque()
     is_failing = False
@@ -80,8 +85,15 @@ def spread(
             if future is not None:
                 future.cancel()
         if own is not None:
-            del _open[here.ticket]
+            _open.pop(here.ticket, None)
             own.shutdown(wait=not is_failing, cancel_futures=True)  # not waited for, it may print at the end
+
+
+def _for_others(argument: Any) -> Any:
+    """Return *argument* for a process that stands in another folder: with the whole path of the site's."""
+    if isinstance(argument, SourceContext | Bodies):
+        return replace(argument, root=os.path.abspath(argument.root))  # noqa: PTH100
+    return argument
 
 
 def _is_done(future: Future[bytes | None] | None) -> bool:

@@ -91,9 +91,23 @@ def address(cluster: Any) -> str:
 
 
 def test_workers_of_a_cluster_make_the_same_bytes(
-    cluster: Any, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cluster: Any, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = ["export", str(site), "--now", NOW.isoformat(), "--no-index", "--no-record", "--output"]
+    monkeypatch.chdir(site.parent)  # where no worker stands
+    (site / "local.py").write_text(
+        "from syndicate import Transform, hookimpl\n@hookimpl\ndef syndicate_transforms():\n    return [Transform(name='same', apply=lambda feed: feed)]\n"
+    )
+    given = [
+        "export",
+        site.name,
+        "--plugin",
+        f"{site.name}/local.py",
+        "--now",
+        NOW.isoformat(),
+        "--no-index",
+        "--no-record",
+        "--output",
+    ]
     assert main([*given, str(tmp_path / "alone"), "--jobs", "1"]) == 0
     assert main([*given, str(tmp_path / "together"), "--workers", address(cluster)]) == 0
     names = sorted(path.name for path in (tmp_path / "alone").iterdir())
