@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from posixpath import basename, splitext
 from typing import Any
@@ -49,29 +49,12 @@ class Pages:
                 f"no date says what :{dated} in the permalink is, so Jekyll takes the day on which it builds;"
                 " write date: and e.g. 2024-05-01"
             )
-        return parts.path([self._value(name, place, values, date, suffix) for name in parts.names])
-
-    def _value(self, name: str, place: Place, values: Mapping[str, Any], date: datetime | None, suffix: str) -> str:
-        """Return what the placeholder *name* stands for."""
-        if date is not None and (dated := DATED.get(name)) is not None:
-            return dated(date)
-        match name:
-            case "title":
-                return slugify(_slug(place, values), is_pretty=True, is_cased=True)
-            case "slug":
-                return slugify(_slug(place, values))
-            case "categories":
-                return "/".join(dict.fromkeys(map(lower, _categories(values))))
-            case "slugified_categories":
-                return "/".join(dict.fromkeys(map(slugify, _categories(values))))
-            case "path":
-                return _without_suffix(place).replace(place.folder, "", 1).rstrip(".")
-            case "collection":
-                return place.label
-            case "name":
-                return slugify(place.stem)
-            case _:
-                return suffix
+        return parts.path(
+            [
+                DATED[name](date) if date is not None and name in DATED else _OTHERS[name](place, values, suffix)
+                for name in parts.names
+            ]
+        )
 
 
 def _slug(place: Place, values: Mapping[str, Any]) -> str:
@@ -105,3 +88,15 @@ def _page_path(place: Place, permalink: str | None, suffix: str, style: str) -> 
     for name, value in parts.items():
         template = template.replace(f":{name}", escaped(value))
     return safe(template)
+
+
+_OTHERS: Mapping[str, Callable[[Place, Mapping[str, Any], str], str]] = {
+    "title": lambda place, values, _: slugify(_slug(place, values), is_pretty=True, is_cased=True),
+    "slug": lambda place, values, _: slugify(_slug(place, values)),
+    "categories": lambda _, values, __: "/".join(dict.fromkeys(map(lower, _categories(values)))),
+    "slugified_categories": lambda _, values, __: "/".join(dict.fromkeys(map(slugify, _categories(values)))),
+    "path": lambda place, _, __: _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
+    "collection": lambda place, _, __: place.label,
+    "name": lambda place, _, __: slugify(place.stem),
+    "output_ext": lambda _, __, suffix: suffix,
+}  # what the placeholders beside those for parts of a date stand for

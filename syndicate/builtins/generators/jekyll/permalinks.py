@@ -25,6 +25,7 @@ _SEGMENT_SAFE = "/:@!$&'()*+,;=~"
 # What is written as it is.
 _SEGMENT = re.compile(r"[A-Za-z0-9_.\-~/:@!$&'()*+,;=]*")
 _SAFE = re.compile(r"(?>(?:/[A-Za-z0-9_\-~:@!$&'()*+,;=%]++(?>(?:\.[A-Za-z0-9_\-~:@!$&'()*+,;=%]++)*))+)/?")
+_PLAIN = re.compile(_SAFE.pattern.replace("%", ""))  # nothing in it is encoded
 _OTHER_THAN_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _OTHER_THAN_PRETTY = re.compile(r"[^A-Za-z0-9._~!$&'()+,;=@]+")
 _SLUG = re.compile(r"[a-z0-9]++(?>(?:-[a-z0-9]++)*)")
@@ -70,6 +71,11 @@ class Template(NamedTuple):
         The template itself stays as it is written, as Jekyll leaves it; "?" and "#" lead to no query and no fragment
         there.
         """
+        made = [self.texts[0]]
+        for pair in zip(values, self.texts[1:], strict=True):
+            made += pair
+        if _PLAIN.fullmatch(path := "".join(made)):
+            return path
         made = [self.texts[0]]
         for value, text in zip(values, self.texts[1:], strict=True):
             made += escaped(value), text

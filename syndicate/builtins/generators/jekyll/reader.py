@@ -25,7 +25,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, instant, is_true, is_whole, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -201,11 +201,12 @@ class JekyllReader:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
         own = front.raw.value
         defaults = self._defaults.of(place)
-        said = {**own, **{name: front.value(name) for name in _RESOLVED if name in own}}
+        resolved = {name: front.value(name) for name in _RESOLVED if name in own}
+        said = {**own, **resolved}
         values = merged(defaults, said)
         changes = {
             name: value
-            for name, value in values.items()
+            for name, value in (values if defaults else resolved).items()
             if (before := own.get(name)) is None or (value is not before and value != before)
         }
         if not as_text(values.get("title")).strip():
@@ -254,7 +255,8 @@ class JekyllReader:
         if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
             own = front.raw.value.get("date") is not None
             text = front.text_of("date") if own else as_text(given)
-            is_plain = not own or (is_zoneless(text) and front.is_plain(("date",)))
+            is_certain = is_whole(text)
+            is_plain = not own or (not is_certain and is_zoneless(text) and front.is_plain(("date",)))
             try:
                 date = instant(text, self._zone, is_plain=is_plain)
             except ValueError as error:
@@ -262,7 +264,7 @@ class JekyllReader:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
-                if has_two_readings(text):
+                if not is_certain and has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )

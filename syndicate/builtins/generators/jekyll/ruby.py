@@ -23,6 +23,8 @@ _NAMED_ZONE = re.compile(rf"(.*\d)\s*({'|'.join(_ZONES)})")
 _HALF_DAY = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[ T]+(\d{1,2}):(\d\d)(:\d\d)?\s*([AaPp])[Mm](\s*[+-]\d\d:?\d\d)?")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
+# With a zone, on a day that every month has: nothing that Ruby reads in its own way.
+_WHOLE = re.compile(r"\d{4}-\d\d-(?:[01]\d|2[0-8])[T ]\d\d:\d\d:\d\d(?:Z| ?[+-]\d\d:?\d\d)")
 # Ruby takes the second year for the name of a zone that it does not know.
 _YEAR_AS_ZONE = re.compile(r"(\d{4}-\d{1,2}-\d{1,2} +\d{1,2}:\d\d(?::\d\d)?) +\d{4}(?: +[+-]\d{4})?")
 _SHORT_YEAR = re.compile(r"(\d\d)(-\d{1,2}-\d{1,2})")
@@ -97,6 +99,11 @@ def has_two_readings(text: str) -> bool:
     return found is not None and found[1].lstrip("0") != found[3].lstrip("0") and int(found[1]) <= 12 >= int(found[3])
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether *text* is an instant that Ruby reads as everybody does, with quotes and without."""
+    return _WHOLE.fullmatch(text) is not None
+
+
 def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     """Return the instant that Jekyll takes *text* for, in *zone*.
 
@@ -105,6 +112,11 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     Raises ValueError, its text a sentence, for what Ruby would guess.
     """
     text = text.strip()
+    return _in_zone(text if is_whole(text) else _as_everybody(text, is_plain=is_plain), zone)
+
+
+def _as_everybody(text: str, *, is_plain: bool) -> str:
+    """Return what Ruby takes *text* for, as everybody reads it."""
     if found := _DAY_FIRST.match(text):
         text = f"{found[4]}-{found[3]}-{int(found[1]):02d}{text[found.end() :]}"
     if is_plain and is_zoneless(text):
@@ -120,6 +132,10 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
         text = f"{20 if int(found[1]) < 69 else 19}{found[1]}{found[2]}"
     if (found := _DAY.match(text)) and 28 < int(found[3]) <= 31 and 1 <= int(found[2]) <= 12:
         text = f"{_real_day(*map(int, found.groups()))}{text[found.end() :]}"
+    return text
+
+
+def _in_zone(text: str, zone: tzinfo) -> datetime:
     at = parse_instant(text, zone)
     try:
         return at.astimezone(zone)

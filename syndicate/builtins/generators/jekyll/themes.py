@@ -28,6 +28,8 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
         found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)
         given = {"image": found} if found else {}
     for name, value in given.items():
+        if base == "/" and type(value) is str and value is values.get(name):
+            continue  # as it is
         file = _served(value, base)
         if file is None or file != values.get(name):
             changes[name] = file
