@@ -13,6 +13,7 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.exporting import export as export, run as run
+    from syndicate.hosts.in_memory import feed_bytes as feed_bytes, feed_documents as feed_documents
     from syndicate.model.article import (
         UNDATED as UNDATED,
         Article as Article,
@@ -73,12 +74,13 @@ if TYPE_CHECKING:
     from syndicate.pipeline.select import select as select
     from syndicate.settings.overrides import Overrides as Overrides
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _handed_on, __all__ = face(
     __name__,
     {
         "exporting": "Options export run",
+        "hosts.in_memory": "feed_bytes feed_documents",
         "model.article": "UNDATED Article Attachment Author Image Origin Provider",
         "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError RecordError SettingsError StrictError SyndicateError UsageError",
         "model.feed": "Document Feed FeedLink Site Topic",

@@ -206,6 +206,8 @@ def test_every_key_of_the_settings_is_seen_in_what_is_written(
         ("site.authors", {"name": "Ann", "email": "a@e.org"}, "<email>a@e.org</email>"),
         ("site.authors", "Ann <a@e.org>", "<email>a@e.org</email>"),
         ("feeds.0.id", "tag:e.org,2024:main", "<id>tag:e.org,2024:main</id>"),
+        ("stylesheet", True, '<?xml-stylesheet type="text/css" href="feeds.css"?>'),
+        ("feeds.0.stylesheet", True, '<?xml-stylesheet type="text/css" href="feeds.css"?>'),
     ],
 )
 def test_keys_that_only_atom_shows_are_seen_there(
@@ -218,6 +220,7 @@ def test_keys_that_only_atom_shows_are_seen_there(
 
 def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen = {key for key, *_ in KEYS} | {"site.rights", "feeds.0.id", "feeds.0.options", "site.authors.email", "output"}
+    seen |= {"stylesheet", "feeds.0.stylesheet"}
     seen |= {"plugins", "exported", "feeds.0.allow_empty"}  # in tests/parts/test_plugins_of_a_site.py
     seen |= {"preset", "content"}  # in tests/settings/test_preset.py
     seen |= {"source.built", "source.element"}  # in tests/pipeline/complete/test_built_pages.py
@@ -228,6 +231,7 @@ def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen |= {"record", "ids", "feeds.0.emptied", "feeds.0.archive", "feeds.0.tombstones"}  # in tests/record
     seen |= {"feeds.0.profile", "feeds.0.limit_bytes"}  # in tests/pipeline/test_profiles.py
     seen |= {"index"}  # in tests/index/test_index.py
+    seen |= {"check"}  # in plugins/syndicate-validate/tests/test_validate_listener.py
     seen |= {"cache_control"}  # in tests/pipeline/publish/test_store.py
     for row in KEYS:
         for value in row[1] if isinstance(row[1], list) else [row[1]]:

@@ -28,6 +28,7 @@ SLOW = (
     "oracles",
     "test_benchmarks.py",
     "test_compiled.py",
+    "test_distributions.py",
     "test_plugins.py",
     "test_readme_install.py",
     "builtins/generators/test_jekyll_any_name.py",

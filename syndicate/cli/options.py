@@ -109,7 +109,8 @@ def site_overrides(given: Namespace) -> dict[str, Any]:
 def default_formats(file: SettingsFile) -> tuple[tuple[str, str | None], ...]:
     """Return the feeds to write where neither the settings nor the options name one."""
     is_of_generator = any(place[0] != "site" for place in file.found)
-    return BESIDE_A_GENERATOR if is_of_generator else DEFAULT_FORMATS
+    formats = BESIDE_A_GENERATOR if is_of_generator else DEFAULT_FORMATS
+    return (*formats, ("feeds-page", None)) if file.settings.stylesheet else formats
 
 
 def moment(given: str | None, zone: str) -> datetime:

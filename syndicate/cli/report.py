@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import sys
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -250,9 +249,10 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
     """Return *faults*, whose paths are relative to the site's *folder*, with paths that a person here can click on."""
     from msgspec.structs import replace
 
+    from syndicate.files.portable import relative_path
     from syndicate.settings.locate import is_url
 
-    here = os.path.relpath(folder).replace(os.sep, "/")
+    here = relative_path(folder)
     if here == ".":
         return tuple(faults)
     return tuple(

@@ -18,6 +18,7 @@ WELL, FAILED, WRONG_USAGE, CHANGED, INTERRUPTED = 0, 1, 2, 3, 130  # exit status
 WHEN = ("auto", "always", "never")
 # What the severities and a place are painted in, as a terminal is told (ECMA-48 section 8.3.117).
 _STYLES = {"error": "1;31", "fault": "31", "warning": "33", "note": "36", "place": "1"}
+_WIDEST_COUNT = len("1,000,000,000 files read")
 _ASKED: ContextVar[str] = ContextVar("asked", default="auto")
 
 
@@ -40,7 +41,25 @@ def is_painted(stream: TextIO) -> bool:
         return False
     if forced := os.environ.get("FORCE_COLOR"):
         return forced != "0"
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and _takes_escapes(stream)
+
+
+def _takes_escapes(stream: TextIO) -> bool:
+    """Tell whether the terminal paints what it is told to; a console of Windows does once it is asked."""
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        kernel, mode, processed = ctypes.windll.kernel32, ctypes.c_ulong(), 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
+        handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+        found = kernel.GetConsoleMode(handle, ctypes.byref(mode))
+        return bool(found and kernel.SetConsoleMode(handle, mode.value | processed))
+    return True
+
+
+def is_unicode(stream: TextIO) -> bool:
+    """Tell whether *stream* writes every character as itself; a pipe of Windows, e.g., writes those of one country."""
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
 
 
 def painted(word: str, style: str, stream: TextIO) -> str:
@@ -66,13 +85,14 @@ class Progress:
         self._began: dict[str, tuple[int, float]] = {}  # what is counted -> its first count, and when that was
         self._shown = sys.stderr.isatty() and not quiet
         self._dirty = False
+        self._width = _WIDEST_COUNT
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._dirty:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print(f"\r{' ' * self._width}\r", end="", file=sys.stderr, flush=True)
 
     def show(self, count: int) -> None:
         if self._shown and count % 100 == 0:
@@ -82,7 +102,9 @@ class Progress:
         """Show that *count* of *what* are done."""
         if self._shown:
             self._dirty = True
-            print(f"\r\x1b[K{count:,} {what}{self._pace(what, count)}", end="", file=sys.stderr, flush=True)
+            words = f"{count:,} {what}{self._pace(what, count)}"
+            self._width = max(self._width, len(words))
+            print(f"\r{words:{self._width}}" if self._cluster else f"\r{words}", end="", file=sys.stderr, flush=True)
 
     def _pace(self, what: str, count: int) -> str:
         """Return how many workers there are, and how much is done in a second."""
@@ -129,7 +151,7 @@ def print_json(value: Any, stream: TextIO, *, indent: int | None = 2) -> None:
     import json
     import re
 
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=not is_unicode(stream), indent=indent)
     if not text.isprintable():
         text = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
     # A workflow takes it for a command, wherever in a line it stands; see printable().

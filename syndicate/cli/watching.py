@@ -90,6 +90,7 @@ class Watched:
         if place in self.own or place in own or os.path.basename(place) == FILENAME:  # noqa: PTH119
             return False
         within = next((path[len(top) :] for top in self._places if _below(path).startswith(_below(top))), path)
+        within = within.replace(os.sep, "/")
         if _NO_SOURCE.search(within):
             return False
         if self._output is None or isinstance(self._output, str):  # nowhere, or in a store

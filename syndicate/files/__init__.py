@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
+    from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
     from syndicate.files.reached import place_of as place_of, reach as reach
     from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
     from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields
@@ -31,6 +32,7 @@ else:
             "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
+            "portable": "despite_readers relative_path",
             "reached": "place_of reach",
             "toml_text": "TomlTree parse_toml",
             "tree": "Overlay Place RawFields",

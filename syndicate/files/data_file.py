@@ -7,6 +7,7 @@ import stat
 from typing import Any, BinaryIO
 
 from syndicate.files.inside import is_inside
+from syndicate.files.portable import relative_path
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError
 from syndicate.parts.contract import Finding
@@ -63,7 +64,7 @@ def bounded_text(file: BinaryIO, name: str, kind: str) -> str:
 def _leads_out(folder: str, place: str) -> bool:
     """Tell whether *place*, which its name puts below *folder*, is elsewhere."""
     root = os.path.realpath(folder)
-    named = os.path.normpath(os.path.join(root, os.path.relpath(place, folder)))  # noqa: PTH118
+    named = os.path.normpath(os.path.join(root, relative_path(place, folder)))  # noqa: PTH118
     real = os.path.realpath(place)
     return is_inside(named, root) and not is_inside(real, root)
 

@@ -19,6 +19,7 @@ from operator import itemgetter
 
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.inside import is_inside
+from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt
 from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs
@@ -123,7 +124,7 @@ class _Walk:
         if not is_inside(real, self.root):
             yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
             return
-        key = os.path.relpath(real, self.root).replace(os.sep, "/")
+        key = relative_path(real, self.root)
         if stat.S_ISDIR(status.st_mode):
             yield from self._files("" if key == "." else key, self.suffixes)
         elif not self._is_skipped(key):
@@ -288,7 +289,7 @@ def _relative(root: str, path: str) -> str:
     Raises UsageError if it lies outside.
     """
     if os.path.isabs(path):
-        path = os.path.relpath(path, os.path.abspath(root))
+        path = relative_path(path, os.path.abspath(root))
     path = os.path.normpath(path).replace(os.sep, "/")
     if path == ".." or path.startswith("../") or os.path.isabs(path):
         raise UsageError(f"source.paths: {excerpt(path)} lies outside the site's folder; paths are relative to it")

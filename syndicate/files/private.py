@@ -9,13 +9,20 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 from syndicate.files.inside import OPEN_FLAGS
+from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.model.digests import blake2b
 
 KEY_VARIABLE = "SYNDICATE_INDEX_KEY"
 _FOLLOWS_NOTHING = OPEN_FLAGS & ~os.O_RDONLY
+_REFUSES_LINKS = hasattr(os, "O_NOFOLLOW")
+_LOCKED_BYTE = (1 << 31) - 2  # behind the end: on Windows nobody else reads what is locked
+_POLL_SECONDS = 0.05
 _KEY_BYTES = 32
 
 
@@ -26,6 +33,8 @@ def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
 
     Raises OSError, its strerror a sentence.
     """
+    if not _REFUSES_LINKS and Path(path).is_symlink():
+        raise OSError(0, f"{path} is a link; remove it")
     descriptor = os.open(path, flags | _FOLLOWS_NOTHING, 0o600)
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
@@ -43,11 +52,45 @@ def lock(descriptor: int, *, is_shared: bool = False, waits: bool = False) -> No
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
+        place = os.lseek(descriptor, 0, os.SEEK_CUR)
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            while True:
+                try:
+                    msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+                except PermissionError:
+                    if not waits:
+                        raise
+                else:
+                    return
+                sleep(_POLL_SECONDS)  # LK_LOCK gives up after ten seconds
+        finally:
+            os.lseek(descriptor, place, os.SEEK_SET)
     else:
         import fcntl
 
         fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | (0 if waits else fcntl.LOCK_NB))
+
+
+@contextmanager
+def held_folder(folder: Path) -> Iterator[None]:
+    """Keep others that ask for *folder* waiting meanwhile; nobody waits where it is missing, or has no locks."""
+    descriptor, place = -1, folder
+    with suppress(OSError):
+        if ON_WINDOWS:  # which opens no folder
+            place = folder / ".syndicate-held"
+            descriptor = open_private(place, os.O_RDWR | os.O_CREAT)
+        else:
+            descriptor = os.open(folder, os.O_RDONLY)
+        lock(descriptor, waits=True)
+    try:
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+            if place != folder:
+                with suppress(OSError):  # who waits has it open, and removes it
+                    place.unlink()
 
 
 def sealing_key(*, is_made: bool = True) -> bytes:
@@ -81,7 +124,7 @@ def sealing_key(*, is_made: bool = True) -> bytes:
 
 
 def _state_folder() -> Path:
-    given = os.environ.get("XDG_STATE_HOME", "") or (os.environ.get("LOCALAPPDATA", "") if os.name == "nt" else "")
+    given = os.environ.get("XDG_STATE_HOME", "") or (os.environ.get("LOCALAPPDATA", "") if ON_WINDOWS else "")
     return Path(given) if os.path.isabs(given) else Path.home() / ".local" / "state"  # noqa: PTH117
 
 
@@ -92,7 +135,7 @@ def _make_key(place: Path) -> None:
     descriptor = open_private(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
         file.write(os.urandom(_KEY_BYTES))
-    staged.replace(place)
+    despite_readers(os.replace, staged, place)
 
 
 def seal(key: bytes, message: bytes) -> str:

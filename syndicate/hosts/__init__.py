@@ -1,4 +1,4 @@
-"""A site generator's door: a plan from its configuration, links in its pages, lines for its server."""
+"""The door for programs: feeds of articles in memory; for generators a plan, links in pages, lines for the server."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from syndicate._faces import face
 
 if TYPE_CHECKING:
     from syndicate.hosts.host import Host as Host, told as told
+    from syndicate.hosts.in_memory import FeedChoices as FeedChoices
     from syndicate.hosts.links import (
         Announcement as Announcement,
         announcements as announcements,
@@ -20,6 +21,7 @@ else:
         __name__,
         {
             "host": "Host told",
+            "in_memory": "FeedChoices",
             "links": "Announcement announcements head_links headers_text robots_lines",
             "plan": "host_plan open_host",
             "server_files": "files_for_server",

@@ -26,6 +26,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     path: str  # relative to the output folder
     media_type: str
     title: str
+    served_as: str = ""  # the media type that a server tells, where that is another one
     is_sitemap: bool = False
 
 
@@ -37,6 +38,7 @@ def announcements(plan: Plan) -> list[Announcement]:
             path=feed.path,
             media_type=feed.format.part.media_type,
             title=feed.title,
+            served_as=feed.format.served_as,
             is_sitemap=feed.format.part.is_sitemap,
         )
         for feed in plan.feeds
@@ -71,5 +73,6 @@ def robots_lines(announced: Iterable[Announcement]) -> str:
 def headers_text(announced: Iterable[Announcement]) -> str:
     """Return a _headers file as Netlify and Cloudflare Pages read it: most servers call feeds application/xml."""
     return "".join(
-        f"{urlsplit(each.url).path}\n  Content-Type: {each.media_type}; charset=utf-8\n" for each in announced
+        f"{urlsplit(each.url).path}\n  Content-Type: {each.served_as or each.media_type}; charset=utf-8\n"
+        for each in announced
     )

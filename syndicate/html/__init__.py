@@ -11,7 +11,10 @@ if TYPE_CHECKING:
         liquid_text as liquid_text,
     )
     from syndicate.html.markdown.lines import code_spans as code_spans, markdown_lines as markdown_lines
-    from syndicate.html.markdown.rendering import markdown_html as markdown_html
+    from syndicate.html.markdown.rendering import (
+        RenderedMarkdown as RenderedMarkdown,
+        markdown_html as markdown_html,
+    )
     from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.page_text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html
@@ -26,7 +29,7 @@ else:
         {
             "markdown.lines": "code_spans markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
-            "markdown.rendering": "markdown_html",
+            "markdown.rendering": "RenderedMarkdown markdown_html",
             "page": "decode_page parse_page",
             "page_text": "PageText article_text",
             "plain_text": "plain_text_html",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.html.page_nodes import above_of, outermost
-
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -25,6 +23,8 @@ def may_have_line_numbers(html: str) -> bool:
 
 def line_numbers(root: LexborNode) -> list[LexborNode]:
     """Return the outermost nodes that number the lines of code: cells of a table beside it, counters within it."""
+    from syndicate.html.page_nodes import above_of, outermost  # most texts have none
+
     return [
         node
         for node in outermost(root.css(_PLACES))

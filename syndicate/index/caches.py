@@ -38,7 +38,7 @@ class Caches:
         self.feeds = PublishedFeeds(index, plan, registry, target)
         self.choices = ChoiceCache(index, self.feeds.filters_fingerprint, seconds(plan.now), thresholds)
         self.texts = TextCache(index, self.feeds.common_fingerprint(), is_written=is_written)
-        self.pieces = PieceCache(index, self.feeds.format_fingerprint, thresholds, is_written=is_written)
+        self.pieces = PieceCache(index, self.feeds.format_fingerprint, target, thresholds, is_written=is_written)
         self.pages: PageVersions | None = None
         if plan.bodies.built and any(feed.shows_text for feed in plan.feeds):
             from syndicate.index.page_versions import PageVersions
@@ -60,6 +60,7 @@ class Caches:
     def save(
         self,
         rendered: Iterable[tuple[Job, Sequence[PublishedFile]]],
+        files: Sequence[PublishedFile],
         paths: Iterable[str],
         done: DoneExport | None,
         settled: Settled | None,
@@ -70,6 +71,7 @@ class Caches:
         """Save all; return a warning for each thing that cannot be saved.
 
         rendered  the jobs that were rendered and depend on nothing beside their articles, with their files
+        files     of all feeds
         paths     of all feeds
         done      the whole export, None if it left something to do
         settled   what the next export may know about the articles in the record
@@ -77,13 +79,14 @@ class Caches:
         self.choices.save()
         warnings = []
         try:
-            for job, files in rendered:
-                self.feeds.remember(job, files)
+            for job, made in rendered:
+                self.feeds.remember(job, made)
             if done is not None:
                 self.feeds.remember_export(done, allow_empty=allow_empty, record=record)
             if settled is not None and self._index.store.has_more_than(self._few):
                 encoded = msgspec.msgpack.encode((self._index.generation, settled))
                 self._index.change("INSERT OR REPLACE INTO facts VALUES ('settled', ?)", encoded)
+            self.pieces.save(files)
             self.pieces.forget_all_but(paths)
             self.texts.forget_others()
             if self.pages is not None:

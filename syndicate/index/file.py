@@ -12,13 +12,15 @@ import os
 import re
 import sqlite3
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
+from syndicate.files.portable import despite_readers
 from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key
 from syndicate.index.checksum import checksum
 from syndicate.store.store import KnownUnusableError
 
-VERSION = 6  # of the tables; an older index is made anew
+VERSION = 7  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -77,7 +79,7 @@ class IndexFile:
                 raise KnownUnusableError(self.note)
             self._remove()
             os.close(open_private(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL))
-        way = f"{self.path.absolute().as_uri()}?mode=rw{'' if self.is_written else '&nolock=1'}"
+        way = f"{_uri(self.path.absolute())}?mode=rw{'' if self.is_written else '&nolock=1'}"
         self.connection = sqlite3.connect(way, uri=True, isolation_level=None, timeout=0)
         for pragma in (
             "page_size = 16384",  # writes in half the time of 4096; new files only
@@ -132,13 +134,7 @@ class IndexFile:
         A loss of power may leave times that are right and bytes that are not, so that it holds until then.
         """
         found = os.lstat(self.path)
-        try:
-            with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
-                boot = file.read(100)
-        except OSError:
-            return b"", 0
-        times = found.st_mtime_ns, found.st_ctime_ns
-        return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot, found.st_ctime_ns
+        return file_stamp(found), found.st_ctime_ns
 
     def start_again(self) -> None:
         """Empty the file. Raises KnownUnusableError, which says nothing, where nothing is to be written."""
@@ -148,7 +144,8 @@ class IndexFile:
 
     def _remove(self) -> None:
         for suffix in ("", *_BESIDE):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                despite_readers(os.unlink, f"{self.path}{suffix}")
 
     def begin(self) -> None:
         """Open a transaction, and remove the seal until close()."""
@@ -207,12 +204,29 @@ class IndexFile:
             os.write(self._sum, f"\n{seal(self._key, stamp)}".encode())
 
 
+def _uri(path: PurePath) -> str:
+    """Return *path* as SQLite takes it; of one on another machine of Windows, SQLite refuses what as_uri() makes."""
+    place = path.as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(place, safe='/:')}"
+
+
+def file_stamp(found: os.stat_result) -> bytes:
+    """Return what is another after any write to the file of which *found* is the status; b"" if nobody knows."""
+    try:
+        with open(_BOOT, "rb") as file:  # noqa: PTH123  a Path takes longer than the file
+            boot = file.read(100)
+    except OSError:
+        return b""
+    times = found.st_mtime_ns, found.st_ctime_ns
+    return b"%d %d %d %d %d " % (found.st_dev, found.st_ino, found.st_size, *times) + boot
+
+
 def _make_folder(folder: Path) -> None:
     """Make the index's folder if it is missing, with a .gitignore that leaves it out."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8", newline="\n")
 
 
 def _lock(descriptor: int, *, is_shared: bool) -> None:

@@ -31,6 +31,7 @@ CREATE TABLE feeds(path TEXT PRIMARY KEY, fingerprint BLOB, documents BLOB);
 CREATE TABLE choices(key BLOB PRIMARY KEY, generation INTEGER, choice BLOB);
 CREATE TABLE texts(digest BLOB PRIMARY KEY, key BLOB, text BLOB);
 CREATE TABLE built_pages(key BLOB PRIMARY KEY, pages BLOB);
+CREATE TABLE placed_pieces(feed TEXT PRIMARY KEY, runs BLOB);
 CREATE TABLE pieces(feed TEXT, key BLOB, sizes BLOB, pieces BLOB, notes BLOB, PRIMARY KEY(feed, key));
 """
 _Ranges = list[tuple[int, int]]

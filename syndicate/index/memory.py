@@ -119,6 +119,8 @@ class ExportMemory(Memory):
     def close(self, job: Job) -> None:
         if shared := self._shared.pop(id(job), None):
             shared.close()
+        if self._known_pieces is not None:
+            self._known_pieces.end()
 
     def save(
         self,
@@ -145,4 +147,4 @@ class ExportMemory(Memory):
         digests = {file.path: file.digest for file in files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]
-        return self._caches.save(rendered, paths, done, settled, allow_empty=allow_empty, record=record)
+        return self._caches.save(rendered, files, paths, done, settled, allow_empty=allow_empty, record=record)

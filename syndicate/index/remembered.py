@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast, overload
 import msgspec
 
 from syndicate.model.article import Article
-from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Numbered, in_runs, run_of
+from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Numbered, Place, in_runs, run_of
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.complete.notes import NOTHING, Notes
 
@@ -83,13 +83,13 @@ class Remembered(Sequence[Article]):
             for run in self.runs(encode, 0):
                 yield from run.each()
 
-    def runs(self, encode: Encode, head_bytes: int) -> Iterator[EncodedRun]:
+    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun]:
         """Yield what *encode* makes of all articles; see encode_runs()."""
         if self._known is None:
             yield from in_runs(self.pieces(encode), head_bytes)
             return
         tally = self._completed.tally
-        for chunk, pieces in self._made(encode, self._known.chunks(encode, head_bytes)):
+        for chunk, pieces in self._made(encode, self._known.chunks(encode, head_bytes, place)):
             run = chunk.run
             if run is None:
                 heard: dict[int, Notes] = {}
@@ -98,10 +98,10 @@ class Remembered(Sequence[Article]):
                 tally.heard = None
                 if not any(notes.touches_files for notes in heard.values()):
                     notes = {place - chunk.start: noted for place, noted in heard.items()}
-                    self._known.remember(chunk, run, notes)
+                    self._known.remember(chunk, run, notes, place and place())
             else:
-                for place, noted in chunk.notes.items():
-                    tally.add(chunk.start + place, noted)
+                for number, noted in chunk.notes.items():
+                    tally.add(chunk.start + number, noted)
                 tally.add_nothing(self._completed.places[chunk.start : chunk.stop])
             yield run
 

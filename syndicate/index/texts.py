@@ -59,7 +59,10 @@ class TextCache:
     def forget_others(self) -> None:
         """Take out the texts of articles that are there no more. Raises KnownUnusableError where that fails."""
         if self._is_written and not self._is_empty and self._index.is_changed:
-            self._index.change("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM keys)")
+            # No text is read for this, as "NOT IN" would.
+            self._index.change(
+                "DELETE FROM texts WHERE digest IN (SELECT digest FROM texts EXCEPT SELECT digest FROM keys)"
+            )
 
     def _key(self, made_from: bytes) -> bytes:
         return blake2b(made_from, digest_size=16, key=self._fingerprint).digest()

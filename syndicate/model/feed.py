@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from msgspec.structs import force_setattr
 
@@ -79,6 +80,8 @@ class FeedLink(Value, frozen=True, kw_only=True):
     media_type: str  # e.g. "application/atom+xml"
     each: str = ""  # "topic", "author", "section", "language" or "year", where it is the feed of one of these
     topic: str = ""  # the label of that
+    content: Literal["none", "summary", "full"] = "none"  # how much of the text of articles it has
+    limit: int | None = None  # how many articles it has at most; None: all
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
@@ -173,6 +176,7 @@ class Document(Value, frozen=True, kw_only=True):
     path: str  # relative, "/" between its parts
     body: bytes
     media_type: str
+    served_as: str = ""  # the media type that a server tells, where that is another one
     entry_count: int = 0  # articles in it
     warnings: tuple[str, ...] = ()  # sentences for the person who exports
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-DEBUG, INFO = 10, 20
+DEBUG, INFO, WARNING = 10, 20, 30
 
 
 def is_heard(level: int) -> bool:

@@ -10,6 +10,7 @@ from syndicate.model.errors import PublishError, excerpt
 
 _STORES = ("s3://", "gs://", "az://")
 _CONTROL = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+_NO_NAME = re.compile(r'[<>"|?*]')
 # "Naming Files, Paths, and Namespaces" (Microsoft): reserved with any extension, in any case.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 
@@ -54,6 +55,8 @@ def _wrong(part: str) -> str:
         return "it has a backslash"
     if ":" in part:
         return "it has a colon, which names a drive or a stream on Windows"
+    if signs := _NO_NAME.findall(part):
+        return f"it has the sign {signs[0]}, which Windows allows in no name"
     if not part.isprintable() and re.search(_CONTROL, part):
         return "it has a control character"
     if part[-1] in ". ":

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         public_addresses as public_addresses,
     )
     from syndicate.parts.registry import Registry as Registry
+    from syndicate.parts.stylesheets import text_as_html as text_as_html, with_stylesheet as with_stylesheet
     from syndicate.parts.where import (
         Condition as Condition,
         WhereOptions as WhereOptions,
@@ -62,6 +63,7 @@ else:
             "own_elements": "ElementsOptions own_namespaces",
             "public_web": "PrivateAddressError connect_in_public public_addresses",
             "registry": "Registry",
+            "stylesheets": "text_as_html with_stylesheet",
             "where": "Condition WhereOptions describe_where where_keys",
             "where_match": "where_test",
         },

@@ -272,7 +272,12 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
     asks_for    whether it looks at the extra of articles; without, they may be given to it without
-    reads       the keys of extra that it looks at; options may have `reads` too, keys that are then given
+    reads       the keys of extra that it looks at; options may have `reads` too, keys that are then given. Where they
+                have `wants_markdown`, and it is true, the content_html of articles whose Markdown may go out is a
+                syndicate.html.RenderedMarkdown
+    options     where they have a field `stylesheet`, a text, it is given the URL of a CSS file if the settings say
+                `stylesheet: true`; with_stylesheet() puts that into a document
+    lists_feeds  whether it shows Feed.feeds alone: it is given no articles
     is_well_formed  a promise: whatever the model lets into site and articles, its documents are well-formed XML (with
                     every prefix declared) or JSON. They are then not parsed once more to find out, which takes 2.5 ns
                     a byte. What breaks it is published; check_format() parses all documents
@@ -293,6 +298,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     has_text: bool = True
     asks_for: Asking = "extra"
     reads: tuple[str, ...] = ()
+    lists_feeds: bool = False
     is_well_formed: bool = False
 
 
@@ -307,7 +313,7 @@ class PublishedFile(msgspec.Struct, frozen=True, kw_only=True):
     url       where it will be served
     format    the name of the format that made it
     warnings  those of its document
-    digest    of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits; "": they were not looked at
+    digest    of its bytes, in hexadecimal digits: BLAKE2b with 16 bytes, of 4 MiB and more SHA-256; "": nobody looked
     """
 
     path: str

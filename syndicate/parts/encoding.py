@@ -14,6 +14,7 @@ from syndicate.model.feed import Feed
 RUN_MAX = 1024  # pieces of a run
 RUN_BYTES = 1 << 20  # of those that are not saved
 Encode = Callable[[Article], bytes]
+Place = Callable[[], int]
 
 
 class EncodedRun(NamedTuple):
@@ -70,8 +71,8 @@ class Remembering(Protocol):
     def pieces(self, encode: Encode) -> Iterator[bytes]:
         """Yield a piece for each article, in order."""
 
-    def runs(self, encode: Encode, head_bytes: int) -> Iterator[EncodedRun]:
-        """Yield the pieces of all articles, in order, *head_bytes* of each as its head."""
+    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun]:
+        """Yield the pieces of all articles, in order, *head_bytes* of each as its head; see encode_runs()."""
 
 
 def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
@@ -93,18 +94,21 @@ def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
     return articles.pieces(encode) if isinstance(articles, Remembering) else map(encode, articles)
 
 
-def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0) -> Iterator[EncodedRun]:
+def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0, place: Place | None = None) -> Iterator[EncodedRun]:
     """Yield what encode_each() does, thousands of pieces in a few steps.
 
     head_bytes  so many of the first bytes of each piece are its head: no piece has fewer, and in a run all heads stand
                 together
+    place       () -> where the bodies of the next run will stand, as they are, in the document at the feed's own path.
+                The next export then takes them from the published document, and the index keeps no copy. None: they may
+                stand anywhere
 
     What the index has comes from there as it is. So a format that looks at the heads of a run at once, e.g. by a slice
     of every eighth byte, does nothing for a single article that has not changed.
     """
     articles = feed.articles
     if isinstance(articles, Remembering):
-        return articles.runs(encode, head_bytes)
+        return articles.runs(encode, head_bytes, place)
     return in_runs(map(encode, articles), head_bytes)
 
 

@@ -25,6 +25,7 @@ NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "mi": "http://schemas.ingestion.microsoft.com/common/",
     "snf": "http://www.smartnews.be/snf",
+    "source": "http://source.scripting.com/",
 }
 _NAME = r"(?a)(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)"
 _PLACEHOLDER = r"\{([^{}]*)\}"

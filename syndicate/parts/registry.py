@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from threading import RLock
 from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -44,6 +45,7 @@ BUILT_INS = {
     "syndicate.builtins.formats.atom": ("atom", "format"),
     "syndicate.builtins.formats.json_feed": ("json", "format"),
     "syndicate.builtins.formats.amp_sitemap": ("amp-sitemap", "format"),
+    "syndicate.builtins.formats.feeds_page": ("feeds-page", "format"),
     "syndicate.builtins.generators.hugo": ("hugo", "preset", "source"),
     "syndicate.builtins.generators.jekyll": ("jekyll", "preset", "source"),
     "syndicate.builtins.generators.pelican": ("pelican", "preset", "source"),
@@ -93,6 +95,7 @@ class Registry:
         self._manager.add_hookspecs(hookspecs)
         self._parts: dict[tuple[Any, str], list[tuple[Plugin, Any]]] = {}
         self._loaded: set[Path] = set()
+        self._lock = RLock()  # of threads that ask for a built-in which waits
         self._plugins: list[Plugin] = []
         self._distributions = distributions
         self._waiting = {module: BUILT_INS[module] for module in built_ins}
@@ -114,15 +117,18 @@ class Registry:
         return [plugin for plugin in self._plugins if plugin.origin != "built-in"]
 
     def _take_in(self, modules: Iterable[str]) -> None:
-        """Register the built-in *modules*, which wait."""
-        for module in modules:
-            del self._waiting[module]
-            self.register(import_module(module), Plugin(name=module, origin="built-in", location=module))
+        """Register the built-in *modules*, as far as they wait."""
+        with self._lock:
+            for module in modules:
+                if module in self._waiting:
+                    self.register(import_module(module), Plugin(name=module, origin="built-in", location=module))
+                    del self._waiting[module]
 
     def _offers(self, kind: Any, name: str) -> list[tuple[Plugin, Any]]:
         """Return each part of *kind* called *name*, with its plugin."""
         word = KINDS[kind]
-        self._take_in([module for module, (known, *kinds) in self._waiting.items() if known == name and word in kinds])
+        waiting = list(self._waiting.items())
+        self._take_in([module for module, (known, *kinds) in waiting if known == name and word in kinds])
         return self._parts.get((kind, name), [])
 
     def _load_entry_points(self, wanted: Collection[str] | None) -> None:
@@ -233,7 +239,7 @@ class Registry:
 
     def names(self, kind: type) -> list[str]:
         """Return the names of all parts of one kind, sorted."""
-        waiting = {name for name, *kinds in self._waiting.values() if KINDS[kind] in kinds}
+        waiting = {name for name, *kinds in list(self._waiting.values()) if KINDS[kind] in kinds}
         return sorted(waiting.union(name for part_kind, name in self._parts if part_kind is kind))
 
     def get(self, kind: type[_Part], name: str) -> _Part:

@@ -25,12 +25,13 @@ def versions(registry: Registry) -> Versions:
 
     found = {
         PYTHON: (f"{sys.version_info.major}.{sys.version_info.minor}", ""),
-        SYNDICATE: (__version__, code_digest(Path(__file__).parents[1])),
+        SYNDICATE: (__version__, ""),
     }
-    for name in LIBRARIES:
+    for name in (SYNDICATE, *LIBRARIES):  # as the distributions tell, for dask asks them too
         with suppress(PackageNotFoundError):
             (version,) = versions_of([name])
             found[name] = version, ""
+    found[SYNDICATE] = found[SYNDICATE][0], code_digest(Path(__file__).parents[1])
     for plugin in registry.strangers:
         if not plugin.failure:
             name = plugin.distribution or Path(plugin.location).name

@@ -137,18 +137,24 @@ def _distinct_count(sequences: Sequence[Sequence[int]]) -> int:
 
 
 def _link(job: Job) -> FeedLink:
-    chosen = job.plan.format
-    with blamed(f"{job.path}: {chosen.label}"):
-        feed = job.feed
+    plan, feed = job.plan, job.feed
+    with blamed(f"{job.path}: {plan.format.label}"):
         return FeedLink(
-            title=feed.title, url=feed.url, media_type=chosen.part.media_type, each=feed.each, topic=feed.topic
+            title=feed.title,
+            url=feed.url,
+            media_type=plan.format.part.media_type,
+            each=feed.each,
+            topic=feed.topic,
+            content=plan.content if plan.format.part.has_text else "none",
+            limit=None if plan.archive else plan.limit,
         )
 
 
 def _jobs(plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice) -> Iterator[Job]:
     each = feed_plan.each
     if each is None:
-        yield from _documents(plan, pages, feed_plan, choice, range(len(choice)))
+        is_given_any = not feed_plan.format.part.lists_feeds
+        yield from _documents(plan, pages, feed_plan, choice, range(len(choice) if is_given_any else 0))
         return
     found = choice.places_of(each)
     taxonomy = Taxonomy(plan.site.topics if each.kind == "topic" else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from syndicate.model.article import Article, Origin
 from syndicate.model.errors import ArticleError, FormatError, PluginError, count, excerpt
 from syndicate.model.feed import Document, Feed
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.parts.contract import SourceContext
+from syndicate.parts.contract import Reader, SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
 from syndicate.pipeline.complete.completer import Completer
 from syndicate.pipeline.complete.local_files import LocalFiles
@@ -30,6 +30,18 @@ from syndicate.settings.plan import Bodies, Plan
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.entries import EntriesAhead
 
+
+class Texts(Protocol):
+    """What has the texts of articles: a Reading, for one."""
+
+    @property
+    def reader(self) -> Reader: ...
+
+    @property
+    def source_label(self) -> str:
+        """The name of the source in messages."""
+
+
 _HELD_TEXTS = 1000  # the texts of a feed of so many articles are cached in any case
 
 
@@ -43,7 +55,7 @@ class Renderer:
 
     def __init__(
         self,
-        reading: Reading,
+        reading: Texts,
         bodies: Bodies,
         memory: Memory | None = None,
         trace: Trace = no_trace,
@@ -177,11 +189,14 @@ class Renderer:
         """Return the line where an article says *field*."""
         from syndicate.articles.lines import line_of_field
 
+        if not self._root:
+            return origin.line
         return line_of_field(self._root, origin, field, self._names_of)
 
     def _documents(self, job: Job, feed: Feed) -> Iterator[Document]:
         """Yield what the format of *job* makes of *feed*."""
         label = f"{job.path}: {job.plan.format.label}"
+        served_as = job.plan.format.served_as
         with blamed(label):
             documents = iter(job.plan.format.part.render(feed, job.path, *job.plan.format.arguments))
         while True:
@@ -194,7 +209,7 @@ class Renderer:
                     return
             if wrong := document_fault(document, is_well_formed=job.plan.format.part.is_well_formed):
                 raise PluginError(f"{label} {wrong}")
-            yield document
+            yield replace(document, served_as=served_as) if served_as else document
 
 
 def _size(documents: Iterable[Document]) -> int:

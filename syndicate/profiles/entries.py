@@ -74,6 +74,7 @@ def read_entries(body: bytes, now: datetime | None = None) -> tuple[Facts, list[
 
     entries: list[Entry] = []
     languages: set[str] = set()
+    kinds: set[bool] = set()
     channel: _Element | None = None
     parsing = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, remove_comments=True,
@@ -88,14 +89,16 @@ def read_entries(body: bytes, now: datetime | None = None) -> tuple[Facts, list[
             elif name in ("item", f"{{{_ATOM}}}entry") and element.getparent() is channel:
                 own = _text(element.find("{http://purl.org/dc/elements/1.1/}language")) or _language(element)
                 languages.update([own] if own else [])
-                entries.append(_entry(element, now))
+                kinds.add(_has_video(element))
+                entries.append(_entry(element, now, _host(channel)))
                 element.clear()
                 element.getparent().remove(element)
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from error
     if channel is None:
         raise ValueError("it is neither RSS 2.0 nor Atom")
-    return _of_feed(channel, body, len(entries), languages), entries
+    of_feed = _of_feed(channel, body, len(entries), languages)
+    return of_feed | {"feed.kinds": len(kinds)}, entries
 
 
 def _of_feed(channel: _Element, body: bytes, count: int, languages: set[str]) -> dict[str, float | tuple[str, ...]]:
@@ -109,13 +112,14 @@ def _of_feed(channel: _Element, body: bytes, count: int, languages: set[str]) ->
         "feed.title.characters": len(_text(children.get("title", [None])[0])),
         "feed.description.characters": len(description),
         "feed.description.bytes": len(description.encode()),
+        "feed.namespaces": tuple(_PREFIXES[uri] for uri in channel.nsmap.values() if uri in _PREFIXES),
         "feed.elements": (*_named(children), *(["language"] if own and "language" not in children else [])),
         "feed.encoding": ((channel.getroottree().docinfo.encoding or "utf-8").lower(),),
         "feed.categories": tuple(each.get("text", "") for each in children.get("itunes:category", [])),
     }
 
 
-def _entry(item: Any, now: datetime | None) -> Entry:
+def _entry(item: Any, now: datetime | None, own_host: str) -> Entry:
     from lxml import etree
 
     children = _children(item)
@@ -132,6 +136,7 @@ def _entry(item: Any, now: datetime | None) -> Entry:
         "elements": (*_named(children), *(["link"] if link and "link" not in children else [])),
         "link.parameters": tuple(dict.fromkeys(name for name, _ in parse_qsl(urlsplit(link).query))),
         "link.scheme": (urlsplit(link).scheme,) if link else (),
+        "link.other-host": tuple({_plain_host(link)} - {own_host, ""}) if own_host else (),
         "guid": _guid(children, guid),
         **_of_text(html or _text(children.get("description", [None])[0])),
         **_of_enclosure(children),
@@ -143,6 +148,20 @@ def _entry(item: Any, now: datetime | None) -> Entry:
     if now is not None and (at := _instant(published)) is not None:
         facts["age.days"] = (now - at).days
     return Entry(id=guid or link, line=item.sourceline or 0, facts=facts)
+
+
+def _host(channel: Any) -> str:
+    """Return the host that the feed's own link leads to, "" if none stands above the entry that has ended."""
+    return _plain_host(_link(_children(channel)))
+
+
+def _plain_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _has_video(item: Any) -> bool:
+    media = (*item.iter("{http://search.yahoo.com/mrss/}content"), *item.iter("enclosure", f"{{{_ATOM}}}link"))
+    return any("video" in (each.get("medium"), each.get("type", "").partition("/")[0]) for each in media)
 
 
 def _children(parent: _Element) -> dict[str, list[Any]]:
@@ -222,14 +241,14 @@ def _of_text(html: str) -> dict[str, float | tuple[str, ...]]:
     tree = _parsed(html)
     nodes = [node for node in tree.iter() if isinstance(node.tag, str)] if tree is not None else []
     inside = [node for node in nodes if node.tag not in ("html", "body")]
-    hosts = [urlsplit(node.get("src", "")).hostname or "" for node in inside if node.tag == "iframe"]
+    hosts = [_plain_host(node.get("src", "")) for node in inside if node.tag == "iframe"]
     return {
         "text.words": len(" ".join(tree.itertext()).split()) if tree is not None else 0,
         "text.tags": tuple(dict.fromkeys(node.tag for node in inside)),
         "text.attributes": tuple(
             dict.fromkeys("data-*" if name.startswith("data-") else name for node in inside for name in node.attrib)
         ),
-        "text.frames": tuple(dict.fromkeys(host.removeprefix("www.") for host in hosts if host)),
+        "text.frames": tuple(dict.fromkeys(filter(None, hosts))),
     }
 
 

@@ -86,7 +86,8 @@ def _fitted(profile: Profile, article: Article) -> Article:
         if mend.lead_figure and images:
             lead, *images = images
             html = _with_lead(lead, html)
-        changed["content_html"] = html
+        if html != article.content_html:
+            changed["content_html"] = html
     if mend.categories is not None:
         changed["topics"] = article.topics[: mend.categories]
     if tuple(images) != article.images:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import document_digest
 from syndicate.model.errors import RecordError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
@@ -93,7 +93,7 @@ class Comparison:
             self._files[path] = "removed"
             return
         old = self._place.read(path)
-        if old is not None and (not self._is_output or blake2b(old, digest_size=16).hexdigest() in digests):
+        if old is not None and (not self._is_output or any(document_digest(old, one) == one for one in digests)):
             self._files[path] = "removed"
             self._compare(path, old, None)
 
@@ -123,13 +123,12 @@ class Comparison:
         self.found = Differences(entries=tuple(entries), files=dict(sorted(self._files.items())))
 
     def _state_by_record(self, document: Document | PublishedFile) -> str:
-        digest = (
-            document.digest
-            if isinstance(document, PublishedFile)
-            else blake2b(document.body, digest_size=16).hexdigest()
-        )
         recorded = self._recorded.get(document.path)
-        return "new" if recorded is None else "unchanged" if digest in recorded else "changed"
+        if recorded is None:
+            return "new"
+        if isinstance(document, PublishedFile):
+            return "unchanged" if document.digest in recorded else "changed"
+        return "unchanged" if any(document_digest(document.body, one) == one for one in recorded) else "changed"
 
     def _take_lines(self, record: Record) -> None:
         """Take the articles of *record* for entries: as they were published, and as they are to be."""

@@ -34,7 +34,7 @@ class FileLine(_Line, frozen=True, kw_only=True, tag="file"):
     """A file of the output folder.
 
     path    relative to the output folder, "/" between its parts
-    digest  of its bytes: BLAKE2b with 16 bytes, in hexadecimal digits
+    digest  of its bytes: BLAKE2b with 16 bytes, of 4 MiB and more SHA-256, in hexadecimal digits
     feed    the path of the feed's entry in the settings, with {topic} or the like in it where there is a feed for each
     topic   the label of the feed, where it is one of these
     archive  the path of the document of the feed's archive that it is, or, of the feed itself, of the one that is open

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from syndicate.files.private import lock
+from syndicate.files.private import held_folder
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import RecordChangedError, RecordError
 from syndicate.model.text import topic_key
@@ -66,18 +65,11 @@ class Record:
 
         Raises RecordChangedError if another one has published since the text was read.
         """
-        descriptor = -1
-        # A disk without locks, or no folder yet: nobody waits, and what has changed is found all the same.
-        with suppress(OSError):
-            descriptor = os.open(self.path.parent, os.O_RDONLY)
-            lock(descriptor, waits=True)
-        try:
+        # Where nobody waits (a disk without locks, no folder yet), what has changed is found all the same.
+        with held_folder(self.path.parent):
             if self._stamp != stamp_of(self.path):
                 raise RecordChangedError(f"{self.path}: another export has published meanwhile; export again")
             yield
-        finally:
-            if descriptor >= 0:
-                os.close(descriptor)
 
     def again(self) -> Record:
         """Return the record as it stands by now. Raises RecordError as open_record() does."""

@@ -71,9 +71,22 @@ class ConfiguredFormat(msgspec.Struct, frozen=True, kw_only=True):
         return () if self.part.options is None else (self.options,)
 
     @property
+    def served_as(self) -> str:
+        """The media type that a server is to tell of its documents, "" for their own.
+
+        What a server calls application/rss+xml or application/atom+xml Chromium shows as text, and Firefox saves.
+        """
+        return "application/xml" if getattr(self.options, "stylesheet", "") else ""
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """The keys of the extra of articles that it looks at; its options may say so, too."""
         return (*self.part.reads, *getattr(self.options, "reads", ()))
+
+    @property
+    def wants_markdown(self) -> bool:
+        """Whether it shows the Markdown of texts; its options say so."""
+        return getattr(self.options, "wants_markdown", False) is True
 
 
 class ConfiguredListener(msgspec.Struct, frozen=True, kw_only=True):

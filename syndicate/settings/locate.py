@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import msgspec
 
+from syndicate.files.portable import relative_path
 from syndicate.model.errors import UsageError, excerpt
 from syndicate.settings.schema import FILENAMES, Settings, SettingsFile, find_settings, load_settings
 
@@ -32,7 +32,7 @@ def open_site(site: str | Path = ".", config: str | Path | None = None) -> tuple
         return msgspec.structs.replace(file, folder=folder), narrowed
     if path is None:
         return SettingsFile(settings=Settings(), folder=folder), narrowed
-    return _within(load_settings(Path(os.path.relpath(path))), folder, narrowed)
+    return _within(load_settings(Path(relative_path(path))), folder, narrowed)
 
 
 def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from syndicate.files.portable import relative_path
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Findings
 from syndicate.settings.locate import open_site
@@ -51,7 +51,7 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
         if not overrides.formats and not self.file.settings.feeds:
             overrides = replace(overrides, formats=formats)
         if output is not None and not is_store_url(str(output)):
-            overrides = replace(overrides, output=os.path.relpath(output, self.file.folder))
+            overrides = replace(overrides, output=relative_path(output, self.file.folder))
         return make_plan(self.file, self.registry, now=now, overrides=overrides)
 
 

@@ -63,6 +63,10 @@ class PartFinder:
                 raise  # Two plugins offer it: the name is right.
             raise UsageError(str(error)) from error
 
+    def names(self, kind: Any) -> list[str]:
+        """Return the names of the parts of *kind* that there are."""
+        return list(self._registry.names(kind))
+
     def label(self, part: Any) -> str:
         """Return how messages call *part*: "format opml of syndicate-opml 0.1.0"."""
         plugin = self._registry.plugin_of(type(part), part.name)

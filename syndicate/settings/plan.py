@@ -6,7 +6,6 @@ their own types, predicates built, paths and titles completed.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import is_store_url, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
-from syndicate.parts.contract import FilterContext, Format, Reader, Source, SourceContext
+from syndicate.parts.contract import FilterContext, Format, Listener, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     """Where the bodies of articles come from, and what else of the site's folder belongs to them.
 
-    root            the site's folder
+    root            the site's folder; "": no file of the site is at hand
     built           folder of the pages that the generator has built, as seen from root; "": none
     element         CSS selector of the article in them; "": found
     assets          folders whose files are served from the site's root
     summary_length  characters of a summary taken from the text
+    markdown        whether a feed asks for the Markdown of texts, too
     """
 
     root: str
@@ -50,6 +51,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     element: str = ""
     assets: tuple[str, ...] = ()
     summary_length: int = 300
+    markdown: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,8 @@ class _Planner:
         options = self.finder.options(source, self.settings.source.options, ("source", "options")) if source else None
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
+        if self.settings.check and "validate" not in self.settings.exported:
+            listeners += self._judge()
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
         context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(
@@ -167,6 +171,7 @@ class _Planner:
                 element=self.settings.source.element or "",
                 assets=names(self.settings.source.assets),
                 summary_length=self.settings.summary_length,
+                markdown=any(feed is not None and feed.format.wants_markdown for feed in feeds),
             ),
             now=self.now,
             source_label=self.finder.label(source),
@@ -178,6 +183,13 @@ class _Planner:
             cache_control=self.settings.cache_control,
             reads_extra=reads_extra,
         )
+
+    def _judge(self) -> list[ConfiguredListener]:
+        """Return what judges the files of an export."""
+        if "validate" in self.finder.names(Listener):
+            return self.finder.listeners({"validate": True}, ("check",))
+        self.checker.wrong(("check",), "nothing here judges feeds; install syndicate-validate, or take this out")
+        return []
 
     def _reads_extra(
         self,
@@ -300,15 +312,15 @@ class _Planner:
         if not source.reads_built_pages:
             written.append(self.settings.source.built)
         below = (_below(self.file.folder, folder) for folder in written if folder and not is_store_url(folder))
-        read = [os.path.normpath(path) for path in paths]
+        read = [relative_path(self.file.folder / path, self.file.folder) for path in paths]
         return tuple(
             folder
             for folder in below
-            if folder is not None and not any(path == folder or path.startswith(folder + os.sep) for path in read)
+            if folder is not None and not any(path == folder or path.startswith(f"{folder}/") for path in read)
         )
 
 
 def _below(folder: Path, path: str) -> str | None:
     """Return *path* as seen from *folder*; None if it is *folder* or lies outside."""
-    found = os.path.relpath(folder / path, folder)
-    return None if found == os.curdir or found.startswith(os.pardir + os.sep) or found == os.pardir else found
+    found = relative_path(folder / path, folder)
+    return None if found in (".", "..") or found.startswith("../") or Path(found).is_absolute() else found

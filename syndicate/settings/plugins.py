@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +54,7 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_
 def _refused(file: SettingsFile, path: str, *, no_site_plugins: bool) -> str:
     """Return why the module or folder of modules at *path*, which the settings name, is not run; "" if it is."""
     from syndicate.files.inside import place_inside
+    from syndicate.files.portable import relative_path
     from syndicate.settings.trust import stranger_fault
 
     if refuses_site_plugins(no_site_plugins):
@@ -65,7 +65,7 @@ def _refused(file: SettingsFile, path: str, *, no_site_plugins: bool) -> str:
     named = file.folder / path
     modules = [named, *named.glob("*.py")] if named.is_dir() else [named]
     for module in modules:
-        if place_inside(str(file.folder), os.path.relpath(module, file.folder)) is None:
+        if place_inside(str(file.folder), relative_path(module, file.folder)) is None:
             return f"{excerpt(path)} leads out of the site's folder; put the module into it, or give --plugin"
         if file.is_above and module.exists() and (fault := stranger_fault(module)):
             return f"{excerpt(path)} stands above the folder that is named, and {module.name} {fault}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from syndicate.articles.words import OF_DISPLAY
+from syndicate.files.portable import relative_path
 from syndicate.files.tree import Place
 from syndicate.model.errors import PluginError, SettingsError, UsageError
 from syndicate.parts.calls import blamed
@@ -52,7 +53,7 @@ def recognise(
         found = _found(folder, wanted, registry, is_last_resort=is_last_resort)
         if found is not None:
             preset, findings = found
-            below = os.path.relpath(file.folder, folder)
+            below = relative_path(file.folder, folder)
             if below != ".":
                 paths = tuple(os.path.join(below, path) for path in paths or (".",))  # noqa: PTH118  "./" stays
             assumed = {
@@ -85,14 +86,14 @@ def _of_others(
     if generator is not None and file.path is None and overrides.source in (None, GENERIC):
         from syndicate.settings.generators.found import article_findings
 
-        below = os.path.relpath(file.folder, folder)
+        below = relative_path(file.folder, folder)
         if below != ".":
             paths = tuple(os.path.join(below, path) if path != "." else below for path in paths or (".",))  # noqa: PTH118
         file = replace(file, folder=folder)
         articles = article_findings(folder, generator)
         if articles:
-            home = os.path.normpath(articles["source", "paths"].value[0])
-            if not all(f"{os.path.normpath(path)}/".startswith(f"{home}/") for path in paths):
+            home = articles["source", "paths"].value[0]
+            if not all(f"{os.path.normpath(path)}/".replace(os.sep, "/").startswith(f"{home}/") for path in paths):
                 articles.pop(("source", "url"))  # of other articles than those that were named
             found |= articles
             url = articles["source", "url"].value if ("source", "url") in articles else ""

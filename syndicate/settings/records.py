@@ -17,6 +17,7 @@ import msgspec
 from syndicate.files.data_file import SUFFIXES, read_data
 from syndicate.files.front_matter import head_below, parse_head
 from syndicate.files.inside import NOT_THERE, place_inside
+from syndicate.files.portable import relative_path
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError, describe, excerpt, field_name
@@ -75,7 +76,7 @@ def _files(folder: str, path: str) -> Iterator[tuple[str, str]]:
     found = []
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        below = os.path.relpath(here, folder)
+        below = relative_path(here, folder)
         for name in files:
             stem, suffix = os.path.splitext(name)  # noqa: PTH122
             if name.startswith(".") or suffix.lower() not in SUFFIXES + _PAGES:

@@ -121,6 +121,9 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     content: Annotated[Content | None, Meta(description="how much of each article's text: none, summary or full")] = (
         None
     )
+    stylesheet: Annotated[
+        bool | None, Meta(description="whether a browser shows the feed readable; else what is said for all feeds")
+    ] = None
     filters: Annotated[dict[str, Any], Meta(description="instead of those of one name for all feeds")] = {}
     transforms: Annotated[Transforms, Meta(description="after those for all feeds, in this order")] = ()
     options: Annotated[dict[str, Any], Meta(description="the format's own")] = {}
@@ -197,6 +200,10 @@ class Settings(_Section, frozen=True, kw_only=True):
     exported: Annotated[
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
+    check: Annotated[
+        bool,
+        Meta(description="whether what is written is judged by its standards, as exported: {validate: true}"),
+    ] = False
     content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
     limit: Annotated[
         Limit | None,
@@ -204,6 +211,12 @@ class Settings(_Section, frozen=True, kw_only=True):
             description="the newest so many articles of feeds that say nothing of it, or all; sitemaps hold all anyway"
         ),
     ] = None
+    stylesheet: Annotated[
+        bool,
+        Meta(
+            description="whether browsers show RSS and Atom feeds readable: writes feeds.css, and feeds.html, which lists all feeds"
+        ),
+    ] = False
     summary_length: Annotated[
         Count, Meta(description="characters of a summary that is taken from the text, where an article has none")
     ] = 300

@@ -16,6 +16,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     choice_steps     the same for changed articles times topics
     piece_articles   a feed of at least so many articles has its pieces cached; fewer are encoded faster
     piece_chunk      articles in one chunk of cached pieces, on average; at most 256
+    placed_chunk     the same where the pieces lie in the published document
     text_run         articles in a row whose texts this process had to make, before others make those that follow
     text_chunk       articles whose texts a process makes at a time
     entry_articles   a feed of at least so many articles has its entries, with their texts, made by an executor
@@ -30,6 +31,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     choice_steps: int = 100_000
     piece_articles: int = 500
     piece_chunk: int = 256
+    placed_chunk: int = 32
     text_run: int = 24
     text_chunk: int = 32
     entry_articles: int = 1000

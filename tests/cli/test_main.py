@@ -329,7 +329,7 @@ class TestSettings:
             "syndicate.yaml:2:20: filters.topics.anny: unknown key; did you mean 'any'?",
             "syndicate.yaml:6:12: feeds[0].options.amp",
             "syndicate.yaml:7:16: feeds[0].page_size: amp-sitemap splits by itself; take page_size out",
-            "syndicate.yaml:8:29: feeds[1].options.x: unknown key; known: changed, licenses, pub_date, elements, namespaces",
+            "syndicate.yaml:8:29: feeds[1].options.x: unknown key; known: changed, licenses, markdown, pub_date, stylesheet, elements, namespaces",
             "syndicate.yaml:9:5: feeds[2]: 'rss.xml' is also the path of feeds[1]; give one of them another",
             "syndicate.yaml:9:36: feeds[2].filters.dates: since: 'soon' is not an ISO 8601 instant; write e.g. "
             "2024-05-01T09:00:00+02:00",

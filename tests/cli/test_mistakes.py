@@ -70,7 +70,7 @@ MISTAKES = [
     Mistake(f"export content --format rss,atom {SITE}", "--format: takes one name; write --format rss --format atom"),
     Mistake(f"export content --output feed.xml {SITE}", "output: feed.xml is named like a file, and is to be a folder; for one file write --output . --format NAME=feed.xml"),
     Mistake("export", "output: out/atom.xml is named like a file", files=settings(SETTINGS.replace("public", "out/atom.xml") + "feeds: [{format: atom}]\n")),
-    Mistake("export", "give --format (amp-sitemap, atom, json, rss), or --output DIR for all of them, or list feeds", files=settings(SETTINGS.replace("output: public", ""))),
+    Mistake("export", "give --format (amp-sitemap, atom, feeds-page, json, rss), or --output DIR for all of them, or list feeds", files=settings(SETTINGS.replace("output: public", ""))),
     Mistake(f"{PRINT} --limit ten", "--limit: expected"),
     Mistake(f"{PRINT} --where quality", "'quality' is no condition; write KEY=VALUE"),
     Mistake(f"{PRINT} --where titel=Tides", "none of them has 'titel', did you mean 'title'?", 1),

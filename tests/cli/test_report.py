@@ -52,7 +52,7 @@ def seen(folder: Path, *arguments: str) -> bytes:
 
 
 def test_progress_is_shown_on_a_terminal_and_wiped(folder: Path) -> None:
-    assert seen(folder) == b"\r100 files read\r200 files read\r\x1b[K"
+    assert seen(folder) == b"\r100 files read\r200 files read\r" + b" " * 24 + b"\r"
 
 
 def test_a_pipe_and_a_quiet_terminal_see_no_progress(folder: Path) -> None:

@@ -154,3 +154,14 @@ def test_what_is_wrong_is_logged_once_a_kind() -> None:
         ("fault", "0.md:4:7", "'0' is no date\n    9 in all: also 1.md:4:7 and 2.md:4:7, and 6 more"),
         ("note", "", "a note"),
     ]
+
+
+def test_a_build_has_the_stylesheet_and_the_page_of_feeds_by_the_same_setting(project: Project) -> None:
+    (project.folder / "syndicate.yaml").write_text("stylesheet: true\n")
+    report = project.build()
+    assert [file.path for file in report.files] == ["rss.xml", "atom.xml", "feed.json", "feeds.html", "feeds.css"]
+    assert b'<?xml-stylesheet type="text/css" href="feeds.css"?>' in (project.output / "atom.xml").read_bytes()
+    assert "Atom" in (project.output / "feeds.html").read_text()
+    (project.folder / "syndicate.yaml").unlink()
+    project.build()
+    assert {path.name for path in project.output.iterdir()} == {"rss.xml", "atom.xml", "feed.json"}

@@ -31,7 +31,7 @@ def gems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build = ["gem", "build", "--quiet", "jekyll-syndicate.gemspec"]
     subprocess.run(build, cwd=place / "source", check=True, stdout=subprocess.DEVNULL)
     install = ["gem", "install", "--quiet", "--local", "--no-document", "--install-dir", str(place / "home")]
-    name = "jekyll-syndicate-0.1.0.gem"
+    (name,) = (path.name for path in (place / "source").glob("*.gem"))
     subprocess.run(
         [*install, "--ignore-dependencies", name], cwd=place / "source", check=True, stdout=subprocess.DEVNULL
     )

@@ -82,7 +82,7 @@ def head(number: int, rng: random.Random) -> str:
 @pytest.fixture(autouse=True)
 def small_sites(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let choices and pieces be kept of a few articles."""
-    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4)
+    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4, placed_chunk=4)
     monkeypatch.setattr(thresholds, "DEFAULT", small)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,9 +31,21 @@ def known(key: str, size: int = 1, first: int = 1, remarks: bytes | None = None)
     return KnownItem(key, (size, 5), first, 1, remarks, key.encode())
 
 
+_OPENED: list[sqlite3.Connection] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    """Close what a test has opened: since Python 3.13 a connection that is not closed is warned of."""
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
 def made(keys: str) -> ItemPages:
     """Return pages of items that are called by one letter each."""
-    pages = ItemPages(sqlite3.connect(":memory:", isolation_level=None), is_new=True)
+    _OPENED.append(sqlite3.connect(":memory:", isolation_level=None))
+    pages = ItemPages(_OPENED[-1], is_new=True)
     pages.put([known(key) for key in keys])
     pages.flush()
     return pages
@@ -237,7 +251,7 @@ def test_whatever_happens_the_index_holds_the_items_of_the_last_export_and_their
         index.save()
         index.close()
         expected = now
-        with sqlite3.connect(tmp_path / "i") as connection:
+        with closing(sqlite3.connect(tmp_path / "i")) as connection:
             pages = list(ItemPages(connection, is_new=False).pages())
             rows = [row for page in pages for row in page.rows()]
             assert [row.key for row in rows] == sorted(expected)

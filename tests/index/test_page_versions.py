@@ -22,7 +22,7 @@ Exported = Callable[..., tuple[list[str], dict[str, bytes]]]
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=2, piece_chunk=2))
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=2, piece_chunk=2, placed_chunk=2))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ COUNT = 60
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=10, piece_chunk=4))
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=10, piece_chunk=4, placed_chunk=4))
 
 
 class Listing:

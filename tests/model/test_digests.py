@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from threading import Thread, active_count
 
 import pytest
 
-from syndicate.model.digests import meanwhile
+from syndicate.model.digests import LARGE_BYTES, document_digest, meanwhile
 
 
 @pytest.mark.parametrize("can_start", [False, True])
@@ -24,3 +25,12 @@ def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends(
         pass
     assert done == [1]
     assert active_count() == before
+
+
+def test_a_large_document_has_another_kind_of_digest_and_keeps_the_kind_that_it_had() -> None:
+    small, large = b"a", b"a" * LARGE_BYTES
+    blake2b = hashlib.blake2b(large, digest_size=16).hexdigest()
+    assert document_digest(small) == hashlib.blake2b(small, digest_size=16).hexdigest()
+    assert document_digest(large) == hashlib.sha256(large).hexdigest()
+    assert document_digest(large, blake2b) == blake2b
+    assert document_digest(small, document_digest(large)) == hashlib.sha256(small).hexdigest()

@@ -3,8 +3,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 from types import ModuleType
 
 import pytest
@@ -41,7 +43,7 @@ def test_a_built_in_is_imported_when_it_is_asked_for() -> None:
 import sys
 from syndicate.parts.registry import Filter, Format, Registry
 registry = Registry(distributions=())
-assert registry.names(Format) == ["amp-sitemap", "atom", "json", "rss"]
+assert registry.names(Format) == ["amp-sitemap", "atom", "feeds-page", "json", "rss"]
 assert not [name for name in sys.modules if name.startswith("syndicate.builtins.")]
 registry.get(Filter, "topics")
 assert [name for name in sys.modules if name.startswith("syndicate.builtins.filters.")] == [
@@ -73,7 +75,9 @@ def test_a_part_is_found_by_its_name() -> None:
 def test_a_misspelt_name_is_answered_with_the_nearest_and_all() -> None:
     with pytest.raises(PluginError) as caught:
         Registry(distributions=()).get(Format, "atm")
-    assert str(caught.value) == ("no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss")
+    assert str(caught.value) == (
+        "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"
+    )
 
 
 def test_two_plugins_with_one_name_are_both_named() -> None:
@@ -192,3 +196,22 @@ def test_a_path_that_is_named_must_work(tmp_path: Path, name: str, code: str | N
         (tmp_path / name).write_text(code)
     with pytest.raises(PluginError, match=message):
         Registry((), distributions=(), paths=[tmp_path / name])
+
+
+def test_threads_that_ask_at_once_get_the_same_part() -> None:
+    switches = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(50):
+                registry, gate = Registry(distributions=()), Barrier(8)
+
+                def ask(place: int, registry: Registry = registry, gate: Barrier = gate) -> object:
+                    gate.wait(60)
+                    return registry.get(Format, ("rss", "atom")[place % 2])
+
+                parts = list(pool.map(ask, range(8)))
+                assert [parts[0], parts[1]] * 4 == parts
+                assert len(registry.plugins) == len(BUILT_INS)
+    finally:
+        sys.setswitchinterval(switches)

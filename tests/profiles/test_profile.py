@@ -159,3 +159,10 @@ def test_no_entity_is_followed(tmp_path: Path) -> None:
     bomb = f'<!DOCTYPE rss [<!ENTITY s SYSTEM "file://{secret}"><!ENTITY a "{"x" * 99}">]>'
     body = f"{bomb}<rss><channel><item><title>&s;&a;</title></item></channel></rss>".encode()
     assert judge_feed(load_profile("ours.toml", tmp_path), body) == []
+
+
+def test_a_profile_may_want_namespaces(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(rule('fact = "feed.namespaces"\nrequired = ["media", "dc"]'))
+    feed = '<rss version="2.0" xmlns:m="http://search.yahoo.com/mrss/"><channel><title>T</title></channel></rss>'
+    (lack,) = judge_feed(load_profile("ours.toml", tmp_path), feed.encode())
+    assert lack.message == "there is no namespace dc, Ours wants one"

@@ -376,7 +376,7 @@ def test_an_export_where_nothing_changed_parses_no_line_of_an_article(
 def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_record(
     site: Site, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4)
+    small = Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4, placed_chunk=4)
     monkeypatch.setattr(thresholds, "DEFAULT", small)
     chance = random.Random(seed)
     site.configure(feeds=[*SETTINGS["feeds"], {"format": "json", "page_size": 3, "path": "all.json"}])
@@ -565,7 +565,9 @@ def test_two_articles_that_come_to_a_page_whose_id_is_taken_are_one(site: Site) 
 
 
 def test_lines_that_a_merge_has_mixed_are_read_as_a_whole(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4))
+    monkeypatch.setattr(
+        thresholds, "DEFAULT", Thresholds(choice_articles=0, piece_articles=1, piece_chunk=4, placed_chunk=4)
+    )
     site.configure(feeds=ALL)
     given: dict[str, Any] = {"index": site.folder / "index"}
     site.export(**given)

@@ -70,7 +70,7 @@ def test_all_mistakes_about_the_site_come_at_once() -> None:
 @pytest.mark.parametrize(
     ("feed", "expected"),
     [
-        ("{format: atm}", "3:14: feeds[0].format: no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss"),
+        ("{format: atm}", "3:14: feeds[0].format: no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"),
         ("{format: json, path: ''}", "3:26: feeds[0].path: is empty; write e.g. feed.xml, or take it out"),
         ("{format: json, path: ../x}", "3:26: feeds[0].path: '../x': is no path in the output folder: it has the part '..'; write e.g. topics/ai.xml"),
         ("{format: json, path: /x}", "3:26: feeds[0].path: '/x': is no path in the output folder: it is absolute or has an empty part; write e.g. topics/ai.xml"),
@@ -168,8 +168,8 @@ def test_two_feeds_need_two_paths(feeds: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        (Overrides(), "nothing to write: give --format (amp-sitemap, atom, json, rss), or --output DIR for all of them, or list feeds in syndicate.yaml"),
-        (Overrides(formats=(("atm", None),)), "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, json, rss"),
+        (Overrides(), "nothing to write: give --format (amp-sitemap, atom, feeds-page, json, rss), or --output DIR for all of them, or list feeds in syndicate.yaml"),
+        (Overrides(formats=(("atm", None),)), "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"),
         (Overrides(formats=(("json", "../x"),)), "--format json: '../x': is no path in the output folder: it has the part '..'; write e.g. topics/ai.xml"),
         (Overrides(formats=(("json", None), ("json", None))), "--format json: 'feed.json' is also the path of another --format; give one of them another"),
         (Overrides(formats=(("json", None),), source="wiki"), f"no source named 'wiki'; installed: {SOURCES}"),

@@ -135,7 +135,7 @@ _SECTIONS: dict[str, dict[str, Any]] = {
         "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},
     "feeds": {
         "format": "rss", "path": "p", "title": "t", "limit": 1, "content": "full", "filters": {"x": None},
-        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "limit_bytes": 9, "profile": "msn", "archive": "month", "tombstones": "90d", "allow_empty": True, "emptied": "keep", "url": "u", "id": "i",
+        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "limit_bytes": 9, "stylesheet": True, "profile": "msn", "archive": "month", "tombstones": "90d", "allow_empty": True, "emptied": "keep", "url": "u", "id": "i",
     },
 }  # fmt: skip
 _WHOLE: dict[str, Any] = {
@@ -145,6 +145,7 @@ _WHOLE: dict[str, Any] = {
     "transforms": ["a"],
     "plugins": "p",
     "exported": {"a": True},
+    "check": False,
     "output": "o",
     "cache_control": {"rss": "max-age=300"},
     "record": "kept/site.record",
@@ -155,6 +156,7 @@ _WHOLE: dict[str, Any] = {
     "topics": {"ai": "AI", "llm": {"name": "Language models", "parent": "ai"}},
     "content": "full",
     "summary_length": 200,
+    "stylesheet": True,
     "limit": "all",
 }
 _values = st.sampled_from(

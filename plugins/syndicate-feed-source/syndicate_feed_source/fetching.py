@@ -43,12 +43,14 @@ class Fetched(msgspec.Struct, frozen=True):
     url      where redirects led to
     charset  as the Content-Type says, "" if it does not
     media_type  as the Content-Type says, in small letters, "" if there is none
+    links    the values of the Link headers
     """
 
     body: bytes
     url: str
     charset: str = ""
     media_type: str = ""
+    links: tuple[str, ...] = ()
 
 
 def fetch(url: str, *, timeout_seconds: float, max_bytes: int, advice: str = "") -> Fetched:
@@ -102,7 +104,8 @@ class _Fetching:
             body = self._body(response)
             headers = response.headers
             media_type = headers.get_content_type() if "Content-Type" in headers else ""
-            return Fetched(body, response.url, headers.get_content_charset() or "", media_type)
+            links = tuple(headers.get_all("Link", ()))
+            return Fetched(body, response.url, headers.get_content_charset() or "", media_type, links)
 
     def _body(self, response: HTTPResponse) -> bytes:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()

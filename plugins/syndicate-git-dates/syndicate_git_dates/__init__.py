@@ -19,6 +19,7 @@ from syndicate.model import excerpt
 from syndicate_git_dates.history import Span, follow
 from syndicate_git_dates.repository import Repository, open_repository
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _COMMIT = re.compile(r"[0-9a-fA-F]{7,64}")
 
 
@@ -111,9 +112,9 @@ def _dated(article: Article, span: Span, options: Options) -> Article:
     found: dict[str, datetime] = {}
     published_at = article.published_at
     if published_at == UNDATED and span.born_at is not None:
-        published_at = found["published_at"] = datetime.fromtimestamp(span.born_at, UTC)
+        published_at = found["published_at"] = _EPOCH + timedelta(seconds=span.born_at)
     if published_at != UNDATED and span.changed_at is not None and (article.updated_at is None or options.override):
-        changed_at = datetime.fromtimestamp(span.changed_at, UTC)
+        changed_at = _EPOCH + timedelta(seconds=span.changed_at)
         if changed_at > published_at and changed_at - published_at >= timedelta(seconds=options.min_seconds):
             found["updated_at"] = changed_at
     return msgspec.structs.replace(article, **found) if found else article

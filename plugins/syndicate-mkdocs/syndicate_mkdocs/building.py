@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
 from syndicate import Article, Fault, Overrides, PassedOver, publish
+from syndicate.files import relative_path
 from syndicate.hosts import Host, files_for_server, open_host, told
 from syndicate.settings import open_site
 
@@ -45,10 +46,10 @@ class Build:
         self.files: Files | None = None
         project, name = os.path.split(config.config_file_path or "")
         project = project or str(Path(config.docs_dir).parent)
-        file, _ = open_site(os.path.relpath(project), options.settings)
+        file, _ = open_site(relative_path(project), options.settings)
         self.settings = file.path
         if not config.site_url and not file.settings.site.url:
-            place = os.path.relpath(config.config_file_path) if name else "mkdocs.yml"
+            place = relative_path(config.config_file_path) if name else "mkdocs.yml"
             raise PluginError(
                 f"syndicate: {place}: site_url is missing, and feeds need whole addresses;"
                 " write e.g. site_url: https://example.org/"
@@ -64,7 +65,7 @@ class Build:
         return open_host(
             "mkdocs",
             self._articles,
-            folder=os.path.relpath(project),
+            folder=relative_path(project),
             findings=findings_of(config, text, name),
             now=get_build_datetime(),
             config=self._options.settings,
@@ -147,9 +148,9 @@ class Build:
         page = file.page
         assert page is not None  # noqa: S101  every page has been read
         source = Path(file.abs_src_path) if file.abs_src_path else None
-        path = os.path.relpath(source, self.folder) if source and self._is_written(file) else file.src_uri
+        path = relative_path(source, self.folder) if source and self._is_written(file) else file.src_uri
         return Page(
-            path=Path(path).as_posix(),
+            path=path,
             url=self._url(page.canonical_url or "", page.url),
             title=page.title or "",
             meta=page.meta,
@@ -192,7 +193,7 @@ def _authors(page: Any) -> tuple[Mapping[str, Any], ...] | None:
 
 def tell(faults: Iterable[Fault], folder: str, **sentences: Iterable[str]) -> None:
     """Log what is wrong and what there is to note, each kind once; paths of faults as seen from where MkDocs runs."""
-    seen = [replace(fault, path=Path(os.path.relpath(Path(folder, fault.path))).as_posix()) for fault in faults]
+    seen = [replace(fault, path=relative_path(Path(folder, fault.path))) for fault in faults]
     for said in told(seen, **sentences):
         text = f"{said.place}: {said.text}" if said.place else said.text
         getattr(log, _LEVELS.get(said.severity, "warning"))("%s", text)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from syndicate.files import despite_readers
+
 VERSION = 1
 
 
@@ -87,7 +89,7 @@ def save(memory: Memory, path: Path) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            staged.replace(path)
+            despite_readers(os.replace, staged, path)
         finally:
             with suppress(OSError):
                 staged.unlink()

@@ -69,6 +69,7 @@ class PodcastOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
                    here before the feed moves
     locked         whether other hosts must refuse to import it (podcast:locked); left out: nothing is said
     funding        where listeners can give money
+    stylesheet     URL of a CSS file by which browsers show the feed; `stylesheet: true` in the settings sets it
     """
 
     image: str = ""
@@ -90,6 +91,7 @@ class PodcastOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     guid: str = ""
     locked: bool | None = None
     funding: tuple[FundingOptions, ...] = ()
+    stylesheet: str = ""
 
     def __post_init__(self) -> None:
         if self.image and not is_artwork(self.image):

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from syndicate import Article, Author, Document, Feed, Format, FormatError, Site, hookimpl
 from syndicate.model import excerpt, plain_text, time_zone, zoned
+from syndicate.parts import with_stylesheet
 
 from .episodes import (
     APPLE_SUFFIXES,
@@ -72,9 +73,10 @@ def render(feed: Feed, path: str, options: PodcastOptions) -> Iterator[Document]
     _describe(channel, heard, show, options)
     for episode in episodes:
         _add_item(_add(channel, "item"), heard, show, episode)
+    xml = tostring(rss, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     yield Document(
         path=path,
-        body=tostring(rss, encoding="UTF-8", xml_declaration=True, pretty_print=True),
+        body=with_stylesheet(xml, options.stylesheet, feed),
         media_type=MEDIA_TYPE,
         entry_count=len(episodes),
         warnings=(*warnings, *_warnings(feed, left_out, episodes)),

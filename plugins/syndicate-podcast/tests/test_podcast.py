@@ -705,3 +705,10 @@ def test_the_readme_names_every_option() -> None:
 def test_the_readme_names_a_key_of_every_value_of_the_front_matter() -> None:
     table = README.read_text().partition("## Episodes")[2]
     assert all(f"`{keys[0]}`" in table for keys in KEYS.values())
+
+
+def test_a_stylesheet_is_named_behind_the_declaration() -> None:
+    feed, styled = make_feed(), msgspec.structs.replace(PLAIN, stylesheet="/feeds.css")
+    (first, second, *rest) = document(feed, styled).body.splitlines()
+    assert second == b'<?xml-stylesheet type="text/css" href="feeds.css"?>'
+    assert [first, *rest] == document(feed, PLAIN).body.splitlines()

@@ -13,6 +13,7 @@ from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
 from syndicate import Article, Fault, PassedOver, Report, SyndicateError, publish
+from syndicate.files import relative_path
 from syndicate.hosts import files_for_server, open_host, told
 
 from .ablog import posts_of
@@ -42,7 +43,7 @@ class Build:
         self._host = open_host(
             "sphinx",
             self._articles,
-            folder=os.path.relpath(app.confdir),
+            folder=relative_path(app.confdir),
             findings=findings_of(config, conf.read_text("utf-8", errors="replace") if conf.is_file() else ""),
             now=_now(),
             config=Path(app.confdir, settings) if settings else None,
@@ -100,7 +101,7 @@ class Build:
         title = env.titles[docname].astext() if docname in env.titles else ""
         target = self._app.builder.get_target_uri(docname)
         return Page(
-            path=Path(os.path.relpath(source, self._host.plan.context.root)).as_posix(),
+            path=relative_path(source, self._host.plan.context.root),
             url=urljoin(self._host.plan.site.base_url, target),
             title="" if title == _NO_TITLE else title,
             said=env.metadata.get(docname, {}),

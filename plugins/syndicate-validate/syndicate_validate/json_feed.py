@@ -99,13 +99,27 @@ class _Judging:
         end = self._skip(end)
         if end < len(self._text):
             raise _MalformedError("something follows the value", end)
-        if not value.value.keys() & {"version", "items"}:
-            raise _MalformedError("", at, "json-not-feed")
-        self._object(value, "feed")
         version = value.value.get("version")
+        if "items" not in value.value and not (version is not None and "jsonfeed.org" in str(version.value)):
+            raise _MalformedError("", at, "json-not-feed")  # many files have a version
+        self._object(value, "feed")
+        self._hubs(value.value)
         newer = version is not None and str(version.value).rstrip("/").endswith("1.1")
         if newer and "author" in value.value:
             self._tell("json-old", value.value["author"].at, "feed", "author", name="author", new="authors")
+
+    def _hubs(self, feed: dict[str, _Place]) -> None:
+        """https://www.jsonfeed.org/version/1.1/#subscribing-to-real-time-notifications"""
+        own, hubs = feed.get("feed_url"), feed.get("hubs")
+        url = self._document.url
+        if own is not None and isinstance(own.value, str):
+            self._document.topics.append(own.value)
+            if url and own.value.partition("#")[0] != url.partition("#")[0]:
+                self._tell("self-elsewhere", own.at, "feed", "feed_url", own.value, url=url)
+        elif hubs is not None and isinstance(hubs.value, list) and hubs.value:
+            first = hubs.value[0].value
+            hub = first["url"].value if isinstance(first, dict) and "url" in first else ""
+            self._tell("websub-self-missing", hubs.at, "feed", "hubs", str(hub))
 
     # JSON, with places
 

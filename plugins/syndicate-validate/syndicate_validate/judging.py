@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import syndicate_validate.checks
 import syndicate_validate.values  # noqa: F401  both register their functions
+from syndicate_validate.checks.websub import judge_headers
 from syndicate_validate.findings import Finding, Findings
 from syndicate_validate.nodes import Document
 from syndicate_validate.xml_judge import XmlJudge
@@ -44,6 +45,7 @@ def judge(
     url: str = "",
     ignored: Collection[str] = (),
     profile: Profile | None = None,
+    links: Sequence[str] = (),
 ) -> list[Finding]:
     """Return what is wrong with the feed, sitemap or outline that *source* holds, by place.
 
@@ -51,6 +53,7 @@ def judge(
     now      aware; dates after it are implausible
     url      where it was fetched from, if it was
     ignored  codes of rules that are not looked at
+    links    the values of the Link headers that it came with
     profile  what a taker wants beside; the document is then read as a whole
     """
     if profile is not None and not isinstance(source, bytes):
@@ -71,6 +74,8 @@ def judge(
                 break
             head = stream.read(_CHUNK_BYTES)
         judging.close()
+    if links:
+        judge_headers(links, document)
     if profile is not None and isinstance(source, bytes):
         from syndicate_validate.profiles import judge_by
 

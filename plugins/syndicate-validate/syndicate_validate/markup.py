@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,7 +57,19 @@ _ESCAPED_TWICE = re.compile(
     r"\A\s*&lt;(p|div|br|a|h[1-6]|ul|ol|table|img|span|strong|em|figure)\b|&amp;(lt|gt|quot|nbsp|amp|#\d+);"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_:@][\w:.@-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?")
-_RISKY = re.compile(r"(?:^|[\s/\"'])(?:on\w+|style|href|src)\s*=", re.IGNORECASE)
+# Attributes that hold an address, those of SVG that can set one included.
+_ADDRESSES = set(
+    "action archive background by cite classid code codebase data dynsrc formaction from href longdesc lowsrc manifest "
+    "ping poster profile src srcdoc to usemap values xlink:href".split()
+)
+_RISKY = re.compile(rf"(?:^|[\s/\"'])(?:on\w+|style|{'|'.join(sorted(_ADDRESSES))})\s*=", re.IGNORECASE)
+# The URL Standard, section 4.4: what stands around an address and line breaks in it do not count.
+_AROUND = "".join(map(chr, range(0x21)))
+_BREAKS = str.maketrans("", "", "\t\n\r")
+_RUNS = re.compile(
+    r"((?:java|vb|live)script|mocha):|(data):[\s\x00-\x1f]*(?:text/(?:html|xml|xsl)|application/(?:xhtml\+xml|xml)|image/svg)",
+    re.IGNORECASE,
+)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|$")
 
 
@@ -74,8 +87,7 @@ def judge_html(text: str, node: Node, attribute: str = "") -> None:
         if lower not in HTML_NAMES:
             if ":" not in lower and "-" not in lower:
                 node.tell("html-tag-unknown", found[0], attribute, tag=name[:40])
-            continue
-        if lower in _UNSAFE_IN_HTML and not is_end:
+        elif lower in _UNSAFE_IN_HTML and not is_end:
             node.tell("html-unsafe-tag", found[0], attribute, tag=lower)
         if rest and _RISKY.search(rest):
             _judge_attributes(rest, found[0], node, attribute)
@@ -88,17 +100,21 @@ def _judge_attributes(rest: str, tag: str, node: Node, attribute: str) -> None:
             node.tell("html-unsafe-attribute", tag, attribute, name=lower[:40])
         elif lower == "style":
             judge_style(value, node, attribute)
-        elif lower in ("href", "src"):
-            if value[:11].lower() == "javascript:":
-                node.tell("html-unsafe-attribute", tag, attribute, name=f"{lower}=javascript:")
-            elif not _ABSOLUTE.match(value) and node.document.format in ("rss", "rdf"):
+        elif lower in _ADDRESSES:
+            if scheme := scheme_that_runs(unescape(value)):
+                node.tell("html-unsafe-attribute", tag, attribute, name=f"{lower}={scheme}:")
+            elif lower in ("href", "src") and not _ABSOLUTE.match(value) and node.document.format in ("rss", "rdf"):
                 node.tell("html-relative", value, attribute)
+
+
+def scheme_that_runs(address: str) -> str:
+    """Return the scheme of *address* if following it, or showing what is there, runs a script; else ""."""
+    found = _RUNS.match(address.translate(_BREAKS).lstrip(_AROUND))
+    return (found[1] or found[2]).lower() if found else ""
 
 
 def judge_style(style: str, node: Node, attribute: str = "") -> None:
     """Readers keep harmless properties with plain values, and drop the others or the whole attribute."""
-    from html import unescape
-
     for each in unescape(style).split(";"):
         name, colon, value = each.strip().partition(":")
         if each.strip() and not (
@@ -125,14 +141,16 @@ def judge_element(node: Node, names: list[str]) -> None:
     for name, value in node.attributes.items():
         if name == "style":
             judge_style(value, node)
+        elif (local := name.removeprefix("{http://www.w3.org/1999/xlink}")) in _ADDRESSES and (
+            scheme := scheme_that_runs(value)
+        ):
+            node.tell("html-unsafe-attribute", value, name=f"{local}={scheme}:")
         elif ":" in name or name.startswith(("data-", "aria-")):
             continue
         elif (space == "xhtml" and (name not in _SAFE_ATTRIBUTES)) or (
             space != "xhtml" and name not in _SVG_ATTRIBUTES
         ):
             node.tell("html-unsafe-attribute", value, name=name[:40])
-        elif name in ("href", "src") and value.strip()[:11].lower() == "javascript:":
-            node.tell("html-unsafe-attribute", value, name=f"{name}=javascript:")
 
 
 _SVG = set(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from syndicate_validate.tables import table
 from syndicate_validate.vocabulary import Namespace
@@ -89,7 +89,7 @@ class Names:
         return local if prefix in _BARE and self.own == "rdf" else f"{prefix}:{local}"
 
     @staticmethod
-    @cache
+    @lru_cache(maxsize=_MAX_NAMES)
     def of_attribute(raw: str) -> str:
         """Return the name of an attribute; one without a namespace belongs to its element."""
         uri, mark, rest = raw.partition(SEPARATOR)

@@ -26,6 +26,7 @@ class Document:
     ids       digests of what must be there once only, by kind
     declared  prefixes of the known namespaces that are declared
     used      prefixes of those of them whose elements were seen
+    topics    where the feed itself is, as it says
     """
 
     def __init__(self, findings: Findings, now: datetime, url: str = "") -> None:
@@ -40,6 +41,7 @@ class Document:
         self.used: set[str] = set()
         self.size_bytes = 0
         self.news = 0
+        self.topics: list[str] = []
 
     def first_of(self, kind: str, text: str, beside: object = None) -> object:
         """Return what stood beside *text* when it was seen first, *beside* if that is now. Bounded: about 10^6 texts."""

@@ -36,6 +36,8 @@ def judged(
     path = Path(place)
     if path.is_dir():
         for file in _files(path):
+            if file.suffix.lower() == ".json" and not _may_be_feed(file):
+                continue
             found = _file(file, now, ignored, profile)
             # A folder has other XML and JSON, too.
             if not any(each.code in ("format-unknown", "format-html", "json-not-feed") for each in found):
@@ -55,6 +57,11 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield from _files(child)
         elif child.suffix.lower() in _ENDINGS and child.is_file():
             yield child
+
+
+def _may_be_feed(file: Path) -> bool:
+    """Tell whether the JSON in *file* names its format, or is named as one: a folder has all sorts of JSON."""
+    return "feed" in file.stem.lower() or b"jsonfeed.org" in file.read_bytes()
 
 
 def _file(path: Path, now: datetime, ignored: Collection[str], profile: Profile | None = None) -> list[Finding]:
@@ -77,7 +84,8 @@ def _fetched(url: str, now: datetime, ignored: Collection[str], profile: Profile
         findings.add("http-failed", 0, 0, words={"why": str(error)})
         return findings.sorted()
     _judge_answer(got.media_type, got.charset, got.body[:200], findings)
-    return [*findings.sorted(), *judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile)]
+    judged = judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile, links=got.links)
+    return [*findings.sorted(), *judged]
 
 
 def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TextIO
+from urllib.parse import quote
 
 import msgspec
 
 from syndicate.cli import painted, print_json as print_value, say
-from syndicate_validate.findings import Finding, codes
+from syndicate_validate.findings import Finding, Rule, codes
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -68,7 +70,7 @@ def print_sarif(found: Sequence[Finding]) -> None:
                     "tool": {
                         "driver": {
                             "name": "syndicate validate",
-                            "rules": [{"id": code, "shortDescription": {"text": rules[code].says}} for code in named],
+                            "rules": [_rule(code, rules[code]) for code in named],
                         }
                     },
                     "results": [_result(each) for each in found],
@@ -79,8 +81,15 @@ def print_sarif(found: Sequence[Finding]) -> None:
     )
 
 
+def _rule(code: str, rule: Rule) -> dict[str, object]:
+    help_uri = {"helpUri": rule.clause} if rule.clause else {}
+    return {"id": code, "shortDescription": {"text": rule.says}, **help_uri}
+
+
 def _result(finding: Finding) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": finding.path}}
+    is_url = finding.path.startswith(("http://", "https://"))
+    uri = finding.path if is_url else quote(Path(finding.path).as_posix())
+    physical: dict[str, object] = {"artifactLocation": {"uri": uri}}
     if finding.line:
         physical["region"] = {"startLine": finding.line, "startColumn": finding.column}
     return {

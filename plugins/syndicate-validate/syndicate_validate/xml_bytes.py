@@ -14,6 +14,7 @@ from syndicate_validate.nodes import Document
 
 SEPARATOR = "\n"  # between URI, local name and prefix: no XML name has one, nor a namespace that an attribute declares
 _MAX_ENTITY_CHARS = 2_000
+_MAX_NAME_CHARS = 1_000_000  # of elements, attributes and namespaces, each once
 _MARK = b"\xef\xbb\xbf"
 _DECLARATION_BYTES = 1_000  # a longer one is nobody's
 _LETTERS = "<?xml"
@@ -151,7 +152,7 @@ class XmlBytes:
         if (head.startswith(_MARK) and known != "utf-8") or (seen and is_other):
             add("xml-encoding-mark", line, column, value=encoding)
             raise StopError
-        if known not in ("utf-8", "utf-16"):
+        if name not in ("utf-8", "utf-16"):  # "utf16" is a name of Python's
             is_common = known in ("ascii", "iso8859-1", "cp1252")
             add("xml-encoding-other" if is_common else "xml-encoding-obscure", line, column, value=encoding)
         if name not in _READ_BY_EXPAT:
@@ -173,6 +174,10 @@ class XmlBytes:
             self.tell("xml-encoding-unknown", self.document.encoding)
             raise StopError from error
         self._before = data[-8:]
+        # expat keeps each name that it has met as long as it lives.
+        if sum(map(len, filter(None, self._parser.intern))) > _MAX_NAME_CHARS:
+            self.tell("xml-names")
+            raise StopError
 
     def _malformed(self, error: expat.ExpatError, data: bytes) -> None:
         why = expat.ErrorString(error.code)

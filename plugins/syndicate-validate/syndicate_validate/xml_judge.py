@@ -157,6 +157,9 @@ class XmlJudge(XmlBytes):
         definition = parent.definition
         if space in _INLINE and found is None:
             node.is_free = True
+            if self.document.format in ("sitemap", "opml"):  # which have no text
+                node.tell("element-misplaced")
+                return
             judge_element(node, raw_name.split(SEPARATOR))
             if definition is not None and not definition.row.any_child and name not in ("xhtml:body", "xhtml:div"):
                 node.tell("xhtml-misplaced")

@@ -68,7 +68,8 @@ def test_a_finding_is_one_line_with_place_code_and_clause(capsys: pytest.Capture
 @pytest.mark.usefixtures("folder")
 def test_a_folder_gives_the_feeds_in_it_and_nothing_of_other_files(capsys: pytest.CaptureFixture[str]) -> None:
     Path("project.xml").write_text("<project/>")
-    Path("package.json").write_text('{"name": "a"}')
+    Path("package.json").write_text('{"name": "a", "version": "1.0", "items": []}')
+    Path("tsconfig.json").write_text("{ // comments\n}")
     Path("page.xml").write_text("<html/>")
     validate(".")
     assert capsys.readouterr().err == "3 documents: 1 error, 1 warning\n"
@@ -94,11 +95,15 @@ def test_a_workflow_is_told_by_annotations(capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.usefixtures("folder")
 def test_sarif_names_rule_and_region(capsys: pytest.CaptureFixture[str]) -> None:
-    validate("bad.opml", "warned.opml", "--report", "sarif")
+    Path("bad one#1.opml").write_text(BAD)
+    validate("bad one#1.opml", "warned.opml", "--report", "sarif")
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"date-rfc822", "outline-attribute"}
     assert [result["level"] for result in run["results"]] == ["error", "warning"]
-    assert run["results"][0]["locations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 43}
+    assert run["results"][0]["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "bad%20one%231.opml"},
+        "region": {"startLine": 2, "startColumn": 43},
+    }
 
 
 @pytest.mark.usefixtures("folder")

@@ -39,6 +39,7 @@ ITUNES = (
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 )
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
 
@@ -100,10 +101,26 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
         (rss(item="<itunes:episode>0</itunes:episode>", spaces=ITUNES), "7 number"),
         (rss(item='<podcast:transcript url="https://example.org/a.vtt"/>', spaces=ITUNES), "7 attribute-missing"),
         (rss(item='<podcast:chapters url="a.json" type="application/json"/>', spaces=ITUNES), "7 url-relative"),
+        (rss("<itunes:explicit>no</itunes:explicit>", spaces=ITUNES), "5 itunes-explicit-old"),
+        (rss("<itunes:explicit>maybe</itunes:explicit>", spaces=ITUNES), "5 value-unknown"),
+        (rss(item="<content:encoded>a</content:encoded>", spaces=CONTENT).replace("<title>Spring</title>", ""), "6 rss-item-empty"),
         (rss("<podcast:locked>maybe</podcast:locked>", spaces=ITUNES), "5 value-unknown"),
         (rss(spaces='xmlns:dc="http://purl.org/dc/elements/1.0/"'), "2 namespace-prefix-taken"),
         (rss(spaces='xmlns:media="http://search.yahoo.com/mrss"'), "2 namespace-wrong"),
-        (rss('<atom:link rel="hub" href="hub"/>'), ""),
+        (rss('<atom:link rel="hub" href="hub"/>'), "5 websub-hub"),
+        (rss('<atom:link rel="hub" href="https://hub.example/"/>'), ""),
+        (rss('<atom:link rel="HUB" href="ftp://hub.example/"/>'), "5 websub-hub"),
+        (rss('<atom:link rel="hub" xml:base="https://hub.example/" href="a"/>'), ""),
+        (rss('<atom:link rel="hub" href="https://h.example/"/><atom:link rel="self" href="https://example.org/x"/>'), "5 websub-topics"),
+        (rss('<atom:link rel="self" href="https://example.org/rss.xml"/><atom:link rel="hub" href="https://h.example/"/>'), ""),
+        (rss('<atom:link rel="hub" href="https://hub.example/"/>').replace('rel="self"', 'rel="via"'), "5 websub-self-missing"),
+        (rss(item='<atom:link rel="hub" href="https://hub.example/"/>'), "7 websub-in-entry"),
+        (atom('<link rel="hub" href="https://hub.example/"/>'), ""),
+        (atom('<link rel="hub" href="/hub"/>'), "5 websub-hub"),
+        (atom(entry='<link rel="hub" href="https://hub.example/"/>'), "8 websub-in-entry"),
+        (JSON % ('"hubs": [{"type": "WebSub", "url": "hub"}], "feed_url": "https://example.org/",', ""), "1 websub-hub"),
+        (JSON % ('"hubs": [{"type": "WebSub", "url": "https://hub.example/"}],', ""), "1 websub-self-missing"),
+        (JSON % ('"hubs": [{"type": "WebSub", "url": "https://hub.example/"}], "feed_url": "https://example.org/",', ""), ""),
         (atom(author=""), "6 author-missing"),
         (atom("<updated>2024-05-01T09:00:00Z</updated>"), "5 element-repeated"),
         (atom(entry="<published>2024-05-01</published>"), "8 date-rfc3339"),
@@ -117,6 +134,7 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
         (atom('<fh:complete xmlns:fh="http://purl.org/syndication/history/1.0"/><link rel="next" href="https://example.org/2"/>'), "5 history-complete"),
         (atom(entry='<link rel="prev-archive" href="https://example.org/2"/>'), "8 history-in-entry"),
         (SITEMAP.format(url="<lastmod>2024-05-01</lastmod><loc>https://example.org/</loc>"), "3 element-order"),
+        (SITEMAP.format(url="<loc>https://example.org/</loc><xhtml:a/>"), "3 element-misplaced"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><priority>2</priority>"), "3 number"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><lastmod>2024-05-01 10:00</lastmod>"), "3 date-w3c"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><image:image><image:title>a</image:title></image:image>"), "3 element-missing"),
@@ -150,6 +168,22 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
 def test_what_is_wrong_is_named_where_it_stands(text: str, expected: str) -> None:
     found = [place for place in places_in(text) if not place.endswith(("element-recommended", "json-old"))]
     assert expected in found if expected else not found
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("true", []),
+        ("false", []),
+        ("no", ["itunes-explicit-old"]),
+        ("Clean", ["itunes-explicit-old"]),
+        (" true ", ["itunes-explicit-old"]),
+        ("maybe", ["value-unknown"]),
+    ],
+)
+def test_explicit_is_true_or_false_and_what_apple_had_before_is_a_warning(text: str, codes: list[str]) -> None:
+    found = found_in(rss(item=f"<itunes:explicit>{text}</itunes:explicit>", spaces=ITUNES))
+    assert [each.code for each in found if each.element.endswith("explicit")] == codes
 
 
 def test_the_same_kind_is_told_once_with_its_count() -> None:
@@ -205,6 +239,10 @@ def test_two_and_four_bytes_a_character_need_no_mark(encoding: str) -> None:
         (b"", "xml-empty"),
         (b"<html></html>", "format-html"),
         (b'{"a": 1}', "json-not-feed"),
+        (b'{"version": "1.2.0", "chapters": []}', "json-not-feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', "json-missing"),
+        (b'{"title": "a", "items": []}', "json-missing"),
+        (rss().replace("utf-8", "utf16").encode("utf-16"), "xml-encoding-obscure"),
     ],
 )
 def test_what_is_wrong_with_the_file_itself_is_named(body: bytes, code: str) -> None:

@@ -109,26 +109,41 @@ def test_a_million_kinds_are_not_kept() -> None:
 
 
 class _Endless(io.RawIOBase):
-    """A feed of *count* items, made as it is read."""
+    """A feed of *count* items, made as it is read; {n} in *item* is the number of each."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, item: str) -> None:
         self._left = count
+        self._item = item
         self._rest = b"<rss version='2.0'><channel>"
 
     def read(self, size: int = -1, /) -> bytes:
         while len(self._rest) < size and self._left:
             self._left -= 1
-            text = f"<item><title>{self._left}</title><description>{'a ' * 500}</description></item>"
-            self._rest += text.encode()
+            self._rest += self._item.replace("{n}", str(self._left)).encode()
         given, self._rest = self._rest[:size], self._rest[size:]
         return given
 
 
-def test_memory_does_not_grow_with_the_feed() -> None:
+_LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        f"<item><title>{{n}}</title><description>{'a ' * 500}</description></item>",
+        f'<item a{_LONG}{{n}}="1"/>',
+        f'<item><title xml:a{_LONG}{{n}}="1"/></item>',
+        f"<item><a{_LONG}{{n}}/></item>",
+        f'<item><a xmlns="https://e.org/{_LONG}{{n}}"/></item>',
+    ],
+    ids=["texts", "attributes", "attributes of XML", "elements", "namespaces"],
+)
+def test_memory_does_not_grow_with_the_feed(item: str) -> None:
     peaks = []
-    for count in (1_000, 8_000):
+    for count in (6_000, 24_000) if _LONG in item else (1_000, 8_000):
         tracemalloc.start()
-        judge(_Endless(count), "long", now=datetime(2026, 11, 29, tzinfo=UTC))
+        found = judge(_Endless(count, item), "long", now=datetime(2026, 11, 29, tzinfo=UTC))
+        assert any(each.code == "xml-names" for each in found) is (_LONG in item)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]

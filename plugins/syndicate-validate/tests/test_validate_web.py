@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from syndicate.cli.main import main
+from syndicate_validate.judging import judge
 
 pytest.importorskip("syndicate_feed_source", reason="what fetches URLs is not installed")
 
@@ -22,6 +25,7 @@ FEED = (
 
 class _Handler(BaseHTTPRequestHandler):
     media_type: str | None = "application/rss+xml"
+    links: tuple[str, ...] = ()
 
     def do_GET(self) -> None:
         if self.path == "/inside":
@@ -32,6 +36,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200 if self.path == "/feed" else 404)
         if self.media_type:
             self.send_header("Content-Type", self.media_type)
+        for link in self.links:
+            self.send_header("Link", link)
         self.end_headers()
         port = self.connection.getsockname()[1]
         self.wfile.write(FEED.replace("{self}", f"http://127.0.0.1:{port}/feed").encode())
@@ -94,3 +100,50 @@ def test_a_redirect_leads_to_no_other_server_of_this_machine(server: str, capsys
     main(["validate", f"{server}/inside"])
     assert "127.0.0.1" in capsys.readouterr().out
     assert codes_of(f"{server}/inside", capsys) == ["http-failed"]
+
+
+@pytest.mark.parametrize(
+    ("links", "codes"),
+    [
+        (['<https://hub.example/>; rel="hub"', '<{feed}>; rel="self"'], []),
+        (['<https://hub.example/>; rel=hub, </feed>; rel="alternate self"; title="a, b; rel=hub"'], []),
+        (['<https://hub.example/>; rel="hub"'], []),  # the document says where it is
+        (['<mailto:a@example.org>; rel="hub"'], ["websub-hub"]),
+        (['<https://hub.example/>; rel="hub"', '<https://example.org/>; REL="SELF"'], ["websub-topics"]),
+        (["<{feed}>; rel=self, <https://example.org/>; rel=self"], ["websub-topics"]),
+        (['<https://example.org/>; rel="self"; anchor="https://example.org/other"'], []),
+        (["<", "<>;;;rel", "rel=hub", '<a>; rel="hub', "<" * 5_000], []),
+    ],
+)  # fmt: skip
+def test_the_link_headers_are_judged(
+    server: str,
+    links: list[str],
+    codes: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_Handler, "links", tuple(link.replace("{feed}", f"{server}/feed") for link in links))
+    assert codes_of(f"{server}/feed", capsys) == codes
+
+
+@pytest.mark.parametrize(
+    "header", ["<a>;b" + " " * 30_000, "<a>" + ";" * 30_000, '<a>;b="' + "\\" * 30_001, "<a" * 20_000]
+)
+def test_no_link_header_makes_it_hang(header: str) -> None:
+    started = time.process_time()
+    judge(b"<rss/>", "feed", now=datetime(2026, 1, 1, tzinfo=UTC), url="https://example.org/", links=[header])
+    assert time.process_time() - started < 2
+
+
+def test_a_hub_in_a_header_needs_a_topic_somewhere() -> None:
+    feed = FEED.replace('<atom:link rel="self" href="{self}"/>', "").encode()
+    hub = ["<https://hub.example/>; rel=hub"]
+    found = judge(feed, "feed", now=datetime(2026, 1, 1, tzinfo=UTC), url="https://example.org/feed", links=hub)
+    assert [each.code for each in found] == ["websub-self-missing", "self-missing"]
+
+
+def test_feed_url_of_json_feed_is_held_against_the_url() -> None:
+    feed = b'{"version": "https://jsonfeed.org/version/1.1", "title": "a", "feed_url": "https://example.org/feed", "items": []}'
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert judge(feed, "feed", now=now, url="https://example.org/feed") == []
+    assert [each.code for each in judge(feed, "feed", now=now, url="https://example.org/")] == ["self-elsewhere"]

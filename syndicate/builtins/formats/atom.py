@@ -11,7 +11,15 @@ import msgspec
 
 from syndicate import Article, ArticleError, Attachment, Author, Document, Feed, Format, FormatError, Site, hookimpl
 from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, ElementsOptions, encode_runs, media_rss_xml, own_namespaces
+from syndicate.parts import (
+    MEDIA_RSS,
+    ElementsOptions,
+    encode_runs,
+    media_rss_xml,
+    own_namespaces,
+    text_as_html,
+    with_stylesheet,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,10 +33,12 @@ _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class AtomOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a taker may want beside.
 
+    stylesheet  URL of a CSS file by which browsers show the feed, relative to the site's home page
     elements    of one's own, in a namespace: {item: {"ex:paywall": "{extra.paywall}"}, channel: {...}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 
+    stylesheet: str = ""
     elements: ElementsOptions = ElementsOptions()
     namespaces: dict[str, str] = {}
 
@@ -75,7 +85,8 @@ def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterato
     body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
     body.write(head)
     body.writelines(map(_deleted_entry, feed.tombstones))
-    body.writelines(run.bodies for run in encode_runs(feed, partial(_entry, feed.site, options)))
+    for run in encode_runs(feed, partial(_entry, feed.site, options), place=body.tell):
+        body.write(run.bodies)
     body.write(_END)
     yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
 
@@ -90,6 +101,7 @@ def _head(feed: Feed, options: AtomOptions) -> bytes:
     generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.atom_str(pretty=True)
+    head = with_stylesheet(head, options.stylesheet, feed)
     return head.removesuffix(_END) + options.elements.of_feed(feed, "  ").encode() + _END
 
 
@@ -181,7 +193,8 @@ def _entry(site: Site, options: AtomOptions, article: Article) -> bytes:
     xml += f'    <link href="{escape_attribute(article.url)}" rel="alternate"/>\n'
     if article.summary:
         # The plain text as HTML, and that as XML.
-        xml += f'    <summary type="html">{escape_text(escape_text(article.summary))}</summary>\n'
+        summary = text_as_html(article.summary, is_seen=bool(options.stylesheet))
+        xml += f'    <summary type="html">{escape_text(summary)}</summary>\n'
     for topic in article.topics:
         # Readers show the term or the label, so both are what the publisher wrote.
         name = escape_attribute(topic)

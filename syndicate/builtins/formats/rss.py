@@ -13,7 +13,15 @@ import msgspec
 
 from syndicate import Article, ArticleError, Attachment, Document, Feed, Format, Site, hookimpl
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
-from syndicate.parts import MEDIA_RSS, ElementsOptions, encode_runs, media_rss_xml, own_namespaces
+from syndicate.parts import (
+    MEDIA_RSS,
+    ElementsOptions,
+    encode_runs,
+    media_rss_xml,
+    own_namespaces,
+    text_as_html,
+    with_stylesheet,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,6 +30,7 @@ MEDIA_TYPE = "application/rss+xml"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _DCTERMS = "http://purl.org/dc/terms/"
+_SOURCE = "http://source.scripting.com/"
 _DC = "http://purl.org/dc/elements/1.1/"
 _END = b"  </channel>\n</rss>\n"
 _SYNOPSIS_LENGTH = 300  # characters
@@ -53,19 +62,25 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     changed     the elements that say when an article was changed: dcterms:modified is Dublin Core's, updated is one
                 without a namespace, with a date as RSS has it (Yahoo); none: none does
     licenses    whether media:license says under which others may use a picture; the W3C validator does not know it
+    markdown    whether source:markdown has the Markdown of a text, too, where that holds no HTML and no template; the
+                W3C validator does not know it
     pub_date    whether the channel has a pubDate, that of its newest article; it has a lastBuildDate anyway
+    stylesheet  URL of a CSS file by which browsers show the feed, relative to the site's home page
     elements    of one's own: {channel: {ttl: "15"}, item: {"ex:paywall": "{extra.paywall}"}}
     namespaces  of theirs: {ex: "https://example.org/ns"}
     """
 
     changed: tuple[Literal["atom:updated", "dcterms:modified", "updated"], ...] = ("atom:updated",)
     licenses: bool = False
+    markdown: bool = False
     pub_date: bool = False
+    stylesheet: str = ""
     elements: ElementsOptions = ElementsOptions()
     namespaces: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, _OF_ITEM)):
+        of_item = _OF_ITEM | ({"source:markdown"} if self.markdown else set())
+        for elements, own in ((self.elements.channel, _OF_CHANNEL), (self.elements.item, of_item)):
             if twice := own & elements.keys():
                 raise ArticleError("elements", f"{min(twice)} stands there anyway; take it out")
         own_namespaces(self.elements, self.namespaces)
@@ -75,10 +90,15 @@ class RssOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """The keys of the extra of articles that are written."""
         return self.elements.extra_keys
 
+    @property
+    def wants_markdown(self) -> bool:
+        return self.markdown
+
     def declared(self) -> dict[str, str]:
         """Return prefix -> namespace beside those that every feed has."""
-        modified = {"dcterms": _DCTERMS} if "dcterms:modified" in self.changed else {}
-        return modified | own_namespaces(self.elements, self.namespaces, ("atom", "content", "dc", "media"))
+        used = {"dcterms": _DCTERMS} if "dcterms:modified" in self.changed else {}
+        used |= {"source": _SOURCE} if self.markdown else {}
+        return used | own_namespaces(self.elements, self.namespaces, ("atom", "content", "dc", "media"))
 
 
 _NO_OPTIONS = RssOptions()
@@ -108,7 +128,7 @@ def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator
     body.write(_head(feed, options).removesuffix(_END))
     unsized = array("q")
     done = 0
-    for run in encode_runs(feed, partial(_item, feed.site, options), 1):
+    for run in encode_runs(feed, partial(_item, feed.site, options), 1, body.tell):
         unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
         done += len(run.heads)
         body.write(run.bodies)
@@ -131,6 +151,7 @@ def _head(feed: Feed, options: RssOptions) -> bytes:
     generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.rss_str(pretty=True)
+    head = with_stylesheet(head, options.stylesheet, feed)
     return head.removesuffix(_END) + options.elements.of_feed(feed, "    ").encode() + _END
 
 
@@ -203,7 +224,7 @@ class _ChannelExtension:
 def _item(site: Site, options: RssOptions, article: Article) -> bytes:
     """Return the <item> of *article* behind _SIZED or _UNSIZED, laid out as feedgen lays out the document around it."""
     is_permalink = "true" if article.id == article.url else "false"
-    texts = _texts(article)
+    texts = _texts(article, is_seen=bool(options.stylesheet))
     # "All elements of an item are optional, however at least one of title or description must be present."
     title = f"      <title>{escape_text(article.title)}</title>\n" if article.has_title or not texts else ""
     xml = (
@@ -224,6 +245,8 @@ def _item(site: Site, options: RssOptions, article: Article) -> bytes:
         xml += f"      <dc:creator>{escape_text(author.name)}</dc:creator>\n"
     if article.language and article.language != site.language:
         xml += f"      <dc:language>{escape_text(article.language)}</dc:language>\n"
+    if options.markdown:
+        xml += _markdown(article)
     xml += options.elements.of_article(article, "      ")
     if not article.attachments:
         if article.images:
@@ -250,23 +273,35 @@ def _enclosure(article: Article) -> Attachment | None:
     return next((attachment for attachment in article.attachments if attachment.size_bytes is not None), None)
 
 
-def _texts(article: Article) -> str:
+def _texts(article: Article, *, is_seen: bool = False) -> str:
     """Return <description> and <content:encoded>; what would stand in both stands in the first alone.
+
+    is_seen  a browser shows the description as it stands: it has no tags
 
     A description is HTML: plain text is escaped as such, and once more for XML.
     """
     if not article.content_html:
-        text = escape_text(escape_text(article.summary))
+        text = escape_text(text_as_html(article.summary, is_seen=is_seen))
         return f"      <description>{text}</description>\n" if text else ""
     content = escape_text(article.content_html)
     plain = "" if article.summary else plain_text(article.content_html)
     synopsis = article.summary or _synopsis(plain)
-    if synopsis == plain:
+    if synopsis == plain and not is_seen:
         return f"      <description>{content}</description>\n"
     return (
-        f"      <description>{escape_text(escape_text(synopsis))}</description>\n"
+        f"      <description>{escape_text(text_as_html(synopsis, is_seen=is_seen))}</description>\n"
         f"      <content:encoded>{content}</content:encoded>\n"
     )
+
+
+def _markdown(article: Article) -> str:
+    """Return <source:markdown> (http://source.scripting.com/), "" where nobody knows the Markdown of the text."""
+    from syndicate.html import RenderedMarkdown
+
+    html = article.content_html
+    if not isinstance(html, RenderedMarkdown):
+        return ""
+    return f"      <source:markdown>{escape_text(html.markdown)}</source:markdown>\n"
 
 
 def _synopsis(text: str) -> str:

@@ -34,6 +34,11 @@ EXTENSIONS = (
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 _JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
+# What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
+_IMPORTS = (
+    r"(?>\s*^import\b[ \t]*(?:[\w{*][^\"';<]{0,1000}[\s}]from\s{0,99})?"
+    r"(?:'[^'\n]{1,500}'|\"[^\"\n]{1,500}\")[ \t]*;?[ \t]*$)+"
+)
 _TEMPLATE = rb"(?:\xef\xbb\xbf)?\s*(?:\{[%{#]|<[%?])"
 
 # Files that stand beside the articles of a repository, by their names without suffix.
@@ -130,10 +135,14 @@ class FrontMatter:
         if is_html:
             return body
         text, line = str(body), body.first_line
+        is_mdx = suffix == ".mdx"
+        if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
+            is_mdx = True
+            text = _lines_of(imports) + text[imports.end() :]
         if "{/*" in text:
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-            text = re.sub(_JSX_COMMENT, _lines_of, text) if suffix == ".mdx" else text
-        if suffix == ".mdx":
+            text = re.sub(_JSX_COMMENT, _lines_of, text) if is_mdx else text
+        if is_mdx:
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from syndicate.cli import options
-from syndicate.cli.terminal import WELL, print_json, say
+from syndicate.cli.terminal import WELL, is_unicode, print_json, say
 
 if TYPE_CHECKING:
     from syndicate.hosts.links import Announcement
@@ -63,7 +63,10 @@ def run(given: Namespace) -> int:
         print_json(to_builtins(announced), sys.stdout)
     else:
         printed = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
-        sys.stdout.write(printed.replace("##[", "#&#35;["))  # which a workflow would take for a command
+        printed = printed.replace("##[", "#&#35;[")  # which a workflow would take for a command
+        if not is_unicode(sys.stdout):
+            printed = printed.encode("ascii", "xmlcharrefreplace").decode()
+        sys.stdout.write(printed)
     return WELL
 
 

@@ -20,6 +20,10 @@ MAX_MARKS = 250_000  # each may become a node of the parser's tree, of 500 bytes
 _MARKS = "\n*_`~[]!<>&\\|:@\"'"
 # After each address of a line the rest of the line is copied: so many characters at most.
 _MAX_COPIED = 20_000_000
+# comrak follows references until what they lead to is longer than the text: a short one would lose its last links.
+_ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, whatever the text
+_DEFINED = re.compile(r"\]:\s*(.*(?:\n.*)?)")
+_LONGEST_LABEL = 1_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
 _HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
@@ -38,6 +42,13 @@ _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while H
 _OMITTED = re.compile(r"^(?:<!-- raw HTML omitted -->)+\n|<!-- raw HTML omitted -->", re.MULTILINE)
 
 
+class RenderedMarkdown(str):  # noqa: SLOT000  slots of a str cannot be pickled
+    """HTML that knows the Markdown it was made of. Whoever changes it gets a plain str, which knows none."""
+
+    markdown: str
+    extensions: Collection[str]
+
+
 def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[str] = ()) -> str:
     """Return *text*, CommonMark with tables, footnotes, strikethrough, task lists, bare links and heading ids, as HTML.
 
@@ -45,7 +56,7 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
                 a line without what they enclose; only the mark <!--more--> stays
     extensions  what its dialect has beside, of dialects.EXTENSIONS
 
-    The boxes of task lists are characters.
+    The boxes of task lists are characters. The HTML is a RenderedMarkdown where it is that of the whole text.
 
     Raises ContentError where it is longer than any article, or more costly.
     """
@@ -59,6 +70,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     part = wanted_part(text)
     known = common_markdown(part, extensions)
+    if "]:" in known and len(known) < len(_ROOM) and _needs_room(known):
+        known = _ROOM + known
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
     if "typographer" in extensions:
         render = _typographic(render)
@@ -77,7 +90,26 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)
-    return html if part is text else f"{html}{CUT}"
+    if part is not text:
+        return f"{html}{CUT}"
+    return html_of_markdown(html, text, extensions)
+
+
+def _needs_room(text: str) -> bool:
+    """Tell whether what the references of *text* lead to may be longer than *text*."""
+    longest = 0
+    for found in _DEFINED.finditer(text):
+        label = text.rfind("[", max(found.start() - _LONGEST_LABEL, 0), found.start())
+        if not text.startswith("[^", label):  # else a note
+            longest = max(longest, len(found[1]))
+    return longest * text.count("[") > len(text)
+
+
+def html_of_markdown(html: str, markdown: str, extensions: Collection[str] = ()) -> RenderedMarkdown:
+    """Return *html*, which knows that it was made of *markdown*."""
+    rendered = RenderedMarkdown(html)
+    rendered.markdown, rendered.extensions = markdown, extensions
+    return rendered
 
 
 def _typographic(render: Callable[[str], str]) -> Callable[[str], str]:

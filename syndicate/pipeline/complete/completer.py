@@ -48,6 +48,7 @@ class Completer:
         self._context = context if resources.has_others else None
         self._resources = resources
         self._ahead: TextsAhead | None = None
+        self._wants_markdown = False
         self._run = 0  # articles in a row whose texts were made here
         self._last = -2  # place of the last of them
         self._texts = SpooledBytes(Spool())
@@ -61,6 +62,7 @@ class Completer:
         self._articles, self._numbers = job.feed.articles, job.numbers
         self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
         self._run, self._last = 0, -2
+        self._wants_markdown = job.plan.format.wants_markdown
 
     def end(self) -> None:
         """Have no texts made ahead."""
@@ -92,6 +94,9 @@ class Completer:
 
     def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
         """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
+        if self._wants_markdown and (content != "full" or article.is_excerpt_only):
+            why = "no more than its excerpt may go out" if content == "full" else f"content is {content}, not full"
+            notes.unshared = f"{excerpt(article.url, 200)}: {why}"
         if content == "none":
             return _with_text(article, "", "")
         if content == "summary" or article.is_excerpt_only:
@@ -112,7 +117,14 @@ class Completer:
         summary = article.summary or text.summary
         if says_the_same(summary, text.html):
             summary = ""
-        return _with_text(article, text.html, summary)
+        html = text.html
+        if self._wants_markdown:
+            notes.unshared = text.unshared
+            if text.markdown:
+                from syndicate.html.markdown.rendering import html_of_markdown
+
+                html = html_of_markdown(html, text.markdown)
+        return _with_text(article, html, summary)
 
     def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
         key = self._key(article, place)

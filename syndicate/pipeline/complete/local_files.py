@@ -49,7 +49,7 @@ class LocalFiles:
 
     def complete(self, article: Article, notes: Notes) -> Article:
         """Return *article* with the real sizes and types of the site's files; *notes* take in what is wrong."""
-        if not article.images and not article.attachments:
+        if not self._root or not (article.images or article.attachments):
             return article
         images = tuple(self._true(image, article, notes) for image in article.images)
         attachments = tuple(self._true(attachment, article, notes) for attachment in article.attachments)

@@ -20,6 +20,7 @@ class Notes(msgspec.Struct, omit_defaults=True):
     is_too_large   that is because the text is too large
     dropped        what was left out of the text -> how often
     files          (URL, what is wrong) for files of the site
+    unshared       why the feed has no Markdown of the text, which its format asks for
     touches_files  the article depends on other files of the site than its own
     """
 
@@ -29,6 +30,7 @@ class Notes(msgspec.Struct, omit_defaults=True):
     dropped: Mapping[str, int] = {}
     files: list[tuple[str, str]] = []
     touches_files: bool = False
+    unshared: str = ""
 
 
 NOTHING = Notes()
@@ -60,7 +62,7 @@ class Tally:
         self._total = total
         self._seen = bytearray(total)
         self._left = total
-        self._unbuilt, self._unrendered, self._large = (_Kind(total) for _ in range(3))
+        self._unbuilt, self._unrendered, self._large, self._unshared = (_Kind(total) for _ in range(4))
         self._texts = 0
         self._dropped: Counter[str] = Counter()
         self._files = _Kind(total)
@@ -87,6 +89,8 @@ class Tally:
             self._unbuilt.add(place, notes.unbuilt)
         if notes.refused:
             (self._large if notes.is_too_large else self._unrendered).add(place, notes.refused)
+        if notes.unshared:
+            self._unshared.add(place, notes.unshared)
         if notes.dropped:
             self._texts += 1
             self._dropped.update(notes.dropped)
@@ -109,6 +113,7 @@ class Tally:
             self._left_out(self._large, ""),
             self._left_out_of_texts(),
             self._wrong_files(),
+            self._without_markdown(),
         )
         return tuple(warning for warning in found if warning)
 
@@ -127,6 +132,12 @@ class Tally:
     def _left_out_of_texts(self) -> str:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
         return f"left out of {count(self._texts, 'text')}: {listed}" if listed else ""
+
+    def _without_markdown(self) -> str:
+        if not self._unshared.count:
+            return ""
+        articles = f"{count(self._unshared.count, 'article')} of {self._total:,}"
+        return f"the Markdown of {articles} is left out: {self._unshared.first}"
 
     def _wrong_files(self) -> str:
         first = self._files.first

@@ -14,11 +14,13 @@ from syndicate.html.summary import beginning_summary, content_summary, summary_o
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
+from syndicate.model.text import plain_text
 from syndicate.parts.contract import Reader
 from syndicate.pipeline.workers.resources import new_ticket
 from syndicate.settings.plan import Bodies
 
 if TYPE_CHECKING:
+    from syndicate.html.clean import Cleaned
     from syndicate.pipeline.complete.built_pages import BuiltPages, NoText, Page
 
 # Nobody says here whose Markdown it is; what any of them has beside is no text.
@@ -36,6 +38,8 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     unbuilt   why it is not on a built page
     is_built  whether it was looked for there
     is_whole  false: it was read for its summary alone, and has no html
+    markdown  what html is made of, where a feed asks for it and may carry it
+    unshared  why no feed may
     """
 
     html: str = ""
@@ -46,6 +50,8 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     unbuilt: str = ""
     is_built: bool = False
     is_whole: bool = True
+    markdown: str = ""
+    unshared: str = ""
 
 
 class TextReader:
@@ -101,12 +107,14 @@ class TextReader:
                     if not is_whole:
                         return Text(summary=beginning_summary(found.html, found.base_url, length)[0], is_built=True), ""
                     cleaned = clean_html(found.html, found.base_url)
-                    return Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True), cleaned.teaser
+                    text = Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True)
+                    return self._with_markdown(article, text), cleaned.teaser
                 unbuilt = found.reason
             if not is_whole:
                 summary = content_summary(partial(self._body, article), article.url, length)
                 return Text(summary=summary, unbuilt=unbuilt, is_built=is_built), ""
-            cleaned = clean_html(self._body(article), article.url)
+            body = self._body(article)
+            cleaned = clean_html(body, article.url)
         except ContentError as error:
             is_large = isinstance(error, TooLargeError)
             html = "" if article.summary else _beginning(article, error.before)
@@ -114,13 +122,38 @@ class TextReader:
             text = Text(summary=summary, refused=str(error), is_too_large=is_large, unbuilt=unbuilt, is_built=is_built)
             return text, ""
         text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
-        return text, cleaned.teaser
+        return self._with_markdown(article, text, body, cleaned), cleaned.teaser
+
+    def _with_markdown(self, article: Article, text: Text, body: str = "", cleaned: Cleaned | None = None) -> Text:
+        """Return *text* with its Markdown where a feed asks for it.
+
+        cleaned  what is left of *body*; None: the text was taken from a page, which may say more
+        """
+        if not self.bodies.markdown:
+            return text
+        from syndicate.html.clean import clean_html
+        from syndicate.html.markdown.feed_markdown import feed_markdown
+
+        key = article.origin.path if article.origin else article.id
+        try:
+            if cleaned is None:
+                body = self._body(article)
+                cleaned = clean_html(body, article.url)
+                if _words(cleaned.html) != _words(text.html):
+                    return replace(text, unshared=f"{key}: its page says more, or something else")
+            return replace(text, markdown=feed_markdown(body, cleaned, article.url, key))
+        except ContentError as error:
+            return replace(text, unshared=str(error))
 
     def _body(self, article: Article) -> str:
         body: object = self.reader.content(article)
         if not isinstance(body, str):
             raise TypeError(f"content() returned {type(body).__name__}; it must return text")
         return body
+
+
+def _words(html: str) -> list[str]:
+    return re.findall(r"\w+", plain_text(html))
 
 
 def version(page: Page | NoText | None) -> bytes:

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndicate.model.digests import blake2b, meanwhile
+from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path, system_reason
+from syndicate.model.digests import LARGE_BYTES, document_hash, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
@@ -29,7 +30,6 @@ from syndicate.pipeline.publish.staging import (
     compare,
     digest_of,
     hidden_name,
-    reason,
     remove,
     restore,
     sweep,
@@ -39,7 +39,6 @@ from syndicate.pipeline.publish.target import Removal
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
 
-_LARGE_BYTES = 1 << 22  # the digest of a smaller document is made before a thread has started
 FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 
 
@@ -69,7 +68,7 @@ class FolderTarget:
         return self.folder
 
     def key(self, root: str) -> str:
-        return os.path.relpath(self._folder, root)
+        return relative_path(self._folder, root)
 
     def check(self) -> None:
         check_folder(self._folder)
@@ -121,9 +120,10 @@ class _Run:
     def stage(self, document: Document, cache_control: str) -> None:  # noqa: ARG002  a folder serves nothing
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
         path, body = document.path, document.body
-        digest = blake2b(digest_size=16)
-        digesting = partial(digest.update, body)  # which does not hold Python's lock, and neither does writing
-        with self._sentence(path), meanwhile(digesting) if len(body) >= _LARGE_BYTES else nullcontext(digesting()):
+        digest = document_hash(len(body))
+        # It does not hold Python's lock, and neither does writing; of a smaller one it is made before a thread starts.
+        digesting = partial(digest.update, body)
+        with self._sentence(path), meanwhile(digesting) if len(body) >= LARGE_BYTES else nullcontext(digesting()):
             target = self.places.target(path)
             state, mode = compare(target, body)
             if state != "unchanged" and not self.dry_run:
@@ -145,13 +145,14 @@ class _Run:
             target = self.places.target(removal.path)
         except PublishError:  # it would lead out by a link, or a document of now stands in its way
             return
-        if (digest := digest_of(target)) not in removal.digests:
+        digest = next((one for one in removal.digests if digest_of(target, one) == one), "")
+        if not digest:
             return
         size = os.lstat(target).st_size
         if not self.dry_run:
             self.changes.append(Change(path=removal.path, target=target, staged=""))
         self.published.append(
-            PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest or "")
+            PublishedFile(path=removal.path, media_type="", size_bytes=size, state="removed", digest=digest)
         )
 
     def leave(self, file: PublishedFile) -> None:
@@ -182,9 +183,9 @@ class _Run:
             with self._sentence(change.path):
                 change.is_replacing = True
                 if change.staged:
-                    os.replace(change.staged, change.target)
+                    despite_readers(os.replace, change.staged, change.target)
                 else:
-                    os.unlink(change.target)
+                    despite_readers(os.unlink, change.target)
         self.is_replaced = True
         sweep(self.changes)
 
@@ -205,7 +206,7 @@ class _Run:
                         if change.backup
                         else "it is there now; remove it"
                     )
-                    lost.append(f"{self._name(change.path)}: cannot be put back: {reason(error)}; {place}")
+                    lost.append(f"{self._name(change.path)}: cannot be put back: {system_reason(error)}; {place}")
             change.is_replacing = False
             remove(change.staged)
             if change.backup and not change.is_lost:
@@ -237,7 +238,7 @@ class _Run:
         else:
             raise FileNotFoundError(None, "the folder disappears while it is written to")
         try:
-            if mode is not None:
+            if mode is not None and not ON_WINDOWS:  # where it says no more than read-only
                 os.chmod(
                     change.staged, mode
                 )  # Before the first byte, so that nobody reads more than the old mode allows.
@@ -273,5 +274,5 @@ class _Run:
             yield
         except (OSError, UnicodeError) as error:
             raise PublishError(
-                f"{self._name(path)}: cannot be written: {reason(error)}; what stood in the output folder still stands"
+                f"{self._name(path)}: cannot be written: {system_reason(error)}; what stood in the output folder still stands"
             ) from error

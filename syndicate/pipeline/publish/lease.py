@@ -10,6 +10,7 @@ from time import monotonic, sleep
 import msgspec
 
 from syndicate.files.object_store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.portable import ON_WINDOWS
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError
 from syndicate.pipeline.publish.staging import RUN
@@ -98,7 +99,7 @@ class Lease:
             holder = msgspec.json.decode(self._store.get(NAME) or b"", type=_Holder)
         except msgspec.MsgspecError:
             return False
-        if holder.machine != _machine() or os.name == "nt":
+        if holder.machine != _machine() or ON_WINDOWS:
             return False
         if holder.pid == os.getpid():
             return holder.run != RUN

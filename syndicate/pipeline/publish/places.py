@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from syndicate.files.portable import relative_path
 from syndicate.model.errors import PublishError, excerpt
 from syndicate.model.paths import folded_name, path_parts
 
@@ -38,7 +39,7 @@ class Places:
                 )
             self._folders[tuple(way)] = folder
         target = os.path.join(folder, name)
-        self.claim(path, os.path.relpath(target, self._root).split(os.sep))
+        self.claim(path, relative_path(target, self._root).split("/"))
         return target
 
     def claim(self, path: str, place: list[str]) -> None:

@@ -10,8 +10,9 @@ import os
 from contextlib import suppress
 
 from syndicate.files.inside import place_inside
+from syndicate.files.portable import relative_path
 from syndicate.files.private import lock, open_private
-from syndicate.pipeline.publish.staging import HIDDEN, hidden_name, remove
+from syndicate.pipeline.publish.staging import HIDDEN, hidden_name, remove, remove_open
 
 _FIRST_LINE = b"syndicate: files on their way to their places, in these folders:\n"
 _MOST_BYTES = 1 << 20
@@ -40,14 +41,13 @@ class RunFile:
                 self._descriptor = -1
                 continue
             os.write(self._descriptor, _FIRST_LINE)
-        os.write(self._descriptor, os.fsencode(os.path.relpath(folder, self._root)) + b"\n")
+        os.write(self._descriptor, os.fsencode(relative_path(folder, self._root)) + b"\n")
         self._folders.add(folder)
 
     def close(self) -> None:
         """Remove the file; calling it twice does no harm."""
         if self._descriptor >= 0:
-            remove(self._path)
-            os.close(self._descriptor)
+            remove_open(self._path, self._descriptor)
             self._descriptor = -1
 
 
@@ -63,7 +63,7 @@ def sweep_dead_runs(root: str | os.PathLike[str]) -> None:
 
 def _sweep_if_dead(root: str, path: str, begin: str) -> None:
     """If the file at *path* is that of a run which is dead, remove all whose names have its *begin*, itself last."""
-    descriptor = open_private(path, os.O_RDWR)
+    descriptor, is_dead = open_private(path, os.O_RDWR), False
     try:
         read = os.read(descriptor, _MOST_BYTES)
         if not read.startswith(_FIRST_LINE):
@@ -77,6 +77,9 @@ def _sweep_if_dead(root: str, path: str, begin: str) -> None:
                 for entry in entries:
                     if entry.name.startswith(begin) and HIDDEN.fullmatch(entry.name) and entry.path != path:
                         remove(entry.path)
-        remove(path)
+        is_dead = True
     finally:
-        os.close(descriptor)
+        if is_dead:
+            remove_open(path, descriptor)
+        else:
+            os.close(descriptor)

@@ -12,11 +12,12 @@ import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
-from typing import Literal
+from typing import IO, Literal
 
 import msgspec
 
-from syndicate.model.digests import blake2b
+from syndicate.files.portable import ON_WINDOWS, despite_readers
+from syndicate.model.digests import document_hash
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
@@ -68,18 +69,27 @@ def _is_same(target: str, body: bytes) -> bool:
         return False  # Deleted meanwhile, or not ours to read; it can be replaced all the same.
 
 
-def digest_of(target: str) -> str | None:
-    """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access."""
-    digest = blake2b(digest_size=16)
+def digest_of(target: str, like: str = "") -> str | None:
+    """Return the digest of the regular file at *target*, as PublishedFile has it; None: there is none, or no access.
+
+    like  as document_hash() takes it
+    """
     try:
         if not stat.S_ISREG(os.lstat(target).st_mode):
             return None
         with open(target, "rb", buffering=0) as file:
-            while chunk := file.read(CHUNK_BYTES):
-                digest.update(chunk)
+            return digest_of_open(file, like)
     except OSError:
         return None
-    return digest.hexdigest()
+
+
+def digest_of_open(file: IO[bytes], like: str = "") -> str:
+    """Return the digest of *file*, of which nothing was read."""
+    digest = document_hash(os.fstat(file.fileno()).st_size, like)
+    while chunk := file.read(CHUNK_BYTES):
+        digest.update(chunk)
+    found: str = digest.hexdigest()
+    return found
 
 
 def back_up(change: Change) -> None:
@@ -103,9 +113,9 @@ def restore(change: Change) -> None:
     """Restore the old file of *change*, or remove the new one if there was none; calling it twice does no harm."""
     with suppress(FileNotFoundError):
         if change.backup:
-            os.replace(change.backup, change.target)
+            despite_readers(os.replace, change.backup, change.target)
         else:
-            os.unlink(change.target)
+            despite_readers(os.unlink, change.target)
 
 
 def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) -> bool:
@@ -120,7 +130,7 @@ def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) 
     pid = int(hidden["pid"])
     if pid == os.getpid():
         return hidden["run"] != RUN
-    if os.name == "nt":
+    if ON_WINDOWS:
         return False  # os.kill(pid, 0) would be Ctrl-C there.
     try:
         os.kill(pid, 0)
@@ -138,11 +148,16 @@ def hidden_name(folder: str, end: str) -> str:
 def remove(path: str) -> None:
     # A file that cannot be removed is swept by a later run; the export has not failed.
     with suppress(OSError):
-        os.unlink(path)
+        despite_readers(os.unlink, path)
 
 
-def reason(error: OSError | UnicodeError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def remove_open(path: str, descriptor: int) -> None:
+    """Remove the file at *path*, which is open as *descriptor*, and close that; Windows wants it closed first."""
+    if ON_WINDOWS:
+        os.close(descriptor)
+    remove(path)
+    if not ON_WINDOWS:
+        os.close(descriptor)  # a lock on it ends only here
 
 
 def sweep(changes: Iterable[Change]) -> None:

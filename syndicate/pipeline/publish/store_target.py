@@ -18,7 +18,7 @@ import msgspec
 
 from syndicate.files.globs import compiled, regex_of
 from syndicate.files.object_store import ConflictError, Found, ObjectStore, StoreError
-from syndicate.model.digests import blake2b
+from syndicate.model.digests import blake2b, document_digest
 from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count, excerpt
 from syndicate.model.feed import Document
 from syndicate.model.paths import path_parts, store_url_fault
@@ -96,7 +96,7 @@ class StoreTarget:
 
     def digest(self, path: str) -> str | None:
         body = self.body(path) if path in self.objects else None
-        return None if body is None else blake2b(body, digest_size=16).hexdigest()
+        return None if body is None else document_digest(body)
 
     def body(self, path: str) -> bytes | None:
         """Return the bytes that stand at *path*. Raises PublishError where they cannot be read."""
@@ -177,7 +177,7 @@ class _Run:
         old = self._target.objects.get(path)
         state: FileState = "new" if old is None else "unchanged" if self._is_same(path, old, body) else "changed"
         if state != "unchanged" and not self._dry_run:
-            media_type = "application/gzip" if path.endswith(".gz") else document.media_type
+            media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type
             headers = {"Content-Type": media_type, **({"Cache-Control": cache_control} if cache_control else {})}
             start = self._waiting.seek(0, 2)
             self._waiting.write(body)
@@ -189,7 +189,7 @@ class _Run:
                 size_bytes=len(body),
                 entry_count=document.entry_count,
                 state=state,
-                digest=blake2b(body, digest_size=16).hexdigest(),
+                digest=document_digest(body),
             )
         )
 
@@ -201,13 +201,13 @@ class _Run:
 
     def remove(self, removal: Removal) -> None:
         found = self._target.objects.get(removal.path)
-        if found is None or (digest := self._target.digest(removal.path)) not in removal.digests:
+        body = None if found is None else self._target.body(removal.path)
+        digest = next((one for one in removal.digests if body is not None and document_digest(body, one) == one), "")
+        if found is None or not digest:
             return
         self._removals.append(removal.path)
         self.published.append(
-            PublishedFile(
-                path=removal.path, media_type="", size_bytes=found.size_bytes, state="removed", digest=digest or ""
-            )
+            PublishedFile(path=removal.path, media_type="", size_bytes=found.size_bytes, state="removed", digest=digest)
         )
 
     def leave(self, file: PublishedFile) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 _OPEN_MAX = 8  # of what a thread of a worker has open for exports
+_MOST_PROCESSES = 61  # Windows waits for no more at once
 _NAMED = 3  # items of a chunk in a message
 
 Chunk = TypeVar("Chunk")
@@ -190,7 +191,9 @@ def _processes(jobs: int) -> Executor:
 
     can_fork = sys.platform.startswith("linux") and threading.active_count() == 1
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"), initializer=_become_worker
+        min(jobs, _MOST_PROCESSES),
+        mp_context=multiprocessing.get_context("fork" if can_fork else "spawn"),
+        initializer=_become_worker,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -24,6 +25,7 @@ from syndicate.settings.part_finder import PartFinder
 from syndicate.settings.schema import FeedSettings, Settings
 
 _NONE = "no placeholder is named {0}; with each: topic write {{topic}}, else take {0} out"
+_FEEDS_PAGE = "feeds-page"  # the format that brings the stylesheet
 _DAYS = r"([1-9]\d{0,4})d"
 
 
@@ -58,10 +60,14 @@ class FeedPlanner:
         self.paths = paths
         self.is_limit_found = is_limit_found
         self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
+        self.styled_by: Place = ()  # what says that a feed has a stylesheet
 
     def plans(self) -> list[FeedPlan | None]:
         """Return a plan for each feed, None for one that is wrong."""
-        return [self._feed(settings, place) for settings, place in self._feeds()]
+        plans = [self._feed(settings, place) for settings, place in self._feeds()]
+        if self.styled_by and not self.overrides.formats and self._feeds_page() not in self.settings.feeds:
+            plans.append(self._feed(self._feeds_page(), self.styled_by))
+        return plans
 
     def _feeds(self) -> list[tuple[FeedSettings, Place]]:
         configured: list[tuple[FeedSettings, Place]] = [
@@ -87,7 +93,8 @@ class FeedPlanner:
             self.finder.gather(error.faults)
         if profile is not None:
             feed = with_defaults(feed, profile)
-        found = self.finder.format(feed.format, feed.options, _at(place, "format"), _at(place, "options"))
+        options = self._options(feed, place)
+        found = self.finder.format(feed.format, options, _at(place, "format"), _at(place, "options"))
         of_profile = profile.feed.filters if profile is not None else {}
         filters = self._filters(feed, place, {**(found.part.filters if found else {}), **of_profile})
         own = self.finder.transforms(feed.transforms, (*place, "transforms"))
@@ -129,6 +136,35 @@ class FeedPlanner:
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _options(self, feed: FeedSettings, place: Place) -> Mapping[str, Any]:
+        """Return the options of *feed*, with the URL of the stylesheet where it is to have one."""
+        is_styled = self.settings.stylesheet if feed.stylesheet is None else feed.stylesheet
+        part = self.finder.part(Format, feed.format, _at(place, "format")) if is_styled else None
+        if part is None:
+            return feed.options
+        if "stylesheet" not in getattr(part.options, "__struct_fields__", ()):
+            if feed.stylesheet:
+                self._wrong(_at(place, "stylesheet"), f"{part.name} has none, as rss and atom have; take it out")
+            return feed.options
+        self.styled_by = self.styled_by or (("stylesheet",) if self.settings.stylesheet else _at(place, "stylesheet"))
+        return {"stylesheet": self._stylesheet_url(), **feed.options}
+
+    def _feeds_page(self) -> FeedSettings:
+        """Return the entry of the page that lists all feeds: that of the settings, else one that is left to itself."""
+        entries = (feed for feed in self.settings.feeds if feed.format == _FEEDS_PAGE)
+        return next(entries, FeedSettings(format=_FEEDS_PAGE))
+
+    def _stylesheet_url(self) -> str:
+        """Return where the stylesheet is served: next to the page that lists all feeds, under the same name."""
+        page = self._feeds_page()
+        path = PurePosixPath(page.path or "feeds.html").with_suffix(".css")
+        if page.url is None:
+            return absolute_url(quote(str(path)), self.context.site.base_url)
+        try:
+            return absolute_url(quote(path.name), absolute_url(page.url, self.context.site.base_url))
+        except ValueError:
+            return ""  # which is told of the page
 
     def _limit(self, feed: FeedSettings, part: Format) -> int | None:
         """Return how many articles *feed* has, None for all; a sitemap has all that its own entry does not cut."""
@@ -179,7 +215,7 @@ class FeedPlanner:
 
     def _check_path(self, path: str, feed: FeedSettings, place: Place) -> None:
         """Find whether *path* is one place below the output folder, and no other feed's."""
-        is_of_settings = bool(place) and path == self.settings.feeds[int(place[1])].path
+        is_of_settings = len(place) == 2 and path == self.settings.feeds[int(place[1])].path
         where = (*place, "path") if is_of_settings else () if feed.path is not None else place
         try:
             path_parts(re.sub(PLACEHOLDER, "x", path))

@@ -111,7 +111,9 @@ def _read_cname(folder: Path, found: dict[tuple[str, ...], Finding]) -> None:
 def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...], Finding]:
     """Return which folder of the site in *folder* holds its articles, and their URLs; nothing where none is known."""
     roots = ("docs", "src", ".") if any("/" in mark for mark in generator.marks) else (".",)
-    candidates = (os.path.normpath(f"{root}/{name}") for root in roots for name in generator.articles)
+    candidates = (
+        os.path.normpath(f"{root}/{name}").replace(os.sep, "/") for root in roots for name in generator.articles
+    )
     below = next((name for name in candidates if holds_articles(folder / name)), None)
     if below is None:
         return {}

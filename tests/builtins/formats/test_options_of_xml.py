@@ -12,11 +12,15 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 from lxml import etree
+from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from syndicate import Article, ArticleError, Attachment, Author, Document, Feed, Image, SettingsError, Site, export
 from syndicate.builtins.formats import atom, rss
-from syndicate.model import xml_text
+from syndicate.html.markdown.rendering import html_of_markdown
+from syndicate.model import plain_text, xml_text
+from syndicate.parts import ElementsOptions
+from syndicate.profiles import fitted, load_profile
 from syndicate.testing import sample_feeds
 
 RENDERS: dict[str, tuple[Any, Callable[..., Iterator[Document]], str]] = {
@@ -250,3 +254,146 @@ def test_a_mistake_in_elements_is_said_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "syndicate.yaml").write_text(SETTINGS.replace("{extra.note}", "{titel}"))
     with pytest.raises(SettingsError, match=r"syndicate\.yaml:4:\d+: feeds\[0\]\.options.*there is no \{titel\}"):
         export(tmp_path, output=str(tmp_path / "public"), now=datetime(2025, 1, 1, tzinfo=UTC))
+
+
+# The Markdown of a text
+
+
+def markdown_of(body: bytes) -> list[str | None]:
+    items = etree.fromstring(body).iterfind("channel/item")
+    return [item.findtext("{http://source.scripting.com/}markdown") for item in items]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., None]:
+    def write(name: str, text: str, date: str = "2024-01-01") -> None:
+        (tmp_path / "posts").mkdir(exist_ok=True)
+        (tmp_path / "posts" / name).write_text(f"---\ntitle: T\ndate: {date}\n---\n{text}", encoding="utf-8")
+
+    return write
+
+
+def exported(
+    folder: Path, feed: str = "content: full\n  options: {markdown: true}", more: str = ""
+) -> tuple[bytes, tuple[str, ...]]:
+    (folder / "syndicate.yaml").write_text(
+        "preset: none\nrecord: false\nsite: {title: T, url: https://e.org/, authors: A}\n"
+        f"source: {{paths: [posts], url: '/posts/{{stem}}/'{more}}}\nfeeds:\n- format: rss\n  {feed}\n- format: json\n"
+    )
+    report = export(folder, output=str(folder / "out"), now=datetime(2026, 1, 1, tzinfo=UTC))
+    return (folder / "out" / "rss.xml").read_bytes(), report.warnings
+
+
+TIDES = "# Head\n\nA *tide* & [more](../b/) <https://e.org/?a=1&b=2>.\n\n```py\nx = 1 < 2\n```\n\n- [ ] a ]]> b\n"
+
+
+def test_rss_has_the_markdown_of_a_text(
+    tmp_path: Path, write: Callable[..., None], golden: Callable[[str, bytes], None]
+) -> None:
+    write("a.md", TIDES)
+    body, warnings = exported(tmp_path)
+    golden("rss/markdown.xml", body)
+    assert markdown_of(body) == [TIDES.replace("../b/", "https://e.org/posts/b/").strip("\n")]
+    assert warnings == ()
+
+
+def test_the_markdown_says_to_another_reader_what_the_html_says(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("a.md", TIDES)
+    body, _ = exported(tmp_path)
+    (markdown,) = markdown_of(body)
+    (entry,) = feedparser.parse(body).entries
+    theirs = MarkdownIt("commonmark").enable("table").render(markdown or "")
+    assert plain_text(theirs).replace("[ ]", "☐").split() == plain_text(entry.content[0].value).split()
+    assert 'href="https://e.org/posts/b/"' in theirs
+
+
+def test_without_the_option_nothing_is_said_of_markdown(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("a.md", TIDES)
+    assert b"scripting.com" not in exported(tmp_path, "content: full")[0]
+
+
+def test_what_goes_out_without_markdown_is_counted_and_the_first_named(
+    tmp_path: Path, write: Callable[..., None]
+) -> None:
+    write("a.md", "<b>a</b>")
+    write("b.html", "<p>b</p>", "2024-01-02")
+    write("c.md", "c", "2024-01-03")
+    body, warnings = exported(tmp_path)
+    assert markdown_of(body) == ["c", None, None]
+    assert warnings == ("rss.xml: the Markdown of 2 articles of 3 is left out: posts/b.html: is not Markdown alone",)
+    assert exported(tmp_path) == (body, warnings)  # as the index has it
+
+
+@pytest.mark.parametrize("content", ["summary", "none"])
+def test_a_feed_without_whole_texts_has_no_markdown_and_says_so(
+    tmp_path: Path, write: Callable[..., None], content: str
+) -> None:
+    write("a.md", "secret")
+    body, warnings = exported(tmp_path, f"content: {content}\n  options: {{markdown: true}}")
+    assert markdown_of(body) == [None]
+    assert f"content is {content}, not full" in warnings[0]
+
+
+def test_the_option_takes_effect_in_what_the_index_has(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("a.md", "a")
+    assert markdown_of(exported(tmp_path, "content: full")[0]) == [None]
+    assert markdown_of(exported(tmp_path)[0]) == ["a"]
+    assert markdown_of(exported(tmp_path, "content: full")[0]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"), [("<p>The tide &amp; all</p>", "The *tide* & all"), ("<p>The tide</p>", None)]
+)
+def test_a_built_page_must_say_what_the_markdown_says(
+    tmp_path: Path, write: Callable[..., None], page: str, expected: str | None
+) -> None:
+    write("a.md", "The *tide* & all")
+    (tmp_path / "built" / "posts" / "a").mkdir(parents=True)
+    (tmp_path / "built" / "posts" / "a" / "index.html").write_text(f"<article>{page}</article>")
+    body, warnings = exported(tmp_path, more=", built: built, element: article")
+    assert markdown_of(body) == [expected]
+    assert any("its page says more" in warning for warning in warnings) is (expected is None)
+
+
+@pytest.mark.parametrize(("profile", "has_markdown"), [("msn", True), ("newsbreak", True), ("yahoo", False)])
+def test_a_text_that_a_profile_changes_has_no_markdown(profile: str, has_markdown: bool) -> None:  # noqa: FBT001
+    html = html_of_markdown(f"<p>{'word ' * 200}</p>", "*a*")
+    article = replace(ARTICLE, content_html=html, images=(Image(url="https://e.org/p.png", width=1280, height=720),))
+    body = rendered("rss", fitted(load_profile(profile), feed(article)), markdown=True)
+    assert (markdown_of(body) == ["*a*"]) is has_markdown
+
+
+def test_an_element_of_ones_own_is_not_written_beside() -> None:
+    with pytest.raises(ArticleError, match="source:markdown stands there anyway"):
+        rss.RssOptions(markdown=True, elements=ElementsOptions(item={"source:markdown": "{title}"}))
+    assert rss.RssOptions(elements=ElementsOptions(item={"source:markdown": "{title}"}))
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "text", "expected"),
+    [
+        ("hugo.toml", "content/posts/a.md", "*a* [b](../b/)", "*a* [b](https://e.org/posts/b/)"),
+        ("hugo.toml", "content/posts/a.md", '*a* {{< figure src="x.jpg" >}}', None),
+        ("_config.yml", "_posts/2024-01-01-a.md", "*a* [b]({{ site.url }}/b)", "*a* [b](https://e.org/b)"),
+        ("_config.yml", "_posts/2024-01-01-a.md", "*a* {% include b %}", None),
+        ("config.toml", "content/a.md", "*a* [b](/b)", "*a* [b](https://e.org/b)"),
+        ("config.toml", "content/a.md", '*a* {{ youtube(id="x") }}', None),
+    ],
+)
+def test_each_generator_hands_on_its_markdown_once_its_templates_are_filled(
+    tmp_path: Path, settings: str, path: str, text: str, expected: str | None
+) -> None:
+    of = {
+        "hugo.toml": 'baseURL = "https://e.org/"\ntitle = "T"\n',
+        "_config.yml": "url: https://e.org\ntitle: T\n",
+        "config.toml": 'base_url = "https://e.org"\ntitle = "T"\n',
+    }
+    (tmp_path / settings).write_text(of[settings])
+    (tmp_path / path).parent.mkdir(parents=True)
+    mark = "+++" if settings == "config.toml" else "---"
+    front = 'title = "T"\ndate = 2024-01-01' if mark == "+++" else "title: T\ndate: 2024-01-01"
+    (tmp_path / path).write_text(f"{mark}\n{front}\n{mark}\n{text}\n")
+    feeds = "feeds: [{format: rss, path: rss.xml, content: full, options: {markdown: true}}]\n"
+    (tmp_path / "syndicate.yaml").write_text(f"record: false\n{feeds}")
+    export(tmp_path, output=str(tmp_path / "out"), now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert markdown_of((tmp_path / "out" / "rss.xml").read_bytes()) == [expected]

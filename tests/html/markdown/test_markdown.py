@@ -117,7 +117,7 @@ def test_many_of_one_kind_are_rendered(line: str) -> None:
     assert markdown_html(line * 2_000)
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WRITTEN = [*ROOT.glob("*.md"), *sorted((ROOT / "tests/builtins").rglob("*.md")), *(ROOT / "examples").rglob("*.md")]
 
 
@@ -145,3 +145,17 @@ def test_a_text_of_windows_means_the_same(lines: list[str]) -> None:
     for raw_html in (True, False):
         html = markdown_html("\n".join(lines), raw_html=raw_html)
         assert markdown_html("\r\n".join(lines), raw_html=raw_html) == html
+
+
+@pytest.mark.parametrize("definition", ["[a]: https://example.org/x", "> [a]: https://example.org/x\n> 'A title'"])
+@pytest.mark.parametrize("times", [1, 3, 40])
+def test_a_short_text_keeps_the_last_of_its_references(definition: str, times: int) -> None:
+    html = markdown_html("\n".join(["[a], [b][a] and ![c][a]."] * times) + f"\n\n{definition}\n")
+    assert html.count('href="https://example.org/x"') == 2 * times
+    assert html.count('src="https://example.org/x"') == times
+
+
+def test_room_for_references_shows_nowhere() -> None:
+    html = markdown_html("    code\n\n[a] [a] [a]\n\n[a]: /long/enough/to/be/longer\n\n```\nnever closed")
+    assert html.startswith("<pre><code>code\n")
+    assert html.endswith("<pre><code>never closed</code></pre>\n")

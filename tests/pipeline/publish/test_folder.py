@@ -13,7 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,7 +24,7 @@ from hypothesis import given, strategies as st
 from syndicate import Document, PublishedFile, PublishError, publish
 from syndicate.model import excerpt
 from syndicate.pipeline.publish import folder as files, places, staging
-from syndicate.pipeline.publish.target import Retraction
+from syndicate.pipeline.publish.target import Removal, Retraction
 
 Tree = dict[str, bytes | str | None]
 
@@ -642,5 +642,20 @@ def test_a_document_that_is_taken_back_was_never_there(tmp_path: Path) -> None:
 def test_the_digest_of_a_file_is_that_of_its_bytes_however_large_it_is(tmp_path: Path, size_bytes: int) -> None:
     body = b"feed" * (size_bytes // 4)
     (file,) = publish([Document(path="a.xml", body=body, media_type="text/xml")], tmp_path)
-    assert file.digest == blake2b(body, digest_size=16).hexdigest()
+    expected = sha256(body) if size_bytes >= 4 << 20 else blake2b(body, digest_size=16)
+    assert file.digest == expected.hexdigest()
     assert (tmp_path / "a.xml").read_bytes() == body
+
+
+@pytest.mark.parametrize("size_bytes", [1000, 5 << 20])
+@pytest.mark.parametrize("make", [lambda body: blake2b(body, digest_size=16), sha256], ids=["blake2b", "sha256"])
+def test_a_file_is_removed_whichever_kind_of_digest_is_known_of_it(
+    tmp_path: Path, size_bytes: int, make: Callable[[bytes], Any]
+) -> None:
+    body = b"feed" * (size_bytes // 4)
+    for path, stands in (("a.xml", body), ("b.xml", body + b" ")):
+        (tmp_path / path).write_bytes(stands)
+    digests = frozenset(("", make(b"other").hexdigest(), make(body).hexdigest()))
+    published = publish([Removal("a.xml", digests), Removal("b.xml", digests)], tmp_path)
+    assert [(file.path, file.digest) for file in published] == [("a.xml", make(body).hexdigest())]
+    assert [path.name for path in tmp_path.iterdir()] == ["b.xml"]

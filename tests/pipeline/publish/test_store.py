@@ -546,3 +546,16 @@ def test_documents_are_published_by_hand_too(objects: Objects) -> None:
 def test_nothing_is_sent_before_what_it_points_at(bodies: dict[str, bytes], new: str, order: list[list[str]]) -> None:
     read = {path: lambda body=body: body for path, body in bodies.items()}
     assert list(waves(read, frozenset(new.split()))) == order
+
+
+def test_feeds_with_a_stylesheet_are_called_xml_so_that_browsers_show_it(site: Path, objects: Objects) -> None:
+    (site / "syndicate.yaml").write_text(f"stylesheet: true\n{SETTINGS}")
+    go(site)
+    called = {name: objects.headers(f"news/{name}")["Content-Type"] for name in published(objects) if "/" not in name}
+    assert called["rss.xml"] == "application/xml"
+    assert (called["feeds.html"], called["feeds.css"]) == ("text/html", "text/css")
+    assert b'href="../feeds.css"' in published(objects)["topics/t1.xml"]
+    (site / "syndicate.yaml").write_text(SETTINGS)
+    go(site)
+    assert not {"feeds.html", "feeds.css"} & published(objects).keys()
+    assert objects.headers("news/rss.xml")["Content-Type"] == "application/rss+xml"

@@ -2,6 +2,6 @@
 
 module Jekyll
   module Syndicate
-    VERSION = "0.1.0"
+    VERSION = "0.2.0"
   end
 end

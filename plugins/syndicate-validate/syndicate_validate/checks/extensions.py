@@ -8,7 +8,7 @@ from syndicate_validate.markup import judge_html
 from syndicate_validate.nodes import Node
 from syndicate_validate.tables import table
 from syndicate_validate.values.text import plain
-from syndicate_validate.vocabulary import check
+from syndicate_validate.vocabulary import check, value
 
 # Seconds of hexadecimal digits.
 _DIGESTS = {"md5": 32, "sha-1": 40, "sha-256": 64, "sha-512": 128}
@@ -52,6 +52,14 @@ def itunes_category(node: Node) -> None:
                 node.tell(code, text)
             return
     node.tell("itunes-category", text)
+
+
+@value("itunes-explicit")
+def itunes_explicit(text: str, node: Node, _: str) -> None:
+    """Apple's page has true and false; what it had before, directories read to this day."""
+    if node.raw not in ("true", "false"):
+        is_old = text.lower() in ("yes", "no", "clean", "explicit", "true", "false")
+        node.tell("itunes-explicit-old" if is_old else "value-unknown", text, allowed="true, false")
 
 
 @check("keywords")
@@ -127,6 +135,15 @@ def media_restriction(node: Node) -> None:
 
         for word in node.text.split():
             url(word, node, "")
+
+
+@check("trackback")
+def trackback(node: Node) -> None:
+    """RSS 1.0 has the address in rdf:resource, RSS 2.0 in the text."""
+    if node.document.format == "rdf" and "rdf:resource" not in node.attributes:
+        node.tell("attribute-missing", "", "rdf:resource")
+    elif node.document.format == "rss" and not node.text:
+        node.tell("value-empty")
 
 
 @check("comment-rss")

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urljoin
 
 from syndicate_validate.checks.atom import relation
+from syndicate_validate.checks.websub import has_relation
 from syndicate_validate.nodes import Node
 from syndicate_validate.vocabulary import check
 
@@ -83,7 +84,7 @@ def rss_repetitions(node: Node) -> None:
 @check("rss-item")
 def rss_item(node: Node) -> None:
     counts = node.counts
-    if not counts.keys() & {"title", "description", "atom:title", "content:encoded"}:
+    if not counts.keys() & {"title", "description"}:
         node.tell("rss-item-empty")
     if counts.get("enclosure", 0) > 1:
         node.all("enclosure")[1].tell("rss-enclosures")
@@ -158,10 +159,12 @@ def _once(node: Node, name: str, most: int) -> None:
 
 @check("links-of-feed")
 def links_of_feed(node: Node) -> None:
-    """https://www.rssboard.org/rss-profile#namespace-elements-atom-link, RFC 4287 section 4.1.1, WebSub section 4."""
+    """https://www.rssboard.org/rss-profile#namespace-elements-atom-link, RFC 4287 section 4.1.1."""
     url = node.document.url
     selves = [link for link in node.all("atom:link") if relation(link) == "self"]
     if not selves:
+        if any(has_relation(link, "hub") for link in node.all("atom:link")):
+            return  # websub() says it
         if node.document.version != "0.91" and node.document.format != "rdf":
             node.tell("self-missing", link="link" if node.document.format == "atom" else "atom:link")
         return

@@ -86,7 +86,7 @@ def identifier(text: str, node: Node, attribute: str) -> None:
     lower = text[:4].lower()
     if lower == "tag:":
         found = _TAG.fullmatch(text)
-        is_date = found is not None and instant((*found.groups()[1:4], None, None, None)) is not None
+        is_date = found is not None and instant(*found.groups()[1:4]) is not None
         if found is None or not is_date or not _TAG_AUTHORITY.fullmatch(found[1]) or found[3] == "00":
             node.tell("id-tag", text, attribute)
         return

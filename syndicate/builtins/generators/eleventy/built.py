@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
 
+from syndicate.files import relative_path
 from syndicate.model import plain_text
 
 _MAX_FILES = 200_000
@@ -59,7 +60,7 @@ class BuiltPages:
     def _pages(self) -> Iterator[str]:
         count = 0
         for folder, _, names in os.walk(self._top) if self._top else ():
-            below = os.path.relpath(folder, self._top).replace(os.sep, "/")
+            below = relative_path(folder, self._top)
             for name in names:
                 count += 1
                 if name.endswith(".html") and count <= _MAX_FILES:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, SourceContext
-from syndicate.files import Head, Place, YamlTree, parse_head, read_head
+from syndicate.files import Head, Place, YamlTree, parse_head, read_head, relative_path
 
 from .files import Tree, digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Program
@@ -217,7 +217,7 @@ class Cascades:
         found = blake2b(digest_size=16)
         names = []
         for place, _, files in os.walk(f"{self._context.root}/{folder}") if folder else ():
-            below = os.path.relpath(place, self._context.root).replace(os.sep, "/")
+            below = relative_path(place, self._context.root)
             names += [f"{below}/{name}" for name in files]
         for name in sorted(names):
             digest = digest_inside(self._context.root, name)

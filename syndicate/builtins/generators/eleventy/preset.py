@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from syndicate import Finding, Findings
+from syndicate.files import relative_path
 from syndicate.model import excerpt
 
 from .config import Config, read_config
@@ -228,6 +229,6 @@ def _data_files(folder: str, input_folder: str, config: Config) -> list[str]:
         own = base.value if base else os.path.basename(os.path.abspath(place))  # noqa: PTH100, PTH119
         suffixes = [*SCRIPTS[:3], ".json", *(f".{extension}" for extension in _extensions(config))]
         wanted = [f"{own}.11tydata{suffix}" for suffix in suffixes] + [f"{own}{suffix}" for suffix in suffixes[3:]]
-        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        below = relative_path(place, folder)
         found += [f"{below}/{name}".removeprefix("./") for name in wanted if name in names]
     return sorted(found)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from syndicate import Finding
-from syndicate.files import found_in, read_data
+from syndicate.files import found_in, read_data, relative_path
 
 from .options import STEMS, SUFFIXES
 
@@ -126,7 +126,7 @@ def _files(folder: str, below: str) -> Iterator[str]:
                 count += 1
                 if count > _MOST_FILES:
                     return
-                yield os.path.relpath(path, folder).replace(os.sep, "/")
+                yield relative_path(path, folder)
 
 
 def _below(name: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from posixpath import splitext
 from typing import Any
 from urllib.parse import quote
@@ -49,6 +49,7 @@ _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
 
@@ -277,7 +278,7 @@ class JekyllReader:
                 faults.append(front.raw.fault((), f"in the file's name, {error}"))
                 return _STAND_IN  # the rest can be checked
         if place.is_draft and isinstance(item.stamp, tuple):
-            return datetime.fromtimestamp(item.stamp[1] // 1_000_000_000, UTC).astimezone(self._zone)
+            return (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
         return None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from syndicate import Finding, Findings
+from syndicate.files import relative_path
 
 from .configuration import Configuration, Known
 from .deprecated import modernised
@@ -176,7 +177,7 @@ class _Found:
         """Return the folder that the setting *name* names, relative to the site's; "" where it lies outside."""
         text = self._text(name) or otherwise
         if os.path.isabs(text):  # noqa: PTH117
-            text = os.path.relpath(text, os.path.abspath(self.folder))  # noqa: PTH100
+            text = relative_path(text, os.path.abspath(self.folder))  # noqa: PTH100
         path = posixpath.normpath(text)
         if path == ".." or path.startswith("../"):
             self._note(name, f"{text} lies outside the site's folder, and is not followed")

@@ -120,7 +120,8 @@ class ZolaPages:
             url = made.get(found[1])
             return f' href="{escape(url)}{found[2] or ""}"' if url else ""
 
-        return _INTERNAL.sub(linked, self._html(key))
+        html = self._html(key)
+        return _INTERNAL.sub(linked, html) if "@/" in html else html
 
     def _html(self, key: str) -> str:
         body: str = read_body(self._context, key)

@@ -71,9 +71,9 @@ class _Build:
         if not self.links or not path.endswith((".html", ".htm")) or not self.options.get("links", True):
             return
         page = Path(path)
-        before, end, after = page.read_text(encoding="utf-8").partition("</head>")
+        before, end, after = page.read_bytes().partition(b"</head>")
         if end:
-            page.write_text(f"{before}{self.links}{end}{after}", encoding="utf-8")
+            page.write_bytes(b"".join((before, self.links.encode(), end, after)))
 
     def export(self, output: str) -> None:
         """Write the feeds; what is wrong goes to Pelican's log, which `--fatal` makes count."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from syndicate import Article, Fault, Finding, Findings, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
-from syndicate.files import Place
+from syndicate.files import Place, relative_path
 from syndicate.model import absolute_url, field_name, time_zone
 
 _LOOKED_AT = 100  # lines at the head of a file, for the one that is at fault
@@ -72,7 +71,7 @@ def articles_of(
     """
     fields = ArticleFields.of(context, _NAMES, has_pattern=False)
     for page, is_out in [*((page, True) for page in pages), *((page, False) for page in withheld)]:
-        path = Path(os.path.relpath(page.source_path, context.root)).as_posix()
+        path = relative_path(page.source_path, context.root)
         for found in fields.read(_Head(page, settings, path), Origin(path=path)):
             if isinstance(found, Article):
                 is_published = is_out and found.is_published
@@ -141,4 +140,4 @@ def _instant(value: datetime, settings: Mapping[str, Any]) -> datetime:
     if value.tzinfo is None:
         value = value.replace(tzinfo=zone)
     # Pelican's own kind of datetime does not know all that the standard one does.
-    return datetime.fromtimestamp(value.timestamp(), UTC).astimezone(zone)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value.timestamp())).astimezone(zone)

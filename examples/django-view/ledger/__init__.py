@@ -1,0 +1,1 @@
+"""A site of articles that Django keeps, and its feeds."""

@@ -1,0 +1,186 @@
+"""Articles in memory into a feed, in one call: for views of a web framework, tasks and notebooks.
+
+Nothing is read, written or remembered, and there is no clock. What the settings may say of one feed may be said here,
+and it is checked in the same way; choosing, completing and rendering are those of an export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+
+from msgspec.structs import replace
+
+from syndicate.files.check import Checker
+from syndicate.model.article import EPOCH, Article
+from syndicate.model.errors import Fault, FormatError, UsageError
+from syndicate.model.feed import Document, Feed, FeedLink, Site
+from syndicate.model.log import WARNING, log
+from syndicate.model.urls import absolute_url
+from syndicate.parts.contract import FilterContext, Item
+from syndicate.parts.distributions import wanted_distributions
+from syndicate.pipeline.compose import Job
+from syndicate.pipeline.render import Renderer
+from syndicate.pipeline.select import select
+from syndicate.settings.feeds.feed_plan import FeedPlan
+from syndicate.settings.feeds.planner import FeedPlanner
+from syndicate.settings.overrides import Overrides
+from syndicate.settings.part_finder import PartFinder
+from syndicate.settings.plan import Bodies
+from syndicate.settings.schema import FeedSettings, Settings
+
+if TYPE_CHECKING:
+    from syndicate.parts.registry import Registry
+
+_PLACE = ("feeds", 0)
+_ANY_TIME = {"published": {"future": True, "expired": True}}
+
+
+class FeedChoices(TypedDict, total=False):
+    """What may be said of a feed, as an entry of `feeds` in the settings says it.
+
+    now       aware instant: what is dated later, or has expired by then, is left out. Without it dates are not looked
+              at; what a publisher withholds (drafts, removed, scheduled for a date) stays in any case
+    title     "{site}" is the site's; else that
+    url       where the feed is served, absolute or relative to the site; else by path
+    path      of the document; else the format's own, e.g. atom.xml
+    id        permanent, an absolute IRI; else the URL
+    limit     the newest so many articles, or "all"; else the format's own, e.g. 20
+    limit_bytes, profile, filters, transforms, options  as the settings have them
+    content   how much of each article's text; "summary" unless it is said
+    registry  the parts to choose from; else the built-in and installed ones
+    """
+
+    now: datetime | None
+    title: str
+    url: str
+    path: str
+    id: str
+    limit: int | Literal["all"]
+    limit_bytes: int
+    content: Literal["none", "summary", "full"]
+    profile: str
+    filters: Mapping[str, Any]
+    transforms: Sequence[str | Mapping[str, Any]]
+    options: Mapping[str, Any]
+    registry: Registry | None
+
+
+def feed_bytes(
+    articles: Iterable[Article],
+    site: Site,
+    format: str = "atom",  # noqa: A002  the word of the settings
+    **choices: Unpack[FeedChoices],
+) -> bytes:
+    """Return the feed of *articles* as one document: newest first, cut at its limit, cleaned, without what is withheld.
+
+    articles  in any order, their text in content_html; its relative links are completed with the article's URL
+    format    rss, atom, json, amp-sitemap, or what an installed plugin offers
+    choices   see FeedChoices: now, title, url, limit, content ...
+
+    The same articles and choices give the same bytes, in any thread. A feed of no articles is written, too. What there
+    is to warn of is told to the logger `syndicate`.
+
+    Raises FormatError where the format makes several documents (use feed_documents()), or cannot write the feed;
+    UsageError for a choice that is wrong.
+    """
+    documents = feed_documents(articles, site, format, **choices)
+    for document in documents:
+        for warning in document.warnings:
+            log(WARNING, "%s: %s", document.path, warning)
+    if len(documents) == 1:
+        return documents[0].body
+    raise FormatError(
+        f"{format}: the feed has {len(documents) or 'no'} documents, and feed_bytes() gives one; use feed_documents()"
+    )
+
+
+def feed_documents(
+    articles: Iterable[Article],
+    site: Site,
+    format: str = "atom",  # noqa: A002  as above
+    **choices: Unpack[FeedChoices],
+) -> list[Document]:
+    """Return the documents of a feed, each with its path, media type and `warnings`; see feed_bytes().
+
+    `publish(documents, folder)` puts them into a folder.
+    """
+    now, registry = choices.pop("now", None), choices.pop("registry", None)
+    if now is not None and now.tzinfo is None:
+        raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
+    plan = _planned({"format": format, **choices}, site, now, registry or _registry(_wanted()))
+    selection = select(articles, [chosen.keeps for chosen in plan.filters], plan.limit)
+    url = plan.url or absolute_url(plan.path, site.base_url)
+    link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
+    feed = Feed(site=site, title=plan.title, url=url, articles=selection.articles, id=plan.id or "", feeds=(link,))
+    job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
+    # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
+    documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))
+    if documents and selection.faults:
+        said = (*documents[0].warnings, *map(str, selection.faults))
+        documents[0] = replace(documents[0], warnings=said)
+    return documents
+
+
+def _planned(said: Mapping[str, Any], site: Site, now: datetime | None, registry: Registry) -> FeedPlan:
+    """Return the plan of the feed of which this is *said*. Raises UsageError for all that is wrong with it."""
+    checker = Checker(lambda *_: ("", 0, 0))
+    if several := sorted({"each", "page_size", "archive", "tombstones", "emptied", "stylesheet"} & said.keys()):
+        raise UsageError(f"{several[0]}: is of feeds that syndicate.yaml lists, which export() writes; take it out")
+    entry = checker.convert(said, FeedSettings, _PLACE)
+    _raise(checker.faults)
+    settings = Settings(feeds=(entry,), filters=_ANY_TIME if now is None else {})
+    finder = PartFinder(registry, checker)
+    context = FilterContext(site=site, now=now or EPOCH)
+    planner = FeedPlanner(settings, Overrides(), finder, context, (), Path(), (), is_limit_found=False)
+    (plan,) = planner.plans()
+    _raise(checker.faults)
+    assert plan is not None  # noqa: S101  else there are faults
+    for chosen in plan.filters if now is None else ():
+        if chosen.clock != "none" and (chosen.name not in _ANY_TIME or chosen.name in entry.filters):
+            raise UsageError(
+                f"now: the filter {chosen.name} asks for it; give an aware instant, e.g. datetime.now(UTC)"
+            )
+    return plan
+
+
+def _raise(faults: Iterable[Fault]) -> None:
+    of_feed = "feeds[0]"
+    lines = [f"{fault.field.removeprefix(of_feed).removeprefix('.') or 'format'}: {fault.message}" for fault in faults]
+    if lines:
+        raise UsageError("\n".join(lines))
+
+
+def _wanted() -> tuple[str, ...] | None:
+    wanted = wanted_distributions()
+    return None if wanted is None else tuple(wanted)
+
+
+@lru_cache(maxsize=4)
+def _registry(distributions: tuple[str, ...] | None) -> Registry:
+    """Return the built-in and installed parts; looking for them takes longer than a feed."""
+    from syndicate.parts.registry import Registry
+
+    return Registry(distributions=distributions)
+
+
+class _Given:
+    """A source of which nothing but texts is asked: those that the articles have."""
+
+    source_label = "source"
+
+    @property
+    def reader(self) -> _Given:
+        return self
+
+    def items(self) -> Iterable[Item | Fault]:
+        return ()
+
+    def read(self, item: Item) -> Iterator[Article]:  # noqa: ARG002  there is none
+        return iter(())
+
+    def content(self, article: Article) -> str:
+        return article.content_html

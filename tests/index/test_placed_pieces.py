@@ -1,0 +1,249 @@
+"""Pieces that are taken from the published document: they change nothing but how many articles are encoded."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from syndicate import Article, export
+from syndicate.files.private import seal, sealing_key
+from syndicate.index import pieces
+from syndicate.index.checksum import checksum
+from syndicate.index.pieces import ChunkedPieces, PlacedPieces
+from syndicate.parts.registry import Registry
+from syndicate.pipeline.complete.completer import Completer
+from syndicate.store import thresholds
+from syndicate.store.thresholds import Thresholds
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+COUNT = 40
+NAMES = ("rss.xml", "atom.xml")
+FEEDS = "[{format: rss, content: full}, {format: atom, content: full}]"
+Exported = Callable[..., set[str]]
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thresholds, "DEFAULT", Thresholds(piece_articles=10, piece_chunk=4, placed_chunk=4))
+
+
+def article(site: Path, number: int, text: str) -> None:
+    head = f"title: Article {number}\ndate: 2024-01-{1 + number % 28:02d}\nurl: /{number}/\n"
+    (site / "content" / f"{number}.md").write_text(f"---\n{head}---\n\n{text}\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "content").mkdir(parents=True)
+    for number in range(COUNT):
+        article(folder, number, f"Text {number}.")
+    return folder
+
+
+@pytest.fixture
+def exported(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exported:
+    """Return which articles an export completes; its documents are those of an export without an index."""
+    completed: set[str] = set()
+    plain = Completer.complete
+
+    def complete(self: Completer, article: Article, *given: object) -> Article:
+        completed.add(article.title)
+        return plain(self, article, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Completer, "complete", complete)
+
+    def go(feeds: str = FEEDS, output: str = "o") -> set[str]:
+        (site / "syndicate.yaml").write_text(
+            "site: {title: The Ledger, url: 'https://e.org', authors: [The Desk]}\nsource: {paths: [content]}\n"
+            f"limit: all\nfeeds: {feeds}\n"
+        )
+        completed.clear()
+        reports = []
+        for folder, index in ((output, tmp_path / "i"), ("plain", None)):
+            reports.append(
+                export(
+                    site,
+                    now=NOW,
+                    output=tmp_path / folder,
+                    registry=Registry(distributions=()),
+                    record=False,  # one folder has one
+                    index=index,
+                )
+            )
+            if index:
+                found = set(completed)
+        for path in (tmp_path / "plain").iterdir():
+            assert (tmp_path / output / path.name).read_bytes() == path.read_bytes()
+        assert [one for one in reports[0].warnings if "index" not in one] == list(reports[1].warnings)
+        return found
+
+    return go
+
+
+def rows(tmp_path: Path) -> dict[str, int]:
+    connection = sqlite3.connect(tmp_path / "i")
+    try:
+        tables = ("pieces", "placed_pieces")
+        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    finally:
+        connection.close()
+
+
+def alter(tmp_path: Path, change: Callable[[PlacedPieces], PlacedPieces | bytes]) -> None:
+    """Change the rows of an index, which still has the right seal."""
+    connection = sqlite3.connect(tmp_path / "i")
+    for feed, encoded in connection.execute("SELECT feed, runs FROM placed_pieces").fetchall():
+        changed = change(msgspec.msgpack.decode(encoded, type=PlacedPieces))
+        row = changed if isinstance(changed, bytes) else msgspec.msgpack.encode(changed)
+        connection.execute("UPDATE placed_pieces SET runs = ? WHERE feed = ?", (row, feed))
+    connection.commit()
+    connection.close()
+    (tmp_path / "i.sum").write_text(seal(sealing_key(), checksum(tmp_path / "i")))
+
+
+def test_where_one_article_has_changed_the_others_come_from_the_documents(
+    site: Path, tmp_path: Path, exported: Exported
+) -> None:
+    assert len(exported()) == COUNT
+    assert rows(tmp_path) == {"pieces": 0, "placed_pieces": 2}
+    article(site, 7, "Changed, and longer than before.")
+    completed = exported()
+    assert "Article 7" in completed
+    assert len(completed) < COUNT / 2
+    assert exported() == set()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_changes_the_documents_are_those_of_an_export_without_an_index(
+    site: Path, tmp_path: Path, exported: Exported, seed: int
+) -> None:
+    rng = random.Random(seed)
+    for step in range(8):
+        for _ in range(rng.randrange(4)):
+            article(site, rng.randrange(COUNT + 10), f"Text {'é' * rng.randrange(9)} of step {step}.")
+        if rng.random() < 0.3:
+            rng.choice(sorted((site / "content").iterdir())).unlink()
+        if rng.random() < 0.3:
+            (tmp_path / "o" / rng.choice(NAMES)).unlink(missing_ok=True)
+        exported()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_taken_from_a_document_that_somebody_has_written_to(
+    site: Path, tmp_path: Path, exported: Exported, name: str
+) -> None:
+    exported()
+    path = tmp_path / "o" / name
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"Text 8.", b"Text X."))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    article(site, 7, "Changed.")
+    assert len(exported()) == COUNT  # which asserts that the documents are right
+
+
+def test_a_document_with_another_time_and_the_same_bytes_is_known_by_its_digest(
+    site: Path, tmp_path: Path, exported: Exported
+) -> None:
+    exported()
+    for name in NAMES:
+        os.utime(tmp_path / "o" / name, (1, 1))
+    article(site, 7, "Changed.")
+    assert len(exported()) < COUNT / 2
+
+
+def test_a_link_is_not_read(site: Path, tmp_path: Path, exported: Exported) -> None:
+    exported()
+    for name in NAMES:
+        (tmp_path / "o" / name).rename(tmp_path / name)
+        (tmp_path / "o" / name).symlink_to(tmp_path / name)
+    article(site, 7, "Changed.")
+    assert len(exported()) == COUNT
+
+
+def test_in_another_folder_all_is_made_of_the_texts(exported: Exported) -> None:
+    exported()
+    assert len(exported(output="elsewhere")) == COUNT
+
+
+def test_a_document_that_is_written_to_while_it_is_read_costs_the_index_and_no_byte(
+    site: Path, tmp_path: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported()
+    article(site, 7, "Changed.")
+    plain = ChunkedPieces._read
+
+    def read(self: ChunkedPieces, at: int, size: int) -> bytes:
+        path = tmp_path / "o" / "rss.xml"
+        path.write_bytes(path.read_bytes().replace(b"Text 8.", b"Text X."))
+        monkeypatch.setattr(ChunkedPieces, "_read", plain)
+        return plain(self, at, size)
+
+    monkeypatch.setattr(ChunkedPieces, "_read", read)
+    assert len(exported()) == COUNT
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_that_nothing_wrote_cost_no_byte(site: Path, tmp_path: Path, exported: Exported, seed: int) -> None:
+    rng = random.Random(seed)
+    exported()
+
+    def changed(placed: PlacedPieces) -> PlacedPieces | bytes:
+        def place() -> int:
+            return rng.choice((-1, 1 << 62, 10**6, -(1 << 62)))
+
+        runs = {key: msgspec.structs.replace(run, at=place()) for key, run in placed.runs.items()}
+        return rng.choice((b"", b"\x93", msgspec.structs.replace(placed, runs=runs)))
+
+    alter(tmp_path, changed)
+    article(site, 7, "Changed.")
+    assert len(exported()) == COUNT
+
+
+def test_sizes_that_nothing_wrote_do_not_fill_the_memory(site: Path, tmp_path: Path, exported: Exported) -> None:
+    exported()
+
+    def changed(placed: PlacedPieces) -> PlacedPieces:
+        runs = {
+            key: msgspec.structs.replace(run, sizes_and_heads=b"\xff" * len(run.sizes_and_heads))
+            for key, run in placed.runs.items()
+        }
+        return msgspec.structs.replace(placed, runs=runs)
+
+    alter(tmp_path, changed)
+    article(site, 7, "Changed.")
+    assert len(exported()) == COUNT
+
+
+def test_where_no_system_tells_of_writes_the_digest_does(
+    site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "file_stamp", lambda _: b"")
+    exported()
+    article(site, 7, "Changed.")
+    assert len(exported()) < COUNT / 2
+
+
+@pytest.mark.parametrize("more", [", profile: google-news", ", limit_bytes: 9000"])
+def test_what_is_cut_to_a_taker_or_a_size_is_not_taken_from_its_document(
+    site: Path, tmp_path: Path, exported: Exported, more: str
+) -> None:
+    feeds = f"[{{format: rss, content: full{more}}}]"
+    exported(feeds)
+    assert rows(tmp_path)["placed_pieces"] == 0
+    article(site, 7, "Changed.")
+    exported(feeds)
+
+
+def test_the_places_of_a_feed_that_is_gone_are_forgotten(tmp_path: Path, exported: Exported) -> None:
+    exported()
+    (tmp_path / "plain" / "atom.xml").unlink()
+    exported("[{format: rss, content: full}]")
+    assert rows(tmp_path)["placed_pieces"] == 1
