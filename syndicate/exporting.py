@@ -23,7 +23,7 @@ from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
 from syndicate.pipeline.source_pass import Progress
-from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.opening import open_plan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan
@@ -54,7 +54,7 @@ def export(
     accept_withdrawals: bool = False,
     record: str | Path | bool | None = None,
     index: str | Path | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     executor: Executor | None = None,
 ) -> Report:
     """Export *site* and return what was done.
@@ -74,8 +74,10 @@ def export(
     accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
-    jobs         processes that read a large site
-    executor     reads it instead, e.g. with processes of other machines that have the site's folder at the same path
+    jobs         processes that work on a large site, None: one; with an executor its slots, how many tasks it works on
+                 at a time, None: as many as it says
+    executor     works on it instead, e.g. processes of other machines that have the site's folder at the same path, or
+                 its articles in an object store; a Client of dask.distributed, or its get_executor()
 
     Raises a SyndicateError; its `faults` say what is wrong with articles. Nothing is then written.
     """

@@ -31,7 +31,7 @@ from syndicate.model.paths import path_parts
 from syndicate.model.slugs import topic_slugs
 from syndicate.pipeline.publish import folder as publishing, lease, runs, staging
 from syndicate.pipeline.publish.target import publish
-from syndicate.pipeline.workers import _processes
+from syndicate.pipeline.workers.spread import _processes
 from syndicate.settings import plan
 
 ROOT = Path(__file__).parent.parent

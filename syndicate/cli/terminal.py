@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from time import perf_counter
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.workers.resources import Cluster
 
 WELL, FAILED, WRONG_USAGE, CHANGED, INTERRUPTED = 0, 1, 2, 3, 130  # exit status
 
@@ -72,23 +75,48 @@ def columns_of(stream: TextIO) -> int | None:
 
 
 class Progress:
-    """A counter on a terminal, nothing in a pipe."""
+    """A counter on a terminal, nothing in a pipe.
 
-    def __init__(self, *, quiet: bool) -> None:
+    cluster  whose workers are counted, too, and how fast they are
+    """
+
+    def __init__(self, *, quiet: bool, cluster: Cluster | None = None) -> None:
+        self._cluster = cluster
+        self._began: dict[str, tuple[int, float]] = {}  # what is counted -> its first count, and when that was
         self._shown = sys.stderr.isatty() and not quiet
         self._dirty = False
+        self._width = _WIDEST_COUNT
 
     def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._dirty:
-            print(f"\r{' ' * _WIDEST_COUNT}\r", end="", file=sys.stderr, flush=True)
+            print(f"\r{' ' * self._width}\r", end="", file=sys.stderr, flush=True)
 
     def show(self, count: int) -> None:
         if self._shown and count % 100 == 0:
+            self.tell("files read", count)
+
+    def tell(self, what: str, count: int) -> None:
+        """Show that *count* of *what* are done."""
+        if self._shown:
             self._dirty = True
-            print(f"\r{count:,} files read", end="", file=sys.stderr, flush=True)
+            words = f"{count:,} {what}{self._pace(what, count)}"
+            self._width = max(self._width, len(words))
+            print(f"\r{words:{self._width}}" if self._cluster else f"\r{words}", end="", file=sys.stderr, flush=True)
+
+    def _pace(self, what: str, count: int) -> str:
+        """Return how many workers there are, and how much is done in a second."""
+        if self._cluster is None:
+            return ""
+        self._cluster.look_again()
+        workers = self._cluster.worker_count
+        at = perf_counter()
+        first, began = self._began.setdefault(what, (count, at))
+        seconds = at - began
+        rate = f", {(count - first) / seconds:,.0f} a second" if seconds >= 1 else ""
+        return f" by {workers:,} {'worker' if workers == 1 else 'workers'}{rate}"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from syndicate.index.identity import code_identity
 from syndicate.model.digests import blake2b
 from syndicate.model.feed import FeedLink
 from syndicate.parts.contract import Filter, Format, PublishedFile, Transform
-from syndicate.parts.distributions import versions_of
+from syndicate.parts.distributions import LIBRARIES, versions_of
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.memory import DoneExport
 from syndicate.pipeline.publish.target import Target
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from syndicate.index.index import Index
     from syndicate.index.page_versions import PageVersions
     from syndicate.parts.registry import Registry
-
-# A new version of one may change the bytes of documents.
-_LIBRARIES = ("comrak", "feedgen", "lxml", "nh3", "msgspec", "selectolax")
 
 
 class ManifestFile(msgspec.Struct, frozen=True, array_like=True):
@@ -207,7 +204,7 @@ class PublishedFeeds:
     def common_fingerprint(self) -> bytes:
         """Return the fingerprint of what all feeds of an export share."""
         if not self._common:
-            libraries = versions_of(_LIBRARIES)
+            libraries = versions_of(LIBRARIES)
             bodies = msgspec.structs.replace(self._plan.bodies, root="")
             given = (sys.version, code_identity(), libraries, self._plan.site, bodies, self._plan.source.name)
             self._common = self._digest(given)

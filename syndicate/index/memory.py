@@ -87,7 +87,7 @@ class ExportMemory(Memory):
     def articles(self, job: Job, completed: Completed) -> Sequence[Article] | None:
         shared = self._shared[id(job)] = self._sharing.shared(job)
         self._known_pieces = self._caches.pieces.of(job) if self._caches else None
-        if shared is None and self._known_pieces is None:
+        if shared is None and self._known_pieces is None and completed.entries is None:
             return None
         from syndicate.index.remembered import Remembered
 

@@ -6,24 +6,22 @@ from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
 from syndicate.parts.contract import Reader
 from syndicate.parts.registry import Registry
-from syndicate.pipeline.workers import Resources, address_of
+from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.plan import Plan
 from syndicate.settings.schema import SettingsFile
 from syndicate.store import thresholds
 from syndicate.store.known import KnownArticles, NothingKnown
 from syndicate.store.store import KnownUnusableError
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
 FOLDER = ".syndicate"
 FILENAME = "index.sqlite3"
+_SLOTS = 8  # of an executor that tells of none
 
 
 def resources_of(
@@ -33,15 +31,27 @@ def resources_of(
     *,
     index: str | Path | bool | None = None,
     is_written: bool = True,
-    jobs: int = 1,
-    executor: Executor | None = None,
+    jobs: int | None = None,
+    executor: Any = None,
+    workers: str | None = None,
 ) -> Resources:
     """Return what reading may use.
 
     index       False: none; True: the one in the site's cache folder if the site is large; None: what the settings say,
                 else none
     is_written  false: nothing is written, and a missing index is not made
+    jobs        None: one process, or the slots that *executor* tells of
+    workers     address of a dask scheduler, whose workers are the executor
     """
+    address = address_of(plan, registry, is_foreign=executor is not None or workers is not None)
+    if workers is not None or executor is not None:
+        from syndicate.pipeline.workers.cluster import cluster_at, cluster_of
+
+        cluster = cluster_at(workers) if workers is not None else cluster_of(executor)
+        if cluster is not None:
+            executor = cluster
+            if address is not None and address.versions is not None:
+                cluster.check(address.versions)
     said = file.settings.index
     if index is None or (index is True and said is not None):
         index = said if isinstance(said, bool | None) else file.folder / said
@@ -59,8 +69,8 @@ def resources_of(
             )
     return Resources(
         open_known=opener,
-        address=address_of(plan, registry),
-        jobs=jobs,
+        address=address,
+        jobs=jobs or int(getattr(executor, "_max_workers", 1 if executor is None else _SLOTS)),
         executor=executor,
         thresholds=thresholds.DEFAULT,
     )

@@ -15,13 +15,14 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 
 from syndicate.files.inside import open_inside
 from syndicate.index.file import file_stamp
 from syndicate.index.index import Index
+from syndicate.index.remembered import Chunk
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.contract import PublishedFile
@@ -62,21 +63,6 @@ class PlacedPieces(msgspec.Struct, array_like=True, frozen=True):
 _encode = msgspec.msgpack.Encoder().encode
 _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
 _decode_placed = msgspec.msgpack.Decoder(PlacedPieces).decode
-
-
-class Chunk(NamedTuple):
-    """Consecutive articles of a feed, from place *start* to *stop*.
-
-    made_by  the fingerprint of all that shapes them but the articles and their pages
-    run    their cached pieces; None: not in the cache
-    notes  on those articles of which there is something to say, by their place in the chunk
-    """
-
-    start: int
-    stop: int
-    made_by: bytes
-    run: EncodedRun | None
-    notes: dict[int, Notes]
 
 
 class PieceCache:

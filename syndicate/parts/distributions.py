@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+# A new version of one may change the bytes of documents.
+LIBRARIES = ("comrak", "feedgen", "lxml", "nh3", "msgspec", "selectolax", "PyYAML", "python-dateutil", "imagesize")
 _SUFFIXES = (".dist-info", ".egg-info")
 
 

@@ -24,7 +24,7 @@ from syndicate.pipeline.read import prepared, read_source
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
 from syndicate.pipeline.report import Report
-from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, failed
 

@@ -14,6 +14,7 @@ from syndicate.model.known_authors import People
 from syndicate.model.taxonomy import Taxonomy
 from syndicate.parts.contract import DigestOfSeveral, Item, PassedOver, Reader, SourceContext
 from syndicate.parts.items import Stamp
+from syndicate.pipeline.workers.resources import new_ticket
 from syndicate.store.rows import KeyColumns, RecordColumns, row_of
 
 _HERE = 50  # items in one result
@@ -68,6 +69,7 @@ class ItemReader:
 
     def __init__(self, reader: Reader, context: SourceContext, label: str, *, has_extra: bool) -> None:
         self.reader = reader
+        self.ticket = new_ticket()
         self._label = label
         self._has_extra = has_extra
         self._taxonomy = Taxonomy(context.site.topics)

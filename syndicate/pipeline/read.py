@@ -14,7 +14,7 @@ from syndicate.parts.contract import TransformContext
 from syndicate.pipeline.item_reader import ItemReader
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.source_pass import Progress, SourcePass
-from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KNOWN_FAILS, NothingKnown, failed
 from syndicate.store.sequence import stored

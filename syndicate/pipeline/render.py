@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -24,8 +24,11 @@ from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
 from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
-from syndicate.pipeline.workers import ALONE, Resources
+from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.complete.entries import EntriesAhead
 
 
 class Texts(Protocol):
@@ -62,6 +65,7 @@ class Renderer:
     ) -> None:
         self._memory = memory or Memory()
         texts = TextReader(reading.reader, bodies)
+        self._texts, self._context, self._resources = texts, context, resources
         self._completer = Completer(texts, self._memory, context, resources)
         self._files = LocalFiles(bodies, self._memory)
         self._root = bodies.root
@@ -121,9 +125,22 @@ class Renderer:
                     raise
 
         self._completer.begin(job)
-        completed = Completed(articles, complete, tally)
+        completed = Completed(articles, complete, tally, entries=self._entries(job))
         remembered = self._memory.articles(job, completed)
         return completed if remembered is None else remembered
+
+    def _entries(self, job: Job) -> EntriesAhead | None:
+        """Return what has the entries of *job* made by other processes; None where that does not pay, or cannot be."""
+        resources = self._resources
+        if len(job.numbers) < resources.thresholds.entry_articles or not job.shows_text or not resources.has_others:
+            return None
+        # Processes of our own take the cores that they would spare, and an entry without a text, e.g. a sitemap's,
+        # is made sooner than sent. Which page a text was taken from is noted here.
+        if resources.executor is None or self._context is None or self._texts.bodies.built:
+            return None
+        from syndicate.pipeline.complete.entries import EntriesAhead
+
+        return EntriesAhead(self._texts, self._completer, job.plan.content, self._context, resources)
 
     def _transformed(self, job: Job, made: Made) -> Feed:
         """Return the feed of *job*, completed, after its transforms, which get all articles at once."""

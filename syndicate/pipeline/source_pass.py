@@ -14,7 +14,8 @@ from syndicate.parts.contract import Item, PassedOver, Reader
 from syndicate.parts.items import Run, Stamp, runs_of
 from syndicate.pipeline.item_reader import UNCHANGED, ItemReader, ItemRequests, ItemResults
 from syndicate.pipeline.reading import Reading
-from syndicate.pipeline.workers import Resources, read_items
+from syndicate.pipeline.workers.items import read_items
+from syndicate.pipeline.workers.resources import Resources
 from syndicate.settings.plan import Plan
 from syndicate.store.known import KnownArticles, KnownItem, Remarks, decode_remarks, encode_remarks
 from syndicate.store.sequence import StoredArticles

@@ -70,6 +70,10 @@ class StoredArticles(Sequence[Article]):
         """Yield the articles of *numbers*, in that order."""
         return self._store.take(numbers, has_extra=self._has_extra)
 
+    def rows(self, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
+        """Return record and extra of the articles of *numbers*, in that order; TypeError: see Store.rows()."""
+        return self._store.rows(numbers, has_extra=self._has_extra)
+
 
 def _same(one: object, other: object) -> bool:
     return one == other

@@ -88,8 +88,8 @@ class Pieces:
         self._sizes = array("I", bytes(4 * count))
         self._more_sizes = array("I", bytes(4 * count))
 
-    def __contains__(self, number: int) -> bool:
-        return self._places[number] > 0
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self._places[number] > 0
 
     def put(self, number: int, piece: bytes, more: bytes) -> None:
         place = self._spool.put(piece + more if more else piece)

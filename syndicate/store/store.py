@@ -284,6 +284,23 @@ class Store:
                     raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
                 yield from articles
 
+    def rows(self, numbers: Sequence[int], *, has_extra: bool = True) -> list[tuple[bytes, bytes]]:
+        """Return record and extra of the articles of *numbers*, in that order, as another process can decode them.
+
+        Raises TypeError where an extra stays in this process; KnownUnusableError as take() does.
+        """
+        self.flush()
+        if has_extra and not self._extras.keys().isdisjoint(numbers):
+            raise TypeError("the extra of an article is no plain value")
+        found: dict[int, tuple[bytes, bytes]] = {}
+        try:
+            for start in range(0, len(numbers), _BATCH):
+                rows = self.records(numbers[start : start + _BATCH])
+                found.update((number, (record, extra if has_extra else b"")) for number, record, extra in rows)
+            return [found[number] for number in numbers]
+        except (sqlite3.Error, LookupError) as error:
+            raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
+
     def records(self, wanted: Sequence[int]) -> Iterable[tuple[int, bytes, bytes]]:
         """Return number, record and extra of the articles *wanted*, a few hundred."""
         low, high = min(wanted), max(wanted)

@@ -19,6 +19,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     placed_chunk     the same where the pieces lie in the published document
     text_run         articles in a row whose texts this process had to make, before others make those that follow
     text_chunk       articles whose texts a process makes at a time
+    entry_articles   a feed of at least so many articles has its entries, with their texts, made by an executor
+    entry_chunk      articles in one task of it, where pieces are not cached in chunks
     """
 
     index_items: int = 200
@@ -32,6 +34,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     placed_chunk: int = 32
     text_run: int = 24
     text_chunk: int = 32
+    entry_articles: int = 1000
+    entry_chunk: int = 256
 
 
 DEFAULT = Thresholds()

@@ -40,9 +40,9 @@ from syndicate.index import (
 )
 from syndicate.index.file import IndexFile
 from syndicate.index.opening import resources_of
-from syndicate.pipeline import workers
 from syndicate.pipeline.options import Options
 from syndicate.pipeline.publish.target import publish
+from syndicate.pipeline.workers import spread as workers
 from syndicate.settings import make_plan, settings_of
 from syndicate.store import thresholds
 from syndicate.store.rows import row_of

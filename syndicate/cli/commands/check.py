@@ -31,7 +31,7 @@ def run(given: Namespace) -> int:
     from syndicate.pipeline.compose import compose
     from syndicate.pipeline.read import read
     from syndicate.pipeline.report import Report
-    from syndicate.pipeline.workers import usable_cores
+    from syndicate.pipeline.workers.resources import usable_cores
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
     from syndicate.store.known import KNOWN_FAILS, failed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from syndicate.parts.calls import Trace
     from syndicate.pipeline.report import Report
-    from syndicate.pipeline.workers import Resources
+    from syndicate.pipeline.workers.resources import Resources
     from syndicate.record.record import Record
     from syndicate.settings.opening import OpenPlan
     from syndicate.settings.overrides import Overrides
@@ -100,7 +100,8 @@ def add_reading(command: ArgumentParser) -> _ArgumentGroup:
     )
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
     add("--no-index", action="store_true", help="read every article, and keep nothing")
-    add("--jobs", type=_count, metavar="N", help="processes that read a large site (default: as many as cores)")
+    add("--jobs", type=_count, metavar="N", help="processes that work on a large site (default: as many as cores)")
+    add("--workers", type=_scheduler, metavar="URL", help="a dask scheduler's, e.g. tcp://host:8786: its workers do it")
     return running
 
 
@@ -150,6 +151,13 @@ def _limit(given: str) -> int | str:
     return given if given == "all" else _count(given, " or all")
 
 
+def _scheduler(given: str) -> str:
+    scheme, separator, host = given.partition("://")
+    if not (scheme and separator and host):
+        raise ArgumentTypeError(f"expected the address of a dask scheduler, e.g. tcp://scheduler:8786, found {given!r}")
+    return given
+
+
 def _count(given: str, more: str = "") -> int:
     number = int(given) if given.isascii() and given.isdigit() else 0
     if number < 1:
@@ -191,7 +199,7 @@ def open_asked(
     has_feeds   whether, without a folder, those feeds are meant all the same that are written into one
     """
     from syndicate.index.opening import resources_of
-    from syndicate.pipeline.workers import usable_cores
+    from syndicate.pipeline.workers.resources import usable_cores
     from syndicate.record.opening import record_of
 
     opened = opened or open_given(given)
@@ -206,7 +214,9 @@ def open_asked(
     record = record_of(file, opened.overrides, output, record=False if given.no_record else None)
     index = not given.no_index and (given.index or True)
     jobs = given.jobs or usable_cores()
-    resources = resources_of(file, plan, opened.registry, index=index, is_written=is_written, jobs=jobs)
+    resources = resources_of(
+        file, plan, opened.registry, index=index, is_written=is_written, jobs=jobs, workers=given.workers
+    )
     return Asked(opened, plan, output, record, resources)
 
 
@@ -278,7 +288,7 @@ def export(given: Namespace, asked: Asked) -> Report:
         )
     is_first = record is not None and record.is_noted and not record.path.exists()
     try:
-        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
+        with Progress(quiet=given.quiet or given.verbose > 0, cluster=asked.resources.cluster) as progress:
             report = run_plan(
                 plan,
                 asked.opened.registry,
@@ -294,7 +304,7 @@ def export(given: Namespace, asked: Asked) -> Report:
                 ),
                 progress=progress.show,
                 trace=trace_of(given),
-                resources=asked.resources,
+                resources=replace(asked.resources, tell=progress.tell),
                 record=record,
             )
     except SettingsError:

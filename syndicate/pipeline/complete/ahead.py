@@ -12,7 +12,8 @@ from syndicate.model.article import Article
 from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.text import TextReader
-from syndicate.pipeline.workers import Resources, SourceAddress, in_this_process, source_of, spread
+from syndicate.pipeline.workers.resources import Resources, SourceAddress
+from syndicate.pipeline.workers.spread import in_this_process, source_of, spread
 from syndicate.settings.plan import Bodies
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -42,11 +43,13 @@ class TextsAhead:
         self._ready: dict[int, bytes] = {}  # of the last two chunks
         self._waiting: set[int] = set()  # keys of articles that were handed out
         self._has_begun = False
+        self._tell, self._count = resources.tell, 0
         self._results = spread(
             _chunks(articles, resources.thresholds.text_chunk),
             _texts_of,
             (resources.address, context, texts.bodies, is_whole),
             encode=self._encoded,
+            names=lambda chunk: [article.origin.path if article.origin else article.id for _, article in chunk],
             here=texts,
             resources=resources,
         )
@@ -63,6 +66,9 @@ class TextsAhead:
             if not chunk:
                 break
             self._waiting.difference_update(one for one, _ in chunk)
+            self._count += len(chunk)
+            if self._tell:
+                self._tell("texts made", self._count)
             texts = _decode_texts(encoded) if encoded is not None else [None] * len(chunk)
             self._ready = dict(islice(self._ready.items(), max(0, len(self._ready) - len(chunk)), None))
             self._ready |= {one: text for (one, _), text in zip(chunk, texts, strict=True) if text is not None}
@@ -80,22 +86,20 @@ def _chunks(articles: Iterable[Keyed], length: int) -> Iterator[list[Keyed]]:
 
 
 def _texts_of(
-    ticket: int,
+    ticket: str,
     address: SourceAddress,
     context: SourceContext,
     bodies: Bodies,
     is_whole: bool,  # noqa: FBT001  an executor passes no names
     chunk: bytes,
-) -> bytes | None:
+) -> bytes:
     """Return the texts of the articles in *chunk*, both encoded; None for what the caller must find out about."""
+    reader = in_this_process(ticket, lambda: TextReader(source_of(address, context), bodies))
+    with trusted():
+        articles = _decode_articles(chunk)
+    want_together([article.origin.path for article in articles if article.origin])
     try:
-        reader = in_this_process(ticket, lambda: TextReader(source_of(address, context), bodies))
-        with trusted():
-            articles = _decode_articles(chunk)
-        want_together([article.origin.path for article in articles if article.origin])
         return _encode([_text_of(reader, article, is_whole=is_whole) for article in articles])
-    except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
-        return None
     finally:
         want_together(())
 
@@ -103,5 +107,5 @@ def _texts_of(
 def _text_of(reader: TextReader, article: Article, *, is_whole: bool) -> bytes | None:
     try:
         return _encode(reader.read(article, reader.page(article), is_whole=is_whole))
-    except Exception:  # noqa: BLE001  as above
+    except Exception:  # noqa: BLE001  read again by the caller, who meets the same and tells
         return None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from syndicate.model.article import Article
 from syndicate.model.feed import newest
 from syndicate.pipeline.complete.notes import NOTHING, Notes, Tally
+
+if TYPE_CHECKING:
+    from syndicate.pipeline.complete.entries import EntriesAhead
 
 Complete = Callable[[Article, int], tuple[Article, Notes]]
 
@@ -24,19 +27,26 @@ class Completed(Sequence[Article]):
     complete  (article, place) -> the article as the feed shows it, and notes on it
     tally     takes in the notes on each article
     places    of the articles in their feed; None: they are the whole feed
+    entries   has them completed and encoded by other processes; None: that is done here
     """
 
     def __init__(
-        self, articles: Sequence[Article], complete: Complete, tally: Tally, places: range | None = None
+        self,
+        articles: Sequence[Article],
+        complete: Complete,
+        tally: Tally,
+        places: range | None = None,
+        entries: EntriesAhead | None = None,
     ) -> None:
         self.articles = articles
+        self.entries = entries
         self.complete = complete
         self.tally = tally
         self.places = range(len(articles)) if places is None else places
 
     def over(self, articles: Sequence[Article]) -> Completed:
         """Return a Completed of the same articles in another sequence."""
-        return Completed(articles, self.complete, self.tally, self.places)
+        return Completed(articles, self.complete, self.tally, self.places, self.entries)
 
     def __len__(self) -> int:
         return len(self.places)

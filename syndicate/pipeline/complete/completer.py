@@ -23,7 +23,7 @@ from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.complete.text import Text, TextReader, version
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.workers import Resources
+from syndicate.pipeline.workers.resources import Resources
 from syndicate.store.rows import DIGEST_BYTES
 from syndicate.store.spool import Spool, SpooledBytes
 
@@ -58,12 +58,13 @@ class Completer:
         self._texts = SpooledBytes(Spool())
         self._wanted: set[str] = set()  # objects of a store that hold the next bodies
         self._articles: Sequence[Article] = ()
+        self._numbers: Sequence[int] = ()
         self._digests = b""
 
     def begin(self, job: Job) -> None:
         """Take in that the articles of *job* come next."""
         self.end()
-        self._articles = job.feed.articles
+        self._articles, self._numbers = job.feed.articles, job.numbers
         self._digests = job.digest if len(job.digest) == DIGEST_BYTES * len(job.numbers) else b""
         self._run, self._last = 0, -2
         self._wants_markdown = job.plan.format.wants_markdown
@@ -75,6 +76,28 @@ class Completer:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             ahead.close()
+
+    def forget_texts(self, count: int) -> None:
+        """Take in that *count* other articles come next, and none of those before."""
+        self._texts, self._numbers = SpooledBytes(Spool()), range(count)
+
+    @property
+    def wants_texts(self) -> bool:
+        """Whether put_text() keeps anything."""
+        return self.keeps_texts or bool(self._digests)
+
+    def known_text(self, place: int) -> bytes | None:
+        """Return the text of the article at *place*, encoded, where it was made before; it is on no built page."""
+        known = self._texts.get(self._numbers[place])
+        digest = self._digest(place)
+        return self._memory.text(digest, b"") if known is None and digest else known
+
+    def put_text(self, place: int, encoded: bytes) -> None:
+        """Take in the text of the article at *place*, which another process has made; it is on no built page."""
+        if self.keeps_texts:
+            self._texts.put(self._numbers[place], encoded)
+        if digest := self._digest(place):
+            self._memory.remember_text(digest, b"", encoded)
 
     def complete(self, article: Article, place: int, content: str, notes: Notes) -> Article:
         """Return *article*, at *place* of the job, with as much text as *content* says; *notes* takes in the rest."""
@@ -111,7 +134,7 @@ class Completer:
         return _with_text(article, html, summary)
 
     def _text(self, article: Article, place: int, notes: Notes, *, is_whole: bool) -> Text:
-        key = text_key(article)
+        key = self._key(article, place)
         cached = self._texts.get(key)
         text = None if cached is None else _decode(cached)
         if text is None or (is_whole and not text.is_whole):
@@ -145,6 +168,10 @@ class Completer:
             self._memory.remember_text(digest, made_from, encoded)
         return text, encoded
 
+    def _key(self, article: Article, place: int) -> int:
+        """Return a number that no other article has."""
+        return self._numbers[place] if self._numbers else text_key(article)
+
     def _digest(self, place: int) -> bytes:
         return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
 
@@ -171,7 +198,7 @@ class Completer:
     def _following(self, start: int) -> Iterator[tuple[int, Article]]:
         """Yield the articles from place *start* on whose text is not there yet, each with its key."""
         for place, article in enumerate(self._articles[start:], start):
-            key = text_key(article)
+            key = self._key(article, place)
             if self._texts.get(key) is None and not self._memory.has_text(self._digest(place)):
                 yield key, article
 

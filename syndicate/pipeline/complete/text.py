@@ -16,6 +16,7 @@ from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
 from syndicate.model.text import plain_text
 from syndicate.parts.contract import Reader
+from syndicate.pipeline.workers.resources import new_ticket
 from syndicate.settings.plan import Bodies
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ class TextReader:
     """
 
     def __init__(self, reader: Reader, bodies: Bodies) -> None:
-        self._reader = reader
+        self.reader = reader
         self.bodies = bodies
+        self.ticket = new_ticket()
         self._pages: BuiltPages | None = None
         if bodies.built:
             from syndicate.pipeline.complete.built_pages import BuiltPages
@@ -144,7 +146,7 @@ class TextReader:
             return replace(text, unshared=str(error))
 
     def _body(self, article: Article) -> str:
-        body: object = self._reader.content(article)
+        body: object = self.reader.content(article)
         if not isinstance(body, str):
             raise TypeError(f"content() returned {type(body).__name__}; it must return text")
         return body

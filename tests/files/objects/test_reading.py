@@ -20,7 +20,7 @@ from syndicate import Report, SettingsError, SyndicateError, export
 from syndicate.files.objects import reading
 from syndicate.files.objects.store import StoreError
 from syndicate.pipeline.read import read_source
-from syndicate.pipeline.workers import Resources, address_of
+from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.opening import open_plan
 from syndicate.store.thresholds import Thresholds
 from tests.files.test_signatures import jpeg, png

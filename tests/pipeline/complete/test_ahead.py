@@ -71,7 +71,7 @@ def test_the_callers_executor_makes_texts(site: Path, tmp_path: Path) -> None:
 
     class Counting(ProcessPoolExecutor):
         def submit(self, task: Any, /, *given: Any, **named: Any) -> Any:
-            asked.append(task.__name__)
+            asked.append(given[0].__name__)
             return super().submit(task, *given, **named)
 
     alone, _ = exported(site, tmp_path / "alone")

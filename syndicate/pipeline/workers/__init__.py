@@ -1,0 +1,1 @@
+"""Work of an export that other processes share: those of this machine, or the workers of a cluster."""

@@ -1,0 +1,158 @@
+"""The workers of a dask cluster as an executor: https://distributed.dask.org/. Loaded where one is asked for only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Executor
+from time import monotonic
+from typing import Any
+
+from syndicate.model.errors import SyndicateError, UsageError, excerpt
+from syndicate.parts.versions import PYTHON, Versions, difference
+from syndicate.pipeline.workers.resources import LostError, UnfitError
+
+CONNECT_SECONDS = 10.0
+WORKERLESS_SECONDS = 60.0  # a cluster that starts, or loses its last worker, gets others meanwhile
+_POLL_SECONDS = 2.0
+_clients: dict[str, Any] = {}  # of dask, by the URL that was asked for
+
+
+def cluster_at(url: str) -> Cluster:
+    """Return the cluster of the scheduler at *url*, e.g. tcp://scheduler:8786.
+
+    Raises UsageError where *url* is none, or dask is not installed; SyndicateError where no scheduler answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError(
+            f"--workers {excerpt(url, 200)}: a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
+        ) from error
+    connect: Any = Client  # its annotations are incomplete
+    client = _clients.get(url)
+    if client is None or client.status != "running":
+        try:
+            client = _clients[url] = connect(url, timeout=CONNECT_SECONDS, set_as_default=False)
+        except ValueError as error:
+            raise UsageError(
+                f"--workers {excerpt(url, 200)}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786"
+            ) from error
+        except OSError as error:
+            raise SyndicateError(
+                f"no scheduler answers at {excerpt(url, 200)} within {CONNECT_SECONDS:.0f} seconds ({type(error).__name__}); "
+                "start one with dask scheduler, or correct --workers"
+            ) from error
+    return Cluster(client)
+
+
+def cluster_of(executor: Any) -> Cluster | None:
+    """Return the cluster of *executor*, a client of dask.distributed or its get_executor(); None: it is neither."""
+    client = getattr(executor, "_client", executor)
+    if type(client).__module__.partition(".")[0] != "distributed":
+        return None
+    return Cluster(client, None if executor is client else executor)
+
+
+class Cluster(Executor):
+    """The workers that a scheduler has, whoever comes and goes."""
+
+    def __init__(self, client: Any, executor: Executor | None = None) -> None:
+        self._client = client
+        self._executor = executor or client.get_executor(pure=False)
+        self._url = excerpt(client.scheduler.address, 200)
+        self._threads: Mapping[str, int] = {}
+        self._asked_at = self._seen_at = monotonic()
+        self._look()
+
+    def __str__(self) -> str:
+        return f"the scheduler {self._url}"
+
+    def _look(self) -> None:
+        """Ask the scheduler which workers there are."""
+        self._asked_at = monotonic()
+        try:
+            self._threads = self._client.nthreads()
+        except (OSError, CancelledError, RuntimeError) as error:
+            raise SyndicateError(f"{self} does not answer any more ({type(error).__name__})") from error
+        if self._threads:
+            self._seen_at = self._asked_at
+        elif self._asked_at - self._seen_at > WORKERLESS_SECONDS:
+            raise SyndicateError(
+                f"{self} has had no worker for {WORKERLESS_SECONDS:.0f} seconds; start some with dask worker {self._url}"
+            )
+
+    def look_again(self) -> None:
+        """Know which workers there are, as of a few seconds ago."""
+        if monotonic() - self._asked_at > _POLL_SECONDS:
+            self._look()
+
+    @property
+    def slots(self) -> int:
+        """How many tasks the workers work on at a time."""
+        self.look_again()
+        return sum(self._threads.values())
+
+    @property
+    def worker_count(self) -> int:
+        return len(self._threads)
+
+    def check(self, ours: Versions) -> None:
+        """Raise UnfitError where a worker has other versions than *ours*; SyndicateError where no worker comes.
+
+        One that comes later is asked by its first task.
+        """
+        try:
+            self._client.wait_for_workers(1, timeout=WORKERLESS_SECONDS)
+            found = self._client.get_versions(packages=list(ours))["workers"]
+        except OSError:
+            self._seen_at = float("-inf")
+            self._look()
+            raise
+        for address, told in sorted(found.items()):
+            versions = {name: (version, "") for name, version in told["packages"].items() if version}
+            versions[PYTHON] = (".".join(versions["python"][0].split(".")[:2]), "")
+            distributions = {name: version for name, version in ours.items() if not name.endswith(".py")}
+            if wrong := difference(versions, distributions):
+                raise UnfitError(f"worker {address} {wrong}; install the same there")
+
+    def submit(self, task: Callable[..., Any], /, *arguments: Any, **_: Any) -> Any:
+        try:
+            return _Answer(self, self._executor.submit(task, *arguments))
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise SyndicateError(f"{self} has ended") from error
+
+
+class _Answer:
+    """What a worker will answer: the part of a Future that spread() asks for."""
+
+    def __init__(self, cluster: Cluster, future: Any) -> None:
+        self._cluster = cluster
+        self._future = future
+
+    def done(self) -> bool:
+        return bool(self._future.done())
+
+    def cancel(self) -> bool:
+        return bool(self._future.cancel())
+
+    def result(self) -> Any:
+        """Return it, once it is there: the scheduler gives the tasks of a worker that dies to others."""
+        from distributed import KilledWorker
+
+        while True:
+            try:
+                return self._future.result(timeout=_POLL_SECONDS)
+            except KilledWorker as error:
+                times = f"{error.allowed_failures + 1} workers"
+                raise LostError(
+                    f"{times} ended, the last {error.last_worker.address}, over one chunk; their logs may say why, e.g. "
+                    "memory; it holds"
+                ) from error
+            except CancelledError as error:
+                raise SyndicateError(f"{self._cluster} has ended") from error
+            except TimeoutError:
+                if self._future.done():
+                    raise
+                self._cluster.look_again()
