@@ -22,6 +22,10 @@ _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Elements of sentences, and those that hold them.
+_PHRASES = frozenset("a abbr b bdi em font i mark s small span strong sub sup u".split())
+_PROSE = frozenset("p li dt dd td th blockquote figcaption caption".split())
+_ICON = re.compile("icon|symbol|ligature", re.IGNORECASE)  # the name of a picture, to fonts of icons
 _BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
 
 
@@ -58,7 +62,9 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
         while before is not None and not before.is_element_node:
             before = before.prev
         return before is not None and before.css_first("img") is not None  # the same picture, for those without scripts
-    if ("hidden" in attributes and attributes["hidden"] != "until-found") or attributes.get("aria-hidden") == "true":
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    if attributes.get("aria-hidden") == "true" and not _is_read(node):
         return True
     if (style := attributes.get("style")) and _NOT_SHOWN.search(style):
         return True
@@ -78,6 +84,25 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
     if tag == "aside":
         return _links(node) * 2 > length_of(node)
     return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, host)
+
+
+def _is_read(node: LexborNode) -> bool:
+    """Tell whether *node*, which aria-hidden keeps from screen readers alone, is part of what others read in prose.
+
+    No part is what is drawn by fonts of icons, what links to its own place, and a formula that MathML says as well.
+    """
+    words = node.text()
+    if node.tag == "a" or not words or any(unicodedata.category(char) == "Co" for char in words):
+        return False
+    if _ICON.search(node.attributes.get("class") or "") and any(map(str.isalnum, words)):
+        return False
+    for above in (node, *above_of(node)):
+        if above.tag in _PROSE and above is not node:
+            # The numbers of lines stand in cells of their own.
+            return above.tag != "td" or above.parent is None or above.parent.css_first("pre") is None
+        if above.tag not in _PHRASES or _is_anchor(above) or above.css_first("math") is not None:
+            return False
+    return False
 
 
 def _is_small(node: LexborNode, whole: int) -> bool:

@@ -142,6 +142,32 @@ def test_what_stands_around_the_text_goes(dropped: str) -> None:
     assert text(f"<article>{whole}{dropped}</article>") == whole
 
 
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ('<p>Four <span aria-hidden="true">★</span> of five</p>', '<p>Four <span aria-hidden="true">★</span> of five</p>'),
+        ('<p><a href="/x">On <b><i aria-hidden="true">→</i></b></a></p>', '<p><a href="/x">On <b><i aria-hidden="true">→</i></b></a></p>'),
+        ('<p><span aria-hidden="true"><b>T</b>he</span><span class="sr-only">The</span> tide</p>', '<p><span aria-hidden="true"><b>T</b>he</span> tide</p>'),
+        ('<table><tr><td><span aria-hidden="true">✓</span><span class="sr-only">yes</span></td></tr></table>',
+         '<table><tbody><tr><td><span aria-hidden="true">✓</span></td></tr></tbody></table>'),
+        ('<p>x<span class="k"><span><math><mi>x</mi></math></span><span aria-hidden="true">x</span></span> <i aria-hidden="true">★</i></p>',
+         '<p>x<span class="k"><span><math><mi>x</mi></math></span></span> <i aria-hidden="true">★</i></p>'),
+        ('<p>Home <i class="material-icons" aria-hidden="true">home</i></p>', "<p>Home </p>"),
+        ('<p>Home <i aria-hidden="true">\ue88a</i></p>', "<p>Home </p>"),
+        ('<dl><dt>Term <a aria-hidden="true" href="#t">#</a></dt></dl>', "<dl><dt>Term </dt></dl>"),
+        ('<dl><dt>Term <a href="#t"><span aria-hidden="true">¶</span></a></dt></dl>', '<dl><dt>Term <a href="#t"></a></dt></dl>'),
+        ('<h2><span aria-hidden="true">★</span>Head</h2>', "<h2>Head</h2>"),
+        ('<p>Text</p><p aria-hidden="true">Again</p>', "<p>Text</p>"),
+        ('<table><tr><td><i aria-hidden="true">1</i></td><td><pre>x</pre></td></tr></table>',
+         "<table><tbody><tr><td></td><td><pre>x</pre></td></tr></tbody></table>"),
+    ],
+    ids=["sign", "in a link", "read out otherwise", "in a cell", "formula", "icon by name", "icon by number", "anchor",
+         "in an anchor", "heading", "block", "line number"],
+)  # fmt: skip
+def test_what_only_screen_readers_pass_over_stays_in_prose(prose: str, expected: str) -> None:
+    assert text(f"<article><p>Text</p>{prose}</article>") == f"<p>Text</p>{expected}"
+
+
 def test_a_group_of_headings_goes_with_all_that_it_says_of_the_article() -> None:
     whole = "<p>The text of the article itself, which is as long as an article is, and longer than its head.</p>"
     head = "<hgroup><h1>Tides</h1><p>Written in May. Tagged <a href=/tag/sea>Sea</a>.</p></hgroup>"
