@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from msgspec.structs import replace
 from syndicate import Article, ArticleError, Document, Feed, FormatError, Image, Site
 from syndicate.builtins.formats.amp_sitemap import BYTES_MAX, AmpSitemapOptions, render, syndicate_formats
 from syndicate.builtins.formats.amp_sitemap.documents import split
+from syndicate.builtins.formats.amp_sitemap.survey import _repeated
 from syndicate.model import absolute_url
 from syndicate.model.urls import _URI
 
@@ -615,3 +618,16 @@ def test_its_documents_are_well_formed_whatever_the_model_accepts(
         body = gzip.decompress(document.body) if options.gzip else document.body
         expat.ParserCreate(namespace_separator=" ").Parse(body, True)  # noqa: FBT003  expat takes no keyword
         etree.fromstring(body)
+
+
+def test_looking_for_urls_that_several_articles_share_takes_little_memory() -> None:
+    checksums = array("Q", ((number * 0x9E3779B97F4A7C15) % (1 << 64) for number in range(20_000)))
+    checksums.extend([checksums[7], checksums[19_999], checksums[7]])
+    tracemalloc.start()
+    try:
+        found = set(_repeated(checksums))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == {checksums[7], checksums[19_999]}
+    assert peak < 40 * len(checksums)  # a set of them takes more than 80 bytes each

@@ -6,6 +6,7 @@ several articles share is written once.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,6 +17,8 @@ from syndicate.parts import encode_runs
 from . import AmpSitemapOptions
 from .entries import Entries, Run
 from .urls import CROWDED, FOREIGN, HEAD, IMAGES_MAX, LOC_CHARACTERS, LONG, UNLISTED, origin, piece, url_of
+
+_PARTS = 32
 
 
 def survey(feed: Feed, options: AmpSitemapOptions, entries: Entries) -> tuple[str, ...]:
@@ -81,15 +84,9 @@ class _Some:
 
 def _shadowed(entries: Entries) -> Iterator[int]:
     """Yield the places of entries whose URL a newer one has too; of two that are as new, the first one counts."""
-    once = set(entries.checksums)
-    if len(once) == len(entries.checksums):
+    by_checksum: dict[int, list[int]] = {found: [] for found in _repeated(entries.checksums)}
+    if not by_checksum:
         return
-    by_checksum: dict[int, list[int]] = {}
-    for found in entries.checksums:
-        if found in once:
-            once.remove(found)
-        else:
-            by_checksum[found] = []
     for number, found in enumerate(entries.checksums):
         if found in by_checksum:
             by_checksum[found].append(number)
@@ -103,3 +100,19 @@ def _shadowed(entries: Entries) -> Iterator[int]:
                 newest[url] = (number, lastmod)
             if other is not None:
                 yield other[0] if newest[url][0] == number else number
+
+
+def _repeated(checksums: array[int]) -> Iterator[int]:
+    """Yield those of *checksums* that are there more than once, some of them again and again."""
+    parts = [array("Q") for _ in range(_PARTS)]  # a set of all would take ten times their memory
+    append_to = [part.append for part in parts]
+    for found in checksums:
+        append_to[found % _PARTS](found)
+    for part in parts:
+        once = set(part)
+        if len(once) < len(part):
+            for found in part:
+                if found in once:
+                    once.remove(found)
+                else:
+                    yield found
