@@ -10,6 +10,7 @@ is printed is all that you need.
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import socket
@@ -81,6 +82,7 @@ def cluster() -> Iterator[str]:
         host=LOOPBACK,
         dashboard_address=f"{LOOPBACK}:0",
         worker_dashboard_address=f"{LOOPBACK}:0",
+        silence_logs=logging.CRITICAL,  # they complain of each other while they end
     ) as started:
         yield str(started.scheduler_address)
 

@@ -147,6 +147,7 @@ class Article(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self._kinds(str, "title", "summary", "content_html")
         self._line("title", required=True)
         if self.summary:
             self._line("summary")
@@ -156,10 +157,12 @@ class Article(Value, frozen=True, kw_only=True):
         self._instants("published_at", "updated_at", "expires_at")
         self._tag("language")
         self._topics()
+        self._kinds(Author, "authors")
         if self.content_html:
             force_setattr(self, "content_html", xml_text(self.content_html))
         if not self.id:
             force_setattr(self, "id", self.made_id or self.url)
+        self._kinds(str, "id")
         for field in ("id", "made_id") if self.made_id else ("id",):
             if not is_absolute_iri(id_ := getattr(self, field)):
                 raise ArticleError(

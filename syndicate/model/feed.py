@@ -58,6 +58,7 @@ class Site(Value, frozen=True, kw_only=True):
         self._line("title", required=True)
         self._line("description")
         self._line("rights")
+        self._kinds(Author, "authors")
         self._urls("url", "icon_url", "favicon_url")
         self._tag("language")
         for hub_url in self.hub_urls:

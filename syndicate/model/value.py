@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from threading import local
 from typing import Any, TypeVar
@@ -59,6 +59,16 @@ def trusted() -> Iterator[None]:
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
 
+    def _kinds(self, kind: type, *fields: str) -> None:
+        """Refuse what a program in Python may put into *fields*, each of one *kind* or of a tuple of that."""
+        for field in fields:
+            value = getattr(self, field)
+            if isinstance(value, kind):
+                continue
+            for one in value if isinstance(value, tuple | list) else (value,):
+                if not isinstance(one, kind):
+                    raise ArticleError(field, f"expected {kind.__name__}, found {type(one).__name__} {excerpt(one)}")
+
     def _line(self, field: str, *, required: bool = False) -> None:
         text = getattr(self, field)
         clean = one_line(text)
@@ -84,7 +94,11 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     def _instants(self, *fields: str) -> None:
         for field in fields:
             instant = getattr(self, field)
-            if instant is not None and (instant.tzinfo is not UTC or instant.microsecond):
+            if instant is None:
+                continue
+            if not isinstance(instant, datetime):
+                self._kinds(datetime, field)
+            if instant.tzinfo is not UTC or instant.microsecond:
                 try:
                     force_setattr(self, field, utc(instant))
                 except (ValueError, OverflowError) as error:
@@ -98,6 +112,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     def _topics(self) -> None:
         topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
         if topics:
+            if isinstance(topics, str):
+                raise ArticleError("topics", f"expected a tuple of texts, found {excerpt(topics)}; write ({topics!r},)")
             force_setattr(self, "topics", each_topic(topics))
 
 

@@ -242,6 +242,10 @@ def _value(element: Any, name: str, kind: str) -> str:
     if name in ("title", "summary", "content") and kind == "atom":
         type_ = element.get("type", "text")
         text = (element.text or "") if not len(element) else _markup(element)
+        if type_ == "html" and "<" not in text:  # escaped text, which readers show as they do type="text"
+            from html import unescape
+
+            return unescape(text)
         return text if type_ == "text" else f"{text}{_TYPE}{type_}"
     if name == "id" or (not element.keys() and not len(element) and name != "other"):
         return element.text or ""
@@ -252,8 +256,11 @@ def _flat(element: Any) -> str:
     """Return what *element* says by attributes and elements in it; neither order of attributes nor indents count."""
     inside = "".join(_flat(child) for child in element if isinstance(child.tag, str))
     texts = (element.text, *(child.tail for child in element))
-    attributes = "".join(f" {name}={value}" for name, value in sorted(element.items()))
-    return f"<{element.tag}{attributes}>{' '.join(text.strip() for text in texts if text)}{inside}</>"
+    # A category without a label is shown by its term (RFC 4287 section 4.2.2).
+    attributes = "".join(
+        f" {name}={value}" for name, value in sorted(element.items()) if name != "label" or value != element.get("term")
+    )
+    return f"<{element.tag}{attributes}>{' '.join(filter(None, map(one_line, filter(None, texts))))}{inside}</>"
 
 
 def _markup(element: Any) -> str:

@@ -102,7 +102,14 @@ class PartFinder:
             raise UsageError(
                 f"--option {part.name}.{next(iter(given))}: the settings give {part.name} no mapping of options"
             )
-        read = {key: parse_yaml(text, path="--option").value for key, text in given.items()}
+        trees = {key: parse_yaml(text, path="--option") for key, text in given.items()}
+        if unread := [
+            f"--option {part.name}.{key}: {excerpt(given[key])} cannot be read as YAML: {fault.message}"
+            for key, tree in trees.items()
+            for fault in tree.faults
+        ]:
+            raise UsageError("\n".join(unread))
+        read = {key: tree.value for key, tree in trees.items()}
         depth = len(place)
 
         def is_given(path: Place) -> bool:

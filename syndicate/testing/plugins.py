@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
-from syndicate.model.errors import PluginError, suggest
+from syndicate.model.errors import PluginError, excerpt, suggest
 from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
+from syndicate.parts.offers import KINDS
 from syndicate.parts.registry import Registry
-from syndicate.testing.expectations import Subject
+from syndicate.testing.expectations import Subject, is_refused
 from syndicate.testing.filters import check_filter
 from syndicate.testing.formats import check_format
 from syndicate.testing.listeners import check_listener, sample_export, tell
@@ -34,7 +35,8 @@ def check_plugin(
     options        name of a part -> its options as they would stand in settings, e.g. {"opml": {"depth": 2}}; of a
                    filter its setting, e.g. {"short-title": 20} (check_filter tries several)
     files          name of a source -> files for it to read, needed for each source
-    wrong          name of a filter -> settings that it must refuse
+    wrong          name of a part -> options that its options type must refuse; of a filter settings, which its build
+                   may refuse too
     selective      names of formats that choose among articles, as one of audio does
     allow_network  names of listeners that may open connections, e.g. to a server of the test's own
     root           the site's folder that transforms are told of; None: an empty one
@@ -58,8 +60,11 @@ def check_plugin(
             part_name in known,
             f"it offers no part named '{part_name}'{suggest(part_name, known) or '; it offers ' + ', '.join(known)}",
         )
+    of_kind: dict[str, Any] = {word: kind for kind, word in KINDS.items()}
     for kind, part_name in plugin.parts:
         part_options = given.get(part_name)
+        if kind != "filter":
+            _check_refused(Subject(kind, part_name), registry.get(of_kind[kind], part_name), refused.get(part_name, ()))
         if kind == "format":
             lists = False if part_name in selective else None
             check_format(registry.get(Format, part_name), part_options, lists_articles=lists)
@@ -81,6 +86,13 @@ def check_plugin(
             check_listener(registry.get(Listener, part_name), part_options, allow_network=is_allowed)
     if hears:
         _check_hearing(subject, module)
+
+
+def _check_refused(subject: Subject, part: Any, wrong: Sequence[Any]) -> None:
+    kind = getattr(part, "options", None)  # a preset has none
+    for value in wrong:
+        refused = value not in (None, {}) if kind is None else is_refused(kind, value)
+        subject.expect(refused, "its options type takes it", f"wrong options {excerpt(value)}")
 
 
 def _check_filter(subject: Subject, part: Filter, given: Mapping[str, Any], wrong: Sequence[Any]) -> None:

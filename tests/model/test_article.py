@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -38,6 +38,32 @@ def test_topics_that_differ_in_case_or_accents_are_one(make_article: Make) -> No
 def test_no_break_spaces_say_nothing_where_they_stand_alone(make_article: Make) -> None:
     article = make_article(title="12\xa0km", summary="\xa0", topics=("\xa0", "\u202f \xa0"))
     assert (article.title, article.summary, article.topics) == ("12\xa0km", "", ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"authors": ["Ann"]}, "authors: expected Author, found str 'Ann'"),
+        ({"authors": "Ann"}, "authors: expected Author, found str 'Ann'"),
+        ({"topics": "AI"}, "topics: expected a tuple of texts, found 'AI'; write ('AI',)"),
+        ({"published_at": date(2024, 5, 1)}, "published_at: expected datetime, found date '2024-05-01'"),
+        ({"updated_at": "2024-05-01"}, "updated_at: expected datetime, found str '2024-05-01'"),
+        ({"content_html": None}, "content_html: expected str, found NoneType 'None'"),
+        ({"title": 7}, "title: expected str, found int '7'"),
+        ({"id": 7}, "id: expected str, found int '7'"),
+    ],
+)
+def test_a_field_of_another_kind_is_named_where_the_article_is_made(
+    make_article: Make, fields: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(ArticleError) as error:
+        make_article(**fields)
+    assert str(error.value) == sentence
+
+
+def test_an_author_of_a_site_is_no_text() -> None:
+    with pytest.raises(ArticleError, match="authors: expected Author, found str 'The Desk'"):
+        Site(title="T", url=URL, authors=["The Desk"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

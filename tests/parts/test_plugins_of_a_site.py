@@ -124,6 +124,7 @@ def test_an_option_on_the_command_line_reaches_its_part(run: Run) -> None:
     ("option", "answer"),
     [
         ("loud.marks=many", "--option: loud.marks: expected a whole number, found 'many'"),
+        ("loud.word=,", "--option: loud.word: ',' cannot be read as YAML: a value was expected here; put text"),
         ("loud.mark=3", "--option: loud.mark: unknown key; did you mean 'marks'?"),
         ("json.indent=2", "--option json.indent: nothing written here uses a part named 'json'; used: "),
         ("loud=3", "--option: expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found 'loud=3'"),

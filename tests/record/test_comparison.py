@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,23 @@ def test_somebody_elses_feed_is_read_as_readers_do(site: Site, diff: Diff, tmp_p
     assert (said["articles"], said["files"]) == ([], [{"path": "atom.xml", "state": "changed"}])
     (live / "atom.xml").write_text(other.replace("<title>On&#32;\n court", "<title>On the court"))
     assert diff.articles(site, "--against", str(live)) == [("changed", "court", ["title"])]
+
+
+def test_an_atom_feed_says_the_same_without_indents_and_labels_and_with_titles_as_html(site: Site, diff: Diff) -> None:
+    site.configure(feeds=[{"format": "atom"}], output="public")
+    head = "title: Tides & winds\ndate: 2024-01-01\ntopics: [Sea]\nauthor: Ann"
+    (site.folder / "posts/court.md").write_text(f"---\n{head}\n---\nThe tide turns.\n")
+    site.export()
+    feed = site.output / "atom.xml"
+    ours = feed.read_text()
+    theirs = re.sub(r">\s+<", "><", ours).replace(' label="Sea"', "")
+    theirs = theirs.replace("<title>Tides &amp; winds", '<title type="html">Tides &amp;amp; winds')
+    assert len(ours) - len(theirs) > 12
+    assert "&amp;amp;" in theirs
+    feed.write_text(theirs)
+    assert diff.articles(site) == []
+    feed.write_text(theirs.replace("&amp;amp;", "&amp;lt;").replace('term="Sea"', 'term="Sea" label="The sea"'))
+    assert diff.articles(site) == [("changed", "court", ["title", "topics"])]
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,14 @@ def test_a_wrong_setting_that_is_taken_fails_the_plugin() -> None:
     assert "neither its options type nor build" in fails(check_plugin, stranger, {"short": 1}, wrong={"short": [-1]})
 
 
+@pytest.mark.parametrize("name", ["urls", "turn", "bell", "lines"])
+def test_wrong_options_that_are_taken_fail_the_plugin(name: str) -> None:
+    stranger = whole()
+    given: dict[str, Any] = {"options": {"short": 20}, "files": {"lines": FILES}}
+    check_plugin(stranger, wrong={name: [{"sise": 2}]}, **given)
+    assert "wrong options '{}': its options type takes it" in fails(check_plugin, stranger, wrong={name: [{}]}, **given)
+
+
 def test_a_format_that_chooses_is_named_to_the_check() -> None:
     def render(feed: Feed, path: str) -> Iterator[Document]:
         yield document(path, urls(replace(feed, articles=feed.articles[1:])))

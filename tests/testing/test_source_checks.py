@@ -176,7 +176,7 @@ BAD_SOURCES: list[tuple[str, Source, str]] = [
     ("chance", a_source("article", titled(lambda: uuid.uuid4().hex)), "is another when read again in the same"),
     ("clock", a_source("article", titled(lambda: f"{datetime.datetime.now(datetime.UTC):%Y}")), "is another when read again at another"),
     ("zone", a_source("article", titled(lambda: f"{time.localtime(0).tm_hour}")), "read again in another time zone"),
-    ("number", a_source("article", titled(lambda: 7)), "read(a.txt) raised AttributeError"),
+    ("number", a_source("article", titled(lambda: 7)), "raised ArticleError: title: expected str, found int"),
     ("content", a_source("content", lambda self, article: None), "content returns NoneType; it must return a text"),
     ("content raises", a_source("content", lambda self, article: self.x), "content raised AttributeError"),
     ("content of what went", a_source("content", lambda self, a: (self.root / "a.txt").read_text()), "a file that has gone: content raised FileNotFoundError"),

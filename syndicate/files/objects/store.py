@@ -213,6 +213,8 @@ class ObjectStore:
             words = f"the store answers {answer}, time and again; export again"
         elif "TimedOut" in text or "kind: Timeout" in text:
             words = "the store does not answer in time; export again"
+        elif "kind: Connect" in text and (server := re.search(r"performing \w+ \w+://(?:[^/\s]*@)?([^/?\s]+)", text)):
+            words = f"there is no connection to {server[1]}; correct the address of the server, or export again"
         else:
             words = "the store cannot be reached, or breaks off; export again"
         return StoreError(f"{name}: {words}")

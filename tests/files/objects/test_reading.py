@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -333,6 +334,18 @@ def test_a_server_that_fails_is_said_and_what_was_published_stays(
         monkeypatch.setenv(name, value)
     go(site)
     assert b"New 27" in files(site / "public")["rss.xml"]
+
+
+def test_a_server_that_is_not_there_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unheard:  # bound, and never listening
+        unheard.bind(("127.0.0.1", 0))
+        server = f"127.0.0.1:{unheard.getsockname()[1]}"
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://ann:secret@{server}")
+        monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
+        with pytest.raises(StoreError) as found:
+            go(site)
+    words = f"there is no connection to {server}; correct the address of the server, or export again"
+    assert str(found.value) == f"s3://news-bucket/content: {words}"
 
 
 def test_a_busy_server_is_asked_again(objects: Objects, site: Path) -> None:
