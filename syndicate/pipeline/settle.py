@@ -102,7 +102,9 @@ class RecordedPast(Past):
         )
 
     def settle(self, source: Reading, reading: Reading, composition: Composition, *, leaves: bool) -> Composition:
-        if self._identity is None:
+        # All lines of the record take more memory than all else, and what follows needs none of them.
+        identity, self._identity = self._identity, None
+        if identity is None:
             return composition
         plan, store = self._plan, source.articles.store
         chosen = set().union(*composition.chosen)
@@ -110,10 +112,10 @@ class RecordedPast(Past):
             ids = {reading.articles.store.id_of(number) for number in chosen}
             chosen = {article.number for article in store.identities if article.row_id in ids}
         archives = _archives(self._record, reading, composition) if _is_archived(plan) else None
-        settlement = Settlement(self._identity, store, chosen)
+        settlement = Settlement(identity, store, chosen)
         settlement.settle(partial(_sources_without, source, plan), leaves=leaves, archives=archives)
         self.settled, self.withdrawn = settlement.settled, tuple(settlement.withdrawn)
-        self.notes = tuple(self._identity.notes)
+        self.notes = tuple(identity.notes)
         days = max((feed_plan.tombstone_days for feed_plan in plan.feeds), default=0)
         if not days:
             return composition

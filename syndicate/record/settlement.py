@@ -150,7 +150,12 @@ class Settlement:
                 identity.record.settle(text)
             return
         known = {} if identity.is_learned else identity.known
-        after = {id_: line for id_, line in {**known, **changed}.items() if line is not None}
+        after = dict(known)
+        for id_, line in changed.items():
+            if line is None:
+                after.pop(id_, None)
+            else:
+                after[id_] = line
         if archives is not None:
             for id_, line in after.items():
                 if line.gone is not None or id_ not in left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import shutil
@@ -17,7 +18,9 @@ from lxml import etree
 from syndicate import Registry
 from syndicate.cli.main import main
 from syndicate.exporting import export
+from syndicate.index.memory import ExportMemory
 from syndicate.model.errors import RecordError, SettingsError, UsageError
+from syndicate.record.identity import Identity
 from syndicate.settings.overrides import Overrides
 from syndicate.store import thresholds
 from syndicate.store.thresholds import Thresholds
@@ -578,3 +581,19 @@ def test_lines_that_a_merge_has_mixed_are_read_as_a_whole(site: Site, monkeypatc
         site.export(**given)
         assert ids(site)["On court"] == "https://example.org/court/"
         assert len(site.lines("article")) == 3
+
+
+def test_who_articles_were_is_forgotten_before_feeds_are_rendered(site: Site, monkeypatch: Any) -> None:
+    site.export()
+    site.write("new")
+    alive: list[int] = []
+    begin = ExportMemory.begin
+
+    def counted(memory: ExportMemory, jobs: Any) -> None:
+        alive.append(sum(isinstance(one, Identity) for one in gc.get_objects()))
+        begin(memory, jobs)
+
+    gc.collect()
+    monkeypatch.setattr(ExportMemory, "begin", counted)
+    site.export()
+    assert alive == [0]
