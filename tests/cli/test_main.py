@@ -480,9 +480,9 @@ ELSEWHERE |= {"--preset", "--content"}  # in tests/settings/test_preset.py
 ELSEWHERE |= {"--keep-old", "--no-record"}  # in tests/record/test_record.py
 ELSEWHERE |= {"--accept-new-ids", "--accept-withdrawals", "--against"}  # in tests/record/test_identity.py
 ELSEWHERE |= {"--index", "--no-index", "--jobs"}  # in tests/index/test_index.py
+ELSEWHERE |= {"--workers"}  # in tests/pipeline/workers/test_cluster.py
 ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 ELSEWHERE |= {"--plugin", "--option", "--trace", "--debug"}  # in tests/parts/test_plugins_of_a_site.py
-ELSEWHERE |= {"--no-site-plugins"}  # in tests/settings/test_trust.py
 
 
 def _options() -> set[str]:
