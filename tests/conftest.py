@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -19,6 +20,10 @@ from tests.workers import (  # noqa: F401  hooks
     pytest_collection_modifyitems,
     pytest_xdist_make_scheduler,
 )
+
+# Whoever runs the tests in the background may have them ignore what Ctrl-C sends; the programs that they start must hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GOLDEN = Path(__file__).parent / "golden"
 # The judges, and the sites of others, lie beside the checkout; SYNDICATE_SHARED names them for one that lies elsewhere.

@@ -26,7 +26,7 @@ SUBSET = "tests/model tests/html/test_clean.py tests/test_contributing.py tests/
 
 
 def run(*line: str | Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "SYNDICATE_SHARED", "PYTEST_ADDOPTS")
+    left_out = ("PYTHONPATH", "VIRTUAL_ENV", "SYNDICATE_SHARED", "SYNDICATE_REQUIRE_TOOLS", "PYTEST_ADDOPTS")
     environment = {name: value for name, value in os.environ.items() if name not in left_out}
     done = subprocess.run(line, cwd=folder, env=environment | variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -315,7 +316,10 @@ def _hear(function: Callable[..., object], exported: Exported, *, takes_it: bool
 
 def _distribution(entry: EntryPoint) -> tuple[str, str]:
     """Return name and version of the distribution of *entry*; one that is half removed may have neither."""
-    metadata: Any = entry.dist.metadata if entry.dist else {}
+    metadata: Any = {}
+    # Where nothing says who it is, the newest importlib_metadata, which dask loads, raises FileNotFoundError.
+    with suppress(OSError):
+        metadata = (entry.dist.metadata if entry.dist else None) or {}
     return metadata.get("Name") or "?", metadata.get("Version") or ""
 
 

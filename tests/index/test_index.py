@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -425,7 +426,7 @@ def test_processes_that_are_started_afresh_find_the_source(site: Path, tmp_path:
 def test_the_work_of_processes_that_die_is_done_here(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_become_worker", lambda: os._exit(1))
+    monkeypatch.setattr(workers, "_become_worker", partial(os._exit, 1))  # which a started process gets, too
     files, _ = exported(site, tmp_path / "many", jobs=2)
     assert files == exported(site, tmp_path / "one")[0]
 
