@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.cli.asked import Asked as Asked, open_asked as open_asked, trace_of as trace_of
     from syndicate.cli.commands.diff import compared as compared
     from syndicate.cli.commands.export import (
-        Asked as Asked,
         add_choices as add_choices,
         add_parts as add_parts,
         add_reading as add_reading,
         add_running as add_running,
-        open_asked as open_asked,
-        trace_of as trace_of,
     )
     from syndicate.cli.explain import Explained as Explained, explained_settings as explained_settings
     from syndicate.cli.terminal import (
@@ -30,7 +28,8 @@ else:
         {
             "terminal": "FAILED WELL painted print_json say",
             "commands.diff": "compared",
-            "commands.export": "Asked add_choices add_parts add_reading add_running open_asked trace_of",
+            "asked": "Asked open_asked trace_of",
+            "commands.export": "add_choices add_parts add_reading add_running",
             "explain": "Explained explained_settings",
             "watching": "Watched",
         },

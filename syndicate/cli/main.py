@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import syndicate
-from syndicate.cli.commands.export import is_printed
+from syndicate.cli.asked import is_printed
 from syndicate.cli.options import reported_as
 from syndicate.cli.parser import command_of, parse
 from syndicate.cli.terminal import FAILED, INTERRUPTED, WRONG_USAGE, drop, listening, painting, say

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from syndicate.cli.commands.export import Asked
+    from syndicate.cli.asked import Asked
 
 _STEP_MS, _MOST_MS, _WAKE_MS = 100, 2_000, 400  # changes are collected until none comes for a step, or for the most
 # Files of ours on their way, folders of tools, and what editors put beside the file that they save.

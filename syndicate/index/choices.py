@@ -16,12 +16,12 @@ from operator import neg
 
 import msgspec
 
-from syndicate.index.choices_splice import moved, splice, spliced, spliced_bytes
 from syndicate.index.index import Index
 from syndicate.parts.calls import no_trace
 from syndicate.pipeline.choose import Batch, Choice
 from syndicate.settings.configured_parts import ConfiguredFilter
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
+from syndicate.store.splice import moved, splice, spliced, spliced_bytes
 from syndicate.store.store import KnownUnusableError, Store
 from syndicate.store.thresholds import Thresholds
 

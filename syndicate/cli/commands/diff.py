@@ -6,11 +6,12 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from syndicate.cli import options
+from syndicate.cli.asked import open_asked, trace_of
 from syndicate.cli.commands import export
 from syndicate.cli.terminal import CHANGED, WELL, Progress
 
 if TYPE_CHECKING:
-    from syndicate.cli.commands.export import Asked
+    from syndicate.cli.asked import Asked
     from syndicate.pipeline.report import Report
     from syndicate.record.difference import Differences
 
@@ -37,7 +38,7 @@ def add_arguments(command: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     from syndicate.cli.differences import print_differences
 
-    asked = export.open_asked(given, is_written=False)
+    asked = open_asked(given, is_written=False)
     found, report, name = compared(given, asked)
     status = CHANGED if found else WELL
     print_differences(found, report, given, name, status, asked.opened.file.folder)
@@ -85,7 +86,7 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
                     accept_withdrawals=True,
                 ),
                 progress=progress.show,
-                trace=export.trace_of(given),
+                trace=trace_of(given),
                 resources=asked.resources,
                 record=record,
                 comparison=comparison,

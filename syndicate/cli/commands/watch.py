@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, NoReturn
 
 from syndicate.cli import options
+from syndicate.cli.asked import open_asked
 from syndicate.cli.commands import export
 from syndicate.cli.terminal import FAILED, WRONG_USAGE, print_json, say
 from syndicate.cli.watching import Watched
@@ -66,7 +67,7 @@ class _Watching:
         from syndicate.model.paths import is_store_url
 
         self._given = given
-        self.watched = Watched(export.open_asked(given, is_written=False), given.index)
+        self.watched = Watched(open_asked(given, is_written=False), given.index)
         if self.watched.asked.output is None:
             raise UsageError("watch: feeds need a folder; give --output, or set output: in the settings")
         stores = [path for path in self.watched.asked.plan.context.paths if is_store_url(path)]
@@ -83,7 +84,7 @@ class _Watching:
         from syndicate.model.errors import SyndicateError
 
         try:
-            asked = self.watched.asked = export.open_asked(self._given, is_written=True)
+            asked = self.watched.asked = open_asked(self._given, is_written=True)
             report = export.export(self._given, asked)
         except SyndicateError as error:
             self._tell_failure(error)
