@@ -147,8 +147,8 @@ class _Answer:
             except KilledWorker as error:
                 times = f"{error.allowed_failures + 1} workers"
                 raise LostError(
-                    f"{times} ended, the last {error.last_worker.address}, over one chunk; their logs may say why, e.g. "
-                    "memory; it holds"
+                    f"{times} ended, the last {error.last_worker.address}, over one chunk or what they held beside it; "
+                    "their logs may say why, e.g. memory; it holds"
                 ) from error
             except CancelledError as error:
                 raise SyndicateError(f"{self._cluster} has ended") from error

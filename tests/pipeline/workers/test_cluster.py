@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -177,7 +178,8 @@ def test_a_chunk_that_kills_workers_is_named(cluster: Any, site: Path, tmp_path:
     with pytest.raises(SyndicateError) as raised:
         exported(site, tmp_path / "o", executor=cluster, plugins=[plugin])
     assert "2 workers ended, the last tcp://127.0.0.1:" in str(raised.value)
-    assert str(raised.value).endswith("'8.txt', '9.txt', '10.txt' and 1 more")
+    # To dask all that an ended worker held is suspicious, so it may be a chunk that stood beside the deadly one.
+    assert re.search(r": '\d+\.txt', '\d+\.txt', '\d+\.txt' and 1 more$", str(raised.value))
     cluster.wait_for_workers(2)
 
 
@@ -192,6 +194,7 @@ def test_a_worker_with_another_version_is_refused_before_anything_is_read(
         told.plain = plain
         told._version_cached = lambda name: version if version and name == "syndicate-feeds" else plain(name)
 
+    cluster.wait_for_workers(2)
     worker = min(cluster.nthreads())
     cluster.run(pretend, "0.1.2", workers=[worker])
     try:
