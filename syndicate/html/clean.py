@@ -11,6 +11,7 @@ import msgspec
 
 from syndicate.html.bounds import check_html_bounds, is_harmless
 from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
+from syndicate.html.quick import QuickCleaning
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
 from syndicate.html.tree import START_OF_PRE, Tree
 from syndicate.model.errors import TooLargeError
@@ -38,11 +39,29 @@ def clean_html(html: str, base_url: str) -> Cleaned:
     base_url  absolute URL of the page it stands on
 
     Cleaning what is clean changes nothing, and whoever parses it sees the tree that was cleaned: it is read once more
-    before it is returned. A tag that hides what follows and that nothing closes is text.
+    before it is returned, unless it is such that any parser sees the same. A tag that hides what follows and that
+    nothing closes is text.
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
     html = _text(html)
+    if (quick := quickly_cleaned(html, base_url)) is not None:
+        return quick
+    return parsed_clean(html, base_url)
+
+
+def quickly_cleaned(html: str, base_url: str) -> Cleaned | None:
+    """Return *html* cleaned where no parser need look at it."""
+    cleaning = QuickCleaning(base_url)
+    parts = [cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "<!--" in html else [html])]
+    if None in parts:
+        return None
+    teaser = (parts[0] or "").strip() if parts[1:] else ""
+    return Cleaned("".join(filter(None, parts)).strip(), dict(cleaning.dropped), teaser)
+
+
+def parsed_clean(html: str, base_url: str) -> Cleaned:
+    """Do as clean_html() with *html* without characters that XML forbids: a parser looks at it, whatever it is."""
     tree = Tree(html, base_url, may_be_deep=False) if is_harmless(html) else None
     if tree is None or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)

@@ -13,6 +13,7 @@ from syndicate.html.markdown.lines import markdown_lines
 
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
 _TITLE = re.compile(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
+_TITLED = re.compile(r"(?:```|~~~) ?\w+ \[")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 _COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
 _END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
@@ -26,9 +27,8 @@ def plain_code(text: str) -> str:
 
 
 def has_marks(text: str) -> bool:
-    return (
-        any(mark in text for mark in ("title=", "[!code ", "highlight-"))
-        or re.search(r"[`~]{3} ?\w+ \[", text) is not None
+    return ("```" in text or "~~~" in text) and (
+        any(mark in text for mark in ("title=", "[!code ", "highlight-")) or _TITLED.search(text) is not None
     )
 
 
