@@ -29,18 +29,16 @@ def _tags(names: str) -> list[str]:
     return [f"<{name}>" for name in names.split()]
 
 
-for _tag in _tags("abbr b cite code del em i ins kbd mark q s samp small span strong sub sup u var"):
-    _LINKED[_tag], _PHRASES[_tag] = _LINKED, _PHRASES
-for _tag in _tags("br img wbr"):
-    _LINKED[_tag] = _PHRASES[_tag] = _VOID
-_PHRASES["<a>"] = _LINKED
+_PHRASE_TAGS = _tags("abbr b cite code del em i ins kbd mark q s samp small span strong sub sup u var")
+_LINKED |= dict.fromkeys(_PHRASE_TAGS, _LINKED) | dict.fromkeys(_tags("br img wbr"), _VOID)
+_PHRASES |= dict.fromkeys(_PHRASE_TAGS, _PHRASES) | dict.fromkeys(_tags("br img wbr"), _VOID) | {"<a>": _LINKED}
 _FLOW |= _PHRASES
 _FLOW |= dict.fromkeys(_tags("h1 h2 h3 h4 h5 h6 p pre summary"), _PHRASES)
 _FLOW |= dict.fromkeys(_tags("article aside blockquote details div figcaption figure footer header section"), _FLOW)
 _ITEMS: _Elements = {"<li>": _FLOW}
 _ROWS: _Elements = {"<tr>": {"<td>": _FLOW, "<th>": _FLOW}}
 _FLOW |= {"<dl>": {"<dd>": _FLOW, "<dt>": _FLOW}, "<hr>": _VOID, "<ol>": _ITEMS, "<ul>": _ITEMS}
-_FLOW["<table>"] = {"<tbody>": _ROWS, "<thead>": _ROWS}
+_FLOW |= {"<table>": {"<tbody>": _ROWS, "<thead>": _ROWS}}
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""

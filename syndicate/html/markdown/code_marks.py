@@ -13,7 +13,7 @@ from syndicate.html.markdown.lines import markdown_lines
 
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
 _TITLE = re.compile(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
-_TITLED = re.compile(r"(?:```|~~~) ?\w+ \[")
+_TITLED = {fence: re.compile(rf"{fence} ?\w+ \[") for fence in ("```", "~~~")}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 _COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
 _END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
@@ -27,8 +27,10 @@ def plain_code(text: str) -> str:
 
 
 def has_marks(text: str) -> bool:
-    return ("```" in text or "~~~" in text) and (
-        any(mark in text for mark in ("title=", "[!code ", "highlight-")) or _TITLED.search(text) is not None
+    return any(
+        fence in text
+        and (any(mark in text for mark in ("title=", "[!code ", "highlight-")) or titled.search(text) is not None)
+        for fence, titled in _TITLED.items()
     )
 
 

@@ -119,11 +119,7 @@ class Completer:
             path = article.origin.path if article.origin else article.id
             notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
             notes.is_too_large = text.is_too_large
-        from syndicate.html.summary import says_the_same  # with the HTML parser, which feeds without texts do not need
-
-        summary = article.summary or text.summary
-        if says_the_same(summary, text.html):
-            summary = ""
+        summary = "" if text.is_short else article.summary or text.summary
         html = text.html
         if self._wants_markdown:
             notes.unshared = text.unshared
