@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.html.bounds import check_html_bounds, is_harmless
-from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
 from syndicate.html.quick import QuickCleaning
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
-from syndicate.html.tree import START_OF_PRE, Tree
 from syndicate.model.errors import TooLargeError
 from syndicate.model.text import xml_text
+
+if TYPE_CHECKING:
+    from syndicate.html.tree import Tree
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->")
@@ -62,6 +62,10 @@ def quickly_cleaned(html: str, base_url: str) -> Cleaned | None:
 
 def parsed_clean(html: str, base_url: str) -> Cleaned:
     """Do as clean_html() with *html* without characters that XML forbids: a parser looks at it, whatever it is."""
+    from syndicate.html.bounds import is_harmless  # here and below, for hardly any text of Markdown comes so far
+    from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
+    from syndicate.html.tree import Tree
+
     tree = Tree(html, base_url, may_be_deep=False) if is_harmless(html) else None
     if tree is None or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)
@@ -74,6 +78,8 @@ def parsed_clean(html: str, base_url: str) -> Cleaned:
 
 def prepared(html: str) -> str:
     """Return *html* as clean_prepared() takes it: what depends on all of it is done."""
+    from syndicate.html.mentioned_tags import mentioned_tags_as_text
+
     return mentioned_tags_as_text(_text(html))
 
 
@@ -88,10 +94,15 @@ def cleaned_body(html: str, base_url: str) -> Any:
 
 
 def _tree(html: str, base_url: str) -> Tree:
+    from syndicate.html.bounds import check_html_bounds
+    from syndicate.html.tree import Tree
+
     return Tree(html, base_url, may_be_deep=not check_html_bounds(html))
 
 
 def _cleaned(tree: Tree) -> Cleaned:
+    from syndicate.html.tree import START_OF_PRE
+
     body = tree.clean()
     cleaned = "" if body is None else body.inner_html or ""
     if not cleaned or cleaned.isspace():

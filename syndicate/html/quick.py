@@ -18,27 +18,25 @@ _MAX_CHARACTERS = 1 << 20
 _MAX_TAGS = 20_000
 _MAX_DEPTH = 64
 
-_Elements = dict[str, "_Elements"]  # the tag of an element that may stand in another -> those that may stand in it
-_VOID: _Elements = {}
-_LINKED: _Elements = {}  # phrases, with no link among them
-_PHRASES: _Elements = {}  # none of these ends a paragraph
-_FLOW: _Elements = {}
+_Place = tuple[str, dict[str, "_Place"]]  # in an element: its end tag, and the tags of those that may stand in it
+_Places = dict[str, _Place]
+_VOID: _Place = ("", {})
+_LINKED: _Places = {}  # phrases, with no link among them
+_PHRASES: _Places = {}  # none of these ends a paragraph
+_FLOW: _Places = {}
 
 
-def _tags(names: str) -> list[str]:
-    return [f"<{name}>" for name in names.split()]
+def _places(names: str, inside: _Places) -> _Places:
+    return {f"<{name}>": (f"</{name}>", inside) for name in names.split()}
 
 
-_PHRASE_TAGS = _tags("abbr b cite code del em i ins kbd mark q s samp small span strong sub sup u var")
-_LINKED |= dict.fromkeys(_PHRASE_TAGS, _LINKED) | dict.fromkeys(_tags("br img wbr"), _VOID)
-_PHRASES |= dict.fromkeys(_PHRASE_TAGS, _PHRASES) | dict.fromkeys(_tags("br img wbr"), _VOID) | {"<a>": _LINKED}
-_FLOW |= _PHRASES
-_FLOW |= dict.fromkeys(_tags("h1 h2 h3 h4 h5 h6 p pre summary"), _PHRASES)
-_FLOW |= dict.fromkeys(_tags("article aside blockquote details div figcaption figure footer header section"), _FLOW)
-_ITEMS: _Elements = {"<li>": _FLOW}
-_ROWS: _Elements = {"<tr>": {"<td>": _FLOW, "<th>": _FLOW}}
-_FLOW |= {"<dl>": {"<dd>": _FLOW, "<dt>": _FLOW}, "<hr>": _VOID, "<ol>": _ITEMS, "<ul>": _ITEMS}
-_FLOW |= {"<table>": {"<tbody>": _ROWS, "<thead>": _ROWS}}
+_NAMES = "abbr b cite code del em i ins kbd mark q s samp small span strong sub sup u var"
+_LINKED |= _places(_NAMES, _LINKED) | dict.fromkeys(("<br>", "<img>", "<wbr>"), _VOID)
+_PHRASES |= _LINKED | _places(_NAMES, _PHRASES) | _places("a", _LINKED)
+_FLOW |= _PHRASES | {"<hr>": _VOID} | _places("h1 h2 h3 h4 h5 h6 p pre summary", _PHRASES)
+_FLOW |= _places("article aside blockquote details div figcaption figure footer header section", _FLOW)
+_FLOW |= _places("ol ul", _places("li", _FLOW)) | _places("dl", _places("dd dt", _FLOW))
+_FLOW |= _places("table", _places("tbody thead", _places("tr", _places("td th", _FLOW))))
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _ATTRIBUTE = r""" ([a-z][a-z0-9-]*)(?:="([^"]*)"|='([^'"]*)')?"""
@@ -54,7 +52,7 @@ _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
 # What is not a tree as it is written, or is changed beside its tags: a paragraph that says nothing, a first line break
 # of preformatted text, a text between the cells of a table.
 _CHANGED = re.compile(
-    r"<p\b[^<>]*>(?>(?:\s|<(?!/p>|img\b)[^<>]*>)*)</p>|<pre>\n"
+    r"<p\b[^<>]*>(?>(?:\s|<(?!/?p\b|img\b)[^<>]*>)*)</p>|<pre>\n"
     r"|<(?:/?(?:thead|tbody|tr)|table|/t[dh])\b[^<>]*>[ \t\n]*+[^ \t\n<]"
 )
 
@@ -81,16 +79,16 @@ class QuickCleaning:
             or _CHANGED.search(html)
         ):
             return None
-        opened: list[tuple[str, _Elements]] = []  # the end tags of what is open, and what may stand around it
-        end, allowed = "", _FLOW
+        opened: list[_Place] = []  # what is around the place that is reached
+        place = end, allowed = "", _FLOW
         for index in range(1, len(pieces), 2):
             tag = pieces[index]
             if tag == end:
-                end, allowed = opened.pop()
+                place = end, allowed = opened.pop()
                 continue
             inside = allowed.get(tag)
             if inside is None:
-                made = self._known.get(tag) or self._with_attributes(tag, end, opened)
+                made = self._known.get(tag) or self._with_attributes(tag, [*opened, place])
                 if made is None:
                     return None
                 tag, pieces[index] = made
@@ -98,17 +96,14 @@ class QuickCleaning:
             if inside is not _VOID:
                 if inside is None or len(opened) > _MAX_DEPTH:
                     return None
-                opened.append((end, allowed))
-                end, allowed = f"</{tag[1:]}", inside
+                opened.append(place)
+                place = end, allowed = inside
             elif pieces[index] == "<img>":
                 return None
         return None if opened else "".join(pieces).replace("&quot;", '"').replace("\xa0", "&nbsp;")
 
-    def _with_attributes(self, tag: str, end: str, opened: list[tuple[str, _Elements]]) -> tuple[str, str] | None:
-        """Return *tag* without its attributes, and with those that are allowed.
-
-        end, opened  the end tags of what it stands in
-        """
+    def _with_attributes(self, tag: str, opened: list[_Place]) -> tuple[str, str] | None:
+        """Return *tag*, within what is *opened*, without its attributes, and with those that are allowed."""
         if link := _PLAIN_LINK.fullmatch(tag):
             url = self._links.absolute(link[1], is_link=True) or ""
             return ("<a>", f'<a href="{url}"{link[2]}>') if "&" not in url and _SURE_URL.fullmatch(url) else None
@@ -142,7 +137,9 @@ class QuickCleaning:
                     made += f' {key}="{language}"'
             if key in ("aria-hidden", "class", "style") and may_number_lines(tag):
                 return None
-            if key == "style" and (name not in ("img", "span") or _is_code(end, *(end for end, _ in opened))):
+            if key == "style" and (
+                name not in ("img", "span") or not {"</pre>", "</code>"}.isdisjoint(end for end, _ in opened)
+            ):
                 return None
             if key == "style" or key.startswith("on"):
                 self.dropped["style" if key == "style" else "event handler"] += 1
@@ -150,10 +147,6 @@ class QuickCleaning:
         if not is_counted:
             self._known[tag] = bare, f"{made}>"
         return bare, f"{made}>"
-
-
-def _is_code(*ends: str) -> bool:
-    return "</pre>" in ends or "</code>" in ends
 
 
 def _is_picture(attributes: dict[str, str]) -> bool:
