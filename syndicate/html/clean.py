@@ -44,7 +44,7 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
-    html = _text(html)
+    html = clean_characters(html)
     if (quick := quickly_cleaned(html, base_url)) is not None:
         return quick
     return parsed_clean(html, base_url)
@@ -80,7 +80,7 @@ def prepared(html: str) -> str:
     """Return *html* as clean_prepared() takes it: what depends on all of it is done."""
     from syndicate.html.mentioned_tags import mentioned_tags_as_text
 
-    return mentioned_tags_as_text(_text(html))
+    return mentioned_tags_as_text(clean_characters(html))
 
 
 def clean_prepared(html: str, base_url: str) -> Cleaned:
@@ -109,13 +109,13 @@ def _cleaned(tree: Tree) -> Cleaned:
         return Cleaned(dropped=dict(tree.dropped))
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
-        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
+        before, cleaned = cleaned, clean_characters(clean(cleaned), START_OF_PRE)
         if cleaned == before:
             return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
 
 
-def _text(html: str, kept: str = "") -> str:
+def clean_characters(html: str, kept: str = "") -> str:
     """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")

@@ -66,8 +66,10 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
 
     The second is true where it is the author's teaser or a paragraph: what stands further down does not bear on it.
     """
-    from syndicate.html.clean import MORE, clean_prepared, cleaned_body, prepared
+    from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared
 
+    if "<!--" not in html and (text := _plain(clean_characters(html[:_BEGINNING]))):
+        return cut(text, length), True
     html = prepared(html)
     if mark := MORE.search(html):
         body = _body(clean_prepared(html[: mark.start()], base_url).html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -97,3 +98,14 @@ def test_what_markdown_is_made_into_takes_the_short_way(text: str) -> None:
 )  # fmt: skip
 def test_what_parsers_change_is_left_to_them(html: str) -> None:
     assert quickly_cleaned(html, BASE) is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<p>", "<p> </p>", "<p><em>", "<td>", "<a href='x", "<p><img>", "&amp;", "<tr> \n", '<a href="https://a.a.a.a/">'],
+)
+def test_no_body_takes_longer_than_it_is_long(piece: str) -> None:
+    html = piece * (100_000 // len(piece))
+    begin = process_time()
+    quickly_cleaned(html, BASE)
+    assert process_time() - begin < 2
