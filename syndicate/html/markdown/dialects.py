@@ -17,11 +17,20 @@ from syndicate.model.errors import UsageError
 # ends **such.** before a letter of Chinese, Japanese or Korean.
 COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "highlight", "shortcodes"))
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines.
-_BLOCK_TAG = re.compile(r"^ {0,3}<[A-Za-z]", re.MULTILINE)
+_BLOCK_TAG = re.compile(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
+_PAIR_OF_TILDES = re.compile(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
+_LINE_END = r"[ \t\r]*+(?:\n|\Z)"
 _ODD_HEADING = re.compile(
-    r"^(?: {1,3}#| {0,3}\d{1,9}\.[ \t]| {0,3}(?:=+|-+|[*_](?:[ \t]*[*_]){2,})[ \t\r]*$)", re.MULTILINE
+    r"\n(?: {1,3}#{1,6}[ \t]|(?=[^\s\d*+>#|<=-])[^\n]*+\n"
+    rf"(?: {{0,3}}(?:\d{{1,9}}\.[ \t]|[*_](?:[ \t]*[*_]){{2,}}{_LINE_END})| {{1,3}}(?:=+|-+){_LINE_END}"
+    rf"|[ \t]*+\S[^\n]*+\n {{0,3}}(?:=+|-+){_LINE_END}))"
 )
-_has_odd_heading = _ODD_HEADING.search
+
+
+def _has_odd_heading(text: str) -> object:
+    return _ODD_HEADING.search(f"\n{text}")
+
+
 _OURS: dict[str, Callable[[str], object]] = {
     "abbreviations": re.compile(r"\*\[").search,  # *[HTML]: Hyper Text
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)").search,  # {.class #id}
@@ -34,7 +43,9 @@ _OURS: dict[str, Callable[[str], object]] = {
         mark[0] in text and mark in text for mark in (":::", "!!!", "???", '=== "')
     ),  # :::tip, !!! note
     "dot_lists": re.compile(r"^[> \t]*+\d{1,9}\)[ \t]", re.MULTILINE).search,  # 1) is no item
-    "double_tildes": re.compile(r"(?<!~)~(?!~)").search,  # ~one~ strikes nothing out
+    "double_tildes": re.compile(
+        r"(?<!~)~(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)"
+    ).search,  # ~one~ strikes nothing out
     # Indented, or below two lines, nothing is a heading; a rule below a paragraph is none, or needs three marks.
     "headings_of_kramdown": _has_odd_heading,
     "headings_of_python": _has_odd_heading,
@@ -51,7 +62,7 @@ _OURS: dict[str, Callable[[str], object]] = {
     "spaced_links": re.compile(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
     ).search,  # [a](b c.pdf)
-    "tables_of_kramdown": re.compile(r"^[^|\n]*\|", re.MULTILINE).search,  # a | b
+    "tables_of_kramdown": lambda text: "|" in text,  # a | b
     "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE).search,  # #Heading#
     "word_tildes": re.compile(r"(?<=\w)~(?=\w)").search,  # a~b~c strikes nothing out
 }

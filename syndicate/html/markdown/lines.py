@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
 _FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
+_BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
 _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
 _QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
@@ -27,22 +28,25 @@ def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
                 fence = ""
             continue
         fence = ""
-        written = text.expandtabs(4)
+        written = text.expandtabs(4) if "\t" in text else text
         words = written.lstrip(" ")
-        if words.strip():
+        if is_blank := not words or words.isspace():
+            yield line, is_indented
+        else:
             indentation = len(written) - len(words)
             if indentation < column and is_blank_before:
-                column = min(column, indentation)
+                column = indentation
             deep = indentation >= column + 4
-            if not deep and (found := _FENCE.match(words)):
+            may_begin = words[0] in _BEGINNINGS
+            if may_begin and not deep and (found := _FENCE.match(words)):
                 fence, is_quoted = found["marks"], quotation is not None
                 yield line, True
                 continue
             is_indented = deep and (is_indented or is_blank_before)
-            if not is_indented and (item := _ITEM.match(written)):
+            if may_begin and not is_indented and (item := _ITEM.match(written)):
                 column = item.end()
-        yield line, is_indented
-        is_blank_before = not words.strip()
+            yield line, is_indented
+        is_blank_before = is_blank
 
 
 def code_spans(line: str) -> Iterator[tuple[int, int]]:

@@ -148,7 +148,7 @@ def _with_tables_of_kramdown(lines: Lines) -> Lines:
         if line.strip() and not is_code:
             block.append((line, False))
             continue
-        rows = [_with_plain_pipes(row) for row, _ in block]
+        rows = [_with_plain_pipes(row) for row, _ in block] if all("|" in row for row, _ in block) else []
         if rows and all(map(_cells, rows)) and not all(map(_SEPARATOR.fullmatch, rows)):
             yield from ((row, False) for row in _table(rows))
         else:
@@ -173,7 +173,7 @@ def _table(rows: list[str]) -> Iterator[str]:
 
 def _cells(row: str) -> list[str]:
     """Return the cells of *row*, [] where it is none of a table."""
-    if "|" not in row or row.startswith(("    ", "\t", ">", "<", "#", ": ")) or _ITEM.match(row):
+    if row.startswith(("    ", "\t", ">", "<", "#", ": ")) or _ITEM.match(row):
         return []
     pieces = _PIPE.split(row.strip())
     if len(pieces) > 1 and not pieces[0].strip():

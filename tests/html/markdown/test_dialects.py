@@ -39,7 +39,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("parted_lists", "a\n* b\n1. c\n\n- d\n- e\n", "<p>a\n* b\n1. c</p>\n<ul>\n<li>d</li>\n<li>e</li>\n</ul>\n"),
         ("parted_lists", "# A\n- b\n\n- c\n\nd\n---\n- e\n", '<h1 id="a">A</h1>\n<ul>\n<li>\n<p>b</p>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>\n<h2 id="d">d</h2>\n<ul>\n<li>e</li>\n</ul>\n'),
         ("parted_lists", "> a\n> - b\n\n> - c\n", "<blockquote>\n<p>a\n- b</p>\n</blockquote>\n<blockquote>\n<ul>\n<li>c</li>\n</ul>\n</blockquote>\n"),
-        ("double_tildes", "<div>\n~1 <b>\n</div>", "<div>\n&#126;1 <b>\n</div>\n"),
+        ("double_tildes", "<div>\n~1 b~ <b>\n</div>", "<div>\n&#126;1 b&#126; <b>\n</div>\n"),
         ("dot_lists", "<div>\n1) a\n</div>", "<div>\n1&#41; a\n</div>\n"),
         ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
         ("tight_headings", "#A\nb #c\n##d##\n\\#e\n# f \\#", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d</h2>\n<p>#e</p>\n<h1 id="f-">f #</h1>\n'),
