@@ -46,7 +46,9 @@ def show_what_is_meant(parser: Any) -> None:
         node.replace_with(code)
     for node in outermost(parser.css(".katex-mathml + .katex-html")):
         node.decompose()
-    for node in outermost(parser.css('[data-cfemail], a[href*="/cdn-cgi/l/email-protection#"]')):
+    for node in outermost(parser.css("[data-cfemail]")):
+        _show_address(node)
+    for node in parser.css('a[href*="/cdn-cgi/l/email-protection#"]'):
         _show_address(node)
 
 

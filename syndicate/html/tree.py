@@ -47,6 +47,7 @@ class Tree:
     may_be_deep  nobody has looked how deeply it is nested
 
     body     None where there is none
+    has_stand_ins  it may have had some, which others have taken the places of
     tags     of all elements in it, in the order of the document
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
@@ -66,7 +67,8 @@ class Tree:
         self.body: Any = self._parser.body
         if may_be_deep and self.body is not None:
             _check_depth(self.body)
-        if self.body is not None and any(word in html for word in STAND_INS):
+        self.has_stand_ins = self.body is not None and any(word in html for word in STAND_INS)
+        if self.has_stand_ins:
             from syndicate.html.stand_ins import show_what_is_meant
 
             show_what_is_meant(self._parser)
