@@ -11,7 +11,14 @@ from collections import Counter
 
 from syndicate.html.line_numbers import may_number_lines
 from syndicate.html.links import Links
-from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, URL_ATTRIBUTES, language_class
+from syndicate.html.rules import (
+    ATTRIBUTES,
+    GLOBAL_ATTRIBUTES,
+    STAND_INS,
+    URL_ATTRIBUTES,
+    is_unseen,
+    language_class,
+)
 
 # Within these no bound of html/bounds can be passed.
 _MAX_CHARACTERS = 1 << 20
@@ -80,11 +87,15 @@ class QuickCleaning:
         ):
             return None
         opened: list[_Place] = []  # what is around the place that is reached
+        bare: list[int] = []  # how much was opened where spans begin that say nothing
         place = end, allowed = "", _FLOW
         for index in range(1, len(pieces), 2):
             tag = pieces[index]
             if tag == end:
                 place = end, allowed = opened.pop()
+                if bare and bare[-1] == len(opened):
+                    pieces[index] = ""
+                    bare.pop()
                 continue
             inside = allowed.get(tag)
             if inside is None:
@@ -96,6 +107,9 @@ class QuickCleaning:
             if inside is not _VOID:
                 if inside is None or len(opened) > _MAX_DEPTH:
                     return None
+                if pieces[index] == "<span>":
+                    pieces[index] = ""
+                    bare.append(len(opened))
                 opened.append(place)
                 place = end, allowed = inside
             elif pieces[index] == "<img>":
@@ -106,7 +120,11 @@ class QuickCleaning:
         """Return *tag*, within what is *opened*, without its attributes, and with those that are allowed."""
         if link := _PLAIN_LINK.fullmatch(tag):
             url = self._links.absolute(link[1], is_link=True) or ""
-            return ("<a>", f'<a href="{url}"{link[2]}>') if "&" not in url and _SURE_URL.fullmatch(url) else None
+            return (
+                ("<a>", f'<a href="{url}"{link[2]}>')
+                if "&" not in url and "/cdn-cgi/" not in url and _SURE_URL.fullmatch(url)
+                else None
+            )
         parts = _PARTS.fullmatch(tag)
         if parts is None:
             return None
@@ -118,6 +136,8 @@ class QuickCleaning:
             or (parts[6] and _FLOW.get(bare) is not _VOID)
             or (name == "img" and not _is_picture(attributes))
             or name == "pre"
+            or is_unseen(attributes)
+            or any(word in tag for word in STAND_INS)
         ):
             return None
         made = f"<{name}"

@@ -18,9 +18,9 @@ _VOID = ["br", "hr", "img"]
 _INSIDE = {"dl": ["dt", "dd"], "ol": ["li"], "table": ["thead", "tbody"], "tbody": ["tr"], "thead": ["tr"], "tr": ["th", "td"], "ul": ["li"]}  # fmt: skip
 _TEXTS = ["a", " b ", "\n", "\n", "\xa0", "é", "&amp;", "&lt;b&gt;", "&quot;", "'"]  # fmt: skip
 _MARKUP = ["&nbsp;", "&", ">", "<!--more-->", "<!-- c -->", "<script>", "<x-y>"]
-_NAMES = "alt aria-hidden aria-label class data-src height href id lang loading onclick src start style title width value".split()
+_NAMES = "alt aria-hidden data-cfemail hidden aria-label class data-src height href id lang loading onclick src start style title width value".split()
 _VALUES = [
-    *("", " ", "a b", "0", "1", "true", "&amp;", "&lt;", "\xa0", "language-js", "x language-js{1}", "ln", "gutter", "color:red"),
+    *("", " ", "a b", "0", "1", "true", "&amp;", "&lt;", "\xa0", "language-js", "x language-js{1}", "ln", "gutter", "color:red", "display:none", "katex-html", "until-found"),
     *("/a/", "../b/", "?q", "#n", "c d.png", "//e.org/y", "https://e.org", "https://e.org/x?a=1&amp;b=2", "mailto:a@e.org", "tel:1"),
     *("javascript:x()", "data:image/png;base64,A", "http://[::1]/", "https://e.org:99999/", "https://xn--a.org/", "https://1.2.3.400/"),
     *("HTTPS://E.ORG/", "https://e..org/", "https://a_b.org/", "https://-e.org/", "https://e.org/a\\b", "https://e.org/|", "/a%zz"),
@@ -93,6 +93,8 @@ def test_what_markdown_is_made_into_takes_the_short_way(text: str) -> None:
         '<img src="/a.png" width="1" height="1">', '<img src="/a.png" data-src="/b.png">', '<img alt="a">',
         '<pre><code><span style="color:red">a</span></code></pre>', '<div style="x">a</div>', '<td style="text-align:left">a</td>',
         '<pre><span class="ln">1</span></pre>', '<code><b aria-hidden="true">1</b></code>', '<p title="&quot;">a</p>',
+        '<p hidden="">a</p>', '<p><span style="display:none">a</span></p>', '<p><b class="katex-html">a</b></p>',
+        '<p><b data-cfemail="0a">a</b></p>', '<p><a href="/cdn-cgi/l/email-protection#0a">a</a></p>',
         "<em>" * 99 + "a" + "</em>" * 99, "<br>" * 20_001,
     ],
 )  # fmt: skip
