@@ -177,7 +177,7 @@ def _gone() -> FileNotFoundError:
 
 def stamp_of(found: Found) -> str | None:
     """Return the stamp of an item: it changes when the bytes of the object may have changed."""
-    return f"{found.size_bytes} {tag}" if (tag := found.e_tag.strip('"')) else None
+    return f"{found.size_bytes} {found.e_tag}" if found.e_tag else None
 
 
 def open_object(url: str) -> tuple[int, int]:

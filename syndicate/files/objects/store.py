@@ -38,7 +38,8 @@ class BrokenError(StoreError):
 class Found(msgspec.Struct, frozen=True):
     """What stands at a key of a bucket.
 
-    e_tag, version  "": the store gives none
+    e_tag    without the quotes that some stores write in answers, and not in listings; "": the store gives none
+    version  "": the store gives none, or not in a listing
     """
 
     size_bytes: int
@@ -51,8 +52,13 @@ class Found(msgspec.Struct, frozen=True):
 
         Of an object that the store encrypts it looks like one, and is not.
         """
-        tag = self.e_tag.strip('"')
-        return tag if re.fullmatch("[0-9a-f]{32}", tag) else ""
+        return self.e_tag if re.fullmatch("[0-9a-f]{32}", self.e_tag) else ""
+
+    def is_as(self, other: Found | None) -> bool:
+        """Tell whether *other*, which another answer tells of, is the same; a version counts where both have one."""
+        if other is None or (self.size_bytes, self.e_tag) != (other.size_bytes, other.e_tag):
+            return False
+        return self.version == other.version or not (self.version and other.version)
 
 
 class ObjectStore:
@@ -150,16 +156,26 @@ class ObjectStore:
         A request that was answered into the void is tried again, and then finds its own bytes: that is no conflict.
         """
         mode: Any = "create"
-        if old is not None:
-            mode = {"e_tag": old.e_tag, **({"version": old.version} if old.version else {})}
         try:
+            if old is not None:
+                if (
+                    self.url.startswith("gs://") and not old.version
+                ):  # Google writes on the condition of a version alone
+                    there = self.head(path)
+                    if there is None or not there.is_as(old):
+                        raise self._conflict(path)
+                    old = there
+                mode = {"e_tag": f'"{old.e_tag}"', **({"version": old.version} if old.version else {})}
             with self._sentence(path, writes=True):
                 given = self._api.put(self._store, path, body, attributes=dict(headers), mode=mode, use_multipart=False)
         except ConflictError:
-            if (there := self.head(path)) is None or there == old or self.get(path) != body:
+            if (there := self.head(path)) is None or there.is_as(old) or self.get(path) != body:
                 raise
             return there
-        return Found(len(body), given["e_tag"] or "", given["version"] or "")
+        return _found({"size": len(body), **given})
+
+    def _conflict(self, path: str) -> ConflictError:
+        return ConflictError(f"{self.url}/{path}: somebody else has written it meanwhile; export again")
 
     def delete(self, path: str) -> None:
         """Remove what stands at *path*, if anything does."""
@@ -195,7 +211,7 @@ class ObjectStore:
             isinstance(error, self._errors.AlreadyExistsError | self._errors.PreconditionError)
             or (status is not None and status[1] in ("409", "412"))
         ):
-            return ConflictError(f"{name}: somebody else has written it meanwhile; export again")
+            return self._conflict(path)
         if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text):
             words = (
                 f"holds the object {excerpt(unnamed[1], 200)}, whose key has an empty part, or '.' or '..', and the library"
@@ -222,7 +238,7 @@ class ObjectStore:
 
 def _found(one: Any) -> Found:
     """Return what obstore says of an object."""
-    return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+    return Found(one["size"], (one["e_tag"] or "").strip('"'), one["version"] or "")
 
 
 def _s3_options() -> dict[str, Any]:

@@ -80,7 +80,7 @@ class Lease:
         held, self._held = self._held, None
         if held is not None:
             with suppress(StoreError):
-                if self._store.head(NAME) == held:
+                if held.is_as(self._store.head(NAME)):
                     self._store.delete(NAME)
 
     def _write(self, old: Found | None) -> bool:
