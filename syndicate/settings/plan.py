@@ -280,7 +280,9 @@ class _Planner:
         built = self.settings.source.built
         if built and is_store_url(built):
             self.checker.wrong(
-                ("source", "built"), f"{excerpt(built)} is in a store, and built pages are files; name a folder"
+                ("source", "built"),
+                f"{excerpt(built, 200)} is in a store, and built pages that texts are taken from are files; copy them into a"
+                " folder and name that, or read them alone, by source.name html and source.paths",
             )
         found = [path for path in paths if is_store_url(path)]
         for path in found:
@@ -294,7 +296,10 @@ class _Planner:
         readers = " or ".join(
             name for name in self.registry.names(Source) if self.registry.get(Source, name).reads_stores
         )
-        message = f"{excerpt(found[0], 200)} is in a store, and the source {source.name} reads files; set source.name to {readers}"
+        message = (
+            f"{excerpt(found[0], 200)} is in a store, and the source {source.name} needs the whole site in a folder; copy it"
+            f" into one, e.g. with aws s3 sync, and name that; or set source.name to {readers}"
+        )
         if self.overrides.paths:
             raise UsageError(f"{message}, or give --source")
         self.checker.wrong(("source", "paths"), message)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from tempfile import TemporaryFile
-from threading import local
+from threading import Lock, local
 from typing import IO, NamedTuple
 
 from syndicate.files.objects.store import BrokenError, Found, ObjectStore, StoreError
@@ -94,6 +94,7 @@ class Bucket:
 
 
 _buckets: dict[tuple[str, ...], Bucket] = {}
+_opening = Lock()
 
 
 def bucket_of(url: str) -> tuple[Bucket, str]:
@@ -107,8 +108,9 @@ def bucket_of(url: str) -> tuple[Bucket, str]:
     name, _, path = rest.partition("/")
     said = (f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(_PROVIDERS))
     place = (f"{scheme}://{name}", *said)
-    if place not in _buckets:
-        _buckets[place] = Bucket(place[0])
+    with _opening:
+        if place not in _buckets:
+            _buckets[place] = Bucket(place[0])
     return _buckets[place], path
 
 

@@ -21,6 +21,8 @@ TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
 _RETRIES = 8
 _PIECE_BYTES = 1 << 20
+NO_PATH = "has an empty part, a part '.' or '..', or a control character"
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f]|//|(?:\A|/)\.\.?(?:/|\Z)")
 
 
 class StoreError(SyndicateError):
@@ -33,6 +35,10 @@ class ConflictError(StoreError):
 
 class BrokenError(StoreError):
     """The bytes of an object break off."""
+
+
+class UnnamedError(StoreError):
+    """A listing holds an object whose key is no path."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -93,8 +99,22 @@ class ObjectStore:
         with self._sentence(""):
             self._store: Any = from_url(self.url, **options)
 
-    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found]]]:
-        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request."""
+    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found | None]]]:
+        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request.
+
+        None stands for an object whose key is no path. Raises UnnamedError where the provider's pages hold one.
+        """
+        last = ""
+        try:
+            for page in self._pages(prefix):
+                yield page
+                last = page[-1][0] if page else last
+        except UnnamedError:
+            if not self.url.startswith("s3://"):
+                raise
+            yield from self._every_key(prefix, last)
+
+    def _pages(self, prefix: str) -> Iterator[list[tuple[str, Found | None]]]:
         with self._sentence(prefix):
             stream = self._api.list(self._store, prefix or None, chunk_size=1000)
         while True:
@@ -104,9 +124,30 @@ class ObjectStore:
                 return
             yield [(one["path"], _found(one)) for one in page]
 
+    def _every_key(self, prefix: str, last: str) -> Iterator[list[tuple[str, Found | None]]]:
+        """Yield what pages() yields, after the key *last*, by boto3: obstore lists nothing beside a key that is no path."""
+        from boto3.session import Session
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        bucket, _, above = self.url.removeprefix("s3://").partition("/")
+        above = f"{above}/" if above else ""
+        below = f"{above}{prefix}/" if prefix else above
+        try:
+            listing = Session().client("s3", **_boto3_options()).get_paginator("list_objects_v2")
+            for page in listing.paginate(Bucket=bucket, Prefix=below, StartAfter=f"{above}{last}" if last else ""):
+                found = [(one["Key"].removeprefix(above), one) for one in page.get("Contents", ())]
+                yield [
+                    (key, None)
+                    if _NO_PATH.search(key)
+                    else (key.strip("/"), Found(one["Size"], one["ETag"].strip('"')))
+                    for key, one in found
+                ]
+        except (BotoCoreError, ClientError) as error:
+            raise StoreError(f"{self.url}: cannot be listed by boto3 ({type(error).__name__}); export again") from None
+
     def list(self) -> dict[str, Found]:
         """Return all objects by their paths."""
-        return {path: found for page in self.pages() for path, found in page}
+        return {path: found for page in self.pages() for path, found in page if found is not None}
 
     def head(self, path: str) -> Found | None:
         """Return what stands at *path*; None: nothing does."""
@@ -212,12 +253,12 @@ class ObjectStore:
             or (status is not None and status[1] in ("409", "412"))
         ):
             return self._conflict(path)
-        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text):
-            words = (
-                f"holds the object {excerpt(unnamed[1], 200)}, whose key has an empty part, or '.' or '..', and the library"
+        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text, re.DOTALL):
+            return UnnamedError(
+                f"{name}: holds the object {excerpt(unnamed[1], 200)}, whose key {NO_PATH}, and the library"
                 " obstore lists nothing beside it; rename it, or name a folder without it"
             )
-        elif is_missing:
+        if is_missing:
             words = "there is no such bucket; make it, or correct the name"
         elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
             words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
@@ -239,6 +280,28 @@ class ObjectStore:
 def _found(one: Any) -> Found:
     """Return what obstore says of an object."""
     return Found(one["size"], (one["e_tag"] or "").strip('"'), one["version"] or "")
+
+
+def _boto3_options() -> dict[str, Any]:
+    """Return how boto3 asks the server that obstore asks, as it asks it."""
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    given = _s3_options()
+    config: dict[str, Any] = {
+        "connect_timeout": 5,
+        "read_timeout": TIMEOUT_SECONDS,
+        "retries": {"mode": "standard", "total_max_attempts": _RETRIES + 1},
+    }
+    if "endpoint" in given:
+        config["s3"] = {"addressing_style": "path"}
+    if "credential_provider" not in given:
+        config["signature_version"] = UNSIGNED
+    return {
+        "endpoint_url": given.get("endpoint"),
+        "region_name": os.environ.get("AWS_REGION"),
+        "config": Config(**config),
+    }
 
 
 def _s3_options() -> dict[str, Any]:

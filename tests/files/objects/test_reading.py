@@ -385,12 +385,36 @@ def test_a_killed_export_leaves_an_index_that_the_next_goes_on_from(
 def test_a_source_of_files_says_who_reads_from_a_store(objects: Objects, site: Path) -> None:  # noqa: ARG001
     (site / "syndicate.yaml").write_text(SETTINGS.replace("source:", "source:\n  name: jekyll"))
     with pytest.raises(
-        SettingsError, match=r"in a store, and the source jekyll reads files; set source.name to front-matter"
+        SettingsError, match=r"in a store, and the source jekyll needs the whole site in a folder; copy it into one"
     ):
         go(site)
     command = [sys.executable, "-m", "syndicate", "export", PLACE, "--source", "zola"]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
-    assert "set source.name to front-matter or json-lines, or give --source" in done.stderr
+    assert "or set source.name to front-matter or html or json-lines, or give --source" in done.stderr
+
+
+def test_built_pages_in_a_store_are_articles_with_the_addresses_below_the_folder_that_is_named(
+    objects: Objects, site: Path, tmp_path: Path
+) -> None:
+    for number in range(3):
+        page = (
+            f'<html><head><meta property="og:type" content="article"><title>P{number}</title>'
+            f'<meta property="article:published_time" content="2026-01-0{number + 1}">'
+            '<link rel="canonical" href="/p0/"></head><body><article><p>Text</p></article></body></html>'
+        )
+        objects.put(f"content/public/p{number}/index.html", page.replace("/p0/", f"/p{min(number, 1)}/").encode())
+    text = SETTINGS.replace("/**/*.md", "/public").replace("source:", "source:\n  name: html")
+    text = text.replace(", each: topic", "").replace("{topic}", "all")
+    (site / "syndicate.yaml").write_text(text)
+    assert go(site).read_count == 2  # p2 says that p1 is its own page
+    assert re.findall("<link>(.*?)</link>", files(site / "public")["rss.xml"].decode())[1:] == [
+        "https://e.org/p1/",
+        "https://e.org/p0/",
+    ]
+    found = files(site / "public")
+    (site / "syndicate.yaml").write_text(text.replace("name: html", f"name: html\n  options: {{home: {PLACE}/public}}"))
+    go(site)
+    assert files(site / "public") == found == of_folder(site, objects, tmp_path / "folder")
 
 
 def test_built_pages_are_looked_for_in_a_folder(site: Path) -> None:
@@ -463,3 +487,29 @@ def test_heads_of_pictures_are_remembered_by_their_tags(objects: Objects, with_p
     objects.put("content/s0/beside.png", png(320, 240))
     go(with_pictures)
     assert picture_sizes(with_pictures) == [' width="1200" height="800"', ' width="320" height="240"']
+
+
+@pytest.mark.parametrize("folder", ["static/p", "content/s{}"])
+def test_heads_of_pictures_are_fetched_together_with_those_of_the_next_articles(
+    objects: Objects, site: Path, folder: str
+) -> None:
+    (site / "syndicate.yaml").write_text(
+        SETTINGS.replace("source:", "source:\n  assets: s3://news-bucket/static").replace("limit: 9", "limit: 60")
+    )
+    for number in range(60):
+        objects.put(f"{folder.format(number % 3)}/b/{number}.png", png(640, number + 1))
+        objects.put(path_of(number), article(number, more=f"image: https://e.org/p/b/{number}.png\n"))
+    waiting: set[int] = set()
+    most = []
+
+    def wait(handler: Handler) -> bool:
+        waiting.add(id(handler))
+        time.sleep(0.1)
+        most.append(len(waiting))
+        waiting.discard(id(handler))
+        return False
+
+    when(objects, r"\.png", wait)
+    go(site)
+    assert 5 < max(most) <= 64
+    assert len(set(picture_sizes(site))) == 60
