@@ -96,6 +96,7 @@ class IndexFile:
         if self.is_new:
             self.connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
+            self._is_noted = False
 
     def _is_sound(self) -> bool:
         """Tell whether the index matches its seal. Raises KnownUnusableError for a file that must be left alone."""

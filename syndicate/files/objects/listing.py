@@ -9,8 +9,9 @@ import os
 from collections.abc import Callable, Iterator
 
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.objects.failures import NO_PATH
 from syndicate.files.objects.reading import bucket_of, stamp_of
-from syndicate.files.objects.store import NO_PATH, Found
+from syndicate.files.objects.store import Found
 from syndicate.model.errors import Fault
 from syndicate.parts.items import Run, Stamp
 

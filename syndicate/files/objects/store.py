@@ -15,30 +15,14 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.errors import SyndicateError, UsageError, excerpt
+from syndicate.files.objects.failures import BrokenError, ConflictError, StoreError, UnnamedError, conflict, meant
+from syndicate.model.errors import UsageError, excerpt
 
 TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
 _RETRIES = 8
 _PIECE_BYTES = 1 << 20
-NO_PATH = "has an empty part, a part '.' or '..', or a control character"
 _NO_PATH = re.compile(r"[\x00-\x1f\x7f]|//|(?:\A|/)\.\.?(?:/|\Z)")
-
-
-class StoreError(SyndicateError):
-    """A store does not do what it is asked for."""
-
-
-class ConflictError(StoreError):
-    """What a conditional write expects is not so (any more)."""
-
-
-class BrokenError(StoreError):
-    """The bytes of an object break off."""
-
-
-class UnnamedError(StoreError):
-    """A listing holds an object whose key is no path."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -204,7 +188,7 @@ class ObjectStore:
                 ):  # Google writes on the condition of a version alone
                     there = self.head(path)
                     if there is None or not there.is_as(old):
-                        raise self._conflict(path)
+                        raise conflict(f"{self.url}/{path}")
                     old = there
                 mode = {"e_tag": f'"{old.e_tag}"', **({"version": old.version} if old.version else {})}
             with self._sentence(path, writes=True):
@@ -215,8 +199,14 @@ class ObjectStore:
             return there
         return _found({"size": len(body), **given})
 
-    def _conflict(self, path: str) -> ConflictError:
-        return ConflictError(f"{self.url}/{path}: somebody else has written it meanwhile; export again")
+    def takes_no_notice(self, path: str) -> bool:
+        """Tell whether the store overwrites what stands at *path*, although it is asked not to."""
+        try:
+            with self._sentence(path, writes=True):
+                self._api.put(self._store, path, b"", mode="create", use_multipart=False)
+        except ConflictError:
+            return False
+        return True
 
     def delete(self, path: str) -> None:
         """Remove what stands at *path*, if anything does."""
@@ -235,46 +225,11 @@ class ObjectStore:
             # obstore's NotFoundError is one; a missing bucket is another thing.
             raise
         except self._errors.BaseError as error:
-            raise self._meant(error, path, writes=writes) from None  # the text may hold what is secret
+            raise meant(
+                error, self._errors, f"{self.url}/{path}" if path else self.url, writes=writes
+            ) from None  # the text may hold what is secret
         except (ValueError, TypeError, RuntimeError, OSError) as error:
             raise StoreError(f"{self.url}: cannot be opened ({type(error).__name__})") from None
-
-    def _meant(self, error: Exception, path: str, *, writes: bool) -> StoreError | FileNotFoundError:
-        text = str(error)
-        status = re.search(r"status code: (\d{3})", text)
-        code = re.search(r"<Code>(\w{1,60})</Code>", text)
-        answer = " ".join(found[1] for found in (status, code) if found)
-        name = f"{self.url}/{path}" if path else self.url
-        is_missing = code is not None and code[1] == "NoSuchBucket"
-        if isinstance(error, self._errors.NotFoundError) and not is_missing:
-            return FileNotFoundError(name)
-        if writes and (
-            isinstance(error, self._errors.AlreadyExistsError | self._errors.PreconditionError)
-            or (status is not None and status[1] in ("409", "412"))
-        ):
-            return self._conflict(path)
-        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text, re.DOTALL):
-            return UnnamedError(
-                f"{name}: holds the object {excerpt(unnamed[1], 200)}, whose key {NO_PATH}, and the library"
-                " obstore lists nothing beside it; rename it, or name a folder without it"
-            )
-        if is_missing:
-            words = "there is no such bucket; make it, or correct the name"
-        elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
-            words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
-        elif status is not None and status[1] in ("401", "403"):
-            words = f"access is denied ({answer}); correct the credentials, or what they may do"
-        elif "redential" in text and not status:
-            words = "no credentials are found; set them in the environment, or with the provider's own tools"
-        elif answer:
-            words = f"the store answers {answer}, time and again; export again"
-        elif "TimedOut" in text or "kind: Timeout" in text:
-            words = "the store does not answer in time; export again"
-        elif "kind: Connect" in text and (server := re.search(r"performing \w+ \w+://(?:[^/\s]*@)?([^/?\s]+)", text)):
-            words = f"there is no connection to {server[1]}; correct the address of the server, or export again"
-        else:
-            words = "the store cannot be reached, or breaks off; export again"
-        return StoreError(f"{name}: {words}")
 
 
 def _found(one: Any) -> Found:

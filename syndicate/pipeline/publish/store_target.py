@@ -17,7 +17,8 @@ from threading import Lock
 import msgspec
 
 from syndicate.files.globs import compiled, regex_of
-from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.failures import ConflictError, StoreError
+from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.model.digests import blake2b, document_digest
 from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count
 from syndicate.model.feed import Document

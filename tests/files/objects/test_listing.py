@@ -14,8 +14,9 @@ import pytest
 from syndicate import Fault, Item, Site, SourceContext
 from syndicate.files import list_files
 from syndicate.files.objects import listing
+from syndicate.files.objects.failures import StoreError
 from syndicate.files.objects.reading import bucket_of
-from syndicate.files.objects.store import Found, StoreError
+from syndicate.files.objects.store import Found
 from syndicate.parts.items import runs_of
 from tests.object_server import Objects
 

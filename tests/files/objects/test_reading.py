@@ -19,7 +19,7 @@ import pytest
 
 from syndicate import Report, SettingsError, SyndicateError, export
 from syndicate.files.objects import reading
-from syndicate.files.objects.store import StoreError
+from syndicate.files.objects.failures import StoreError
 from syndicate.pipeline.read import read_source
 from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.opening import open_plan
@@ -254,6 +254,58 @@ def test_an_article_that_goes_while_it_is_read_is_a_fault_and_the_others_stay(ob
     assert b"Old 26" in files(site / "public")["rss.xml"]
 
 
+def test_an_article_that_is_listed_and_not_found_for_a_moment_is_read_by_the_next_export(
+    objects: Objects, site: Path
+) -> None:
+    when(objects, "GET .*a27", refuse(404, "NoSuchKey"))
+    assert [fault.path for fault in go(site).faults] == [f"s3://news-bucket/{path_of(27)}"]
+    objects.answer = None
+    assert not go(site).faults
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Log in</html>", article(27)[:40]])
+def test_what_is_answered_in_place_of_an_object_that_stands_as_it_was_listed_is_not_read(
+    objects: Objects, site: Path, body: bytes
+) -> None:
+    def lie(handler: Handler) -> bool:
+        handler.reply(200, {"ETag": '"x"', "Last-Modified": "Mon, 23 Nov 2026 00:00:00 GMT"}, body)
+        return True
+
+    when(objects, "GET .*a27", lie)
+    with pytest.raises(StoreError, match=r"a27\.md: the store answers with other bytes than it lists; export again"):
+        go(site)
+    objects.answer = None
+    report = go(site)
+    assert not report.warnings  # of an index that would be damaged
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+def test_a_tag_that_is_wrong_beside_the_right_bytes_costs_nothing(objects: Objects, site: Path) -> None:
+    def lie(handler: Handler) -> bool:
+        handler.reply(200, {"ETag": '"x"', "Last-Modified": "Mon, 23 Nov 2026 00:00:00 GMT"}, article(27))
+        return True
+
+    when(objects, "GET .*a27", lie)
+    go(site)
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+def test_a_listing_that_fails_after_its_first_page_takes_no_article_away(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(site)
+    whole = files(site / "public")
+    for number in range(1000):
+        objects.put(f"content/s2/more{number}.md", b"")
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
+    monkeypatch.setattr(reading, "_buckets", {})
+    when(objects, "continuation-token", refuse(500, "InternalError"))
+    with pytest.raises(StoreError, match="the store answers 500 InternalError, time and again"):
+        go(site)
+    assert files(site / "public") == whole
+
+
 def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path) -> None:
     broken: list[str] = []
 
@@ -304,6 +356,9 @@ FAILING = {
     "busy": (refuse(503, "SlowDown"), "the store answers 503 SlowDown, time and again"),
     "breaking off": (break_off, "breaks off"),
     "slow": (hang, "the store does not answer in time"),
+    "expired": (refuse(400, "ExpiredToken"), "the credentials do not hold (any more) (400 ExpiredToken); get others"),
+    "late": (refuse(403, "RequestTimeTooSkewed"), "the store's clock and this machine's differ"),
+    "elsewhere": (refuse(301, "PermanentRedirect"), "the bucket is in another region; set AWS_REGION"),
 }
 
 

@@ -514,6 +514,46 @@ def test_a_request_that_fails_for_a_moment_is_made_again(
     assert published(objects) == new
 
 
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
+    objects: Objects, site: Path, *, is_refused: bool
+) -> None:
+    def answer(handler: Handler, request: str, body: bytes) -> bool:
+        if not request.startswith("PUT"):
+            return False
+        if is_refused:
+            handler.reply(400, {}, b"<Error><Code>InvalidArgument</Code></Error>")
+        else:
+            given = {name: value for name, value in handler.headers.items() if not name.lower().startswith("if-")}
+            handler.reply(*objects.ask("PUT", request.split()[1], body, given))
+        return True
+
+    objects.answer = answer
+    with pytest.raises(PublishError, match="the store knows no conditional writes, and two exports could not be kept"):
+        go(site)
+    assert not objects.all()
+
+
+def test_a_removal_that_is_denied_is_said_and_made_up_for(objects: Objects, site: Path) -> None:
+    go(site)
+    (site / "syndicate.yaml").write_text(WITHOUT_TOPICS)
+
+    def deny(handler: Handler, request: str, _: bytes) -> bool:
+        if "?delete" not in request:
+            return False
+        key = "<Key>news/topics/t0.xml</Key>"
+        handler.reply(
+            200, {}, f"<DeleteResult><Error>{key}<Code>AccessDenied</Code><Message/></Error></DeleteResult>".encode()
+        )
+        return True
+
+    objects.answer = deny
+    with pytest.raises(PublishError, match=r"topics/t\d\.xml: access is denied \(AccessDenied\)"):
+        go(site)
+    objects.answer = None
+    assert {file.path for file in go(site).files if file.state == "removed"} == {f"topics/t{n}.xml" for n in range(3)}
+
+
 def test_a_store_that_goes_on_failing_is_named_and_left_whole(
     objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
