@@ -230,6 +230,10 @@ class ObjectStore:
             ) from None  # the text may hold what is secret
         except (ValueError, TypeError, RuntimeError, OSError) as error:
             raise StoreError(f"{self.url}: cannot be opened ({type(error).__name__})") from None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust, where obstore does not understand an answer
+                raise
+            raise StoreError(f"{self.url}/{path}: the store answers what nobody understands; export again") from None
 
 
 def _found(one: Any) -> Found:
@@ -267,6 +271,8 @@ def _s3_options() -> dict[str, Any]:
     options: dict[str, Any] = {}
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     if endpoint:
+        if not re.match(r"https?://[^/?#\s]", endpoint):
+            raise UsageError("AWS_ENDPOINT_URL is no address of a server; write e.g. https://s3.example.org")
         options["endpoint"] = endpoint
     if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
         return options

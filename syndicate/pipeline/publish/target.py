@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from syndicate.model.errors import UsageError
 from syndicate.model.feed import Document
-from syndicate.model.paths import is_store_url
+from syndicate.model.paths import is_store_url, output_fault
 from syndicate.parts.contract import PublishedFile
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ def target_of(output: str | Path | Target) -> Target:
         from syndicate.pipeline.publish.store_target import StoreTarget
 
         return StoreTarget(output)
+    if isinstance(output, str) and (wrong := output_fault(output)):
+        raise UsageError(f"output: {wrong}")
     if isinstance(output, str | Path):
         from syndicate.pipeline.publish.folder import FolderTarget
 

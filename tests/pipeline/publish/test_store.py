@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from syndicate import Document, PublishError, Report, SettingsError, UsageError, export, publish
+from syndicate.cli.main import main
 from syndicate.pipeline.publish import lease
 from syndicate.pipeline.publish.waves import waves
 from tests.object_server import Handler, Objects
@@ -343,6 +344,47 @@ def test_a_url_that_is_no_bucket_and_place_is_refused_where_it_stands(site: Path
         export(site, now=NOW)
 
 
+SECRET = [
+    "s3://key:hush@bucket/news",
+    "s3://bucket/news?X-Amz-Signature=hush",
+    "s3://bucket/news#hush",
+    "S3://key:hush@bucket/news",
+    "s3:/key:hush@bucket/news",
+    "https://key:hush@bucket.example/news",
+    "https://bucket.example/news?X-Amz-Signature=hush",
+]
+
+
+@pytest.mark.parametrize("url", SECRET)
+@pytest.mark.parametrize("how", ["output", "paths", "--output", "check", "watch", "diff", "python"])
+def test_what_is_secret_in_a_url_stands_in_no_message_and_in_no_file(
+    site: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str, how: str
+) -> None:
+    text = SETTINGS.replace(URL, "public")
+    if how in ("output", "paths"):
+        text = SETTINGS.replace(URL, url) if how == "output" else f"source: {{paths: ['{url}']}}\n{text}"
+    (site / "syndicate.yaml").write_text(text)
+    monkeypatch.chdir(site)
+    if how == "python":
+        with pytest.raises(UsageError) as raised:
+            export(site, now=NOW, output=url)
+        told = str(raised.value)
+    else:
+        given = {"--output": ["--output", url], "check": [url], "watch": [url], "diff": ["--output", url]}.get(how, [])
+        command = how if how in ("check", "watch", "diff") else "export"
+        assert main([command, *given, *(["-vv"] if command == "export" else [])]) in (1, 2)
+        told = "".join(capfd.readouterr())
+    assert "hush" not in told
+    assert not [path for path in site.rglob("*") if "hush" in str(path)]
+
+
+def test_an_endpoint_that_is_no_address_is_said_without_it(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "key:hush@server")
+    with pytest.raises(UsageError, match=r"AWS_ENDPOINT_URL is no address of a server; write e\.g\.") as raised:
+        go(site)
+    assert "hush" not in str(raised.value)
+
+
 def test_a_cache_control_of_no_format_is_refused(site: Path) -> None:
     (site / "syndicate.yaml").write_text(SETTINGS.replace("  rss: max", "  rsss: max"))
     with pytest.raises(SettingsError, match=r"cache_control\.rsss.*did you mean 'rss'"):
@@ -534,7 +576,13 @@ def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
     assert not objects.all()
 
 
-def test_a_removal_that_is_denied_is_said_and_made_up_for(objects: Objects, site: Path) -> None:
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [("<Message>no</Message>", r"access is denied \(AccessDenied\)"), ("<Message/>", "the store answers what nobody")],
+)
+def test_a_removal_that_is_denied_is_said_and_made_up_for(
+    objects: Objects, site: Path, message: str, words: str
+) -> None:
     go(site)
     (site / "syndicate.yaml").write_text(WITHOUT_TOPICS)
 
@@ -543,12 +591,12 @@ def test_a_removal_that_is_denied_is_said_and_made_up_for(objects: Objects, site
             return False
         key = "<Key>news/topics/t0.xml</Key>"
         handler.reply(
-            200, {}, f"<DeleteResult><Error>{key}<Code>AccessDenied</Code><Message/></Error></DeleteResult>".encode()
+            200, {}, f"<DeleteResult><Error>{key}<Code>AccessDenied</Code>{message}</Error></DeleteResult>".encode()
         )
         return True
 
     objects.answer = deny
-    with pytest.raises(PublishError, match=r"topics/t\d\.xml: access is denied \(AccessDenied\)"):
+    with pytest.raises(PublishError, match=rf"topics/t\d\.xml: {words}"):
         go(site)
     objects.answer = None
     assert {file.path for file in go(site).files if file.state == "removed"} == {f"topics/t{n}.xml" for n in range(3)}
