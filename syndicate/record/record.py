@@ -47,7 +47,7 @@ class Record:
         self.take(text)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
-        self.learns = learns or self.is_whole
+        self.learns = learns or is_noted
         files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
         self._among_files: list[ArticleLine] = []
