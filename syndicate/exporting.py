@@ -189,7 +189,7 @@ def run(
             report.give_to(error)
             raise
         report = report.with_more(
-            *((), publication.warnings, past.notes),
+            *((), (*publication.warnings, *publication.foreign), past.notes),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,

@@ -121,6 +121,11 @@ class Record:
         """Return what is known of the file at *path*: more than one line where an export was killed."""
         return self._lines.get(path, ())
 
+    @property
+    def has_files(self) -> bool:
+        """Whether anything is known of files."""
+        return bool(self._lines)
+
     def digests(self) -> dict[str, set[str]]:
         """Return the digests that the file at each path may have."""
         return {path: {line.digest for line in lines} for path, lines in self._lines.items()}

@@ -90,6 +90,9 @@ class Target(Protocol):
     def digest(self, path: str) -> str | None:
         """Return the digest of what stands at *path*, as PublishedFile has it; None: nothing does."""
 
+    def beginning(self, path: str) -> bytes:
+        """Return the first bytes of what stands at *path*, as many as say who wrote it; b"": nothing can be read."""
+
     def stands(self) -> bool:
         """Tell whether anything stands there."""
 
