@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from syndicate.model.errors import excerpt
 from syndicate.model.text import one_line
@@ -29,6 +28,8 @@ def writer(signed: bytes) -> str:
     >>> writer(b'<generator uri="https://jekyllrb.com/" version="4.3.3">Jekyll')
     'Jekyll 4.3.3'
     """
+    from html import unescape
+
     tag, _, text = signed.decode("utf-8", "replace").partition(">")
     name = one_line(unescape(re.sub(r"<!\[CDATA\[|\]\]>", "", text)))
     said = re.search(r"""\sversion\s*=\s*["']([^"']*)""", tag)
