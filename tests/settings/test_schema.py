@@ -129,7 +129,7 @@ def test_plain_values_are_settings_too(tmp_path: Path) -> None:
 _SECTIONS: dict[str, dict[str, Any]] = {
     "site": {
         "title": "T", "url": "u", "description": "", "language": "en", "timezone": "UTC", "authors": [{"name": "A"}, "B"],
-        "icon": "i", "favicon": None, "hub": ["h"], "rights": "r",
+        "icon": "i", "favicon": None, "hub": ["h"], "rights": "r", "sections": {"blog": "Lab"},
     },
     "source": {"name": "n", "paths": "p", "url": "u", "fields": {"title": ["a"], "url": "b"}, "options": {"x": [1]},
         "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},

@@ -14,6 +14,7 @@ from syndicate.files.tree import Place
 from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
+from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
@@ -128,7 +129,7 @@ class FeedPlanner:
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
-            each=each_of(feed.each, site, self.paths) if feed.each else None,
+            each=each_of(feed.each, site, self.paths, str(self.folder), self._sections()) if feed.each else None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
@@ -136,6 +137,13 @@ class FeedPlanner:
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _sections(self) -> dict[str, str]:
+        """Return the titles of sections that the settings state."""
+        given = self.settings.site.sections
+        for name in [name for name, title in given.items() if not label_text(title)]:
+            self._wrong(("site", "sections", name), "is empty; write how readers know the section, or take it out")
+        return {name: label_text(title) for name, title in given.items()}
 
     def _options(self, feed: FeedSettings, place: Place) -> Mapping[str, Any]:
         """Return the options of *feed*, with the URL of the stylesheet where it is to have one."""
