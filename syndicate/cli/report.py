@@ -55,11 +55,17 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | str |
         ending = f"{count(len(files) - removed, 'file')} {'would be written to' if given.dry_run else 'in'} {output}"
         ending += f", {removed} {'would be removed' if given.dry_run else 'removed'}" if removed else ""
     if output is not None or report.faults or report.failures:
-        words = [f"{report.chosen_count:,} chosen", *count_faults(report.faults)]
+        words = [f"{report.chosen_count:,} chosen{_unchosen(report)}", *count_faults(report.faults)]
         words += [count(len(report.failures), "error")] if report.failures else []
         ending = _counts(report, words, ending, "none left out")
     told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
     _print_said(told, given, stream, files, ending)
+
+
+def _unchosen(report: Report) -> str:
+    """Return why articles are in no feed, in words; nothing where that was not asked for, or where none is."""
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in (report.unchosen or {}).items())
+    return f" (not chosen: {reasons})" if reasons else ""
 
 
 def _counts(counted: Report | SyndicateError, words: Sequence[str], done: str = "", none_left_out: str = "") -> str:
@@ -165,6 +171,7 @@ def report_as_json(report: Report, output: Path | str | None) -> dict[str, Any]:
         "articles_read": report.read_count,
         "articles_chosen": report.chosen_count,
         "articles_left_out": report.left_out_count,
+        "articles_not_chosen": report.unchosen or {},
         "files": files,
         "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
         **_found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),

@@ -18,6 +18,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
                  folder
     accept_new_ids      give articles other ids than they had, however many
     accept_withdrawals  withdraw articles, however many
+    counts_unchosen     tell why articles are in no feed
     """
 
     strict: bool = False
@@ -27,3 +28,4 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     against: str | Path | None = None
     accept_new_ids: bool = False
     accept_withdrawals: bool = False
+    counts_unchosen: bool = False

@@ -214,6 +214,7 @@ def export(given: Namespace, asked: Asked) -> Report:
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
                     against=given.against,
+                    counts_unchosen=given.report == "json" or given.verbose > 0,
                     accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
                     accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
                 ),
