@@ -11,7 +11,6 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.files.portable import relative_path
-from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Findings
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
@@ -52,7 +51,7 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
             overrides = replace(overrides, formats=formats)
         if output is not None:
             output = str(output)
-            seen = output if is_store_url(output) else relative_path(output, self.file.folder)
+            seen = output if "://" in output else relative_path(output, self.file.folder)
             overrides = replace(overrides, output=seen)
         return make_plan(self.file, self.registry, now=now, overrides=overrides)
 

@@ -75,8 +75,13 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     from pathlib import Path
 
     from syndicate.hosts.server_files import files_for_server
+    from syndicate.model.errors import UsageError, excerpt
     from syndicate.pipeline.publish.target import publish
 
+    if "://" in given.output:
+        raise UsageError(
+            f"--output: {excerpt(given.output, 200)} is no folder; name the one that the site is built into"
+        )
     folder = Path(given.output)
     there = [each for each in announced if (folder / each.path).is_file()]
     robots, headers = given.place == "robots", given.place == "headers"

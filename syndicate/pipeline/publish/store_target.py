@@ -43,6 +43,7 @@ class StoreTarget:
     folder = ""
 
     def __init__(self, url: str) -> None:
+        self._named = url
         self.url = url.rstrip("/")
         self.overtaken_count = 0
         self._store: ObjectStore | None = None
@@ -55,7 +56,7 @@ class StoreTarget:
         return self.url
 
     def check(self) -> None:
-        if wrong := store_url_fault(self.url):
+        if wrong := store_url_fault(self._named):
             raise UsageError(f"output: {wrong}")
         self.store  # noqa: B018  so that a missing library is said first
 
