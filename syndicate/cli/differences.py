@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli.kinds import ALL
-from syndicate.cli.report import as_seen_from_here, faults_as_json, print_annotations, print_found
+from syndicate.cli.report import as_seen_from_here, found_as_json, print_annotations, print_found
 from syndicate.cli.terminal import print_json, say
 from syndicate.model.errors import Fault, count, excerpt
 from syndicate.model.kinds import Said
@@ -114,10 +114,13 @@ def _as_json(found: Differences, report: Report, name: str, status: int, folder:
         "status": status,
         "against": name,
         "articles_read": report.read_count,
+        "articles_left_out": report.left_out_count,
         "articles": [{key: value for key, value in to_builtins(one).items() if key != "line"} for one in found.entries],
         "files": [{"path": path, "state": state} for path, state in found.files.items()],
         "foreign": [{"path": path, "generator": by} for path, by in found.foreign.items()],
-        "faults": faults_as_json(as_seen_from_here(report.faults, folder)),
+        **found_as_json(
+            as_seen_from_here(report.faults, folder), error=report.failures, warning=report.warnings, note=report.notes
+        ),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }

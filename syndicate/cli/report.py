@@ -174,7 +174,7 @@ def report_as_json(report: Report, output: Path | str | None) -> dict[str, Any]:
         "articles_not_chosen": report.unchosen or {},
         "files": files,
         "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
-        **_found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
+        **found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
@@ -198,7 +198,7 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
 def print_checked(checked: Report, status: int, given: argparse.Namespace) -> None:
     if given.report == "json":
         counts = {"articles_read": checked.read_count, "articles_left_out": checked.left_out_count}
-        print_json({"status": status, **counts, **_found_as_json(checked.faults)}, sys.stdout)
+        print_json({"status": status, **counts, **found_as_json(checked.faults)}, sys.stdout)
         return
     ending = _counts(checked, count_faults(checked.faults) or ["0 faults"])
     _print_said(said_of(checked.faults), given, sys.stdout, ending=ending)
@@ -210,7 +210,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         if error.read_count is not None:
             counts = {"articles_read": error.read_count, "articles_left_out": error.left_out_count}
         failure = {"status": status, "error": str(error), **counts, "files": []}
-        found = _found_as_json(error.faults, note=error.notes)
+        found = found_as_json(error.faults, note=error.notes)
         print_json({**failure, **found, "notes": list(error.notes)}, stream)
     elif isinstance(error, SettingsError):  # its text is that of its faults
         _print_said(said_of(error.faults), given, stream)
@@ -228,7 +228,7 @@ def faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
 
 
-def _found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
+def found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
     """Return all *faults*, and the kinds of these and of *sentences* by their severity, each as lines for a log."""
     kinds = [
         {"severity": kind.severity, "count": kind.count, "lines": [_line(said) for said in kind.lines()]}

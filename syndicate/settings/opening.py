@@ -17,7 +17,7 @@ from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
 from syndicate.settings.preset import JSON_LINES, recognise, with_findings
-from syndicate.settings.schema import SettingsFile
+from syndicate.settings.schema import SettingsFile, SourceSettings
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -78,7 +78,10 @@ def open_plan(
     """
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
-    if overrides.source is None and not file.settings.source.paths and _is_json(paths):
+    source = file.settings.source
+    # Settings that say where files are do not say what is piped in, and front-matter could not read that.
+    is_said = source.paths and (paths != ("-",) or source.name != SourceSettings().name)
+    if overrides.source is None and not is_said and _is_json(paths):
         overrides = replace(overrides, source=JSON_LINES)
     registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:

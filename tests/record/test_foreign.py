@@ -89,3 +89,10 @@ def test_diff_names_files_that_are_not_ours(site: Site, capsys: pytest.CaptureFi
 )
 def test_who_wrote_a_feed_stands_before_its_entries(body: str, by: str) -> None:
     assert writer(signature(body.encode())) == by
+
+
+def test_the_json_of_diff_has_the_kinds_that_other_reports_have(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    (site.folder / "posts/bad.md").write_text("---\ntitle: Bad\ndate: yesterday\n---\n")
+    said = json.loads(diff(site, capsys, "--report", "json"))
+    assert (said["articles_left_out"], len(said["faults"])) == (1, 1)
+    assert said["kinds"][0]["severity"] == "fault"

@@ -85,14 +85,15 @@ def add_reading(command: ArgumentParser) -> _ArgumentGroup:
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add(
+    index = running.add_mutually_exclusive_group().add_argument
+    index(
         "--index",
         type=options.text,
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
-    add("--no-index", action="store_true", help="read every article, and keep nothing")
+    index("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that work on a large site (default: as many as cores)")
     add("--workers", type=_scheduler, metavar="URL", help="a dask scheduler's, e.g. tcp://host:8786: its workers do it")
     return running

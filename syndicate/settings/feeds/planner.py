@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate.files.tree import Place
-from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt
+from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt, field_name
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.text import label_text
@@ -60,7 +60,7 @@ class FeedPlanner:
         self.folder = folder
         self.paths = paths
         self.is_limit_found = is_limit_found
-        self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
+        self.places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
         self.styled_by: Place = ()  # what says that a feed has a stylesheet
 
     def plans(self) -> list[FeedPlan | None]:
@@ -231,13 +231,12 @@ class FeedPlanner:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
             self._wrong(where, advice, f"--format {feed.format}")
             return
-        key = folded_name(path)
+        key, is_asked = folded_name(path), self.overrides.formats != ()
         if key in self.places:
             other = self.places[key]
-            named = f"feeds[{other[1]}]" if other else "another --format"
-            message = f"{excerpt(path)} is also the path of {named}; give one of them another"
-            self._wrong(where, message, f"--format {feed.format}")
-        self.places[key] = place
+            message = f"{excerpt(path)} is also the path of {other}; give one of them another"
+            self._wrong(() if is_asked else where, message, f"--format {feed.format}")
+        self.places[key] = f"--format {feed.format}" if is_asked else field_name(place)
 
     def _check_texts(self, feed: FeedSettings, place: Place) -> None:
         """Find empty texts, and placeholders that nothing fills in."""
