@@ -75,16 +75,11 @@ def open_asked(
 
 
 def output_of(text: str | None, folder: Path | None = None) -> Path | str | None:
-    """Return where *text* says that is published: a folder, seen from *folder* or from here, or the URL of a store."""
+    """Return where *text* says that is published: a folder, seen from *folder* or from here, or a URL."""
     from pathlib import Path
 
-    from syndicate.model.errors import UsageError
-    from syndicate.model.paths import is_store_url, output_fault
-
-    if not text or is_store_url(text):
+    if not text or "://" in text:
         return text or None
-    if wrong := output_fault(text):
-        raise UsageError(f"output: {wrong}")
     return (folder or Path()) / text
 
 

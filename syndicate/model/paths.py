@@ -31,19 +31,12 @@ def shown_place(text: str) -> str:
     return excerpt(re.sub(r"(?<=.)(?:\?[^/=]*=|#).*", "...", shown) if ":/" in shown else shown, 200)
 
 
-def output_fault(text: str) -> str:
-    """Return what is wrong with *text*, where feeds are to go, as a sentence; or ""."""
-    if is_store_url(text):
-        return store_url_fault(text)
-    if "://" in text:
-        return f"{shown_place(text)} is neither a folder nor a place in a store; write e.g. public, or s3://bucket/news"
-    return ""
-
-
 def store_url_fault(url: str) -> str:
     """Return what is wrong with *url*, which names a place in a store, as a sentence; or ""."""
     split = urlsplit(url)
     shown = shown_place(url)
+    if not is_store_url(url):
+        return f"{shown} is no place that files can be written to; name a folder, or e.g. s3://bucket/news"
     if not split.netloc:
         return f"{shown} names no bucket; write e.g. s3://bucket/news"
     if "@" in split.netloc or ":" in split.netloc or split.query or split.fragment:

@@ -17,7 +17,7 @@ import msgspec
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
-from syndicate.model.paths import is_store_url, output_fault, shown_place, store_url_fault
+from syndicate.model.paths import is_store_url, shown_place, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Listener, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
@@ -245,7 +245,7 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
-        elif output is not None and (wrong := output_fault(output)):
+        elif output is not None and "://" in output and (wrong := store_url_fault(output)):
             self.checker.wrong(("output",), wrong)
         for name, header in self.settings.cache_control.items():
             self.finder.part(Format, name, ("cache_control", name))
