@@ -32,7 +32,7 @@ _TEMPLATE = """\
   url: {url}          # the home page; relative links are completed with it
   {description}
   {language}                       # BCP 47
-  # timezone: Europe/Berlin            # of dates that name none
+  {timezone}            # of dates that name none
   authors: {authors}          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
   # icon: /icon-512.png
   # favicon: /favicon.png
@@ -148,6 +148,7 @@ def _settings_text(folder: Path) -> str:
         url=_quoted(said("site", "url", EXAMPLE_URL)),
         description=line("description", "What this site is about, in a sentence"),
         language=line("language", "en"),
+        timezone=line("timezone", "Europe/Berlin"),
         authors=_quoted(said("site", "authors", [title])),
         source=source,
         output=output,
