@@ -67,6 +67,8 @@ class RawValues(PlainValues):
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
             return each_topic(tuple(map(self.plain, value.split(","))))
+        if isinstance(value, dict) and _names_of_topic(value):
+            return self._topic(path, value)
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
@@ -74,9 +76,14 @@ class RawValues(PlainValues):
         return each_topic(tuple(topic for topics in found for topic in topics))
 
     def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
-        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories."""
+        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories.
+
+        Ghost's internal tags are none.
+        """
         if isinstance(value, list):
             return self._topics(path, value)
+        if isinstance(value, dict) and value.get("visibility") == "internal":
+            return ()
         name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
         topic = self.label((*path, name), value[name]) if name else self.label(path, value)
         return (topic,) if topic else ()

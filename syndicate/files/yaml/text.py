@@ -130,11 +130,12 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
         except YAMLError as error:
             if not (tab := _INDENTING_TABS.search(text)):
                 raise
-            text = _INDENTING_TABS.sub(lambda found: found[0].replace("\t", " "), text)
+            spaced = _INDENTING_TABS.sub(lambda found: found[0].replace("\t", " "), text)
             try:
-                root = compose(text)
+                root = compose(spaced)
             except YAMLError:
                 raise error from None
+            text = spaced
             maker.faults.append(maker.fault(tab.start(), "", "a tab cannot indent; write spaces").as_warning())
         if root is not None:
             if "*" in text:
