@@ -13,7 +13,7 @@ from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
 from syndicate.settings.generators.found import article_findings, holds_articles, site_findings
-from syndicate.settings.generators.known import Generator, other_generator
+from syndicate.settings.generators.known import Generator, built_pages, other_generator
 from syndicate.settings.preset import recognise
 from syndicate.settings.schema import FILENAME, FILENAMES, Settings, SettingsFile
 
@@ -53,6 +53,7 @@ _ARTICLES = """\
 _PAGES = """\
   name: html                           # the built pages alone: dates, URLs and text stand in them
   paths: {paths}
+  options: {{home: {home}}}            # where the home page is built
 """
 _FOUND = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
@@ -128,7 +129,7 @@ def _settings_text(folder: Path) -> str:
     folders = [_as_path(name) for name in _content_folders(folder)]
     has_pages = ("source", "built") in found
     if generator and ("source", "paths") not in found and (not generator.articles or folders == ["."]):
-        source = _PAGES.format(paths=_quoted([generator.output]))
+        source = _PAGES.format(paths=_quoted([built_pages(folder, generator)]), home=_quoted(generator.output))
         has_pages = True
     else:
         source = _ARTICLES.format(

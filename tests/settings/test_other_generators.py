@@ -11,6 +11,7 @@ import pytest
 from syndicate import Overrides, Registry, SettingsError, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
+from syndicate.settings.generators.known import advice_on
 from tests.builtins.generators.jekyll_build import NOW, write
 
 SITES = [
@@ -258,6 +259,22 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
     assert (settings.site.title, settings.site.url, settings.source.name) == ("T", "https://e.org", "html")
     with pytest.raises(SettingsError, match=r"source\.paths: there is no '.*'; build the site first, or correct it"):
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+
+
+def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:
+    conf = (
+        """BLOG_TITLE = "T"\nSITE_URL = "https://e.org/"\nPOSTS = (\n    ("posts/*.rst", "news", "post.tmpl"),\n)\n"""
+    )
+    page = '<title>{0}</title><meta property="article:published_time" content="2024-02-01T00:00:00Z"><h1>{0}</h1><p>{0}</p>'
+    built = {"output/news/hi/index.html": page.format("Hi"), "output/pages/about/index.html": page.format("About")}
+    write(tmp_path, {"conf.py": conf, **built, "output/index.html": "<title>T</title>"})
+    generator = other_generator(tmp_path)
+    assert generator is not None
+    assert f"syndicate export {tmp_path.as_posix()}/output/news --output {tmp_path.as_posix()}/output," in advice_on(
+        tmp_path, generator
+    )
+    write_settings(tmp_path, Registry(distributions=()))
+    assert [item["url"] for item in _items(tmp_path)] == ["https://e.org/news/hi/"]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ class Generator(NamedTuple):
     url       of an article there; {folder} is the last part of the folder's name
     routes    globs of files that are routes and say so better: {article} of url stands where they have a parameter
     ends      globs of files that may say how URLs end; (): the marks
+    posts     what finds, in the marked file, the folder below output that holds posts and no other pages
     hides     whether files and folders whose names begin with "_" are none of the site
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
@@ -61,6 +62,7 @@ class Generator(NamedTuple):
     code: bool = True
     routes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    posts: str = ""
     hides: bool = False
 
 
@@ -94,6 +96,7 @@ _GENERATORS = (
         reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG timezone=TIMEZONE"},
         articles=("posts",),
         url="{site_url}/posts/{slug}/",
+        posts=r"^POSTS\s*=\s*[\[(]\s*[\[(]\s*['\"][^'\"\n]*['\"]\s*,\s*['\"]([^'\"\n]*)['\"]",
     ),
     Generator("Sphinx", ("conf.py",), "_build/html", reads={"conf.py": _OF_SPHINX}, articles=(), host=_SPHINX),
     Generator(
@@ -237,8 +240,15 @@ def advice_on(folder: Path, generator: Generator) -> str:
 
 def export_of_pages(folder: Path, generator: Generator) -> str:
     """Return the command that exports what *generator* has built of the site in *folder*."""
-    built = (folder / generator.output).as_posix()
-    return f"syndicate export {built} --output {built}"
+    pages, built = built_pages(folder, generator), generator.output
+    return f"syndicate export {(folder / pages).as_posix()} --output {(folder / built).as_posix()}"
+
+
+def built_pages(folder: Path, generator: Generator) -> str:
+    """Return the folder, below the site's *folder*, of what *generator* builds of its articles."""
+    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
+    found = (re.search(generator.posts, text, re.MULTILINE) for text in texts if generator.posts)
+    return "/".join(filter(None, (generator.output, *(match[1].strip("/.") for match in found if match))))
 
 
 def _is_marked(folder: Path, generator: Generator) -> bool:
