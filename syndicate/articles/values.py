@@ -35,6 +35,8 @@ _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
+# Such paths begin at the article's file, and bundlers publish what lies there under names of their own.
+_OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
 
@@ -204,6 +206,9 @@ class RawValues(PlainValues):
         if not isinstance(value, dict):
             if isinstance(value, str) and "/" not in value and "." not in value:
                 self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
+                return None
+            if isinstance(value, str) and value.lstrip().startswith("../"):
+                self.warn(path, f"{excerpt(value)} {_OUTSIDE}")
                 return None
             url = self.url(path, value)
             return Image(url=url) if url else None

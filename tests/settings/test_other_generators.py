@@ -261,6 +261,30 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
 
 
+def test_a_picture_among_the_sources_has_no_address(tmp_path: Path) -> None:
+    head = HEAD.replace("title", "heroImage: {}\ntitle")
+    write(
+        tmp_path,
+        {
+            **DATA,
+            "astro.config.mjs": "",
+            "src/content/blog/a.md": head.format("../../assets/a.jpg"),
+            "src/content/blog/b.md": head.format("/b.jpg"),
+        },
+    )
+    report = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
+    )
+    assert [item.get("image") for item in json.loads(report.documents[0].body)["items"]] == [
+        None,
+        "https://e.org/b.jpg",
+    ]
+    (warning,) = report.faults
+    assert str(warning).startswith(
+        "src/content/blog/a.md:2:12: heroImage: '../../assets/a.jpg' is a path among the site's sources"
+    )
+
+
 def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:
     conf = (
         """BLOG_TITLE = "T"\nSITE_URL = "https://e.org/"\nPOSTS = (\n    ("posts/*.rst", "news", "post.tmpl"),\n)\n"""
