@@ -82,7 +82,7 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     url: Annotated[
         str | None,
         Meta(
-            description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {slug_or_path} are filled in"
+            description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {slug_or_path} {slug_or_id} are filled in"
         ),
     ] = None
     fields: Annotated[
