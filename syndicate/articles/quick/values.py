@@ -15,7 +15,7 @@ from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
-from syndicate.files.yaml.entries import part_value
+from syndicate.files.yaml.entries import PART, SCALAR, part_value
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
@@ -26,11 +26,8 @@ from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
-# What stands behind a key: a scalar of one line as it is written, all else of YAML as it is written, or a plain value.
-SCALAR: Final = 0
-PART: Final = 1
-VALUE: Final = 2
-Readers = tuple[ReadValue, ReadValue, ReadValue]  # of each of them
+VALUE: Final = 3  # what stands behind a key is a plain value; else it is of a kind of entries()
+Readers = tuple[ReadValue, ReadValue, ReadValue, ReadValue]  # of each of the kinds
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
 
 
@@ -78,17 +75,22 @@ class QuickValues:
         def make(value: Any) -> Any:
             if not is_given(value) or (value is False and not makes_of_false):
                 return None
-            return of_text(value) if of_text is not None and type(value) is str else read(values, (), value)
+            return read(values, (), value)
 
         if of_text is None:
             return readers_of(make, is_repeated=read not in _OF_ONE_ARTICLE)
         as_text = of_text
 
-        def make_of_scalar(scalar: str) -> Any:
-            text = _text(scalar, makes_of_false=makes_of_false)
-            return as_text(text) if text else None
+        def make_of_text(text: str) -> Any:
+            return as_text(text) if text and not text.isspace() else None
 
-        return make_of_scalar, lambda part: make(part_value(part)), make
+        def make_of_scalar(scalar: str) -> Any:
+            return make_of_text(_text(scalar, makes_of_false=makes_of_false))
+
+        def make_of_value(value: Any) -> Any:
+            return make_of_text(value) if type(value) is str else make(value)
+
+        return make_of_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value
 
     def _summary(self, text: str) -> str:
         if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
@@ -124,7 +126,7 @@ class QuickValues:
 
 def value_of(kind: int, written: Any) -> Any:
     """Return the value that is *written*. Raises NotPlainError where it takes the whole head to tell."""
-    return written if kind == VALUE else part_value(written) if kind == PART else scalar_value(written)
+    return scalar_value(written) if kind == SCALAR else part_value(written) if kind == PART else written
 
 
 def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
@@ -140,8 +142,8 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
         return make(part_value(part))
 
     if not is_repeated:
-        return make_of_scalar, make_of_part, make
-    return _remembered(make_of_scalar), _remembered(make_of_part), make
+        return make, make_of_scalar, make_of_part, make
+    return _remembered(make), _remembered(make_of_scalar), _remembered(make_of_part), make
 
 
 def _remembered(read: ReadValue) -> ReadValue:
@@ -168,10 +170,8 @@ def _is_plain(text: str) -> bool:
 def _text(scalar: str, *, makes_of_false: bool) -> str:
     """Return the text of a *scalar*, "" if it says nothing."""
     if scalar[0] in "\"'":
-        text: str = scalar[1:-1]
-        if "\\" in text or "''" in text:
-            text = scalar_value(scalar)
-        return "" if text.isspace() else text
+        text: str = scalar_value(scalar)
+        return text
     text = scalar.rstrip(" ")
     value = plain_value(text)
     says_nothing = value is None or (value is False and not makes_of_false)
