@@ -55,15 +55,16 @@ class QuickValues:
         self._zone = zone
         self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
         self._last_text = self._last_url = ""
-        # Of texts, most of which no other article has.
-        self._of_text: dict[Read, ReadValue] = {
-            RawValues.title: self._label,
-            RawValues.label: self._label,
-            RawValues.summary: self._summary,
-            RawValues.text: str,
-            RawValues.url: self._url,
-            RawValues.instant: self._instant,
-            RawValues.last_change: self._instant,
+        # Of texts, most of which no other article has: of those without controls, and of any.
+        label, summary = (self._label, self._values.plain), (self._summary, summary_text)
+        self._of_text: dict[Read, tuple[ReadValue, ReadValue]] = {
+            RawValues.title: label,
+            RawValues.label: label,
+            RawValues.summary: summary,
+            RawValues.text: (str, str),
+            RawValues.url: (self._url, self._url),
+            RawValues.instant: (self._instant, self._instant),
+            RawValues.last_change: (self._instant, self._instant),
         }
 
     def readers(self, read: Read) -> Readers:
@@ -79,7 +80,7 @@ class QuickValues:
 
         if of_text is None:
             return readers_of(make, is_repeated=read not in _OF_ONE_ARTICLE)
-        as_text = of_text
+        as_text, as_any_text = of_text
 
         def make_of_text(text: str) -> Any:
             return as_text(text) if text and not text.isspace() else None
@@ -88,7 +89,9 @@ class QuickValues:
             return make_of_text(_text(scalar, makes_of_false=makes_of_false))
 
         def make_of_value(value: Any) -> Any:
-            return make_of_text(value) if type(value) is str else make(value)
+            if type(value) is not str:
+                return make(value)
+            return make_of_text(value) if value.isprintable() else as_any_text(value) if is_given(value) else None
 
         return make_of_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value
 
@@ -162,9 +165,9 @@ def _remembered(read: ReadValue) -> ReadValue:
 
 
 def _is_plain(text: str) -> bool:
-    """Tell at a glance whether *text* is plain text on one line: see one_line()."""
+    """Tell at a glance whether *text*, in which no character is a control, is plain text on one line: see one_line()."""
     is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
-    return is_plain and text[:1] != " " and text[-1:] != " " and text.isprintable()
+    return is_plain and text[:1] != " " and text[-1:] != " "
 
 
 def _text(scalar: str, *, makes_of_false: bool) -> str:
