@@ -140,7 +140,7 @@ class QuickFields:
 
     def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
-        if len({key for key, _, _ in found}) != len(found):
+        if text and len({key for key, _, _ in found}) != len(found):
             return None
         known = self._keys.get
         given: dict[str, Any] = {}

@@ -146,19 +146,25 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
 
     if not is_repeated:
         return make, make_of_scalar, make_of_part, make
-    return _remembered(make), _remembered(make_of_scalar), _remembered(make_of_part), make
+    of_text, of_flag = _remembered(make), _remembered(make, length=int)
+
+    def make_of_value(value: Any) -> Any:
+        kind = type(value)
+        return of_text(value) if kind is str else of_flag(value) if kind is bool else make(value)
+
+    return of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value
 
 
-def _remembered(read: ReadValue) -> ReadValue:
-    """Return *read* that remembers what it has made of texts."""
-    made: Memo[str, Any] = Memo(most=1_024, longest=500)
+def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValue:
+    """Return *read* that remembers what it has made of texts, or of what else has a *length*."""
+    made: Memo[Any, Any] = Memo(most=1_024, longest=500, length=length)
     missing = object()
 
-    def remembering(text: str) -> Any:
-        found = made.get(text, missing)
+    def remembering(written: Any) -> Any:
+        found = made.get(written, missing)
         if found is missing:
-            found = read(text)
-            made.remember(text, found)
+            found = read(written)
+            made.remember(written, found)
         return found
 
     return remembering
