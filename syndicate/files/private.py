@@ -39,8 +39,10 @@ def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         os.close(descriptor)
-        named = "has a second name (a hard link)" if stat.S_ISREG(found.st_mode) else "is not a regular file"
-        raise OSError(0, f"{path} {named}; remove it")
+        wrong = "has a second name (a hard link); remove it"
+        if not stat.S_ISREG(found.st_mode):
+            wrong = "is not a regular file; name another place, or move that away"
+        raise OSError(0, f"{path} {wrong}")
     return descriptor
 
 

@@ -29,6 +29,8 @@ def store_url_fault(url: str) -> str:
     """Return what is wrong with *url*, which names a place in a store, as a sentence without its credentials; or ""."""
     split = urlsplit(url)
     shown = excerpt(re.sub(r"(?<=://)[^/]*@|\?.*", "...", url), 200)
+    if not is_store_url(url):
+        return f"{shown} is no place that files can be written to; name a folder, or e.g. s3://bucket/news"
     if not split.netloc:
         return f"{shown} names no bucket; write e.g. s3://bucket/news"
     if "@" in split.netloc or ":" in split.netloc or split.query or split.fragment:

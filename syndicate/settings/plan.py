@@ -245,7 +245,7 @@ class _Planner:
             self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
         elif output is not None and not output.strip():
             self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
-        elif output is not None and is_store_url(output) and (wrong := store_url_fault(output)):
+        elif output is not None and "://" in output and (wrong := store_url_fault(output)):
             self.checker.wrong(("output",), wrong)
         for name, header in self.settings.cache_control.items():
             self.finder.part(Format, name, ("cache_control", name))

@@ -96,6 +96,15 @@ class FolderTarget:
     def digest(self, path: str) -> str | None:
         return digest_of(str(self._folder / path))
 
+    def beginning(self, path: str) -> bytes:
+        from syndicate.record.foreign import BEGINNING_BYTES
+
+        try:
+            with open(self._folder / path, "rb", buffering=0) as file:
+                return file.read(BEGINNING_BYTES) if self.stamp(path) else b""
+        except OSError:
+            return b""
+
     def stands(self) -> bool:
         return self._folder.is_dir() and any(self._folder.iterdir())
 

@@ -29,6 +29,7 @@ from syndicate.pipeline.publish.target import Removal
 from syndicate.pipeline.publish.waves import waves
 from syndicate.record.elsewhere import Place, feed_patterns
 from syndicate.record.entries import MOST_BYTES
+from syndicate.record.foreign import BEGINNING_BYTES
 from syndicate.record.lines import FileLine
 
 _IN_FLIGHT = 16  # requests
@@ -42,6 +43,7 @@ class StoreTarget:
     folder = ""
 
     def __init__(self, url: str) -> None:
+        self._named = url
         self.url = url.rstrip("/")
         self.overtaken_count = 0
         self._store: ObjectStore | None = None
@@ -54,7 +56,7 @@ class StoreTarget:
         return self.url
 
     def check(self) -> None:
-        if wrong := store_url_fault(self.url):
+        if wrong := store_url_fault(self._named):
             raise UsageError(f"output: {wrong}")
         self.store  # noqa: B018  so that a missing library is said first
 
@@ -109,6 +111,12 @@ class StoreTarget:
             return self.store.get(path)
         except StoreError as error:
             raise PublishError(str(error)) from error
+
+    def beginning(self, path: str) -> bytes:
+        try:
+            return b"".join(self.store.stream(path, 0, BEGINNING_BYTES)[1])
+        except (FileNotFoundError, StoreError):
+            return b""
 
     def stands(self) -> bool:
         return bool(self.objects)
