@@ -113,9 +113,12 @@ _BACKSLASHES = {
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = re.compile(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = re.compile(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
-_WIDE = r"[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
-_WIDE_END = re.compile(rf"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{{1,2000}}+)(?={_WIDE})")
-_MAY_HAVE_WIDE_END = re.compile(rf"://[!-;=?-~]{{1,2000}}+{_WIDE}")
+_WIDE = r"[\u00a0\u2000-\u200b\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
+_END_OF_LINK = rf"(?={_WIDE}|\\[A-Za-z0-9])"  # what a backslash escapes may be part of it
+_WIDE_END = re.compile(
+    rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+){_END_OF_LINK}"
+)
+_MAY_HAVE_WIDE_END = re.compile(rf"(?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}")
 # And after a tab before a fence it leaves a space in each line of the code.
 _TABBED_FENCE = re.compile(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
 _DEFINITION = re.compile(r"((?> {0,3}> ?)*) {0,3}:[ \t]")
@@ -148,7 +151,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.add("lazy_tags")
     if "\t```" in text or "\t~~~" in text:
         found.add("tabbed_fences")
-    if not text.isascii() and "://" in text and _MAY_HAVE_WIDE_END.search(text):
+    if (not text.isascii() or "\\" in text) and ("://" in text or "www." in text) and _MAY_HAVE_WIDE_END.search(text):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
 
@@ -215,7 +218,7 @@ def _common(line: str, extensions: set[str]) -> str:
         return ""
     if "attribute_lists" in extensions and "{" in line:
         line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
-    if "wide_ends" in extensions and "://" in line:
+    if "wide_ends" in extensions and ("://" in line or "www." in line):
         line = _outside_code(line, _WIDE_END, r"\1<!-- -->")
     if "double_tildes" in extensions and "~" in line:
         line = _outside_code(line, _WORD_OF_LINE, partial(_with_plain_tildes, _TILDE), behind=0)

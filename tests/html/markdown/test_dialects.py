@@ -122,6 +122,20 @@ def test_wide_punctuation_ends_a_bare_link(mark: str) -> None:
         assert "<!--" not in markdown_html(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("\u89c1 www.e.org/a\u300d\uff0cwww.f.org", "http://www.e.org/a"),
+        ("(https://e.org/a):\u00a0\u89c1", "https://e.org/a"),
+        ("C:\\x https://e.org/a\\n", "https://e.org/a"),
+    ],
+)
+def test_what_no_address_holds_ends_a_bare_link(text: str, url: str) -> None:
+    html = markdown_html(text)
+    assert re.findall('href="([^"]*)"', html)[0] == url
+    assert _text(html) == text.replace("\u00a0", " ")
+
+
 def test_code_is_left_as_it_is() -> None:
     code = "[TOC]\n1) a\n~b~\n:::tip\n!!! note\n    a\n{.b}\n: c\n*[D]: e\n==f== :smile: $g$\n&lt;br&gt;\n#h\n"
     text = unescape(code)
