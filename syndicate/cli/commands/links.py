@@ -67,7 +67,15 @@ def run(given: Namespace) -> int:
         if not is_unicode(sys.stdout):
             printed = printed.encode("ascii", "xmlcharrefreplace").decode()
         sys.stdout.write(printed)
+        if not printed:
+            say(f"note: there is {_nothing(given.place)}", sys.stderr)
     return WELL
+
+
+def _nothing(place: str) -> str:
+    return (
+        "no sitemap for robots.txt to name, or crawlers do not look there" if place == "robots" else "no feed to name"
+    )
 
 
 def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -> None:
@@ -89,5 +97,5 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
         name = "robots.txt" if robots else "_headers"
-        why = "no sitemap for it to name, or crawlers do not look there" if robots else "no feed for it to name"
-        say(f"note: {folder / name} is left as it is: there is {why}, or it is no plain file", sys.stderr)
+        why = f"there is {_nothing(given.place)}, or it is no plain file"
+        say(f"note: {folder / name} is left as it is: {why}", sys.stderr)
