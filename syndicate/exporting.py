@@ -52,6 +52,7 @@ def export(
     against: str | Path | None = None,
     accept_new_ids: bool = False,
     accept_withdrawals: bool = False,
+    counts_unchosen: bool = False,
     record: str | Path | bool | None = None,
     index: str | Path | None = None,
     jobs: int | None = None,
@@ -72,6 +73,7 @@ def export(
     keep_old     leave what an export before wrote, and this one does not write any more
     against      folder or URL with feeds that tell the ids of articles where the record has none; None: *output*
     accept_new_ids, accept_withdrawals  go on where many articles get other ids than they had, or are withdrawn
+    counts_unchosen  let the report tell why articles are in no feed
     record       file that says what was published; False: none; None: that of the settings
     index        file that stores what was read, so that the next export reads only changes; None: that of the settings
     jobs         processes that work on a large site, None: one; with an executor its slots, how many tasks it works on
@@ -97,6 +99,7 @@ def export(
             against=against,
             accept_new_ids=accept_new_ids,
             accept_withdrawals=accept_withdrawals,
+            counts_unchosen=counts_unchosen,
         ),
         record=record_of(opened.file, opened.overrides, output, record=record),
         resources=resources_of(
@@ -136,6 +139,8 @@ def run(
         )
         # A strict export has faults to raise, which only the whole line finds.
         done = None if options.strict else memory.done_export(allow_empty=options.allow_empty, record=past.digest)
+        if done and options.counts_unchosen and done.unchosen is None:
+            done = None  # nobody asked the export before
         is_done = done is not None and past.agrees(done.files)
         if not is_done:
             past.identify(source, memory)
@@ -149,7 +154,9 @@ def run(
             log(INFO, "nothing has changed since the export before: nothing is chosen, and nothing rendered")
             if target is not None:
                 target.sweep()
-            return report.with_more(done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count)
+            return report.with_more(
+                done.faults, done.warnings, files=done.files, chosen_count=done.chosen_count, unchosen=done.unchosen
+            )
         try:
             composition = compose(
                 plan,
@@ -161,6 +168,10 @@ def run(
                 known_archives=past.archives(reading),
             )
             report = report.with_more(composition.faults, chosen_count=composition.chosen_count)
+            if options.counts_unchosen:
+                from syndicate.pipeline.unchosen import count_unchosen
+
+                report = report.with_more(unchosen=count_unchosen(plan, reading, composition))
             if options.strict and report.faults:
                 found = ", ".join(count_faults(report.faults))
                 raise StrictError(f"nothing written: {found}, and the export is strict")
@@ -189,7 +200,7 @@ def run(
             report.give_to(error)
             raise
         report = report.with_more(
-            *((), publication.warnings, past.notes),
+            *((), (*publication.warnings, *publication.foreign), past.notes),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,
@@ -198,7 +209,13 @@ def run(
         if target is None or options.dry_run or comparison is not None:
             return report
         unsaved = memory.save(
-            composition, publication, files, allow_empty=options.allow_empty, record=past.digest, settled=past.settled
+            composition,
+            publication,
+            files,
+            allow_empty=options.allow_empty,
+            record=past.digest,
+            settled=past.settled,
+            unchosen=report.unchosen,
         )
         return tell(plan, registry, composition, report.with_more((), unsaved), target, trace)
     except KNOWN_FAILS as error:

@@ -155,6 +155,18 @@ def test_an_upper_bound_has_a_reason_in_the_handbook() -> None:
     assert found == bounds
 
 
+def test_what_a_message_tells_to_install_is_there() -> None:
+    extras = project(ROOT)["optional-dependencies"]
+    ours = {project(folder)["name"] for folder in PROJECTS}
+    files = [*ROOT.glob("syndicate/**/*.py"), *ROOT.glob("plugins/*/*/**/*.py"), *ROOT.glob("plugins/*/*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in files if "tests" not in path.parts}
+    told = {found for text in texts.values() for found in re.findall(r"pip install '?([\w-]+)(?:\[([\w,-]+)\])?", text)}
+    assert {("syndicate-feeds", "cloud"), ("syndicate-feed-source", "")} <= told
+    for name, extra in told:
+        assert not name.startswith("syndicate") or name in ours
+        assert not extra or set(extra.split(",")) <= extras.keys()
+
+
 def test_links_of_readmes_lead_to_the_tagged_files_wherever_the_repository_is(clone: Path) -> None:
     relative = re.compile(r"\]\((?!\w+:|#)([^)\s]+)\)")
     script("release").set_home(ELSEWHERE, "v9.8.7", clone)

@@ -6,10 +6,9 @@ A plugin is a module: what it offers, then the function. This one is here to be 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 
 from syndicate import Document, Feed, Format, FormatError, hookimpl
-from syndicate.model import time_zone, topic_key, zoned
+from syndicate.model import topic_key
 
 MEDIA_TYPE = "text/x-opml"
 # What readers can subscribe to, and its `version`: OPML names the one for RSS and leaves it open for all else.
@@ -26,7 +25,8 @@ def syndicate_formats() -> list[Format]:
             render=render,
             is_paged=False,
             has_text=False,
-            may_be_empty=True,  # it lists feeds: whether there are articles is the concern of these
+            may_be_empty=True,  # whether there are articles is the concern of the feeds that it lists
+            lists_feeds=True,
         )
     ]
 
@@ -37,7 +37,6 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     Raises FormatError if none is there to subscribe to: a <body> has one outline or more ("What is a <body>?").
     """
     # Imported here: whoever asks for syndicate --help does not pay for what it does not need.
-    from email.utils import format_datetime
     from xml.etree import ElementTree as ET
 
     links = [link for link in feed.feeds if link.media_type in VERSIONS]
@@ -47,9 +46,6 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     opml = ET.Element("opml", version="2.0")
     head, body = ET.SubElement(opml, "head"), ET.SubElement(opml, "body")
     ET.SubElement(head, "title").text = feed.title
-    if feed.articles:  # the newest one's time, for there is no clock in a format; "all date-times conform to RFC 822"
-        at = zoned(feed.updated_at, time_zone(feed.site.timezone))
-        ET.SubElement(head, "dateModified").text = format_datetime(at, usegmt=at.tzinfo is UTC)
     for owner in feed.site.authors[:1]:
         ET.SubElement(head, "ownerName").text = owner.name
         if owner.email:

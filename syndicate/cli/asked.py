@@ -75,12 +75,10 @@ def open_asked(
 
 
 def output_of(text: str | None, folder: Path | None = None) -> Path | str | None:
-    """Return where *text* says that is published: a folder, seen from *folder* or from here, or the URL of a store."""
+    """Return where *text* says that is published: a folder, seen from *folder* or from here, or a URL."""
     from pathlib import Path
 
-    from syndicate.model.paths import is_store_url
-
-    if not text or is_store_url(text):
+    if not text or "://" in text:
         return text or None
     return (folder or Path()) / text
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli.kinds import ALL
-from syndicate.cli.report import as_seen_from_here, faults_as_json, print_annotations, print_found
+from syndicate.cli.report import as_seen_from_here, found_as_json, print_annotations, print_found
 from syndicate.cli.terminal import print_json, say
 from syndicate.model.errors import Fault, count, excerpt
 from syndicate.model.kinds import Said
@@ -70,9 +70,16 @@ def _articles(found: Differences, *, show_all: bool) -> Iterator[str]:
 def _files(found: Differences, *, show_all: bool) -> Iterator[str]:
     changed = [(path, state) for path, state in found.files.items() if state != "unchanged"]
     shown = changed if show_all else changed[:_FILES]
-    yield from (f"{path}  {state}" for path, state in shown)
+    yield from (f"{path}  {state}{_replaced(found, path)}" for path, state in shown)
     if left := len(changed) - len(shown):
         yield f"and {left:,} more files {ALL}"
+
+
+def _replaced(found: Differences, path: str) -> str:
+    """Return what is to be said of the file at *path* where it is not ours."""
+    if (by := found.foreign.get(path)) is None:
+        return ""
+    return f", {excerpt(by)} has written what stands there" if by else ", what stands there is not ours"
 
 
 def _text(one: Difference) -> str:
@@ -107,9 +114,13 @@ def _as_json(found: Differences, report: Report, name: str, status: int, folder:
         "status": status,
         "against": name,
         "articles_read": report.read_count,
+        "articles_left_out": report.left_out_count,
         "articles": [{key: value for key, value in to_builtins(one).items() if key != "line"} for one in found.entries],
         "files": [{"path": path, "state": state} for path, state in found.files.items()],
-        "faults": faults_as_json(as_seen_from_here(report.faults, folder)),
+        "foreign": [{"path": path, "generator": by} for path, by in found.foreign.items()],
+        **found_as_json(
+            as_seen_from_here(report.faults, folder), error=report.failures, warning=report.warnings, note=report.notes
+        ),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }

@@ -55,11 +55,17 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | str |
         ending = f"{count(len(files) - removed, 'file')} {'would be written to' if given.dry_run else 'in'} {output}"
         ending += f", {removed} {'would be removed' if given.dry_run else 'removed'}" if removed else ""
     if output is not None or report.faults or report.failures:
-        words = [f"{report.chosen_count:,} chosen", *count_faults(report.faults)]
+        words = [f"{report.chosen_count:,} chosen{_unchosen(report)}", *count_faults(report.faults)]
         words += [count(len(report.failures), "error")] if report.failures else []
         ending = _counts(report, words, ending, "none left out")
     told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
     _print_said(told, given, stream, files, ending)
+
+
+def _unchosen(report: Report) -> str:
+    """Return why articles are in no feed, in words; nothing where that was not asked for, or where none is."""
+    reasons = ", ".join(f"{number:,} {reason}" for reason, number in (report.unchosen or {}).items())
+    return f" (not chosen: {reasons})" if reasons else ""
 
 
 def _counts(counted: Report | SyndicateError, words: Sequence[str], done: str = "", none_left_out: str = "") -> str:
@@ -165,9 +171,10 @@ def report_as_json(report: Report, output: Path | str | None) -> dict[str, Any]:
         "articles_read": report.read_count,
         "articles_chosen": report.chosen_count,
         "articles_left_out": report.left_out_count,
+        "articles_not_chosen": report.unchosen or {},
         "files": files,
         "withdrawn": [{"id": one.id, "url": one.url, "at": rfc3339(one.at)} for one in report.withdrawn],
-        **_found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
+        **found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
         "errors": list(report.failures),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
@@ -191,7 +198,7 @@ def print_explained(explained: Sequence[Explained], stream: TextIO, *, as_json: 
 def print_checked(checked: Report, status: int, given: argparse.Namespace) -> None:
     if given.report == "json":
         counts = {"articles_read": checked.read_count, "articles_left_out": checked.left_out_count}
-        print_json({"status": status, **counts, **_found_as_json(checked.faults)}, sys.stdout)
+        print_json({"status": status, **counts, **found_as_json(checked.faults)}, sys.stdout)
         return
     ending = _counts(checked, count_faults(checked.faults) or ["0 faults"])
     _print_said(said_of(checked.faults), given, sys.stdout, ending=ending)
@@ -203,7 +210,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         if error.read_count is not None:
             counts = {"articles_read": error.read_count, "articles_left_out": error.left_out_count}
         failure = {"status": status, "error": str(error), **counts, "files": []}
-        found = _found_as_json(error.faults, note=error.notes)
+        found = found_as_json(error.faults, note=error.notes)
         print_json({**failure, **found, "notes": list(error.notes)}, stream)
     elif isinstance(error, SettingsError):  # its text is that of its faults
         _print_said(said_of(error.faults), given, stream)
@@ -221,7 +228,7 @@ def faults_as_json(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [{**to_builtins(said.fault), "kind": said.kind[1]} for said in said_of(faults)]
 
 
-def _found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
+def found_as_json(faults: Sequence[Fault], **sentences: Iterable[str]) -> dict[str, Any]:
     """Return all *faults*, and the kinds of these and of *sentences* by their severity, each as lines for a log."""
     kinds = [
         {"severity": kind.severity, "count": kind.count, "lines": [_line(said) for said in kind.lines()]}

@@ -55,6 +55,8 @@ class Checker:
 
     def _convert(self, value: Any, info: inspect.Type, path: Place) -> Any:
         info = _bare(info)
+        if isinstance(value, str) and "\0" in value:  # in a path, every system would fail
+            return self.wrong(path, f"{excerpt(value)} holds the character U+0000; take it out")
         if isinstance(info, inspect.UnionType):
             return self._union(value, info, path)
         if isinstance(info, inspect.StructType):

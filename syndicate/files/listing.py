@@ -23,7 +23,7 @@ from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt
-from syndicate.model.paths import is_store_url
+from syndicate.model.paths import is_store_url, shown_place
 from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs
 
@@ -112,9 +112,9 @@ class _Walk:
             from syndicate.files.objects.listing import list_objects
 
             return list_objects(path, self.suffixes, self._is_skipped)
-        if "://" in path:
+        if ":/" in path[2:]:  # no drive of Windows
             raise UsageError(
-                f"{excerpt(path, 200)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
+                f"{shown_place(path)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
                 " --source feed of the plugin syndicate-feed-source"
             )
         key = _relative(self.context.root, path)

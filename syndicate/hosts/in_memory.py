@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Required, TypedDict, Unpack
 
 from msgspec.structs import replace
 
 from syndicate.files.check import Checker
 from syndicate.model.article import EPOCH, Article
-from syndicate.model.errors import Fault, FormatError, UsageError
+from syndicate.model.errors import Fault, FormatError, UsageError, excerpt
 from syndicate.model.feed import Document, Feed, FeedLink, Site
 from syndicate.model.log import WARNING, log
 from syndicate.model.urls import absolute_url
@@ -42,8 +42,9 @@ _ANY_TIME = {"published": {"future": True, "expired": True}}
 class FeedChoices(TypedDict, total=False):
     """What may be said of a feed, as an entry of `feeds` in the settings says it.
 
-    now       aware instant: what is dated later, or has expired by then, is left out. Without it dates are not looked
-              at; what a publisher withholds (drafts, removed, scheduled for a date) stays in any case
+    now       aware instant: what is dated later, or has expired by then, is left out. It must be said, for there is no
+              clock here. None: dates are not looked at, as where a query has done so; what a publisher withholds
+              (drafts, removed, scheduled for a date) stays in any case
     title     "{site}" is the site's; else that
     url       where the feed is served, absolute or relative to the site; else by path
     path      of the document; else the format's own, e.g. atom.xml
@@ -54,7 +55,7 @@ class FeedChoices(TypedDict, total=False):
     registry  the parts to choose from; else the built-in and installed ones
     """
 
-    now: datetime | None
+    now: Required[datetime | None]
     title: str
     url: str
     path: str
@@ -108,10 +109,18 @@ def feed_documents(
 
     `publish(documents, folder)` puts them into a folder.
     """
-    now, registry = choices.pop("now", None), choices.pop("registry", None)
+    if "now" not in choices:
+        raise UsageError(
+            "now: is missing, so that nobody can tell which articles are out; give an aware instant, e.g. "
+            "datetime.now(UTC), or None where all that are dated ahead or have expired are meant, too"
+        )
+    now, registry = choices["now"], choices.pop("registry", None)
+    if now is not None and not isinstance(now, datetime):
+        raise UsageError(f"now: expected a datetime, found {type(now).__name__} {excerpt(now)}; give datetime.now(UTC)")
     if now is not None and now.tzinfo is None:
         raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
-    plan = _planned({"format": format, **choices}, site, now, registry or _registry(_wanted()))
+    asked = {"format": format, **{name: choice for name, choice in choices.items() if name != "now"}}
+    plan = _planned(asked, site, now, registry or _registry(_wanted()))
     selection = select(articles, [chosen.keeps for chosen in plan.filters], plan.limit)
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)

@@ -138,6 +138,7 @@ class ExportMemory(Memory):
         allow_empty: bool,
         record: bytes,
         settled: Settled | None,
+        unchosen: dict[str, int] | None,
     ) -> list[str]:
         """Save what was published as *files*; return a warning for each thing that cannot be saved."""
         if self._caches is None:
@@ -150,7 +151,7 @@ class ExportMemory(Memory):
             and len(self._rendered) + self._unchanged_count == len(composition.jobs)
         ):
             faults, warnings = tuple(composition.faults), tuple(publication.warnings)
-            done = DoneExport(composition.chosen_count, tuple(files), faults, warnings)
+            done = DoneExport(composition.chosen_count, tuple(files), faults, warnings, unchosen)
         digests = {file.path: file.digest for file in files}
         rendered = [(job, [replace(file, digest=digests[file.path]) for file in made]) for job, made in self._rendered]
         paths = [job.path for job in composition.jobs]

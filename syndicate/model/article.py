@@ -36,6 +36,7 @@ class Author(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("name", required=True)
         self._urls("url", "avatar_url")
         if self.email is not None and not re.fullmatch(_EMAIL, self.email):
@@ -58,6 +59,7 @@ class Image(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         for field in ("title", "description", "credit", "license"):
             if getattr(self, field):
                 self._line(field)
@@ -78,6 +80,7 @@ class Attachment(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         if self.title:
             self._line("title")
         self._urls("url")
@@ -96,6 +99,7 @@ class Provider(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("name")
         self._line("domain")
         self._urls("url")
@@ -147,7 +151,9 @@ class Article(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
-        self._kinds(str, "title", "summary", "content_html")
+        self.check_types()
+        if self.origin is not None:
+            self.origin.check_types()  # each article has one, so it is not checked where it is made
         self._line("title", required=True)
         if self.summary:
             self._line("summary")
@@ -157,13 +163,11 @@ class Article(Value, frozen=True, kw_only=True):
         self._instants("published_at", "updated_at", "expires_at")
         self._tag("language")
         self._topics()
-        self._kinds(Author, "authors")
         if self.content_html:
             force_setattr(self, "content_html", xml_text(self.content_html))
         if not self.id:
             force_setattr(self, "id", self.made_id or self.url)
-        self._kinds(str, "id")
-        for field in ("id", "made_id") if self.made_id else ("id",):
+        for field in ("made_id", "id") if self.made_id else ("id",):
             if not is_absolute_iri(id_ := getattr(self, field)):
                 raise ArticleError(
                     field, f"{excerpt(id_)} is not an absolute IRI; write e.g. tag:example.org,2024:{{name}} or a URL"

@@ -29,6 +29,7 @@ class Topic(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("key", required=True)
         self._line("name", required=True)
         self._line("parent")
@@ -55,10 +56,10 @@ class Site(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("title", required=True)
         self._line("description")
         self._line("rights")
-        self._kinds(Author, "authors")
         self._urls("url", "icon_url", "favicon_url")
         self._tag("language")
         for hub_url in self.hub_urls:
@@ -87,6 +88,7 @@ class FeedLink(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("title", required=True)
         self._line("topic")
         self._urls("url")
@@ -103,6 +105,7 @@ class Archive(Value, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not TRUST.is_given:
+            self.check_types()
             self._urls("current_url", "previous_url", "next_url")
 
     @property
@@ -121,6 +124,7 @@ class Tombstone(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._instants("deleted_at")
         if not is_absolute_iri(self.id):
             raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write the id that the entry had")
@@ -148,6 +152,7 @@ class Feed(Value, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if TRUST.is_given:
             return
+        self.check_types()
         self._line("title", required=True)
         self._urls("url", "next_url")
         if not self.id:

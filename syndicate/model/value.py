@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from threading import local
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec.structs import force_setattr
@@ -59,15 +60,21 @@ def trusted() -> Iterator[None]:
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
 
-    def _kinds(self, kind: type, *fields: str) -> None:
-        """Refuse what a program in Python may put into *fields*, each of one *kind* or of a tuple of that."""
-        for field in fields:
+    def check_types(self) -> None:
+        """Refuse what a program in Python may put into fields of another type; a list becomes a tuple."""
+        for field, kind, is_several in _declared(type(self)):
             value = getattr(self, field)
-            if isinstance(value, kind):
-                continue
-            for one in value if isinstance(value, tuple | list) else (value,):
-                if not isinstance(one, kind):
-                    raise ArticleError(field, f"expected {kind.__name__}, found {type(one).__name__} {excerpt(one)}")
+            if is_several:
+                if type(value) is list:
+                    force_setattr(self, field, tuple(value))
+                elif isinstance(value, kind):
+                    one = f"write ({value!r},)" if kind is str else "put it into a tuple"
+                    words = "texts" if kind is str else f"{kind.__name__}s"
+                    raise ArticleError(field, f"expected a tuple of {words}, found {excerpt(value)}; {one}")
+            for one in value if is_several and isinstance(value, tuple | list) else (value,):
+                if not isinstance(one, kind) or (type(one) is bool and kind is not bool):  # True is a number to Python
+                    kinds = [one.__name__ for one in get_args(kind) or (kind,) if one is not NoneType]
+                    raise ArticleError(field, f"expected {kinds[0]}, found {type(one).__name__} {excerpt(one)}")
 
     def _line(self, field: str, *, required: bool = False) -> None:
         text = getattr(self, field)
@@ -96,8 +103,6 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
             instant = getattr(self, field)
             if instant is None:
                 continue
-            if not isinstance(instant, datetime):
-                self._kinds(datetime, field)
             if instant.tzinfo is not UTC or instant.microsecond:
                 try:
                     force_setattr(self, field, utc(instant))
@@ -112,9 +117,22 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     def _topics(self) -> None:
         topics = getattr(self, "topics")  # noqa: B009  only some of the values have topics
         if topics:
-            if isinstance(topics, str):
-                raise ArticleError("topics", f"expected a tuple of texts, found {excerpt(topics)}; write ({topics!r},)")
             force_setattr(self, "topics", each_topic(topics))
+
+
+@lru_cache
+def _declared(kind: type[Value]) -> list[tuple[str, Any, bool]]:
+    """Return of the fields of *kind* name, type, and whether there are several in a tuple; a sequence may be anything."""
+    declared = []
+    for field, hint in get_type_hints(kind).items():
+        origin, several = get_origin(hint), get_args(hint)
+        if origin is tuple:
+            declared.append((field, several[0], True))
+        elif origin is Literal:
+            declared.append((field, str, False))
+        elif origin is not Sequence:
+            declared.append((field, hint | int if float in several else origin if origin is dict else hint, False))
+    return declared
 
 
 def each_topic(topics: Sequence[str]) -> tuple[str, ...]:

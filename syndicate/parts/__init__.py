@@ -31,6 +31,11 @@ if TYPE_CHECKING:
         encode_each as encode_each,
         encode_runs as encode_runs,
     )
+    from syndicate.parts.heads import (
+        feed_generator as feed_generator,
+        text_as_html as text_as_html,
+        with_stylesheet as with_stylesheet,
+    )
     from syndicate.parts.hookspecs import hookimpl as hookimpl
     from syndicate.parts.media_rss import (
         MEDIA_RSS as MEDIA_RSS,
@@ -44,7 +49,6 @@ if TYPE_CHECKING:
         public_addresses as public_addresses,
     )
     from syndicate.parts.registry import Registry as Registry
-    from syndicate.parts.stylesheets import text_as_html as text_as_html, with_stylesheet as with_stylesheet
     from syndicate.parts.where import (
         Condition as Condition,
         WhereOptions as WhereOptions,
@@ -58,12 +62,12 @@ else:
         {
             "contract": "Command DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
             "encoding": "EncodedRun encode_each encode_runs",
+            "heads": "feed_generator text_as_html with_stylesheet",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
             "own_elements": "ElementsOptions own_namespaces",
             "public_web": "PrivateAddressError connect_in_public public_addresses",
             "registry": "Registry",
-            "stylesheets": "text_as_html with_stylesheet",
             "where": "Condition WhereOptions describe_where where_keys",
             "where_match": "where_test",
         },

@@ -208,7 +208,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """Which articles stay.
 
     build     (setting, context) -> a function that tells whether an article stays; setting is of type *options*,
-              or None if none is declared (the filter is then switched by true and false)
+              or None if none is declared (the filter is then switched by true and false). That function may have an
+              attribute `reason`: (article that it refuses) -> why, in a word or two, else the filter's name counts
     describe  (setting) -> how the message about an empty selection names what is left, e.g. "on topic 'AI'"
     explain   (articles) -> what that message says of the articles that the filter was given, all of which it refused,
               e.g. "topics seen: Python (7)"; where that depends on the setting, the function that build returns has an

@@ -201,7 +201,7 @@ def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPla
         feed_plan,
         path=feed_plan.path.replace(own, slug),
         entry=feed_plan.path,
-        title=feed_plan.title.replace(own, label),
+        title=feed_plan.title.replace(own, each.titles.get(label, label)),
         url=feed_plan.url and feed_plan.url.replace(own, quoted),
         id=feed_plan.id and feed_plan.id.replace(own, quoted),
         language=label if each.kind == "language" else "",

@@ -30,6 +30,7 @@ class DoneExport(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[PublishedFile, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[str, ...]
+    unchosen: dict[str, int] | None = None  # None: it was not counted
 
 
 class Memory:

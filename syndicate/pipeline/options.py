@@ -15,9 +15,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     dry_run      compare with the files in the output folder, write nothing
     keep_old     leave what an export before wrote, and this one does not write any more
     against      folder or URL with feeds that tell the ids of articles where the record has none; None: the output
-                 folder, for an export of all that belongs there
+                 folder
     accept_new_ids      give articles other ids than they had, however many
     accept_withdrawals  withdraw articles, however many
+    counts_unchosen     tell why articles are in no feed
     """
 
     strict: bool = False
@@ -27,3 +28,4 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     against: str | Path | None = None
     accept_new_ids: bool = False
     accept_withdrawals: bool = False
+    counts_unchosen: bool = False

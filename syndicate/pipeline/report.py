@@ -18,6 +18,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     read_count    articles without a fault, before any filter
     chosen_count  articles in at least one feed
+    unchosen      why the other articles that were read are in none: reason -> how many; None: nobody asked
     found_count   articles, with those that could not be read for their faults
     left_out_count  articles that faults keep out of every feed: some of those read (of two with one id), and others
     files         the files in the output folder, in the order written
@@ -32,6 +33,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     read_count: int
     chosen_count: int = 0
+    unchosen: dict[str, int] | None = None
     found_count: int = 0
     left_out_count: int = 0
     files: tuple[PublishedFile, ...] = ()

@@ -18,6 +18,7 @@ from syndicate.parts.contract import PublishedFile
 from syndicate.record.difference import CHANGES, Change, Difference, Differences, Facts
 from syndicate.record.elsewhere import Place, Web
 from syndicate.record.entries import Entry, entries_of, may_hold_entries, unpacked
+from syndicate.record.foreign import is_foreign, signature, writer
 from syndicate.record.lines import ArticleLine
 from syndicate.record.record import Record
 from syndicate.record.sides import Known, Side, changed_aside, changed_fields, other_ids
@@ -53,6 +54,7 @@ class Comparison:
         self._unread: list[str] = []  # documents in the output folder that do not change
         self._changed: dict[tuple[bool, str], set[str]] = {}  # whether it is the URL in a sitemap, and that or the id
         self._files: dict[str, str] = {}
+        self._foreign: dict[str, str] = {}
         self._is_any_there = False
 
     def take(self, document: Document | PublishedFile) -> None:
@@ -81,6 +83,10 @@ class Comparison:
         if is_same and self._is_output:
             self._unread.append(path)
         else:
+            if old is not None and self._is_output:
+                signed = signature(old)
+                if is_foreign(path, signed, signature(body), self._record):
+                    self._foreign[path] = writer(signed)
             self._compare(path, body if is_same else old, body)
 
     @property
@@ -120,7 +126,7 @@ class Comparison:
         found = list(self._matched())
         facts = Facts(store, self._record, withdrawn, now, is_all_read=is_all_read)
         entries = sorted(facts.told(found), key=lambda one: (CHANGES.index(one.change), one.id))
-        self.found = Differences(entries=tuple(entries), files=dict(sorted(self._files.items())))
+        self.found = Differences(entries=tuple(entries), files=dict(sorted(self._files.items())), foreign=self._foreign)
 
     def _state_by_record(self, document: Document | PublishedFile) -> str:
         recorded = self._recorded.get(document.path)

@@ -42,10 +42,14 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Differences(msgspec.Struct, frozen=True, kw_only=True):
-    """What changes in all: articles, sorted by change and id, and path -> state of each file."""
+    """What changes in all: articles, sorted by change and id, and path -> state of each file.
+
+    foreign  of these files the ones that others have written, and who: path -> name; "": they do not say so
+    """
 
     entries: tuple[Difference, ...] = ()
     files: dict[str, str] = {}
+    foreign: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self.entries) or any(state != "unchanged" for state in self.files.values())

@@ -6,6 +6,7 @@ what the file is. The files of the output folder come first, so that the article
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated
@@ -18,6 +19,7 @@ from syndicate.model.errors import PublishError, RecordError, excerpt
 from syndicate.model.paths import path_parts
 
 _HEAD = b'{"record":"syndicate","version":1}'
+_LATER = re.compile(rb'\{"record":"syndicate","version":(?!1\D)[1-9]\d*[,}]')
 _MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")  # of a merge that git left to a person
 _FILE, _ARTICLE = b'\n{"record":"file"', b'\n{"record":"article"'
 Instant = Annotated[datetime, Meta(tz=True)]
@@ -148,7 +150,8 @@ def read_lines(text: bytes, name: str, first: int = 1) -> list[FileLine | Articl
     head, *lines = text.split(b"\n")
     # The head may stand below a marker.
     if first == 1 and head.rstrip() != _HEAD and _HEAD not in {line.rstrip() for line in lines[:4]}:
-        raise RecordError(f"{name}:1: expected {_HEAD.decode()}, found {_shown(head)}; {_ADVICE}")
+        advice = "a later version of syndicate has written it; use that version" if _LATER.match(head) else _ADVICE
+        raise RecordError(f"{name}:1: expected {_HEAD.decode()}, found {_shown(head)}; {advice}")
     found = []
     for number, line in enumerate([head, *lines], first):
         if not line.strip() or line.rstrip() == _HEAD or line.startswith(_MARKERS):

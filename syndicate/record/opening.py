@@ -45,7 +45,7 @@ def record_of(
     beside = file.path.parent if file.path is not None else file.folder
     path = beside / FILENAME if isinstance(record, bool) else file.folder / record
     if is_among_pages:
-        return Record(path, is_noted=False, learns=output is not None and not _is_partial(file, overrides), ids=ids)
+        return Record(path, is_noted=False, learns=output is not None, ids=ids)
     if record is False:  # a pattern makes ids without one, too
         return Record(path, is_noted=False, ids=ids) if ids.is_made else None
     is_noted = output is not None

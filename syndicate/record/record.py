@@ -47,7 +47,7 @@ class Record:
         self.take(text)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
-        self.learns = learns or self.is_whole
+        self.learns = learns or is_noted
         files = text[: self._end_of_files]
         self._lines: dict[str, list[FileLine]] = {}
         self._among_files: list[ArticleLine] = []
@@ -120,6 +120,11 @@ class Record:
     def lines(self, path: str) -> Sequence[FileLine]:
         """Return what is known of the file at *path*: more than one line where an export was killed."""
         return self._lines.get(path, ())
+
+    @property
+    def has_files(self) -> bool:
+        """Whether anything is known of files."""
+        return bool(self._lines)
 
     def digests(self) -> dict[str, set[str]]:
         """Return the digests that the file at each path may have."""

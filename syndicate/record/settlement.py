@@ -46,23 +46,28 @@ class Settlement:
         archives  (line of an article that was read) -> paths of the documents of archives that it is in by now; None:
                   no feed is archived, and what is said of them stays. Wants all lines to have been read
 
-        Raises RecordError where many are withdrawn. An export of a part settles nothing.
+        Raises RecordError where many are withdrawn. An export of a part settles nothing, but keeps what it has learned:
+        the feed that told it may be replaced.
         """
         identity, found, chosen = self._identity, self._identity.found, self._chosen
         if not identity.record.is_whole:
+            if identity.is_learned:
+                known_here = (line for line, before in identity.others.values() if before is not None)
+                self._hand_over({line.id: line for line in known_here}, None, ())
             return
         owners = {} if identity.before else {found.line_of(number).id: number for number in found.lined}
         lines = self._lines_of_chosen({id_ for id_, number in owners.items() if number in chosen})
         noted = {  # known before, and in no feed
             number: line
             for number, (line, before) in identity.others.items()
-            if before is not None and number not in chosen and not identity.is_learned
+            if before is not None and number not in chosen
         }
         if not identity.is_learned:
             noted.update(identity.doubles)
         hidden = found.lined - chosen
         withheld = self._store.withheld(seconds(identity.now)) if hidden or noted else set()
-        noted.update((number, found.line_of(number)) for number in sorted((hidden & withheld) - found.gone))
+        said = hidden if identity.is_learned else hidden & withheld  # what is learned stands in no record yet
+        noted.update((number, found.line_of(number)) for number in sorted(said - found.gone))
         missing = [] if identity.is_learned else found.missing
         sources = set(without(sorted({line.source for line in missing if line.gone is None})))
         gone, left = set(found.gone - chosen), []
@@ -72,7 +77,8 @@ class Settlement:
             went = number in withheld if number else line.source in sources
             if went and line.gone is None:
                 line = replace(line, gone=identity.now, changed=identity.now)  # noqa: PLW2901  from now on
-                self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
+                if not identity.is_learned:  # else it was not we who published it
+                    self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
             lines[line.id] = line
             if not number:
                 left.append(line.id)
@@ -149,7 +155,7 @@ class Settlement:
             if changed and text != identity.record.text_of_articles:
                 identity.record.settle(text)
             return
-        known = {} if identity.is_learned else identity.known
+        known = {} if identity.is_learned and identity.record.is_whole else identity.known
         after = dict(known)
         for id_, line in changed.items():
             if line is None:

@@ -30,6 +30,7 @@ class ConfiguredFilter(msgspec.Struct, frozen=True, kw_only=True):
     label     how messages call it, with the plugin it comes from
     identity  cache key: equal for two that keep the same articles
     reads     the keys of the extra of articles that it looks at
+    reason    (article that it refuses) -> why, in a word or two
     """
 
     name: str
@@ -38,6 +39,7 @@ class ConfiguredFilter(msgspec.Struct, frozen=True, kw_only=True):
     keeps: Callable[[Article], bool]
     words: str
     explain: Callable[..., str] | None = None
+    reason: Callable[[Article], str]
     asks_for: Asking = "extra"
     reads: tuple[str, ...] = ()
     clock: Clock = "any"

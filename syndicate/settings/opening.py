@@ -11,14 +11,13 @@ import msgspec
 from msgspec.structs import replace
 
 from syndicate.files.portable import relative_path
-from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Findings
 from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
 from syndicate.settings.preset import JSON_LINES, are_json, recognise, with_findings
-from syndicate.settings.schema import SettingsFile, names
+from syndicate.settings.schema import SettingsFile, SourceSettings, names
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -52,7 +51,7 @@ class OpenPlan(msgspec.Struct, frozen=True, kw_only=True):
             overrides = replace(overrides, formats=formats)
         if output is not None:
             output = str(output)
-            seen = output if is_store_url(output) else relative_path(output, self.file.folder)
+            seen = output if "://" in output else relative_path(output, self.file.folder)
             overrides = replace(overrides, output=seen)
         return make_plan(self.file, self.registry, now=now, overrides=overrides)
 
@@ -79,8 +78,11 @@ def open_plan(
     """
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
+    source = file.settings.source
     is_named = file.tree is not None and file.tree.has(("source", "name"))
-    if overrides.source is None and not is_named and are_json(paths or names(file.settings.source.paths)):
+    # Settings that say where files are do not say what is piped in, and front-matter could not read that.
+    is_said = source.paths and (is_named if paths != ("-",) else source.name != SourceSettings().name)
+    if overrides.source is None and not is_said and are_json(paths or names(source.paths)):
         overrides = replace(overrides, source=JSON_LINES)
     registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:

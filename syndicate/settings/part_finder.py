@@ -185,6 +185,7 @@ class PartFinder:
             keeps=keeps,
             words=words,
             explain=getattr(keeps, "explain", part.explain),
+            reason=getattr(keeps, "reason", lambda _: name),
             asks_for=part.asks_for,
             reads=tuple(part.reads(setting)) if part.reads else (),
             clock=part.clock,

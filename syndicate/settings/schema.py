@@ -61,6 +61,12 @@ class SiteSettings(_Section, frozen=True, kw_only=True):
     favicon: Annotated[str | None, Meta(description="picture of the site, square and small")] = None
     hub: Annotated[Names, Meta(description="WebSub hub, or a list of them")] = ()
     rights: Annotated[str, Meta(description="who may do what, as plain text, e.g. CC BY 4.0")] = ""
+    sections: Annotated[
+        dict[str, str],
+        Meta(
+            description="folder of a section -> its title in titles of feeds; else that of its own page, e.g. _index.md"
+        ),
+    ] = {}
 
 
 class SourceSettings(_Section, frozen=True, kw_only=True):

@@ -82,12 +82,12 @@ def test_the_bytes_are_those_of_an_export_of_the_same_articles(tmp_path: Path, n
 
 
 def test_atom_is_written_where_no_format_is_named() -> None:
-    found = feedparser.parse(feed_bytes([article("tides"), article("wind", 2)], SITE))
+    found = feedparser.parse(feed_bytes([article("tides"), article("wind", 2)], SITE, now=NOW))
     assert (found.version, [entry.title for entry in found.entries]) == ("atom10", ["Tides", "Wind"])
 
 
 def test_a_feed_of_no_articles_is_written() -> None:
-    assert feedparser.parse(feed_bytes([], SITE)).entries == []
+    assert feedparser.parse(feed_bytes([], SITE, now=NOW)).entries == []
 
 
 def test_what_is_withheld_stays_in_whether_or_not_the_time_is_told() -> None:
@@ -100,8 +100,15 @@ def test_what_is_withheld_stays_in_whether_or_not_the_time_is_told() -> None:
         article("out", 2),
     ]
     assert titles(feed_bytes(articles, SITE, "json", now=NOW)) == ["Out"]
-    assert titles(feed_bytes(articles, SITE, "json")) == ["Ahead", "Out", "Expired"]
+    assert titles(feed_bytes(articles, SITE, "json", now=None)) == ["Ahead", "Out", "Expired"]
     assert titles(feed_bytes(articles, SITE, "json", now=NOW + timedelta(days=2))) == ["Ahead", "Scheduled", "Out"]
+
+
+def test_without_the_time_nothing_gets_out_that_may_be_dated_ahead() -> None:
+    for make in (feed_bytes, feed_documents):
+        unchecked: Any = make
+        with pytest.raises(UsageError, match=r"^now: is missing, .* or None where"):
+            unchecked([article("ahead", -1)], SITE, "json")
 
 
 def test_a_feed_is_what_its_choices_say() -> None:
@@ -110,6 +117,7 @@ def test_a_feed_is_what_its_choices_say() -> None:
         articles,
         SITE,
         "atom",
+        now=NOW,
         title="{site}: fog",
         url="/feeds/fog",
         id="tag:quay.example,2024:fog",
@@ -125,7 +133,7 @@ def test_a_feed_is_what_its_choices_say() -> None:
 
 
 def test_the_url_follows_from_the_path_where_none_is_given() -> None:
-    body = feed_bytes([article("tides")], SITE, "json", path="feeds/all.json")
+    body = feed_bytes([article("tides")], SITE, "json", now=NOW, path="feeds/all.json")
     assert json.loads(body)["feed_url"] == "https://quay.example/feeds/all.json"
 
 
@@ -138,6 +146,7 @@ def test_the_url_follows_from_the_path_where_none_is_given() -> None:
         ({"options": {"x": 1}}, "options.x: unknown key; known: stylesheet, elements, namespaces"),
         ({"title": " "}, "title: is empty; write some text, or take it out"),
         ({"now": datetime(2024, 1, 1)}, "now: 2024-01-01T00:00:00 is in no time zone; give an aware instant, e.g. datetime.now(UTC)"),  # noqa: DTZ001
+        ({"now": "2024-01-01"}, "now: expected a datetime, found str '2024-01-01'; give datetime.now(UTC)"),
         ({"filters": {"dates": {"days": 3}}}, "now: the filter dates asks for it; give an aware instant, e.g. datetime.now(UTC)"),
         ({"filters": {"published": True}}, "now: the filter published asks for it; give an aware instant, e.g. datetime.now(UTC)"),
         ({"each": "topic"}, "each: is of feeds that syndicate.yaml lists, which export() writes; take it out"),
@@ -150,7 +159,7 @@ def test_a_wrong_choice_is_named_as_it_was_given(given: dict[str, Any], message:
         make(
             [article("tides")],
             SITE,
-            **given,
+            **({"now": None} | given),
             **({} if "registry" in given else {"registry": Registry(distributions=())}),
         )
     assert message in str(caught.value)
@@ -165,26 +174,26 @@ def test_a_format_of_several_documents_is_refused_with_what_to_use_instead() -> 
     part = Format(name="parts", media_type="text/plain", filename="parts.txt", render=render)
     registry.register(SimpleNamespace(syndicate_formats=hookimpl(lambda: [part])), "parts")
     with pytest.raises(FormatError, match=r"^parts: the feed has 2 documents, .* use feed_documents\(\)$"):
-        feed_bytes([article("tides")], SITE, "parts", registry=registry)
-    found = feed_documents([article("tides")], SITE, "parts", registry=registry)
+        feed_bytes([article("tides")], SITE, "parts", now=NOW, registry=registry)
+    found = feed_documents([article("tides")], SITE, "parts", now=NOW, registry=registry)
     assert [document.path for document in found] == ["0-parts.txt", "1-parts.txt"]
 
 
 def test_a_feed_that_cannot_be_written_is_a_format_error() -> None:
     with pytest.raises(FormatError, match=r"names an author \(RFC 4287 4\.1\.1\)"):
-        feed_bytes([article("tides")], Site(title="T", url="https://quay.example/"))
+        feed_bytes([article("tides")], Site(title="T", url="https://quay.example/"), now=NOW)
 
 
 def test_of_two_articles_with_one_id_the_newest_stays_and_a_warning_names_the_other(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     twice = [article("one", id="tag:q,2024:1"), article("two", 2, id="tag:q,2024:1")]
-    (document,) = feed_documents(twice, SITE, "json")
+    (document,) = feed_documents(twice, SITE, "json", now=NOW)
     assert titles(document.body) == ["One"]
     message = "'tag:q,2024:1' is also the id of the article 'One'"
     assert message in document.warnings[0]
     with caplog.at_level("WARNING", "syndicate"):
-        feed_bytes(twice, SITE, "json")
+        feed_bytes(twice, SITE, "json", now=NOW)
     assert message in caplog.text
 
 
@@ -198,7 +207,7 @@ def test_no_file_of_this_machine_is_looked_at(tmp_path: Path, monkeypatch: pytes
         attachments=(Attachment(url="https://quay.example/tide.mp3", media_type="audio/ogg"),),
         origin=Origin(path="tides.md"),
     )
-    (document,) = feed_documents([heard], SITE, "json")
+    (document,) = feed_documents([heard], SITE, "json", now=NOW)
     assert json.loads(document.body)["items"][0]["attachments"] == [
         {"url": "https://quay.example/tide.mp3", "mime_type": "audio/ogg"}
     ]
@@ -208,7 +217,7 @@ def test_no_file_of_this_machine_is_looked_at(tmp_path: Path, monkeypatch: pytes
 
 
 def test_documents_go_into_a_folder(tmp_path: Path) -> None:
-    documents = feed_documents([article("tides")], SITE, "rss", path="feeds/rss.xml")
+    documents = feed_documents([article("tides")], SITE, "rss", now=NOW, path="feeds/rss.xml")
     assert [file.state for file in publish(documents, tmp_path)] == ["new"]
     assert [file.state for file in publish(documents, tmp_path)] == ["unchanged"]
     assert (tmp_path / "feeds" / "rss.xml").read_bytes() == documents[0].body

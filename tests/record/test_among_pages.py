@@ -14,9 +14,9 @@ PAGE = (
 )
 
 
-def publish(folder: Path) -> bytes:
+def publish(folder: Path, *more: str) -> bytes:
     """Publish among the pages of *folder*, and return its JSON Feed."""
-    site = ["--title", "T", "--site-url", HOME, "--author", "Ann", "--now", "2026-01-01", "--quiet"]
+    site = ["--title", "T", "--site-url", HOME, "--author", "Ann", "--now", "2026-01-01", "--quiet", *more]
     assert main(["export", str(folder), "--output", str(folder), *site]) == 0
     return (folder / "feed.json").read_bytes()
 
@@ -31,6 +31,8 @@ def test_ids_of_the_feed_that_stands_among_the_pages_are_kept_and_no_record_is_l
     items = [{"id": id_, "url": f"{HOME}{name}/", "title": name.title()} for name, id_ in tags.items()]
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": items}
     (folder / "feed.json").write_text(json.dumps(feed))
+    part = json.loads(publish(folder, "--limit", "2"))
+    assert {item["id"] for item in part["items"]} == set(tags.values())
     first = publish(folder)
     assert {item["id"] for item in json.loads(first)["items"]} == set(tags.values())
     assert publish(folder) == first

@@ -523,16 +523,47 @@ def test_of_two_articles_with_one_id_in_different_feeds_the_record_keeps_the_one
     assert ids_by_source["posts/wind.md"].startswith("https://example.org/x/#")
 
 
-def test_an_export_of_a_part_learns_only_where_it_is_told_to(site: Site) -> None:
+PARTS = {
+    "--format": Overrides(formats=(("rss", None),)),
+    "--limit": Overrides(limit=1),
+    "--topic": Overrides(filters=(("topics", {"any": ["sea"]}),)),
+    "--since": Overrides(filters=(("dates", {"since": "2024-01-02"}),)),
+    "another folder": Overrides(paths=("drafts",)),
+}
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("feed", [of_jekyll, of_hugo, of_json])
+def test_an_export_of_a_part_learns_all_ids_of_the_feed_that_it_replaces(
+    site: Site, feed: Callable[[Path], list[str]], part: str, *, is_named: bool
+) -> None:
+    site.write("moon", date="2024-01-02")  # in no feed before
+    (site.folder / "drafts").mkdir()
+    (site.folder / "drafts/star.md").write_text("---\ntitle: On star\ndate: 2024-01-01\ntags: [star]\n---\nstar\n")
+    site.output.mkdir()
+    known = feed(site.output)
+    site.export(overrides=PARTS[part], **({"against": site.output} if is_named else {}))
+    assert known[0] not in (site.output / "rss.xml").read_text() or part == "--format"
+    assert {line["id"] for line in site.lines("article")} == set(known)
+    report = site.export(index=site.folder / "index")
+    by_title = ids(site)
+    assert [by_title[f"On {name}"] for name in NAMED] == known
+    assert by_title["On moon"] == "https://example.org/moon/"
+    assert not report.withdrawn
+
+
+@pytest.mark.parametrize("more", ["", "draft: true\n"])
+def test_ids_are_learned_of_articles_that_our_feeds_have_not(site: Site, more: str) -> None:
+    site.configure(feeds=[{"format": "rss", "limit": 1}])
     site.output.mkdir()
     known = of_json(site.output)
-    part = Overrides(formats=(("rss", None),))
-    site.export(overrides=part, against=site.output)
-    assert sorted(ids(site).values()) == known
-    of_json(site.output)
-    site.export(overrides=part)
-    assert ids(site)["On court"] == "https://example.org/court/"
-    assert not site.lines("article")
+    site.write("sea", more)
+    assert not site.export().withdrawn
+    site.configure(feeds=[{"format": "rss"}])
+    site.write("sea")
+    site.export()
+    assert list(ids(site).values()) == known
 
 
 def test_two_articles_that_come_to_share_a_page_are_one(site: Site) -> None:

@@ -206,7 +206,11 @@ def test_the_settings_name_its_place_or_want_none(site: Site) -> None:
 @pytest.mark.parametrize(
     ("damage", "place"),
     [
-        (lambda text: text.replace(b'"version":1', b'"version":2'), ":1: expected"),
+        (
+            lambda text: text.replace(b'"version":1', b'"version":2'),
+            "; a later version of syndicate has written it; use",
+        ),
+        (lambda text: text.replace(b'"version":1', b'"version":01'), "; take the file from your repository"),
         (lambda text: b"<html>\n" + text[40:], ":1: expected"),
         (lambda text: text[:-20], ": is no line of a record"),
         (lambda text: text.replace(b'"rss.xml"', b'"../rss.xml"'), "it has the part '..'"),

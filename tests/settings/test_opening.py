@@ -102,3 +102,10 @@ def test_settings_that_name_paths_say_what_reads_json_lines(site: Path) -> None:
     (site / "lines.jsonl").write_text("")
     (site / "syndicate.yaml").write_text(f"{SITE}source: {{name: front-matter, paths: [posts]}}\n")
     assert open_plan(site / "lines.jsonl").plan(now=NOW, formats=JSON).source.name == "front-matter"
+
+
+def test_what_is_piped_in_is_json_wherever_the_settings_say_that_files_are(site: Path) -> None:
+    (site / "syndicate.yaml").write_text((site / "syndicate.yaml").read_text() + "source: {paths: [posts]}\n")
+    assert open_plan("-", site / "syndicate.yaml").overrides.source == "json-lines"
+    assert open_plan("-", site / "syndicate.yaml", Overrides(source="html")).overrides.source == "html"
+    assert open_plan(site).overrides.source is None

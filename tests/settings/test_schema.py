@@ -129,7 +129,7 @@ def test_plain_values_are_settings_too(tmp_path: Path) -> None:
 _SECTIONS: dict[str, dict[str, Any]] = {
     "site": {
         "title": "T", "url": "u", "description": "", "language": "en", "timezone": "UTC", "authors": [{"name": "A"}, "B"],
-        "icon": "i", "favicon": None, "hub": ["h"], "rights": "r",
+        "icon": "i", "favicon": None, "hub": ["h"], "rights": "r", "sections": {"blog": "Lab"},
     },
     "source": {"name": "n", "paths": "p", "url": "u", "fields": {"title": ["a"], "url": "b"}, "options": {"x": [1]},
         "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},
@@ -205,3 +205,10 @@ def test_a_schema_is_one_of_2020_12_and_describes_itself(schema: dict[str, Any])
         assert kind["description"]
         if name == main or main == "Settings":
             assert not [key for key, rule in kind["properties"].items() if not rule.get("description")]
+
+
+@pytest.mark.parametrize("key", ["output", "record", "index", "ids", "preset", "plugins"])
+def test_no_text_of_the_settings_may_hold_what_no_path_may(load: Load, key: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(f'{key}: "a\\0b"\n')
+    assert f":1:{len(key) + 3}: {key}: 'a\\x00b' holds the character U+0000; take it out" in str(caught.value)

@@ -41,6 +41,12 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
             and (expired or article.expires_at is None or article.expires_at > now)
         )
 
+    def reason(article: Article) -> str:
+        if article.is_removed or not article.is_published:
+            return "removed" if article.is_removed else "unpublished"
+        return "expired" if article.published_at <= now or (future and not article.is_scheduled) else "future"
+
+    vars(is_out)["reason"] = reason
     return is_out
 
 

@@ -15,6 +15,7 @@ from syndicate.parts import (
     MEDIA_RSS,
     ElementsOptions,
     encode_runs,
+    feed_generator,
     media_rss_xml,
     own_namespaces,
     text_as_html,
@@ -93,10 +94,7 @@ def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterato
 
 def _head(feed: Feed, options: AtomOptions) -> bytes:
     """Return the document of *feed* without its entries."""
-    from feedgen.feed import FeedGenerator
-
-    generator = FeedGenerator()
-    generator.register_extension("syndicate", _FeedExtension, None, rss=False)
+    generator = feed_generator(_FeedExtension, "atom")
     generator.syndicate.feed = feed
     generator.syndicate.options = options
     _describe(generator, feed)

@@ -17,6 +17,7 @@ from syndicate.parts import (
     MEDIA_RSS,
     ElementsOptions,
     encode_runs,
+    feed_generator,
     media_rss_xml,
     own_namespaces,
     text_as_html,
@@ -144,10 +145,7 @@ def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator
 
 def _head(feed: Feed, options: RssOptions) -> bytes:
     """Return the document of *feed* without its items."""
-    from feedgen.feed import FeedGenerator
-
-    generator = FeedGenerator()
-    generator.register_extension("syndicate", _ChannelExtension, None, atom=False)
+    generator = feed_generator(_ChannelExtension, "rss")
     generator.syndicate.options = options
     _describe(generator, feed)
     head: bytes = generator.rss_str(pretty=True)

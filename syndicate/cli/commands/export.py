@@ -85,14 +85,15 @@ def add_reading(command: ArgumentParser) -> _ArgumentGroup:
     running = command.add_argument_group("running")
     add = running.add_argument
     add("--now", type=options.text, metavar="T", help="what counts as now (default: SOURCE_DATE_EPOCH, else the clock)")
-    add(
+    index = running.add_mutually_exclusive_group().add_argument
+    index(
         "--index",
         type=options.text,
         metavar="FILE",
         help="keeps what was read for the next export (default: .syndicate/...)",
     )
     add("--no-record", action="store_true", help="do not note what is published, and remove nothing")
-    add("--no-index", action="store_true", help="read every article, and keep nothing")
+    index("--no-index", action="store_true", help="read every article, and keep nothing")
     add("--jobs", type=_count, metavar="N", help="processes that work on a large site (default: as many as cores)")
     add("--workers", type=_scheduler, metavar="URL", help="a dask scheduler's, e.g. tcp://host:8786: its workers do it")
     return running
@@ -214,6 +215,7 @@ def export(given: Namespace, asked: Asked) -> Report:
                     dry_run=given.dry_run,
                     keep_old=given.keep_old,
                     against=given.against,
+                    counts_unchosen=given.report == "json" or given.verbose > 0,
                     accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
                     accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
                 ),

@@ -67,8 +67,13 @@ def run(given: Namespace) -> int:
         if not is_unicode(sys.stdout):
             printed = printed.encode("ascii", "xmlcharrefreplace").decode()
         sys.stdout.write(printed)
+<<<<<<< HEAD
         if not printed:
             say(f"note: there is {_nothing(given.place)}", sys.stderr)
+=======
+        if not printed.strip():
+            say(f"note: there is nothing to print: {_nothing(given)}", sys.stderr)
+>>>>>>> main
     return WELL
 
 
@@ -83,8 +88,13 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     from pathlib import Path
 
     from syndicate.hosts.server_files import files_for_server
+    from syndicate.model.errors import UsageError, excerpt
     from syndicate.pipeline.publish.target import publish
 
+    if "://" in given.output:
+        raise UsageError(
+            f"--output: {excerpt(given.output, 200)} is no folder; name the one that the site is built into"
+        )
     folder = Path(given.output)
     there = [each for each in announced if (folder / each.path).is_file()]
     robots, headers = given.place == "robots", given.place == "headers"
@@ -97,5 +107,16 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
         name = "robots.txt" if robots else "_headers"
+<<<<<<< HEAD
         why = f"there is {_nothing(given.place)}, or it is no plain file"
         say(f"note: {folder / name} is left as it is: {why}", sys.stderr)
+=======
+        say(f"note: {folder / name} is left as it is: {_nothing(given)}, or it is no plain file", sys.stderr)
+
+
+def _nothing(given: Namespace) -> str:
+    """Return why there is nothing that could be named."""
+    if given.place == "robots":
+        return "there is no sitemap for it to name, or crawlers do not look there"
+    return "there is no feed for it to name"
+>>>>>>> main

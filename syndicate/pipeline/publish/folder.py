@@ -19,6 +19,7 @@ from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path,
 from syndicate.model.digests import LARGE_BYTES, document_hash, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
+from syndicate.model.paths import shown_place
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.runs import RunFile, sweep_dead_runs
@@ -46,7 +47,9 @@ FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 def check_folder(output: Path) -> None:
     """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
     if output.parts[:1] in (("s3:",), ("gs:",), ("az:",)):
-        raise UsageError(f"output: {output} was the URL of a store before it was made a Path; give the text")
+        raise UsageError(
+            f"output: {shown_place(str(output))} was the URL of a store before it was made a Path; give the text"
+        )
     if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
         advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"
         raise UsageError(f"output: {output} is named like a file, and is to be a folder; for one file {advice}")
@@ -95,6 +98,15 @@ class FolderTarget:
 
     def digest(self, path: str) -> str | None:
         return digest_of(str(self._folder / path))
+
+    def beginning(self, path: str) -> bytes:
+        from syndicate.record.foreign import BEGINNING_BYTES
+
+        try:
+            with open(self._folder / path, "rb", buffering=0) as file:
+                return file.read(BEGINNING_BYTES) if self.stamp(path) else b""
+        except OSError:
+            return b""
 
     def stands(self) -> bool:
         return self._folder.is_dir() and any(self._folder.iterdir())

@@ -65,7 +65,9 @@ class Publication:
         self._owner_of: dict[str, Job] = {}
         for job in composition.jobs:
             self._owner_of.setdefault(_folded(job.path), job)
+        self._unrecorded: dict[str, bytes] = {}  # path of a document that the record has no line of -> its signature
         self.warnings: list[str] = []
+        self.foreign: list[str] = []  # sentences about documents of others that are replaced
         self.failures: list[str] = [str(error) for error in composition.failures]
 
     def publish(
@@ -83,7 +85,9 @@ class Publication:
                 cache_control=self._header,
                 recorded=self._record.lines if self._record is not None else None,
             )
-            if self._record is not None and not dry_run:
+            if dry_run:
+                self._tell_foreign(files, target, dry_run=True)
+            elif self._record is not None:
                 removed = {file.path for file in files if file.state == "removed"}
                 lines = list(self._lines(files, target, is_done=True))
                 self._write(self._record.text_after(lines, removed, self._failed, keeps_old=self._keep_old))
@@ -94,11 +98,22 @@ class Publication:
 
         held  keeps the record for this export until all is published
         """
+        self._tell_foreign(files, target, dry_run=False)
         if self._record is None:
             return
         held.enter_context(self._record.held())
         if any(file.state in ("new", "changed") for file in files):
             self._write(self._record.text_during(self._lines(files, target, is_done=False)))
+
+    def _tell_foreign(self, files: Iterable[PublishedFile], target: Target, *, dry_run: bool) -> None:
+        """Note which of *files* take the place of what others have written, before they do."""
+        for file in files:
+            if file.state == "changed" and (ours := self._unrecorded.get(file.path)) is not None:
+                from syndicate.record.foreign import is_foreign, signature, told
+
+                old = signature(target.beginning(file.path))
+                if is_foreign(file.path, old, ours, self._record):
+                    self.foreign.append(told(file.path, old, dry_run=dry_run))
 
     def _header(self, path: str) -> str:
         return self._cache_control.get(self._job_of[path].plan.format.part.name, "")
@@ -151,6 +166,7 @@ class Publication:
                 for document in self._renderer.render(job, made) if unchanged is None else unchanged:
                     self._claim(document.path, made)
                     made.take(document)
+                    self._sign(document)
                     yield document
                     del document  # else it stays in memory while the next feed is made
             except SyndicateError as error:
@@ -166,6 +182,13 @@ class Publication:
         if self._record is not None and not self._keep_old:
             for path, digests in self._record.obsolete(self._job_of, self._failed):
                 yield Removal(path, digests)
+
+    def _sign(self, document: Document | PublishedFile) -> None:
+        """Note what tells *document* from what another program may have left in its place."""
+        if isinstance(document, Document) and (self._record is None or not self._record.lines(document.path)):
+            from syndicate.record.foreign import signature
+
+            self._unrecorded[document.path] = signature(document.body)
 
     def _claim(self, path: str, made: Made) -> None:
         """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from syndicate.model.errors import UsageError
 from syndicate.model.feed import Document
-from syndicate.model.paths import is_store_url
+from syndicate.model.paths import is_store_url, store_url_fault
 from syndicate.parts.contract import PublishedFile
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ class Target(Protocol):
     def digest(self, path: str) -> str | None:
         """Return the digest of what stands at *path*, as PublishedFile has it; None: nothing does."""
 
+    def beginning(self, path: str) -> bytes:
+        """Return the first bytes of what stands at *path*, as many as say who wrote it; b"": nothing can be read."""
+
     def stands(self) -> bool:
         """Tell whether anything stands there."""
 
@@ -98,7 +102,9 @@ class Target(Protocol):
 
 
 def target_of(output: str | Path | Target) -> Target:
-    """Return the target that *output* names: an object store by its URL, else a folder."""
+    """Return the target that *output* names: an object store by its URL, else a folder. Raises UsageError for neither."""
+    if isinstance(output, str) and "://" in output and not is_store_url(output):
+        raise UsageError(f"output: {store_url_fault(output)}")
     if isinstance(output, str) and is_store_url(output):
         from syndicate.pipeline.publish.store_target import StoreTarget
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, get_args
 
@@ -26,24 +26,28 @@ class Each(msgspec.Struct, frozen=True, kw_only=True):
     kind      one of KINDS, which is also the word in braces that its slug takes the place of
     asks_for  what `labels` is given, as a Filter's predicate: keys or article
     labels    (article) -> its labels, for each of which there is a feed that holds it; compared by topic_key()
-    identity  changes when labels may give other ones
+    identity  changes when labels may give other ones, or titles
+    titles    label -> what titles of feeds call it, where that is another text
     """
 
     kind: Kind
     asks_for: Literal["keys", "article"]
     labels: Callable[[Any], Sequence[str]]
     identity: tuple[str, ...]
+    titles: Mapping[str, str] = {}
 
     @property
     def placeholder(self) -> str:
         return f"{{{self.kind}}}"
 
 
-def each_of(kind: Kind, site: Site, paths: Sequence[str]) -> Each:
+def each_of(kind: Kind, site: Site, paths: Sequence[str], root: str, sections: Mapping[str, str]) -> Each:
     """Return what there is a feed for each *kind* of.
 
     site   whose authors and language are those of articles that name none, whose zone tells the year
     paths  of the source, see SourceContext
+    root   the site's folder, where the pages of sections tell their titles
+    sections  titles of sections by their folders, which come before these
     """
     if kind == "topic":
         return Each(kind=kind, asks_for="keys", labels=lambda article: article.topics, identity=(kind,))
@@ -64,8 +68,17 @@ def each_of(kind: Kind, site: Site, paths: Sequence[str]) -> Each:
             return tuple(filter(None, (article.language or site.language,)))
 
         return Each(kind=kind, asks_for="article", labels=language, identity=(kind,))
-    folders = sorted(filter(None, map(_folder, paths)), key=len, reverse=True)
-    return Each(kind=kind, asks_for="article", labels=partial(_section, folders), identity=(kind, *paths))
+    from syndicate.settings.feeds.sections import section_titles
+
+    folders = sorted(map(_folder, paths), key=len, reverse=True)
+    titles = {**section_titles(root, folders), **sections}
+    return Each(
+        kind=kind,
+        asks_for="article",
+        labels=partial(_section, list(filter(None, folders))),
+        identity=(kind, *paths, *(f"{name}\0{title}" for name, title in sorted(titles.items()))),
+        titles=titles,
+    )
 
 
 def _folder(path: str) -> str:

@@ -11,9 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate.files.tree import Place
-from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt
+from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt, field_name
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
+from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
@@ -59,7 +60,7 @@ class FeedPlanner:
         self.folder = folder
         self.paths = paths
         self.is_limit_found = is_limit_found
-        self.places: dict[str, Place] = {}  # folded path -> the feed that takes it
+        self.places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
         self.styled_by: Place = ()  # what says that a feed has a stylesheet
 
     def plans(self) -> list[FeedPlan | None]:
@@ -128,7 +129,7 @@ class FeedPlanner:
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
-            each=each_of(feed.each, site, self.paths) if feed.each else None,
+            each=each_of(feed.each, site, self.paths, str(self.folder), self._sections()) if feed.each else None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
@@ -136,6 +137,13 @@ class FeedPlanner:
             url=self._feed_url(feed, place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _sections(self) -> dict[str, str]:
+        """Return the titles of sections that the settings state."""
+        given = self.settings.site.sections
+        for name in [name for name, title in given.items() if not label_text(title)]:
+            self._wrong(("site", "sections", name), "is empty; write how readers know the section, or take it out")
+        return {name: label_text(title) for name, title in given.items()}
 
     def _options(self, feed: FeedSettings, place: Place) -> Mapping[str, Any]:
         """Return the options of *feed*, with the URL of the stylesheet where it is to have one."""
@@ -223,13 +231,12 @@ class FeedPlanner:
             advice = "is empty; write e.g. feed.xml, or take it out" if not path else str(error)
             self._wrong(where, advice, f"--format {feed.format}")
             return
-        key = folded_name(path)
+        key, is_asked = folded_name(path), self.overrides.formats != ()
         if key in self.places:
             other = self.places[key]
-            named = f"feeds[{other[1]}]" if other else "another --format"
-            message = f"{excerpt(path)} is also the path of {named}; give one of them another"
-            self._wrong(where, message, f"--format {feed.format}")
-        self.places[key] = place
+            message = f"{excerpt(path)} is also the path of {other}; give one of them another"
+            self._wrong(() if is_asked else where, message, f"--format {feed.format}")
+        self.places[key] = f"--format {feed.format}" if is_asked else field_name(place)
 
     def _check_texts(self, feed: FeedSettings, place: Place) -> None:
         """Find empty texts, and placeholders that nothing fills in."""
