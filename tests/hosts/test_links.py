@@ -165,19 +165,6 @@ def test_where_nothing_is_there_nothing_is_made_known(built: Path, capsys: pytes
     assert capsys.readouterr().err.startswith("note: public/robots.txt is left as it is: there is no sitemap ")
 
 
-@pytest.mark.usefixtures("built")
-@pytest.mark.parametrize(
-    ("place", "feeds", "why"), [("robots", "rss", "no sitemap"), ("pages", "amp-sitemap", "no feed")]
-)
-def test_where_there_is_no_line_to_print_a_note_says_why(
-    place: str, feeds: str, why: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Path("syndicate.yaml").write_text(f"site: {{title: T, url: 'https://e.org'}}\nfeeds: [{{format: {feeds}}}]\n")
-    assert main(["links", "--for", place]) == 0
-    told = capsys.readouterr()
-    assert (told.out, told.err[: len(why) + 15]) == ("", f"note: there is {why}")
-
-
 def test_lines_for_pages_go_into_no_file(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["links", "--output", str(built)]) == 2
     assert "--output is for --for robots and --for headers" in capsys.readouterr().err

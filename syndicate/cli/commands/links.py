@@ -67,20 +67,9 @@ def run(given: Namespace) -> int:
         if not is_unicode(sys.stdout):
             printed = printed.encode("ascii", "xmlcharrefreplace").decode()
         sys.stdout.write(printed)
-<<<<<<< HEAD
-        if not printed:
-            say(f"note: there is {_nothing(given.place)}", sys.stderr)
-=======
         if not printed.strip():
             say(f"note: there is nothing to print: {_nothing(given)}", sys.stderr)
->>>>>>> main
     return WELL
-
-
-def _nothing(place: str) -> str:
-    return (
-        "no sitemap for robots.txt to name, or crawlers do not look there" if place == "robots" else "no feed to name"
-    )
 
 
 def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -> None:
@@ -107,10 +96,6 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
         name = "robots.txt" if robots else "_headers"
-<<<<<<< HEAD
-        why = f"there is {_nothing(given.place)}, or it is no plain file"
-        say(f"note: {folder / name} is left as it is: {why}", sys.stderr)
-=======
         say(f"note: {folder / name} is left as it is: {_nothing(given)}, or it is no plain file", sys.stderr)
 
 
@@ -119,4 +104,3 @@ def _nothing(given: Namespace) -> str:
     if given.place == "robots":
         return "there is no sitemap for it to name, or crawlers do not look there"
     return "there is no feed for it to name"
->>>>>>> main
