@@ -44,7 +44,7 @@ def clean_html(html: str, base_url: str) -> Cleaned:
     """
     html = _text(html)
     tree = Tree(html, base_url, may_be_deep=False) if is_harmless(html) else None
-    if tree is None or not HIDING.isdisjoint(tree.tags):
+    if tree is None or tree.has_stand_ins or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)
         tree = _tree(html, base_url)
     cleaned = _cleaned(tree)
