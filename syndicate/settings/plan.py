@@ -328,6 +328,7 @@ class _Planner:
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
+        path = relative_path(path, self.file.folder) if line else path  # as the faults of articles have theirs
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
         return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 

@@ -30,6 +30,12 @@ JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
+def are_json(paths: tuple[str, ...]) -> bool:
+    """Tell by their names whether *paths* hold articles as JSON: standard input, .jsonl, .ndjson, .json."""
+    read = [path for path in paths if not path.startswith("!")]
+    return bool(read) and all(path == "-" or path.endswith((".jsonl", ".ndjson", ".json")) for path in read)
+
+
 def recognise(
     file: SettingsFile, paths: tuple[str, ...], registry: Registry, overrides: Overrides | None = None
 ) -> tuple[SettingsFile, tuple[str, ...]]:

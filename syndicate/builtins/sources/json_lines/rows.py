@@ -67,6 +67,7 @@ class Rows:
         self._has_own_form = not context.fields and not given
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)
         self._has_extra = context.asks_for_extra
+        self._named = context.fields.keys()  # the settings say where these stand
         self._taken = frozenset((*MODEL, *(name for names in self._bodies.values() for name in names)))
         self._home = context.site.base_url.rstrip("/")
         self._own_form = OwnForm(context)
@@ -195,7 +196,7 @@ class Rows:
             seen.add(key)
             if key in self._taken or self._fields.reads(key):
                 continue
-            if hint := suggest(key, MODEL - fields.keys(), cutoff=_ALIKE):
+            if hint := suggest(key, MODEL - fields.keys() - self._named, cutoff=_ALIKE):
                 line, column = tree.position((key,), of_key=True)
                 said = f"{field_name((key,))}, which nobody reads{hint}"
                 path = f"{tree.path}:{line}:{column}"
