@@ -93,8 +93,8 @@ def text(given: str) -> str:
 
 def _there(given: str) -> str:
     """Return *given*, a path where a module must be, or a folder with one."""
-    files = next(os.walk(text(given)), ("", (), (given,)))[2]
     # pathlib is not loaded for --help
+    files = os.listdir(given) if os.path.isdir(text(given)) else [given]  # noqa: PTH112, PTH208
     if not os.path.exists(given) or not any(file.endswith((".py", ".pyc", ".pyd", ".so")) for file in files):  # noqa: PTH110
         raise ArgumentTypeError(
             f"plugin {given}: there is no Python module; name a .py file or a folder that holds some"

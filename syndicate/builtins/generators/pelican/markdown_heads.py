@@ -7,6 +7,8 @@ import re
 from .heads import Said
 
 _FIRST = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
+# As most are written: _FIRST finds the same, and nothing of the others.
+_PLAIN = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_-]*+): *+([^\s][^\n\t]*+)(?:\n|\Z)")
 _MORE = re.compile(r" {4,}(?P<value>.*)")
 _BEGIN = re.compile(r"-{3}(\s.*)?")
 _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
@@ -28,6 +30,15 @@ def split(text: str) -> tuple[dict[str, Said], str]:
     key = ""
     position, line_number = 0, 0
     while position < len(text):
+        if (plain := _PLAIN.match(text, position)) is not None:
+            key, line_number = plain[1].lower(), line_number + 1
+            value = plain[2].rstrip()
+            if key in found:
+                found[key].values.append(value)
+            else:
+                found[key] = Said([value], (line_number, plain.start(2) - position + 1))
+            position = plain.end()
+            continue
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         written = text[position:end]
