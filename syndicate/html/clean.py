@@ -107,7 +107,7 @@ def _cleaned(tree: Tree) -> Cleaned:
     cleaned = "" if body is None else body.inner_html or ""
     if not cleaned or cleaned.isspace():
         return Cleaned(dropped=dict(tree.dropped))
-    clean = _cleaner(frozenset(tree.frames)).clean
+    clean = _cleaner(frozenset(tree.frames), tree.has_spans).clean
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, clean_characters(clean(cleaned), START_OF_PRE)
         if cleaned == before:
@@ -123,14 +123,14 @@ def clean_characters(html: str, kept: str = "") -> str:
 
 
 @lru_cache(maxsize=8)
-def _cleaner(frames: frozenset[str]) -> Any:
-    """Return nh3's cleaner, which lets frames of *frames* pass."""
+def _cleaner(frames: frozenset[str], has_spans: bool) -> Any:  # noqa: FBT001  of a cache
+    """Return nh3's cleaner, which lets frames of *frames* pass, and <span> where it *has_spans*."""
     import nh3
 
     attributes = {tag: set(names) for tag, names in ATTRIBUTES.items()} | {"*": set(GLOBAL_ATTRIBUTES)}
     attributes["iframe"] = attributes["iframe"] - {"src"}
     return nh3.Cleaner(
-        tags=set(TAGS if frames else TAGS - {"iframe"}),
+        tags=set(TAGS - ({"iframe"} if not frames else set()) - ({"span"} if not has_spans else set())),
         attributes=attributes,
         tag_attribute_values={"iframe": {"src": set(frames)}},
         url_schemes={"http", "https", "mailto", "tel"},

@@ -51,6 +51,7 @@ class Tree:
     tags     of all elements in it, in the order of the document
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
+    has_spans  some say more than how a text looks
 
     Raises TooLargeError where it is nested too deeply.
     """
@@ -60,6 +61,7 @@ class Tree:
 
         self.dropped: Counter[str] = Counter()
         self.frames: set[str] = set()
+        self.has_spans = False
         self._links = Links(base_url)
         # In a page of its own, so that no end tag in it ends what is around it; with a doctype, so that tables end
         # paragraphs, as they do in a fragment.
@@ -80,7 +82,7 @@ class Tree:
 
     def clean(self) -> Any:
         """Change the tree and return its body."""
-        later = []
+        later, bare = [], []
         nodes = zip(self._nodes, self.tags, strict=True)
         for node, tag in nodes:
             change = _ELEMENTS.get(tag)
@@ -90,17 +92,20 @@ class Tree:
                     attributes = node.attributes
                 if attributes:
                     self._change_attributes(node, tag, attributes)
-                if (
-                    tag in _CHANGED_LAST
-                    or tag not in TAGS
-                    or (tag == "span" and GLOBAL_ATTRIBUTES.isdisjoint(attributes))
-                ):
+                if tag in _CHANGED_LAST or tag not in TAGS:
                     later.append((node, tag))
+                elif tag == "span":
+                    if GLOBAL_ATTRIBUTES.isdisjoint(attributes):
+                        bare.append(node)
+                    else:
+                        self.has_spans = True
                 if tag != "img" or node.attributes.get("src"):
                     continue
             for _ in _below(node):
                 next(nodes)
             node.decompose()
+        for node in reversed(bare if self.has_spans else []):  # else nh3 takes them all away, faster
+            node.unwrap()
         for node, tag in reversed(later):
             self._close(node, tag)
         return self.body
