@@ -247,6 +247,6 @@ def suggest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """
     import difflib
 
-    by_key = {one.casefold(): one for one in sorted(known, reverse=True)}
+    by_key = {one.casefold(): one for one in sorted(known)}
     close = difflib.get_close_matches(name.casefold(), sorted(by_key), n=1, cutoff=cutoff)
     return f"; did you mean '{by_key[close[0]]}'?" if close else ""

@@ -171,7 +171,7 @@ def test_two_feeds_need_two_paths(feeds: str, expected: str) -> None:
         (Overrides(), "nothing to write: give --format (amp-sitemap, atom, feeds-page, json, rss), or --output DIR for all of them, or list feeds in syndicate.yaml"),
         (Overrides(formats=(("atm", None),)), "no format named 'atm'; did you mean 'atom'? installed: amp-sitemap, atom, feeds-page, json, rss"),
         (Overrides(formats=(("json", "../x"),)), "--format json: '../x': is no path in the output folder: it has the part '..'; write e.g. topics/ai.xml"),
-        (Overrides(formats=(("json", None), ("json", None))), "--format json: 'feed.json' is also the path of another --format; give one of them another"),
+        (Overrides(formats=(("json", None), ("json", None))), "--format json: 'feed.json' is also the path of --format json; give one of them another"),
         (Overrides(formats=(("json", None),), source="wiki"), f"no source named 'wiki'; installed: {SOURCES}"),
         (Overrides(formats=(("json", None),), filters=(("topics", ""),)), "topics: expected at least one topic, found an empty topic; write e.g. [AI, Feeds]"),
         (Overrides(formats=(("json", None),), site_url="e.org"), "--site-url: 'e.org' names no scheme; write 'https://e.org'"),
