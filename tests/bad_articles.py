@@ -80,7 +80,8 @@ BAD_ARTICLES = [
     _bad("text-head", b"---\ntitle\n---\n", 2, 1, "", "found the text 'title'"),
     # YAML.
     _bad("second-colon", head(title="Tides: a story"), 2, 13, "", "needs quotes; write title: 'Tides: a story'"),
-    _bad("tab", head("images:", "\turl: /a.png"), 6, 1, "", "a tab cannot indent"),
+    _odd("tab", head("images:", "\turl: /a.png"), 6, 1, "", "a tab cannot indent"),
+    _bad("tab-askew", head("images:", "\turl: /a.png", "   alt: b"), 6, 1, "", "a tab cannot indent"),
     _bad("open-quote", head('summary: "never closed'), 5, 10, "", 'the quote that opens here, ", is never closed'),
     _bad("apostrophe", head(summary="'it's'"), 5, 14, "", "are the quotes around the whole value?"),
     _bad("open-bracket", head("tags: [a, b"), 5, 7, "", "the list that opens here with '[' is not closed"),

@@ -45,7 +45,7 @@ def feed(name: str, request: Request) -> Response:
     now = datetime.now(UTC)
     articles = [article for article in ARTICLES if article.published_at <= now]
     newest = max((article.modified_at for article in articles), default=datetime(1970, 1, 1, tzinfo=UTC))
-    etag = f'W/"{__version__}-{len(articles)}-{newest.timestamp():.0f}"'
+    etag = f'W/"{__version__}-{len(articles)}-{newest.timestamp()}"'
     headers = {"ETag": etag, "Last-Modified": format_datetime(newest, usegmt=True), "Cache-Control": "max-age=300"}
     if is_known(request, etag, newest):
         return Response(status_code=304, headers=headers)
@@ -59,6 +59,7 @@ def is_known(request: Request, etag: str, newest: datetime) -> bool:
     if tags is not None:
         return tags.strip() == "*" or etag in (f"W/{tag.strip().removeprefix('W/')}" for tag in tags.split(","))
     try:
-        return newest <= parsedate_to_datetime(request.headers["If-Modified-Since"])
+        # HTTP's dates have whole seconds.
+        return newest.replace(microsecond=0) <= parsedate_to_datetime(request.headers["If-Modified-Since"])
     except (KeyError, TypeError, ValueError):  # there is none, or it is no date
         return False

@@ -18,7 +18,7 @@ from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import by_path, check_pattern
 from syndicate.articles.values import RawValues
-from syndicate.articles.words import OF_DISPLAY
+from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
 from syndicate.files.reached import Reached, Steps, place_of
 from syndicate.files.scalars import is_given
@@ -233,6 +233,8 @@ class ArticleFields:
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
         taken, notes = self._flags.read(values, mapping, given)
         if "published_at" not in given:
+            if self._has_unfinished and "published_at" not in failed and any(map(is_publication, mapping)):
+                given["is_published"] = False  # `publishedAt: null`: there was none.
             given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
             if given["published_at"] == UNDATED and given.get("is_scheduled"):
                 given["is_published"] = False  # Nobody says until when.
@@ -264,9 +266,12 @@ class ArticleFields:
         """Tell whether a raw field of this *name* says anything of an article."""
         return any(self._names.rows((name,))) or bool(self._flags.names((name,)))
 
-    def on_showing(self, names: tuple[str, ...]) -> list[str]:
-        """Return those of *names* that may say that an article is withheld, but for those that only its theme obeys."""
-        return [name for name, said in self._flags.names(names) if said.word not in OF_DISPLAY]
+    def on_showing(self, names: tuple[str, ...], *, of_display: bool = False) -> list[str]:
+        """Return those of *names* that may say that an article is withheld.
+
+        of_display  those that only its theme obeys, too
+        """
+        return [name for name, said in self._flags.names(names) if of_display or said.word not in OF_DISPLAY]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

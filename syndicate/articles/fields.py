@@ -44,62 +44,40 @@ FIELDS: Mapping[str, Field] = {
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
     "published_at": Field(
-        ("publishedDateTime", "published_at", "date", "pubDate", "pubDatetime", "publishedAt"),
+        tuple(
+            ("publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished").split()
+        ),
         RawValues.instant,
         RawValues.instant,
     ),
     "updated_at": Field(
-        (
-            "updatedDateTime",
-            "updated_at",
-            "updated",
-            "lastmod",
-            "last_modified_at",
-            "updatedDate",
-            "modDatetime",
-            "updatedAt",
-            "lastModified",
-            "modified",
-            "date-modified",
-            "last_update",
+        tuple(
+            (
+                "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime "
+                "updatedAt lastModified modified date_modified dateModified date-modified last_update"
+            ).split()
         ),
         RawValues.last_change,
         RawValues.last_change,
     ),
     # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.
     "release_at": Field(
-        (
-            "publishDate",
-            "publish_date",
-            "publish_at",
-            "publishAt",
-            "publish_on",
-            "publishOn",
-            "scheduled_at",
-            "scheduledAt",
-            "embargo",
-            "embargo_until",
-            "embargoUntil",
+        tuple(
+            (
+                "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
+                "embargo embargo_until embargoUntil go_live_at goLiveAt publish_up publish_from"
+            ).split()
         ),
         RawValues.instant,
         RawValues.instant,
     ),
     "expires_at": Field(
-        (
-            "expires_at",
-            "expires",
-            "expirydate",
-            "expiryDate",
-            "unpublishdate",
-            "expire",
-            "expiry",
-            "expiration",
-            "expire_at",
-            "expires_on",
-            "expire_date",
-            "expireDate",
-            "expiration_date",
-            "expirationDate",
+        tuple(
+            (
+                "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at "
+                "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
+                "unpublish_on publish_down publish_until"
+            ).split()
         ),
         RawValues.instant,
         RawValues.instant,
@@ -108,10 +86,19 @@ FIELDS: Mapping[str, Field] = {
     "is_published": Field(("published", "publish"), None, None),
     "is_unpublished": Field(("unpublished",), None, None),
     "draft": Field(("draft",), None, None),
-    "status": Field(("status", "post_status"), None, None),
+    "status": Field(
+        tuple(
+            (
+                "status post_status publish_status publishing_status publication_status workflow_status "
+                "workflow_state moderation_status moderation_state review_status review_state"
+            ).split()
+        ),
+        None,
+        None,
+    ),
     "is_removed": Field(("removed", "deleted", "trashed"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
-    "private": Field(("private",), None, None),
+    "private": Field(("private", "email_only"), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
     "unlisted": Field(("unlisted",), None, None),
@@ -122,14 +109,16 @@ FIELDS: Mapping[str, Field] = {
     "hidden": Field(("hidden",), None, None),
     "hide": Field(("hide",), None, None),
     "is_visible": Field(("visible",), None, None),
+    "is_live": Field(("live", "online", "active", "enabled", "approved"), None, None),
     "archived": Field(("archived",), None, None),
+    "archived_at": Field(("archived_at",), None, None),
     "sitemap": Field(("sitemap",), None, None),
     "in_sitemaps": Field(("in_sitemaps",), None, None),
     "noindex": Field(
         ("noindex", "robots_noindex", "sitemap_exclude", "exclude_from_sitemap", "hide_from_sitemap"), None, None
     ),
     "robots": Field(("robots", "seo"), None, None),
-    "meta": Field(("meta",), None, None),
+    "meta": Field(("meta", "yoast_head_json"), None, None),
     "is_indexed": Field(("index", "indexed", "indexable"), None, None),
     "excerpt_only": Field(("excerpt_only",), None, None),
     "feed": Field(("feed",), None, None),
@@ -146,19 +135,11 @@ FIELDS: Mapping[str, Field] = {
     "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
     "images": Field(
-        (
-            "images",
-            "image",
-            "cover",
-            "heroImage",
-            "coverImage",
-            "cover_image",
-            "feature_image",
-            "featured_image",
-            "featuredImage",
-            "ogImage",
-            "banner",
-            "thumbnail",
+        tuple(
+            (
+                "images image cover heroImage coverImage cover_image feature_image featured_image "
+                "featuredImage ogImage banner thumbnail"
+            ).split()
         ),
         RawValues.images,
         RawValues.images,

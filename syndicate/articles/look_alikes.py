@@ -44,6 +44,8 @@ def is_meant(name: str, value: Any) -> bool:
         or (not parts.isdisjoint(_FEEDS) and not parts.isdisjoint(_EXCLUDING))
     ):
         return is_on(value) or (isinstance(value, str) and of_status(value) != "")
+    if name == "status" and (isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal())):
+        return True  # a database numbers what it has no words for
     if not isinstance(value, str) or len(value) > _LONGEST:
         return False
     return not (parts.isdisjoint(_STANDINGS) or _VALUES.isdisjoint(parts_of(value)))

@@ -100,7 +100,9 @@ class UnreadKeys:
     """
 
     def __init__(self, known: Iterable[str], zone: tzinfo) -> None:
-        self._known = frozenset(map(str.lower, known))
+        names = frozenset(map(str.lower, known))
+        # WordPress writes each date twice. Who reads one of the two does not need the other.
+        self._known = names.union(*((f"{name}_gmt", name.removesuffix("_gmt")) for name in names))
         self._zone = zone
         self._remembered: Memo[tuple[str, ...], tuple[tuple[str, str], ...]] = Memo(
             most=256, longest=2_000, length=lambda keys: sum(map(len, keys)) + len(keys)

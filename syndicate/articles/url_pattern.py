@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, tzinfo
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from syndicate.model.errors import UsageError, excerpt, suggest
 from syndicate.model.instants import local_time
 from syndicate.parts.contract import PassedOver
 
-_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "slug_or_path")
+_PLACEHOLDERS = ("site_url", "year", "month", "day", "slug", "stem", "path", "slug_or_path", "slug_or_id")
 BY_PATH = "{site_url}/{path}/"  # where nobody says what URLs are made of
 NO_URL = (
     "names no URL; write url: and the article's address, or set source.url to a pattern for all articles, "
@@ -19,7 +20,7 @@ NO_URL = (
 _OTHERWISE = f"path, '{BY_PATH}'; --url PATTERN, or source.url in the settings, says another"
 _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
-_NAMED_PATTERN = r"\{(?:slug|stem|path|slug_or_path)\}"
+_NAMED_PATTERN = r"\{(?:slug|stem|path|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
 
@@ -75,8 +76,15 @@ def pattern_url(
         "stem": quote(_last(path)),
         "path": quote(page),
         "slug_or_path": quote(_dated_path(page) if slug is None else slug.strip("/")),
+        "slug_or_id": quote("/".join(map(_id, page.split("/"))) if slug is None else slug.strip("/")),
     }
     return pattern.format_map(parts)
+
+
+def _id(part: str) -> str:
+    """Return what github-slugger, and so Astro, makes of a *part* of a path."""
+    kept = (char for char in part.lower() if char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M")
+    return "".join(kept).replace(" ", "-")
 
 
 def _dated_path(page: str) -> str:

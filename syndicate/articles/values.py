@@ -35,6 +35,8 @@ _AUTHOR_KEYS = ("key", "id", "_id", "username", "short_name")
 _names_of_author = GivenNames(AUTHOR_NAMES).find
 _names_of_topic = GivenNames(TOPIC_NAMES).find
 _names_of_file = GivenNames(FILE_NAMES).find
+# Such paths begin at the article's file, and bundlers publish what lies there under names of their own.
+_OUTSIDE = "is a path among the site's sources, and no address; write e.g. /assets/one.jpg, or export the built pages"
 _names_of_image = GivenNames(IMAGE_NAMES).find
 _names_of_attachment = GivenNames(ATTACHMENT_NAMES).find
 
@@ -67,6 +69,8 @@ class RawValues(PlainValues):
         if isinstance(value, str):
             # Jekyll takes "a b" for two tags; so did nobody who wrote "Power Apps". Only commas part them.
             return each_topic(tuple(map(self.plain, value.split(","))))
+        if isinstance(value, dict) and _names_of_topic(value):
+            return self._topic(path, value)
         return self._once(self._topics, path, value)
 
     def _topics(self, path: Place, value: Any) -> tuple[str, ...]:
@@ -74,9 +78,14 @@ class RawValues(PlainValues):
         return each_topic(tuple(topic for topics in found for topic in topics))
 
     def _topic(self, path: Place, value: Any) -> tuple[str, ...]:
-        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories."""
+        """Return the topic that *value* is: the name of a mapping, and those of a list, as Hexo has categories.
+
+        Ghost's internal tags are none.
+        """
         if isinstance(value, list):
             return self._topics(path, value)
+        if isinstance(value, dict) and value.get("visibility") == "internal":
+            return ()
         name = _names_of_topic(value).get("name") if isinstance(value, dict) else None
         topic = self.label((*path, name), value[name]) if name else self.label(path, value)
         return (topic,) if topic else ()
@@ -197,6 +206,9 @@ class RawValues(PlainValues):
         if not isinstance(value, dict):
             if isinstance(value, str) and "/" not in value and "." not in value:
                 self.warn(path, f"{excerpt(value)} is no address of a picture; write e.g. /assets/one.jpg")
+                return None
+            if isinstance(value, str) and value.lstrip().startswith("../"):
+                self.warn(path, f"{excerpt(value)} {_OUTSIDE}")
                 return None
             url = self.url(path, value)
             return Image(url=url) if url else None

@@ -22,8 +22,8 @@ SCHEDULED = "scheduled"  # what a status says that withholds until the date of t
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
 
 _STATUSES = {
-    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed", "sent"),
-                    "status"),  # sent: by e-mail alone, as Ghost has it
+    **dict.fromkeys(("draft", "unpublished", "pending", "pendingreview", "inreview", "autodraft", "embargoed", "sent", "inherit"),
+                    "status"),  # sent: by e-mail alone, as Ghost has it; inherit: a revision of WordPress
     **dict.fromkeys(("future", "scheduled"), SCHEDULED),
     **dict.fromkeys(("trash", "trashed", "deleted", "removed", "withdrawn"), "removed"),
     **dict.fromkeys(("private", "secret", "confidential"), "private"),
@@ -39,7 +39,7 @@ _VISIBILITIES = {
     **dict.fromkeys(("internal", "restricted", "friends", "me", "none"), "private"),
     **dict.fromkeys(("visible", "everyone", "everybody", "anyone", "all", "world", "open", "default"), ""),
 }
-_MORE_FLAGS = {"1": True, "y": True, "0": False, "n": False}
+_MORE_FLAGS = {"1": True, "y": True, "t": True, "0": False, "n": False, "f": False}
 
 
 class UnreadableError(ValueError):
@@ -80,6 +80,11 @@ def where_false(word: str) -> Callable[[Any], str]:
     return lambda value: "" if _switched(value) else word
 
 
+def is_publication(name: str) -> bool:
+    """Tell whether a time of this *name* is that of a publication, so that null says that there was none."""
+    return folded(name) == "publishedat"
+
+
 def is_status(value: Any) -> bool:
     """Tell whether *value* is a status that is about publishing."""
     return folded(str(value)) in _STATUSES
@@ -112,11 +117,24 @@ def where_on(word: str) -> Callable[[Any], str]:
     return lambda value: word if is_on(value) else ""
 
 
+def where_off(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in a value that is false, none in another: `live` may be an address."""
+
+    def said(value: Any) -> str:
+        try:
+            return "" if _switched(value) else word
+        except UnreadableError:
+            return ""
+
+    return said
+
+
 def of_robots(value: Any) -> str:
     """Return the word for what search engines may not keep, as the meta element `robots` says it."""
     if isinstance(value, dict):
         by_name = {folded(key): one for key, one in value.items()}
-        is_kept_out = flag(by_name.get("index")) is False or is_on(by_name.get("noindex"))
+        index = by_name.get("index")
+        is_kept_out = flag(index) is False or index == "noindex" or is_on(by_name.get("noindex"))
         return "sitemap" if is_kept_out else of_robots(by_name.get("robots", ""))
     rules = re.split(r"[,\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
     return "sitemap" if not {"noindex", "none"}.isdisjoint(map(str.lower, rules)) else ""
@@ -147,10 +165,14 @@ def of_feed(value: Any) -> str:
     return "excerpt_only" if is_given(given) and _switched(given) else ""
 
 
-def of_end(value: Any) -> str:
-    """Return the word for what was taken out at the time that *value* says; a zero is none."""
-    is_said = value is not False and not (isinstance(value, int | str) and not str(value).strip("0-: T."))
-    return "removed" if is_said else ""
+def of_end(word: str) -> Callable[[Any], str]:
+    """Return what finds *word* in the time at which an article was taken out; a zero is none."""
+
+    def said(value: Any) -> str:
+        is_said = value is not False and not (isinstance(value, int | str) and not str(value).strip("0-: T."))
+        return word if is_said else ""
+
+    return said
 
 
 def of_own(word: str) -> Callable[[Any], str]:

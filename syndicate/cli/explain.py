@@ -11,7 +11,8 @@ from syndicate.articles.words import WORDS
 from syndicate.files.tree import Place
 from syndicate.model.errors import field_name
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.schema import SettingsFile
+from syndicate.settings.preset import JSON_LINES, are_json
+from syndicate.settings.schema import SettingsFile, names
 
 _SECTIONS = frozenset(("site", "source", "filters", "options", "fields", "exported", "published", "withheld"))
 # Field of the overrides -> the key of the settings that it stands for, and the option that says it.
@@ -49,6 +50,9 @@ def explained_settings(file: SettingsFile, overrides: Overrides) -> list[Explain
         value = getattr(overrides, field)
         if value not in (None, ()) and not (field == "title" and file.settings.site.title):
             by_option[stands_for] = (value, option)
+    read = overrides.paths or names(file.settings.source.paths)
+    if overrides.source == JSON_LINES and are_json(read):
+        by_option["source", "name"] = (JSON_LINES, f"as {' '.join(read)} is named")
     values = _with_defaults(file.settings)
     values["withheld"] = {**dict.fromkeys(WORDS, True), **values["withheld"]}
     found = []

@@ -13,7 +13,7 @@ from syndicate.model.errors import UsageError, excerpt
 from syndicate.parts.contract import Finding
 from syndicate.parts.registry import Registry
 from syndicate.settings.generators.found import article_findings, holds_articles, site_findings
-from syndicate.settings.generators.known import Generator, other_generator
+from syndicate.settings.generators.known import Generator, built_pages, other_generator
 from syndicate.settings.preset import recognise
 from syndicate.settings.schema import FILENAME, FILENAMES, Settings, SettingsFile
 
@@ -32,7 +32,7 @@ _TEMPLATE = """\
   url: {url}          # the home page; relative links are completed with it
   {description}
   {language}                       # BCP 47
-  # timezone: Europe/Berlin            # of dates that name none
+  {timezone}            # of dates that name none
   authors: {authors}          # of articles that name none; also {{name: Ann Author, email: ann@example.org}}
   # icon: /icon-512.png
   # favicon: /favicon.png
@@ -53,6 +53,7 @@ _ARTICLES = """\
 _PAGES = """\
   name: html                           # the built pages alone: dates, URLs and text stand in them
   paths: {paths}
+  options: {{home: {home}}}            # where the home page is built
 """
 _FOUND = """\
 # Settings of syndicate; `syndicate schema settings` prints all of them as a JSON Schema.
@@ -128,7 +129,7 @@ def _settings_text(folder: Path) -> str:
     folders = [_as_path(name) for name in _content_folders(folder)]
     has_pages = ("source", "built") in found
     if generator and ("source", "paths") not in found and (not generator.articles or folders == ["."]):
-        source = _PAGES.format(paths=_quoted([generator.output]))
+        source = _PAGES.format(paths=_quoted([built_pages(folder, generator)]), home=_quoted(generator.output))
         has_pages = True
     else:
         source = _ARTICLES.format(
@@ -148,6 +149,7 @@ def _settings_text(folder: Path) -> str:
         url=_quoted(said("site", "url", EXAMPLE_URL)),
         description=line("description", "What this site is about, in a sentence"),
         language=line("language", "en"),
+        timezone=line("timezone", "Europe/Berlin"),
         authors=_quoted(said("site", "authors", [title])),
         source=source,
         output=output,

@@ -16,18 +16,20 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
-from itertools import compress
+from itertools import chain, compress
 from operator import itemgetter
+from typing import Any
 
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt
-from syndicate.model.paths import is_store_url
+from syndicate.model.paths import is_store_url, shown_place
 from syndicate.parts.contract import Item, SourceContext
-from syndicate.parts.items import ItemRuns, Run, in_runs
+from syndicate.parts.items import ItemRuns, Run, in_runs, runs_of
 
 _IGNORED = frozenset({"node_modules"})
+_BEGINNING = 4  # runs at most, of those that look at no more
 _AT_ONCE = 1000  # files at most that are looked at together
 # Below a folder that is open a file is found in less time; on Windows listing has already told all about it.
 _LOOKS_BELOW = os.stat in os.supports_dir_fd and os.stat in os.supports_follow_symlinks
@@ -38,21 +40,44 @@ _Entries = dict[str, os.DirEntry[str]]
 _Names = tuple[str, list[str], _Entries]  # a folder, the names of files in it, and their entries if they are of use
 
 
-def list_files(context: SourceContext, suffixes: tuple[str, ...]) -> Iterator[Item | Fault]:
+def list_files(
+    context: SourceContext, suffixes: tuple[str, ...], left: list[Any] | None = None
+) -> Iterator[Item | Fault]:
     """Return an item for each file that the context's paths name, each once, sorted by path, and faults among them.
 
     suffixes  lower case, e.g. (".md",): what counts in a folder; a file named singly, or by a glob that ends in a
               suffix, may have another
+    left      a list of the caller's own, empty at first: who looks at the beginning alone leaves the listing there, and
+              the next one goes on with it
 
     Hidden names, node_modules and the context's *skip* folders are passed over, links too: what they lead to is read at
     its own place, and one that leaves the site's folder is a fault. Items are stamped with size and time of change.
     """
+    if left is not None:
+        rest = left.pop() if left else runs_of(list_files(context, suffixes))
+        begun = left.copy()
+        left.clear()
+        return ItemRuns(_resumed(begun, rest, left))
     walk = _Walk(context, suffixes)
     streams = [walk.named(path) for path in context.paths if path != "-" and not path.startswith("!")]
     if len(streams) == 1:
         return ItemRuns(found if isinstance(found, Run) else found[1] for found in streams[0])
     merged = merge(*map(_singly, streams), key=itemgetter(0))
     return ItemRuns(in_runs(_each_once(merged)))
+
+
+def _resumed(begun: list[Any], rest: Iterator[Run | Fault], left: list[Any]) -> Iterator[Run | Fault]:
+    """Yield what was *begun* and the *rest*; where no more than a beginning is wanted, all of it is *left*."""
+    seen: list[Any] = []
+    try:
+        for run in chain(begun, rest):
+            if len(seen) <= _BEGINNING:
+                seen.append(run)
+            yield run
+    except GeneratorExit:
+        if len(seen) <= _BEGINNING:
+            left += [*seen, *begun[len(seen) :], rest]
+        raise
 
 
 def _singly(found: Iterator[Run | _KeyedFault]) -> Iterator[_Keyed]:
@@ -112,9 +137,9 @@ class _Walk:
             from syndicate.files.objects.listing import list_objects
 
             return list_objects(path, self.suffixes, self._is_skipped)
-        if "://" in path:
+        if ":/" in path[2:]:  # no drive of Windows
             raise UsageError(
-                f"{excerpt(path, 200)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
+                f"{shown_place(path)} is on the web, and files are read: name the site's folder; feeds on the web are read by"
                 " --source feed of the plugin syndicate-feed-source"
             )
         key = _relative(self.context.root, path)

@@ -24,6 +24,7 @@ _REFUSES_LINKS = hasattr(os, "O_NOFOLLOW")
 _LOCKED_BYTE = (1 << 31) - 2  # behind the end: on Windows nobody else reads what is locked
 _POLL_SECONDS = 0.05
 _KEY_BYTES = 32
+_locked: set[int] = set()  # descriptors of this process
 
 
 def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
@@ -47,7 +48,7 @@ def open_private(path: str | Path, flags: int = os.O_RDONLY) -> int:
 
 
 def lock(descriptor: int, *, is_shared: bool = False, waits: bool = False) -> None:
-    """Lock the file until it is closed. Raises BlockingIOError or PermissionError if another process has locked it.
+    """Lock the file until unlock(). Raises BlockingIOError or PermissionError if another process has locked it.
 
     waits  until that one lets go of it
     """
@@ -72,6 +73,23 @@ def lock(descriptor: int, *, is_shared: bool = False, waits: bool = False) -> No
         import fcntl
 
         fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | (0 if waits else fcntl.LOCK_NB))
+    _locked.add(descriptor)
+
+
+def unlock(descriptor: int) -> None:
+    """Close the file, and with it its lock, if there is one."""
+    _locked.discard(descriptor)
+    os.close(descriptor)
+
+
+def _inherit_nothing() -> None:
+    """Close the locked files of the process that this one was forked off: its locks would last as long as this one."""
+    while _locked:
+        os.close(_locked.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_inherit_nothing)
 
 
 @contextmanager
@@ -89,7 +107,7 @@ def held_folder(folder: Path) -> Iterator[None]:
         yield
     finally:
         if descriptor >= 0:
-            os.close(descriptor)
+            unlock(descriptor)
             if place != folder:
                 with suppress(OSError):  # who waits has it open, and removes it
                     place.unlink()

@@ -25,9 +25,19 @@ _PLAIN_PATH = re.compile(f"/{_STEPS}")
 _PLAIN_FRAGMENT = re.compile(r"#[A-Za-z0-9._~-]++")
 _PLAIN_URL = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?:{_STEPS})?")
 _PLAIN_STEPS = re.compile(rf"((?>(?:\.\./)*)){_STEPS}")
+_PATH = re.compile(r"(?:(?:https?:)?//[^/?#]*)?([^?#]*)")
+_NO_STEP = "/\ufdd0/"
 _ROOT = re.compile(r"https?://[^/?#]+")
 # The folder of a page, none of whose steps is empty or means another.
 _FOLDER = re.compile(rf"({_ROOT.pattern})((?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)*/)[^/?#]*(?:[?#].*)?", re.DOTALL)
+
+
+def _with_steps(url: str) -> str:
+    """Return *url* with steps for those of its path that are empty: the URL Standard keeps them, urljoin() does not."""
+    path = _PATH.match(url)
+    if path is None:
+        return url
+    return f"{url[: path.start(1)]}{path[1].replace('//', _NO_STEP).replace('//', _NO_STEP)}{url[path.end() :]}"
 
 
 class Links:
@@ -66,6 +76,9 @@ class Links:
 
     def _resolved(self, text: str) -> str | None:
         try:
+            if "//" in f"{self._base_url.partition('://')[2]}{text}":
+                joined = urljoin(_with_steps(self._base_url), text if _SCHEME.match(text) else _with_steps(text))
+                return absolute_url(joined.replace(_NO_STEP, "//").replace(_NO_STEP, "//"))
             return absolute_url(urljoin(self._base_url, text) if text else self._base_url)
         except ValueError:
             return None

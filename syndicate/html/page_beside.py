@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from syndicate.html import page_marks
 from syndicate.html.page_nodes import MEDIA, above_of, children, length_of, mark_on
+from syndicate.html.rules import is_unseen
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -21,7 +22,6 @@ _ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Elements of sentences, and those that hold them.
 _PHRASES = frozenset("a abbr b bdi em font i mark s small span strong sub sup u".split())
 _PROSE = frozenset("p li dt dd td th blockquote figcaption caption".split())
@@ -62,11 +62,9 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
         while before is not None and not before.is_element_node:
             before = before.prev
         return before is not None and before.css_first("img") is not None  # the same picture, for those without scripts
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
+    if is_unseen(attributes):
         return True
     if attributes.get("aria-hidden") == "true" and not _is_read(node):
-        return True
-    if (style := attributes.get("style")) and _NOT_SHOWN.search(style):
         return True
     mark = mark_on(node)
     if mark == "invisible":

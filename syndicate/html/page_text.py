@@ -15,6 +15,8 @@ from syndicate.html.line_numbers import line_numbers
 from syndicate.html.page import parse_page
 from syndicate.html.page_beside import beside, title_block
 from syndicate.html.page_nodes import MEDIA, above_of, length_of, mark_on, outermost
+from syndicate.html.rules import STAND_INS
+from syndicate.html.stand_ins import show_what_is_meant
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -54,6 +56,8 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     Raises ValueError, its text what is wrong with the page or the selector.
     """
     tree = parse_page(html)
+    if any(word in html for word in STAND_INS):
+        show_what_is_meant(tree)
     base = tree.css_first("base[href]")
     base_url = _joined(url, (base.attributes.get("href") or "") if base else "")
     root = _matching(tree, element) if element else _found(tree)

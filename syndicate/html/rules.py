@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 # No style, and no class but the language of code: they mean something beside the site's style sheet only. Ids stay, for
@@ -35,7 +37,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     }.items()
 }
 TAGS = frozenset(ATTRIBUTES) | frozenset(
-    "abbr address article aside b bdi big br caption center cite code dd dfn div dl dt em figcaption figure footer "
+    "abbr address article aside b bdi bdo big br caption center cite code dd dfn div dl dt em figcaption figure footer "
     "h1 h2 h3 h4 h5 h6 header hgroup hr i kbd main mark nav p picture pre rp rt ruby s samp section small span strike "
     "strong sub summary sup table tbody tfoot thead tr tt u ul var wbr".split()
 )
@@ -52,8 +54,6 @@ DROPPED = {
     "button": "form control",
     "select": "form control",
     "textarea": "form control",
-    "object": "embedded object",
-    "embed": "embedded object",
     "applet": "embedded object",
     "svg": "drawing",
     "canvas": "drawing",
@@ -61,6 +61,11 @@ DROPPED = {
     "noembed": "embedded object",
     "noframes": "frame",
 }
+# What a script makes into others on the page (html/stand_ins.py): words of their tags and addresses.
+STAND_INS = (
+    "<amp-", "<lite-", 'type="math/tex', "katex-html", "/cdn-cgi/l/email-protection", "data-cfemail",
+)  # fmt: skip
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Nobody misses these.
 SILENT = frozenset("area base datalist link map meta param template title".split())
 
@@ -78,6 +83,15 @@ _VIDEO_HOSTS = {
     "embed.ted.com": "/talks/",
     "archive.org": "/embed/",
 }
+_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
+
+
+def is_unseen(attributes: Mapping[str, str | None]) -> bool:
+    """Tell whether *attributes* keep their element from everybody who sees the page."""
+    if "hidden" in attributes:
+        return attributes["hidden"] != "until-found"
+    style = attributes.get("style")
+    return style is not None and _NOT_SHOWN.search(style) is not None
 
 
 def frame_url(url: str) -> str | None:
@@ -87,3 +101,9 @@ def frame_url(url: str) -> str | None:
     if start is None or not parts.path.startswith(start) or parts.scheme not in ("http", "https"):
         return None
     return parts._replace(scheme="https").geturl()
+
+
+def language_class(value: str) -> str:
+    """Return of the classes of code the one that names its language, "" if none does."""
+    name = next((word for word in value.split() if word.startswith("language-")), "")
+    return _BESIDE_LANGUAGE.sub("", name)

@@ -19,17 +19,23 @@ from syndicate.html.rules import (
     GLOBAL_ATTRIBUTES,
     SHOWN_ALONE,
     SILENT,
+    STAND_INS,
     TAGS,
     URL_ATTRIBUTES,
     frame_url,
+    is_unseen,
+    language_class,
 )
 from syndicate.model.errors import TooLargeError
 
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
-_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 _LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
+_PLACEHOLDER = re.compile(
+    r"placeholder[^/]*$|/(?:blank|1x1|pixel|spacer|spinner|loading|loader|transparent|lazy)\.\w+$"
+)
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 _CHANGED_LAST = ("p", "pre")  # when all in them is done
 _ALLOWED = {tag: names | GLOBAL_ATTRIBUTES for tag, names in ATTRIBUTES.items()}
 _CHECKED = URL_ATTRIBUTES | {"srcset", "class"}  # of those that are allowed
@@ -41,6 +47,7 @@ class Tree:
     may_be_deep  nobody has looked how deeply it is nested
 
     body     None where there is none
+    has_stand_ins  it may have had some, which others have taken the places of
     tags     of all elements in it, in the order of the document
     dropped  what was left out, in the words of the report -> how often
     frames   URLs of the frames that stay
@@ -60,6 +67,11 @@ class Tree:
         self.body: Any = self._parser.body
         if may_be_deep and self.body is not None:
             _check_depth(self.body)
+        self.has_stand_ins = self.body is not None and any(word in html for word in STAND_INS)
+        if self.has_stand_ins:
+            from syndicate.html.stand_ins import show_what_is_meant
+
+            show_what_is_meant(self._parser)
         if self.body is not None and may_have_line_numbers(html):
             for node in line_numbers(self.body):
                 node.decompose()
@@ -72,10 +84,17 @@ class Tree:
         nodes = zip(self._nodes, self.tags, strict=True)
         for node, tag in nodes:
             change = _ELEMENTS.get(tag)
-            if change is None or change(self, node):
-                if attributes := node.attributes:
+            attributes = node.attributes
+            if not is_unseen(attributes) and (change is None or change(self, node)):
+                if change is not None:
+                    attributes = node.attributes
+                if attributes:
                     self._change_attributes(node, tag, attributes)
-                if tag in _CHANGED_LAST or tag not in TAGS:
+                if (
+                    tag in _CHANGED_LAST
+                    or tag not in TAGS
+                    or (tag == "span" and GLOBAL_ATTRIBUTES.isdisjoint(attributes))
+                ):
                     later.append((node, tag))
                 if tag != "img" or node.attributes.get("src"):
                     continue
@@ -128,7 +147,7 @@ class Tree:
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
             else:
-                self._set_or_drop(node, name, _language_class(value or ""))
+                self._set_or_drop(node, name, language_class(value or ""))
 
     def _drop_style(self, node: Any, tag: str, value: str) -> None:
         words = value.replace(":", " ").replace(";", " ").lower().split()
@@ -211,6 +230,25 @@ class Tree:
             node.insert_before(link)
         return False
 
+    def _object(self, node: Any) -> bool:
+        """Keep what stands in for an object; else make a picture of one, and a link of another."""
+        attributes = node.attributes
+        source = attributes.get("data") or attributes.get("src") or ""
+        url = self._links.absolute(source) if source.strip() else None
+        is_picture = (attributes.get("type") or "").startswith("image/") or source.lower().endswith(_PICTURES)
+        self.dropped["embedded object"] += 1
+        if node.text().strip() or node.css_first(SHOWN_ALONE) is not None or url is None or _is_hidden(attributes):
+            return True
+        made = self._parser.create_node("img" if is_picture else "a")
+        made.attrs["src" if is_picture else "href"] = url
+        title = (attributes.get("title") or attributes.get("aria-label") or "").strip()
+        if not is_picture:
+            made.insert_child(title or url)
+        elif title:
+            made.attrs["alt"] = title
+        node.insert_before(made)
+        return False
+
     def _input(self, node: Any) -> bool:
         """Keep the box of a task list, as a character."""
         attributes = node.attributes
@@ -250,6 +288,8 @@ _ELEMENTS: dict[str, Callable[[Tree, Any], bool]] = {
     "source": Tree._lazy,  # noqa: SLF001
     "video": Tree._player,  # noqa: SLF001
     "audio": Tree._player,  # noqa: SLF001
+    "object": Tree._object,  # noqa: SLF001
+    "embed": Tree._object,  # noqa: SLF001
     "input": Tree._input,  # noqa: SLF001
     "noscript": Tree._noscript,  # noqa: SLF001
     "math": Tree._formula,  # noqa: SLF001
@@ -281,18 +321,11 @@ def _check_depth(body: Any) -> None:
 
 def _is_placeholder(url: str) -> bool:
     url = url.strip().lower()
-    name = url.rpartition("/")[2]
-    return not url or url.startswith(("data:", "about:")) or "placeholder" in name or name in ("blank.gif", "1x1.gif")
+    return not url or url.startswith(("data:", "about:")) or _PLACEHOLDER.search(url) is not None
 
 
 def _is_picture(value: str | None) -> bool:
     return (value or "").lstrip().lower().startswith("data:image/")
-
-
-def _language_class(value: str) -> str:
-    """Return of the classes of code the one that names its language, "" if none does."""
-    name = next((word for word in value.split() if word.startswith("language-")), "")
-    return _BESIDE_LANGUAGE.sub("", name)
 
 
 def _is_coloured(node: Any) -> bool:

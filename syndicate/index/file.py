@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from syndicate.files.portable import despite_readers
-from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key
+from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private, seal, sealing_key, unlock
 from syndicate.index.checksum import checksum
 from syndicate.store.store import KnownUnusableError
 
@@ -96,6 +96,7 @@ class IndexFile:
         if self.is_new:
             self.connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {VERSION}")
+            self._is_noted = False
 
     def _is_sound(self) -> bool:
         """Tell whether the index matches its seal. Raises KnownUnusableError for a file that must be left alone."""
@@ -180,7 +181,7 @@ class IndexFile:
 
     def _release(self) -> None:
         if self._sum >= 0:
-            os.close(self._sum)  # and with it the lock
+            unlock(self._sum)
             self._sum = -1
 
     def _written(self) -> tuple[str, str]:

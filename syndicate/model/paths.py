@@ -25,10 +25,16 @@ def is_on_web(path: str) -> bool:
     return "://" in path and not is_store_url(path)
 
 
+def shown_place(text: str) -> str:
+    """Return *text*, a path or a URL, as messages show it: without what is secret in a URL."""
+    shown = re.sub(r"(?<=:/)(/?)[^/\s]*@", r"\1...", text)
+    return excerpt(re.sub(r"(?<=.)(?:\?[^/=]*=|#).*", "...", shown) if ":/" in shown else shown, 200)
+
+
 def store_url_fault(url: str) -> str:
-    """Return what is wrong with *url*, which names a place in a store, as a sentence without its credentials; or ""."""
+    """Return what is wrong with *url*, which names a place in a store, as a sentence; or ""."""
     split = urlsplit(url)
-    shown = excerpt(re.sub(r"(?<=://)[^/]*@|\?.*", "...", url), 200)
+    shown = shown_place(url)
     if not is_store_url(url):
         return f"{shown} is no place that files can be written to; name a folder, or e.g. s3://bucket/news"
     if not split.netloc:

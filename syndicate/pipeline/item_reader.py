@@ -124,7 +124,7 @@ class ItemReader:
     ) -> None:
         """Add the results of *item*, whose digest is *given*, to *into*; no rows if the digest is the known one."""
         digest = given if given is None or type(given) is bytes else bytes(given)
-        if isinstance(given, DigestOfSeveral):
+        if given is None or isinstance(given, DigestOfSeveral):  # what could not be read may be read the next time
             into.unsure.append(len(into.counts))
         into.digests.append(digest)
         if digest is not None and digest == known_digest:

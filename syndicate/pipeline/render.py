@@ -16,7 +16,7 @@ from syndicate.parts.calls import Trace, blamed, no_trace
 from syndicate.parts.contract import Reader, SourceContext
 from syndicate.pipeline.complete.completed import Completed, complete_nothing
 from syndicate.pipeline.complete.completer import Completer
-from syndicate.pipeline.complete.local_files import LocalFiles
+from syndicate.pipeline.complete.local_files import TOGETHER, LocalFiles
 from syndicate.pipeline.complete.notes import Notes, Tally
 from syndicate.pipeline.complete.text import TextReader
 from syndicate.pipeline.compose import Composition, Job
@@ -119,7 +119,7 @@ class Renderer:
             notes = Notes()
             try:
                 completed = self._completer.complete(article, place, content, notes)
-                return self._files.complete(completed, notes), notes
+                return self._files.complete(completed, notes, lambda: articles[place + 1 : place + TOGETHER]), notes
             except Exception:
                 with blamed(label):
                     raise

@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from msgspec.structs import replace
 
 from syndicate.model.errors import PluginError, RecordError, UsageError, excerpt
-from syndicate.model.paths import path_parts
+from syndicate.model.paths import path_parts, shown_place
 from syndicate.parts.calls import blamed
 from syndicate.parts.contract import Source, SourceContext
 from syndicate.record.entries import MOST_BYTES
@@ -184,7 +184,7 @@ def place_at(named: str | Path, registry: Registry, context: SourceContext) -> F
             fetch = getattr(source.open(replace(context, paths=(), options=None)), "fetch", None)
     if fetch is None:
         raise UsageError(
-            f"against: {excerpt(text, 200)} is on the web, which the plugin syndicate-feed-source reads; "
+            f"against: {shown_place(text)} is on the web, which the plugin syndicate-feed-source reads; "
             "pip install syndicate-feed-source, or name a folder"
         )
 

@@ -9,7 +9,7 @@ from syndicate.model.paths import is_store_url
 from syndicate.record.ids import Ids
 from syndicate.record.record import FILENAME, Record, open_record
 from syndicate.settings.overrides import Overrides
-from syndicate.settings.preset import JSON_LINES
+from syndicate.settings.preset import JSON_LINES, are_json
 from syndicate.settings.schema import SettingsFile, names
 
 NOTED = (
@@ -66,6 +66,7 @@ def _is_partial(file: SettingsFile, overrides: Overrides) -> bool:
     """Tell whether *overrides* ask for less than, or for other things than, the settings would publish."""
     configured = names(file.settings.source.paths)
     # What is handed over as JSON, by a host or a pipeline, are the articles of the site where no others are configured.
-    source = "" if overrides.source == JSON_LINES and not configured else overrides.source
+    is_own = overrides.source == JSON_LINES and (not configured or are_json(configured))
+    source = "" if is_own else overrides.source
     asked = (overrides.formats, overrides.filters, overrides.limit, overrides.include_unpublished, source)
     return any(asked) or bool(overrides.paths and configured and overrides.paths != configured)

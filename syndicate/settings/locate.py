@@ -8,7 +8,7 @@ import msgspec
 
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import UsageError, excerpt
-from syndicate.model.paths import is_store_url
+from syndicate.model.paths import is_store_url, shown_place
 from syndicate.settings.schema import FILENAMES, Settings, SettingsFile, find_settings, load_settings
 
 _GLOB = frozenset("*?[")
@@ -54,7 +54,7 @@ def _narrowed(text: str) -> tuple[Path, tuple[str, ...]]:
         fixed = next(index for index, part in enumerate(parts) if _GLOB & set(part))
         folder, narrowed = Path(*parts[:fixed]), (str(Path(*parts[fixed:])),)
     else:
-        raise UsageError(f"there is no file or folder {excerpt(text, 200)}; name the site's folder")
+        raise UsageError(f"there is no file or folder {shown_place(text)}; name the site's folder")
     return folder, narrowed
 
 

@@ -16,8 +16,8 @@ from syndicate.settings.locate import open_site
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Plan, make_plan
 from syndicate.settings.plugins import make_registry
-from syndicate.settings.preset import JSON_LINES, recognise, with_findings
-from syndicate.settings.schema import SettingsFile, SourceSettings
+from syndicate.settings.preset import JSON_LINES, are_json, recognise, with_findings
+from syndicate.settings.schema import SettingsFile, SourceSettings, names
 
 if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
@@ -68,7 +68,7 @@ def open_plan(
     """Return the settings and parts of *site*, ready to make a plan.
 
     site       folder, file, glob, URL or "-"; see open_site(). Standard input, and what ends in .jsonl, .ndjson or
-               .json, is JSON where neither settings nor *overrides* say what it is
+               .json, is JSON where neither settings nor *overrides* name a source; so are the paths of the settings
     config     settings file to use instead of the nearest syndicate.yaml
     plugins    modules or folders of modules, beside those of the settings
     registry   the parts; None: built-in, installed, those of the settings and of *plugins*
@@ -79,9 +79,10 @@ def open_plan(
     file, paths = open_site(site, config)
     overrides = overrides or Overrides()
     source = file.settings.source
+    is_named = file.tree is not None and file.tree.has(("source", "name"))
     # Settings that say where files are do not say what is piped in, and front-matter could not read that.
-    is_said = source.paths and (paths != ("-",) or source.name != SourceSettings().name)
-    if overrides.source is None and not is_said and _is_json(paths):
+    is_said = source.paths and (is_named if paths != ("-",) else source.name != SourceSettings().name)
+    if overrides.source is None and not is_said and are_json(paths or names(source.paths)):
         overrides = replace(overrides, source=JSON_LINES)
     registry = registry or make_registry(file, plugins, no_site_plugins=overrides.no_site_plugins)
     if found is not None:
@@ -89,7 +90,3 @@ def open_plan(
         return OpenPlan(file=file, registry=registry, overrides=overrides)
     file, paths = recognise(file, paths, registry, overrides)
     return OpenPlan(file=file, registry=registry, overrides=replace(overrides, paths=paths or overrides.paths))
-
-
-def _is_json(paths: tuple[str, ...]) -> bool:
-    return len(paths) == 1 and (paths[0] == "-" or paths[0].endswith((".jsonl", ".ndjson", ".json")))

@@ -17,7 +17,7 @@ import msgspec
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
-from syndicate.model.paths import is_store_url, store_url_fault
+from syndicate.model.paths import is_store_url, shown_place, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Listener, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
@@ -280,12 +280,14 @@ class _Planner:
         built = self.settings.source.built
         if built and is_store_url(built):
             self.checker.wrong(
-                ("source", "built"), f"{excerpt(built)} is in a store, and built pages are files; name a folder"
+                ("source", "built"),
+                f"{shown_place(built)} is in a store, and built pages that texts are taken from are files; copy them into a"
+                " folder and name that, or read them alone, by source.name html and source.paths",
             )
         found = [path for path in paths if is_store_url(path)]
         for path in found:
-            # A wildcard is no query.
-            if wrong := store_url_fault(re.split(r"[*?\[]", path)[0]):
+            # A wildcard is no query, unless it looks like one.
+            if wrong := store_url_fault(re.split(r"[*\[]|\?(?![^/=]*=)", path)[0]):
                 if self.overrides.paths:
                     raise UsageError(wrong)
                 self.checker.wrong(("source", "paths"), wrong)
@@ -294,7 +296,10 @@ class _Planner:
         readers = " or ".join(
             name for name in self.registry.names(Source) if self.registry.get(Source, name).reads_stores
         )
-        message = f"{excerpt(found[0], 200)} is in a store, and the source {source.name} reads files; set source.name to {readers}"
+        message = (
+            f"{shown_place(found[0])} is in a store, and the source {source.name} needs the whole site in a folder; copy it"
+            f" into one, e.g. with aws s3 sync, and name that; or set source.name to {readers}"
+        )
         if self.overrides.paths:
             raise UsageError(f"{message}, or give --source")
         self.checker.wrong(("source", "paths"), message)
@@ -323,6 +328,7 @@ class _Planner:
         if self.overrides.site_url or not is_of_one_machine(site.url):
             return ()
         path, line, column = self.file.place(("site", "url"))
+        path = relative_path(path, self.file.folder) if line else path  # as the faults of articles have theirs
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
         return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
 

@@ -30,6 +30,12 @@ JSON_LINES = "json-lines"  # the source of articles that somebody else has read
 _OF_SOURCE = frozenset(("name", "paths", "url", "fields", "options"))
 
 
+def are_json(paths: tuple[str, ...]) -> bool:
+    """Tell by their names whether *paths* hold articles as JSON: standard input, .jsonl, .ndjson, .json."""
+    read = [path for path in paths if not path.startswith("!")]
+    return bool(read) and all(path == "-" or path.endswith((".jsonl", ".ndjson", ".json")) for path in read)
+
+
 def recognise(
     file: SettingsFile, paths: tuple[str, ...], registry: Registry, overrides: Overrides | None = None
 ) -> tuple[SettingsFile, tuple[str, ...]]:
@@ -93,9 +99,11 @@ def _of_others(
         file = replace(file, folder=folder)
         articles = article_findings(folder, generator)
         if articles:
-            home = articles["source", "paths"].value[0]
+            home, *hidden = articles["source", "paths"].value
             if not all(f"{os.path.normpath(path)}/".replace(os.sep, "/").startswith(f"{home}/") for path in paths):
                 articles.pop(("source", "url"))  # of other articles than those that were named
+            elif paths:
+                paths += tuple(hidden)
             found |= articles
             url = articles["source", "url"].value if ("source", "url") in articles else ""
             notes = (
@@ -120,16 +128,21 @@ def _site_findings(
     known: Mapping[tuple[str, ...], Finding],
     generator: Generator | None = None,
 ) -> dict[tuple[str, ...], Finding]:
-    """Return what the site's files say of it where nobody has said its title or URL; nothing else is looked at then."""
+    """Return what the site's files say of it where nobody has said its title or URL; else the zone of its dates alone."""
     given = file.settings.site
     has_title = given.title or overrides.title or ("site", "title") in known
     has_url = given.url or overrides.site_url or ("site", "url") in known
-    if has_title and has_url:
+    is_named = bool(has_title and has_url)
+    if is_named and generator is None:
         return {}
     from syndicate.settings.generators.found import site_findings
 
     found = site_findings(folder, generator)
-    return {place: finding for place, finding in found.items() if place not in known}
+    return {
+        place: finding
+        for place, finding in found.items()
+        if place not in known and not (is_named and place != ("site", "timezone"))
+    }
 
 
 def _folders(file: SettingsFile) -> list[Path]:

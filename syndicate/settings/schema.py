@@ -82,7 +82,7 @@ class SourceSettings(_Section, frozen=True, kw_only=True):
     url: Annotated[
         str | None,
         Meta(
-            description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {slug_or_path} are filled in"
+            description="of articles without one: {site_url} {year} {month} {day} {slug} {stem} {path} {slug_or_path} {slug_or_id} are filled in"
         ),
     ] = None
     fields: Annotated[
@@ -345,10 +345,11 @@ def load_settings(path: Path) -> SettingsFile:
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); name a settings file with --config") from error
     tree = parse_yaml(text, path=str(path))
-    if tree.faults:
-        raise SettingsError(tree.faults)  # here a key that is given twice is one too
     file_settings = SettingsFile(settings=Settings(), folder=path.parent, path=path, tree=tree)
     checker = file_settings.checker()
+    for fault in tree.faults:  # here a key that is given twice is a mistake
+        message = fault.message.replace(", and the last counts", "")
+        checker.faults.append(msgspec.structs.replace(fault, severity="error", message=message))
     value = {} if tree.value is None else tree.value
     settings = checker.convert(value, Settings)
     if checker.faults:

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from syndicate.model.errors import PluginError, excerpt, suggest
-from syndicate.parts.contract import Exported, Filter, Format, Listener, Preset, Source, Transform
+from syndicate.parts.contract import Exported, Filter
 from syndicate.parts.offers import KINDS
 from syndicate.parts.registry import Registry
 from syndicate.testing.expectations import Subject, is_refused
@@ -61,29 +61,34 @@ def check_plugin(
             f"it offers no part named '{part_name}'{suggest(part_name, known) or '; it offers ' + ', '.join(known)}",
         )
     of_kind: dict[str, Any] = {word: kind for kind, word in KINDS.items()}
-    for kind, part_name in plugin.parts:
-        part_options = given.get(part_name)
+    parts = [(kind, registry.get(of_kind[kind], part_name)) for kind, part_name in plugin.parts]
+    takers = {part.name for _, part in parts if getattr(part, "options", None) is not None}
+    for kind, part in parts:
+        part_name = part.name
+        # Where a format and a source have one name, the options are those of the part that takes some.
+        is_taker = part_name not in takers or getattr(part, "options", None) is not None
+        part_options, wrong_options = (given.get(part_name), refused.get(part_name, ())) if is_taker else (None, ())
         if kind != "filter":
-            _check_refused(Subject(kind, part_name), registry.get(of_kind[kind], part_name), refused.get(part_name, ()))
+            _check_refused(Subject(kind, part_name), part, wrong_options)
         if kind == "format":
             lists = False if part_name in selective else None
-            check_format(registry.get(Format, part_name), part_options, lists_articles=lists)
+            check_format(part, part_options, lists_articles=lists)
         elif kind == "source":
             subject.expect(
                 part_name in sources, f"source {part_name} has nothing to read; give files={{'{part_name}': …}}"
             )
-            check_source(registry.get(Source, part_name), sources[part_name], part_options)
+            check_source(part, sources[part_name], part_options)
         elif kind == "filter":
-            _check_filter(subject, registry.get(Filter, part_name), given, refused.get(part_name, ()))
+            _check_filter(subject, part, given if is_taker else {}, wrong_options)
         elif kind == "transform":
-            check_transform(registry.get(Transform, part_name), part_options, root=root)
+            check_transform(part, part_options, root=root)
         elif kind == "preset":
             with TemporaryDirectory() as empty:
-                found = registry.get(Preset, part_name).find(empty)
+                found = part.find(empty)
                 subject.expect(found is None, f"preset {part_name} recognises an empty folder; return None")
         else:
             is_allowed = part_name in allow_network
-            check_listener(registry.get(Listener, part_name), part_options, allow_network=is_allowed)
+            check_listener(part, part_options, allow_network=is_allowed)
     if hears:
         _check_hearing(subject, module)
 

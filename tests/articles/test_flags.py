@@ -18,22 +18,23 @@ Switches = Mapping[str, bool | None]
 
 # Each is one of a kind: what it keeps the article out of.
 WITHHELD = {
-    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y"],
-    "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "unpublished: true"],
+    "draft": ["draft: true", "isDraft: true", "is_draft: yes", "is-draft: 1", "Draft: 'TRUE'", "draft: y", "draft: t"],
+    "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
-               "status: In Review"],
+               "status: In Review", "workflow_state: in_review", "publishStatus: draft", "status: inherit"],
     "removed": ["removed: true", "deleted: yes", "trashed: true", "status: trash", "removed: false\ndeleted: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
-                "status: private", "post_visibility: Private", "visibility: internal"],
+                "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1"],
     "unlisted": ["unlisted: true", "listed: false", "visibility: unlisted"],
     "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
                 "visibility: members-only", "visibility: [tiers]"],
-    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden"],
-    "archived": ["archived: true", "is_archived: true", "status: archived"],
+    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f"],
+    "archived": ["archived: true", "is_archived: true", "status: archived", "archived_at: 2024-01-01"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
-                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}"],
+                "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}",
+                "yoast_head_json: {robots: {index: noindex, follow: follow}}"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
@@ -41,13 +42,14 @@ ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in ro
 SHOWN = [
     "draft: false", "draft:", "draft: ''", "isDraft: no", "draft: 0", "published: true", "published: 1", "publish: yes",
     "published: 2024-01-30", "unpublished: false", "status: publish", "status: Published", "status: public", "status: sold out",
-    "status: evergreen", "status: 3", "status: [a]", "removed: false", "deleted: no", "private: false", "public: true",
+    "status: evergreen", "status: [a]", "removed: false", "deleted: no", "private: false", "public: true",
     "visibility: public", "visibility: everyone", "visibility: true", "visibility: [public]", "visibility:", "unlisted: false",
     "listed: true", "password:", "password: ''", "password: false", "password: none", "protected: false", "members: false",
     "members: [Ann, Bob]", "members: 12", "hidden: false", "archived: false", "sitemap: true", "sitemap: {priority: 0.7}",
     "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
     "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true",
     "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "visible: true", "index: 3", "index: true", "meta: none of it",
+    "live: https://e.org/stream", "active: Mondays", "approved: true", "archived_at:", "archived_at: 0", "moderation_state: published",
 ]  # fmt: skip
 UNREADABLE = [
     ("published: mabye", "until then the article is withheld"), ("draft: perhaps", "the article is withheld"),
@@ -63,7 +65,7 @@ ASKED = [
     "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
     "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
     "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
-    "status: draft-ish", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
+    "status: draft-ish", "status: 0", "status: '2'", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",

@@ -62,6 +62,11 @@ def test_what_the_settings_or_the_source_read_is_not_named() -> None:
     assert notes("members_link: /a", withheld={"members_link": False}) == []
 
 
+def test_the_second_of_two_dates_that_wordpress_writes_is_not_named() -> None:
+    assert notes("date_gmt: 2024-01-30T07:00:00\nmodified: 2024-02-01\nmodified_gmt: 2024-02-01T07:00:00\n") == []
+    assert notes("reviewed_gmt: 2024-01-30T07:00:00\n")
+
+
 def test_an_article_that_stays_in_names_nothing() -> None:
     assert notes("photo: /a.jpg\ndraft: true") == []
 

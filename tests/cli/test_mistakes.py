@@ -90,7 +90,8 @@ MISTAKES = [
     Mistake(f"{PRINT} --format RSS", "no format named 'RSS'; did you mean 'rss'?"),
     Mistake(f"{PRINT} --plugin content", "--plugin: plugin content: there is no Python module; name a .py file or a folder"),
     Mistake(f"export content --output ftp://example.org/a {SITE}", "output: 'ftp://example.org/a' is no place that files can be written to; name a folder"),
-    Mistake("export", "syndicate.yaml:3:9: output: 'https://e.org/' is no place that files can be written to", files=settings(SETTINGS.replace("output: public", "output: https://e.org/"))),
+    Mistake("export", "syndicate.yaml:3:9: output: 'https://e.org/' is no place that files can be written to", files=settings(SETTINGS.replace("public", "https://e.org/"))),
+    Mistake("export", "given twice, first in line 3; take one out\nsyndicate.yaml:5:10: filters", files=settings(f"{SETTINGS}output: out\nfilters: 3\n")),
     Mistake("links --for robots --output s3://b", "--output: 's3://b' is no folder; name the one that the site is built into", files=settings(SETTINGS)),
     Mistake("links --output public", "--output is for --for robots and --for headers", files=settings(SETTINGS)),
     # Settings.

@@ -39,7 +39,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / place.name).symlink_to(place)
     copy = folder / "examples" / "handbook"
     shutil.copytree(DOCS.parent, copy, ignore=shutil.ignore_patterns("site", "syndicate.record", ".cache"))
-    (folder / "examples" / "news-site").symlink_to(ROOT / "examples" / "news-site")
+    for place in DOCS.parent.parent.iterdir():
+        if place.name != "handbook":
+            (folder / "examples" / place.name).symlink_to(place)
     variables = environment(tmp_path_factory.mktemp("of"))
     build = 'pip install -q "$SYNDICATE/plugins/syndicate-mkdocs"\nmkdocs build --strict\n'
     done = typed(build, copy, variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,36 @@ def test_items_of_any_source_come_in_runs_that_its_faults_part() -> None:
     runs = list(in_runs(items))
     assert [len(run.keys) if isinstance(run, Run) else 0 for run in runs] == [0, 2, 0, 0, 250, 1]
     assert list(ItemRuns(iter(runs))) == items
+
+
+@pytest.mark.parametrize("looked_at", [1, 5, 11])
+def test_who_looks_at_the_beginning_leaves_the_listing_to_the_next(
+    root: Path, looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, *(f"{number:02}.md" for number in range(30)))
+    context = SourceContext(root=str(root), paths=(".",), site=Site(title="T", url="https://e.org"))
+    expected, left = list(list_files(context, (".md",))), list[object]()
+    scans: list[str] = []
+    scandir = os.scandir
+
+    def counted(place: str) -> object:
+        scans.append(place)
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", counted)
+    for _ in range(2):
+        beginning = list(islice(list_files(context, (".md",), left), looked_at))
+        assert beginning == expected[:looked_at]
+    assert list(list_files(context, (".md",), left)) == expected
+    assert (len(scans), left) == (1, [])
+    assert list(list_files(context, (".md",), left)) == expected, "what was gone through is listed again"
+    assert len(scans) == 2
+
+
+def test_a_listing_that_was_left_far_behind_its_beginning_begins_again(root: Path) -> None:
+    put(root, *(f"{number:02}.md" for number in range(40)))
+    context = SourceContext(root=str(root), paths=(".",), site=Site(title="T", url="https://e.org"))
+    left: list[object] = []
+    list(islice(list_files(context, (".md",), left), 35))
+    assert left == []
+    assert len(list(list_files(context, (".md",), left))) == 40

@@ -124,6 +124,15 @@ def test_a_view_answers_with_the_feed_and_when_it_changed(view: Asked, name: str
     assert parsedate_to_datetime(headers.get("Last-Modified") or headers["Last-modified"]) <= datetime.now(UTC)
 
 
+def test_a_part_of_a_second_makes_no_feed_newer_than_its_last_modified(
+    app: Any, in_fastapi: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instant = datetime(2024, 5, 3, 18, 30, 0, 750_000, tzinfo=UTC)
+    monkeypatch.setattr(app, "ARTICLES", [app.Article(title="T", url="https://e.org/", published_at=instant)])
+    _, headers, _ = in_fastapi.get("/feeds/atom.xml")
+    assert in_fastapi.get("/feeds/atom.xml", If_Modified_Since=headers["Last-Modified"])[0] == 304
+
+
 def test_who_has_the_feed_is_answered_304_and_nothing_is_made(view: Asked) -> None:
     _, headers, _ = view.get("/feeds/atom.xml")
     etag, at = headers.get("Etag") or headers["ETag"], headers["Last-Modified"]

@@ -413,6 +413,19 @@ def test_an_executor_of_the_caller_s_reads(site: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("few")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+def test_processes_of_the_caller_s_that_are_forked_meanwhile_hold_no_lock(site: Path, tmp_path: Path) -> None:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    index = tmp_path / "i"
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
+        files, _ = exported(site, tmp_path / "many", index=index, executor=executor)
+        assert not same(site, tmp_path, index).warnings  # none says that it is in use
+    assert files == exported(site, tmp_path / "one")[0]
+
+
+@pytest.mark.usefixtures("few")
 def test_processes_that_are_started_afresh_find_the_source(site: Path, tmp_path: Path) -> None:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor

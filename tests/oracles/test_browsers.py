@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -97,7 +98,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def origin(published: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(published))) as server:
+    with served(published) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve *folder*, and give its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(folder))) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -112,9 +120,37 @@ SEEN = """[...document.documentElement.querySelectorAll('*')]
   .map(one => [getComputedStyle(one).order, one.localName, one.textContent])"""
 
 
+# The x of the first and of the last letter of the newest title, as they are seen.
+WHERE = """(text => [0, text.length - 1].map(at => {
+  const letter = document.createRange();
+  letter.setStart(text, at);
+  letter.setEnd(text, at + 1);
+  return letter.getBoundingClientRect().x;
+}))(document.querySelector('item > title, entry > title').firstChild)"""
+
+
 def keep(chromium: Any, path: str, look: tuple[int, str]) -> None:
     if SCREENS:
         Path(SCREENS, f"{path.replace('/', '-')}-{look[0]}-{look[1]}.png").write_bytes(chromium.picture())
+
+
+def test_a_title_in_arabic_is_read_from_the_right_and_a_feed_without_articles_says_so(
+    tmp_path: Path, chromium: Any
+) -> None:
+    public = made(tmp_path, "المد (2024)!")
+    atom = (public / "atom.xml").read_text()
+    (public / "empty.xml").write_text(re.sub("<entry>.*</entry>", "", atom, flags=re.DOTALL))
+    with served(public) as origin:
+        for name in ("rss.xml", "atom.xml"):
+            chromium.open(f"{origin}/{name}")
+            first, last = chromium.run(WHERE)
+            assert first > last, name
+            assert (
+                chromium.run("getComputedStyle(document.querySelector('channel, feed'), '::after').content") == "none"
+            )
+        chromium.open(f"{origin}/empty.xml")
+        told = chromium.run("getComputedStyle(document.documentElement, '::after').content")
+    assert told == '"Dieser Feed hat zurzeit keine Artikel."'
 
 
 @pytest.mark.parametrize("path", FEEDS)

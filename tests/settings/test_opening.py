@@ -86,6 +86,18 @@ def test_json_lines_need_no_source_named(site: Path, name: str) -> None:
     assert report.read_count == 2
 
 
+@pytest.mark.parametrize("paths", ["lines.jsonl", "['*.jsonl', '!old.jsonl']"])
+def test_json_lines_that_the_settings_name_need_no_source_and_are_all_of_the_site(site: Path, paths: str) -> None:
+    lines = [{"title": title, "url": f"/{title}/", "published_at": "2024-01-01T00:00:00Z"} for title in ("One", "Two")]
+    (site / "lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (site / "syndicate.yaml").write_text(
+        f"{SITE}source: {{paths: {paths}}}\noutput: public\nfeeds: [{{format: json}}]\n"
+    )
+    report = export(site, now=NOW, output=site / "public", registry=Registry(distributions=()))
+    assert report.read_count == 2
+    assert "/One/" in (site / "syndicate.record").read_text()
+
+
 def test_settings_that_name_paths_say_what_reads_json_lines(site: Path) -> None:
     (site / "lines.jsonl").write_text("")
     (site / "syndicate.yaml").write_text(f"{SITE}source: {{name: front-matter, paths: [posts]}}\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from syndicate import Overrides, Registry, SettingsError, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_site, other_generator, recognise
+from syndicate.settings.generators.known import advice_on
 from tests.builtins.generators.jekyll_build import NOW, write
 
 SITES = [
@@ -63,7 +65,10 @@ def test_a_folder_below_is_of_the_same_site(tmp_path: Path, monkeypatch: pytest.
     write(tmp_path, {"_config.yml": "new_post_name: x\n", "source/_posts/a.md": "---\ntitle: T\n---\n"})
     monkeypatch.chdir(tmp_path)
     file, paths = recognise(*open_site("source/_posts"), Registry(distributions=()))
-    assert (file.settings.source.url, paths) == ("{site_url}/{year}/{month}/{day}/{path}/", ("source/_posts",))
+    assert (file.settings.source.url, paths) == (
+        "{site_url}/{year}/{month}/{day}/{path}/",
+        ("source/_posts", "!source/_posts/**/_*"),
+    )
     assert file.notes[0].startswith(
         "this is a site of Hexo: its articles are read from source/_posts, and have the URLs"
     )
@@ -91,7 +96,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"docusaurus.config.ts": DOCUSAURUS, "blog/x/2024-02-01-hi.md": HEAD}, "Docusaurus", "https://e.org/b/blog/2024/02/01/x/hi"),
         ({"docusaurus.config.ts": DOCUSAURUS + BLOG_ALONE, "blog/x.md": HEAD.replace("title", "slug: /a/b\ntitle")}, "Docusaurus", "https://e.org/b/a/b"),
         ({"astro.config.mjs": ASTRO, "src/consts.ts": "export const SITE_TITLE = 'T';\n", "src/content/blog/hi.md": HEAD}, "Astro", "https://e.org/blog/hi/"),
-        ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi/"),
+        ({"package.json": '{"homepage": "https://e.org", "dependencies": {"next": "15"}}', "data/site.json": '{"title": "T"}', "_posts/hi.md": HEAD}, "Next.js", "https://e.org/posts/hi"),
         ({"_quarto.yml": QUARTO, "posts/hi/index.qmd": HEAD}, "Quarto", "https://e.org/posts/hi/"),
         ({"_quarto.yml": QUARTO, "posts/hi.qmd": HEAD, "posts/ho/index.qmd": "---\ntitle: U\n---\n"}, "Quarto", "https://e.org/posts/hi.html"),
         ({".vitepress/config.mts": VITE, "posts/hi.md": HEAD}, "VitePress", "https://e.org/posts/hi.html"),
@@ -102,7 +107,7 @@ GATSBY = "module.exports = { siteMetadata: {\n  title: `T`,\n  author: {\n    na
         ({"_config.yml": HEXO.format(":title/").replace("name: :title", "name: :year-:month-:day-:title"), "source/_posts/2024-02-01-hi.md": HEAD}, "Hexo", "https://e.org/hi/"),
         ({"gatsby-config.js": GATSBY, "content/blog/hi/index.md": HEAD}, "Gatsby", "https://e.org/hi/"),
         ({"site.hs": 'feedTitle = "T"\n  , feedRoot = "https://e.org"\n', "posts/2024-02-01-hi.markdown": HEAD}, "Hakyll", "https://e.org/posts/2024-02-01-hi.html"),
-        ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi/"),
+        ({"nuxt.config.ts": "", "data/site.yaml": "title: T\nurl: https://e.org\n", "content/posts/hi.md": HEAD}, "Nuxt", "https://e.org/posts/hi"),
     ],
 )  # fmt: skip
 def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_was_taken(
@@ -119,6 +124,90 @@ def test_where_front_matter_is_enough_nothing_is_asked_and_the_report_says_what_
     write_settings(tmp_path, Registry(distributions=()))
     again = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
     assert json.loads(again.documents[0].body)["items"] == feed["items"]
+
+
+DATA = {"data/site.json": '{"title": "T", "url": "https://e.org"}'}
+
+
+@pytest.mark.parametrize(
+    ("files", "url"),
+    [
+        ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/[...slug].astro": "", "src/pages/tags/[tag].astro": ""}, "hi/"),
+        ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/blog/[...slug].astro": "", "src/pages/[page].astro": ""}, "blog/hi/"),
+        ({"astro.config.mjs": "", "src/content/posts/2024-02-01-hi.md": "", "src/pages/[year]/[month]/[day]/[slug].astro": ""}, "2024/02/01/hi/"),
+        ({"astro.config.mjs": "", "src/content/blog/hi.md": "", "src/pages/posts/[...slug]/index.astro": "", "src/pages/posts/[...slug]/og.png.ts": ""}, "posts/hi/"),
+        ({"astro.config.mjs": "", "src/content/thoughts/hi.md": "", "src/content/authors/ann.json": "", "src/pages/thoughts/[id].astro": "", "src/pages/docs/[id].astro": ""}, "thoughts/hi/"),
+        ({"astro.config.mjs": "{\n  trailingSlash: 'never',\n}", "src/content/blog/hi.md": ""}, "blog/hi"),
+        ({"astro.config.mjs": "", "src/content/blog/Über C++ & Co.md": ""}, "blog/%C3%BCber-c--co/"),
+        ({"next.config.mjs": "", "data/blog/hi.mdx": "", "app/(site)/blog/[...slug]/page.tsx": "", "app/blog/page/[page]/page.tsx": "", "app/api/[slug]/page.ts": ""}, "blog/hi"),
+        ({"next.config.js": "module.exports = {\n  trailingSlash: true,\n}", "posts/hi.md": "", "pages/articles/[slug].js": "", "pages/_app.js": ""}, "articles/hi/"),
+        ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/(web)/blog/[slug=slug]/+page.svelte": ""}, "blog/hi"),
+        ({"svelte.config.js": "", "src/posts/hi.md": "", "src/routes/+layout.ts": "export const trailingSlash = 'always';"}, "posts/hi/"),
+        ({"nuxt.config.ts": "", "content/blog/hi.md": "", "pages/blog/_slug.vue": ""}, "blog/hi"),
+        ({".vitepress/config.ts": "export default {\n  cleanUrls: true,\n}", "posts/hi.md": ""}, "posts/hi"),
+        ({"docusaurus.config.js": "{\n  trailingSlash: true,\n}", "blog/hi.md": ""}, "blog/hi/"),
+    ],
+)  # fmt: skip
+def test_routes_that_are_files_and_the_configuration_say_what_urls_are_like(
+    tmp_path: Path, files: dict[str, str], url: str
+) -> None:
+    write(
+        tmp_path, {**DATA, **{path: HEAD if path.endswith((".md", ".mdx")) else text for path, text in files.items()}}
+    )
+    assert [item["url"] for item in _items(tmp_path)] == [f"https://e.org/{url}"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "folder"),
+    [("astro.config.mjs", "src/content/blog"), ("docusaurus.config.js", "blog"), ("_quarto.yml", "posts")],
+)
+def test_what_begins_with_an_underscore_stays_in_where_the_generator_does_not_build_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mark: str, folder: str
+) -> None:
+    hidden = {f"{folder}/{name}": HEAD for name in ("_a.md", "_drafts/b.md", "sea/_c.md")}
+    write(tmp_path, {**DATA, mark: "", **hidden, f"{folder}/sea/hi.md": HEAD})
+    (item,) = _items(tmp_path)
+    assert "/sea/hi" in item["url"]
+    monkeypatch.chdir(tmp_path)
+    assert _items(folder) == [item]
+    write_settings(tmp_path, Registry(distributions=()))
+    assert _items(tmp_path) == [item]
+
+
+def test_hexo_dates_its_posts_in_its_zone(tmp_path: Path) -> None:
+    post = HEAD.replace("2024-02-01", "2024-02-01 00:30:00")
+    write(
+        tmp_path,
+        {
+            "_config.yml": HEXO.format(":year/:month/:day/:title/") + "timezone: Asia/Shanghai\n",
+            "source/_posts/hi.md": post,
+        },
+    )
+    for _ in range(2):
+        (item,) = _items(tmp_path)
+        assert (item["date_published"], item["url"]) == ("2024-02-01T00:30:00+08:00", "https://e.org/2024/02/01/hi/")
+        # Whoever gives title and URL is not asked for the zone.
+        named = Overrides(formats=(("json", None),), title="U", site_url="https://e.org", author="A")
+        report = export(tmp_path, now=NOW, overrides=named, registry=Registry(distributions=()))
+        assert b"2024-02-01T00:30:00+08:00" in report.documents[0].body
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path, Registry(distributions=()))
+
+
+def test_a_type_or_a_variable_is_no_title(tmp_path: Path) -> None:
+    config = "interface Site {\n  title: string;\n}\nexport const SITE: Site = {\n  title: 'T',\n};\n"
+    write(tmp_path, {"astro.config.mjs": ASTRO, "src/config.ts": config, "src/content/blog/hi.md": HEAD})
+    file, _ = recognise(*open_site(tmp_path), Registry(distributions=()))
+    assert file.settings.site.title == "T"
+    write(tmp_path, {"src/config.ts": "export default {\n  title: packageTitle,\n}"})
+    assert recognise(*open_site(tmp_path), Registry(distributions=()))[0].settings.site.title is None
+
+
+def _items(site: Path | str) -> list[dict[str, Any]]:
+    overrides = Overrides(formats=(("json", None),))
+    report = export(site, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    items: list[dict[str, Any]] = json.loads(report.documents[0].body)["items"]
+    return items
 
 
 def test_tags_and_authors_have_the_names_that_docusaurus_shows(tmp_path: Path) -> None:
@@ -170,6 +259,46 @@ def test_where_it_is_not_enough_no_file_is_read_and_the_answer_names_what_serves
     assert (settings.site.title, settings.site.url, settings.source.name) == ("T", "https://e.org", "html")
     with pytest.raises(SettingsError, match=r"source\.paths: there is no '.*'; build the site first, or correct it"):
         export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+
+
+def test_a_picture_among_the_sources_has_no_address(tmp_path: Path) -> None:
+    head = HEAD.replace("title", "heroImage: {}\ntitle")
+    write(
+        tmp_path,
+        {
+            **DATA,
+            "astro.config.mjs": "",
+            "src/content/blog/a.md": head.format("../../assets/a.jpg"),
+            "src/content/blog/b.md": head.format("/b.jpg"),
+        },
+    )
+    report = export(
+        tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)), registry=Registry(distributions=())
+    )
+    assert [item.get("image") for item in json.loads(report.documents[0].body)["items"]] == [
+        None,
+        "https://e.org/b.jpg",
+    ]
+    (warning,) = report.faults
+    assert str(warning).startswith(
+        "src/content/blog/a.md:2:12: heroImage: '../../assets/a.jpg' is a path among the site's sources"
+    )
+
+
+def test_pages_of_nikola_are_no_posts(tmp_path: Path) -> None:
+    conf = (
+        """BLOG_TITLE = "T"\nSITE_URL = "https://e.org/"\nPOSTS = (\n    ("posts/*.rst", "news", "post.tmpl"),\n)\n"""
+    )
+    page = '<title>{0}</title><meta property="article:published_time" content="2024-02-01T00:00:00Z"><h1>{0}</h1><p>{0}</p>'
+    built = {"output/news/hi/index.html": page.format("Hi"), "output/pages/about/index.html": page.format("About")}
+    write(tmp_path, {"conf.py": conf, **built, "output/index.html": "<title>T</title>"})
+    generator = other_generator(tmp_path)
+    assert generator is not None
+    assert f"syndicate export {tmp_path.as_posix()}/output/news --output {tmp_path.as_posix()}/output," in advice_on(
+        tmp_path, generator
+    )
+    write_settings(tmp_path, Registry(distributions=()))
+    assert [item["url"] for item in _items(tmp_path)] == ["https://e.org/news/hi/"]
 
 
 @pytest.mark.parametrize(

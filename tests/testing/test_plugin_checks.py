@@ -55,6 +55,14 @@ def test_every_part_of_a_plugin_is_checked() -> None:
     check_plugin(whole(), {"short": 20, "urls": {"size": 2}}, files={"lines": FILES}, wrong={"short": [-1, "x"]})
 
 
+def test_options_are_given_to_the_part_of_that_name_that_takes_some() -> None:
+    both = plugin(
+        syndicate_formats=lambda: [replace(a_format(lambda f, p, o: good(f, p), options=Strict), name="lines")],
+        syndicate_sources=lambda: [a_source()],
+    )
+    check_plugin(both, {"lines": {"size": 2}}, files={"lines": FILES}, wrong={"lines": [{"size": "two"}]})
+
+
 Hook = Literal["formats", "sources", "filters", "transforms", "listeners"]
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _ROWS = 50  # of a page, and of what the script asks for at a time
 _LISTED = 100  # feeds of one entry of the settings, and whatever else may be many
 _CHUNK = 1 << 16
-_STATIC = {"preview.css": "text/css", "preview.js": "text/javascript"}
+_STATIC = {"icon.svg": "image/svg+xml", "preview.css": "text/css", "preview.js": "text/javascript"}
 _ONLY_SHOWN = "default-src 'none'; sandbox"
 View = Callable[["Request", "Snapshot"], Response]
 

@@ -45,7 +45,7 @@ def framed(html: str, title: str, language: str, nonce: str, local: Callable[[st
 
     head = (
         '<!DOCTYPE html><html lang="{}"><head><meta charset="utf-8"><title>{}</title><base target="_blank">'
-        '<style nonce="{}">{}</style></head><body><main>'
+        '<style nonce="{}">{}</style></head><body dir="auto"><main>'
     )
     beginning = Markup(head).format(language, title, nonce, Markup(STYLE))  # noqa: S704  the rest is escaped
     return f"{beginning}{_TAG.sub(shown, html)}</main></body></html>"

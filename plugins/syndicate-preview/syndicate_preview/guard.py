@@ -69,7 +69,7 @@ class Guard:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         path = scope["path"]
         if not compare_digest(headers.get(b"host", "").encode(), self._host.encode()):
-            await PlainTextResponse("403: this is no host of these pages\n", 403)(scope, receive, send)
+            await PlainTextResponse("403: these pages answer at http://127.0.0.1 only\n", 403)(scope, receive, send)
             return
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[-1]
         if path == "/" and self._is_token(given):

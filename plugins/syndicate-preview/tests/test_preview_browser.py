@@ -197,6 +197,23 @@ def test_what_is_written_is_seen_and_the_focus_stays(opened: tuple[Any, Any], si
     (site / "syndicate.yaml").write_text("site: {titel: T}\n")
     until(lambda: "titel" in chromium.run("document.getElementById('main').textContent"))
     assert "A storm" in chromium.run("document.querySelector('#rows').textContent")
+    until(lambda: chromium.run("document.getElementById('status').textContent").startswith("Not up to date"))
+
+
+def test_a_title_that_turns_its_letters_turns_no_others(site: Path, serve: Any, chromium: Any) -> None:
+    settings = (site / "syndicate.yaml").read_text().replace("The Quay", '"The Quay \\u202Eyau"')
+    (site / "syndicate.yaml").write_text(settings)
+    served = serve(site)
+    chromium.open(served.url)
+    # The x of the first and the last letter of each text beside the title, as they are seen.
+    seen = chromium.run(
+        "[...document.querySelectorAll('.quiet')].map(one => [...one.childNodes].find(node => node.data?.trim())).filter(Boolean)"
+        ".map(text => [0, text.length - 1].map(at => { const range = document.createRange(); range.setStart(text, at);"
+        " range.setEnd(text, at + 1); return range.getBoundingClientRect().x; }))"
+    )
+    assert len(seen) > 4
+    assert all(first < last for first, last in seen)
+    assert not [event for event in chromium.events if event.get("method") == "Log.entryAdded"]
 
 
 def test_100_000_entries_scroll_and_few_rows_are_there(tmp_path: Path, serve: Any, chromium: Any, until: Any) -> None:

@@ -93,6 +93,17 @@ def test_a_text_may_run_nothing(client: Any) -> None:
     )
 
 
+def test_a_site_without_articles_says_so_on_the_first_page(tmp_path: Path) -> None:
+    (tmp_path / "syndicate.yaml").write_text("site: {title: T, url: 'https://e.org/'}\nfeeds: [{format: rss}]\n")
+    live = Live(given(str(tmp_path)))
+    try:
+        guard, _ = app_of(live, PORT)
+        answer = TestClient(guard, base_url=guard.origin).get(guard.first_url)
+    finally:
+        live.stop()
+    assert "There is no article for any feed." in answer.text
+
+
 def test_an_entry_says_where_its_values_come_from(client: Any) -> None:
     text = client.get("/feed/1/entry/0").text
     for words in (

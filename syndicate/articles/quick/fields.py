@@ -15,11 +15,11 @@ from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
-from syndicate.articles.quick.values import PART, SCALAR, VALUE, QuickValues, Readers, ReadValue, readers_of, value_of
+from syndicate.articles.quick.values import VALUE, QuickValues, Readers, ReadValue, readers_of, value_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.files.front_matter import Head, plain_values
-from syndicate.files.yaml.entries import entries
+from syndicate.files.yaml.entries import PART, entries
 from syndicate.files.yaml.plain import NotPlainError
 from syndicate.model.errors import ArticleError
 from syndicate.model.instants import parse_instant
@@ -102,9 +102,7 @@ class QuickFields:
             found = entries(text)
             if found is None:
                 return None
-            return self._given(
-                [(key, SCALAR, scalar) if scalar else (key, PART, part) for key, scalar, part in found], path, text
-            )
+            return self._given(found, path, text)
         except (NotPlainError, ArticleError, ValueError):
             return None  # What is wrong, if anything is, the plain way tells.
 
@@ -142,7 +140,7 @@ class QuickFields:
 
     def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
-        if len({key for key, _, _ in found}) != len(found):
+        if text and len({key for key, _, _ in found}) != len(found):
             return None
         known = self._keys.get
         given: dict[str, Any] = {}

@@ -15,7 +15,7 @@ from syndicate.articles.plain_values import is_for_a_program
 from syndicate.articles.values import RawValues
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Place
-from syndicate.files.yaml.entries import part_value
+from syndicate.files.yaml.entries import PART, SCALAR, part_value
 from syndicate.files.yaml.nodes import plain_value
 from syndicate.files.yaml.plain import NotPlainError, scalar_value
 from syndicate.model.errors import Fault
@@ -26,11 +26,8 @@ from syndicate.model.text import summary_text
 from syndicate.model.urls import absolute_url, is_absolute_url, is_plain_url, normal_url
 
 ReadValue = Callable[[Any], Any]  # value -> what is made of it, None if it says nothing
-# What stands behind a key: a scalar of one line as it is written, all else of YAML as it is written, or a plain value.
-SCALAR: Final = 0
-PART: Final = 1
-VALUE: Final = 2
-Readers = tuple[ReadValue, ReadValue, ReadValue]  # of each of them
+VALUE: Final = 3  # what stands behind a key is a plain value; else it is of a kind of entries()
+Readers = tuple[ReadValue, ReadValue, ReadValue, ReadValue]  # of each of the kinds
 _OF_ONE_ARTICLE = frozenset({RawValues.images, RawValues.attachments})  # hardly another has the same
 
 
@@ -58,15 +55,16 @@ class QuickValues:
         self._zone = zone
         self._values = RawValues(_Nowhere(), base, zone, people, repeated, is_text=is_text)
         self._last_text = self._last_url = ""
-        # Of texts, most of which no other article has.
-        self._of_text: dict[Read, ReadValue] = {
-            RawValues.title: self._label,
-            RawValues.label: self._label,
-            RawValues.summary: self._summary,
-            RawValues.text: str,
-            RawValues.url: self._url,
-            RawValues.instant: self._instant,
-            RawValues.last_change: self._instant,
+        # Of texts, most of which no other article has: of those without controls, and of any.
+        label, summary = (self._label, self._values.plain), (self._summary, summary_text)
+        self._of_text: dict[Read, tuple[ReadValue, ReadValue]] = {
+            RawValues.title: label,
+            RawValues.label: label,
+            RawValues.summary: summary,
+            RawValues.text: (str, str),
+            RawValues.url: (self._url, self._url),
+            RawValues.instant: (self._instant, self._instant),
+            RawValues.last_change: (self._instant, self._instant),
         }
 
     def readers(self, read: Read) -> Readers:
@@ -78,17 +76,24 @@ class QuickValues:
         def make(value: Any) -> Any:
             if not is_given(value) or (value is False and not makes_of_false):
                 return None
-            return of_text(value) if of_text is not None and type(value) is str else read(values, (), value)
+            return read(values, (), value)
 
         if of_text is None:
             return readers_of(make, is_repeated=read not in _OF_ONE_ARTICLE)
-        as_text = of_text
+        as_text, as_any_text = of_text
+
+        def make_of_text(text: str) -> Any:
+            return as_text(text) if text and not text.isspace() else None
 
         def make_of_scalar(scalar: str) -> Any:
-            text = _text(scalar, makes_of_false=makes_of_false)
-            return as_text(text) if text else None
+            return make_of_text(_text(scalar, makes_of_false=makes_of_false))
 
-        return make_of_scalar, lambda part: make(part_value(part)), make
+        def make_of_value(value: Any) -> Any:
+            if type(value) is not str:
+                return make(value)
+            return make_of_text(value) if value.isprintable() else as_any_text(value) if is_given(value) else None
+
+        return make_of_text, make_of_scalar, lambda part: make_of_value(part_value(part)), make_of_value
 
     def _summary(self, text: str) -> str:
         if _is_plain(text) and "*" not in text and "[" not in text and "`" not in text:
@@ -124,7 +129,7 @@ class QuickValues:
 
 def value_of(kind: int, written: Any) -> Any:
     """Return the value that is *written*. Raises NotPlainError where it takes the whole head to tell."""
-    return written if kind == VALUE else part_value(written) if kind == PART else scalar_value(written)
+    return scalar_value(written) if kind == SCALAR else part_value(written) if kind == PART else written
 
 
 def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
@@ -140,38 +145,42 @@ def readers_of(make: ReadValue, *, is_repeated: bool = True) -> Readers:
         return make(part_value(part))
 
     if not is_repeated:
-        return make_of_scalar, make_of_part, make
-    return _remembered(make_of_scalar), _remembered(make_of_part), make
+        return make, make_of_scalar, make_of_part, make
+    of_text, of_flag = _remembered(make), _remembered(make, length=int)
+
+    def make_of_value(value: Any) -> Any:
+        kind = type(value)
+        return of_text(value) if kind is str else of_flag(value) if kind is bool else make(value)
+
+    return of_text, _remembered(make_of_scalar), _remembered(make_of_part), make_of_value
 
 
-def _remembered(read: ReadValue) -> ReadValue:
-    """Return *read* that remembers what it has made of texts."""
-    made: Memo[str, Any] = Memo(most=1_024, longest=500)
+def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValue:
+    """Return *read* that remembers what it has made of texts, or of what else has a *length*."""
+    made: Memo[Any, Any] = Memo(most=1_024, longest=500, length=length)
     missing = object()
 
-    def remembering(text: str) -> Any:
-        found = made.get(text, missing)
+    def remembering(written: Any) -> Any:
+        found = made.get(written, missing)
         if found is missing:
-            found = read(text)
-            made.remember(text, found)
+            found = read(written)
+            made.remember(written, found)
         return found
 
     return remembering
 
 
 def _is_plain(text: str) -> bool:
-    """Tell at a glance whether *text* is plain text on one line: see one_line()."""
+    """Tell at a glance whether *text*, which has no control characters, is plain on one line: see one_line()."""
     is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
-    return is_plain and text[:1] != " " and text[-1:] != " " and text.isprintable()
+    return is_plain and text[:1] != " " and text[-1:] != " "
 
 
 def _text(scalar: str, *, makes_of_false: bool) -> str:
     """Return the text of a *scalar*, "" if it says nothing."""
     if scalar[0] in "\"'":
-        text: str = scalar[1:-1]
-        if "\\" in text or "''" in text:
-            text = scalar_value(scalar)
-        return "" if text.isspace() else text
+        text: str = scalar_value(scalar)
+        return text
     text = scalar.rstrip(" ")
     value = plain_value(text)
     says_nothing = value is None or (value is False and not makes_of_false)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -74,6 +75,7 @@ class FrontMatter:
     def __init__(self, context: SourceContext) -> None:
         self.state_items = 0
         self._context = context
+        self._left: list[Any] = []  # of a listing that was begun
         self._options: FrontMatterOptions = context.options or FrontMatterOptions()
         self._fields = ArticleFields.of(context, has_path_urls=lambda: self._name_no_urls)
         path_below(context, "")
@@ -98,7 +100,7 @@ class FrontMatter:
         return "by path" if self._context.url_pattern is None and self._name_no_urls else ""
 
     def items(self) -> Iterable[Item | Fault]:
-        return list_files(self._context, SUFFIXES)
+        return list_files(self._context, SUFFIXES, self._left)
 
     def digest(self, item: Item) -> bytes | None:
         return file_digest(self._context, item.key)

@@ -63,8 +63,8 @@ class _Watching:
     """
 
     def __init__(self, given: Namespace) -> None:
-        from syndicate.model.errors import UsageError, excerpt
-        from syndicate.model.paths import is_store_url
+        from syndicate.model.errors import UsageError
+        from syndicate.model.paths import is_store_url, shown_place
 
         self._given = given
         self.watched = Watched(open_asked(given, is_written=False), given.index)
@@ -72,11 +72,11 @@ class _Watching:
             raise UsageError("watch: feeds need a folder; give --output, or set output: in the settings")
         stores = [path for path in self.watched.asked.plan.context.paths if is_store_url(path)]
         if not self.watched.sources() and stores:
-            raise UsageError(f"watch: {excerpt(stores[0], 200)} {_NO_WATCH}")
+            raise UsageError(f"watch: {shown_place(stores[0])} {_NO_WATCH}")
         if not self.watched.sources():
             raise UsageError("watch: only files tell when they change; name a folder with articles")
         if stores and not given.quiet:
-            say(f"watch: {excerpt(stores[0], 200)} {_NO_WATCH}", sys.stderr)
+            say(f"watch: {shown_place(stores[0])} {_NO_WATCH}", sys.stderr)
         self._told: object = None  # what was wrong the last time, which is not said again
 
     def export(self) -> None:

@@ -17,6 +17,7 @@ class ObjectHead:
     """
 
     def __init__(self, url: str, found: Found) -> None:
+        self.url = url
         self.size_bytes = found.size_bytes
         self.stamp = stamp_of(found)
         self._bucket, self._path = bucket_of(url)

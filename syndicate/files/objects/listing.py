@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.objects.failures import NO_PATH
 from syndicate.files.objects.reading import bucket_of, stamp_of
 from syndicate.files.objects.store import Found
 from syndicate.model.errors import Fault
@@ -40,25 +41,33 @@ def list_objects(
     if matches is None and "." in path.rpartition("/")[2] and (found := bucket.store.head(path)) is not None:
         yield Run([folder], [stamp_of(found)])
         return
+
+    def is_named(key: str) -> bool:
+        return not is_left_out(key) and (matches is None or matches(key) is not None)
+
     bucket.seen = {one: found for one, found in bucket.seen.items() if not one.startswith(above)}
     has_any = False
     for page in bucket.store.pages(path):
         keys: list[str] = []
         stamps: list[Stamp] = []
         beside: list[tuple[str, Found]] = []
+        odd: list[str] = []
         for one, found in page:
-            if not one.lower().endswith(suffixes):
+            if found is None:
+                odd.append(base + one)
+            elif not one.lower().endswith(suffixes):
                 beside.append((one, found))
-                continue
-            key, below = base + one, f"/{one.removeprefix(above)}"
-            if any(hidden in below for hidden in _HIDDEN) or is_left_out(key) or (matches and not matches(key)):
-                continue
-            keys.append(key)
-            stamps.append(stamp_of(found))
+            elif not any(map(f"/{one.removeprefix(above)}".__contains__, _HIDDEN)) and is_named(base + one):
+                keys.append(base + one)
+                stamps.append(stamp_of(found))
         bucket.see(beside)
         if keys:
             has_any = True
             yield Run(keys, stamps)
+        for key in odd:
+            if key.lower().endswith(suffixes) and is_named(key):
+                has_any = True
+                yield key, Fault(path=key, message=f"cannot be read: its key {NO_PATH}; rename the object")
     if not has_any:
         missing = (
             "no object matches; correct the pattern"

@@ -11,11 +11,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import md5
 from tempfile import TemporaryFile
-from threading import local
+from threading import Lock, local
 from typing import IO, NamedTuple
 
-from syndicate.files.objects.store import BrokenError, Found, ObjectStore, StoreError
+from syndicate.files.objects.failures import BrokenError, StoreError
+from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.model.paths import is_store_url
 
 _IN_FLIGHT = 64  # requests
@@ -58,19 +60,28 @@ class Bucket:
         """Return what stands at *path*, as a listing has told of it, else by a request."""
         return self.seen.get(path) or self.store.head(path)
 
-    def soon(self, path: str) -> Future[Fetched]:
+    def soon(self, path: str, listed: str) -> Future[Fetched]:
         """Have the object at *path* fetched."""
         self._pool = self._pool or ThreadPoolExecutor(_IN_FLIGHT)
-        return self._pool.submit(self.fetch, path)
+        return self._pool.submit(self.fetch, path, listed)
 
-    def fetch(self, path: str) -> Fetched:
-        """Return the object at *path*. Raises FileNotFoundError, or StoreError where it cannot be read whole."""
+    def fetch(self, path: str, listed: str = "") -> Fetched:
+        """Return the object at *path*.
+
+        listed  its stamp in the listing; "": not known
+
+        Raises FileNotFoundError, or StoreError where it cannot be read whole.
+        """
         for left in reversed(range(_ATTEMPTS)):
             try:
-                return self._fetch(path)
+                fetched = self._fetch(path)
+                if listed and listed != stamp_of(fetched.found):
+                    self._check_change(path, fetched, listed)
             except BrokenError:
                 if not left:
                     raise
+            else:
+                return fetched
         raise AssertionError
 
     def _fetch(self, path: str) -> Fetched:
@@ -92,8 +103,20 @@ class Bucket:
         if size_bytes != found.size_bytes:
             raise BrokenError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
 
+    def _check_change(self, path: str, fetched: Fetched, listed: str) -> None:
+        """Raise BrokenError if the object is still as *listed*, and something else was answered, e.g. a page to log in."""
+        there = self.store.head(path)
+        if there is None or stamp_of(there) != listed:
+            return
+        body = fetched.body
+        if isinstance(body, bytes) and there.md5 == md5(body, usedforsecurity=False).hexdigest():
+            return
+        fetched.close()
+        raise BrokenError(f"{self.store.url}/{path}: the store answers with other bytes than it lists; export again")
+
 
 _buckets: dict[tuple[str, ...], Bucket] = {}
+_opening = Lock()
 
 
 def bucket_of(url: str) -> tuple[Bucket, str]:
@@ -107,8 +130,9 @@ def bucket_of(url: str) -> tuple[Bucket, str]:
     name, _, path = rest.partition("/")
     said = (f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(_PROVIDERS))
     place = (f"{scheme}://{name}", *said)
-    if place not in _buckets:
-        _buckets[place] = Bucket(place[0])
+    with _opening:
+        if place not in _buckets:
+            _buckets[place] = Bucket(place[0])
     return _buckets[place], path
 
 
@@ -131,7 +155,7 @@ def want(keys: Sequence[str], stamps: Sequence[object] = ()) -> None:
         if not future.cancel():
             future.add_done_callback(_drop)
     said = stamps or [""] * len(keys)
-    _WANTED.stamps = {key: str(stamp) for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
+    _WANTED.stamps = {key: str(stamp or "") for key, stamp in zip(keys, said, strict=True) if is_store_url(key)}
     _WANTED.objects = {}
 
 
@@ -163,7 +187,8 @@ def fetched(url: str) -> Iterator[tuple[Fetched, bool]]:
 def _wanted(url: str) -> tuple[Fetched, bool]:
     try:
         if not _WANTED.objects:
-            _WANTED.objects = {one: bucket.soon(path) for one in _WANTED.stamps for bucket, path in (bucket_of(one),)}
+            wanted = ((one, listed, *bucket_of(one)) for one, listed in _WANTED.stamps.items())
+            _WANTED.objects = {one: bucket.soon(path, listed) for one, listed, bucket, path in wanted}
         found = _WANTED.objects[url].result()
     except FileNotFoundError:
         raise _gone() from None
@@ -177,7 +202,7 @@ def _gone() -> FileNotFoundError:
 
 def stamp_of(found: Found) -> str | None:
     """Return the stamp of an item: it changes when the bytes of the object may have changed."""
-    return f"{found.size_bytes} {tag}" if (tag := found.e_tag.strip('"')) else None
+    return f"{found.size_bytes} {found.e_tag}" if found.e_tag else None
 
 
 def open_object(url: str) -> tuple[int, int]:

@@ -15,30 +15,21 @@ from typing import Any
 
 import msgspec
 
-from syndicate.model.errors import SyndicateError, UsageError, excerpt
+from syndicate.files.objects.failures import BrokenError, ConflictError, StoreError, UnnamedError, conflict, meant
+from syndicate.model.errors import UsageError, excerpt
 
 TIMEOUT_SECONDS = 30.0  # of one request
 RETRY_SECONDS = 60.0  # in which a request is tried again
 _RETRIES = 8
 _PIECE_BYTES = 1 << 20
-
-
-class StoreError(SyndicateError):
-    """A store does not do what it is asked for."""
-
-
-class ConflictError(StoreError):
-    """What a conditional write expects is not so (any more)."""
-
-
-class BrokenError(StoreError):
-    """The bytes of an object break off."""
+_NO_PATH = re.compile(r"[\x00-\x1f\x7f]|//|(?:\A|/)\.\.?(?:/|\Z)")
 
 
 class Found(msgspec.Struct, frozen=True):
     """What stands at a key of a bucket.
 
-    e_tag, version  "": the store gives none
+    e_tag    without the quotes that some stores write in answers, and not in listings; "": the store gives none
+    version  "": the store gives none, or not in a listing
     """
 
     size_bytes: int
@@ -51,8 +42,13 @@ class Found(msgspec.Struct, frozen=True):
 
         Of an object that the store encrypts it looks like one, and is not.
         """
-        tag = self.e_tag.strip('"')
-        return tag if re.fullmatch("[0-9a-f]{32}", tag) else ""
+        return self.e_tag if re.fullmatch("[0-9a-f]{32}", self.e_tag) else ""
+
+    def is_as(self, other: Found | None) -> bool:
+        """Tell whether *other*, which another answer tells of, is the same; a version counts where both have one."""
+        if other is None or (self.size_bytes, self.e_tag) != (other.size_bytes, other.e_tag):
+            return False
+        return self.version == other.version or not (self.version and other.version)
 
 
 class ObjectStore:
@@ -87,8 +83,22 @@ class ObjectStore:
         with self._sentence(""):
             self._store: Any = from_url(self.url, **options)
 
-    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found]]]:
-        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request."""
+    def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found | None]]]:
+        """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request.
+
+        None stands for an object whose key is no path. Raises UnnamedError where the provider's pages hold one.
+        """
+        last = ""
+        try:
+            for page in self._pages(prefix):
+                yield page
+                last = page[-1][0] if page else last
+        except UnnamedError:
+            if not self.url.startswith("s3://"):
+                raise
+            yield from self._every_key(prefix, last)
+
+    def _pages(self, prefix: str) -> Iterator[list[tuple[str, Found | None]]]:
         with self._sentence(prefix):
             stream = self._api.list(self._store, prefix or None, chunk_size=1000)
         while True:
@@ -98,9 +108,30 @@ class ObjectStore:
                 return
             yield [(one["path"], _found(one)) for one in page]
 
+    def _every_key(self, prefix: str, last: str) -> Iterator[list[tuple[str, Found | None]]]:
+        """Yield what pages() yields, after the key *last*, by boto3: obstore lists nothing beside a key that is no path."""
+        from boto3.session import Session
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        bucket, _, above = self.url.removeprefix("s3://").partition("/")
+        above = f"{above}/" if above else ""
+        below = f"{above}{prefix}/" if prefix else above
+        try:
+            listing = Session().client("s3", **_boto3_options()).get_paginator("list_objects_v2")
+            for page in listing.paginate(Bucket=bucket, Prefix=below, StartAfter=f"{above}{last}" if last else ""):
+                found = [(one["Key"].removeprefix(above), one) for one in page.get("Contents", ())]
+                yield [
+                    (key, None)
+                    if _NO_PATH.search(key)
+                    else (key.strip("/"), Found(one["Size"], one["ETag"].strip('"')))
+                    for key, one in found
+                ]
+        except (BotoCoreError, ClientError) as error:
+            raise StoreError(f"{self.url}: cannot be listed by boto3 ({type(error).__name__}); export again") from None
+
     def list(self) -> dict[str, Found]:
         """Return all objects by their paths."""
-        return {path: found for page in self.pages() for path, found in page}
+        return {path: found for page in self.pages() for path, found in page if found is not None}
 
     def head(self, path: str) -> Found | None:
         """Return what stands at *path*; None: nothing does."""
@@ -150,16 +181,32 @@ class ObjectStore:
         A request that was answered into the void is tried again, and then finds its own bytes: that is no conflict.
         """
         mode: Any = "create"
-        if old is not None:
-            mode = {"e_tag": old.e_tag, **({"version": old.version} if old.version else {})}
         try:
+            if old is not None:
+                if (
+                    self.url.startswith("gs://") and not old.version
+                ):  # Google writes on the condition of a version alone
+                    there = self.head(path)
+                    if there is None or not there.is_as(old):
+                        raise conflict(f"{self.url}/{path}")
+                    old = there
+                mode = {"e_tag": f'"{old.e_tag}"', **({"version": old.version} if old.version else {})}
             with self._sentence(path, writes=True):
                 given = self._api.put(self._store, path, body, attributes=dict(headers), mode=mode, use_multipart=False)
         except ConflictError:
-            if (there := self.head(path)) is None or there == old or self.get(path) != body:
+            if (there := self.head(path)) is None or there.is_as(old) or self.get(path) != body:
                 raise
             return there
-        return Found(len(body), given["e_tag"] or "", given["version"] or "")
+        return _found({"size": len(body), **given})
+
+    def takes_no_notice(self, path: str) -> bool:
+        """Tell whether the store overwrites what stands at *path*, although it is asked not to."""
+        try:
+            with self._sentence(path, writes=True):
+                self._api.put(self._store, path, b"", mode="create", use_multipart=False)
+        except ConflictError:
+            return False
+        return True
 
     def delete(self, path: str) -> None:
         """Remove what stands at *path*, if anything does."""
@@ -178,51 +225,42 @@ class ObjectStore:
             # obstore's NotFoundError is one; a missing bucket is another thing.
             raise
         except self._errors.BaseError as error:
-            raise self._meant(error, path, writes=writes) from None  # the text may hold what is secret
+            raise meant(
+                error, self._errors, f"{self.url}/{path}" if path else self.url, writes=writes
+            ) from None  # the text may hold what is secret
         except (ValueError, TypeError, RuntimeError, OSError) as error:
             raise StoreError(f"{self.url}: cannot be opened ({type(error).__name__})") from None
-
-    def _meant(self, error: Exception, path: str, *, writes: bool) -> StoreError | FileNotFoundError:
-        text = str(error)
-        status = re.search(r"status code: (\d{3})", text)
-        code = re.search(r"<Code>(\w{1,60})</Code>", text)
-        answer = " ".join(found[1] for found in (status, code) if found)
-        name = f"{self.url}/{path}" if path else self.url
-        is_missing = code is not None and code[1] == "NoSuchBucket"
-        if isinstance(error, self._errors.NotFoundError) and not is_missing:
-            return FileNotFoundError(name)
-        if writes and (
-            isinstance(error, self._errors.AlreadyExistsError | self._errors.PreconditionError)
-            or (status is not None and status[1] in ("409", "412"))
-        ):
-            return ConflictError(f"{name}: somebody else has written it meanwhile; export again")
-        if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text):
-            words = (
-                f"holds the object {excerpt(unnamed[1], 200)}, whose key has an empty part, or '.' or '..', and the library"
-                " obstore lists nothing beside it; rename it, or name a folder without it"
-            )
-        elif is_missing:
-            words = "there is no such bucket; make it, or correct the name"
-        elif isinstance(error, self._errors.NotSupportedError) or (status is not None and status[1] == "501"):
-            words = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
-        elif status is not None and status[1] in ("401", "403"):
-            words = f"access is denied ({answer}); correct the credentials, or what they may do"
-        elif "redential" in text and not status:
-            words = "no credentials are found; set them in the environment, or with the provider's own tools"
-        elif answer:
-            words = f"the store answers {answer}, time and again; export again"
-        elif "TimedOut" in text or "kind: Timeout" in text:
-            words = "the store does not answer in time; export again"
-        elif "kind: Connect" in text and (server := re.search(r"performing \w+ \w+://(?:[^/\s]*@)?([^/?\s]+)", text)):
-            words = f"there is no connection to {server[1]}; correct the address of the server, or export again"
-        else:
-            words = "the store cannot be reached, or breaks off; export again"
-        return StoreError(f"{name}: {words}")
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust, where obstore does not understand an answer
+                raise
+            raise StoreError(f"{self.url}/{path}: the store answers what nobody understands; export again") from None
 
 
 def _found(one: Any) -> Found:
     """Return what obstore says of an object."""
-    return Found(one["size"], one["e_tag"] or "", one["version"] or "")
+    return Found(one["size"], (one["e_tag"] or "").strip('"'), one["version"] or "")
+
+
+def _boto3_options() -> dict[str, Any]:
+    """Return how boto3 asks the server that obstore asks, as it asks it."""
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    given = _s3_options()
+    config: dict[str, Any] = {
+        "connect_timeout": 5,
+        "read_timeout": TIMEOUT_SECONDS,
+        "retries": {"mode": "standard", "total_max_attempts": _RETRIES + 1},
+    }
+    if "endpoint" in given:
+        config["s3"] = {"addressing_style": "path"}
+    if "credential_provider" not in given:
+        config["signature_version"] = UNSIGNED
+    return {
+        "endpoint_url": given.get("endpoint"),
+        "region_name": os.environ.get("AWS_REGION"),
+        "config": Config(**config),
+    }
 
 
 def _s3_options() -> dict[str, Any]:
@@ -233,6 +271,8 @@ def _s3_options() -> dict[str, Any]:
     options: dict[str, Any] = {}
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     if endpoint:
+        if not re.match(r"https?://[^/?#\s]", endpoint):
+            raise UsageError("AWS_ENDPOINT_URL is no address of a server; write e.g. https://s3.example.org")
         options["endpoint"] = endpoint
     if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
         return options

@@ -17,6 +17,7 @@ from syndicate.files.yaml.plain_json import plain_json
 from syndicate.model.errors import Fault, field_name
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
+_INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
@@ -102,7 +103,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
 
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
     are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the last counts,
-    as in the parsers of generators, with a warning where they say different things.
+    as in the parsers of generators, with a warning where they say different things. Tabs that indent are read as spaces,
+    as the parsers of JavaScript have it, with a warning.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
@@ -125,6 +127,16 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
             # One character for one: every position stays.
             text = re.sub(_FORBIDDEN, " ", text)
             root = compose(text)
+        except YAMLError as error:
+            if not (tab := _INDENTING_TABS.search(text)):
+                raise
+            spaced = _INDENTING_TABS.sub(lambda found: found[0].replace("\t", " "), text)
+            try:
+                root = compose(spaced)
+            except YAMLError:
+                raise error from None
+            text = spaced
+            maker.faults.append(maker.fault(tab.start(), "", "a tab cannot indent; write spaces").as_warning())
         if root is not None:
             if "*" in text:
                 maker.measure(root, 0)

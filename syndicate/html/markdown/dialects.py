@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from syndicate.html.markdown.code_marks import has_marks
 from syndicate.html.markdown.lines import code_spans, markdown_lines
@@ -16,32 +17,63 @@ from syndicate.model.errors import UsageError
 # ends **such.** before a letter of Chinese, Japanese or Korean.
 COMRAKS = frozenset(("alerts", "cjk_friendly_emphasis", "description_lists", "highlight", "shortcodes"))
 # Name -> what any text has in it that has it: most have none, and are not gone through by their lines.
+_BLOCK_TAG = re.compile(r"<(?:[adfhmnopstu]\w{2,}|div|p|[oud]l)[\s>][^\n]*\n")
+_PAIR_OF_TILDES = re.compile(r"~(?<!~~)(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)")
+_LINE_END = r"[ \t\r]*+(?:\n|\Z)"
+_ODD_HEADING = re.compile(
+    r"\n(?: {1,3}#{1,6}[ \t]|(?=[^\s\d*+>#|<=-])[^\n]*+\n"
+    rf"(?: {{0,3}}(?:\d{{1,9}}\.[ \t]|[*_](?:[ \t]*[*_]){{2,}}{_LINE_END})| {{1,3}}(?:=+|-+){_LINE_END}"
+    rf"|[ \t]*+\S[^\n]*+\n {{0,3}}(?:=+|-+){_LINE_END}))"
+)
+
+
+def _has_odd_heading(text: str) -> object:
+    return _ODD_HEADING.search(f"\n{text}")
+
+
 _OURS: dict[str, Callable[[str], object]] = {
     "abbreviations": re.compile(r"\*\[").search,  # *[HTML]: Hyper Text
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)").search,  # {.class #id}
+    "code_in_cells": re.compile(r"`[^`\n|]*+\|").search,  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]").search,  # [TOC]
-    "description_lists": re.compile(r"\n {0,3}:[ \t]").search,
+    "description_lists": re.compile(r"\n(?> {0,3}> ?)* {0,3}:[ \t]").search,
     # One character is found many times as fast as one of several, or three.
     "directives": lambda text: any(
         mark[0] in text and mark in text for mark in (":::", "!!!", "???", '=== "')
     ),  # :::tip, !!! note
     "dot_lists": re.compile(r"^[> \t]*+\d{1,9}\)[ \t]", re.MULTILINE).search,  # 1) is no item
-    "double_tildes": re.compile(r"(?<!~)~(?!~)").search,  # ~one~ strikes nothing out
+    "double_tildes": re.compile(
+        r"(?<!~)~(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)"
+    ).search,  # ~one~ strikes nothing out
+    # Indented, or below two lines, nothing is a heading; a rule below a paragraph is none, or needs three marks.
+    "headings_of_kramdown": _has_odd_heading,
+    "headings_of_python": _has_odd_heading,
     "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE).search,  # <br>, alone in its line
     "markdown_in_html": re.compile(r"markdown[=>]").search,  # <div markdown="1">
     "parted_lists": re.compile(
         r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
     ).search,  # a blank line before lists
+    # What a backslash does not escape is shown with it.
+    "plain_backslashes_of_kramdown": re.compile(r"\\[%&,/;?@^]").search,
+    "plain_backslashes_of_python": re.compile(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE).search,
+    "raw_blocks": lambda text: "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
+    "short_mailto": re.compile("<mailto:").search,  # <mailto:a@b> shows a@b
     "spaced_links": re.compile(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
     ).search,  # [a](b c.pdf)
+    "tables_of_kramdown": lambda text: "|" in text,  # a | b
     "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE).search,  # #Heading#
+    "word_tildes": re.compile(r"(?<=\w)~(?=\w)").search,  # a~b~c strikes nothing out
 }
+_OLDER_RULES = ("code_in_cells", "headings_of_kramdown", "headings_of_python", "raw_blocks", "tables_of_kramdown")
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out.
+# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out; "https_links" are those
+# of addresses that begin with www.
 EXTENSIONS = (
-    frozenset(_OURS) | COMRAKS | {"heading_attributes", "math", "math_display", "plain_tildes", "smart", "typographer"}
+    frozenset(_OURS)
+    | COMRAKS
+    | {"heading_attributes", "https_links", "math", "math_display", "plain_tildes", "smart", "typographer"}
 )
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
@@ -69,15 +101,27 @@ _NO_PARAGRAPH = ("<", "|", "[", ":", " ", "\t")  # in what begins so a list may 
 _QUOTATION = re.compile(r" {0,3}>[ ]?")
 _NUMBERED = re.compile(r"^([> \t]*+\d{1,9})\)(?=[ \t])")
 _WORD_OF_LINE = re.compile(r"\S++")
+_MAILTO = re.compile("<mailto:(?=[^<>\\s]*>)")
 _TILDE = re.compile(r"(?<![~\\])~(?!~)")
+_WORD_TILDE = re.compile(r"(?<=\w)~(?=\w)")
+_KEPT_BACKSLASHES = r"\\\\|(?<=\]\()[^()\n]*\)"  # two, and those of an address and its title
+_BACKSLASHES = {
+    "plain_backslashes_of_kramdown": re.compile(rf"{_KEPT_BACKSLASHES}|\\(?=[%&,/;?@^])"),
+    "plain_backslashes_of_python": re.compile(rf"{_KEPT_BACKSLASHES}|\\(?=[\"$%&',/:;<=?@^~]|[ \t\r]*$)"),
+}
 # Of all dialects: comrak begins a block of HTML where a line goes on with an item or a quotation (CommonMark 4.6), and
 # takes punctuation of Chinese and Japanese, which parts no words, into the address before it.
 _LAZY_TAG = re.compile(r"\n {0,3}</?(?:br|span|font|a|b|i|em|img)\b")
 _ITEM = re.compile(r" {0,3}(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
-_WIDE = r"[\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
-_WIDE_END = re.compile(rf"((?<![A-Za-z0-9_<\"'=/])(?<!\]\()https?://[!-;=?-~]{{1,2000}}+)(?={_WIDE})")
-_MAY_HAVE_WIDE_END = re.compile(rf"://[!-;=?-~]{{1,2000}}+{_WIDE}")
-_DEFINITION = re.compile(r" {0,3}:[ \t]")
+_WIDE = r"[\u00a0\u2000-\u200b\u2018-\u201d\u2026\u3000-\u303f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff40\uff5b-\uff65]"
+_END_OF_LINK = rf"(?={_WIDE}|\\[A-Za-z0-9])"  # what a backslash escapes may be part of it
+_WIDE_END = re.compile(
+    rf"((?<![A-Za-z0-9_.<\"'=/])(?<!\]\()(?:https?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+){_END_OF_LINK}"
+)
+_MAY_HAVE_WIDE_END = re.compile(rf"(?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}")
+# And after a tab before a fence it leaves a space in each line of the code.
+_TABBED_FENCE = re.compile(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
+_DEFINITION = re.compile(r"((?> {0,3}> ?)*) {0,3}:[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
 )
@@ -105,7 +149,9 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         found.remove("code_marks")
     if "<" in text and _LAZY_TAG.search(text):
         found.add("lazy_tags")
-    if not text.isascii() and "://" in text and _MAY_HAVE_WIDE_END.search(text):
+    if "\t```" in text or "\t~~~" in text:
+        found.add("tabbed_fences")
+    if (not text.isascii() or "\\" in text) and ("://" in text or "www." in text) and _MAY_HAVE_WIDE_END.search(text):
         found.add("wide_ends")
     return "\n".join(_common_lines(text, found)) if found else text
 
@@ -113,7 +159,15 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
 def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     goes_on = False  # with an item or a quotation
     lines = markdown_lines(text)
-    for line, is_code in _with_parted_lists(lines) if "parted_lists" in extensions else lines:
+    if "tabbed_fences" in extensions:
+        lines = _without_tabs(lines)
+    if not extensions.isdisjoint(_OLDER_RULES):
+        from syndicate.html.markdown.older_rules import with_older_rules
+
+        lines = with_older_rules(lines, extensions)
+    if "parted_lists" in extensions:
+        lines = _with_parted_lists(lines)
+    for line, is_code in lines:
         goes_on = bool(line.strip()) and (goes_on or _ITEM.match(line) is not None)
         if is_code:
             yield line
@@ -121,6 +175,17 @@ def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
             yield f"{line}<!-- -->"
         else:
             yield _common(line, extensions)
+
+
+def _without_tabs(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Yield *lines* with spaces for the tabs that stand before a fence, and before the code below it."""
+    tabs = ""
+    for line, is_code in lines:
+        if not tabs and is_code and (found := _TABBED_FENCE.match(line)):
+            tabs = found[1]
+        elif not is_code:
+            tabs = ""
+        yield line.replace(tabs, tabs.expandtabs(4), 1) if tabs and line.startswith(tabs) else line, is_code
 
 
 def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
@@ -145,20 +210,28 @@ def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str,
 
 def _common(line: str, extensions: set[str]) -> str:
     """Return *line*, which is no code, as common_markdown() has it."""
-    if "description_lists" in extensions and _DEFINITION.match(line):
-        line = f"\n{line}"  # comrak joins the paragraphs of a definition that no blank line parts from its word
+    if "description_lists" in extensions and (definition := _DEFINITION.match(line)):
+        line = f"{definition[1]}\n{line}"  # comrak joins the paragraphs of a definition that no blank line parts from its word
     if "contents" in extensions and _CONTENTS.fullmatch(line):
         return ""
     if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):
         return ""
     if "attribute_lists" in extensions and "{" in line:
         line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
-    if "wide_ends" in extensions and "://" in line:
+    if "wide_ends" in extensions and ("://" in line or "www." in line):
         line = _outside_code(line, _WIDE_END, r"\1<!-- -->")
     if "double_tildes" in extensions and "~" in line:
-        line = _outside_code(line, _WORD_OF_LINE, _with_plain_tildes, behind=0)
+        line = _outside_code(line, _WORD_OF_LINE, partial(_with_plain_tildes, _TILDE), behind=0)
+    elif "word_tildes" in extensions and "~" in line:
+        line = _outside_code(line, _WORD_OF_LINE, partial(_with_plain_tildes, _WORD_TILDE), behind=0)
+    if "\\" in line:
+        for name, escape in _BACKSLASHES.items():
+            if name in extensions:
+                line = _outside_code(line, escape, lambda found: "&#92;" if len(found[0]) == 1 else found[0], behind=0)
     if "dot_lists" in extensions:
         line = _NUMBERED.sub(r"\1&#41;", line, count=1)
+    if "short_mailto" in extensions and "<mailto:" in line:
+        line = _outside_code(line, _MAILTO, "<")
     if "spaced_links" in extensions and "](" in line:
         line = _outside_code(line, _SPACED_LINK, r"<\g<address>>")
     if "tight_headings" in extensions and (level := _TIGHT_HEADING.match(line)):
@@ -172,9 +245,9 @@ def _common(line: str, extensions: set[str]) -> str:
     return line
 
 
-def _with_plain_tildes(word: re.Match[str]) -> str:
+def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:
     is_address = any(mark in word[0] for mark in ("://", "www.", "](", "<", "@"))
-    return word[0] if is_address else _TILDE.sub("&#126;", word[0])
+    return word[0] if is_address else tilde.sub("&#126;", word[0])
 
 
 def _outside_code(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_FENCE = re.compile(r"(?: {0,3}|(?P<item>[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+))(?P<marks>`{3,}|~{3,})")
+NO_HEAD = "\ufdd3"  # a noncharacter, in each cell of a head that a table does not have
+_FENCE = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<marks>`{3,}(?!.*`)|~{3,})")
+_BEGINNINGS = frozenset("`~-*+0123456789")  # of fences and items
 _FENCE_END = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})[ \t\r]*")
+_QUOTATION = re.compile(r"(?> {0,3}> ?)+")
 _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
 
@@ -14,29 +17,35 @@ _TICKS = re.compile("`+")
 def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
     """Yield each line, and whether it is one of code."""
     fence = ""
-    is_indented, is_blank_before = False, True
+    is_indented, is_blank_before, is_quoted = False, True, False
     column = 0  # where the text of the list item begins that the line may belong to
     for line in body.split("\n"):
-        if fence:
+        quotation = _QUOTATION.match(line) if ">" in line else None
+        text = line[quotation.end() :] if quotation else line
+        if fence and (quotation or not is_quoted):
             yield line, True
-            if (end := _FENCE_END.fullmatch(line)) and end["marks"].startswith(fence):
+            if (end := _FENCE_END.fullmatch(text)) and end["marks"].startswith(fence):
                 fence = ""
             continue
-        if found := _FENCE.match(line):
-            fence = found["marks"]
-            yield line, True
-            continue
-        is_blank = not line.strip()
-        if not is_blank:
-            written = line.expandtabs(4)
-            indentation = len(written) - len(written.lstrip(" "))
+        fence = ""
+        written = text.expandtabs(4) if "\t" in text else text
+        words = written.lstrip(" ")
+        if is_blank := not words or words.isspace():
+            yield line, is_indented
+        else:
+            indentation = len(written) - len(words)
             if indentation < column and is_blank_before:
-                column = min(column, indentation)
+                column = indentation
             deep = indentation >= column + 4
+            may_begin = words[0] in _BEGINNINGS
+            if may_begin and not deep and (found := _FENCE.match(words)):
+                fence, is_quoted = found["marks"], quotation is not None
+                yield line, True
+                continue
             is_indented = deep and (is_indented or is_blank_before)
-            if not is_indented and (item := _ITEM.match(written)):
+            if may_begin and not is_indented and (item := _ITEM.match(written)):
                 column = item.end()
-        yield line, is_indented
+            yield line, is_indented
         is_blank_before = is_blank
 
 

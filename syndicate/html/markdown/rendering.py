@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from syndicate.html.clean import MORE
 from syndicate.html.markdown.beginning import CUT, wanted_part
 from syndicate.html.markdown.dialects import COMRAKS, common_markdown
+from syndicate.html.markdown.lines import NO_HEAD
 from syndicate.model.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, w
 _DEFINED = re.compile(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
-_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
+_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
@@ -36,6 +37,9 @@ _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="
 _NOTES = '<section class="footnotes" data-footnotes>'
 # "==" marks a text in some dialects and may end an address: beside a mark it is one itself.
 _MARKED_LINK = re.compile(r'(==<a href="[^"<>]*)=="(>[^<>]*)==</a>')
+# A bare link that is written with &amp;, and one without a scheme.
+_BARE_LINK = re.compile(r'<a href="(https?://[^"<>]*)">\1</a>')
+_WWW_LINK = re.compile(r'(<a href="http)(://(www\.[^"<>]*)">\3</a>)')
 # An apostrophe behind code and the like, which begins a quotation by the rules of CommonMark's own program.
 _APOSTROPHE = re.compile(r"(?:(?<=</code>)|(?<=</a>)|(?<=</em>)|(?<=</strong>))\u2018(?=\w)")
 _MORE_PLACE = "\ufdd1"  # a noncharacter, where the author's mark stands while HTML is taken out
@@ -70,6 +74,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     part = wanted_part(text)
     known = common_markdown(part, extensions)
+    if known.endswith(">") and "]:" in known:
+        known += "\n"  # comrak overlooks a reference to <a b> in the last line
     if "]:" in known and len(known) < len(_ROOM) and _needs_room(known):
         known = _ROOM + known
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
@@ -87,6 +93,12 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
         html = _FORMULA.sub(partial(_formula, "math" in extensions), html)
     if ">\u2018" in html and "smart" in extensions:
         html = _APOSTROPHE.sub("\u2019", html)
+    if "&amp;amp;" in html:
+        html = _BARE_LINK.sub(lambda found: found[0].replace("&amp;amp;", "&amp;"), html)
+    if "https_links" in extensions and "://www." in html:
+        html = _WWW_LINK.sub(r"\1s\2", html)
+    if "tables_of_kramdown" in extensions:
+        html = html.replace(f"<th>{NO_HEAD}</th>\n", "").replace("<thead>\n<tr>\n</tr>\n</thead>\n", "")
     if "==<a " in html:
         html = _MARKED_LINK.sub(r'\1"\2</a>==', html)
     html = _HEADING.sub(partial(_with_id, {}, "heading_attributes" in extensions), html)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Container, Generator, Iterable, Iterator
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
@@ -194,20 +194,22 @@ class EntryMaker:
         articles = articles_of([(record, extra, None) for record, extra, _ in asked])
         read = (article for article, (_, _, known) in zip(articles, asked, strict=True) if not known)
         want_together([article.origin.path for article in read if article.origin])
-        for place, (article, (_, _, known)) in enumerate(zip(articles, asked, strict=True)):
+        for place, (_, _, known) in enumerate(asked):
             try:
-                yield self._entry(encode, article, place, known, wants_texts=wants_texts)
+                yield self._entry(encode, articles, place, known, wants_texts=wants_texts)
             except Exception:  # noqa: BLE001  made again by the caller, who meets the same and tells
                 yield None
         want_together(())
 
-    def _entry(self, encode: Encode, article: Article, place: int, known: bytes, *, wants_texts: bool) -> Entry:
+    def _entry(
+        self, encode: Encode, articles: Sequence[Article], place: int, known: bytes, *, wants_texts: bool
+    ) -> Entry:
         if known:
             self._completer.put_text(place, known)
         notes = Notes()
-        article = self._completer.complete(article, place, self._content, notes)
+        article = self._completer.complete(articles[place], place, self._content, notes)
         made = self._completer.known_text(place) or b""
         text = made if wants_texts and made != known else b""
         if not self._has_folder and (article.images or article.attachments):
             return Entry(b"", notes, made if made != known else b"")
-        return Entry(encode(self._files.complete(article, notes)), notes, text)
+        return Entry(encode(self._files.complete(article, notes, lambda: articles[place + 1 :])), notes, text)

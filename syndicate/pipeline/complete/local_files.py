@@ -2,13 +2,15 @@
 
 A URL below the site's home page leads to a file in the built site, else in a folder of assets, else next to the
 article's own file, else in the site's folder. No other file is looked at, and nothing is fetched from the web. Of a
-file in an object store its head is fetched, once for each version of it.
+file in an object store its head is fetched, once for each version of it, together with those of the next articles.
 """
 
 from __future__ import annotations
 
 import os
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -22,12 +24,20 @@ from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.memory import Memory
 from syndicate.settings.plan import Bodies
 
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from syndicate.files.objects.heads import ObjectHead
+
 # Suffixes of pages; a picture may lie next to a page.
 _PAGES = (".md", ".markdown", ".mdx", ".html", ".htm", ".txt", ".rst", ".njk", ".liquid", ".adoc", ".org")
 
 _FACTS_MAX = 50_000  # files whose facts are cached
+_IN_FLIGHT = 64  # requests
+TOGETHER = 64  # articles whose files in a store are looked at together
 
 File = TypeVar("File", Image, Attachment)
+Found = TypeVar("Found")
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -55,27 +65,36 @@ class LocalFiles:
         ]
         self._served = tuple(dict.fromkeys(folders))
         self._places = " or ".join("the site's folder" if folder == os.curdir else folder for folder in self._served)
+        self._is_in_store = any(map(is_store_url, folders))
         self._facts: dict[tuple[str, str], Facts | None] = {}
+        self._pool: ThreadPoolExecutor | None = None
 
-    def complete(self, article: Article, notes: Notes) -> Article:
-        """Return *article* with the real sizes and types of the site's files; *notes* take in what is wrong."""
+    def complete(
+        self, article: Article, notes: Notes, following: Callable[[], Iterable[Article]] = lambda: ()
+    ) -> Article:
+        """Return *article* with the real sizes and types of the site's files; *notes* take in what is wrong.
+
+        following  gives the next articles; their files in a store are looked at together with those of this one
+        """
         if not self._root or not (article.images or article.attachments):
             return article
-        images = tuple(self._true(image, article, notes) for image in article.images)
-        attachments = tuple(self._true(attachment, article, notes) for attachment in article.attachments)
+        images = tuple(self._true(image, article, notes, following) for image in article.images)
+        attachments = tuple(self._true(one, article, notes, following) for one in article.attachments)
         if images == article.images and attachments == article.attachments:
             return article
         return replace(article, images=images, attachments=attachments)
 
-    def _true(self, file: File, article: Article, notes: Notes) -> File:
+    def _true(self, file: File, article: Article, notes: Notes, following: Callable[[], Iterable[Article]]) -> File:
         """Return *file* of *article* with its real size and type."""
         path = self._path(file.url)
         if path is None:
             return file
         notes.touches_files = True
-        facts = self._facts_of(
-            path, self._path_beside_page(article, file.url), file.media_type or media_type_of(file.url)
-        )
+        key = path, self._path_beside_page(article, file.url)
+        if key not in self._facts:
+            together = following() if self._is_in_store or is_store_url(key[1]) else ()
+            self._look_at({key: file.media_type or media_type_of(file.url)} | self._unknown(together))
+        facts = self._facts[key]
         if facts is None:
             # A file may be made by the build: it is missing only if a served folder is there to look into.
             if self._served and "." in path.rpartition("/")[2]:
@@ -92,14 +111,53 @@ class LocalFiles:
         media_type = facts.media_type or file.media_type
         return replace(file, size_bytes=facts.size_bytes, media_type=media_type, width=width, height=height)
 
-    def _facts_of(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
-        """Return the facts that _look() finds, cached by file."""
-        key = (path, beside)
-        if key not in self._facts:
-            if len(self._facts) >= _FACTS_MAX:
-                del self._facts[next(iter(self._facts))]
-            self._facts[key] = self._look(path, beside, media_type_said)
-        return self._facts[key]
+    def _unknown(self, articles: Iterable[Article]) -> dict[tuple[str, str], str | None]:
+        """Return the files of *articles* whose facts are not known, each with the type that it is said to have."""
+        found: dict[tuple[str, str], str | None] = {}
+        for article in articles:
+            files: tuple[Image | Attachment, ...] = (*article.images, *article.attachments)
+            for file in files:
+                if (path := self._path(file.url)) is None:
+                    continue
+                key = path, self._path_beside_page(article, file.url)
+                if key not in self._facts:
+                    found[key] = file.media_type or media_type_of(file.url)
+        return found
+
+    def _look_at(self, wanted: Mapping[tuple[str, str], str | None]) -> None:
+        """Cache the facts of the files *wanted*; many requests are made at once.
+
+        A file in a store that is said to be no picture has the type that is said: it is not fetched.
+        """
+        found = self._together([partial(self._look, *key, said) for key, said in wanted.items()])
+        unknown: dict[tuple[str, str], ObjectHead] = {}
+        facts: dict[tuple[str, str], Facts | None] = {}
+        for (key, said), one in zip(wanted.items(), found, strict=True):
+            if one is None or isinstance(one, Facts):
+                facts[key] = one
+            elif said and not said.startswith("image/"):
+                facts[key] = Facts(one.size_bytes, said)
+            elif one.stamp and (known := self._memory.file_facts(one.url, one.stamp)) is not None:
+                facts[key] = msgspec.msgpack.decode(known, type=Facts)
+            else:
+                unknown[key] = one
+        made = self._together([partial(_facts, one, one.size_bytes, wanted[key]) for key, one in unknown.items()])
+        for (key, one), new in zip(unknown.items(), made, strict=True):
+            facts[key] = new
+            if one.stamp:
+                self._memory.remember_file_facts(one.url, one.stamp, msgspec.msgpack.encode(new))
+        while self._facts and len(self._facts) + len(facts) > _FACTS_MAX:
+            del self._facts[next(iter(self._facts))]
+        self._facts |= facts
+
+    def _together(self, calls: Sequence[Callable[[], Found]]) -> list[Found]:
+        """Return what *calls* return; several wait at once."""
+        if len(calls) < 2:
+            return [call() for call in calls]
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pool = self._pool or ThreadPoolExecutor(_IN_FLIGHT)
+        return list(self._pool.map(lambda call: call(), calls))
 
     # From a URL to a file
 
@@ -151,12 +209,14 @@ class LocalFiles:
         # Jekyll serves the files in the site's folder, except those in folders that begin with an underscore.
         return places + ([path] if not any(step.startswith("_") for step in path.split("/")) else [])
 
-    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | None:
-        """Return the facts of the file at *path* of the site, None if there is no such file."""
+    def _look(self, path: str, beside: str, media_type_said: str | None) -> Facts | ObjectHead | None:
+        """Return the facts of the file at *path* of the site, None if there is no such file; of an object its head."""
         for place in self._places_of(path, beside):
             if is_store_url(place):
-                if (facts := self._look_into_store(place, media_type_said)) is not None:
-                    return facts
+                from syndicate.files.objects.heads import head_of
+
+                if (head := head_of(place)) is not None:
+                    return head
                 continue
             descriptor = open_inside(self._root, place)
             if descriptor is None:
@@ -167,25 +227,6 @@ class LocalFiles:
             except OSError:
                 continue  # A file that cannot be read counts as missing.
         return None
-
-    def _look_into_store(self, url: str, media_type_said: str | None) -> Facts | None:
-        """Return the facts of the object at *url*, None if there is none.
-
-        A file that is said to be no picture has the type that is said: it is not fetched.
-        """
-        from syndicate.files.objects.heads import head_of
-
-        head = head_of(url)
-        if head is None:
-            return None
-        if media_type_said and not media_type_said.startswith("image/"):
-            return Facts(head.size_bytes, media_type_said)
-        known = self._memory.file_facts(url, head.stamp) if head.stamp else None
-        if known is None:
-            known = msgspec.msgpack.encode(_facts(head, head.size_bytes, media_type_said))
-            if head.stamp:
-                self._memory.remember_file_facts(url, head.stamp, known)
-        return msgspec.msgpack.decode(known, type=Facts)
 
 
 def _facts(file: Any, size_bytes: int, media_type_said: str | None) -> Facts:

@@ -19,6 +19,7 @@ from syndicate.files.portable import ON_WINDOWS, despite_readers, relative_path,
 from syndicate.model.digests import LARGE_BYTES, document_hash, meanwhile
 from syndicate.model.errors import PublishError, UsageError
 from syndicate.model.feed import Document
+from syndicate.model.paths import shown_place
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.publish.places import Places
 from syndicate.pipeline.publish.runs import RunFile, sweep_dead_runs
@@ -46,7 +47,9 @@ FEED_SUFFIXES = (".xml", ".json", ".rss", ".atom")
 def check_folder(output: Path) -> None:
     """Raise UsageError if a file is in the place of the folder *output*, or of a folder above it, or is meant by it."""
     if output.parts[:1] in (("s3:",), ("gs:",), ("az:",)):
-        raise UsageError(f"output: {output} was the URL of a store before it was made a Path; give the text")
+        raise UsageError(
+            f"output: {shown_place(str(output))} was the URL of a store before it was made a Path; give the text"
+        )
     if output.suffix.lower() in FEED_SUFFIXES and not os.path.lexists(output):
         advice = f"write --output {output.parent} --format NAME={output.name}, or > {output} behind one --format"
         raise UsageError(f"output: {output} is named like a file, and is to be a folder; for one file {advice}")

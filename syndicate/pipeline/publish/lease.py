@@ -9,7 +9,8 @@ from time import monotonic, sleep
 
 import msgspec
 
-from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.failures import NO_CONDITIONS, ConflictError, StoreError
+from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.files.portable import ON_WINDOWS
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError
@@ -44,11 +45,17 @@ class Lease:
         self._renewed_at = 0.0
 
     def take(self) -> None:
-        """Wait until the lease is free, and take it. Raises PublishError after some minutes, StoreError."""
+        """Wait until the lease is free, and take it. Raises PublishError after some minutes, StoreError.
+
+        A store that overwrites it, although it is asked not to, could not keep two exports apart.
+        """
         begun = monotonic()
         seen, since = "", begun
         while True:
             if self._write(None):
+                if self._store.takes_no_notice(NAME):
+                    self._store.delete(NAME)
+                    raise StoreError(f"{self._store.url}: {NO_CONDITIONS}")
                 return
             found, now = self._store.head(NAME), monotonic()
             if found is not None:
@@ -80,7 +87,7 @@ class Lease:
         held, self._held = self._held, None
         if held is not None:
             with suppress(StoreError):
-                if self._store.head(NAME) == held:
+                if held.is_as(self._store.head(NAME)):
                     self._store.delete(NAME)
 
     def _write(self, old: Found | None) -> bool:

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from syndicate.files.inside import place_inside
 from syndicate.files.portable import relative_path
-from syndicate.files.private import lock, open_private
+from syndicate.files.private import lock, open_private, unlock
 from syndicate.pipeline.publish.staging import HIDDEN, hidden_name, remove, remove_open
 
 _FIRST_LINE = b"syndicate: files on their way to their places, in these folders:\n"
@@ -37,7 +37,7 @@ class RunFile:
             with suppress(OSError):  # A disk without locks: nobody takes this run for dead, and nobody sweeps at once.
                 lock(self._descriptor)
             if not os.fstat(self._descriptor).st_nlink:
-                os.close(self._descriptor)  # Another export came between, and swept it.
+                unlock(self._descriptor)  # Another export came between, and swept it.
                 self._descriptor = -1
                 continue
             os.write(self._descriptor, _FIRST_LINE)
@@ -82,4 +82,4 @@ def _sweep_if_dead(root: str, path: str, begin: str) -> None:
         if is_dead:
             remove_open(path, descriptor)
         else:
-            os.close(descriptor)
+            unlock(descriptor)

@@ -17,6 +17,7 @@ from typing import IO, Literal
 import msgspec
 
 from syndicate.files.portable import ON_WINDOWS, despite_readers
+from syndicate.files.private import unlock
 from syndicate.model.digests import document_hash
 
 CHUNK_BYTES = 1 << 20
@@ -154,10 +155,10 @@ def remove(path: str) -> None:
 def remove_open(path: str, descriptor: int) -> None:
     """Remove the file at *path*, which is open as *descriptor*, and close that; Windows wants it closed first."""
     if ON_WINDOWS:
-        os.close(descriptor)
+        unlock(descriptor)
     remove(path)
     if not ON_WINDOWS:
-        os.close(descriptor)  # a lock on it ends only here
+        unlock(descriptor)  # a lock on it ends only here
 
 
 def sweep(changes: Iterable[Change]) -> None:

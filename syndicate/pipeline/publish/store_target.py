@@ -17,7 +17,8 @@ from threading import Lock
 import msgspec
 
 from syndicate.files.globs import compiled, regex_of
-from syndicate.files.objects.store import ConflictError, Found, ObjectStore, StoreError
+from syndicate.files.objects.failures import ConflictError, StoreError
+from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.model.digests import blake2b, document_digest
 from syndicate.model.errors import PublishError, RecordChangedError, RecordError, UsageError, count
 from syndicate.model.feed import Document
@@ -99,7 +100,7 @@ class StoreTarget:
 
     def e_tag(self, path: str) -> str:
         found = self.objects.get(path)
-        return _plain(found.e_tag) if found is not None else ""
+        return found.e_tag if found is not None else ""
 
     def digest(self, path: str) -> str | None:
         body = self.body(path) if path in self.objects else None
@@ -123,11 +124,6 @@ class StoreTarget:
 
     def place(self) -> StorePlace:
         return StorePlace(self)
-
-
-def _plain(e_tag: str) -> str:
-    """Return *e_tag* as the record has it: some stores quote it in answers, and not in listings."""
-    return e_tag.strip('"')
 
 
 class StorePlace:
@@ -193,7 +189,7 @@ class _Run:
         path, body = document.path, document.body
         self._places.claim(path, path_parts(path))
         old = self._target.objects.get(path)
-        sent = next((line for line in before or () if old is not None and line.e_tag == _plain(old.e_tag)), None)
+        sent = next((line for line in before or () if old is not None and line.e_tag == old.e_tag), None)
         digest = document_digest(body, sent.digest if sent is not None else "")
         state: FileState = "new"
         if old is not None:
@@ -300,8 +296,10 @@ class _Run:
         else:
             self._each([lambda path=path: there.update({path: store.head(path)}) for path in paths])  # type: ignore[misc]
         for path in paths:
-            found, sent = there.get(path), self._sent[path]
-            if found is None or found.size_bytes != sent.size_bytes or found.e_tag != sent.e_tag:
+            found = there.get(path)
+            # A tag may be told wrongly, or not at all: bytes tell more.
+            is_there = self._sent[path].is_as(found) or store.get(path) == self._body(self._changes[path])
+            if found is None or not is_there:
                 raise StoreError(f"{store.url}/{path}: the store has taken it, and does not have it; export again")
 
     def _each(self, requests: Sequence[partial[None]]) -> None:

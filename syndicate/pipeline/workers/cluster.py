@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Executor
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from syndicate.model.errors import SyndicateError, UsageError, excerpt
+from syndicate.model.paths import shown_place
 from syndicate.parts.versions import PYTHON, Versions, difference
 from syndicate.pipeline.workers.resources import LostError, UnfitError
 
@@ -26,23 +28,48 @@ def cluster_at(url: str) -> Cluster:
         from distributed import Client
     except ImportError as error:
         raise UsageError(
-            f"--workers {excerpt(url, 200)}: a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
+            f"--workers {shown_place(url)}: a cluster needs the library dask.distributed; pip install 'syndicate-feeds[dask]'"
         ) from error
-    connect: Any = Client  # its annotations are incomplete
     client = _clients.get(url)
     if client is None or client.status != "running":
         try:
-            client = _clients[url] = connect(url, timeout=CONNECT_SECONDS, set_as_default=False)
-        except ValueError as error:
+            client = _clients[url] = _connected(Client, url)
+        except (ValueError, TypeError) as error:  # the latter where dask knows no keys for TLS
             raise UsageError(
-                f"--workers {excerpt(url, 200)}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786"
+                f"--workers {shown_place(url)}: {error}; write the scheduler's address, e.g. tcp://scheduler:8786"
             ) from error
         except OSError as error:
             raise SyndicateError(
-                f"no scheduler answers at {excerpt(url, 200)} within {CONNECT_SECONDS:.0f} seconds ({type(error).__name__}); "
+                f"no scheduler answers at {shown_place(url)} ({type(error).__name__}); "
                 "start one with dask scheduler, or correct --workers"
             ) from error
     return Cluster(client)
+
+
+def _connected(client: Any, url: str) -> Any:
+    """Return a *client* of the scheduler at *url*. Raises OSError, ValueError, soon: dask tries long, or for ever."""
+    import socket
+    from threading import Thread
+
+    place = urlsplit(url)
+    if place.scheme in ("tcp", "tls") and place.hostname and place.port:
+        socket.create_connection((place.hostname, place.port), CONNECT_SECONDS).close()
+    answer: list[Any] = []
+
+    def connect() -> None:
+        try:
+            answer.append(client(url, timeout=CONNECT_SECONDS, set_as_default=False))
+        except Exception as error:  # noqa: BLE001  raised where it is waited for
+            answer.append(error)
+
+    connecting = Thread(target=connect, daemon=True)
+    connecting.start()
+    connecting.join(2 * CONNECT_SECONDS)  # that of dask ends no handshake
+    if not answer:
+        raise TimeoutError
+    if isinstance(answer[0], Exception):
+        raise answer[0]
+    return answer[0]
 
 
 def cluster_of(executor: Any) -> Cluster | None:

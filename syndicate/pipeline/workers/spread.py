@@ -123,12 +123,20 @@ def _with_result(
 
 
 def _attempt(task: Callable[..., bytes], ticket: str, *arguments: Any) -> bytes | None:
-    """Return the result of *task*; None on an error: the caller does it again, and raises the same error."""
+    """Return the result of *task*; None on an error: the caller does it again, and raises the same error.
+
+    Raises UnfitError where a worker of a cluster is of no use, e.g. has no access to a store that the caller reads.
+    """
     try:
         return task(ticket, *arguments)
     except UnfitError:
         raise
-    except Exception:  # noqa: BLE001  see above
+    except Exception as error:
+        if isinstance(error, SyndicateError) and (name := _own_name()).startswith("worker"):
+            from syndicate.files.objects.failures import StoreError
+
+            if isinstance(error, StoreError):
+                raise UnfitError(f"{name}: {error}") from error
         return None
 
 

@@ -12,9 +12,12 @@ from itertools import islice
 from pathlib import Path
 
 from syndicate.articles.url_pattern import BY_PATH
+from syndicate.model.errors import UsageError
+from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
-from syndicate.settings.generators.known import Generator, text_of
+from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.routes import route_of
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _LOOKED_AT = 2_000  # files; enough to see where articles are
@@ -32,11 +35,19 @@ _OF_HEXO = {
     ":year": "{year}", ":month": "{month}", ":day": "{day}", ":post_title": "{slug}", ":title": "{path}", ":name": "{stem}",
 }  # fmt: skip
 _BLOG_BASE = re.compile(r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\brouteBasePath:\s*['\"]([^'\"\n]*)['\"]")
+_SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
+_DATED_HEAD = re.compile(
+    r"^[ \t]*[\"']?(?:pub_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CODE = ("github.com/", "gitlab.com/", "bitbucket.org/", "codeberg.org/", "npmjs.com/")
+_PLAIN = (".yml", ".yaml", ".lektorproject", ".properties")  # files in which a text needs no quotes
 _VALUE = (
     r"""[ \t]*[:=][ \t]*(?:\{?\s*["']?name["']?[ \t]*:[ \t]*)?"""
-    r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
+    r"""(?:"(?P<a>[^"\n]+)"|'(?P<b>[^'\n]+)'|`(?P<c>[^`\n]+)`"""
 )
+_PLAIN_VALUE = r"""|(?P<d>[^\s#,'"`{}\[\]<|>&*!%@][^#\n{}]*?)[ \t]*(?:[ \t]#.*)?$)"""
+_SWITCH = r"|(?P<d>true|false)\b)"
 
 
 def site_findings(folder: Path, generator: Generator | None) -> dict[tuple[str, ...], Finding]:
@@ -56,8 +67,9 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
     base = ""
     new = dict(found)
     for key, _, names in (each.partition("=") for each in wanted.split()):
-        for match in filter(None, (_match(text, name) for name in names.split(","))):
-            value = (match["a"] or match["b"] or match["c"] or match["d"]).strip()
+        unquoted = _PLAIN_VALUE if path.endswith(_PLAIN) else _SWITCH
+        for match in filter(None, (_match(text, name, unquoted) for name in names.split(","))):
+            value = _text(match)
             if key == "base":
                 base = value.strip("/.")
             elif ("site", key) not in found and _is_fit(key, value):
@@ -75,13 +87,17 @@ def _read(text: str, path: str, wanted: str, found: dict[tuple[str, ...], Findin
     found.update(new)
 
 
-def _match(text: str, name: str) -> re.Match[str] | None:
-    """Return where *text*, of whatever language, gives a plain text to *name*."""
+def _match(text: str, name: str, unquoted: str = _SWITCH) -> re.Match[str] | None:
+    """Return where *text*, of whatever language, gives a text in quotes to *name*, or one as *unquoted* has it."""
     return re.search(
-        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?{_VALUE}""",
+        rf"""(?:^|[{{,])[ \t]*(?:export[ \t]+)?(?:const[ \t]+)?["']?(?P<name>{re.escape(name)})["']?{_VALUE}{unquoted}""",
         text,
         re.MULTILINE,
     )
+
+
+def _text(match: re.Match[str]) -> str:
+    return str(next(filter(None, match.group("a", "b", "c", "d")))).strip()
 
 
 def _is_fit(key: str, value: str) -> bool:
@@ -92,6 +108,11 @@ def _is_fit(key: str, value: str) -> bool:
         try:
             return is_web and not is_of_one_machine(absolute_url(value))
         except ValueError:
+            return False
+    if key == "timezone":
+        try:
+            time_zone(value)
+        except UsageError:
             return False
     return key != "language" or re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", value) is not None
 
@@ -114,13 +135,13 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     candidates = (
         os.path.normpath(f"{root}/{name}").replace(os.sep, "/") for root in roots for name in generator.articles
     )
-    below = next((name for name in candidates if holds_articles(folder / name)), None)
+    below = next((name for name in candidates if holds_articles(folder / name)), None) or _only_dated(folder, generator)
     if below is None:
         return {}
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
-        ("source", "paths"): Finding(value=[below]),
-        ("source", "url"): Finding(value=_url(folder / below, generator)),
+        ("source", "paths"): Finding(value=[below, f"!{below}/**/_*"] if generator.hides else [below]),
+        ("source", "url"): Finding(value=_url(folder, below, generator)),
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
@@ -135,15 +156,37 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     return found
 
 
-def _url(folder: Path, generator: Generator) -> str:
-    """Return the pattern of URLs by which *generator* builds the articles in *folder*, as their heads show it."""
-    base = _base_of_docusaurus(folder.parent) if generator.name == "Docusaurus" else None
-    pattern = generator.url.replace("{folder}", folder.name.lstrip("_") if base is None else base)
-    pattern = pattern.replace("{site_url}//", "{site_url}/")
-    heads = list(islice(_heads(folder), 20))
+def _only_dated(folder: Path, generator: Generator) -> str | None:
+    """Return the one folder that holds dated articles where *generator* leaves its name to the site."""
+    places = (place for name in PARENTS for place in sorted((folder / name).glob("*/")) if place.is_dir())
+    dated = [place for place in places if any(_DATED_HEAD.search(begin) for _, begin in islice(_heads(place), 20))]
+    is_free = generator.articles == Generator._field_defaults["articles"]
+    return dated[0].relative_to(folder).as_posix() if is_free and len(dated) == 1 else None
+
+
+def _url(folder: Path, below: str, generator: Generator) -> str:
+    """Return the pattern of URLs by which *generator* builds the articles in *below*, as files of *folder* show it."""
+    name = (folder / below).name.lstrip("_")
+    base = _base_of_docusaurus(folder) if generator.name == "Docusaurus" else None
+    pattern = generator.url.replace("{folder}", name if base is None else base).replace("{site_url}//", "{site_url}/")
+    if "pages/" in below:
+        pattern = pattern.replace("{slug_or_id}", "{path}")
+    elif generator.routes:
+        article, end = pattern.rpartition("/{")[2].partition("}")[::2]
+        if route := route_of(folder, generator.routes, name, f"{{{article}}}"):
+            pattern = f"{{site_url}}/{route}{end}"
+    if generator.name == "Hexo":
+        return _url_of_hexo(text_of(folder / "_config.yml"), pattern)
+    for glob in generator.ends or generator.marks:
+        for text in map(text_of, sorted(folder.glob(glob))):
+            if (slash := _match(text, "trailingSlash")) and _text(slash) in _SLASH:
+                pattern = pattern.rstrip("/") + _SLASH[_text(slash)]
+            if (clean := _match(text, "cleanUrls")) and _text(clean) == "true":
+                pattern = pattern.removesuffix(".html")
+    heads = list(islice(_heads(folder / below), 20))
     if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
         pattern = pattern.replace("{path}.html", "{path}/")
-    return _url_of_hexo(text_of(folder.parent.parent / "_config.yml"), pattern) if generator.name == "Hexo" else pattern
+    return pattern
 
 
 def _base_of_docusaurus(folder: Path) -> str | None:
@@ -159,13 +202,13 @@ def _url_of_hexo(configuration: str, pattern: str) -> str:
 
     Where the names of files begin with a date, or with another part of new_post_name, the title is what follows.
     """
-    names, permalink = (_match(configuration, name) for name in ("new_post_name", "permalink"))
+    names, permalink = (_match(configuration, name, _PLAIN_VALUE) for name in ("new_post_name", "permalink"))
     if permalink:
-        text = next(filter(None, permalink.group("a", "b", "c", "d")))
+        text = _text(permalink)
         pattern = "{site_url}/" + text.strip("/") + ("/" if text.endswith("/") else "")
         for token, placeholder in _OF_HEXO.items():
             pattern = pattern.replace(token, placeholder)
-    if names and re.search(r":(?!title)", next(filter(None, names.group("a", "b", "c", "d")))):
+    if names and re.search(r":(?!title)", _text(names)):
         pattern = pattern.replace("{path}", "{slug}").replace("{stem}", "{slug}")
     return BY_PATH if ":" in pattern else pattern
 

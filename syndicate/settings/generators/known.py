@@ -11,9 +11,22 @@ _MAX_BYTES = 1 << 20
 # Where blogs keep their articles, whatever builds them.
 _FOLDERS = tuple(
     f"{above}{name}"
-    for above in ("", "content/", "src/content/", "src/", "src/pages/", "pages/", "data/", "docs/", "app/blog/")
+    for above in (
+        "",
+        "content/",
+        "src/content/",
+        "src/",
+        "src/pages/",
+        "pages/",
+        "data/",
+        "src/data/",
+        "docs/",
+        "app/blog/",
+    )
     for name in ("posts", "_posts", "blog", "articles")
 )
+# Where a folder of another name may hold them, if it is the only one there with dated articles.
+PARENTS = ("src/content", "content", "src/data", "data")
 
 
 class Generator(NamedTuple):
@@ -28,6 +41,10 @@ class Generator(NamedTuple):
     reads     glob of a file -> what it says: "title=site_name,name url=site_url", best names first
     articles  folders, the first of which with front matter holds the articles; (): front matter is not enough
     url       of an article there; {folder} is the last part of the folder's name
+    routes    globs of files that are routes and say so better: {article} of url stands where they have a parameter
+    ends      globs of files that may say how URLs end; (): the marks
+    posts     what finds, in the marked file, the folder below output that holds posts and no other pages
+    hides     whether files and folders whose names begin with "_" are none of the site
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
     """
@@ -43,16 +60,23 @@ class Generator(NamedTuple):
     url: str = "{site_url}/{folder}/{path}/"
     host: str = ""
     code: bool = True
+    routes: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    posts: str = ""
+    hides: bool = False
 
 
 _HEXO = r"^(?:source_dir|public_dir|new_post_name|post_asset_folder|skip_render|render_drafts|filename_case|index_generator)[ \t]*:"
 _MKDOCS = "`plugins: [syndicate]` in mkdocs.yml (plugins/syndicate-mkdocs)"
 _SPHINX = '`extensions = ["syndicate_sphinx"]` in conf.py (plugins/syndicate-sphinx)'
 _OF_HEXO = {
-    "reads": {"_config.y*ml": "title=title url=url base=root authors=author description=description language=language"},
+    "reads": {
+        "_config.y*ml": "title=title url=url base=root authors=author description=description language=language timezone=timezone"
+    },
     "articles": ("source/_posts",),
     "url": "{site_url}/{year}/{month}/{day}/{path}/",
     "code": False,
+    "hides": True,
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
 _VITE = "title=title url=hostname base=base description=description language=lang"
@@ -69,9 +93,10 @@ _GENERATORS = (
         ("conf.py",),
         "output",
         r"^(?:BLOG_TITLE|NAVIGATION_LINKS)\s*=",
-        reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG"},
+        reads={"conf.py": "title=BLOG_TITLE url=SITE_URL authors=BLOG_AUTHOR description=BLOG_DESCRIPTION language=DEFAULT_LANG timezone=TIMEZONE"},
         articles=("posts",),
         url="{site_url}/posts/{slug}/",
+        posts=r"^POSTS\s*=\s*[\[(]\s*[\[(]\s*['\"][^'\"\n]*['\"]\s*,\s*['\"]([^'\"\n]*)['\"]",
     ),
     Generator("Sphinx", ("conf.py",), "_build/html", reads={"conf.py": _OF_SPHINX}, articles=(), host=_SPHINX),
     Generator(
@@ -103,7 +128,10 @@ _GENERATORS = (
             "src/consts.*": "title=SITE_TITLE description=SITE_DESCRIPTION",
             "src/config.*": "title=title,SITE_TITLE url=website,site authors=author description=desc,description language=lang",
         },
+        url="{site_url}/{folder}/{slug_or_id}/",
         code=False,
+        routes=("src/pages/**/*.astro",),
+        hides=True,
     ),
     Generator(
         "Docusaurus",
@@ -114,6 +142,7 @@ _GENERATORS = (
         articles=("blog",),
         url="{site_url}/{folder}/{slug_or_path}",
         code=False,
+        hides=True,
     ),
     Generator(
         "VitePress", (".vitepress/config.*",), ".vitepress/dist",
@@ -144,15 +173,25 @@ _GENERATORS = (
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
         reads={"gridsome.config.js": "title=siteName url=siteUrl description=siteDescription"}, code=False,
     ),
-    Generator("Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}, code=False),
-    Generator("Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False),
-    Generator("SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False),
+    Generator(
+        "Next.js", ("next.config.*",), "out", package="next", reads={"next-sitemap.config.*": "url=siteUrl"}, code=False,
+        url="{site_url}/{folder}/{path}", routes=("app/**/page.*", "src/app/**/page.*", "pages/**/*.[jt]s*", "src/pages/**/*.[jt]s*"),
+    ),
+    Generator(
+        "Nuxt", ("nuxt.config.*",), ".output/public", package="nuxt", reads={"nuxt.config.*": "title=title url=url"}, code=False,
+        url="{site_url}/{folder}/{path}", routes=("pages/**/*.vue", "app/pages/**/*.vue"),
+    ),
+    Generator(
+        "SvelteKit", ("svelte.config.*",), "build", package="@sveltejs/kit", code=False, url="{site_url}/{folder}/{path}",
+        routes=("src/routes/**/+page*.svelte",), ends=("src/routes/+layout.*",),
+    ),
     Generator(
         "Quarto",
         ("_quarto.yml", "_quarto.yaml"),
         "_site",
         reads={"_quarto.y*ml": "title=title url=site-url authors=author description=description language=lang"},
         url="{site_url}/{folder}/{path}.html",
+        hides=True,
     ),
     Generator(
         "Jupyter Book", ("_toc.yml",), "_build/html",
@@ -201,8 +240,15 @@ def advice_on(folder: Path, generator: Generator) -> str:
 
 def export_of_pages(folder: Path, generator: Generator) -> str:
     """Return the command that exports what *generator* has built of the site in *folder*."""
-    built = (folder / generator.output).as_posix()
-    return f"syndicate export {built} --output {built}"
+    pages, built = built_pages(folder, generator), generator.output
+    return f"syndicate export {(folder / pages).as_posix()} --output {(folder / built).as_posix()}"
+
+
+def built_pages(folder: Path, generator: Generator) -> str:
+    """Return the folder, below the site's *folder*, of what *generator* builds of its articles."""
+    texts = (text_of(path) for mark in generator.marks for path in sorted(folder.glob(mark)))
+    found = (re.search(generator.posts, text, re.MULTILINE) for text in texts if generator.posts)
+    return "/".join(filter(None, (generator.output, *(match[1].strip("/.") for match in found if match))))
 
 
 def _is_marked(folder: Path, generator: Generator) -> bool:

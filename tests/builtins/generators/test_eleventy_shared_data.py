@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from syndicate import Item
+from syndicate.builtins.generators.eleventy.cascade import Cascade
+from syndicate.files import parse_yaml
 from tests.builtins.generators.test_eleventy import entries, reader, write
 
 FOLDERS = ("", "posts/", "posts/2020/", "blog/", "blog/a/b/")
@@ -69,3 +71,18 @@ def test_a_date_is_that_of_its_own_key_where_another_overrides_it(tmp_path: Path
     write(tmp_path, {"a.md": "---\ntitle: T\ntags: posts\ndate: Last Modified\noverride:date: 2017-01-01\n---\n"})
     ((_, entry),) = entries(tmp_path)
     assert "'Last Modified' is another date in each copy" in str(entry)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_template_that_nothing_is_shared_with_has_the_data_of_one_with_other_data(seed: int) -> None:
+    rng = Random(seed)
+    own: Any = parse_yaml("".join(f"{line}\n" for line in rng.sample(HEADS, 5)), path="a.md")
+    other: Any = parse_yaml("other: 1\n", path="other.yaml")
+    alone, beside = Cascade(other), Cascade(other)
+    beside.add(other)
+    for cascade in (alone, beside):
+        cascade.unknown = {"title", "permalink"}
+        cascade.add(own)
+    assert (beside.value.pop("other"), beside.value) == (1, alone.value)
+    assert beside.unknown == alone.unknown
+    assert [beside.text((name,)) for name in alone.value] == [alone.text((name,)) for name in alone.value]

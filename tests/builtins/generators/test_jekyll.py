@@ -322,6 +322,19 @@ def test_pictures_of_a_site_in_a_folder_of_its_host_lie_in_that_folder(tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("lines", "url"),
+    [
+        ("url: https://x.org\nbaseurl: https://x.org/blog/\n", "https://x.org/blog"),
+        ("url: https://x.org\nbaseurl: https://x.org\n", "https://x.org"),
+        ("baseurl: https://x.org/blog\n", "https://x.org/blog"),
+    ],
+)
+def test_a_whole_address_in_place_of_its_path_is_not_put_behind_another(tmp_path: Path, lines: str, url: str) -> None:
+    write(tmp_path, {"_config.yml": f"title: T\nauthor: A\n{lines}", "_posts/2024-01-01-a.md": "---\n---\n"})
+    assert items(tmp_path)[0]["url"] == f"{url}/2024/01/01/a.html"
+
+
+@pytest.mark.parametrize(
     ("front", "expected"),
     [
         ("image: false", None),

@@ -11,7 +11,7 @@ from hypothesis.strategies import booleans, from_regex, lists, sampled_from, tex
 from syndicate.builtins.generators.jekyll.defaults import Defaults
 from syndicate.builtins.generators.jekyll.front import Front, begin_of
 from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
-from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify
+from syndicate.builtins.generators.jekyll.permalinks import Template, _hyphened, escaped, lower, safe, slugify
 from syndicate.builtins.generators.jekyll.places import Place, Places
 from syndicate.files import Head, parse_head
 
@@ -37,6 +37,12 @@ def test_what_is_written_as_it_is_would_be_so_when_encoded(path: str) -> None:
     assert escaped(path) == quote(path, safe="/:@!$&'()*+,;=~")
     whole = re.sub("/+", "/", f"/{path}".replace("..", "/").replace("./", ""))
     assert safe(path) == quote(whole, safe="/:@!$&'()*+,;=~%")
+
+
+@given(values=lists(LETTERS, min_size=2, max_size=2), between=sampled_from(("/", "//", "-", ".", "", "a.", "/..")))
+def test_a_template_is_filled_in_as_by_encoding_each_of_its_values(values: list[str], between: str) -> None:
+    template = Template(("/", between, "/"), ("title", "slug"))
+    assert template.path(values) == safe(f"/{escaped(values[0])}{between}{escaped(values[1])}/")
 
 
 @given(lines=lists(sampled_from(LINES), min_size=1, max_size=6), ending=sampled_from(("\n", "\r\n")))

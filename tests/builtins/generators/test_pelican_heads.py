@@ -29,6 +29,40 @@ def values(head: dict[str, Said]) -> dict[str, list[str]]:
 # Markdown
 
 
+@given(
+    lists(
+        sampled_from(
+            [
+                "Title: a",
+                "title:  Tides ",
+                "Tags: a, b",
+                "a:",
+                "a: ",
+                "é: b",
+                "a:\u00a0b",
+                "x:\ty",
+                "    more",
+                "---",
+                "",
+                "a b",
+            ]
+        )
+    )
+)
+def test_a_line_that_is_told_at_a_glance_says_what_it_says_otherwise(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    at_a_glance = markdown_heads.split(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown_heads, "_PLAIN", re.compile("(?!)"))
+        (head, body), (other, rest) = at_a_glance, markdown_heads.split(text)
+    assert (values(head), body) == (values(other), rest)
+    assert [said.place[0] for said in head.values()] == [said.place[0] for said in other.values()]
+
+
+def test_the_place_of_a_value_is_behind_its_name() -> None:
+    assert markdown_heads.split("a:  a\nTags: Tags\n")[0] == {"a": Said(["a"], (1, 5)), "tags": Said(["Tags"], (2, 7))}
+
+
 @settings(max_examples=400)
 @given(
     lists(sampled_from([*"abAB: -_.#é\t", "\n", "\n    ", "---", "...", "Title: ", "tags:", "\n\n"]), max_size=25).map(

@@ -265,9 +265,8 @@ def test_an_address_of_a_preview_in_the_configuration_is_told(tmp_path: Path) ->
     (folder / "_config.yml").write_text("title: T\nurl: http://localhost:4000\n")
     (warning,) = exported(folder).faults
     assert warning.is_warning
-    assert "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own" in str(
-        warning
-    )
+    words = "_config.yml:2:6: site.url: 'http://localhost:4000/' leads every reader to a machine of their own"
+    assert str(warning).startswith(words)
 
 
 def test_a_strict_export_stops_at_an_address_of_a_preview(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_every_value_is_found_with_its_place() -> None:
         ("source", "options", "taxonomies"): (["tags", "categories"], "zola.toml", 7),
         ("source", "options", "ignored"): (["*/ignored.md", "*.{bak,tmp}.md"], "zola.toml", 12),
         ("source", "options", "languages"): (["fr"], "zola.toml", 17),
-        ("source", "options", "extensions"): (["heading_attributes", "smart"], "zola.toml", 14),
+        ("source", "options", "extensions"): (["heading_attributes", "word_tildes", "smart"], "zola.toml", 14),
         ("source", "assets"): (["static", "content"], "", 0),
         ("filters", "published"): ({"future": True}, "", 0),
         ("withheld", "hidden"): (False, "", 0),

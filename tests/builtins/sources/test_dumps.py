@@ -103,3 +103,85 @@ def test_a_table_of_a_database(date: object, tmp_path: Path) -> None:
             "content_html": "<p>Low</p>",
         }
     ]
+
+
+def documents(tmp_path: Path, document: object, options: str) -> tuple[dict[str, dict[str, Any]], Report]:
+    """Return the items of *document* by their URLs' paths, and the report."""
+    (tmp_path / "rows.json").write_text(json.dumps(document))
+    settings = f"source: {{name: json-lines, paths: [rows.json], url: '{{site_url}}/{{slug}}/', {options}}}\n"
+    found, report = items(tmp_path, settings)
+    return {item["url"].removeprefix("https://news.example.org"): item for item in found}, report
+
+
+def fields_of(system: str) -> str:
+    """Return the options of the source that the handbook states for the CMS *system*."""
+    page = (DOCS / "how-to" / "databases.md").read_text()
+    line = next(line for line in page.splitlines() if line.startswith("|") and system in line)
+    _, _, place, fields, _ = (cell.strip().strip("`") for cell in line.split("|"))
+    return f"options: {{items: {place}}}" + (f", fields: {fields}" if fields != "none" else "")
+
+
+DATES = {"createdAt": "2024-04-01T00:00:00Z", "publishedAt": "2024-05-01T07:00:00Z"}
+LOW = {"title": "Low tide", "slug": "low", "content": "*Out.*", **DATES}
+PLANS = {**LOW, "slug": "plans", "publishedAt": None}
+
+
+@pytest.mark.parametrize(
+    ("system", "document"),
+    [
+        ("Strapi 5", {"data": [{**LOW, "category": {"name": "Shore"}}, PLANS]}),
+        ("Strapi 4", {"data": [{"id": 1, "attributes": LOW}, {"id": 2, "attributes": PLANS}, {"id": 3, "attributes": {**LOW, "slug": "x", "status": "draft"}}]}),
+        ("Contentful", {"items": [{"sys": {"publishedAt": DATES["publishedAt"]}, "fields": {"title": "Low tide", "slug": "low", "body": "*Out.*"}},
+                                  {"sys": {"publishedAt": DATES["publishedAt"], "archivedAt": "2024-05-02"}, "fields": {"title": "Old", "slug": "old"}}]}),
+        ("Sanity", {"result": [{**LOW, "_id": "a", "slug": {"current": "low"}}, {**LOW, "_id": "drafts.b", "slug": {"current": "b"}}, {**LOW, "_id": "versions.r.c", "slug": {"current": "c"}}]}),
+        ("Directus", {"data": [{**LOW, "status": "published"}, {**LOW, "slug": "b", "status": "draft"}, {**LOW, "slug": "c", "status": "archived"}]}),
+    ],
+)  # fmt: skip
+def test_what_a_cms_has_not_published_stays_in(system: str, document: object, tmp_path: Path) -> None:
+    found, report = documents(tmp_path, document, fields_of(system))
+    assert list(found) == ["/low/"]
+    assert found["/low/"]["content_html"] == "<p><em>Out.</em></p>"
+    assert found["/low/"]["date_published"] == "2024-05-01T09:00:00+02:00"
+    assert not report.faults
+
+
+def test_words_of_whoever_wrote_an_article_say_nothing_of_it(tmp_path: Path) -> None:
+    row = {**LOW, "author": {"name": "Ann", "password": "$2a$10", "active": False, "status": "private"}}
+    found, _ = documents(tmp_path, [row], "fields: {authors: [author.name]}")
+    assert found["/low/"]["authors"] == [{"name": "Ann"}]
+
+
+def test_a_null_beside_another_date_is_absent(tmp_path: Path) -> None:
+    found, _ = documents(tmp_path, [{**PLANS, "date": "2024-05-03"}], "options: {}")
+    assert list(found) == ["/plans/"]
+
+
+def test_a_time_in_gmt_is_that_in_any_zone(tmp_path: Path) -> None:
+    row = {
+        "title": "T",
+        "date": "2024-05-01T09:00:00",
+        "date_gmt": "2024-05-01T13:00:00",
+        "modified": "2024-05-02T09:00:00",
+    }
+    nothing = {"modified_gmt": "0000-00-00 00:00:00"}
+    rows = [{**row, "slug": "a", **nothing}, {**row, "slug": "b", "date": None}]
+    found, _ = documents(tmp_path, rows, "options: {}")
+    assert [item["date_published"] for item in found.values()] == ["2024-05-01T15:00:00+02:00"] * 2
+    assert found["/a/"]["date_modified"] == "2024-05-02T09:00:00+02:00"
+    found, _ = documents(tmp_path, rows, "fields: {published_at: [date_gmt]}")
+    assert found["/a/"]["date_published"] == "2024-05-01T15:00:00+02:00"
+
+
+def test_internal_tags_are_no_topics(tmp_path: Path) -> None:
+    tags = [{"name": "Shore", "visibility": "public"}, {"name": "#front", "visibility": "internal"}]
+    found, _ = documents(tmp_path, [{**LOW, "tags": tags}], "options: {}")
+    assert found["/low/"]["tags"] == ["Shore"]
+
+
+def test_rows_come_and_go_at_the_times_that_a_scheduler_has(tmp_path: Path) -> None:
+    rows = [
+        {**LOW, "slug": "later", "go_live_at": "2099-01-01T00:00:00Z"},
+        {**LOW, "slug": "gone", "unpublish_at": "2024-05-20T00:00:00Z"},
+        {**LOW, "slug": "here", "go_live_at": "2024-01-01T00:00:00Z", "unpublish_at": "2099-01-01T00:00:00Z"},
+    ]
+    assert list(documents(tmp_path, rows, "options: {}")[0]) == ["/here/"]

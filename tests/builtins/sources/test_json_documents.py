@@ -338,6 +338,13 @@ def test_a_misspelt_key_is_named_once(read: Read) -> None:
     ]
 
 
+def test_a_key_like_a_field_that_the_settings_find_elsewhere_is_no_misspelling(read: Read) -> None:
+    row = {**ROW, "author": 1, "_embedded": {"author": [{"name": "Ann Lee"}]}}
+    (article,) = read([row], fields={"authors": ("_embedded.author[*]",)})
+    assert isinstance(article, Article)
+    assert article.authors[0].name == "Ann Lee"
+
+
 # In the model's own form
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from syndicate import Fault, Item, Site, SourceContext
 from syndicate.files import list_files
 from syndicate.files.objects import listing
-from syndicate.files.objects.store import Found, StoreError
+from syndicate.files.objects.failures import StoreError
+from syndicate.files.objects.reading import bucket_of
+from syndicate.files.objects.store import Found
 from syndicate.parts.items import runs_of
 from tests.object_server import Objects
 
@@ -108,10 +111,36 @@ def test_a_thousand_keys_come_with_each_request_and_no_page_before_it_is_wanted(
     assert len(objects.requests) == 3
 
 
-def test_a_key_that_is_no_path_is_said(bucket: Objects) -> None:
+@pytest.mark.parametrize("key", ["b//x.md", "b/%2E%2E/x.md", "b/%2E/x.md", "b/x%09.md"])
+def test_an_object_whose_key_is_no_path_is_at_fault_and_the_others_are_listed(bucket: Objects, key: str) -> None:
+    assert bucket.ask("PUT", f"/news-bucket/{key}", b"x")[0] == 200
+    *items, fault = sorted(list_files(context(f"{BUCKET}/b"), (".md",)), key=lambda one: isinstance(one, Fault))
+    assert [item.key for item in items if isinstance(item, Item)] == [
+        f"{BUCKET}/b/{name}" for name in ("c d.md", "c.md", "e.MD", "ü%20.md")
+    ]
+    assert isinstance(fault, Fault)
+    assert str(fault).startswith(
+        f"{BUCKET}/{unquote(key)}: cannot be read: its key has an empty part, ".replace("\t", "\\t")
+    )
+
+
+def test_after_a_thousand_keys_the_others_are_listed_once(objects: Objects) -> None:
+    for number in range(1500):
+        objects.put(f"many/{number:04}.md", b"")
+    objects.put("many/1400//x.md", b"")
+    found = list(list_files(context(f"{BUCKET}/many"), (".md",)))
+    assert [one.key[-7:] for one in found if isinstance(one, Item)] == [f"{number:04}.md" for number in range(1500)]
+    assert len(found) == 1501
+
+
+def test_where_a_provider_lists_nothing_beside_such_a_key_it_is_said(
+    bucket: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bucket.put("b//x.md", b"")
+    store = bucket_of(BUCKET)[0].store
+    monkeypatch.setattr(store, "url", "gs://news-bucket")
     with pytest.raises(
-        StoreError, match=r"s3://news-bucket/b: holds the object 'b//x\.md', whose key has an empty part"
+        StoreError, match=r"gs://news-bucket/b: holds the object 'b//x\.md', whose key has an empty part"
     ):
         listed(f"{BUCKET}/b")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import md5
 from pathlib import Path
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from syndicate import export
+from syndicate import Document, export, publish
 from tests.object_server import Handler, Objects
 
 BODY = b"---\ntitle: Tides\ndate: 2026-01-01\nurl: https://e.org/tides\n---\nText.\n"
@@ -23,9 +24,21 @@ def as_google(objects: Objects, folder: Path, monkeypatch: pytest.MonkeyPatch) -
     (folder / "account").write_text(json.dumps(account))
     monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT", str(folder / "account"))
 
+    generations: dict[str, int] = {}  # which no listing tells of
+
     def answer(handler: Handler, request: str, body: bytes) -> bool:
-        method, path = request.split(" ")
-        handler.reply(*objects.ask(method, path.replace("%2D", "-"), body))
+        method, path = request.replace("%2D", "-").replace("%2E", ".").split(" ")
+        wanted = handler.headers.get("x-goog-if-generation-match")
+        with objects.lock:
+            if wanted is not None and int(wanted) != generations.get(path, 0):
+                handler.reply(412, {}, b"<Error><Code>PreconditionFailed</Code></Error>")
+                return True
+            status, headers, found = objects.ask(method, path, body)
+            if method == "PUT":
+                generations[path] = len(objects.requests)
+            elif method == "DELETE":
+                del generations[path]
+        handler.reply(status, {**headers, "x-goog-generation": str(generations.get(path, 1))}, found)
         return True
 
     objects.answer = answer
@@ -56,10 +69,13 @@ def as_azure(objects: Objects, _: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(("scheme", "words"), [("gs", as_google), ("az", as_azure)])
 def test_articles_are_read_and_those_that_are_the_same_are_not_fetched_again(
-    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, words: object
+    objects: Objects,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    words: Callable[[Objects, Path, pytest.MonkeyPatch], None],
 ) -> None:
     objects.put("content/tides.md", BODY)
-    assert callable(words)
     words(objects, tmp_path, monkeypatch)
     (tmp_path / "syndicate.yaml").write_text(
         "site: {title: T, url: https://e.org/}\nindex: kept.sqlite3\noutput: public\n"
@@ -71,3 +87,14 @@ def test_articles_are_read_and_those_that_are_the_same_are_not_fetched_again(
         assert report.read_count == 1
         assert any("tides" in one for one in objects.requests) is is_first
     assert "https://e.org/tides" in (tmp_path / "public" / "feed.json").read_text()
+
+
+def test_documents_are_sent_to_google_and_those_that_have_changed_are_sent_again(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_google(objects, tmp_path, monkeypatch)
+    for factor, state in ((1, "new"), (1, "unchanged"), (2, "changed")):
+        bodies = {f"{number}.xml": b"<a>%d</a>" % (number * factor) for number in range(1, 4)}
+        documents = [Document(path=path, media_type="text/xml", body=body) for path, body in bodies.items()]
+        assert {file.state for file in publish(documents, "gs://news-bucket/news")} == {state}
+    assert objects.all() == {f"news/{path}": body for path, body in bodies.items()}

@@ -19,7 +19,7 @@ import pytest
 
 from syndicate import Report, SettingsError, SyndicateError, export
 from syndicate.files.objects import reading
-from syndicate.files.objects.store import StoreError
+from syndicate.files.objects.failures import StoreError
 from syndicate.pipeline.read import read_source
 from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.opening import open_plan
@@ -254,6 +254,58 @@ def test_an_article_that_goes_while_it_is_read_is_a_fault_and_the_others_stay(ob
     assert b"Old 26" in files(site / "public")["rss.xml"]
 
 
+def test_an_article_that_is_listed_and_not_found_for_a_moment_is_read_by_the_next_export(
+    objects: Objects, site: Path
+) -> None:
+    when(objects, "GET .*a27", refuse(404, "NoSuchKey"))
+    assert [fault.path for fault in go(site).faults] == [f"s3://news-bucket/{path_of(27)}"]
+    objects.answer = None
+    assert not go(site).faults
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Log in</html>", article(27)[:40]])
+def test_what_is_answered_in_place_of_an_object_that_stands_as_it_was_listed_is_not_read(
+    objects: Objects, site: Path, body: bytes
+) -> None:
+    def lie(handler: Handler) -> bool:
+        handler.reply(200, {"ETag": '"x"', "Last-Modified": "Mon, 23 Nov 2026 00:00:00 GMT"}, body)
+        return True
+
+    when(objects, "GET .*a27", lie)
+    with pytest.raises(StoreError, match=r"a27\.md: the store answers with other bytes than it lists; export again"):
+        go(site)
+    objects.answer = None
+    report = go(site)
+    assert not report.warnings  # of an index that would be damaged
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+def test_a_tag_that_is_wrong_beside_the_right_bytes_costs_nothing(objects: Objects, site: Path) -> None:
+    def lie(handler: Handler) -> bool:
+        handler.reply(200, {"ETag": '"x"', "Last-Modified": "Mon, 23 Nov 2026 00:00:00 GMT"}, article(27))
+        return True
+
+    when(objects, "GET .*a27", lie)
+    go(site)
+    assert b"Old 27" in files(site / "public")["rss.xml"]
+
+
+def test_a_listing_that_fails_after_its_first_page_takes_no_article_away(
+    objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go(site)
+    whole = files(site / "public")
+    for number in range(1000):
+        objects.put(f"content/s2/more{number}.md", b"")
+    monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
+    monkeypatch.setattr(reading, "_buckets", {})
+    when(objects, "continuation-token", refuse(500, "InternalError"))
+    with pytest.raises(StoreError, match="the store answers 500 InternalError, time and again"):
+        go(site)
+    assert files(site / "public") == whole
+
+
 def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path) -> None:
     broken: list[str] = []
 
@@ -304,6 +356,9 @@ FAILING = {
     "busy": (refuse(503, "SlowDown"), "the store answers 503 SlowDown, time and again"),
     "breaking off": (break_off, "breaks off"),
     "slow": (hang, "the store does not answer in time"),
+    "expired": (refuse(400, "ExpiredToken"), "the credentials do not hold (any more) (400 ExpiredToken); get others"),
+    "late": (refuse(403, "RequestTimeTooSkewed"), "the store's clock and this machine's differ"),
+    "elsewhere": (refuse(301, "PermanentRedirect"), "the bucket is in another region; set AWS_REGION"),
 }
 
 
@@ -385,12 +440,36 @@ def test_a_killed_export_leaves_an_index_that_the_next_goes_on_from(
 def test_a_source_of_files_says_who_reads_from_a_store(objects: Objects, site: Path) -> None:  # noqa: ARG001
     (site / "syndicate.yaml").write_text(SETTINGS.replace("source:", "source:\n  name: jekyll"))
     with pytest.raises(
-        SettingsError, match=r"in a store, and the source jekyll reads files; set source.name to front-matter"
+        SettingsError, match=r"in a store, and the source jekyll needs the whole site in a folder; copy it into one"
     ):
         go(site)
     command = [sys.executable, "-m", "syndicate", "export", PLACE, "--source", "zola"]
     done = subprocess.run(command, cwd=site, capture_output=True, text=True, check=False)
-    assert "set source.name to front-matter or json-lines, or give --source" in done.stderr
+    assert "or set source.name to front-matter or html or json-lines, or give --source" in done.stderr
+
+
+def test_built_pages_in_a_store_are_articles_with_the_addresses_below_the_folder_that_is_named(
+    objects: Objects, site: Path, tmp_path: Path
+) -> None:
+    for number in range(3):
+        page = (
+            f'<html><head><meta property="og:type" content="article"><title>P{number}</title>'
+            f'<meta property="article:published_time" content="2026-01-0{number + 1}">'
+            '<link rel="canonical" href="/p0/"></head><body><article><p>Text</p></article></body></html>'
+        )
+        objects.put(f"content/public/p{number}/index.html", page.replace("/p0/", f"/p{min(number, 1)}/").encode())
+    text = SETTINGS.replace("/**/*.md", "/public").replace("source:", "source:\n  name: html")
+    text = text.replace(", each: topic", "").replace("{topic}", "all")
+    (site / "syndicate.yaml").write_text(text)
+    assert go(site).read_count == 2  # p2 says that p1 is its own page
+    assert re.findall("<link>(.*?)</link>", files(site / "public")["rss.xml"].decode())[1:] == [
+        "https://e.org/p1/",
+        "https://e.org/p0/",
+    ]
+    found = files(site / "public")
+    (site / "syndicate.yaml").write_text(text.replace("name: html", f"name: html\n  options: {{home: {PLACE}/public}}"))
+    go(site)
+    assert files(site / "public") == found == of_folder(site, objects, tmp_path / "folder")
 
 
 def test_built_pages_are_looked_for_in_a_folder(site: Path) -> None:
@@ -463,3 +542,29 @@ def test_heads_of_pictures_are_remembered_by_their_tags(objects: Objects, with_p
     objects.put("content/s0/beside.png", png(320, 240))
     go(with_pictures)
     assert picture_sizes(with_pictures) == [' width="1200" height="800"', ' width="320" height="240"']
+
+
+@pytest.mark.parametrize("folder", ["static/p", "content/s{}"])
+def test_heads_of_pictures_are_fetched_together_with_those_of_the_next_articles(
+    objects: Objects, site: Path, folder: str
+) -> None:
+    (site / "syndicate.yaml").write_text(
+        SETTINGS.replace("source:", "source:\n  assets: s3://news-bucket/static").replace("limit: 9", "limit: 60")
+    )
+    for number in range(60):
+        objects.put(f"{folder.format(number % 3)}/b/{number}.png", png(640, number + 1))
+        objects.put(path_of(number), article(number, more=f"image: https://e.org/p/b/{number}.png\n"))
+    waiting: set[int] = set()
+    most = []
+
+    def wait(handler: Handler) -> bool:
+        waiting.add(id(handler))
+        time.sleep(0.1)
+        most.append(len(waiting))
+        waiting.discard(id(handler))
+        return False
+
+    when(objects, r"\.png", wait)
+    go(site)
+    assert 5 < max(most) <= 64
+    assert len(set(picture_sizes(site))) == 60

@@ -39,7 +39,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("parted_lists", "a\n* b\n1. c\n\n- d\n- e\n", "<p>a\n* b\n1. c</p>\n<ul>\n<li>d</li>\n<li>e</li>\n</ul>\n"),
         ("parted_lists", "# A\n- b\n\n- c\n\nd\n---\n- e\n", '<h1 id="a">A</h1>\n<ul>\n<li>\n<p>b</p>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>\n<h2 id="d">d</h2>\n<ul>\n<li>e</li>\n</ul>\n'),
         ("parted_lists", "> a\n> - b\n\n> - c\n", "<blockquote>\n<p>a\n- b</p>\n</blockquote>\n<blockquote>\n<ul>\n<li>c</li>\n</ul>\n</blockquote>\n"),
-        ("double_tildes", "<div>\n~1 <b>\n</div>", "<div>\n&#126;1 <b>\n</div>\n"),
+        ("double_tildes", "<div>\n~1 b~ <b>\n</div>", "<div>\n&#126;1 b&#126; <b>\n</div>\n"),
         ("dot_lists", "<div>\n1) a\n</div>", "<div>\n1&#41; a\n</div>\n"),
         ("spaced_links", '![a](b c (1).png) [d](e f "G") `[h](i j)` [k](l (m n) [o](p "q")', '<p><img src="b%20c%20(1).png" alt="a" /> <a href="e%20f" title="G">d</a> <code>[h](i j)</code> [k](l (m n) <a href="p" title="q">o</a></p>\n'),
         ("tight_headings", "#A\nb #c\n##d##\n\\#e\n# f \\#", '<h1 id="a">A</h1>\n<p>b #c</p>\n<h2 id="d">d</h2>\n<p>#e</p>\n<h1 id="f-">f #</h1>\n'),
@@ -47,6 +47,19 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("math", "a $x_1*y_1*$ $$z$$ $5 and $6", "<p>a <code>x_1*y_1*</code> <code>z</code> $5 and $6</p>\n"),
         ("math_display", "a $x$ $$z_1*b*$$", "<p>a $x$ <code>z_1*b*</code></p>\n"),
         ("shortcodes", "a :smile: 10:30:20 `:smile:`", "<p>a 😄 10:30:20 <code>:smile:</code></p>\n"),
+        ("code_in_cells", "a `b|c` d\n\n| `a|b` | c |\n|---|---|\n| d | ``e|`f`` |\n\n`g|h`", "<p>a <code>b|c</code> d</p>\n<table>\n<thead>\n<tr>\n<th><code>a|b</code></th>\n<th>c</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>d</td>\n<td><code>e|`f</code></td>\n</tr>\n</tbody>\n</table>\n<p><code>g|h</code></p>\n"),
+        ("description_lists", "> A\n> : b\n>\n>     c", "<blockquote>\n<dl>\n<dt>A</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>\n</blockquote>\n"),
+        ("headings_of_kramdown", " # a\n\nb\nc\n---\n\nd\n***\n\ne\n2. f\n\ng\n ==\n\nh\n--", '<p># a</p>\n<p>b\nc\n\u2014</p>\n<p>d\n***</p>\n<p>e</p>\n<ol start="2">\n<li>f</li>\n</ol>\n<p>g\n==</p>\n<h2 id="h">h</h2>\n'),
+        ("headings_of_python", "a\nb\n---\nc\n===\n\n---\nd\n===\n\n- e\n\n   # f\n", '<p>a\nb</p>\n<hr />\n<h1 id="c">c</h1>\n<hr />\n<h1 id="d">d</h1>\n<ul>\n<li>\n<p>e</p>\n<h1 id="f">f</h1>\n</li>\n</ul>\n'),
+        ("https_links", "www.e.org http://www.e.org", '<p><a href="https://www.e.org">www.e.org</a> <a href="http://www.e.org">http://www.e.org</a></p>\n'),
+        ("plain_backslashes_of_kramdown", r"\@a \"b\" \\@ `\@` [c](/d\@e)", '<p>\\@a &quot;b&quot; \\@ <code>\\@</code> <a href="/d@e">c</a></p>\n'),
+        ("plain_backslashes_of_python", 'a\\\nb \\"c\\" \\*d [e](/f "g\\"")', '<p>a\\\nb \\&quot;c\\&quot; *d <a href="/f" title="g&quot;">e</a></p>\n'),
+        ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<!-- -->\n    <p>*a*</p>\n<!-- -->\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
+        ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n*c*\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
+        ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
+        ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),
+        ("tables_of_kramdown", "| a |\n|--:|\n| b | c |", '<table>\n<thead>\n<tr>\n<th align="right">a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="right">b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n'),
+        ("word_tildes", "H~2~O 1~2 a~b ~c~ https://e.org/~f~g", '<p>H~2~O 1~2 a~b <del>c</del> <a href="https://e.org/~f~g">https://e.org/~f~g</a></p>\n'),
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
         ("code_marks", 'a\n```js title="a_b.js" {1}\nx // [!code ++]\n# highlight-start\ny [!code z]\n```', '<p>a</p>\n<p><strong>a_b.js</strong></p>\n<pre><code class="language-js">x\ny [!code z]\n</code></pre>\n'),
@@ -62,6 +75,30 @@ from syndicate.html.markdown.dialects import EXTENSIONS
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
     assert markdown_html(text, extensions=[extension]) == html
+
+
+@pytest.mark.parametrize("before", ["1. a\n\n    ", "> ", "- a\n\n\t", "- 1. a\n\n     ", "> - a\n>   ", "a\n\n- "])
+def test_code_stays_code_in_lists_and_quotations(before: str) -> None:
+    code = ["```", "~ x {.y} :::tip", ":::tip", "#a [!code ++]", "", "~ *[b]: c", "```"]
+    start = (
+        before.rpartition("\n")[2].replace("- ", "  ")
+        if not before.startswith(">")
+        else before.rpartition("\n")[2] or "> "
+    )
+    text = before + f"\n{start}".join(code)
+    html = markdown_html(
+        text, extensions=["abbreviations", "attribute_lists", "directives", "double_tildes", "tight_headings"]
+    )
+    assert unescape(re.findall("<pre><code>(.*?)</code></pre>", html, re.DOTALL)[0]) == "\n".join([*code[1:-1], ""])
+
+
+def test_a_bare_link_with_a_written_reference_leads_where_it_says() -> None:
+    html = '<p><a href="https://e.org/?a&amp;b">https://e.org/?a&amp;b</a> <code>&amp;amp;</code></p>\n'
+    assert markdown_html("https://e.org/?a&amp;b `&amp;`") == html
+
+
+def test_a_reference_in_the_last_line_may_lead_to_an_address_with_spaces() -> None:
+    assert markdown_html("[a]\n\n[a]: </b c>") == '<p><a href="/b%20c">a</a></p>\n'
 
 
 @pytest.mark.parametrize("tag", ["<br>", "<br />", '<span class="a">'])
@@ -83,6 +120,20 @@ def test_wide_punctuation_ends_a_bare_link(mark: str) -> None:
     assert f"{mark}<code>b</code>" in found
     for text in (f"[a](https://e.org/b{mark})", f"<https://e.org/b{mark}>", f"`https://e.org/b{mark}`"):
         assert "<!--" not in markdown_html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("\u89c1 www.e.org/a\u300d\uff0cwww.f.org", "http://www.e.org/a"),
+        ("(https://e.org/a):\u00a0\u89c1", "https://e.org/a"),
+        ("C:\\x https://e.org/a\\n", "https://e.org/a"),
+    ],
+)
+def test_what_no_address_holds_ends_a_bare_link(text: str, url: str) -> None:
+    html = markdown_html(text)
+    assert re.findall('href="([^"]*)"', html)[0] == url
+    assert _text(html) == text.replace("\u00a0", " ")
 
 
 def test_code_is_left_as_it_is() -> None:

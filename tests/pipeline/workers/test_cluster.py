@@ -26,6 +26,7 @@ from syndicate.pipeline.workers.cluster import Cluster, cluster_at
 from syndicate.pipeline.workers.resources import SourceAddress, UnfitError
 from syndicate.pipeline.workers.spread import source_of
 from syndicate.store import thresholds
+from tests.object_server import Objects
 
 distributed = pytest.importorskip("distributed")
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -60,7 +61,14 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     small = replace(
-        thresholds.DEFAULT, text_run=3, text_chunk=4, process_items=8, chunk_items=4, entry_articles=10, entry_chunk=4
+        thresholds.DEFAULT,
+        text_run=3,
+        summary_articles=4,
+        text_chunk=4,
+        process_items=8,
+        chunk_items=4,
+        entry_articles=10,
+        entry_chunk=4,
     )
     monkeypatch.setattr(thresholds, "DEFAULT", small)
 
@@ -239,6 +247,31 @@ def test_a_worker_without_the_site_s_folder_says_so(tmp_path: Path, site: Path) 
     assert source_of(address, context)
 
 
+def test_a_worker_without_access_to_the_store_is_named(cluster: Any, objects: Objects, tmp_path: Path) -> None:
+    def without_access() -> None:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            del os.environ[name]
+        os.environ |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nowhere"}
+        os.environ["AWS_SHARED_CREDENTIALS_FILE"] = "/nowhere"
+
+    def with_access(environment: dict[str, str]) -> None:
+        os.environ.update(environment)
+
+    for number in range(COUNT):
+        objects.put(
+            f"content/{number}.md", f"---\ntitle: T\ndate: 2024-01-01\nurl: https://e.org/{number}\n---\n".encode()
+        )
+    (tmp_path / "syndicate.yaml").write_text(
+        "site: {title: T, url: 'https://e.org/'}\nsource: {paths: ['s3://news-bucket/content']}\nfeeds: [{format: rss}]\n"
+    )
+    cluster.run(without_access)
+    with pytest.raises(UnfitError, match=r"^worker tcp://127.0.0.1:\d+: s3: no credentials are found"):
+        exported(tmp_path, tmp_path / "o", executor=cluster)
+    assert not (tmp_path / "o").exists()
+    cluster.run(with_access, objects.environment)
+    assert exported(tmp_path, tmp_path / "o", executor=cluster)[0] == exported(tmp_path, tmp_path / "alone")[0]
+
+
 # Schedulers that are of no use
 
 
@@ -272,7 +305,24 @@ def test_a_scheduler_that_is_not_there_is_said(site: Path) -> None:
         command = [sys.executable, "-c", code, "export", str(site), "--output", "o", "--workers", url]
         result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode == 1
-    assert f"no scheduler answers at '{url}' within 0 seconds" in result.stderr
+    assert f"no scheduler answers at '{url}' (ConnectionRefusedError); start one with dask scheduler" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("scheme", ["tcp", "tls"])
+def test_a_server_that_is_no_scheduler_and_says_nothing_is_given_up(site: Path, scheme: str) -> None:
+    code = (
+        "import sys; from syndicate.cli.main import main; from syndicate.pipeline.workers import cluster; "
+        "cluster.CONNECT_SECONDS = 0.5; sys.exit(main(sys.argv[1:]))"
+    )
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}"
+        command = [sys.executable, "-c", code, "export", str(site), "--output", "o", "--workers", url]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode in (1, 2)
+    assert (f"no scheduler answers at '{url}'" if scheme == "tcp" else f"'{url}'") in result.stderr
     assert "Traceback" not in result.stderr
 
 

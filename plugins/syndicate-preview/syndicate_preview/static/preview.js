@@ -209,7 +209,8 @@ const refresh = async (revision) => {
   if (typed !== undefined && document.getElementById("q")) document.getElementById("q").value = typed;
   if (index !== undefined && !document.querySelector(key)) await list?.page(Math.floor(Number(index) / list.size));
   if (key) focus(document.querySelector(key), focused);
-  tell(`Up to date, ${new Date().toLocaleTimeString()}`);
+  const isOlder = document.getElementById("problem") !== null;
+  tell(isOlder ? "Not up to date: the site cannot be exported" : `Up to date, ${new Date().toLocaleTimeString()}`);
 };
 
 begin();

@@ -153,7 +153,12 @@ def _stylesheet(feed: Feed, words: Mapping[str, Any]) -> str:
     from string import Template
 
     css = Path(__file__).with_name("feeds.css").read_text(encoding="utf-8")
-    texts = {"note": words["note"], "subscribe": words["subscribe"], "page": words["page"].format(url=feed.url)}
+    texts = {
+        "note": words["note"],
+        "subscribe": words["subscribe"],
+        "page": words["page"].format(url=feed.url),
+        "empty": words["empty"],
+    }
     return Template(css).substitute({name: _css_string(text) for name, text in texts.items()})
 
 

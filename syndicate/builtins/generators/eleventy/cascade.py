@@ -59,6 +59,13 @@ class Cascade:
                 self.unknown.add(COMPUTED)
         if not isinstance(tree.value, dict):
             return
+        if not self.value and _OVERRIDE not in "".join(tree.value):
+            self.value.update(tree.value)
+            self._tree_of = dict.fromkeys(tree.value, tree)
+            self.unknown -= tree.value.keys() - {COMPUTED}
+            if "tags" in tree.value and isinstance(tags := _tags(tree.value["tags"]), list):
+                self.value["tags"] = list(dict.fromkeys(tags))
+            return
         for key, value in tree.value.items():
             name = key.removeprefix(_OVERRIDE)
             if name == "tags":

@@ -14,7 +14,16 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="html", reads_built_pages=True, open=open_source, options=HtmlOptions, asks_for="article")]
+    return [
+        Source(
+            name="html",
+            reads_built_pages=True,
+            open=open_source,
+            options=HtmlOptions,
+            asks_for="article",
+            reads_stores=True,
+        )
+    ]
 
 
 def find(folder: str) -> Findings | None:

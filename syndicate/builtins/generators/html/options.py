@@ -13,4 +13,6 @@ HOME_PAGES = ("index.html", "index.htm", "index.xhtml")  # names, best first
 class HtmlOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the pages lie."""
 
-    home: Annotated[str, Meta(description="folder of the home page, relative to the site's, e.g. _site")] = ""
+    home: Annotated[
+        str, Meta(description="folder of the home page, relative to the site's, e.g. _site, or s3://bucket/site")
+    ] = ""

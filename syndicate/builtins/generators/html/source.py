@@ -34,7 +34,9 @@ class Pages:
     def __init__(self, context: SourceContext) -> None:
         self._context = context
         options = context.options or HtmlOptions()
-        home = os.path.normpath(options.home).replace(os.sep, "/")
+        home = options.home.rstrip("/")
+        if "://" not in home:
+            home = os.path.normpath(home).replace(os.sep, "/")
         self._home = "" if home == "." else f"{home}/"
         self._fields = ArticleFields.of(context)
         path_below(context, "")
@@ -119,15 +121,24 @@ class Pages:
 
     def _address(self, key: str) -> str:
         """Return where the page at *key* is served, as seen from the home page."""
-        below = key.removeprefix(self._home)
+        below = key.removeprefix(self._home_of(key))
         folder, _, name = below.rpartition("/")
         is_index = name.lower() in ("index.html", "index.htm", "index.xhtml")
         return (f"{folder}/" if folder else "") if is_index else below
 
+    def _home_of(self, key: str) -> str:
+        """Return the folder of the home page, "/" at its end: of pages in a store the one that the paths name."""
+        if self._home or "://" not in key:
+            return self._home
+        return key.removesuffix(path_below(self._context, key))
+
     def _is_of_another_page(self, page: Page, key: str) -> bool:
         """Tell whether the page says that its article's own page is another one of this site, which is there too."""
-        home = Path(self._context.root) / self._home
-        return any((home / place).is_file() for place in self._other_places(_canonical(page), key))
+        home = self._home_of(key)
+        places = [home + place for place in self._other_places(_canonical(page), key)]
+        if "://" in home:
+            return any(not isinstance(self._bytes(place), Fault) for place in places)
+        return any(Path(self._context.root, place).is_file() for place in places)
 
     def _other_places(self, canonical: str, key: str) -> tuple[str, ...]:
         """Return where the *canonical* page of the page at *key* would lie, if it is another page of this site."""

@@ -74,7 +74,10 @@ class Template(NamedTuple):
         made = [self.texts[0]]
         for pair in zip(values, self.texts[1:], strict=True):
             made += pair
-        if _PLAIN.fullmatch(path := "".join(made)):
+        path = "".join(made)
+        if "//" in path:  # where a post is in no category
+            path = re.sub("/+", "/", path)
+        if _PLAIN.fullmatch(path):
             return path
         made = [self.texts[0]]
         for value, text in zip(values, self.texts[1:], strict=True):

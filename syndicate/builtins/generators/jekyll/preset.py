@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from syndicate import Finding, Findings
 from syndicate.files import found_in, read_data
@@ -133,6 +134,8 @@ class _Found:
 
     def _home(self) -> None:
         url, base = _text(self.values.get("url")), _text(self.values.get("baseurl")).strip("/")
+        if "://" in base:  # a whole address, where a path is meant
+            url, base = (url, urlsplit(base).path.strip("/")) if url else (base, "")
         domain = _line_of(self.folder, "CNAME")
         owner, slash, name = _text(self.values.get("repository")).partition("/")
         if url:

@@ -28,7 +28,7 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
         found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)
         given = {"image": found} if found else {}
     for name, value in given.items():
-        if base == "/" and type(value) is str and value is values.get(name):
+        if base == "/" and value is values.get(name) and _names_files(value):
             continue  # as it is
         file = _served(value, base)
         if file is None or file != values.get(name):
@@ -42,6 +42,13 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
         if isinstance(value, bool) or (isinstance(value, dict) and not any(value.get(field) for field in _NAMED)):
             changes[name] = None
     return changes
+
+
+def _names_files(value: Any) -> bool:
+    """Tell whether *value* names a file, and each of its parts does."""
+    if isinstance(value, dict):
+        return any(isinstance(value.get(name), str) for name in _FILE_NAMES)
+    return isinstance(value, str) or (isinstance(value, list) and all(map(_names_files, value)))
 
 
 def _served(value: Any, base: str) -> Any:

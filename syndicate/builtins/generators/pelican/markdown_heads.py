@@ -7,6 +7,8 @@ import re
 from .heads import Said
 
 _FIRST = re.compile(r" {0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
+# As most are written: _FIRST finds the same, and nothing of the others.
+_PLAIN = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_-]*+): *+([^\s][^\n\t]*+)(?:\n|\Z)")
 _MORE = re.compile(r" {4,}(?P<value>.*)")
 _BEGIN = re.compile(r"-{3}(\s.*)?")
 _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
@@ -14,8 +16,9 @@ _END = re.compile(r"(?:-{3}|\.{3})(\s.*)?")
 _LANGUAGE_OF_CODE = re.compile(r"^((?: {4}|\t)+)(?:#!|:::)[\w+#-]+[^\n]*\n", re.MULTILINE)
 # And what its "admonition" and "toc" add.
 _EXTENSIONS = (
-    "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "contents", "description_lists", "directives", "dot_lists",
-    "heading_attributes", "inline_html", "markdown_in_html", "parted_lists", "plain_tildes", "spaced_links", "tight_headings",
+    "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "contents", "description_lists", "directives", "dot_lists",
+    "heading_attributes", "headings_of_python", "inline_html", "markdown_in_html", "parted_lists", "plain_backslashes_of_python",
+    "plain_tildes", "raw_blocks", "short_mailto", "spaced_links", "tight_headings",
 )  # fmt: skip
 # CommonMark ends the address of a link at a space, Python-Markdown does not: "[all]({category}News from here)".
 _LINK = re.compile(r"""(?<=\]\()[ ]*([{|]\w{1,20}[}|][^()"'\n]{0,500})(?=[)"'])""")
@@ -27,6 +30,15 @@ def split(text: str) -> tuple[dict[str, Said], str]:
     key = ""
     position, line_number = 0, 0
     while position < len(text):
+        if (plain := _PLAIN.match(text, position)) is not None:
+            key, line_number = plain[1].lower(), line_number + 1
+            value = plain[2].rstrip()
+            if key in found:
+                found[key].values.append(value)
+            else:
+                found[key] = Said([value], (line_number, plain.start(2) - position + 1))
+            position = plain.end()
+            continue
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         written = text[position:end]
@@ -63,7 +75,7 @@ def body_html(body: str) -> str:
         body = _LANGUAGE_OF_CODE.sub("", body)
     if "]({" in body or "](|" in body:
         body = _LINK.sub(_without_spaces, body)
-    return markdown_html(body, extensions=_EXTENSIONS)
+    return markdown_html(body.expandtabs(4), extensions=_EXTENSIONS)
 
 
 def _without_spaces(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 FILES = ("zola.toml", "config.toml")  # of the configuration
+EXTENSIONS = ("heading_attributes", "word_tildes")  # of its Markdown
 SlugStyle = Literal["on", "safe", "off"]
 
 
@@ -30,4 +31,4 @@ class ZolaOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     keep_dates: bool = False
     taxonomies: tuple[str, ...] = ("tags", "categories")
     ignored: tuple[str, ...] = ()
-    extensions: tuple[str, ...] = ("heading_attributes",)
+    extensions: tuple[str, ...] = EXTENSIONS

@@ -11,7 +11,7 @@ from syndicate import Finding, Findings, Site, SourceContext, UsageError
 from syndicate.files import ArticleHead, found_in, read_article_head, read_data
 from syndicate.model import excerpt
 
-from .options import FILES
+from .options import EXTENSIONS, FILES
 
 _BASE_URL = re.compile(rb"^[ \t]*base_url[ \t]*=", re.MULTILINE)
 _MAX_BYTES = 4 << 20
@@ -76,7 +76,7 @@ def find(folder: str) -> Findings | None:
         option("ignored", ("ignored_content",), config["ignored_content"])
     markdown = config.get("markdown")
     if isinstance(markdown, dict) and (more := [name for key, name in _MARKDOWN.items() if markdown.get(key) is True]):
-        option("extensions", ("markdown",), ["heading_attributes", *more])
+        option("extensions", ("markdown",), [*EXTENSIONS, *more])
     if topics := _topical(config.get("taxonomies")):
         option("taxonomies", ("taxonomies",), topics)
     _find_folders(folder, config, found, found_in(tree, ("output_dir",), "") if "output_dir" in config else None)

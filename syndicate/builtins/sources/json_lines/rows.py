@@ -29,6 +29,10 @@ from syndicate.model import (
 _OWN_WORDS = ("published", "removed", "sitemap", "excerpt_only")  # of those that withhold, what the model says itself
 _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
 _HOME = "__GHOST_URL__"
+_DRAFT_ID = re.compile(r"(?:drafts|versions)\.")  # of documents of Sanity that nobody has published
+_GMT = "_gmt"  # at the end of names of times that name no zone, as WordPress has it
+_PUBLICATIONS = ("publishedAt", "published_at")
+_OF_ARTICLES = ("title", "slug", "url", "published_at", *BODIES)  # what holds one of these is about the article
 _MANY_KEYS = 1000
 _ALIKE = 0.8
 _LEVELS = 5  # below the top of an object in which a list of articles is looked for
@@ -51,6 +55,10 @@ class Rows:
             self._bodies |= {name: (name,) for name in EITHER}
         self._body_paths = {name: place_of(name) for names in given.values() for name in names}
         rest = {field: names for field, names in context.fields.items() if field not in BODIES}
+        steps = [place_of(name) or () for field in _OF_ARTICLES for name in context.fields.get(field, ())]
+        places = (tuple(step for step in place[:-1] if step is not None) for place in steps if None not in place)
+        self._holders: tuple[Place, ...] = tuple(dict.fromkeys(filter(None, places)))
+        self._mapped = frozenset(name for names in rest.values() for name in names)
         context = msgspec.structs.replace(context, fields=rest)
         self._fields = ArticleFields.of(context, _OF_HOSTS, has_unfinished=True)
         # The model's titles and names are text as they stand.
@@ -59,6 +67,7 @@ class Rows:
         self._has_own_form = not context.fields and not given
         self._is_quick = self._has_own_form and all(withheld.get(word, True) for word in _OWN_WORDS)
         self._has_extra = context.asks_for_extra
+        self._named = context.fields.keys()  # the settings say where these stand
         self._taken = frozenset((*MODEL, *(name for names in self._bodies.values() for name in names)))
         self._home = context.site.base_url.rstrip("/")
         self._own_form = OwnForm(context)
@@ -102,7 +111,9 @@ class Rows:
         is_own = self._has_own_form and fields.keys() <= MODEL
         extra = fields.get("extra")
         # What the front matter of a page says besides, where a generator hands it over: its words that withhold count.
-        words = self._fields.on_showing(tuple(extra)) if isinstance(extra, dict) else []
+        words = self._words_of_holders(fields)
+        if isinstance(extra, dict):
+            words |= {name: ("extra", name) for name in self._fields.on_showing(tuple(extra))}
         if is_own and self._is_quick and not has_twins and not words:
             article = self._own_form.article(fields, page or origin)
             if article is not None:
@@ -134,7 +145,7 @@ class Rows:
         fields: dict[str, Any],
         origin: Origin,
         path: str,
-        words: list[str],
+        words: dict[str, Place],
         *,
         is_own: bool,
         is_deep: bool,
@@ -143,6 +154,8 @@ class Rows:
         rest = dict(fields)
         if is_own or _page(fields):
             rest.pop("origin", None)
+        if not is_own:
+            self._mend_names(rest)
         body = self._take_body(tree, rest, faults)
         extra = rest.pop("extra") if isinstance(rest.get("extra"), dict) else {}
         if is_own and rest.get("extra") not in (None, ""):
@@ -157,8 +170,9 @@ class Rows:
         tree.value = rest
         reader = self._own_fields if is_own else self._fields
         found: Found = []
-        said = {word: extra[word] for word in words if word in extra and word not in rest}
-        raw = Overlay(tree, said, {word: ("extra", word) for word in said})
+        places = {word: place for word, place in words.items() if word not in rest}
+        said = {word: reach(fields, place) for word, place in places.items()}
+        raw = Overlay(tree, said, places)
         for entry in reader.read(raw, origin, path, faults, lambda _: body_html(body)):
             if not isinstance(entry, Article):
                 found.append(entry)
@@ -182,11 +196,33 @@ class Rows:
             seen.add(key)
             if key in self._taken or self._fields.reads(key):
                 continue
-            if hint := suggest(key, MODEL - fields.keys(), cutoff=_ALIKE):
+            if hint := suggest(key, MODEL - fields.keys() - self._named, cutoff=_ALIKE):
                 line, column = tree.position((key,), of_key=True)
                 said = f"{field_name((key,))}, which nobody reads{hint}"
                 path = f"{tree.path}:{line}:{column}"
                 yield PassedOver(path, f"file of rows has {said}", f"files of rows have {said}")
+
+    def _words_of_holders(self, fields: dict[str, Any]) -> dict[str, Place]:
+        """Return where the words that withhold stand in the objects that hold what the settings read of an article.
+
+        A time of publication there that is null says that there was none, as in Strapi and Contentful.
+        """
+        words: dict[str, Place] = {}
+        for place in self._holders:
+            if isinstance(held := reach(fields, place), dict):
+                names = self._fields.on_showing(tuple(held), of_display=True)
+                unpublished = [name for name in _PUBLICATIONS if name in held and held[name] in (None, "")]
+                words |= {name: (*place, name) for name in (*names, *unpublished)}
+        return words
+
+    def _mend_names(self, rest: dict[str, Any]) -> None:
+        """Put into *rest* what some systems say by the form of a value."""
+        if isinstance(made := rest.get("_id"), str) and _DRAFT_ID.match(made):
+            rest["draft"] = True
+        for key in [key for key in rest if key.endswith(_GMT)]:
+            value = rest[key] if key in self._mapped else rest.pop(key)
+            if isinstance(value, str) and re.fullmatch(r"[1-9]\d{3}-\d\d-\d\d[T ][\d:.]{5,}", value):
+                rest[key if key in self._mapped else key.removesuffix(_GMT)] = f"{value}Z"
 
     def _take_body(self, tree: JsonTree, rest: dict[str, Any], faults: list[Fault]) -> str:
         """Return the text that *rest* gives, marked, and take out of there what it may be written in."""

@@ -1,0 +1,192 @@
+"""What kramdown and Python-Markdown read by rules that are older than CommonMark's, made into Markdown that comrak reads.
+
+Pages of Jekyll and Pelican show by them what stands where CommonMark would see a heading, a rule or a block of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from syndicate.html.markdown.lines import NO_HEAD, code_spans
+
+Lines = Iterator[tuple[str, bool]]
+
+_HEADING = re.compile(r"( {1,3})#(?=#{0,5}[ \t])")
+_UNDERLINE = re.compile(r"( {0,3})(=+|-+)[ \t\r]*")
+_STARS = re.compile(r" {0,3}([*_])(?:[ \t]*\1){2,}[ \t\r]*")
+_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_NO_PARAGRAPH = ("<", "|", "[", ":", ">", "#", "    ", "\t")  # in what begins so other things may happen
+_BLOCK = re.compile(
+    r" {0,3}<(?P<tag>address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav"
+    r"|ol|p|section|table|ul)(?=[\s>])[^<>]*>",
+    re.IGNORECASE,
+)
+_DELIMITER_ROW = re.compile(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
+_PIPE = re.compile(r"(?<!\\)\|")
+_SEPARATOR = re.compile(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
+
+
+def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
+    """Return *lines* with what those of *extensions* change that are named here."""
+    if "raw_blocks" in extensions:
+        lines = _with_raw_blocks(lines)
+    if "headings_of_kramdown" in extensions:
+        lines = _with_line_headings(lines, _dashes, lists=True)
+    elif "headings_of_python" in extensions:
+        lines = _with_line_headings(lines, "\n{}".format)
+    if "tables_of_kramdown" in extensions:
+        lines = _with_tables_of_kramdown(lines)
+    if "code_in_cells" in extensions:
+        lines = _with_code_in_cells(lines)
+    return lines
+
+
+def _with_raw_blocks(lines: Lines) -> Lines:
+    """Yield *lines* with elements that go on over blank lines: no Markdown is read in them but where they ask for it."""
+    given = list(lines)
+    index = 0
+    while index < len(given):
+        line, is_code = given[index]
+        end = _end_of_element(given, index) if not is_code and "<" in line else index
+        for inner, _ in given[index:end]:
+            yield inner if inner.strip() else "<!-- -->", True
+        if end == index:
+            yield line, is_code
+        index = max(end, index + 1)
+
+
+def _end_of_element(lines: list[tuple[str, bool]], index: int) -> int:
+    """Return the place behind the element that begins in the line at *index*; *index* where none of several lines does."""
+    if (found := _BLOCK.match(lines[index][0])) is None:
+        return index
+    tags = re.compile(rf"<(/?){found['tag']}(?=[\s>])", re.IGNORECASE)
+    depth = 0
+    for end in range(index, len(lines)):
+        line = lines[end][0]
+        if "markdown=" in line:
+            return index
+        depth += sum(-1 if closes else 1 for closes in tags.findall(line))
+        if depth <= 0:
+            return end + 1 if end > index else index
+    return index
+
+
+def _with_line_headings(lines: Lines, rule: Callable[[str], str], *, lists: bool = False) -> Lines:
+    """Yield *lines* with text where a heading does not stand alone in its first line, or is indented.
+
+    rule   makes of a line of hyphens or stars below a paragraph what it is
+    lists  begin below a paragraph whatever their first number is
+    """
+    size = 0  # lines of the paragraph
+    is_list = is_blank = False
+    for line, is_code in lines:
+        if is_code or not line.strip():
+            size, is_blank = 0, True
+            yield line, is_code
+            continue
+        if item := _ITEM.match(line):
+            is_list = True
+            if lists and size and item[0][-2:-1] == ".":
+                yield "", False
+        elif is_blank and not line.startswith((" ", "\t")):
+            is_list = False
+        is_blank = False
+        if is_list:
+            size = 0
+        elif size:
+            yield _below(line, size, rule), False
+            size = 0 if _UNDERLINE.fullmatch(line) else size + 1
+            continue
+        elif heading := _HEADING.match(line):
+            line = f"{heading[1]}&#35;{line[heading.end() :]}"  # noqa: PLW2901  what is yielded
+            size = 1
+        elif not line.startswith(_NO_PARAGRAPH) and not _UNDERLINE.fullmatch(line) and not _STARS.fullmatch(line):
+            size = 1
+        yield line, is_code
+
+
+def _below(line: str, size: int, rule: Callable[[str], str]) -> str:
+    """Return *line* as it is below a paragraph of *size* lines."""
+    if _STARS.fullmatch(line):
+        return rule(line)
+    underline = _UNDERLINE.fullmatch(line)
+    if underline is None or (size == 1 and not underline[1]):
+        return line
+    return rule(line) if underline[2][0] == "-" else f"&#61;{line[underline.end(1) + 1 :]}"
+
+
+def _dashes(line: str) -> str:
+    """Return *line*, hyphens or stars, as text, the hyphens as kramdown prints them."""
+    count = line.count("-")
+    if not count:
+        return re.sub(r"[*_]", lambda found: f"&#{ord(found[0])};", line)
+    return "\u2014" * (count // 3) + ("", "&#45;", "\u2013")[count % 3]
+
+
+def _with_code_in_cells(lines: Lines) -> Lines:
+    """Yield *lines* with pipes that part no cells in the code of tables."""
+    before: tuple[str, bool] | None = None
+    is_table = False
+    for line, is_code in lines:
+        if not is_table and before and "|" in before[0] and not is_code and _DELIMITER_ROW.fullmatch(line):
+            is_table = True
+            before = _with_plain_pipes(before[0]), before[1]
+        elif is_table and (is_code or not line.strip(" \t>")):
+            is_table = False
+        if before:
+            yield before
+        before = (_with_plain_pipes(line) if is_table else line), is_code
+    if before:
+        yield before
+
+
+def _with_tables_of_kramdown(lines: Lines) -> Lines:
+    """Yield *lines* with tables as GitHub has them: to kramdown all lines with a pipe between blank ones are one."""
+    block: list[tuple[str, bool]] = []
+    for line, is_code in (*lines, ("", False)):
+        if line.strip() and not is_code:
+            block.append((line, False))
+            continue
+        rows = [_with_plain_pipes(row) for row, _ in block] if all("|" in row for row, _ in block) else []
+        if rows and all(map(_cells, rows)) and not all(map(_SEPARATOR.fullmatch, rows)):
+            yield from ((row, False) for row in _table(rows))
+        else:
+            yield from block
+        block = []
+        yield line, is_code
+
+
+def _table(rows: list[str]) -> Iterator[str]:
+    cells = [[] if _SEPARATOR.fullmatch(row) else _cells(row) for row in rows]
+    while not cells[0]:
+        del cells[0], rows[0]
+    count = max(map(len, cells))
+    aligned = re.findall(r":?-+:?", rows[1]) if len(rows) > 1 and not cells[1] else []
+    if len(cells) == 1 or cells[1]:
+        cells.insert(0, [NO_HEAD] * count)
+    cells[1:1] = [[*aligned, *["---"] * (count - len(aligned))][:count]]
+    for row in cells:
+        if row:
+            yield f"| {' | '.join([*row, *[' '] * (count - len(row))])} |"
+
+
+def _cells(row: str) -> list[str]:
+    """Return the cells of *row*, [] where it is none of a table."""
+    if row.startswith(("    ", "\t", ">", "<", "#", ": ")) or _ITEM.match(row):
+        return []
+    pieces = _PIPE.split(row.strip())
+    if len(pieces) > 1 and not pieces[0].strip():
+        del pieces[0]
+    if len(pieces) > 1 and not pieces[-1].strip():
+        del pieces[-1]
+    return pieces if _PIPE.search(row) else []
+
+
+def _with_plain_pipes(row: str) -> str:
+    pieces: list[str] = []
+    position = 0
+    for begin, end in code_spans(row):
+        pieces += row[position:begin], _PIPE.sub(r"\\|", row[begin:end])
+        position = end
+    return "".join([*pieces, row[position:]])

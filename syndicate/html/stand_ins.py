@@ -1,0 +1,70 @@
+"""Elements that a script makes into others on the page: what readers of feeds show instead.
+
+Those of AMP and of players that load late, formulas for MathJax, addresses that Cloudflare hides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from syndicate.html.page_nodes import outermost
+
+# Element -> the one that is meant.
+_MEANT = {
+    "amp-anim": "img", "amp-audio": "audio", "amp-iframe": "iframe", "amp-img": "img", "amp-video": "video",
+    "amp-vimeo": "iframe", "amp-youtube": "iframe", "lite-vimeo": "iframe", "lite-youtube": "iframe",
+}  # fmt: skip
+_PLAYERS = {"youtube": "https://www.youtube.com/embed/", "vimeo": "https://player.vimeo.com/video/"}
+_IDS = ("videoid", "data-videoid", "video-id", "video")
+_NAMES = ("src", "srcset", "sizes", "alt", "title", "width", "height", "poster")
+_PROTECTED = re.compile(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]+)$")
+
+
+def show_what_is_meant(parser: Any) -> None:
+    """Put into the body that *parser* holds what its stand-ins stand for."""
+    for node in outermost(parser.css(", ".join(_MEANT))):
+        tag = node.tag or ""
+        made = parser.create_node(_MEANT[tag])
+        attributes = node.attributes
+        for name in _NAMES:
+            if value := attributes.get(name):
+                made.attrs[name] = value
+        if player := next((url for name, url in _PLAYERS.items() if name in tag), ""):
+            video = next(filter(None, map(attributes.get, _IDS)), None)
+            if video is None:
+                continue
+            made.attrs["src"] = player + quote(video, safe="")
+        elif not attributes.get("src"):  # its sources are in it
+            for child in node.iter(include_text=True):
+                made.insert_child(child)
+        node.replace_with(made)
+    for node in outermost(parser.css('script[type^="math/tex"]')):
+        code = parser.create_node("code")
+        code.insert_child(node.text().strip())
+        node.replace_with(code)
+    for node in outermost(parser.css(".katex-mathml + .katex-html")):
+        node.decompose()
+    for node in outermost(parser.css("[data-cfemail]")):
+        _show_address(node)
+    for node in parser.css('a[href*="/cdn-cgi/l/email-protection#"]'):
+        _show_address(node)
+
+
+def _show_address(node: Any) -> None:
+    """Put the address that Cloudflare has hidden into its place: the first byte is the key of the others."""
+    attributes = node.attributes
+    protected = _PROTECTED.search(attributes.get("href") or "")
+    hidden = attributes.get("data-cfemail") or (protected[1] if protected else "")
+    try:
+        key, *rest = bytes.fromhex(hidden)
+        address = bytes(byte ^ key for byte in rest).decode()
+    except ValueError:
+        return
+    if node.tag == "a":
+        node.attrs["href"] = f"mailto:{address}"
+    if "data-cfemail" in attributes:
+        while (child := node.first_child) is not None:
+            child.decompose()
+        node.insert_child(address)

@@ -1,0 +1,53 @@
+"""Routes that are files: where a generator that routes by files shows an article, e.g. src/pages/blog/[...slug].astro."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+# A part in brackets, with what SvelteKit calls a matcher; Nuxt 2 has _slug.
+_PART = re.compile(r"\[{1,2}(?:\.{3})?([\w-]+)(?:=\w+)?\]{1,2}|_(\w+)")
+_DATES = ("year", "month", "day")
+# What a part may be that is no article's.
+_OTHERS = re.compile(
+    r"(?:page|tag|categor|author|lang|locale|topic|series|section|collection|archive|num|type|user).*", re.IGNORECASE
+)
+_OF_BLOGS = ("blog", "post", "article", "writing", "note", "new")  # without a plural's s
+
+
+def route_of(folder: Path, globs: tuple[str, ...], name: str, article: str) -> str | None:
+    """Return the path by which the site in *folder* shows the articles of its folder *name*, None where none is known.
+
+    globs    of files that are routes; what stands before "**" is none of the route
+    article  the placeholder for an article, e.g. "{path}"; with the parts of a date beside it, it is the slug
+    """
+    routes: dict[str, list[str]] = {}
+    for glob in globs:
+        for path in sorted((folder / glob.partition("**")[0]).glob(f"**/{glob.rpartition('/')[2]}")):
+            parts = list(_parts(path.relative_to(folder / glob.partition("**")[0]), article))
+            if parts.count(article) == 1 and "" not in parts and parts[0] != "api":
+                fixed = [part.lower().rstrip("s") for part in parts if not part.startswith("{")]
+                route = "/".join(parts)
+                routes[route.replace(article, "{slug}") if "{year}" in parts else route] = fixed
+    named = [name.lower().rstrip("s")]
+    for wanted in (named, _OF_BLOGS, None):
+        for route, fixed in sorted(routes.items(), key=lambda found: len(found[0])):
+            if not fixed if wanted is None else any(word in wanted for word in fixed):
+                return route
+    return next(iter(routes)) if len(routes) == 1 else None
+
+
+def _parts(path: Path, article: str) -> Iterator[str]:
+    """Yield the parts of the route that the file at *path* is; "" for one that says nothing of articles."""
+    for part in (*path.parts[:-1], path.stem):
+        if re.fullmatch(r"\+?page(?:@\w*)?|index|\(.*\)|@.*", part):
+            continue
+        found = _PART.fullmatch(part)
+        name = (found[1] or found[2]).lower() if found else ""
+        if not found or (found[2] and path.suffix != ".vue"):
+            yield part
+        elif name in _DATES:
+            yield f"{{{name}}}"
+        else:
+            yield "" if _OTHERS.fullmatch(name) else article
