@@ -6,7 +6,7 @@ import os
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ActionsContainer
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli.terminal import WHEN
@@ -93,8 +93,8 @@ def text(given: str) -> str:
 
 def _there(given: str) -> str:
     """Return *given*, a path where a module must be, or a folder with one."""
+    files = [name for _, _, names in islice(os.walk(text(given)), 1) for name in names] or [given]
     # pathlib is not loaded for --help
-    files = os.listdir(given) if os.path.isdir(text(given)) else [given]  # noqa: PTH112, PTH208
     if not os.path.exists(given) or not any(file.endswith((".py", ".pyc", ".pyd", ".so")) for file in files):  # noqa: PTH110
         raise ArgumentTypeError(
             f"plugin {given}: there is no Python module; name a .py file or a folder that holds some"

@@ -14,7 +14,7 @@ from syndicate import Article, Author, Site, feed_bytes
 site = Site(title="T", url="https://example.org/", authors=[Author(name="Ann")])
 articles = [Article(title="A", url="https://example.org/a", published_at=datetime(2026, 1, 2, tzinfo=UTC))]
 for name in ("rss", "atom"):
-    feed_bytes(articles, site, name)
+    feed_bytes(articles, site, name, now=None)
 """
 
 

@@ -102,7 +102,10 @@ class Target(Protocol):
 
 
 def target_of(output: str | Path | Target) -> Target:
-    """Return the target that *output* names: an object store by its URL, else a folder. Raises UsageError for neither."""
+    """Return the target that *output* names: an object store by its URL, else a folder.
+
+    Raises UsageError where it is neither.
+    """
     if isinstance(output, str) and "://" in output and not is_store_url(output):
         raise UsageError(f"output: {store_url_fault(output)}")
     if isinstance(output, str) and is_store_url(output):
