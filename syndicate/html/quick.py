@@ -59,7 +59,7 @@ _OTHER_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot);)")
 # What is not a tree as it is written, or is changed beside its tags: a paragraph that says nothing, a first line break
 # of preformatted text, a text between the cells of a table.
 _CHANGED = re.compile(
-    r"<p\b[^<>]*>(?>(?:\s|<(?!/?p\b|img\b)[^<>]*>)*)</p>|<pre>\n"
+    r"<p\b[^<>]*>(?>(?:\s|<(?!/?p\b|img\b)[^<>]*>)*)</p>|<pre>(?></?span\b[^<>]*>)*+\n"
     r"|<(?:/?(?:thead|tbody|tr)|table|/t[dh])\b[^<>]*>[ \t\n]*+[^ \t\n<]"
 )
 

@@ -86,7 +86,7 @@ def test_what_markdown_is_made_into_takes_the_short_way(text: str) -> None:
         "<p>a<p>b</p>", "<p>a</p></p>", "<p><em>a</p></em>", "<p><div>a</div></p>", "<em><p>a</p></em>", "<li>a</li>",
         '<a href="/a"><a href="/b">c</a></a>', '<a href="/a"><em><a href="/b">c</a></em></a>', "<h2><h3>a</h3></h2>",
         "<table>a<tbody></tbody></table>", "<table><tr><td>a</td></tr></table>", "<table><tbody><tr>a</tr></tbody></table>",
-        "<table><thead><tr><th>a</th>b</tr></thead></table>", "<p> <em> </em></p>", "<p>\xa0</p>", "<pre>\na</pre>",
+        "<table><thead><tr><th>a</th>b</tr></thead></table>", "<p> <em> </em></p>", "<p>\xa0</p>", "<pre>\na</pre>", "<pre><span></span><span>\na</span></pre>",
         "<script>a</script>", "<P>a</P>", "<x-y>a</x-y>", "<svg></svg>", "<p>a > b</p>", "<p>a & b</p>", "<p>&nbsp;a</p>",
         "<p>a</p><!-- c -->", "<p>a <!--more--> b</p>", "<p id=a>b</p>", "<p/>a</p>", '<p id="a" id="b">c</p>', "<img>", "a <",
         '<a href="javascript:x()">a</a>', '<a href="https://1.2.3.400/">a</a>', '<a href="https://xn--a.org/">a</a>',
