@@ -128,7 +128,7 @@ def _site_findings(
     known: Mapping[tuple[str, ...], Finding],
     generator: Generator | None = None,
 ) -> dict[tuple[str, ...], Finding]:
-    """Return what the site's files say of it where nobody has said its title or URL; else the zone of its dates alone."""
+    """Return what the site's files say of it where nobody has said its title or URL; else the zone alone."""
     given = file.settings.site
     has_title = given.title or overrides.title or ("site", "title") in known
     has_url = given.url or overrides.site_url or ("site", "url") in known

@@ -1,4 +1,4 @@
-"""Routes that are files: where a generator that routes by files shows an article, e.g. src/pages/blog/[...slug].astro."""
+"""Routes that are files: where their generator shows an article, e.g. src/pages/blog/[...slug].astro."""
 
 from __future__ import annotations
 
