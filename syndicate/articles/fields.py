@@ -44,82 +44,40 @@ FIELDS: Mapping[str, Field] = {
         ("summary", "excerpt", "description", "custom_excerpt", "subtitle"), RawValues.summary, RawValues.summary
     ),
     "published_at": Field(
-        (
-            "publishedDateTime",
-            "published_at",
-            "date",
-            "pubDate",
-            "pubDatetime",
-            "publishedAt",
-            "date_published",
-            "datePublished",
+        tuple(
+            ("publishedDateTime published_at date pubDate pubDatetime publishedAt date_published datePublished").split()
         ),
         RawValues.instant,
         RawValues.instant,
     ),
     "updated_at": Field(
-        (
-            "updatedDateTime",
-            "updated_at",
-            "updated",
-            "lastmod",
-            "last_modified_at",
-            "updatedDate",
-            "modDatetime",
-            "updatedAt",
-            "lastModified",
-            "modified",
-            "date_modified",
-            "dateModified",
-            "date-modified",
-            "last_update",
+        tuple(
+            (
+                "updatedDateTime updated_at updated lastmod last_modified_at updatedDate modDatetime "
+                "updatedAt lastModified modified date_modified dateModified date-modified last_update"
+            ).split()
         ),
         RawValues.last_change,
         RawValues.last_change,
     ),
     # It bears on published_at: what is to come out later came out no sooner, whatever the article is dated.
     "release_at": Field(
-        (
-            "publishDate",
-            "publish_date",
-            "publish_at",
-            "publishAt",
-            "publish_on",
-            "publishOn",
-            "scheduled_at",
-            "scheduledAt",
-            "embargo",
-            "embargo_until",
-            "embargoUntil",
-            "go_live_at",
-            "goLiveAt",
-            "publish_up",
-            "publish_from",
+        tuple(
+            (
+                "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
+                "embargo embargo_until embargoUntil go_live_at goLiveAt publish_up publish_from"
+            ).split()
         ),
         RawValues.instant,
         RawValues.instant,
     ),
     "expires_at": Field(
-        (
-            "expires_at",
-            "expires",
-            "expirydate",
-            "expiryDate",
-            "unpublishdate",
-            "expire",
-            "expiry",
-            "expiration",
-            "expire_at",
-            "expires_on",
-            "expire_date",
-            "expireDate",
-            "expiration_date",
-            "expirationDate",
-            "unpublish_at",
-            "unpublishAt",
-            "unpublish_on",
-            "publish_down",
-            "publish_until",
+        tuple(
+            (
+                "expires_at expires expirydate expiryDate unpublishdate expire expiry expiration expire_at "
+                "expires_on expire_date expireDate expiration_date expirationDate unpublish_at unpublishAt "
+                "unpublish_on publish_down publish_until"
+            ).split()
         ),
         RawValues.instant,
         RawValues.instant,
@@ -129,18 +87,11 @@ FIELDS: Mapping[str, Field] = {
     "is_unpublished": Field(("unpublished",), None, None),
     "draft": Field(("draft",), None, None),
     "status": Field(
-        (
-            "status",
-            "post_status",
-            "publish_status",
-            "publishing_status",
-            "publication_status",
-            "workflow_status",
-            "workflow_state",
-            "moderation_status",
-            "moderation_state",
-            "review_status",
-            "review_state",
+        tuple(
+            (
+                "status post_status publish_status publishing_status publication_status workflow_status "
+                "workflow_state moderation_status moderation_state review_status review_state"
+            ).split()
         ),
         None,
         None,
@@ -184,19 +135,11 @@ FIELDS: Mapping[str, Field] = {
     "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
     "images": Field(
-        (
-            "images",
-            "image",
-            "cover",
-            "heroImage",
-            "coverImage",
-            "cover_image",
-            "feature_image",
-            "featured_image",
-            "featuredImage",
-            "ogImage",
-            "banner",
-            "thumbnail",
+        tuple(
+            (
+                "images image cover heroImage coverImage cover_image feature_image featured_image "
+                "featuredImage ogImage banner thumbnail"
+            ).split()
         ),
         RawValues.images,
         RawValues.images,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from syndicate.html.bounds import check_html_bounds, is_harmless
-from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
+from syndicate.html.quick import QuickCleaning
 from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, TAGS
-from syndicate.html.tree import START_OF_PRE, Tree
 from syndicate.model.errors import TooLargeError
 from syndicate.model.text import xml_text
+
+if TYPE_CHECKING:
+    from syndicate.html.tree import Tree
 
 _ROUNDS = 8
 MORE = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->")
@@ -38,11 +39,33 @@ def clean_html(html: str, base_url: str) -> Cleaned:
     base_url  absolute URL of the page it stands on
 
     Cleaning what is clean changes nothing, and whoever parses it sees the tree that was cleaned: it is read once more
-    before it is returned. A tag that hides what follows and that nothing closes is text.
+    before it is returned, unless it is such that any parser sees the same. A tag that hides what follows and that
+    nothing closes is text.
 
     Raises TooLargeError where it is too large, or nested too deeply, for any parser to read.
     """
-    html = _text(html)
+    html = clean_characters(html)
+    if (quick := quickly_cleaned(html, base_url)) is not None:
+        return quick
+    return parsed_clean(html, base_url)
+
+
+def quickly_cleaned(html: str, base_url: str) -> Cleaned | None:
+    """Return *html* cleaned where no parser need look at it."""
+    cleaning = QuickCleaning(base_url)
+    parts = [cleaning.part(part) for part in (MORE.split(html, maxsplit=1) if "<!--" in html else [html])]
+    if None in parts:
+        return None
+    teaser = (parts[0] or "").strip() if parts[1:] else ""
+    return Cleaned("".join(filter(None, parts)).strip(), dict(cleaning.dropped), teaser)
+
+
+def parsed_clean(html: str, base_url: str) -> Cleaned:
+    """Do as clean_html() with *html* without characters that XML forbids: a parser looks at it, whatever it is."""
+    from syndicate.html.bounds import is_harmless  # here and below, for hardly any text of Markdown comes so far
+    from syndicate.html.mentioned_tags import HIDING, mentioned_tags_as_text
+    from syndicate.html.tree import Tree
+
     tree = Tree(html, base_url, may_be_deep=False) if is_harmless(html) else None
     if tree is None or tree.has_stand_ins or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)
@@ -55,7 +78,9 @@ def clean_html(html: str, base_url: str) -> Cleaned:
 
 def prepared(html: str) -> str:
     """Return *html* as clean_prepared() takes it: what depends on all of it is done."""
-    return mentioned_tags_as_text(_text(html))
+    from syndicate.html.mentioned_tags import mentioned_tags_as_text
+
+    return mentioned_tags_as_text(clean_characters(html))
 
 
 def clean_prepared(html: str, base_url: str) -> Cleaned:
@@ -69,23 +94,28 @@ def cleaned_body(html: str, base_url: str) -> Any:
 
 
 def _tree(html: str, base_url: str) -> Tree:
+    from syndicate.html.bounds import check_html_bounds
+    from syndicate.html.tree import Tree
+
     return Tree(html, base_url, may_be_deep=not check_html_bounds(html))
 
 
 def _cleaned(tree: Tree) -> Cleaned:
+    from syndicate.html.tree import START_OF_PRE
+
     body = tree.clean()
     cleaned = "" if body is None else body.inner_html or ""
     if not cleaned or cleaned.isspace():
         return Cleaned(dropped=dict(tree.dropped))
     clean = _cleaner(frozenset(tree.frames)).clean
     for _ in range(_ROUNDS):
-        before, cleaned = cleaned, _text(clean(cleaned), START_OF_PRE)
+        before, cleaned = cleaned, clean_characters(clean(cleaned), START_OF_PRE)
         if cleaned == before:
             return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
 
 
-def _text(html: str, kept: str = "") -> str:
+def clean_characters(html: str, kept: str = "") -> str:
     """Return *html* with line breaks that are one character, without what XML forbids but *kept*."""
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")

@@ -18,7 +18,12 @@ _WORDS = ("lineno", '"ln"', '"lnt', "line-number", "gutter", "aria-hidden", "use
 
 def may_have_line_numbers(html: str) -> bool:
     """Tell whether *html* has a word of those by which they are known; most has none."""
-    return ("<pre" in html or "<code" in html) and any(word in html for word in _WORDS)
+    return ("<pre" in html or "<code" in html) and may_number_lines(html)
+
+
+def may_number_lines(tag: str) -> bool:
+    """Tell whether *tag*, or one of several, may be known by such a word."""
+    return any(word in tag for word in _WORDS)
 
 
 def line_numbers(root: LexborNode) -> list[LexborNode]:

@@ -83,6 +83,7 @@ _VIDEO_HOSTS = {
     "embed.ted.com": "/talks/",
     "archive.org": "/embed/",
 }
+_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 
 
 def is_unseen(attributes: Mapping[str, str | None]) -> bool:
@@ -100,3 +101,9 @@ def frame_url(url: str) -> str | None:
     if start is None or not parts.path.startswith(start) or parts.scheme not in ("http", "https"):
         return None
     return parts._replace(scheme="https").geturl()
+
+
+def language_class(value: str) -> str:
+    """Return of the classes of code the one that names its language, "" if none does."""
+    name = next((word for word in value.split() if word.startswith("language-")), "")
+    return _BESIDE_LANGUAGE.sub("", name)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
-_FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]|<(?!/h[12]>))*))</\1>\s*"
+_FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]++|<(?!/h[12]>))*))</\1>\s*"
 _TAG = r"<[^<>]*>"
 # A first paragraph that reads alike with any parser and is all text, however it is cleaned.
-_PLAIN = r"""\s*<p>((?>(?:[^<>&\0]|&(?:amp|lt|gt|quot);|</?(?:em|strong|code|del)>|</a>|<a href="[^"<>]*"(?: title="[^"<>]*")?>)*))</p>"""
+_PLAIN = r"""\s*<p>((?>(?:[^<>&\0]++|&(?:amp|lt|gt|quot);|</?(?:em|strong|code|del)>|</a>|<a href="[^"<>]*"(?: title="[^"<>]*")?>)*))</p>"""
 TITLE_LENGTH = 80  # characters
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -66,8 +66,10 @@ def beginning_summary(html: str, base_url: str, length: int) -> tuple[str, bool]
 
     The second is true where it is the author's teaser or a paragraph: what stands further down does not bear on it.
     """
-    from syndicate.html.clean import MORE, clean_prepared, cleaned_body, prepared
+    from syndicate.html.clean import MORE, clean_characters, clean_prepared, cleaned_body, prepared
 
+    if "<!--" not in html and (text := _plain(clean_characters(html[:_BEGINNING]))):
+        return cut(text, length), True
     html = prepared(html)
     if mark := MORE.search(html):
         body = _body(clean_prepared(html[: mark.start()], base_url).html)

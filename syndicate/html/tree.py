@@ -24,13 +24,13 @@ from syndicate.html.rules import (
     URL_ATTRIBUTES,
     frame_url,
     is_unseen,
+    language_class,
 )
 from syndicate.model.errors import TooLargeError
 
 MAX_DEPTH = 1024
 START_OF_PRE = "\ufdd0"  # a noncharacter, which no body holds: see Tree._close
 
-_BESIDE_LANGUAGE = re.compile(r"(?<=[^-])[{:,].*")  # js{1,3}, rust,ignore: which lines, and what to do with them
 _LABELS = ("label", "legend")  # of tabs and the like: each is a word of its own
 _PLACEHOLDER = re.compile(
     r"placeholder[^/]*$|/(?:blank|1x1|pixel|spacer|spinner|loading|loader|transparent|lazy)\.\w+$"
@@ -147,7 +147,7 @@ class Tree:
             elif name == "srcset":
                 self._set_or_drop(node, name, self._links.candidates(value or ""), "unsafe link")
             else:
-                self._set_or_drop(node, name, _language_class(value or ""))
+                self._set_or_drop(node, name, language_class(value or ""))
 
     def _drop_style(self, node: Any, tag: str, value: str) -> None:
         words = value.replace(":", " ").replace(";", " ").lower().split()
@@ -326,12 +326,6 @@ def _is_placeholder(url: str) -> bool:
 
 def _is_picture(value: str | None) -> bool:
     return (value or "").lstrip().lower().startswith("data:image/")
-
-
-def _language_class(value: str) -> str:
-    """Return of the classes of code the one that names its language, "" if none does."""
-    name = next((word for word in value.split() if word.startswith("language-")), "")
-    return _BESIDE_LANGUAGE.sub("", name)
 
 
 def _is_coloured(node: Any) -> bool:

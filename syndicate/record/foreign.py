@@ -9,7 +9,6 @@ from syndicate.model.text import one_line
 from syndicate.record.record import Record
 
 BEGINNING_BYTES = 16384  # of a document, which say who wrote it
-_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 
 
 def signature(body: bytes) -> bytes:
@@ -19,7 +18,8 @@ def signature(body: bytes) -> bytes:
     """
     start = body.find(b"<generator", 0, BEGINNING_BYTES)
     end = body.find(b"</generator>", start, BEGINNING_BYTES)
-    return b"" if start < 0 or end < 0 or _ENTRY.search(body, 0, start) else body[start:end]
+    is_in_entry = body.find(b"<item", 0, start) >= 0 or body.find(b"<entry", 0, start) >= 0
+    return b"" if start < 0 or end < 0 or is_in_entry else body[start:end]
 
 
 def writer(signed: bytes) -> str:

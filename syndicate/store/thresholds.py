@@ -18,6 +18,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     piece_chunk      articles in one chunk of cached pieces, on average; at most 256
     placed_chunk     the same where the pieces lie in the published document
     text_run         articles in a row whose texts this process had to make, before others make those that follow
+    summary_articles a feed of fewer articles has summaries made by this process: starting others takes longer
     text_chunk       articles whose texts a process makes at a time
     entry_articles   a feed of at least so many articles has its entries, with their texts, made by an executor
     entry_chunk      articles in one task of it, where pieces are not cached in chunks
@@ -33,6 +34,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     piece_chunk: int = 256
     placed_chunk: int = 32
     text_run: int = 24
+    summary_articles: int = 2000
     text_chunk: int = 32
     entry_articles: int = 1000
     entry_chunk: int = 256

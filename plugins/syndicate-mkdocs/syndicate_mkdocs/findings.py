@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from syndicate import Finding, Findings
+from syndicate.files import relative_path
 from syndicate.model import plain_text
 
 if TYPE_CHECKING:
@@ -29,9 +31,29 @@ def findings_of(config: MkDocsConfig, text: str, path: str) -> Findings:
         "icon": (_text(config.theme, "logo"), "theme"),
         "favicon": (_text(config.theme, "favicon"), "theme"),
     }
-    return Findings(
-        settings={("site", key): _found(value, name, text, path) for key, (value, name) in said.items() if value}
-    )
+    said["sections"] = dict(_sections(config.nav)), "nav"
+    settings: dict[tuple[str, ...], Finding] = {}
+    settings |= {("site", key): _found(value, name, text, path) for key, (value, name) in said.items() if value}
+    # The first folder below names the section of a page.
+    docs = relative_path(config.docs_dir, Path(config.config_file_path or config.docs_dir).parent)
+    settings["source", "paths"] = _found([docs], "docs_dir", text, path)
+    return Findings(settings=settings)
+
+
+def _sections(nav: Any) -> Iterator[tuple[str, str]]:
+    """Yield folder and title of each part of *nav* all of whose pages are in one folder below docs_dir."""
+    for item in nav if isinstance(nav, list) else ():
+        for title, below in item.items() if isinstance(item, dict) else ():
+            folders = {page.partition("/")[0] if "/" in page else "" for page in _pages(below)}
+            if isinstance(below, list) and len(folders) == 1 and (folder := folders.pop()):
+                yield folder, str(title)
+
+
+def _pages(nav: Any) -> Iterator[str]:
+    if isinstance(nav, str):
+        yield nav
+    for item in nav if isinstance(nav, list) else nav.values() if isinstance(nav, dict) else ():
+        yield from _pages(item)
 
 
 def _language(theme: Mapping[str, Any]) -> str:

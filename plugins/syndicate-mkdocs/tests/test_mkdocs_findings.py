@@ -40,7 +40,17 @@ def test_what_mkdocs_yml_says_is_found_with_its_place(tmp_path: Path) -> None:
         "rights": ("Copyright © 2024 Ann", 6, 12),
         "icon": ("assets/logo.png", 7, 7),
         "favicon": ("assets/favicon.ico", 7, 7),
+        "paths": (["docs"], 0, 0),
     }
+
+
+def test_what_nav_calls_a_folder_is_the_title_of_that_section(tmp_path: Path) -> None:
+    text = (
+        "site_name: T\nsite_url: https://e.org/\nnav:\n- Home: index.md\n- The blog: [blog/index.md, {Old: [blog/a.md]}]\n"
+        "- Both: [blog/a.md, notes/b.md]\n- Top: [index.md]\n- Page: notes/b.md\n"
+    )
+    found = findings_of(loaded(tmp_path, text), text, "mkdocs.yml").settings["site", "sections"]
+    assert (found.value, found.line) == ({"blog": "The blog"}, 3)
 
 
 def test_what_is_inherited_has_the_file_and_no_line(tmp_path: Path) -> None:

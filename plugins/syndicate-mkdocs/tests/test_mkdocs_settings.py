@@ -38,6 +38,16 @@ def test_syndicate_yaml_says_what_is_written(make_site: Sites, build: Build) -> 
     assert 'href="https://e.org/docs/feeds/two.json"' in built.text("index.html")
 
 
+def test_the_feed_of_a_section_has_the_title_that_nav_has(make_site: Sites, build: Build) -> None:
+    page = "---\ndate: 2024-02-01\n---\n\n# Page\n"
+    pages = {"docs/blog/a.md": page, "docs/notes/b.md": page, "docs/notes/index.md": "# Our notes\n"}
+    settings = "feeds: [{format: json, each: section}]\n"
+    config = CONFIG % "" + "nav: [{The blog: [blog/a.md]}, notes/b.md, notes/index.md]\n"
+    built = build(make_site({**pages, "syndicate.yaml": settings}, config))
+    told = {name: json.loads(built.text(f"sections/{name}.json"))["title"] for name in ("blog", "notes")}
+    assert told == {"blog": "T: The blog", "notes": "T: Our notes"}
+
+
 def test_names_of_fields_are_the_users(make_site: Sites, build: Build) -> None:
     page = {"docs/out.md": "---\nreleased: 2024-05-01\n---\n\n# Out\n"}
     built = build(make_site({**page, "syndicate.yaml": "source: {fields: {published_at: [released]}}\n"}))

@@ -171,7 +171,7 @@ def _remembered(read: ReadValue, length: Callable[[Any], int] = len) -> ReadValu
 
 
 def _is_plain(text: str) -> bool:
-    """Tell at a glance whether *text*, in which no character is a control, is plain text on one line: see one_line()."""
+    """Tell at a glance whether *text*, which has no control characters, is plain on one line: see one_line()."""
     is_plain = text.isascii() and "<" not in text and "&" not in text and "  " not in text
     return is_plain and text[:1] != " " and text[-1:] != " "
 

@@ -13,6 +13,7 @@ from syndicate.html.markdown.lines import markdown_lines
 
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
 _TITLE = re.compile(r"""(?:^|[\s{])title=(?:"([^"]+)"|'([^']+)')|^[ \t]*\[([^\[\]]+)\][ \t]*$""")
+_TITLED = {fence: re.compile(rf"{fence} ?\w+ \[") for fence in ("```", "~~~")}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 _COMMENT = r"(?://|\#|--|;|%|/\*|<!--|\{/\*)[ \t]*+"
 _END = r"[ \t]*+(?:\*/\}?|-->)?[ \t\r]*"
@@ -26,9 +27,10 @@ def plain_code(text: str) -> str:
 
 
 def has_marks(text: str) -> bool:
-    return (
-        any(mark in text for mark in ("title=", "[!code ", "highlight-"))
-        or re.search(r"[`~]{3} ?\w+ \[", text) is not None
+    return any(
+        fence in text
+        and (any(mark in text for mark in ("title=", "[!code ", "highlight-")) or titled.search(text) is not None)
+        for fence, titled in _TITLED.items()
     )
 
 

@@ -26,7 +26,7 @@ _ROOM = " " * 100_000 + "\n"  # so long may it be in CommonMark's own program, w
 _DEFINED = re.compile(r"\]:\s*(.*(?:\n.*)?)")
 _LONGEST_LABEL = 1_000
 _COMMON = ("table", "strikethrough", "tasklist", "footnotes", "autolink")
-_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]|<(?!/?h[1-6]\b))*))(?=</h\1>)")
+_HEADING = re.compile(r"<h([1-6])>((?>(?:[^<]++|<(?!/?h[1-6]\b))*))(?=</h\1>)")
 _TAG = re.compile(r"<[^<>]*>")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")

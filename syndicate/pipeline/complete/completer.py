@@ -119,11 +119,7 @@ class Completer:
             path = article.origin.path if article.origin else article.id
             notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
             notes.is_too_large = text.is_too_large
-        from syndicate.html.summary import says_the_same  # with the HTML parser, which feeds without texts do not need
-
-        summary = article.summary or text.summary
-        if says_the_same(summary, text.html):
-            summary = ""
+        summary = "" if text.is_short else article.summary or text.summary
         html = text.html
         if self._wants_markdown:
             notes.unshared = text.unshared
@@ -187,7 +183,10 @@ class Completer:
         """Have the next texts made ahead if those of many articles in a row had to be made here."""
         self._run = self._run + 1 if place == self._last + 1 else 1
         self._last = place
-        if self._context is None or self._ahead is not None or self._run < self._resources.thresholds.text_run:
+        thresholds = self._resources.thresholds
+        if self._context is None or self._ahead is not None or self._run < thresholds.text_run:
+            return
+        if not is_whole and self._resources.executor is None and len(self._articles) < thresholds.summary_articles:
             return
         from syndicate.pipeline.complete.ahead import TextsAhead
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import beginning_summary, content_summary, summary_of, without_title
+from syndicate.html.summary import beginning_summary, content_summary, says_the_same, summary_of, without_title
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -40,6 +40,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     is_whole  false: it was read for its summary alone, and has no html
     markdown  what html is made of, where a feed asks for it and may carry it
     unshared  why no feed may
+    is_short  whether the article's summary, or that one, is all of html's text
     """
 
     html: str = ""
@@ -52,6 +53,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
     is_whole: bool = True
     markdown: str = ""
     unshared: str = ""
+    is_short: bool = False
 
 
 class TextReader:
@@ -85,7 +87,9 @@ class TextReader:
         summary = text.summary
         if text.html and not article.summary:
             summary = summary_of(text.html, self.bodies.summary_length, teaser)
-        return replace(text, summary=summary, html=without_title(text.html, article.title), is_whole=is_whole)
+        html = without_title(text.html, article.title)
+        is_short = says_the_same(article.summary or summary, html)
+        return replace(text, summary=summary, html=html, is_whole=is_whole, is_short=is_short)
 
     def _text(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> tuple[Text, str]:
         """Return the text without a summary, or the summary alone; and the author's teaser.

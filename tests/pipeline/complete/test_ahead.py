@@ -45,7 +45,7 @@ def site(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = replace(thresholds.DEFAULT, text_run=3, text_chunk=4, process_items=8, chunk_items=4)
+    small = replace(thresholds.DEFAULT, text_run=3, summary_articles=4, text_chunk=4, process_items=8, chunk_items=4)
     monkeypatch.setattr(thresholds, "DEFAULT", small)
 
 

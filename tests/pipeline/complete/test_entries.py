@@ -70,6 +70,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     small = replace(
         thresholds.DEFAULT,
         text_run=3,
+        summary_articles=4,
         process_items=8,
         chunk_items=4,
         entry_articles=10,

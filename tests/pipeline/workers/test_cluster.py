@@ -61,7 +61,14 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     small = replace(
-        thresholds.DEFAULT, text_run=3, text_chunk=4, process_items=8, chunk_items=4, entry_articles=10, entry_chunk=4
+        thresholds.DEFAULT,
+        text_run=3,
+        summary_articles=4,
+        text_chunk=4,
+        process_items=8,
+        chunk_items=4,
+        entry_articles=10,
+        entry_chunk=4,
     )
     monkeypatch.setattr(thresholds, "DEFAULT", small)
 
