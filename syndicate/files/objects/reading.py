@@ -104,7 +104,7 @@ class Bucket:
             raise BrokenError(f"{self.store.url}/{path}: {size_bytes} of {found.size_bytes} bytes came; export again")
 
     def _check_change(self, path: str, fetched: Fetched, listed: str) -> None:
-        """Raise BrokenError if the object is still as *listed*, and something else was answered, e.g. a page to log in."""
+        """Raise BrokenError if the object is as *listed*, and something else was answered, e.g. a page to log in."""
         there = self.store.head(path)
         if there is None or stamp_of(there) != listed:
             return

@@ -109,7 +109,7 @@ class ObjectStore:
             yield [(one["path"], _found(one)) for one in page]
 
     def _every_key(self, prefix: str, last: str) -> Iterator[list[tuple[str, Found | None]]]:
-        """Yield what pages() yields, after the key *last*, by boto3: obstore lists nothing beside a key that is no path."""
+        """Yield as pages() does, after the key *last*, by boto3: obstore lists nothing beside a key that is no path."""
         from boto3.session import Session
         from botocore.exceptions import BotoCoreError, ClientError
 

@@ -68,8 +68,8 @@ _OURS: dict[str, Callable[[str], object]] = {
 }
 _OLDER_RULES = ("code_in_cells", "headings_of_kramdown", "headings_of_python", "raw_blocks", "tables_of_kramdown")
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out; "https_links" are those
-# of addresses that begin with www.
+# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out; "https_links" are
+# those of addresses that begin with www.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
@@ -211,7 +211,8 @@ def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str,
 def _common(line: str, extensions: set[str]) -> str:
     """Return *line*, which is no code, as common_markdown() has it."""
     if "description_lists" in extensions and (definition := _DEFINITION.match(line)):
-        line = f"{definition[1]}\n{line}"  # comrak joins the paragraphs of a definition that no blank line parts from its word
+        # comrak joins the paragraphs of a definition that no blank line parts from its word.
+        line = f"{definition[1]}\n{line}"
     if "contents" in extensions and _CONTENTS.fullmatch(line):
         return ""
     if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):

@@ -1,4 +1,4 @@
-"""What kramdown and Python-Markdown read by rules that are older than CommonMark's, made into Markdown that comrak reads.
+"""What kramdown and Python-Markdown read by rules older than CommonMark's, made into Markdown that comrak reads.
 
 Pages of Jekyll and Pelican show by them what stands where CommonMark would see a heading, a rule or a block of its own.
 """
@@ -43,7 +43,7 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
 
 
 def _with_raw_blocks(lines: Lines) -> Lines:
-    """Yield *lines* with elements that go on over blank lines: no Markdown is read in them but where they ask for it."""
+    """Yield *lines* with elements that go on over blank lines: Markdown is read in them where they ask for it."""
     given = list(lines)
     index = 0
     while index < len(given):
@@ -57,7 +57,7 @@ def _with_raw_blocks(lines: Lines) -> Lines:
 
 
 def _end_of_element(lines: list[tuple[str, bool]], index: int) -> int:
-    """Return the place behind the element that begins in the line at *index*; *index* where none of several lines does."""
+    """Return the place behind the element of several lines that begins at *index*; *index* where none does."""
     if (found := _BLOCK.match(lines[index][0])) is None:
         return index
     tags = re.compile(rf"<(/?){found['tag']}(?=[\s>])", re.IGNORECASE)
