@@ -196,7 +196,8 @@ class Identity:
                 and (self.is_learned or line.page != article.url)
             ):
                 kept.append((article.url, id_))
-        if kept:
+        is_part = self.record.is_noted and not self.record.is_whole  # what it says of articles it would say each time
+        if kept and (self.is_learned or not is_part):
             does = "article has moved and keeps its id" if len(kept) == 1 else "articles have moved and keep their ids"
             if self.is_learned:
                 does = f"{'article keeps the id' if len(kept) == 1 else 'articles keep the ids'} of feeds before"
