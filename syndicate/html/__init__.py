@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         RenderedMarkdown as RenderedMarkdown,
         markdown_html as markdown_html,
     )
-    from syndicate.html.page import decode_page as decode_page, parse_page as parse_page
-    from syndicate.html.page_text import PageText as PageText, article_text as article_text
+    from syndicate.html.pages.page import decode_page as decode_page, parse_page as parse_page
+    from syndicate.html.pages.text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html
     from syndicate.html.template_syntax import (
         check_template_syntax as check_template_syntax,
@@ -30,8 +30,8 @@ else:
             "markdown.lines": "code_spans markdown_lines",
             "liquid": "Liquid UnknownValueError liquid_text",
             "markdown.rendering": "RenderedMarkdown markdown_html",
-            "page": "decode_page parse_page",
-            "page_text": "PageText article_text",
+            "pages.page": "decode_page parse_page",
+            "pages.text": "PageText article_text",
             "plain_text": "plain_text_html",
             "template_syntax": "check_template_syntax template_refusal template_tags",
         },

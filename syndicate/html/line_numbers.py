@@ -28,7 +28,7 @@ def may_number_lines(tag: str) -> bool:
 
 def line_numbers(root: LexborNode) -> list[LexborNode]:
     """Return the outermost nodes that number the lines of code: cells of a table beside it, counters within it."""
-    from syndicate.html.page_nodes import above_of, outermost  # most texts have none
+    from syndicate.html.pages.nodes import above_of, outermost  # most texts have none
 
     return [
         node

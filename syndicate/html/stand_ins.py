@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from syndicate.html.page_nodes import outermost
+from syndicate.html.pages.nodes import outermost
 
 # Element -> the one that is meant.
 _MEANT = {

@@ -306,7 +306,7 @@ class _Planner:
 
     def _check_element(self) -> None:
         if self.settings.source.element:
-            from syndicate.html.page_text import check_selector
+            from syndicate.html.pages.text import check_selector
 
             try:
                 check_selector(self.settings.source.element)

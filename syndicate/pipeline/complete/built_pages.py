@@ -11,8 +11,8 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import msgspec
 
 from syndicate.files.inside import open_inside, page_files
-from syndicate.html.page import MAX_PAGE_BYTES, decode_page
-from syndicate.html.page_text import PageText, article_text
+from syndicate.html.pages.page import MAX_PAGE_BYTES, decode_page
+from syndicate.html.pages.text import PageText, article_text
 from syndicate.model.article import Article
 from syndicate.model.errors import excerpt
 from syndicate.settings.plan import Bodies

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from syndicate import Article, Registry, Report, SettingsError, Site, export
-from syndicate.html.page import MAX_PAGE_BYTES, decode_page
+from syndicate.html.pages.page import MAX_PAGE_BYTES, decode_page
 from syndicate.pipeline.complete.built_pages import BuiltPages, NoText
 from syndicate.settings.plan import Bodies
 from tests.conftest import require

@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from syndicate.html.line_numbers import line_numbers
-from syndicate.html.page import parse_page
-from syndicate.html.page_beside import beside, title_block
-from syndicate.html.page_nodes import MEDIA, above_of, length_of, mark_on, outermost
+from syndicate.html.pages.beside import beside, title_block
+from syndicate.html.pages.nodes import MEDIA, above_of, length_of, mark_on, outermost
+from syndicate.html.pages.page import parse_page
 from syndicate.html.rules import STAND_INS
 from syndicate.html.stand_ins import show_what_is_meant
 

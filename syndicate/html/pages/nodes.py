@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from syndicate.html import page_marks
+from syndicate.html.pages import marks
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -32,7 +32,7 @@ def length_of(node: LexborNode) -> int:
     return len("".join(node.text().split()))
 
 
-def mark_on(node: LexborNode) -> page_marks.Mark:
+def mark_on(node: LexborNode) -> marks.Mark:
     attributes = node.attributes
     words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return page_marks.mark_of(words, is_block=node.tag in page_marks.BLOCK_TAGS) if words != " " else ""
+    return marks.mark_of(words, is_block=node.tag in marks.BLOCK_TAGS) if words != " " else ""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from syndicate.html.clean import clean_html
-from syndicate.html.page import MAX_DEPTH, parse_page
-from syndicate.html.page_text import article_text, check_selector
+from syndicate.html.pages.page import MAX_DEPTH, parse_page
+from syndicate.html.pages.text import article_text, check_selector
 
 URL = "https://example.org/tides/"
 

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from syndicate.html import page_marks
-from syndicate.html.page_nodes import MEDIA, above_of, children, length_of, mark_on
+from syndicate.html.pages import marks
+from syndicate.html.pages.nodes import MEDIA, above_of, children, length_of, mark_on
 from syndicate.html.rules import is_unseen
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
             if node.is_comment_node:
                 found.append(node)
             continue
-        if node.tag in page_marks.CODE_TAGS:
+        if node.tag in marks.CODE_TAGS:
             continue
         if _is_beside(node, whole, title, host, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
             found.append(node)
             continue
-        is_quoted = is_quoted or node.tag in page_marks.QUOTING_TAGS
+        is_quoted = is_quoted or node.tag in marks.QUOTING_TAGS
         is_heading = is_heading or node.tag in HEADINGS
         pending += [(child, is_quoted, is_heading) for child in children(node)]
     return found
@@ -53,7 +53,7 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
 
 def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:
     tag, attributes = node.tag, node.attributes
-    if tag in page_marks.SILENT_TAGS or attributes.get("role") in page_marks.SILENT_ROLES:
+    if tag in marks.SILENT_TAGS or attributes.get("role") in marks.SILENT_ROLES:
         return True
     if tag == "input":
         return attributes.get("type") != "checkbox"  # of a task list
@@ -77,7 +77,7 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
         heading = node.css_first("h1, h2")
         return heading is not None and _is_title(heading, title) and _is_small(node, whole)
     items = attributes.get("itemprop")
-    if tag == "footer" or mark == "beside" or (items and page_marks.is_field(items)):
+    if tag == "footer" or mark == "beside" or (items and marks.is_field(items)):
         return _is_small(node, whole)
     if tag == "aside":
         return _links(node) * 2 > length_of(node)
@@ -145,7 +145,7 @@ def _is_anchor(node: LexborNode) -> bool:
 
 def _is_title(heading: LexborNode, title: str) -> bool:
     attributes = heading.attributes
-    if page_marks.is_titled(attributes.get("class") or "") or "headline" in (attributes.get("itemprop") or "").split():
+    if marks.is_titled(attributes.get("class") or "") or "headline" in (attributes.get("itemprop") or "").split():
         return True
     said, known = _letters(heading.text()), _letters(title)
     if not said or not known or said == known:
@@ -161,7 +161,7 @@ def _letters(text: str) -> str:
 def title_block(root: LexborNode, title: str) -> list[LexborNode]:
     """Return the heading that says *title*, with the byline and date that stand beside it."""
     heading = next((found for found in root.css("h1")[:1] + root.css("h2")[:1] if _is_title(found, title)), None)
-    if heading is None or any(above.tag in page_marks.QUOTING_TAGS for above in above_of(heading)):
+    if heading is None or any(above.tag in marks.QUOTING_TAGS for above in above_of(heading)):
         return []
     block = heading
     while (parent := block.parent) is not None and parent.mem_id != root.mem_id:
@@ -184,7 +184,7 @@ def _is_byline(node: LexborNode) -> bool:
         return node.is_comment_node or not node.text().strip()
     if node.tag in ("time", "hr"):
         return True
-    if node.tag in HEADINGS or node.tag in page_marks.CODE_TAGS or node.tag in page_marks.QUOTING_TAGS:
+    if node.tag in HEADINGS or node.tag in marks.CODE_TAGS or node.tag in marks.QUOTING_TAGS:
         return False
     if not node.text().strip():
         return node.css_first(MEDIA) is None
