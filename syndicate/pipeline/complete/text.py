@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from syndicate.html.summary import beginning_summary, content_summary, says_the_same, summary_of, without_title
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import ContentError, TooLargeError
@@ -83,6 +82,8 @@ class TextReader:
         page      what page() gives
         is_whole  false: its summary alone is wanted
         """
+        from syndicate.html.summary import says_the_same, summary_of, without_title  # feeds without texts do without
+
         text, teaser = self._text(article, page, is_whole=is_whole)
         summary = text.summary
         if text.html and not article.summary:
@@ -98,6 +99,7 @@ class TextReader:
         itself.
         """
         from syndicate.html.clean import clean_html
+        from syndicate.html.summary import beginning_summary, content_summary, summary_of
 
         unbuilt = ""
         is_built = page is not None

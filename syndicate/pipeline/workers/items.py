@@ -10,7 +10,6 @@ import msgspec
 from syndicate.parts.contract import SourceContext
 from syndicate.pipeline.item_reader import Add, ItemReader, ItemRequests, ItemResults
 from syndicate.pipeline.workers.resources import ALONE, Resources, SourceAddress
-from syndicate.pipeline.workers.spread import in_this_process, source_of, spread
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(ItemResults).decode
@@ -26,6 +25,8 @@ def _read_chunk(
     chunk: bytes,
 ) -> bytes:
     """Return the results of *chunk*, both encoded."""
+    from syndicate.pipeline.workers.spread import in_this_process, source_of
+
     reader = in_this_process(
         ticket, lambda: ItemReader(source_of(address, context), context, label, has_extra=has_extra)
     )
@@ -59,6 +60,8 @@ def read_items(
         for chunk in first:
             yield from reader.read_here(chunk, add)
         return
+    from syndicate.pipeline.workers.spread import spread  # few articles do without
+
     results = spread(
         chain(first, chunks),
         _read_chunk,
