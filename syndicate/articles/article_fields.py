@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.fields import DATED, FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
@@ -87,6 +87,7 @@ class ArticleFields:
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
+        self._folded_dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
         self._private = PRIVATE - self._kept
@@ -261,6 +262,12 @@ class ArticleFields:
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
         """Tell whether *mapping* says the article's URL."""
         return "url" in self._names.find(mapping)
+
+    def dates(self, mapping: Mapping[str, Any]) -> list[str]:
+        """Return the names in *mapping* of the fields that are dates."""
+        rows, others = self._names.rows(tuple(mapping))
+        found = [name for field, best, more in rows if field in DATED for name in (best, *more)]
+        return found + [name for name in others if name.lower() in self._folded_dates]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""

@@ -25,7 +25,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_whole, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -223,6 +223,9 @@ class JekyllReader:
         date = self._date(place, front, values, item, faults)
         if date is not None:
             changes["date"] = rfc3339(date)
+        for name in self._fields.dates(values):
+            if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
+                changes[name] = rfc3339(other)
         if not isinstance(said.get("categories"), str | list | None):
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
@@ -254,18 +257,15 @@ class JekyllReader:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
         if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
-            own = front.raw.value.get("date") is not None
-            text = front.text_of("date") if own else as_text(given)
-            is_certain = is_whole(text)
-            is_plain = not own or (not is_certain and is_zoneless(text) and front.is_plain(("date",)))
+            text = front.text_of("date") if front.raw.value.get("date") is not None else as_text(given)
             try:
-                date = instant(text, self._zone, is_plain=is_plain)
+                date = self._instant(front, "date", text)
             except ValueError as error:
                 if not place.date and not place.is_draft:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
-                if not is_certain and has_two_readings(text):
+                if has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )
@@ -280,6 +280,21 @@ class JekyllReader:
         if place.is_draft and isinstance(item.stamp, tuple):
             return (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
         return None
+
+    def _other_date(self, front: Front, name: str, value: Any) -> datetime | None:
+        """Return the instant that Jekyll takes for *value* of the key *name*; None where the field reads it as it is."""
+        if not isinstance(value, str) or is_no_date(value):
+            return None
+        try:
+            return self._instant(front, name, value)
+        except ValueError:
+            return None
+
+    def _instant(self, front: Front, name: str, text: str) -> datetime:
+        """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
+        is_own = front.raw.value.get(name) is not None
+        is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
+        return instant(text, self._zone, is_plain=is_plain)
 
 
 def _is_published(value: Any, zone: tzinfo) -> Any:
