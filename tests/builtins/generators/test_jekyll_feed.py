@@ -38,6 +38,7 @@ MORE = {
     "_posts/2025-01-09-i.md": "---\ntitle: I\nlast_modified_at: 2025-02-03 12:00\n---\nText\n",
     "_posts/2025-01-10-j.md": "---\ntitle: J\nlast_modified_at: 2025-02-03\n---\nText\n",
     "_posts/2025-01-11-k.md": "---\ntitle: K\nlast_modified_at: 12-2-2025 12:00 EST\n---\nText\n",
+    "_posts/2025-01-12-l.md": "---\ntitle: L\nid: 'tag:example.org,2025:l'\n---\nText\n",
     "_posts/2025-01-03-c.md": "---\ntitle: C\nimage: {path: /c.png}\nauthor: {name: Cy, email: cy@example.org}\n---\n",
     "_posts/2025-01-05-e.md": "---\ntitle: E\nid: one-for-both\n---\nText\n",
     "_posts/2025-01-06-f.md": "---\ntitle: F\nid: one-for-both\n---\nText\n",
