@@ -414,6 +414,32 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
         assert (site.output / "robots.txt").read_text() == "not ours"
 
 
+def test_what_goes_as_another_comes_with_its_date_may_be_one_article_and_the_note_says_how_it_is_kept(
+    site: Site,
+) -> None:
+    site.write("sea", date="2024-03-04T05:06:07Z")
+    site.export()
+    before = site.record.read_bytes()
+    (site.folder / "posts/sea.md").unlink()
+    site.write("tides", date="2024-03-04T05:06:07Z")
+    (note,) = [note for note in site.export().notes if "has the date of a new one" in note]
+    assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
+    assert "take the record as it was before this export" in note
+    site.record.write_bytes(before)  # as the note has it
+    site.write("tides", "aliases: [/sea/]\n", date="2024-03-04T05:06:07Z")
+    assert not site.export().withdrawn
+    assert ids(site)["On tides"] == "https://example.org/sea/"
+
+
+def test_what_comes_with_a_date_of_its_own_is_not_taken_for_what_goes(site: Site) -> None:
+    site.export()
+    (site.folder / "posts/sea.md").unlink()
+    site.write("tides", date="2024-03-04")
+    report = site.export()
+    assert len(report.withdrawn) == 1
+    assert not [note for note in report.notes if "the date of a new one" in note]
+
+
 # As jekyll-feed 0.17 writes it, with ids of its own.
 JEKYLL = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">
 <generator uri="https://jekyllrb.com/" version="4.3.3">Jekyll</generator><id>https://example.org/feed.xml</id>
