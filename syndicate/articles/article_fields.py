@@ -84,10 +84,10 @@ class ArticleFields:
         paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
+        self._dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
-        self._folded_dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
         self._private = PRIVATE - self._kept
@@ -264,10 +264,8 @@ class ArticleFields:
         return "url" in self._names.find(mapping)
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
-        """Return the names in *mapping* of the fields that are dates."""
-        rows, others = self._names.rows(tuple(mapping))
-        found = [name for field, best, more in rows if field in DATED for name in (best, *more)]
-        return found + [name for name in others if name.lower() in self._folded_dates]
+        """Return the names in *mapping*, in any case, of the fields that are dates."""
+        return [name for name in mapping if name.lower() in self._dates]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""

@@ -76,12 +76,13 @@ def test_every_date_of_a_head_is_read_by_one_rule(tmp_path: Path, name: str, tex
     assert f'"date_modified": "2019-08-02T{instant}' in _exported(tmp_path, f"{name}: {text}")
 
 
-def test_a_post_expires_when_its_own_generator_would_say(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["expires", "unpublish_on"])
+def test_a_post_expires_when_its_own_generator_would_say(tmp_path: Path, name: str) -> None:
     (tmp_path / "until").mkdir()
     end = NOW.astimezone(UTC).replace(tzinfo=None)
-    assert '"title": "A"' in _exported(tmp_path, f"expires: {end + timedelta(minutes=1):%Y-%m-%d %H:%M:%S}")
+    assert '"title": "A"' in _exported(tmp_path, f"{name}: {end + timedelta(minutes=1):%Y-%m-%d %H:%M:%S}")
     assert '"title": "A"' not in _exported(
-        tmp_path / "until", f"expires: {end - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
+        tmp_path / "until", f"{name}: {end - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
     )
 
 
