@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.fields import DATED, FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
@@ -84,6 +84,7 @@ class ArticleFields:
         paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
+        self._dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
@@ -261,6 +262,10 @@ class ArticleFields:
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
         """Tell whether *mapping* says the article's URL."""
         return "url" in self._names.find(mapping)
+
+    def dates(self, mapping: Mapping[str, Any]) -> list[str]:
+        """Return the names in *mapping*, in any case, of the fields that are dates."""
+        return [name for name in mapping if name.lower() in self._dates]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
