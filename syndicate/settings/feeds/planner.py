@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
@@ -122,6 +122,8 @@ class FeedPlanner:
             format=found,
             path=path,
             title=title.replace("{site}", site.title),
+            description=label_text((feed.description or "").replace("{site}", site.title)),
+            page_url=self._url(feed, "link", place, site) or "",
             limit=self._limit(feed, part),
             limit_bytes=feed.limit_bytes,
             profile=profile,
@@ -134,7 +136,7 @@ class FeedPlanner:
             page_size=feed.page_size,
             archive=feed.archive,
             tombstone_days=self._tombstone_days(feed, part, place),
-            url=self._feed_url(feed, place, site),
+            url=self._url(feed, "url", place, site),
             id=self._feed_id(feed, place),
         )
 
@@ -246,6 +248,7 @@ class FeedPlanner:
             ("path", f"{each}s/{own}.xml"),
             ("url", f"/feeds/{own}"),
             ("id", f"tag:example.org,2024:{own}"),
+            ("link", ""),
         ):
             text = getattr(feed, field)
             if text is None:
@@ -254,10 +257,10 @@ class FeedPlanner:
                 if found[1:-1] not in KINDS:
                     message = f"no placeholder is named {found}; write {own}" if feed.each else _NONE.format(found)
                     self._wrong(_at(place, field), message)
-            if feed.each and own not in text:
+            if feed.each and example and own not in text:
                 message = f"{excerpt(text)} holds no {own}, so all {each}s would share it; write e.g. {example}"
                 self._wrong(_at(place, field), message)
-        for field in ("path", "title", "url", "id"):
+        for field in ("path", "title", "description", "link", "url", "id"):
             text = getattr(feed, field)
             if text is not None and not text.strip() and field != "path":
                 self._wrong(_at(place, field), "is empty; write some text, or take it out")
@@ -270,14 +273,16 @@ class FeedPlanner:
                         f"add {that}, or take {{{kind}}} out",
                     )
 
-    def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
-        if feed.url is None or not feed.url.strip():
+    def _url(self, feed: FeedSettings, field: Literal["url", "link"], place: Place, site: Site) -> str | None:
+        """Return what *feed* has in *field*, absolute, its placeholder left in it; None where it says nothing."""
+        text = feed.url if field == "url" else feed.link
+        if text is None or not text.strip():
             return None
         own, stand_in = f"{{{feed.each}}}", "-each-"  # braces would be percent-encoded
         try:
-            return absolute_url(feed.url.replace(own, stand_in), site.base_url).replace(stand_in, own)
+            return absolute_url(text.replace(own, stand_in), site.base_url).replace(stand_in, own)
         except ValueError as error:
-            self._wrong(_at(place, "url"), str(error))
+            self._wrong(_at(place, field), str(error))
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
