@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds.by_profile import fitting, profile_of, with_defaults
-from syndicate.settings.feeds.each import KINDS, PLACEHOLDER, each_of
+from syndicate.settings.feeds.each import KINDS, PLACEHOLDER, Each, Kind, each_of
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
@@ -37,6 +37,7 @@ class FeedPlanner:
     transforms  of the whole file: they come before the feed's own
     folder      of the settings, where files of profiles are
     paths       of the source
+    section_title  (folder's name) -> title of a section whose own page has none; None: the name
     is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
@@ -51,6 +52,7 @@ class FeedPlanner:
         paths: Sequence[str],
         *,
         is_limit_found: bool,
+        section_title: Callable[[str], str] | None = None,
     ) -> None:
         self.settings = settings
         self.overrides = overrides
@@ -59,6 +61,7 @@ class FeedPlanner:
         self.transforms = transforms
         self.folder = folder
         self.paths = paths
+        self.section_title = section_title
         self.is_limit_found = is_limit_found
         self.places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
         self.styled_by: Place = ()  # what says that a feed has a stylesheet
@@ -131,7 +134,7 @@ class FeedPlanner:
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
-            each=each_of(feed.each, site, self.paths, str(self.folder), self._sections()) if feed.each else None,
+            each=self._each(feed.each) if feed.each else None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
@@ -139,6 +142,10 @@ class FeedPlanner:
             url=self._url(feed, "url", place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _each(self, kind: Kind) -> Each:
+        site, root = self.context.site, str(self.folder)
+        return each_of(kind, site, self.paths, root, self._sections(), self.section_title)
 
     def _sections(self) -> dict[str, str]:
         """Return the titles of sections that the settings state."""

@@ -191,7 +191,9 @@ def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
 
 
 SAID = "_config.yml: exclude: Jekyll publishes syndicate.record, too; write exclude: [syndicate.record, syndicate.yaml]"
-SAID_OF_A_LIST = "_config.yml: exclude: Jekyll publishes syndicate.record, too; add syndicate.record and syndicate.yaml to it"
+SAID_OF_A_LIST = (
+    "_config.yml: exclude: Jekyll publishes syndicate.record, too; add syndicate.record and syndicate.yaml to it"
+)
 
 
 @pytest.mark.parametrize(
