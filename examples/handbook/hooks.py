@@ -195,11 +195,28 @@ def _cell(text: str, *, is_code: bool = False) -> str:
 
 
 class HouseStyle(griffe.Extension):
-    """Docstrings as Markdown: lines of "name   what it is" become a list, lines of >>> a block of code."""
+    """Docstrings as Markdown: lines of "name   what it is" become a list, lines of >>> a block of code.
+
+    A class has a table of its fields below.
+    """
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.docstring:
             obj.docstring.value = _as_markdown(obj.docstring.value)
+            if isinstance(obj, griffe.Class):
+                obj.docstring.value += _fields(obj)
+
+
+def _fields(described: griffe.Class) -> str:
+    """Return a table of the fields of *described*: type, default, and what the comment behind each says."""
+    rows = []
+    for name, field in described.attributes.items():
+        if field.annotation is not None and not name.startswith("_") and "property" not in field.labels:
+            comment = field.source.rpartition("  # ")[2] if "  # " in field.source else ""
+            comment = "" if comment.startswith("noqa") else comment.partition("  # ")[0]
+            cells = (f"`{field.annotation}`", f"`{field.value}`" if field.value is not None else "", _cell(comment))
+            rows.append(f"| `{name}` | " + " | ".join(cell.replace(" | ", " \\| ") for cell in cells) + " |")
+    return "\n".join(["\n\n| field | type | default | |", "|---|---|---|---|", *rows, ""]) if rows else ""
 
 
 def _as_markdown(text: str) -> str:
