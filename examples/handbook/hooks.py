@@ -91,7 +91,8 @@ def settings() -> str:
 def article() -> str:
     """Return a page with every field of an article."""
     text = (
-        "What a line of JSON Lines may have, and what plugins find in an article. `syndicate schema article` prints it."
+        "What a line of JSON Lines may have, and what plugins find in an article. `syndicate schema article` prints it. "
+        "A filter finds no text in articles of files: [What a filter is given](../plugins/filters.md#what-a-filter-is-given)."
     )
     return _keys(f"# Fields of an article\n\n{text}\n", article_schema(), "Article")
 
