@@ -106,6 +106,11 @@ class Identity:
             if id_ != article.row_id
         }:
             give_ids(given)
+        store.recorded = {article.number for article in self.found.near}.union(
+            article.number
+            for (article, line), id_ in zip(self.found.others, ids, strict=True)
+            if line is not None and line.id == id_
+        )
         self._tell(ids)
 
     def _identify_changed(self, store: Store) -> list[str] | None:

@@ -168,6 +168,21 @@ def test_a_copy_of_an_article_is_another_one(site: Site) -> None:
     ]
 
 
+def test_who_has_published_an_id_keeps_it_when_a_newer_article_claims_it(site: Site) -> None:
+    site.export()
+    before = ids(site)
+    site.write("new", "slug: sea\n", date="2024-02-01")
+    for _ in range(2):
+        site.export_as_a_fresh_one()
+        report = site.export()
+        (fault,) = report.faults
+        assert (fault.path, "also the id of posts/sea.md:1, which stays" in fault.message) == ("posts/new.md", True)
+        assert ids(site) == before
+    site.write("new", date="2024-02-01")  # as the fault says
+    site.export_as_a_fresh_one()
+    assert ids(site) == {**before, "On new": "https://example.org/new/"}
+
+
 def test_an_id_that_an_article_states_is_its_id(site: Site) -> None:
     site.write("court", "id: tag:example.org,2024:court\n")
     site.export()
