@@ -213,10 +213,10 @@ def _fields(described: griffe.Class) -> str:
     rows = []
     for name, field in described.attributes.items():
         if field.annotation is not None and not name.startswith("_") and "property" not in field.labels:
-            comment = field.source.rpartition("  # ")[2] if "  # " in field.source else ""
-            comment = "" if comment.startswith("noqa") else comment.partition("  # ")[0]
-            cells = (f"`{field.annotation}`", f"`{field.value}`" if field.value is not None else "", _cell(comment))
-            rows.append(f"| `{name}` | " + " | ".join(cell.replace(" | ", " \\| ") for cell in cells) + " |")
+            comment = field.source.partition("  # ")[2].partition("  # ")[0]
+            meaning = "" if comment.startswith("noqa") else _cell(comment)
+            default = "" if field.value is None else f"`{field.value}`"
+            rows.append(f"| `{name}` | `{field.annotation}` | {default} | {meaning} |")
     return "\n".join(["\n\n| field | type | default | |", "|---|---|---|---|", *rows, ""]) if rows else ""
 
 

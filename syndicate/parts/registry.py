@@ -324,16 +324,12 @@ def _distribution(entry: EntryPoint) -> tuple[str, str]:
 
 
 def _failure(error: Exception) -> str:
-    """Return what a module raised while it was imported, and on which line that is neither ours nor Python's import."""
-    place, trace = "", error.__traceback__
+    """Return what a module raised while it was imported, and on which line that is neither ours nor of Python's import."""
+    place, trace, own = "", error.__traceback__, Path(__file__).parents[1]
     while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if (
-            not file.startswith("<frozen")
-            and "importlib" not in file
-            and Path(__file__).parents[1] not in Path(file).parents
-        ):
-            place = f" ({Path(file).name}, line {trace.tb_lineno})"
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if own not in file.parents and "importlib" not in file.parts and not file.name.startswith("<frozen importlib"):
+            place = f" ({file.name}, line {trace.tb_lineno})"
         trace = trace.tb_next
     return f"{type(error).__name__}: {error}{place}"
 

@@ -145,6 +145,7 @@ def test_the_python_api_has_the_fields_of_a_struct(pages: Pages, struct: str, fi
     assert heading.parent is not None
     rows = [row.css_first("td") for row in heading.parent.css("table tr")]
     assert [cell.text() for cell in rows if cell is not None][: len(fields)] == fields
+    assert "\\|" not in heading.parent.text()
 
 
 def test_a_search_finds_every_page(site: Path, pages: Pages) -> None:
