@@ -36,10 +36,7 @@ from syndicate.parts.contract import PassedOver, SourceContext
 Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
-_UNFINISHED = (
-    "article is withheld, and has no title, date or URL yet",
-    "articles are withheld, and have no title, date or URL yet",
-)
+_WORDS = {"title": "title", "url": "URL", "published_at": "date"}
 
 
 class ArticleFields:
@@ -249,9 +246,9 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
-        if self._has_unfinished and is_unfinished and not is_shown(given):
-            return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
+        lacking = [word for field, word in _WORDS.items() if field not in name_of and not given.get(field)]
+        if self._has_unfinished and lacking and not is_shown(given):
+            return [_unfinished(raw.fault((), ""), lacking)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "")
@@ -313,6 +310,13 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
+
+
+def _unfinished(place: Fault, lacking: list[str]) -> PassedOver:
+    """Return what is said of an article that is withheld and lacks what the words *lacking* name."""
+    words = " and no ".join(lacking)
+    one, many = f"article is withheld, and has no {words} yet", f"articles are withheld, and have no {words} yet"
+    return PassedOver(place.path, one, many, place.line)
 
 
 def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:
