@@ -145,13 +145,13 @@ class JekyllReader:
         of Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
-        body = body_of(self._context, key)
+        separator = self._separator(key)
+        body = body_of(self._context, key, separator)
         markup = self._places.markup(key)
         if not markup:
             kind = excerpt(splitext(key)[1].lstrip("."))
             raise ContentError(f"{key}: is written in {kind}, which only the site's generator renders")
-        separator = self._options.excerpt_separator
-        if separator.strip():
+        if separator:
             # What is no comment is shown.
             body = body.replace(separator, "<!--more-->" + ("" if separator.startswith("<!--") else separator), 1)
         if "{{" in body or "{%" in body:
@@ -159,6 +159,15 @@ class JekyllReader:
         if markup == "markdown":
             return markdown_html(without_attribute_lists(body, key), extensions=EXTENSIONS)
         return plain_text_html(body) if markup == "plain" else body
+
+    def _separator(self, key: str) -> str:
+        """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
+        place, front = self._places.place(key), read_front(self._context, key)
+        said = front.value("excerpt_separator") if isinstance(front, Front) else None
+        if said is None and place is not None:
+            said = self._defaults.of(place).get("excerpt_separator")
+        separator = self._options.excerpt_separator if said is None else said
+        return separator if isinstance(separator, str) and separator.strip() else ""
 
     def _computed(self, body: str, key: str, url: str, *, is_markdown: bool) -> str:
         """Return *body* with its Liquid computed, if it is a program to Jekyll."""
