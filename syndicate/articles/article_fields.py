@@ -227,7 +227,8 @@ class ArticleFields:
             values.require(failed["title"])
         elif "title" not in given:
             values.complain(
-                (self._derived.written(mapping, "title"),), "is empty or missing; write title: and some text"
+                (self._derived.written(mapping, "title"),),
+                f"is empty or missing; write title: and some text{self._unread.hint(mapping, 'title')}",
             )
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
@@ -235,7 +236,9 @@ class ArticleFields:
         if "published_at" not in given:
             if self._has_unfinished and "published_at" not in failed and any(map(is_publication, mapping)):
                 given["is_published"] = False  # `publishedAt: null`: there was none.
-            given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
+            given["published_at"] = self._derived.published_at(
+                values, mapping, path, failed.get("published_at"), self._unread.hint(mapping, "date")
+            )
             if given["published_at"] == UNDATED and given.get("is_scheduled"):
                 given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
@@ -253,7 +256,7 @@ class ArticleFields:
             return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
-            notes += self._unread.notes(raw, mapping, origin.path if origin else "")
+            notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
         if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
             notes.append(by_path(origin.path if origin else path))
         return [*found, *notes]
