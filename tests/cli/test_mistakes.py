@@ -57,6 +57,13 @@ MISTAKES = [
     Mistake("export --base-url https://e.org", "--base-url; did you mean '--site-url'?"),
     Mistake("export --no-cache", "--no-cache; did you mean '--no-index'?"),
     Mistake("export --verbos", "--verbos; did you mean '--verbose'?"),
+    Mistake("watch content --interval 5", "unrecognized arguments: --interval 5\n"),
+    Mistake("export content --filter published", "--filter published; filters are set in syndicate.yaml, below filters:, and --where KEY=VALUE"),
+    Mistake("preview", "the distribution syndicate-preview has a command that shows feeds in the browser"),
+    Mistake("schema", "the following arguments are required: subject; write article or settings; see syndicate schema --help"),
+    Mistake(f"{PRINT} --option at-least-words=5", "found 'at-least-words=5'; filters are set in syndicate.yaml, below filters:"),
+    Mistake(f"{PRINT} --option json.limit=5", "--option json.limit: json takes no options; write --limit"),
+    Mistake(f"{PRINT.replace('json', 'rss')} --option rss.limit=5", "--option rss.limit: rss has no such option; write --limit"),
     Mistake("check --limit 3", "--limit; --limit is an option of syndicate export"),
     Mistake("export -q -v", "-v/--verbose: not allowed with argument -q/--quiet"),
     # What options are given.
