@@ -16,7 +16,7 @@ from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import by_path, check_pattern
+from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
@@ -95,13 +95,14 @@ class ArticleFields:
             site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
         )
         self._has_no_pattern = url_pattern is None
+        self._one_pattern = url_pattern if is_of_all(url_pattern) else None
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._is_text = is_text
         self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
-        if not has_extra:
+        if not has_extra and not self._one_pattern:
             self._quick = QuickFields(
                 names_of,
                 self._flags,
@@ -259,6 +260,8 @@ class ArticleFields:
             notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
         if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
             notes.append(by_path(origin.path if origin else path))
+        if "url" not in name_of and self._one_pattern and type(found[0]) is Article:
+            notes.append(by_one_pattern(origin.path if origin else path, self._one_pattern))
         return [*found, *notes]
 
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
