@@ -315,7 +315,7 @@ class JekyllReader:
         return None
 
     def _other_date(self, front: Front, name: str, value: Any) -> datetime | None:
-        """Return the instant that Jekyll takes for *value* of the key *name*; None where the field reads it as it is."""
+        """Return the instant that *value* of the key *name* is to Jekyll; None where the field reads it as it is."""
         if not isinstance(value, str) or is_no_date(value):
             return None
         try:
