@@ -319,7 +319,13 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def checker(self) -> Checker:
         """Return a checker whose messages point into the file."""
-        return Checker(self.place, self.raw)
+        return Checker(self.place, self.raw, _advice)
+
+
+def _advice(path: Place, value: Any) -> str:
+    from syndicate.settings.advice import what_to_write
+
+    return what_to_write(path, value)
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -368,7 +374,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = Checker(lambda *_: ("settings", 0, 0))
+    checker = Checker(lambda *_: ("settings", 0, 0), advice=_advice)
     settings = checker.convert(values, Settings)
     if checker.faults:
         raise SettingsError(checker.faults)
