@@ -46,6 +46,7 @@ class FeedChoices(TypedDict, total=False):
               clock here. None: dates are not looked at, as where a query has done so; what a publisher withholds
               (drafts, removed, scheduled for a date) stays in any case
     title     "{site}" is the site's; else that
+    description, link  what it is about, and the page that it is about; else those of the site
     url       where the feed is served, absolute or relative to the site; else by path
     path      of the document; else the format's own, e.g. atom.xml
     id        permanent, an absolute IRI; else the URL

@@ -142,8 +142,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Where articles come from.
 
     reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
-    reads_stores       its paths may be places in object stores, e.g. s3://bucket/content: it lists and opens files with
-                       `syndicate.files` alone
+    reads_stores       its paths may be URLs of object stores: it lists and opens files with `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
     section_title      (options, name of its folder) -> title of a section whose own page has none; None: the name
     """
@@ -265,8 +264,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     render      render(feed, path), or render(feed, path, options) where options are declared; *path* is the place of
                 the (first) document, relative to the output folder; yields one document at a time, all below it
     is_paged    whether settings may cut the feed into pages (Feed.next_url)
-    default_limit  how many articles, the newest, a feed has of which nobody says otherwise; None: all. A feed in pages
-                has all
+    default_limit  how many articles, the newest, a feed has where nobody says otherwise; None, and in pages: all
     archiving   what becomes of a feed that the settings archive: "none": they may not; "links": it is cut into
                 documents, each with its links to those around it (Feed.archive); "back": the same, and a document
                 names no other than the one before it, so that the open one, to which nobody would come, is left out;

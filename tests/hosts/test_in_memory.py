@@ -260,3 +260,8 @@ def test_many_threads_at_once_give_what_one_gives() -> None:
         finally:
             sys.setswitchinterval(switches)
     assert locale.setlocale(locale.LC_ALL) == before
+
+
+def test_a_feed_tells_the_page_that_it_is_about_and_what_it_is_about() -> None:
+    found = json.loads(feed_bytes([], SITE, "json", now=NOW, link="/lab/", description="Tides at {site}"))
+    assert (found["home_page_url"], found["description"]) == ("https://quay.example/lab/", "Tides at The Quay")
