@@ -543,3 +543,14 @@ def test_a_format_cannot_take_the_place_of_another_feed(site: Path, run: Run, or
     assert (status, err) == (3, f"error: {said}; give one of them another path\n")
     assert [path.name for path in (site / "public").iterdir()] == ["feed.json"]
     assert json.loads((site / "public" / "feed.json").read_text())["items"]
+
+
+@pytest.mark.parametrize("name", ["seaside-one", "Seaside_One"])
+def test_an_installed_plugin_that_the_settings_name_is_called_enough(
+    site: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    install(tmp_path / "installed", "seaside_one", OWN)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("plugins: own.py\n", f"plugins: {name}\n"))
+    _, _, err = run("export")
+    assert f"plugins: '{name}' is installed, and that is enough; take it out" in err
