@@ -324,7 +324,7 @@ def _distribution(entry: EntryPoint) -> tuple[str, str]:
 
 
 def _failure(error: Exception) -> str:
-    """Return what a module raised while it was imported, and on which line that is neither ours nor of Python's import."""
+    """Return what a module raised while it was imported, and on which line that is neither ours nor of importlib."""
     place, trace, own = "", error.__traceback__, Path(__file__).parents[1]
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
