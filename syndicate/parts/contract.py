@@ -145,6 +145,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_stores       its paths may be places in object stores, e.g. s3://bucket/content: it lists and opens files with
                        `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
+    built_by           the command that builds the site, where what it builds is found by a preset; "": nobody knows
     """
 
     name: str
@@ -153,6 +154,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_built_pages: bool = False
     reads_stores: bool = False
     asks_for: Asking = "extra"
+    built_by: str = ""
 
 
 class FilterContext(msgspec.Struct, frozen=True, kw_only=True):

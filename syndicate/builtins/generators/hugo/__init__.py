@@ -24,7 +24,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="hugo", open=open_pages, options=HugoOptions, asks_for="article")]
+    return [Source(name="hugo", open=open_pages, options=HugoOptions, asks_for="article", built_by="hugo")]
 
 
 def find(folder: str) -> Findings | None:
