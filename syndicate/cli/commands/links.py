@@ -97,17 +97,17 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     robots, headers = given.place == "robots", given.place == "headers"
     written = publish(files_for_server(folder, there, base_url, robots=robots, headers=headers), folder)
     if given.report == "json":
-        files = [{"path": str(folder / file.path), "state": file.state} for file in written]
+        files = [{"path": str(folder / place.path), "state": place.state} for place in written]
         print_json({"status": WELL, "files": files}, sys.stdout)
         return
-    for file in written:
-        say(f"{folder / file.path}: {file.state}", sys.stdout)
+    for place in written:
+        say(f"{folder / place.path}: {place.state}", sys.stdout)
     if not written:
-        file = folder / ("robots.txt" if robots else "_headers")
+        place = folder / ("robots.txt" if robots else "_headers")
         if not any(each.is_sitemap or headers for each in there):
             why = f"there is no {'sitemap' if robots else 'feed'} for it to name"
-        elif robots and not file.exists():
+        elif robots and not place.exists():
             why = f"crawlers do not look for it below {base_url}, only at the root of the host"
         else:
-            why = "it is no plain file of a sensible size"
-        say(f"note: {file} is left as it is: {why}", sys.stderr)
+            why = "it is no plain place of a sensible size"
+        say(f"note: {place} is left as it is: {why}", sys.stderr)
