@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.fields import DATED, FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import by_path, check_pattern
+from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
@@ -36,10 +36,7 @@ from syndicate.parts.contract import PassedOver, SourceContext
 Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
-_UNFINISHED = (
-    "article is withheld, and has no title, date or URL yet",
-    "articles are withheld, and have no title, date or URL yet",
-)
+_WORDS = {"title": "title", "url": "URL", "published_at": "date"}
 
 
 class ArticleFields:
@@ -84,6 +81,7 @@ class ArticleFields:
         paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
+        self._dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
@@ -95,13 +93,14 @@ class ArticleFields:
             site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
         )
         self._has_no_pattern = url_pattern is None
+        self._one_pattern = url_pattern if is_of_all(url_pattern) else None
         self._people = People(authors or {})
         self._has_extra = has_extra
         self._is_text = is_text
         self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
-        if not has_extra:
+        if not has_extra and not self._one_pattern:
             self._quick = QuickFields(
                 names_of,
                 self._flags,
@@ -227,7 +226,8 @@ class ArticleFields:
             values.require(failed["title"])
         elif "title" not in given:
             values.complain(
-                (self._derived.written(mapping, "title"),), "is empty or missing; write title: and some text"
+                (self._derived.written(mapping, "title"),),
+                f"is empty or missing; write title: and some text{self._unread.hint(mapping, 'title')}",
             )
         elif given["title"] == "":
             values.complain((name_of["title"],), "says nothing once markup is taken out; write some text")
@@ -235,7 +235,9 @@ class ArticleFields:
         if "published_at" not in given:
             if self._has_unfinished and "published_at" not in failed and any(map(is_publication, mapping)):
                 given["is_published"] = False  # `publishedAt: null`: there was none.
-            given["published_at"] = self._derived.published_at(values, mapping, path, failed.get("published_at"))
+            given["published_at"] = self._derived.published_at(
+                values, mapping, path, failed.get("published_at"), self._unread.hint(mapping, "date")
+            )
             if given["published_at"] == UNDATED and given.get("is_scheduled"):
                 given["is_published"] = False  # Nobody says until when.
         given["url"] = self._derived.url(values, mapping, name_of, given, path)
@@ -248,19 +250,25 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
-        if self._has_unfinished and is_unfinished and not is_shown(given):
-            return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
+        lacking = [word for field, word in _WORDS.items() if field not in name_of and not given.get(field)]
+        if self._has_unfinished and lacking and not is_shown(given):
+            return [_unfinished(raw.fault((), ""), lacking)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
-            notes += self._unread.notes(raw, mapping, origin.path if origin else "")
+            notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
         if "url" not in name_of and self._has_no_pattern and type(found[0]) is Article:
             notes.append(by_path(origin.path if origin else path))
+        if "url" not in name_of and self._one_pattern and type(found[0]) is Article:
+            notes.append(by_one_pattern(origin.path if origin else path, self._one_pattern))
         return [*found, *notes]
 
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
         """Tell whether *mapping* says the article's URL."""
         return "url" in self._names.find(mapping)
+
+    def dates(self, mapping: Mapping[str, Any]) -> list[str]:
+        """Return the names in *mapping*, in any case, of the fields that are dates."""
+        return [name for name in mapping if name.lower() in self._dates]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
@@ -308,6 +316,13 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
+
+
+def _unfinished(place: Fault, lacking: list[str]) -> PassedOver:
+    """Return what is said of an article that is withheld and lacks what the words *lacking* name."""
+    words = " and no ".join(lacking)
+    one, many = f"article is withheld, and has no {words} yet", f"articles are withheld, and have no {words} yet"
+    return PassedOver(place.path, one, many, place.line)
 
 
 def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:

@@ -93,11 +93,12 @@ class Derived:
         given["published_at"] = max(release_at, given.get("published_at", release_at))
 
     def published_at(
-        self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None
+        self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None, hint: str = ""
     ) -> datetime | None:
         """Return the date of an article that gives none: that of its file's name, or UNDATED where that will do.
 
         failed  the warnings about the dates that it gives and nobody can read; they are faults where there is no other
+        hint    the end of the sentence that says that there is none
         """
         if dated := name_and_date(path)[1]:
             return self._date_of_name(values, dated)
@@ -107,7 +108,7 @@ class Derived:
             values.require(failed)
         else:
             field = self.written(mapping, "published_at", "date")
-            values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}")
+            values.complain((field,), f"no date says when this was published; {_DATE_ADVICE}{hint}")
         return None
 
     def _date_of_name(self, values: RawValues, dated: str) -> datetime | None:

@@ -35,6 +35,7 @@ class Field(NamedTuple):
 
 
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
+DATED = ("published_at", "updated_at", "release_at", "expires_at")
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),
@@ -164,6 +165,6 @@ _BEARING = frozenset(folded(name) for field in FLAGS for name in FIELDS[field].n
 def is_of_interest(name: str) -> bool:
     """Tell whether a raw field of this *name* bears on whether an article is withheld, or looks as if it did.
 
-    So do those that look like a picture, a date or an address.
+    So do those that look like a picture, a date, an address, a title or a topic.
     """
     return folded(name).removeprefix("is") in _BEARING or looks_like_one(name) or kind_of(name) != ""

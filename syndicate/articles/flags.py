@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from syndicate.articles.look_alikes import is_meant, looks_like_one
+from syndicate.articles.look_alikes import is_meant, looks_like_one, meant_word
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import (
     SCHEDULED,
@@ -34,7 +34,7 @@ from syndicate.articles.words import (
     where_true,
 )
 from syndicate.files.scalars import is_given
-from syndicate.model.errors import field_name
+from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
 from syndicate.model.memo import Memo
 from syndicate.parts.contract import PassedOver
@@ -193,7 +193,7 @@ class Flags:
     def _is_asked(self, name: Name, value: Any) -> bool:
         """Tell whether a value that withholds nothing looks as if it were meant to."""
         is_meant_otherwise = name.word and (name.word != "status" or not self._withheld["status"])
-        return not is_meant_otherwise and is_meant(name.field, value)
+        return not is_meant_otherwise and is_meant(name.field.removeprefix(":"), value)
 
 
 def _switched_by(word: str) -> str:
@@ -223,10 +223,13 @@ def _publishes(values: RawValues, key: str, word: str) -> PassedOver:
 
 def _asks(values: RawValues, key: str, name: Name) -> PassedOver:
     written = field_name((key,))
-    rest = f"{written}, which looks like a word that withholds; write withheld: {{{written}: true}} if it is one, "
-    rest += f"{{{written}: false}} if it is none"
+    meant = meant_word(key)
+    rest = f"{written}, which looks like {f'the word {meant}' if meant else 'a word'} that withholds; write "
+    rest += f"{meant}, or " if meant else ""
+    rest += f"withheld: {{{written}: true}} if it is one, {{{written}: false}} if it is none"
     if name.word:
-        rest = f"{written} with a value that looks like one that withholds; write draft or published"
+        value = excerpt(values.raw.text((key,)), 40)
+        rest = f"{written}: {value}, a value that looks like one that withholds; write draft or published"
     return _note(values, key, f"article is published that has {rest}", f"articles are published that have {rest}")
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from syndicate.articles.words import is_on, of_status
+from syndicate.articles.words import folded, is_on, is_status, of_status
+from syndicate.files.scalars import flag
 
 # What looks like one of the words: parts of a name that speak of secrecy, of where an article stands on its way out, or
 # of feeds; and values that do.
@@ -25,6 +28,33 @@ _PARTS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 # They mean it only where they are the whole name: a page may have its comments disabled.
 _WHOLE = frozenset("wip disabled inactive deactivated unfinished unreleased preview".split())
 _LONGEST = 40  # characters of a value that may be such a word
+# What a slip of the hand may be of: names that withhold where they are true, or false, or by what they say; values.
+_WHERE_TRUE = (
+    "draft unpublished private unlisted secret confidential hidden archived removed deleted trashed protected encrypted"
+).split()
+_WHERE_FALSE = "published publish public listed visible approved".split()
+_BY_VALUE = "status visibility".split()
+_STATUSES = "pending scheduled embargoed".split()
+# The same in other languages of publishers, as `folded` leaves them.
+_ELSEWHERE = {
+    **dict.fromkeys("entwurf brouillon borrador bozza concept klad rascunho esboço".split(), "draft"),
+    **dict.fromkeys("unveröffentlicht nonpublié inédito ongepubliceerd".split(), "unpublished"),
+    **dict.fromkeys("privat privé prive privée privado privada privato privata".split(), "private"),
+    **dict.fromkeys("geheim vertraulich confidentiel confidencial secreto segreto riservato vertrouwelijk".split(), "secret"),
+    **dict.fromkeys("versteckt verborgen caché oculto oculta nascosto escondido".split(), "hidden"),
+    **dict.fromkeys("archiviert archivé archivado archiviato gearchiveerd arquivado".split(), "archived"),
+    **dict.fromkeys("gelöscht supprimé eliminado eliminato verwijderd excluído".split(), "deleted"),
+    **dict.fromkeys("geplant planifié programado programmato gepland agendado".split(), "scheduled"),
+    **dict.fromkeys("veröffentlicht publié publicado pubblicato gepubliceerd".split(), "published"),
+    **dict.fromkeys("öffentlich público pubblico openbaar".split(), "public"),
+    **dict.fromkeys("sichtbar visibile visível zichtbaar".split(), "visible"),
+    **dict.fromkeys("estado stato".split(), "status"),
+    **dict.fromkeys("sichtbarkeit visibilité visibilidad visibilità zichtbaarheid visibilidade".split(), "visibility"),
+}  # fmt: skip
+_YES = frozenset("ja oui si sí sì sim wahr vrai verdadero vero waar verdadeiro".split())
+_NO = frozenset("nein non no nee não falsch faux falso onwaar".split())
+# Words of their own, a letter from one of ours.
+_OTHERS = frozenset("craft graft drift listen listener lister pubic republic states statue statues stats".split())
 
 
 def looks_like_one(name: str) -> bool:
@@ -32,11 +62,18 @@ def looks_like_one(name: str) -> bool:
     parts = parts_of(name)
     if parts <= _WHOLE and parts:
         return True
-    return not _PARTS_OF_INTEREST.isdisjoint(parts) and parts.isdisjoint(_DATED)
+    return (not _PARTS_OF_INTEREST.isdisjoint(parts) and parts.isdisjoint(_DATED)) or meant_word(name) != ""
 
 
 def is_meant(name: str, value: Any) -> bool:
     """Tell whether *value*, which withholds nothing, looks as if it were meant to under this *name*."""
+    word = meant_word(name)
+    if word in _WHERE_TRUE:
+        return is_on(value) or _is_among(value, _YES) or _withholds(value)
+    if word in _WHERE_FALSE:
+        return value is False or _is_among(value, _NO) or (isinstance(value, str) and flag(value) is False)
+    if (word in _BY_VALUE or name in _BY_VALUE) and _withholds(value):
+        return True
     parts = parts_of(name)
     if (
         parts <= _WHOLE
@@ -54,3 +91,51 @@ def is_meant(name: str, value: Any) -> bool:
 def parts_of(text: str) -> set[str]:
     """Return the words that *text* is made of, e.g. of postStatus and post-status `post` and `status`."""
     return {part.lower() for part in re.findall(_PARTS, text)}
+
+
+@lru_cache(maxsize=1024)  # the articles of a site have the same names
+def meant_word(name: str) -> str:
+    """Return the word that *name* misspells, or is in another language, "" where there is none.
+
+    >>> meant_word("isDrafft"), meant_word("Entwurf"), meant_word("craft"), meant_word("draft")
+    ('draft', 'draft', '', '')
+    """
+    text = folded(name)
+    return _meant(text) or _meant(text.removeprefix("is"))
+
+
+def slip_of(name: str, words: Iterable[str]) -> str:
+    """Return which of *words* is *name* but for one slip: a letter that is missing, too many, swapped or other.
+
+    Another letter makes another word of a short one, so that is a slip from five letters on. "" where none is.
+    """
+    return next((word for word in words if _is_slip(name, word)), "")
+
+
+def _is_slip(name: str, word: str) -> bool:
+    if name == word or abs(len(name) - len(word)) > 1:
+        return False
+    same = next((place for place, (one, other) in enumerate(zip(name, word, strict=False)) if one != other), None)
+    if same is None:
+        return True
+    rest, meant = name[same:], word[same:]
+    is_other = len(word) > 4 and rest[1:] == meant[1:]
+    is_swapped = rest[:2] == meant[1::-1] and rest[2:] == meant[2:]
+    return is_other or is_swapped or rest[1:] == meant or rest == meant[1:]
+
+
+def _meant(text: str, words: Iterable[str] = (*_WHERE_TRUE, *_WHERE_FALSE, *_BY_VALUE)) -> str:
+    return _ELSEWHERE.get(text) or ("" if text in _OTHERS else slip_of(text, words))
+
+
+def _withholds(value: Any) -> bool:
+    """Tell whether *value* is a status that withholds, misspelt or in another language too."""
+    if not isinstance(value, str) or len(value) > _LONGEST or is_status(value):
+        return of_status(value) != ""
+    text = folded(value)
+    word = _meant(text, (*_WHERE_TRUE, *_STATUSES))
+    return word in _WHERE_TRUE or word in _STATUSES
+
+
+def _is_among(value: Any, words: frozenset[str]) -> bool:
+    return isinstance(value, str) and value.strip().lower() in words

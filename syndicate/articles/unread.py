@@ -1,4 +1,4 @@
-"""Keys that nobody reads and that look like a date, a picture or an address: the report names each of them once.
+"""Keys that nobody reads and that look like a date, a picture, an address, a title or a topic: each is reported once.
 
 The name is looked at first, so that articles without such a key cost nothing; then the value must be one.
 """
@@ -11,10 +11,10 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import Any
 
-from syndicate.articles.look_alikes import parts_of
+from syndicate.articles.look_alikes import parts_of, slip_of
 from syndicate.files.scalars import is_given
 from syndicate.files.tree import Raw
-from syndicate.model.errors import field_name
+from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
 from syndicate.model.memo import Memo
 from syndicate.model.urls import is_absolute_url
@@ -29,6 +29,12 @@ _DATES = frozenset(
     "issued lastmod mtime".split()
 )
 _ADDRESSES = frozenset("url uri href link permalink canonical".split())
+# What a slip of the hand may be of, and the kind that it is.
+_MISSPELT = {
+    "title": "title",
+    **dict.fromkeys(("date", "published"), "date"),
+    **dict.fromkeys(("categories", "category", "topics", "tags"), "topic"),
+}
 _ENDS = ("date", "image", "photo", "picture", "thumbnail", "url", "link")
 # What is no article's: a date of an event, the face of a person, the address of a repository.
 _OF_OTHERS = frozenset(
@@ -67,12 +73,22 @@ def _is_address(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the other
     return is_absolute_url(value.strip()) or re.fullmatch(_ADDRESS_HERE, value.strip()) is not None
 
 
+def _is_title(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
+    return isinstance(value, str)
+
+
+def _is_topic(value: Any, zone: tzinfo) -> bool:  # noqa: ARG001  as the others
+    return isinstance(value, str) or (isinstance(value, list) and bool(value) and isinstance(value[0], str))
+
+
 _IsOne = Callable[[Any, tzinfo], bool]
 # What a value looks like -> parts of names that say so, what tells such a value, fields that it may be of.
 _KINDS: Mapping[str, tuple[frozenset[str], _IsOne, str]] = {
     "picture": (_PICTURES, _is_picture, "images"),
     "date": (_DATES, _is_date, "published_at or updated_at"),
     "address": (_ADDRESSES, _is_address, "url or original_url"),
+    "title": (frozenset(), _is_title, "title"),
+    "topic": (frozenset(), _is_topic, "topics"),
 }
 
 
@@ -89,7 +105,9 @@ def kind_of(name: str) -> str:
         if not parts.isdisjoint(words):
             return kind
     end = next((end for end in _ENDS if any(part.endswith(end) for part in parts)), "")
-    return "" if not end else "date" if end == "date" else "address" if end in _ADDRESSES else "picture"
+    if end:
+        return "date" if end == "date" else "address" if end in _ADDRESSES else "picture"
+    return _MISSPELT.get(slip_of(name.lower(), _MISSPELT), "")
 
 
 class UnreadKeys:
@@ -121,11 +139,21 @@ class UnreadKeys:
         """Tell whether *value* is one of the *kind* that its name looks like."""
         return is_given(value) and _KINDS[kind][1](value, self._zone)
 
-    def notes(self, raw: Raw, mapping: Mapping[str, Any], path: str) -> list[PassedOver]:
-        """Return what the report says of the article of *mapping*, which stands in the file at *path*."""
+    def hint(self, mapping: Mapping[str, Any], kind: str) -> str:
+        """Return the end of a sentence about a value of this *kind* that is missing: what looks like it."""
+        key = next(
+            (key for key, its in self.names(tuple(mapping)) if its == kind and self.is_one(kind, mapping[key])), ""
+        )
+        return f"; {excerpt(key)} looks like it, and nobody reads that" if key else ""
+
+    def notes(self, raw: Raw, mapping: Mapping[str, Any], path: str, *, has_title: bool) -> list[PassedOver]:
+        """Return what the report says of the article of *mapping*, which stands in the file at *path*.
+
+        has_title  what looks like another title is none then
+        """
         notes = []
         for key, kind in self.names(tuple(mapping)):
-            if self.is_one(kind, mapping[key]):
+            if self.is_one(kind, mapping[key]) and not (kind == "title" and has_title):
                 place = raw.fault((key,), "", of_key=True)
                 if not path or place.path == path:  # else a file for many articles says it
                     notes.append(unread_note(key, kind, place.path, place.line))
@@ -143,5 +171,7 @@ def _sentences(key: str, kind: str) -> tuple[str, str]:
     rest = (
         f"{field_name((key,))}, which looks like {'an' if kind == 'address' else 'a'} {kind} and which nobody reads; "
     )
+    meant = slip_of(key.lower(), _MISSPELT)
+    rest += f"write {meant}, or " if meant else ""
     rest += f"name it in source.fields, under {_KINDS[kind][2]} if it is that of the article, else under extra"
     return f"article has {rest}", f"articles have {rest}"

@@ -42,6 +42,11 @@ def check_pattern(pattern: str | None) -> None:
             raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
 
 
+def is_of_all(pattern: str | None) -> bool:
+    """Tell whether *pattern* makes one URL of all articles, for nothing in it is theirs."""
+    return pattern is not None and not set(re.findall(r"\{(\w+)\}", pattern)) - {"site_url"}
+
+
 def needs_date(pattern: str) -> bool:
     """Tell whether an article without a date has no URL by *pattern*."""
     return re.search(_DATED_PATTERN, pattern) is not None
@@ -118,3 +123,9 @@ def by_path(path: str) -> PassedOver:
         f"articles name no URL and have one by their {_OTHERWISE}",
     )
     return PassedOver(path, one, many, is_warning=True)
+
+
+def by_one_pattern(path: str, pattern: str) -> PassedOver:
+    """Return what the report warns of where the file at *path* has the URL that *pattern* gives all articles."""
+    rest = f"{excerpt(pattern)}, which gives all articles one URL; write e.g. {BY_PATH} as --url, or as source.url"
+    return PassedOver(path, f"article has its URL by {rest}", f"articles have their URLs by {rest}", is_warning=True)

@@ -22,7 +22,7 @@ _OPTIONS = {
     "--exclude-topic": "--exclude --without --not",
     "--since": "--from --after --start --newer",
     "--until": "--before --end --older",
-    "--where": "--filter --query --select --match",
+    "--where": "--query --select --match",
     "--content": "--full --full-text --fulltext --body --summary",
     "--now": "--date --time --as-of",
     "--config": "--conf --config-file --settings --configuration -c",
@@ -51,6 +51,7 @@ _OPTION_ANSWERS = {
     "it reads what has changed, and nothing else, unless told --no-index": "--incremental -i --only-changed",
     "SITE stands without an option": "--site --input --in --content-dir --contentDir --source-dir --path --folder "
     "--directory --root --cwd --file --files --chdir -C -S",
+    "filters are set in syndicate.yaml, below filters:, and --where KEY=VALUE chooses by a field": "--filter --filters",
     "the version is told by syndicate --version": "--version -V",
 }
 _COMMANDS = {
@@ -60,15 +61,19 @@ _COMMANDS = {
     "plugins": "plugin list extensions parts formats",
     "links": "link autodiscovery headers robots",
     "diff": "compare changes status changed what-changed delta",
-    "watch": "serve server dev preview live auto monitor",
+    "watch": "serve server dev live auto monitor",
     "completion": "completions complete autocomplete",
 }
 _COMMAND_ANSWERS = {
     "syndicate check reports what is wrong with articles; the distribution syndicate-validate has a command that judges "
     "feeds": "validate validator feedvalidator",
+    "the distribution syndicate-preview has a command that shows feeds in the browser": "preview previews view",
     "see syndicate --help": "help usage man",
     "see syndicate --version": "version",
 }
+
+
+_ALIKE = 0.75  # how close options are that may be meant: all share two dashes
 
 
 def option_meant(option: str, of_commands: Mapping[str, Sequence[str]]) -> str:
@@ -84,7 +89,7 @@ def option_meant(option: str, of_commands: Mapping[str, Sequence[str]]) -> str:
     asked = meant or option
     if others := [name for name, options in of_commands.items() if asked in options]:
         return f"; {asked} is an option of syndicate {' and '.join(others)}"
-    return suggest(option, [*mine, "--help"])
+    return suggest(option, [*mine, "--help"], cutoff=_ALIKE)
 
 
 def command_meant(command: str) -> str:

@@ -75,7 +75,12 @@ class _Parser(argparse.ArgumentParser):
             if message.startswith("argument COMMAND: "):
                 hint = command_meant(choice[1]) or hint
         elif not message.startswith("argument "):
-            hint = f"; see {self.prog} --help"
+            choices = [
+                f"; write {' or '.join(action.choices)}"
+                for action in self._actions
+                if isinstance(action.choices, tuple) and message.endswith(f": {action.metavar or action.dest}")
+            ]
+            hint = f"{''.join(choices)}; see {self.prog} --help"
         raise UsageError(message.removeprefix("argument ") + hint)
 
 

@@ -30,16 +30,19 @@ class Checker:
 
     place  (path of a value, whether its key is meant) -> (file, line, column) for messages
     raw    path of a scalar -> its text as written, or None; so that `title: 2024` can be a text
+    advice  (path of a value or key that does not fit, the value) -> what to write instead; "" where nobody knows better
     """
 
     def __init__(
         self,
         place: Callable[[Place, bool], tuple[str, int, int]],
         raw: Callable[[Place], str | None] = lambda _: None,
+        advice: Callable[[Place, Any], str] = lambda *_: "",
     ) -> None:
         self.faults: list[Fault] = []
         self.place = place
         self.raw = raw
+        self.advice = advice
 
     def wrong(self, path: Place, message: str, *, at_key: bool = False) -> _Wrong:
         """Put a mistake about the value at *path*, or about its key, on the list."""
@@ -84,7 +87,8 @@ class Checker:
         clean = True
         for key in value:
             if key not in fields:
-                hint = suggest(str(key), fields) or f"; known: {', '.join(fields)}"
+                hint = self.advice((*path, key), value[key]) or suggest(str(key), fields)
+                hint = hint or f"; known: {', '.join(fields)}"
                 self.wrong((*path, key), f"unknown key{hint}", at_key=True)
                 clean = False
         made: dict[str, Any] = {}
@@ -152,13 +156,13 @@ class Checker:
     def _expected(self, info: inspect.Type, value: Any, path: Place) -> _Wrong:
         # A scalar is only quoted, but for a text where a list or a mapping should be.
         is_described = value is None or isinstance(value, bool | list | tuple)
-        is_described |= isinstance(value, str) and isinstance(info, _SHAPED)
+        is_described |= isinstance(value, str) and (isinstance(info, _SHAPED) or value.strip().isdecimal())
         found = "a mapping" if isinstance(value, Mapping) else describe(value) if is_described else excerpt(value)
         advice = "" if path else "; write lines like key: value"
-        hint = ""
+        hint = self.advice(path, value)
         kinds = info.types if isinstance(info, inspect.UnionType) else (info,)
         literals = [str(item) for kind in kinds if isinstance(kind, inspect.LiteralType) for item in kind.values]
-        if isinstance(value, str):
+        if isinstance(value, str) and not hint:
             hint = suggest(value, literals)
         return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 

@@ -23,7 +23,7 @@ from typing import Any
 from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
-from syndicate.model.errors import Fault, UsageError, excerpt
+from syndicate.model.errors import Fault, UsageError, excerpt, suggest
 from syndicate.model.paths import is_store_url, shown_place
 from syndicate.parts.contract import Item, SourceContext
 from syndicate.parts.items import ItemRuns, Run, in_runs, runs_of
@@ -151,7 +151,7 @@ class _Walk:
             real = os.path.realpath(place, strict=True)
             status = os.stat(real)
         except OSError as error:
-            yield _complaint(key, f"{_reason(error)}; correct source.paths")
+            yield _complaint(key, f"{_reason(error)}; correct source.paths{self._alike(key)}")
             return
         if not is_inside(real, self.root):
             yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
@@ -166,7 +166,7 @@ class _Walk:
     def _glob(self, pattern: str, path: str) -> Iterator[Run | _KeyedFault]:
         folder = fixed_part(pattern)
         if not os.path.isdir(os.path.join(self.root, folder)):
-            yield _complaint(path, "no such folder; correct source.paths")
+            yield _complaint(path, f"no such folder; correct source.paths{self._alike(folder)}")
             return
         suffix = os.path.splitext(pattern)[1].lower()
         matches = compiled(regex_of(pattern)).fullmatch
@@ -183,6 +183,16 @@ class _Walk:
             matched = True
         if not matched:
             yield _complaint(path, "no file matches; correct the pattern in source.paths, or take it out")
+
+    def _alike(self, key: str) -> str:
+        """Return the end of a sentence: which place beside *key*, where nothing is, may be meant."""
+        above = key.rpartition("/")[0]
+        folder = os.path.realpath(os.path.join(self.root, above))
+        try:
+            names = [entry.name for entry in os.scandir(folder)] if is_inside(folder, self.root) else []
+        except OSError:
+            names = []
+        return suggest(key, [f"{above}/{name}" if above else name for name in names], cutoff=0.7)
 
     def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[Run | _KeyedFault]:
         """Yield what lies in *folder* and below; no more than one folder's names are held for each level."""

@@ -146,6 +146,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
                        `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
     built_by           the command that builds the site, where what it builds is found by a preset; "": nobody knows
+    section_title      (options, name of its folder) -> title of a section whose own page has none; None: the name
     """
 
     name: str
@@ -155,6 +156,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_stores: bool = False
     asks_for: Asking = "extra"
     built_by: str = ""
+    section_title: Callable[[Any, str], str] | None = None
 
 
 class FilterContext(msgspec.Struct, frozen=True, kw_only=True):

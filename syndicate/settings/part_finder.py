@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 
+# What belongs to a feed or its site has an option of its own.
+_OF_EXPORT = frozenset(("limit", "content", "title", "language", "author", "topic", "where", "since", "until"))
+
+
+def _is_of_export(key: str, fault: Fault) -> bool:
+    return key in _OF_EXPORT and fault.message.startswith("unknown key")
+
+
 class PartFinder:
     """Finds parts in a registry.
 
@@ -79,7 +87,9 @@ class PartFinder:
         self._used.add(part.name)
         if part.options is None:
             if given:
-                raise UsageError(f"--option {part.name}.{next(iter(given))}: {part.name} takes no options")
+                key = next(iter(given))
+                advice = f"; write --{key}" if key in _OF_EXPORT else ""
+                raise UsageError(f"--option {part.name}.{key}: {part.name} takes no options{advice}")
             if value is not None and value != {}:
                 self.wrong(place, f"{part.name} takes no options; take them out")
             return None
@@ -129,7 +139,8 @@ class PartFinder:
         if wrong:
             fields = [fault.field.removeprefix(field_name(place)).removeprefix(".") for fault in wrong]
             lines = [
-                f"--option {part.name}{f'.{field}' if field else ''}: {fault.message}"
+                f"--option {part.name}{f'.{field}' if field else ''}: "
+                + (f"{part.name} has no such option; write --{field}" if _is_of_export(field, fault) else fault.message)
                 for field, fault in zip(fields, wrong, strict=True)
             ]
             raise UsageError("\n".join(lines))

@@ -24,7 +24,7 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_
 
     Raises SettingsError with every plugin of the settings that cannot be used; PluginError for one of the caller's.
     """
-    from syndicate.parts.distributions import wanted_distributions
+    from syndicate.parts.distributions import normal_name, wanted_distributions
     from syndicate.parts.registry import Registry
 
     registry = Registry(distributions=wanted_distributions())
@@ -42,7 +42,12 @@ def make_registry(file: SettingsFile, plugins: Iterable[str | Path] = (), *, no_
         try:
             registry.load(file.folder / path)
         except PluginError as error:
-            checker.wrong(place, str(error))
+            is_installed = any(
+                plugin.origin == "installed" and normal_name(plugin.distribution) == normal_name(path)
+                for plugin in registry.strangers
+            )
+            advice = f"{excerpt(path)} is installed, and that is enough; take it out" if is_installed else ""
+            checker.wrong(place, advice or str(error))
             cause = cause or error
     if checker.faults:
         raise SettingsError(checker.faults) from cause

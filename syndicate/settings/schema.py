@@ -118,6 +118,12 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         ),
     ] = None
     title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each: topic; else {site}")] = None
+    description: Annotated[
+        str | None, Meta(description="what it is about, {topic} with each: topic; else the site's")
+    ] = None
+    link: Annotated[
+        str | None, Meta(description="the page that it is about, {topic} with each: topic; else the site's home page")
+    ] = None
     limit: Annotated[
         Limit | None,
         Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),
@@ -313,7 +319,13 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True):
 
     def checker(self) -> Checker:
         """Return a checker whose messages point into the file."""
-        return Checker(self.place, self.raw)
+        return Checker(self.place, self.raw, _advice)
+
+
+def _advice(path: Place, value: Any) -> str:
+    from syndicate.settings.advice import what_to_write
+
+    return what_to_write(path, value)
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -362,7 +374,7 @@ def settings_of(values: Mapping[str, Any], folder: Path) -> SettingsFile:
 
     Raises SettingsError with every mistake.
     """
-    checker = Checker(lambda *_: ("settings", 0, 0))
+    checker = Checker(lambda *_: ("settings", 0, 0), advice=_advice)
     settings = checker.convert(values, Settings)
     if checker.faults:
         raise SettingsError(checker.faults)

@@ -579,3 +579,20 @@ def test_topics_may_lie_in_lists_and_in_mappings_with_names() -> None:
 def test_an_enclosure_of_wordpress_has_three_lines() -> None:
     (file,) = article(f"{GOOD}enclosure: |\n  https://e.org/a.mp3\n  1234\n  audio/mpeg\n").attachments
     assert (file.url, file.size_bytes, file.media_type) == ("https://e.org/a.mp3", 1234, "audio/mpeg")
+
+
+@pytest.mark.parametrize("pattern", ["posts", "{site_url}/blog/"])
+@pytest.mark.parametrize("has_extra", [False, True])
+def test_a_pattern_that_gives_all_articles_one_url_is_told_of(pattern: str, has_extra: bool) -> None:  # noqa: FBT001
+    fields = ArticleFields(SITE, url_pattern=pattern, has_extra=has_extra)
+    text = "title: Tides\ndate: 2024-01-30\n"
+    made, note = fields.read_head(Head(text, 1, len(text)), "a.md", "a.md")
+    assert isinstance(made, Article)
+    assert isinstance(note, PassedOver)
+    assert note.is_warning
+    assert note.one == (
+        f"article has its URL by '{pattern}', which gives all articles one URL; "
+        "write e.g. {site_url}/{path}/ as --url, or as source.url"
+    )
+    text += "url: /tides/\n"
+    assert len(fields.read_head(Head(text, 1, len(text)), "a.md", "a.md")) == 1

@@ -66,6 +66,10 @@ ASKED = [
     "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
     "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
     "status: draft-ish", "status: 0", "status: '2'", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
+    "drafft: true", "drfat: true", "drafts: true", "isDraf: yes", "status: draf", "post_status: Drafft", "hiden: true",
+    "privte: 1", "unlistd: true", "publishd: false", "pubished: no", "visble: false", "satus: draft", "visibilty: private",
+    "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
+    "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archive: true",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
@@ -73,6 +77,8 @@ NOT_ASKED = [
     "published_by: Ann", "hiddenInHomeList: true", "hidemeta: true", "hide_title: true", "searchHidden: true", "status: new",
     "feed: false", "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
     "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
+    "drafft: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
+    "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
 ]  # fmt: skip
 
 
@@ -169,6 +175,12 @@ def test_what_looks_like_such_a_word_is_published_and_asked_about(lines: str) ->
 @pytest.mark.parametrize("lines", NOT_ASKED)
 def test_what_does_not_look_like_such_a_word_is_not_asked_about(lines: str) -> None:
     assert standing(article(lines)) == OUT
+
+
+def test_a_word_that_is_misspelt_is_named_as_it_is_spelt() -> None:
+    _, note = found("drfat: true")
+    assert isinstance(note, PassedOver)
+    assert "drfat, which looks like the word draft that withholds; write draft, or withheld: {drfat: true}" in note.one
 
 
 def test_nobody_is_asked_of_an_article_that_stays_in_anyway() -> None:

@@ -22,6 +22,8 @@ NAMED = [
     ("createdOn: 2024-01-05 10:00:00 +0200", "date"), ("postdate: '20240105'", "date"), ("last-changed: 2024/01/05", "date"),
     ("source_url: https://p.example/tides", "address"), ("link: https://p.example/tides", "address"),
     ("seo-canonical: /tides/first", "address"), ("externalLink: https://p.example/", "address"), ("sourceurl: https://p.example/", "address"),
+    ("Dat: 2024-01-30", "date"), ("daet: 2024-01-30", "date"), ("pubished: 2024-01-30", "date"), ("categores: [sea, tides]", "topic"),
+    ("catagory: sea", "topic"), ("tgas: [sea]", "topic"), ("topcis:\n  - sea", "topic"),
 ]  # fmt: skip
 NOT_NAMED = [
     "photo: ''", "photo: false", "photo: Ann Lee", "photo_credit: Ann", "image_count: 3", "thumbnail: /a.jpg", "author_image: /ann.jpg",
@@ -29,6 +31,7 @@ NOT_NAMED = [
     "date_style: long", "updates: 3", "reviewed_at: soon", "created: true", "edited: {by: Ann}", "mandate: full", "reviewed: 2023",
     "link: tides", "link: true", "github_url: https://github.com/x/y", "redirect_from: /old/", "aliases: [/old/]", "link_title: /a b/",
     "canonical_url: https://p.example/", "linked: [a]", "curl: a", "avatar: /a.png", "url_of_edit: https://p.example/edit",
+    "titel: Gezeiten", "titles: [a]", "tabs: [one, two]", "stags: 3", "gate: 5", "dat: 3", "category: sea", "tag: sea", "topis: {a: b}",
 ]  # fmt: skip
 
 
@@ -65,6 +68,22 @@ def test_what_the_settings_or_the_source_read_is_not_named() -> None:
 def test_the_second_of_two_dates_that_wordpress_writes_is_not_named() -> None:
     assert notes("date_gmt: 2024-01-30T07:00:00\nmodified: 2024-02-01\nmodified_gmt: 2024-02-01T07:00:00\n") == []
     assert notes("reviewed_gmt: 2024-01-30T07:00:00\n")
+
+
+def test_a_misspelt_title_is_named_where_the_article_has_no_other() -> None:
+    raw = parse_yaml("titel: Tides\ndate: 2024-01-30\nurl: /tides/\n", path="a.md", first_line=2)
+    fields = ArticleFields(SITE)
+    _, note = fields.read(raw, Origin(path="a.md"), content=lambda _: "<h1>Rising</h1>")
+    assert isinstance(note, PassedOver)
+    assert "titel, which looks like a title and which nobody reads; write title, or name it" in note.one
+    (fault,) = fields.read(raw, Origin(path="a.md"))
+    assert str(fault).endswith("write title: and some text; 'titel' looks like it, and nobody reads that")
+
+
+def test_an_article_without_a_date_is_told_of_the_key_that_looks_like_one() -> None:
+    raw = parse_yaml("title: Tides\nDat: 2024-01-30\nurl: /tides/\n", path="a.md", first_line=2)
+    (fault,) = ArticleFields(SITE).read(raw, Origin(path="a.md"))
+    assert str(fault).endswith("; 'Dat' looks like it, and nobody reads that")
 
 
 def test_an_article_that_stays_in_names_nothing() -> None:

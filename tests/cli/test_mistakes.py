@@ -57,6 +57,13 @@ MISTAKES = [
     Mistake("export --base-url https://e.org", "--base-url; did you mean '--site-url'?"),
     Mistake("export --no-cache", "--no-cache; did you mean '--no-index'?"),
     Mistake("export --verbos", "--verbos; did you mean '--verbose'?"),
+    Mistake("watch content --interval 5", "unrecognized arguments: --interval 5\n"),
+    Mistake("export content --filter published", "--filter published; filters are set in syndicate.yaml, below filters:, and --where KEY=VALUE"),
+    Mistake("preview", "the distribution syndicate-preview has a command that shows feeds in the browser"),
+    Mistake("schema", "the following arguments are required: subject; write article or settings; see syndicate schema --help"),
+    Mistake(f"{PRINT} --option at-least-words=5", "found 'at-least-words=5'; filters are set in syndicate.yaml, below filters:"),
+    Mistake(f"{PRINT} --option json.limit=5", "--option json.limit: json takes no options; write --limit"),
+    Mistake(f"{PRINT.replace('json', 'rss')} --option rss.limit=5", "--option rss.limit: rss has no such option; write --limit"),
     Mistake("check --limit 3", "--limit; --limit is an option of syndicate export"),
     Mistake("export -q -v", "-v/--verbose: not allowed with argument -q/--quiet"),
     # What options are given.
@@ -97,6 +104,25 @@ MISTAKES = [
     # Settings.
     Mistake("export", "syndicate.yaml:1:8: site.titel: unknown key; did you mean 'title'?", files=settings("site: {titel: T}\n")),
     Mistake("export", "syndicate.yaml:4:30: feeds[0].limit: expected a whole number of at least 1 or all, found 'ten'", files=settings(f"{SETTINGS}feeds: [{{format: rss, limit: ten}}]\n")),
+    *(
+        Mistake("export", f"syndicate.yaml:1:{answer}", files=settings(f"{line}\n"))
+        for line, answer in (
+            ("site: The Ledger", "7: site: expected a mapping, found the text 'The Ledger'; write {title: The Ledger, url: https://example.org/}"),
+            ("source: content", "9: source: expected a mapping, found the text 'content'; write {paths: [content]}"),
+            ("source: [content]", "9: source: expected a mapping, found a list; write {paths: [content]}"),
+            ("feeds: rss", "8: feeds: expected a list, found the text 'rss'; write [{format: rss}]"),
+            ("feeds: [rss, {format: atom}]", "9: feeds[0]: expected a mapping, found the text 'rss'; write {format: rss}\n"),
+            ("feeds: {rss: true}", "8: feeds: expected a list, found a mapping; write each as a line of a list, e.g. - format: rss"),
+            ("filters: [topics]", "10: filters: expected a mapping, found a list; write each with its setting, e.g. {topics: true}"),
+            ("topics: [AI]", "9: topics: expected a text or a mapping, found a list; write each with its name, e.g. {AI: AI}"),
+            ("exported: [notify]", "11: exported: expected a mapping, found a list; write each with its options, e.g. {notify: true}"),
+            ("feeds: [{format: rss, limit: '5'}]", "30: feeds[0].limit: expected a whole number of at least 1 or all, found the text '5'"),
+            ("feeds: [{format: rss, each: tag}]", "29: feeds[0].each: expected author or language or section or topic or year, found 'tag'; write topic"),
+            ("feeds: [{format: rss, pub_date: true}]", "23: feeds[0].pub_date: unknown key; write it below options: of the feed"),
+            ("base_url: https://e.org", "1: base_url: unknown key; write url: below site:"),
+            ("site: {baseURL: https://e.org}", "8: site.baseURL: unknown key; write url"),
+        )
+    ),
     Mistake("check", "syndicate.yaml:2:1: a tab cannot indent", files=settings("site:\n\ttitle: T\n")),
     # Articles.
     Mistake(EXPORT, "content/bad.md:4:7: date: 'yesterday' is not an ISO 8601 instant; write e.g. 2024", 3, article("title: A", "url: /a/", "date: yesterday")),

@@ -267,7 +267,8 @@ def test_installed_plugins_can_be_switched_off(
         return {plugin["distribution"] for plugin in json.loads(run("plugins", "--json")[1])}
 
     assert {"seaside_one", "seaside_two"} <= distributions()
-    assert "seaside_two 2.0 (installed, seaside_two)\n  left out: ModuleNotFoundError: No module" in run("plugins")[1]
+    said = "left out: ModuleNotFoundError: No module named 'nothing_of_that_name' (seaside_two.py, line 1)\n"
+    assert f"seaside_two 2.0 (installed, seaside_two)\n  {said}" in run("plugins")[1]
     monkeypatch.setenv("SYNDICATE_PLUGINS", "")
     assert distributions() == {None}
     err = run("export", "--format", "one")[2]
@@ -462,7 +463,7 @@ def test_a_listener_that_fails_is_named_after_everything_is_written(site: Path, 
 def test_a_traceback_is_shown_only_when_debugging(site: Path, run: Run) -> None:
     (site / "bad.py").write_text("1 / 0\n")
     status, _, err = run("export", "--plugin", "bad.py")
-    assert (status, err) == (1, "syndicate: plugin bad.py: ZeroDivisionError: division by zero\n")
+    assert (status, err) == (1, "syndicate: plugin bad.py: ZeroDivisionError: division by zero (bad.py, line 1)\n")
     with pytest.raises(Exception, match=r"plugin bad\.py: ZeroDivisionError"):
         run("export", "--plugin", "bad.py", "--debug")
 
@@ -542,3 +543,14 @@ def test_a_format_cannot_take_the_place_of_another_feed(site: Path, run: Run, or
     assert (status, err) == (3, f"error: {said}; give one of them another path\n")
     assert [path.name for path in (site / "public").iterdir()] == ["feed.json"]
     assert json.loads((site / "public" / "feed.json").read_text())["items"]
+
+
+@pytest.mark.parametrize("name", ["seaside-one", "Seaside_One"])
+def test_an_installed_plugin_that_the_settings_name_is_called_enough(
+    site: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "installed"))
+    install(tmp_path / "installed", "seaside_one", OWN)
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("plugins: own.py\n", f"plugins: {name}\n"))
+    _, _, err = run("export")
+    assert f"plugins: '{name}' is installed, and that is enough; take it out" in err

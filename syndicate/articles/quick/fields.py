@@ -128,7 +128,7 @@ class QuickFields:
                 self._readers[field] = self._values.readers(quick)
             rows.append((field, place, self._readers[field]))
         flags = [readers_of(partial(self._flags.effect, name)) for _, name in self._flags.names((key,))]
-        unread = [kind for _, kind in self._unread.names((key,))]
+        unread = [kind for _, kind in self._unread.names((key,)) if kind != "title"]  # heads read quickly have theirs
         found = _Key(
             tuple(rows),
             flags[0] if flags else None,

@@ -137,7 +137,8 @@ def _option(given: str) -> tuple[str, str, str]:
     target, equals, value = given.partition("=")
     name, dot, key = target.partition(".")
     if not (name and dot and key and equals):
-        raise ArgumentTypeError(f"expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found {given!r}")
+        advice = "" if dot else "; filters are set in syndicate.yaml, below filters:"
+        raise ArgumentTypeError(f"expected PART.KEY=VALUE, e.g. amp-sitemap.amp=cache, found {given!r}{advice}")
     return name, key, value
 
 

@@ -97,11 +97,11 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     robots, headers = given.place == "robots", given.place == "headers"
     written = publish(files_for_server(folder, there, base_url, robots=robots, headers=headers), folder)
     if given.report == "json":
-        files = [{"path": str(folder / place.path), "state": place.state} for place in written]
+        files = [{"path": str(folder / file.path), "state": file.state} for file in written]
         print_json({"status": WELL, "files": files}, sys.stdout)
         return
-    for place in written:
-        say(f"{folder / place.path}: {place.state}", sys.stdout)
+    for file in written:
+        say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
         place = folder / ("robots.txt" if robots else "_headers")
         if not any(each.is_sitemap or headers for each in there):
@@ -109,5 +109,5 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
         elif robots and not place.exists():
             why = f"crawlers do not look for it below {base_url}, only at the root of the host"
         else:
-            why = "it is no plain place of a sensible size"
+            why = "it is no plain file of a sensible size"
         say(f"note: {place} is left as it is: {why}", sys.stderr)

@@ -86,6 +86,14 @@ def test_a_path_outside_the_folder_is_refused_at_once(path: str, open_folder: Op
         open_folder(path)
 
 
+def test_a_path_that_is_not_there_is_answered_with_one_beside_it(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "content/posts/a.md")
+    assert faults(open_folder("contents", "content/psots/*.md")) == [
+        "content/psots/*.md: no such folder; correct source.paths; did you mean 'content/posts'?",
+        "contents: no such file or folder; correct source.paths; did you mean 'content'?",
+    ]
+
+
 def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.md")
     assert faults(open_folder("psots", "a.md", "b/*.md", "*.txt")) == [
