@@ -200,7 +200,7 @@ def run(
             report.give_to(error)
             raise
         report = report.with_more(
-            *((), (*publication.warnings, *publication.foreign), past.notes),
+            *((), (*publication.warnings, *publication.foreign), (*past.notes, *renderer.notes)),
             failures=tuple(publication.failures),
             files=files,
             documents=documents,

@@ -100,7 +100,7 @@ def _print_said(
         rows = [sum(_rows(_text(said, stream), columns) for said in kind.lines(f" {ALL}")) for kind in kinds]
         fitting, files = on_screen(kinds, rows, files, room - _rows(ending, columns))
         lines = [said for kind in fitting for said in kind.lines(f" {ALL}")]
-        if len(lines) == len(told):
+        if len(lines) == len(told) and all(said.severity for said in lines):
             lines = told  # in their own order: nothing is left to say of any kind
     for said in lines:
         _print_line(said, stream if said.severity == "note" else sys.stderr)

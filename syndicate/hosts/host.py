@@ -68,7 +68,7 @@ def told(faults: Iterable[Fault] = (), **sentences: Iterable[str]) -> Iterator[S
     """Yield what a log is to say of *faults*, and of sentences by their severity: each kind once, with its places."""
     for kind in kinds_of(said_of(faults, **sentences)):
         first, *more = kind.lines()
-        if kind.count > len(kind.examples):
+        if more and not more[0].severity:
             yield first._replace(text=f"{first.text}\n{more[0].text}")
         else:
             yield from kind.lines()

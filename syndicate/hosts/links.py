@@ -46,6 +46,11 @@ def announcements(plan: Plan) -> list[Announcement]:
     ]
 
 
+def unannounced(plan: Plan) -> list[str]:
+    """Return the paths of the feeds of `each` as the settings have them: which there are only articles tell."""
+    return [feed.path for feed in plan.feeds if feed.each is not None]
+
+
 def head_links(announced: Iterable[Announcement]) -> str:
     """Return the lines for the head of every page: feed readers find the feeds by them.
 
@@ -68,6 +73,11 @@ def head_links(announced: Iterable[Announcement]) -> str:
 def robots_lines(announced: Iterable[Announcement]) -> str:
     """Return the lines for robots.txt (sitemaps.org, "Specifying the Sitemap location in your robots.txt file")."""
     return "".join(f"Sitemap: {each.url}\n" for each in announced if each.is_sitemap)
+
+
+def is_served_from(each: Announcement, base_url: str) -> bool:
+    """Tell whether the server of the site at *base_url* sends the feed: it is not said to live at another host."""
+    return urlsplit(each.url).netloc.lower() == urlsplit(base_url).netloc.lower()
 
 
 def headers_text(announced: Iterable[Announcement]) -> str:

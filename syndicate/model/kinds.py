@@ -47,14 +47,18 @@ class Kind:
     def lines(self, advice: str = "") -> list[Said]:
         """Return its lines: all that there is of it, or the first with a second that says how many more, and where.
 
+        So it is, too, where several feeds are told the same.
+
         advice  where one sees all of them
         """
         first, *more = self.examples
         left = self.count - len(self.examples)
-        if not left:
+        is_same = bool(more) and first.fault is None and all(said.text == first.text for said in more)
+        if not left and not is_same:
             return self.examples
         places = " and ".join(dict.fromkeys(said.place or said.text for said in more))
-        told = f"{self.count:,} in all: also {places}, and {left:,} more{advice}" if more else f"{self.count:,} times"
+        others = f", and {left:,} more{advice}" if left else ""
+        told = f"{self.count:,} in all: also {places}{others}" if more else f"{self.count:,} times"
         return [first, Said("", "", f"    {told}")]
 
 

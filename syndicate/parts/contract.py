@@ -144,6 +144,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_built_pages  its articles are the pages that a generator has built, which other sources pass over
     reads_stores       its paths may be URLs of object stores: it lists and opens files with `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
+    built_by           the command that builds the site, where what it builds is found by a preset; "": nobody knows
     section_title      (options, name of its folder) -> title of a section whose own page has none; None: the name
     """
 
@@ -153,6 +154,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_built_pages: bool = False
     reads_stores: bool = False
     asks_for: Asking = "extra"
+    built_by: str = ""
     section_title: Callable[[Any, str], str] | None = None
 
 

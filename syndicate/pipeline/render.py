@@ -94,6 +94,11 @@ class Renderer:
             articles = count(len(job.feed.articles), "article")
             raise FormatError(f"{job.path}: memory does not suffice for {articles}; set its limit or page_size")
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on all that was rendered."""
+        return self._completer.notes
+
     def feed(self, job: Job, made: Made) -> Feed:
         """Return the feed of *job* as its format sees it: its articles are completed when they are asked for.
 

@@ -42,6 +42,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     built           folder of the pages that the generator has built, as seen from root; "": none
     element         CSS selector of the article in them; "": found
     assets          folders whose files are served from the site's root
+    built_by        the command that builds the pages, where a preset finds them then; "": nobody knows
     summary_length  characters of a summary taken from the text
     markdown        whether a feed asks for the Markdown of texts, too
     """
@@ -50,6 +51,7 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True):
     site: Site
     built: str = ""
     element: str = ""
+    built_by: str = ""
     assets: tuple[str, ...] = ()
     summary_length: int = 300
     markdown: bool = False
@@ -172,6 +174,7 @@ class _Planner:
                 site=site,
                 built=self.settings.source.built or "",
                 element=self.settings.source.element or "",
+                built_by=source.built_by if self.file.found else "",
                 assets=names(self.settings.source.assets),
                 summary_length=self.settings.summary_length,
                 markdown=any(feed is not None and feed.format.wants_markdown for feed in feeds),

@@ -376,7 +376,7 @@ class TestSettings:
         page = json.loads(Path("public/feed.json").read_text())["items"][2]
         assert page["content_html"].endswith('<p>Hi <a href="https://e.org/b%20c">b</a></p>')
         assert page["summary"] == "What it says."
-        assert err == "warning: feed.json: left out of 1 text: 1 event handler, 1 script\n"
+        assert err == "warning: feed.json: left out of 1 text: 1 event handler, 1 script ('content/page.html')\n"
         bare = json.loads(Path("public/bare.json").read_text())["items"][2]
         assert "summary" not in bare
         assert bare["content_text"] == "Page"

@@ -168,3 +168,26 @@ def test_where_nothing_is_there_nothing_is_made_known(built: Path, capsys: pytes
 def test_lines_for_pages_go_into_no_file(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["links", "--output", str(built)]) == 2
     assert "--output is for --for robots and --for headers" in capsys.readouterr().err
+
+
+def test_headers_are_of_the_feeds_that_this_server_sends_and_the_others_are_named(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feeds = "[{format: rss, url: 'https://cdn.org/rss.xml'}, {format: atom, each: topic}, {format: json}]"
+    Path("syndicate.yaml").write_text(f"site: {{title: T, url: 'https://e.org'}}\nfeeds: {feeds}\n")
+    assert main(["links", "--for", "headers"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "/feed.json\n  Content-Type: application/feed+json; charset=utf-8\n"
+    assert "note: rss.xml: is served at https://cdn.org/rss.xml, by another server" in err
+    assert "{topic}" in err
+    assert main(["links", "--for", "headers", "--output", "public"]) == 0
+    assert "there is no feed for it to name\n" in capsys.readouterr().err
+    assert not (built / "_headers").exists()
+
+
+def test_a_file_of_the_server_that_is_none_is_said_to_be_none(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "_headers").mkdir()
+    assert main(["links", "--for", "headers", "--output", "public"]) == 0
+    assert capsys.readouterr().err == (
+        "note: public/_headers is left as it is: it is no plain file of a sensible size\n"
+    )

@@ -264,7 +264,9 @@ def test_bodies_are_asked_for_once_and_only_where_they_are_shown() -> None:
         "A||\nBare||\nC||",
         "A|s|\nBare|s|\nC|s|",
     ]
-    assert [document.warnings for document in documents] == [("left out of 1 text: 1 script",)] * 2 + [()] * 2
+    assert [document.warnings for document in documents] == [
+        ("left out of 1 text: 1 script ('https://e.org/A')",)
+    ] * 2 + [()] * 2
 
 
 @pytest.mark.parametrize(

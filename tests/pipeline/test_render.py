@@ -236,7 +236,7 @@ def refused(one: Article) -> str:
 SAID = (
     "the text of 1 article of 3 is left out: 1.md: no reason; build the site, and set source.built to the folder that it "
     "builds, e.g. _site or public",
-    "left out of 1 text: 1 script",
+    "left out of 1 text: 1 script ('2.md')",
 )
 
 

@@ -47,7 +47,7 @@ def run(given: Namespace) -> int:
 
     from msgspec import to_builtins
 
-    from syndicate.hosts.links import announcements, head_links, headers_text, robots_lines
+    from syndicate.hosts.links import announcements, head_links, headers_text, is_served_from, robots_lines, unannounced
     from syndicate.model.errors import UsageError
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
@@ -57,6 +57,13 @@ def run(given: Namespace) -> int:
     opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
     plan = opened.plan(now=datetime.now(UTC), formats=options.default_formats(opened.file))
     announced = announcements(plan)
+    if given.place == "headers":
+        for path in unannounced(plan):
+            say(f"note: {path}: which feeds there are of it only articles tell; write its lines yourself", sys.stderr)
+        for each in announced:
+            if not is_served_from(each, plan.site.base_url):
+                say(f"note: {each.path}: is served at {each.url}, by another server than the site", sys.stderr)
+        announced = [each for each in announced if is_served_from(each, plan.site.base_url)]
     if given.output is not None:
         _put_links(announced, plan.site.base_url, given)
     elif "json" in (given.place, given.report):
@@ -68,7 +75,8 @@ def run(given: Namespace) -> int:
             printed = printed.encode("ascii", "xmlcharrefreplace").decode()
         sys.stdout.write(printed)
         if not printed.strip():
-            say(f"note: there is nothing to print: {_nothing(given)}", sys.stderr)
+            kind = "sitemap" if given.place == "robots" else "feed"
+            say(f"note: there is nothing to print: there is no {kind} for it to name", sys.stderr)
     return WELL
 
 
@@ -95,12 +103,11 @@ def _put_links(announced: list[Announcement], base_url: str, given: Namespace) -
     for file in written:
         say(f"{folder / file.path}: {file.state}", sys.stdout)
     if not written:
-        name = "robots.txt" if robots else "_headers"
-        say(f"note: {folder / name} is left as it is: {_nothing(given)}, or it is no plain file", sys.stderr)
-
-
-def _nothing(given: Namespace) -> str:
-    """Return why there is nothing that could be named."""
-    if given.place == "robots":
-        return "there is no sitemap for it to name, or crawlers do not look there"
-    return "there is no feed for it to name"
+        place = folder / ("robots.txt" if robots else "_headers")
+        if not any(each.is_sitemap or headers for each in there):
+            why = f"there is no {'sitemap' if robots else 'feed'} for it to name"
+        elif robots and not place.exists():
+            why = f"crawlers do not look for it below {base_url}, only at the root of the host"
+        else:
+            why = "it is no plain file of a sensible size"
+        say(f"note: {place} is left as it is: {why}", sys.stderr)

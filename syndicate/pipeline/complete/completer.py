@@ -17,6 +17,7 @@ from syndicate.files.bytes import want_together
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import excerpt
+from syndicate.model.kinds import EXAMPLES
 from syndicate.model.paths import is_store_url
 from syndicate.model.value import trusted
 from syndicate.parts.contract import SourceContext
@@ -29,8 +30,10 @@ from syndicate.store.spool import Spool, SpooledBytes
 
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.ahead import TextsAhead
+    from syndicate.pipeline.complete.built_pages import NoText, Page
     from syndicate.pipeline.compose import Job
 
+_LOOKED_AT = 25  # articles before and behind one whose page is older
 _TOGETHER = 50  # bodies that are fetched at once
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Text).decode
@@ -55,6 +58,7 @@ class Completer:
         self._wants_markdown = False
         self._run = 0  # articles in a row whose texts were made here
         self._last = -2  # place of the last of them
+        self._older: dict[str, None] = {}  # files of articles that have changed since their pages were built
         self._texts = SpooledBytes(Spool())
         self._wanted: set[str] = set()  # objects of a store that hold the next bodies
         self._articles: Sequence[Article] = ()
@@ -112,13 +116,14 @@ class Completer:
             summary = article.summary or self._text(article, place, notes, is_whole=False).summary
             return _with_text(article, "", summary)
         text = self._text(article, place, notes, is_whole=True)
-        notes.dropped = text.dropped
+        if text.dropped:
+            notes.dropped, notes.dropped_from = text.dropped, article.origin.path if article.origin else article.url
         if text.unbuilt:
             notes.unbuilt = f"{excerpt(article.url, 200)}: {text.unbuilt}"
         if text.refused:
             path = article.origin.path if article.origin else article.id
             notes.refused = text.refused if text.refused.startswith(path) else f"{path}: {text.refused}"
-            notes.is_too_large = text.is_too_large
+            notes.is_too_large, notes.built_by = text.is_too_large, self._reader.bodies.built_by
         summary = "" if text.is_short else article.summary or text.summary
         html = text.html
         if self._wants_markdown:
@@ -145,6 +150,8 @@ class Completer:
         digest = self._digest(place)
         page = self._reader.page(article)
         made_from = version(page) if digest else b""
+        if self._reader.is_older(page, article) and self._tells_times(page, place):
+            self._older[article.origin.path if article.origin else article.id] = None
         if digest:
             self._memory.note_page(digest, page, made_from)
         if digest and (encoded := self._memory.text(digest, made_from)) is not None:
@@ -163,6 +170,24 @@ class Completer:
         if digest:
             self._memory.remember_text(digest, made_from, encoded)
         return text, encoded
+
+    def _tells_times(self, page: Page | NoText | None, place: int) -> bool:
+        """Tell whether the times of files say when they were edited: a checkout makes all articles newer than a page."""
+        others = [*self._articles[max(0, place - _LOOKED_AT) : place], *self._articles[place + 1 : place + _LOOKED_AT]]
+        return not others or not all(self._reader.is_older(page, other) for other in others)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence on the articles that are newer than their pages."""
+        if not self._older:
+            return ()
+        several = list(self._older)
+        named = ", ".join(excerpt(path, 200) for path in several[:EXAMPLES])
+        more = f" and {left:,} more" if (left := len(several) - EXAMPLES) > 0 else ""
+        pages = (
+            "built page is older than its article" if len(several) == 1 else "built pages are older than their articles"
+        )
+        return (f"{len(several):,} {pages}, and feeds have the text of the page: {named}{more}; build the site first",)
 
     def _key(self, article: Article, place: int) -> int:
         """Return a number that no other article has."""

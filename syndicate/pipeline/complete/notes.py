@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from syndicate.model.errors import count
+from syndicate.model.errors import count, excerpt
+from syndicate.model.kinds import EXAMPLES
 
 _SET_BUILT = "; build the site, and set source.built to the folder that it builds, e.g. _site or public"
 
@@ -17,8 +18,10 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
     unbuilt        why its text is not on a built page
     refused        why it has no text
+    built_by       the command that builds the page with the text, "": nobody knows
     is_too_large   that is because the text is too large
     dropped        what was left out of the text -> how often
+    dropped_from   the file of the article that has this text, else its URL
     files          (URL, what is wrong) for files of the site
     unshared       why the feed has no Markdown of the text, which its format asks for
     touches_files  the article depends on other files of the site than its own
@@ -26,8 +29,10 @@ class Notes(msgspec.Struct, omit_defaults=True):
 
     unbuilt: str = ""
     refused: str = ""
+    built_by: str = ""
     is_too_large: bool = False
     dropped: Mapping[str, int] = {}
+    dropped_from: str = ""
     files: list[tuple[str, str]] = []
     touches_files: bool = False
     unshared: str = ""
@@ -63,7 +68,8 @@ class Tally:
         self._seen = bytearray(total)
         self._left = total
         self._unbuilt, self._unrendered, self._large, self._unshared = (_Kind(total) for _ in range(4))
-        self._texts = 0
+        self._set_built = _SET_BUILT
+        self._dropped_from: dict[int, str] = {}
         self._dropped: Counter[str] = Counter()
         self._files = _Kind(total)
         self._urls: set[str] = set()
@@ -89,10 +95,12 @@ class Tally:
             self._unbuilt.add(place, notes.unbuilt)
         if notes.refused:
             (self._large if notes.is_too_large else self._unrendered).add(place, notes.refused)
+            if notes.built_by:
+                self._set_built = f"; build the site first: {notes.built_by}"
         if notes.unshared:
             self._unshared.add(place, notes.unshared)
         if notes.dropped:
-            self._texts += 1
+            self._dropped_from[place] = notes.dropped_from
             self._dropped.update(notes.dropped)
         for url, wrong in notes.files:
             if url not in self._urls:
@@ -109,7 +117,7 @@ class Tally:
         """Return a sentence for each kind of note."""
         found = (
             self._not_built(),
-            self._left_out(self._unrendered, "" if self._unbuilt.count else _SET_BUILT),
+            self._left_out(self._unrendered, "" if self._unbuilt.count else self._set_built),
             self._left_out(self._large, ""),
             self._left_out_of_texts(),
             self._wrong_files(),
@@ -131,7 +139,11 @@ class Tally:
 
     def _left_out_of_texts(self) -> str:
         listed = ", ".join(count(number, kind) for kind, number in sorted(self._dropped.items()))
-        return f"left out of {count(self._texts, 'text')}: {listed}" if listed else ""
+        if not listed:
+            return ""
+        names = [excerpt(self._dropped_from[place], 200) for place in sorted(self._dropped_from)]
+        named = ", ".join([*filter(None, names[:EXAMPLES]), *(["..."] if len(names) > EXAMPLES else [])])
+        return f"left out of {count(len(names), 'text')}: {listed}{named and f' ({named})'}"
 
     def _without_markdown(self) -> str:
         if not self._unshared.count:

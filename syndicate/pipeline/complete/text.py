@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -77,6 +78,17 @@ class TextReader:
         """Return the built page of *article*, or why there is none; None where nobody looks for one."""
         return self._pages.page(article) if self._pages is not None else None
 
+    def is_older(self, page: Page | NoText | None, article: Article) -> bool:
+        """Tell whether *page* was written before the file of *article*; both are on disk."""
+        path = article.origin.path if article.origin else ""
+        if not path or page is None or (stamp := getattr(page, "stamp", None)) is None:
+            return False
+        try:
+            changed_ns = os.stat(os.path.join(self.bodies.root, path)).st_mtime_ns  # noqa: PTH116, PTH118  a Path takes longer
+        except (OSError, ValueError):
+            return False
+        return bool(changed_ns > stamp[1])
+
     def read(self, article: Article, page: Page | NoText | None, *, is_whole: bool) -> Text:
         """Return the text of *article*, empty where it cannot be rendered.
 
@@ -111,7 +123,8 @@ class TextReader:
 
                 found = page if isinstance(page, NoText) else self._pages.text(article, page)
                 if not isinstance(found, NoText):
-                    teaser = "" if article.summary else self._teaser(article)
+                    is_own_source = article.origin is not None and article.origin.path == page.path  # type: ignore[union-attr]
+                    teaser = "" if article.summary or is_own_source else self._teaser(article)
                     if not is_whole:
                         summary = (
                             summary_of("", length, teaser) or beginning_summary(found.html, found.base_url, length)[0]

@@ -13,6 +13,7 @@ import pytest
 from syndicate import Article, Registry, Report, SettingsError, Site, export
 from syndicate.html.pages.page import MAX_PAGE_BYTES, decode_page
 from syndicate.pipeline.complete.built_pages import BuiltPages, NoText
+from syndicate.settings.overrides import Overrides
 from syndicate.settings.plan import Bodies
 from tests.conftest import require
 
@@ -293,3 +294,48 @@ def test_the_mark_on_the_page_counts_where_the_source_has_none(folder: Path) -> 
     item = items(exported(folder, {"built": "_site"}))["https://example.org/a/"]
     assert item["summary"] == "Above one. Above two."
     assert "<!--" not in item["content_html"]
+
+
+def dated(folder: Path, **times: int) -> Report:
+    """Give the posts these times of change, all pages the time 100, and export two feeds."""
+    for name, time in times.items():
+        (folder / "posts" / f"{name}.md").write_text(
+            f"---\ntitle: {name}\ndate: 2024-01-01\nurl: /{name}/\n---\nText.\n"
+        )
+        os.utime(folder / "posts" / f"{name}.md", (time, time))
+        lay(folder / "_site", f"{name}/index.html")
+        os.utime(folder / "_site" / name / "index.html", (100, 100))
+    return exported(folder, {"built": "_site"}, feeds=[{"format": "json"}, {"format": "atom"}])
+
+
+def test_pages_that_are_older_than_their_articles_are_said_once(folder: Path) -> None:
+    (note,) = dated(folder, tides=200, fog=50, ebb=300, flood=50).notes
+    assert note.startswith("2 built pages are older than their articles, ")
+    assert "posts/tides.md" in note
+    assert "posts/ebb.md" in note
+    assert note.endswith("; build the site first")
+
+
+def test_times_of_files_that_a_checkout_made_say_nothing(folder: Path) -> None:
+    assert dated(folder, tides=50, fog=50).notes == ()  # built after it
+    assert dated(folder, tides=200, fog=201).notes == ()  # built before, and kept
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        ({"hugo.toml": "baseURL = 'https://e.org/'\ntitle = 'T'\n", "content/a.md": "{{< own >}}"}, "hugo"),
+        ({"_config.yml": "title: T\nurl: https://e.org\n", "_posts/2024-01-01-a.md": "{% own %}"}, "jekyll build"),
+    ],
+)
+def test_who_has_not_built_the_site_is_told_the_command_that_builds_it(
+    tmp_path: Path, files: dict[str, str], command: str
+) -> None:
+    for name, body in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        head = "---\ntitle: A\ndate: 2024-01-01\n---\n" if name.endswith(".md") else ""
+        (tmp_path / name).write_text(head + body)
+    overrides = Overrides(formats=(("json", None),), content="full")
+    (warning,) = export(tmp_path, now=NOW, overrides=overrides).documents[0].warnings
+    assert f"; build the site first: {command}" in warning.replace("bundle exec ", "")
+    assert "source.built" not in warning

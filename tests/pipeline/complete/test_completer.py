@@ -98,8 +98,24 @@ def test_what_was_left_out_of_all_texts_is_one_sentence(write: Callable[..., Non
     write("a.md", "<script>x</script><form>y</form>a")
     write("b.html", "<script>x</script><p onclick=x>b")
     write("c.md", "c")
-    assert feed()[1] == ("left out of 2 texts: 1 event handler, 1 form, 2 scripts",)
+    assert feed()[1] == ("left out of 2 texts: 1 event handler, 1 form, 2 scripts ('posts/b.html', 'posts/a.md')",)
     assert feed("")[1] == ()
+
+
+def test_the_articles_are_named_whose_texts_lost_something_and_feeds_with_the_same_told_once(
+    write: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str], feed: Feed
+) -> None:
+    for name in "abcd":
+        write(f"{name}.md", "<script>x</script>a")
+    (warning,) = feed()[1]
+    assert warning == "left out of 4 texts: 4 scripts ('posts/d.md', 'posts/c.md', 'posts/b.md', ...)"
+    settings = tmp_path / "syndicate.yaml"
+    two = "{format: json, path: a.json}, {format: json, path: b.json}"
+    settings.write_text(settings.read_text().replace("{format: json}", two))
+    main(["export", str(tmp_path), "--output", str(tmp_path / "public"), "--now", NOW.isoformat()])
+    err = capsys.readouterr().err
+    assert err.count("left out of 4 texts") == 1
+    assert "2 in all: also b.json" in err
 
 
 def test_a_text_that_only_the_generator_renders_is_left_out_and_said(write: Callable[..., None], feed: Feed) -> None:
@@ -204,7 +220,7 @@ def test_the_command_says_what_was_left_out(
     status = main(["export", str(tmp_path), "--output", str(tmp_path / "public"), "--now", NOW.isoformat()])
     err = capsys.readouterr().err
     assert status == 0
-    assert "warning: feed.json: left out of 1 text: 1 script\n" in err
+    assert "warning: feed.json: left out of 1 text: 1 script ('posts/a.md')\n" in err
     assert "warning: feed.json: the text of 1 article of 2 is left out: posts/b.md:6: holds the template tag" in err
 
 

@@ -14,7 +14,9 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="eleventy", open=_open, options=EleventyOptions, asks_for="article")]
+    return [
+        Source(name="eleventy", open=_open, options=EleventyOptions, asks_for="article", built_by="npx @11ty/eleventy")
+    ]
 
 
 def _find(folder: str) -> Findings | None:

@@ -24,7 +24,16 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="hugo", open=open_pages, options=HugoOptions, asks_for="article", section_title=title_of)]
+    return [
+        Source(
+            name="hugo",
+            open=open_pages,
+            options=HugoOptions,
+            asks_for="article",
+            section_title=title_of,
+            built_by="hugo",
+        )
+    ]
 
 
 def find(folder: str) -> Findings | None:

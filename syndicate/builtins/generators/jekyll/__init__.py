@@ -23,7 +23,11 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="jekyll", open=_open, options=JekyllOptions, asks_for="article")]
+    return [
+        Source(
+            name="jekyll", open=_open, options=JekyllOptions, asks_for="article", built_by="bundle exec jekyll build"
+        )
+    ]
 
 
 def _find(folder: str) -> Findings | None:

@@ -24,7 +24,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="pelican", open=_open, options=PelicanOptions, asks_for="article")]
+    return [Source(name="pelican", open=_open, options=PelicanOptions, asks_for="article", built_by="pelican content")]
 
 
 def _find(folder: str) -> Findings | None:

@@ -14,7 +14,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="zola", open=_open, options=ZolaOptions, asks_for="article")]
+    return [Source(name="zola", open=_open, options=ZolaOptions, asks_for="article", built_by="zola build")]
 
 
 def _find(folder: str) -> Findings | None:
