@@ -346,9 +346,7 @@ def test_strict_raises_before_anything_is_written(folder: Path, registry: Regist
 
 def test_an_empty_feed_is_an_error_unless_it_is_allowed(folder: Path, registry: Registry) -> None:
     write(folder, "feeds: [{format: json}]\nsource: {paths: [lines.jsonl, '!lines.jsonl']}\n")
-    with pytest.raises(
-        EmptyError, match=r"feed.json: the source front-matter finds nothing to read in 'lines.jsonl', "
-    ):
+    with pytest.raises(EmptyError, match=r"feed.json: the source json-lines finds nothing to read in 'lines.jsonl', "):
         export(folder, now=NOW, registry=registry)
     assert export(folder, now=NOW, registry=registry, allow_empty=True).documents[0].entry_count == 0
 

@@ -3,9 +3,11 @@
 Run it with `uvicorn app:app`, and open http://127.0.0.1:8000/feeds/atom.xml.
 """
 
+import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
+import msgspec
 from fastapi import FastAPI, HTTPException, Request, Response
 
 from syndicate import Article, Author, Site, __version__, feed_bytes
@@ -45,7 +47,7 @@ def feed(name: str, request: Request) -> Response:
     now = datetime.now(UTC)
     articles = [article for article in ARTICLES if article.published_at <= now]
     newest = max((article.modified_at for article in articles), default=datetime(1970, 1, 1, tzinfo=UTC))
-    etag = f'W/"{__version__}-{len(articles)}-{newest.timestamp()}"'
+    etag = f'W/"{__version__}-{hashlib.sha256(msgspec.json.encode(articles)).hexdigest()}"'
     headers = {"ETag": etag, "Last-Modified": format_datetime(newest, usegmt=True), "Cache-Control": "max-age=300"}
     if is_known(request, etag, newest):
         return Response(status_code=304, headers=headers)

@@ -91,7 +91,8 @@ def settings() -> str:
 def article() -> str:
     """Return a page with every field of an article."""
     text = (
-        "What a line of JSON Lines may have, and what plugins find in an article. `syndicate schema article` prints it."
+        "What a line of JSON Lines may have, and what plugins find in an article. `syndicate schema article` prints it. "
+        "A filter finds no text in articles of files: [What a filter is given](../plugins/filters.md#what-a-filter-is-given)."
     )
     return _keys(f"# Fields of an article\n\n{text}\n", article_schema(), "Article")
 
@@ -195,11 +196,28 @@ def _cell(text: str, *, is_code: bool = False) -> str:
 
 
 class HouseStyle(griffe.Extension):
-    """Docstrings as Markdown: lines of "name   what it is" become a list, lines of >>> a block of code."""
+    """Docstrings as Markdown: lines of "name   what it is" become a list, lines of >>> a block of code.
+
+    A class has a table of its fields below.
+    """
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.docstring:
             obj.docstring.value = _as_markdown(obj.docstring.value)
+            if isinstance(obj, griffe.Class):
+                obj.docstring.value += _fields(obj)
+
+
+def _fields(described: griffe.Class) -> str:
+    """Return a table of the fields of *described*: type, default, and what the comment behind each says."""
+    rows = []
+    for name, field in described.attributes.items():
+        if field.annotation is not None and not name.startswith("_") and "property" not in field.labels:
+            comment = field.source.partition("  # ")[2].partition("  # ")[0]
+            meaning = "" if comment.startswith("noqa") else _cell(comment)
+            default = "" if field.value is None else f"`{field.value}`"
+            rows.append(f"| `{name}` | `{field.annotation}` | {default} | {meaning} |")
+    return "\n".join(["\n\n| field | type | default | |", "|---|---|---|---|", *rows, ""]) if rows else ""
 
 
 def _as_markdown(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import FIELDS, SWITCHES
+from syndicate.articles.fields import DATED, FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.private import PRIVATE, public
@@ -36,10 +36,7 @@ from syndicate.parts.contract import PassedOver, SourceContext
 Content = Callable[[Article], str]  # Reader.content
 # They stand in for what is at fault, so that the rest can be checked.
 _STAND_INS = {"title": "-", "url": "https://example.org/", "published_at": EPOCH}
-_UNFINISHED = (
-    "article is withheld, and has no title, date or URL yet",
-    "articles are withheld, and have no title, date or URL yet",
-)
+_WORDS = {"title": "title", "url": "URL", "published_at": "date"}
 
 
 class ArticleFields:
@@ -84,6 +81,7 @@ class ArticleFields:
         paths = ((name, place_of(name) or ()) for name in sorted(self._kept))
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
+        self._dates = frozenset(name.lower() for field in DATED for name in table[field])
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
@@ -252,9 +250,9 @@ class ArticleFields:
                 self._derived.read_of_attachment(values, mapping, name_of, given, field)
         if self._has_extra:
             given["extra"] = self._extra(own, frozenset((*name_of.values(), *taken)))
-        is_unfinished = any(field not in name_of and not given.get(field) for field in _STAND_INS)
-        if self._has_unfinished and is_unfinished and not is_shown(given):
-            return [PassedOver(raw.fault((), "").path, *_UNFINISHED)]
+        lacking = [word for field, word in _WORDS.items() if field not in name_of and not given.get(field)]
+        if self._has_unfinished and lacking and not is_shown(given):
+            return [_unfinished(raw.fault((), ""), lacking)]
         found = self._found(values, name_of, given)
         if type(found[0]) is Article and is_shown(given):
             notes += self._unread.notes(raw, mapping, origin.path if origin else "", has_title="title" in name_of)
@@ -267,6 +265,10 @@ class ArticleFields:
     def names_url(self, mapping: Mapping[str, Any]) -> bool:
         """Tell whether *mapping* says the article's URL."""
         return "url" in self._names.find(mapping)
+
+    def dates(self, mapping: Mapping[str, Any]) -> list[str]:
+        """Return the names in *mapping*, in any case, of the fields that are dates."""
+        return [name for name in mapping if name.lower() in self._dates]
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
@@ -314,6 +316,13 @@ class ArticleFields:
             and key.lower() not in private
             and not (key in known and not is_given(value))
         }
+
+
+def _unfinished(place: Fault, lacking: list[str]) -> PassedOver:
+    """Return what is said of an article that is withheld and lacks what the words *lacking* name."""
+    words = " and no ".join(lacking)
+    one, many = f"article is withheld, and has no {words} yet", f"articles are withheld, and have no {words} yet"
+    return PassedOver(place.path, one, many, place.line)
 
 
 def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, bool]:

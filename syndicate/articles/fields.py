@@ -35,6 +35,7 @@ class Field(NamedTuple):
 
 
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
+DATED = ("published_at", "updated_at", "release_at", "expires_at")
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),

@@ -34,7 +34,7 @@ from syndicate.articles.words import (
     where_true,
 )
 from syndicate.files.scalars import is_given
-from syndicate.model.errors import field_name
+from syndicate.model.errors import excerpt, field_name
 from syndicate.model.instants import parse_instant
 from syndicate.model.memo import Memo
 from syndicate.parts.contract import PassedOver
@@ -228,7 +228,8 @@ def _asks(values: RawValues, key: str, name: Name) -> PassedOver:
     rest += f"{meant}, or " if meant else ""
     rest += f"withheld: {{{written}: true}} if it is one, {{{written}: false}} if it is none"
     if name.word:
-        rest = f"{written} with a value that looks like one that withholds; write draft or published"
+        value = excerpt(values.raw.text((key,)), 40)
+        rest = f"{written}: {value}, a value that looks like one that withholds; write draft or published"
     return _note(values, key, f"article is published that has {rest}", f"articles are published that have {rest}")
 
 

@@ -153,12 +153,16 @@ class Body(str):  # noqa: SLOT000  slots of a str cannot be pickled
     first_line: int
 
 
-def read_body(context: SourceContext, key: str) -> Body:
+def read_body(context: SourceContext, key: str, teaser_end: str = "") -> Body:
     """Return what stands below the head of the file at *key*, "" if it has no head any more.
+
+    teaser_end  what ends the author's teaser, where it is another mark than <!--more-->
 
     Raises SyndicateError if the file has gone since its head was read or cannot be read any more; ContentError if it is
     longer than any article is.
     """
+    from syndicate.html.markdown.beginning import wanted_body  # who reads no texts does without
+
     try:
         descriptor, size = open_below(context.root, key)
         with os.fdopen(descriptor, "rb", buffering=0) as file:
@@ -173,7 +177,7 @@ def read_body(context: SourceContext, key: str) -> Body:
     body = data[start:]
     if len(body) > MAX_BODY_BYTES:
         raise TooLargeError(f"{key}: its body is longer than {MAX_BODY_BYTES >> 20} MiB, which no article is")
-    text = Body(body.decode(errors="replace"))
+    text = Body(wanted_body(body.decode(errors="replace"), teaser_end))
     text.first_line = data.count(b"\n", 0, start) + 1
     return text
 

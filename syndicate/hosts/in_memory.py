@@ -57,6 +57,8 @@ class FeedChoices(TypedDict, total=False):
 
     now: Required[datetime | None]
     title: str
+    description: str
+    link: str
     url: str
     path: str
     id: str
@@ -139,7 +141,16 @@ def feed_documents(
     selection = select(_articles(articles), [chosen.keeps for chosen in plan.filters], plan.limit)
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
-    feed = Feed(site=site, title=plan.title, url=url, articles=selection.articles, id=plan.id or "", feeds=(link,))
+    feed = Feed(
+        site=site,
+        title=plan.title,
+        url=url,
+        articles=selection.articles,
+        id=plan.id or "",
+        feeds=(link,),
+        description=plan.description,
+        page_url=plan.page_url,
+    )
     job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
     # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
     documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))

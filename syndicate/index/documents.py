@@ -145,6 +145,8 @@ class PublishedFeeds:
                 (
                     plan.path,
                     plan.title,
+                    plan.description,
+                    plan.page_url,
                     plan.limit,
                     plan.content,
                     plan.each and plan.each.identity,
@@ -178,7 +180,7 @@ class PublishedFeeds:
             self._links = (feed.feeds, self._digest(feed.feeds))
         made_from = (
             self.format_fingerprint(plan),
-            (feed.title, feed.url, feed.id, feed.next_url, feed.each, feed.topic),
+            (feed.title, feed.description, feed.page_url, feed.url, feed.id, feed.next_url, feed.each, feed.topic),
             (feed.archive, feed.period, feed.tombstones),
             (self._links[1], job.path, self._headers.get(plan.format.part.name)),
             self._identities(Transform, plan.transforms),

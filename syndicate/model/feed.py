@@ -141,6 +141,8 @@ class Feed(Value, frozen=True, kw_only=True):
     url: str  # where the feed itself will be served
     articles: Sequence[Article]
     id: str = ""  # permanent (RFC 4287 section 4.2.6); "" at birth: the URL
+    page_url: str = ""  # the page that the feed is about; "": the site's home page
+    description: str = ""  # what it is about; "": what the site is about
     next_url: str | None = None  # the next page of a feed in pages (RFC 5005 section 3)
     each: str = ""  # "topic", "author", "section", "language" or "year", where it is the feed of one of these
     topic: str = ""  # the label of that
@@ -154,7 +156,8 @@ class Feed(Value, frozen=True, kw_only=True):
             return
         self.check_types()
         self._line("title", required=True)
-        self._urls("url", "next_url")
+        self._line("description")
+        self._urls("url", "next_url", *(("page_url",) if self.page_url else ()))
         if not self.id:
             force_setattr(self, "id", self.url)
         elif not is_absolute_iri(self.id):

@@ -145,6 +145,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_stores       its paths may be places in object stores, e.g. s3://bucket/content: it lists and opens files with
                        `syndicate.files` alone
     asks_for           whether content() looks at the extra of an article
+    section_title      (options, name of its folder) -> title of a section whose own page has none; None: the name
     """
 
     name: str
@@ -153,6 +154,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     reads_built_pages: bool = False
     reads_stores: bool = False
     asks_for: Asking = "extra"
+    section_title: Callable[[Any, str], str] | None = None
 
 
 class FilterContext(msgspec.Struct, frozen=True, kw_only=True):

@@ -159,7 +159,7 @@ class Registry:
             except PluginError as error:
                 self._fail(plugin, str(error).removeprefix(f"plugin {plugin}: "))
             except Exception as error:  # noqa: BLE001  a stranger's module may raise anything while it is imported
-                self._fail(plugin, f"{type(error).__name__}: {error}")
+                self._fail(plugin, _failure(error))
         for name in (missing or {}).values():
             reason = f"no distribution of this name offers plugins{suggest(name, {known[0] for known in found})}"
             self._fail(Plugin(name=name, origin="missing", distribution=name), reason)
@@ -196,7 +196,7 @@ class Registry:
             try:
                 loaded = _import_file(module)
             except Exception as error:
-                raise PluginError(f"plugin {module}: {type(error).__name__}: {error}") from error
+                raise PluginError(f"plugin {module}: {_failure(error)}") from error
             self.register(loaded, plugin)
             self._loaded.add(module.resolve())
         places = {module.resolve() for module in modules}
@@ -321,6 +321,17 @@ def _distribution(entry: EntryPoint) -> tuple[str, str]:
     with suppress(OSError):
         metadata = (entry.dist.metadata if entry.dist else None) or {}
     return metadata.get("Name") or "?", metadata.get("Version") or ""
+
+
+def _failure(error: Exception) -> str:
+    """Return what a module raised while it was imported, and on which line that is neither ours nor of Python's import."""
+    place, trace, own = "", error.__traceback__, Path(__file__).parents[1]
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if own not in file.parents and "importlib" not in file.parts and not file.name.startswith("<frozen importlib"):
+            place = f" ({file.name}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _import_file(path: Path) -> ModuleType:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault, PluginError
 from syndicate.parts.calls import Trace, blamed, no_trace
-from syndicate.pipeline.select import order, select
+from syndicate.pipeline.select import duplicate, order
 from syndicate.settings.feeds.each import Each
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.store.rows import DIGEST_BYTES, ArticleKeys
@@ -96,13 +96,12 @@ class Choice:
         for numbers in duplicates:
             there = [number for number in numbers if number in chosen]
             if len(there) > 1:
-                articles = list(self._store.take(there))
-                selection = select(articles)
-                (winner,) = selection.articles
-                in_order = sorted(zip(articles, there, strict=True), key=lambda pair: order(pair[0]))
-                losers = [(number, order(article)) for article, number in in_order if article is not winner]
-                for (number, place), fault in zip(losers, selection.faults, strict=True):
-                    lost[number] = place, fault
+                # Readers know the id as that of the article which has published it, and may be the older one.
+                (*_, stays), *others = sorted(
+                    (number not in self._store.recorded, order(article), number, article)
+                    for number, article in zip(there, self._store.take(there), strict=True)
+                )
+                lost.update((number, (place, duplicate(article, stays))) for _, place, number, article in others)
         if not lost:
             return
         left = [place for place, number in enumerate(self.numbers) if number not in lost]

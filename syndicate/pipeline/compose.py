@@ -196,12 +196,14 @@ def _emptied(
 def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPlan:
     """Return the plan of the feed of the topic, author ... called *label*, whose place in paths is *slug*."""
     # An id has the slug too: the slug stays the same when another spelling becomes the most frequent.
-    quoted, own = quote(slug, safe=""), each.placeholder
+    quoted, own, title = quote(slug, safe=""), each.placeholder, each.titles.get(label, label)
     return replace(
         feed_plan,
         path=feed_plan.path.replace(own, slug),
         entry=feed_plan.path,
-        title=feed_plan.title.replace(own, each.titles.get(label, label)),
+        title=feed_plan.title.replace(own, title),
+        description=feed_plan.description.replace(own, title),
+        page_url=feed_plan.page_url.replace(own, quoted),
         url=feed_plan.url and feed_plan.url.replace(own, quoted),
         id=feed_plan.id and feed_plan.id.replace(own, quoted),
         language=label if each.kind == "language" else "",
@@ -223,6 +225,8 @@ def _documents(
         feed = Feed(
             site=site,
             title=feed_plan.title,
+            description=feed_plan.description,
+            page_url=feed_plan.page_url,
             url=page.url,
             articles=articles,
             id=feed_plan.id or page.first_url,

@@ -41,7 +41,7 @@ def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), li
     for article in chosen:
         first = unique.setdefault(article.id, article)
         if first is not article:
-            faults.append(_duplicate(article, first))
+            faults.append(duplicate(article, first))
     return Selection(
         articles=list(unique.values())[:limit],
         left_after=tuple(left_after),
@@ -61,7 +61,8 @@ def order(article: Article) -> tuple[float, str, float, str, int]:
     )
 
 
-def _duplicate(article: Article, first: Article) -> Fault:
+def duplicate(article: Article, first: Article) -> Fault:
+    """Return the fault of *article*, which has the id of *first*."""
     origin = article.origin
     other = f"{first.origin.path}:{first.origin.line}" if first.origin else f"the article {excerpt(first.title)}"
     return Fault(

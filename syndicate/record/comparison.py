@@ -198,15 +198,25 @@ class Comparison:
             {id_: known for id_, known in old.items() if id_ not in new},
             {id_: known for id_, known in new.items() if id_ not in old},
         )
+        # Where one file of the place had another id than the others, as after the build of another generator.
+        in_one_file = other_ids(
+            {id_: known for id_, known in old.items() if id_ not in new and id_ not in renamed.values()},
+            {id_: known for id_, known in new.items() if id_ in old},
+        )
+        renamed |= {
+            id_: was
+            for id_, was in in_one_file.items()
+            if old[was].feeds.keys() & new[id_].feeds.keys() - old[id_].feeds.keys()
+        }
         for id_, known in new.items():
-            before = old.get(renamed.get(id_, id_))
+            before = old.get(id_) or old.get(renamed.get(id_, id_))
             feeds = {label(path) for path in known.feeds}
             fields = changed.get(id_, set())
             change: Change = "new"
             into: set[str] = set()
             out_of: set[str] = set()
             if before is not None:
-                were = {label(path) for path in before.feeds}
+                were = {label(path) for path in (*before.feeds, *old.get(renamed.get(id_, id_), before).feeds)}
                 into, out_of = feeds & common - were, were & common - feeds
                 fields = fields | changed_aside(before, known)
                 change = "id" if id_ in renamed else "changed" if fields else "moved"

@@ -50,4 +50,6 @@ def told(path: str, old: bytes, *, dry_run: bool) -> str:
     by = writer(old)
     wrote = f"{excerpt(by)} has written what stood there" if by else "the record does not know what stood there"
     done = "it would be replaced" if dry_run else "it is replaced"
-    return f"{path}: {wrote}, and {done}; give ours another path, or take that file out of what writes it"
+    return (
+        f"{path}: {wrote}, and {done}; if that is to stay, give ours another path; else export after all that writes it"
+    )

@@ -87,7 +87,10 @@ class Identity:
         Raises RecordError where the record is damaged, and where many articles would get other ids than readers know.
         """
         if self._is_asked_to_learn and self.record.text_of_articles:
-            self.notes.append(f"{self.record.path} has the ids of articles; nothing is learned elsewhere")
+            self.notes.append(
+                f"{self.record.path} has the ids of articles; nothing is learned elsewhere; if no feed with these ids was "
+                "ever published, remove that file and export again"
+            )
         ids = self._identify_changed(store)
         if ids is None:
             self.before = None
@@ -106,6 +109,11 @@ class Identity:
             if id_ != article.row_id
         }:
             give_ids(given)
+        store.recorded = {article.number for article in self.found.near}.union(
+            article.number
+            for (article, line), id_ in zip(self.found.others, ids, strict=True)
+            if line is not None and line.id == id_
+        )
         self._tell(ids)
 
     def _identify_changed(self, store: Store) -> list[str] | None:
@@ -201,7 +209,9 @@ class Identity:
             does = "article has moved and keeps its id" if len(kept) == 1 else "articles have moved and keep their ids"
             if self.is_learned:
                 does = f"{'article keeps the id' if len(kept) == 1 else 'articles keep the ids'} of feeds before"
-            self.notes.append(f"{len(kept):,} {does}: {shown(f'{url} has {id_}' for url, id_ in sorted(kept))}")
+            self.notes.append(
+                f"{len(kept):,} {does}: {shown(f'{url} keeps the id {id_}' for url, id_ in sorted(kept))}"
+            )
         if not changed:
             return
         known = self.live_count()

@@ -31,6 +31,7 @@ class Settlement:
         self._chosen = chosen
         self.withdrawn: list[Withdrawn] = []
         self.settled: Settled | None = None
+        self._new: list[ArticleLine] = []  # of articles in a feed that were in none before
 
     def settle(
         self,
@@ -71,6 +72,7 @@ class Settlement:
         missing = [] if identity.is_learned else found.missing
         sources = set(without(sorted({line.source for line in missing if line.gone is None})))
         gone, left = set(found.gone - chosen), []
+        went_at: list[tuple[str, str]] = []
         for number, line in (*noted.items(), *((0, line) for line in missing)):  # 0: no article has it
             if line.id in lines or owners.get(line.id, number) != number:
                 continue  # it is another article's by now
@@ -79,12 +81,15 @@ class Settlement:
                 line = replace(line, gone=identity.now, changed=identity.now)  # noqa: PLW2901  from now on
                 if not identity.is_learned:  # else it was not we who published it
                     self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
+                    went_at.append((_date_of(line), line.page))
             lines[line.id] = line
             if not number:
                 left.append(line.id)
             elif line.gone is not None:
                 gone.add(number)
         self._tell_withdrawn()
+        if went_at:
+            self._tell_alike(went_at)
         self._hand_over(lines, archives, left)
         digest = identity.record.digest_after
         if leaves and digest and identity.record.ids.is_frozen and (identity.before or not self._store.duplicates()):
@@ -115,9 +120,13 @@ class Settlement:
                 is_noted = before is not None and not identity.is_learned
                 if number in chosen and is_noted == is_known and line.id not in owned:
                     put(line)
+                    if before is None:
+                        self._new.append(line)
         fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
         for article in self._store.identities.of(fresh) if fresh else ():
-            put(identity.new_line(article.row_id, article.url, article.source, article.mark))
+            line = identity.new_line(article.row_id, article.url, article.source, article.mark)
+            put(line)
+            self._new.append(line)
         return lines
 
     def _tell_withdrawn(self) -> None:
@@ -134,6 +143,20 @@ class Settlement:
             )
         does = "article is" if len(self.withdrawn) == 1 else "articles are"
         self._identity.notes.append(f"{len(self.withdrawn):,} {does} withdrawn, and in no feed any more: {urls}")
+
+    def _tell_alike(self, went_at: list[tuple[str, str]]) -> None:
+        """Note which of the pages that went, each with its date, may be that of a new article: both have one date."""
+        new_at = {_date_of(line): line.page for line in sorted(self._new, key=lambda line: line.page, reverse=True)}
+        pairs = sorted((page, new_at[at]) for at, page in went_at if at in new_at)
+        if not pairs:
+            return
+        head = "article that is withdrawn has" if len(pairs) == 1 else "articles that are withdrawn have"
+        self._identity.notes.append(
+            f"{len(pairs):,} {head} the date of a new one: {shown(f'{old} and {new}' for old, new in pairs)}; if that is one "
+            f"article with another file and title, take the record as it was before this export from "
+            "your repository or a backup, write the old path under aliases: (or redirect_from:) in the head of the new "
+            "one, and export again: so it keeps its id"
+        )
 
     def _hand_over(
         self,
@@ -191,3 +214,8 @@ class Settlement:
         for id_, at in gone.items():
             if at > identity.now - timedelta(days=days):
                 yield id_, at, min(at, ended.get(id_, at))
+
+
+def _date_of(line: ArticleLine) -> str:
+    """Return the part of the mark that tells the date, as mark_of() makes it."""
+    return line.mark[8:]

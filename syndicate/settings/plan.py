@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,7 @@ class _Planner:
             self.file.folder,
             paths,
             is_limit_found=self.file.finding(("limit",)) is not None,
+            section_title=partial(source.section_title, options) if source and source.section_title else None,
         ).plans()
         self._check_output()
         self._check_places()

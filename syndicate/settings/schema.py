@@ -118,6 +118,12 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
         ),
     ] = None
     title: Annotated[str | None, Meta(description="{site} is the site's; {topic} with each: topic; else {site}")] = None
+    description: Annotated[
+        str | None, Meta(description="what it is about, {topic} with each: topic; else the site's")
+    ] = None
+    link: Annotated[
+        str | None, Meta(description="the page that it is about, {topic} with each: topic; else the site's home page")
+    ] = None
     limit: Annotated[
         Limit | None,
         Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),

@@ -7,7 +7,7 @@ does not fit into memory. Each article has a number here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from contextlib import suppress
 from itertools import islice, starmap
 from operator import attrgetter
@@ -57,6 +57,7 @@ class Store:
 
     `added` and `removed` are the numbers of the articles added and removed since the store was opened, `removed_ids`
     the ids of the removed ones. All three are incomplete if `is_much_changed`: then there were too many changes.
+    `recorded` are those articles that have published their ids, at least of the ones that may share them with others.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, is_new: bool, has_extra: bool = True) -> None:
@@ -69,6 +70,7 @@ class Store:
         self.removed: set[int] = set()
         self.removed_ids: set[str] = set()
         self.is_much_changed = is_new
+        self.recorded: AbstractSet[int] = frozenset()
         if is_new:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)

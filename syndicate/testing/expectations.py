@@ -26,10 +26,12 @@ class Subject:
 
     def fail(self, message: str, sample: str = "") -> NoReturn:
         """Raise AssertionError: part, sample, *message*."""
+        __tracebackhide__ = True  # pytest shows the sentence, not how we came to it
         raise AssertionError(f"{self.text}: {f'{sample}: ' if sample else ''}{message}")
 
     def expect(self, condition: object, message: str, sample: str = "") -> None:
         """Fail with *message* unless *condition* is true."""
+        __tracebackhide__ = True
         if not condition:
             self.fail(message, sample)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+from warnings import warn
 
 from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError, excerpt
@@ -14,6 +15,23 @@ from syndicate.testing.surroundings import elsewhere, no_network
 
 # Of these a type that means something refuses at least one.
 _NONSENSE: tuple[Any, ...] = ({"no-such-option": [[]]}, [["no", ["text"]]], "no such text", -1.5, None)
+
+_TEXTS = ("content_html", "summary")  # read once an article is chosen
+
+
+class _HeadOnly(Article, frozen=True, kw_only=True):
+    """An article as the line gives it to a filter where it is read from a file: it remembers who looks for its text."""
+
+    looked_at: list[str] = []  # noqa: RUF012  msgspec copies it
+
+    def __post_init__(self) -> None:
+        """Check nothing: its fields are those of an article."""
+
+    def __getattribute__(self, name: str) -> Any:
+        value = super().__getattribute__(name)
+        if name in _TEXTS:
+            self.looked_at.append(name)
+        return value
 
 
 def check_filter(
@@ -27,7 +45,8 @@ def check_filter(
     wrong     settings that must be refused, by the options type or by a SyndicateError of build
     articles  what it is asked about; None: sample_articles()
 
-    Raises AssertionError.
+    A filter that looks at content_html or summary is warned of (UserWarning): of a file, no text is read before its
+    article is chosen. Raises AssertionError.
     """
     subject = Subject("filter", filter.name)
     chosen = sample_articles() if articles is None else list(articles)
@@ -76,7 +95,26 @@ def _check_setting(
                 _expect_same(subject, first, answers(keeps, articles), f"asked again {words}", sample)
                 _expect_same(subject, first, answers(build(), articles), f"built again {words}", sample)
         _expect_same(subject, first, answers(build(), articles[::-1]), "asked in another order", sample)
+        _warn_of_texts(subject, answers, build(), articles)
     _check_words(subject, part, setting, articles, sample)
+
+
+def _warn_of_texts(
+    subject: Subject,
+    answers: Callable[[Callable[[Article], bool], Sequence[Article]], dict[str, bool]],
+    keeps: Callable[[Article], bool],
+    articles: Sequence[Article],
+) -> None:
+    names = [name for name in Article.__struct_fields__ if name not in _TEXTS]
+    heads = [_HeadOnly(**{name: getattr(article, name) for name in names}) for article in articles]
+    answers(keeps, heads)
+    for field in sorted({field for head in heads for field in head.looked_at}):
+        warn(
+            f"{subject.text}: it looks at {field}, which is empty in articles of files"
+            f"{' unless their author wrote one' if field == 'summary' else ''}: no text is read before an article is "
+            "chosen; a transform with apply is given texts",
+            stacklevel=2,
+        )
 
 
 def _expect_same(subject: Subject, first: dict[str, bool], again: dict[str, bool], how: str, sample: str) -> None:

@@ -202,5 +202,7 @@ def _check_in_another_process(
         expected = [hashlib.sha256(document.body).hexdigest() for document in documents]
         if found[name] != expected:
             subject.fail(
-                "there are other bytes in another process, with another hash seed; sort what comes out of a set", name
+                "there are other bytes in another process, with another hash seed; sort what comes out of a set, and "
+                "write no time, process id, address of an object or random number",
+                name,
             )

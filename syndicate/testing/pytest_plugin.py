@@ -7,6 +7,8 @@ cost, and find a fixture of a common name. It imports nothing of syndicate until
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from pathlib import Path
     from typing import Any, Protocol
 
     from syndicate import Feed, Report
@@ -25,6 +26,16 @@ if TYPE_CHECKING:
         def __call__(
             self, files: Mapping[str, bytes | str], *plugins: Any, now: datetime | None = None, **given: Any
         ) -> Report: ...
+
+
+def _without_ours(trace: TracebackType | None) -> TracebackType | None:
+    """Return *trace* without the functions of syndicate: its sentence says what they found."""
+    if trace is None:
+        return None
+    rest = _without_ours(trace.tb_next)
+    if Path(__file__).parents[1] in Path(trace.tb_frame.f_code.co_filename).parents:
+        return rest
+    return TracebackType(rest, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
 
 
 @pytest.fixture
@@ -47,9 +58,10 @@ def syndicate_site(tmp_path: Path) -> SiteExporter:
     def export_site(
         files: Mapping[str, bytes | str], *plugins: Any, now: datetime | None = None, **given: Any
     ) -> Report:
-        from syndicate import Registry, export
+        from syndicate import Registry, SyndicateError, export
         from syndicate.testing.samples import NOW
 
+        __tracebackhide__ = True
         folder = tmp_path / "site"
         for path, contents in files.items():
             place = folder / path
@@ -58,6 +70,13 @@ def syndicate_site(tmp_path: Path) -> SiteExporter:
         registry = Registry(distributions=())
         for plugin in plugins:
             registry.register(plugin, getattr(plugin, "__name__", type(plugin).__name__))
-        return export(folder, now=now or NOW, registry=registry, **given)
+        try:
+            return export(folder, now=now or NOW, registry=registry, **given)
+        except SyndicateError as error:
+            cause: BaseException | None = error
+            while cause is not None:
+                cause.__traceback__ = _without_ours(cause.__traceback__)
+                cause = cause.__cause__
+            raise
 
     return export_site

@@ -76,6 +76,9 @@ def sample_feeds() -> dict[str, Feed]:
         ),
         "a feed by months": _feed("months.xml", "By months", awkward, period="month"),
         "a topic": _feed("c.xml", "C# & friends", [a for a in awkward if "C#" in a.topics], each="topic", topic="C#"),
+        "a feed of a page": _feed(
+            "page.xml", "C# & more", one, page_url=f"{HOST}/c?a&b", description="What C# <is> & was"
+        ),
         "a feed with an id": _feed("id.xml", "All feeds", one, id="tag:news.example.org,2024:feeds/id"),
     }
 

@@ -82,7 +82,7 @@ def options(command: argparse.ArgumentParser) -> set[str]:
 
 def test_every_option_that_is_named_exists() -> None:
     # Lines that run something else have options of its own.
-    other = r"\b(?:pip|npm|npx|hugo|mkdocs|dask|curl|git|grep|ls|pytest|benchmarks)\b|--json|--nworkers|`--help` of"
+    other = r"\b(?:pip|npm|npx|hugo|mkdocs|dask|curl|git|grep|ls|pytest|benchmarks|aws|manage\.py)\b|--json|--nworkers|`--help` of"
     text = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
     lines = [line for line in text.splitlines() if not re.search(other, line)]
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", "\n".join(lines)))

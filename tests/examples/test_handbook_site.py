@@ -130,6 +130,24 @@ def test_the_python_api_documents_every_public_name(pages: Pages) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize(
+    ("struct", "fields"),
+    [
+        ("FilterContext", ["site", "now"]),
+        ("TransformContext", ["root", "site"]),
+        ("Author", ["name", "email", "url", "avatar_url"]),
+        ("Attachment", ["url", "media_type", "size_bytes", "duration_seconds", "title"]),
+    ],
+)
+def test_the_python_api_has_the_fields_of_a_struct(pages: Pages, struct: str, fields: list[str]) -> None:
+    heading = pages[f"{HOME}reference/python/syndicate/"].css_first(f'[id="syndicate.{struct}"]')
+    assert heading is not None
+    assert heading.parent is not None
+    rows = [row.css_first("td") for row in heading.parent.css("table tr")]
+    assert [cell.text() for cell in rows if cell is not None][: len(fields)] == fields
+    assert "\\|" not in heading.parent.text()
+
+
 def test_a_search_finds_every_page(site: Path, pages: Pages) -> None:
     index = json.loads((site / "search" / "search_index.json").read_text())
     found = {urljoin(HOME, entry["location"].partition("#")[0]) for entry in index["docs"]}

@@ -69,6 +69,7 @@ def posts(django_site: Any) -> Iterator[Any]:
         django_site.objects.filter(pk=post.pk).update(changed_at=old)
     yield django_site.objects
     django_site.objects.all().delete()
+    django_site.tags.rel.model.objects.all().delete()
 
 
 @pytest.fixture
@@ -177,11 +178,40 @@ def test_whatever_becomes_of_an_article_in_django_the_feed_is_made_again(in_djan
     seen.append(etag())
     posts.filter(slug="tomorrow").update(published_at=datetime.now(UTC))
     seen.append(etag())
-    assert len(set(seen)) == 4
+    tag = import_module("ledger.models").Tag.objects.create(slug="sea", name="Sea")
+    post.tags.add(tag)
+    seen.append(etag())
+    type(tag).objects.update(name="The sea")
+    seen.append(etag())
+    posts.update(author="Ann Lee")
+    seen.append(etag())
+    assert len(set(seen)) == 7
     assert "Storm" in in_django.get("/feeds/atom.xml")[2].decode()
     posts.all().delete()
     status, headers, body = in_django.get("/feeds/atom.xml")
     assert (status, "Last-Modified" in headers, feedparser.parse(body).entries) == (200, False, [])
+
+
+def test_a_row_that_is_no_article_costs_itself_in_django_and_is_named(
+    in_django: Asked, posts: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = posts.get(slug="wind")
+    posts.filter(pk=odd.pk).update(title="")
+    status, _, body = in_django.get("/feeds/atom.xml")
+    assert (status, [entry.title for entry in feedparser.parse(body).entries]) == (200, ["Tides"])
+    assert f"post {odd.pk} is in no feed: title: " in caplog.text
+
+
+def test_a_tag_has_a_feed_of_its_own_in_django(in_django: Asked, posts: Any) -> None:
+    posts.get(slug="wind").tags.create(slug="sky", name="The sky")
+    status, _, body = in_django.get("/feeds/sky/atom.xml")
+    found = feedparser.parse(body)
+    assert (status, found.feed.title, [entry.title for entry in found.entries]) == (
+        200,
+        "The Ledger: The sky",
+        ["Wind"],
+    )
+    assert in_django.get("/feeds/nosuch/atom.xml")[0] == 404
 
 
 def test_the_task_writes_what_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

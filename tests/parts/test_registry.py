@@ -187,8 +187,15 @@ def test_a_site_may_carry_plugins_as_a_module_a_package_or_a_folder_of_modules(t
     ("name", "code", "message"),
     [
         ("nowhere.py", None, "there is no Python module"),
-        ("broken.py", "1 / 0\n", "broken.py: ZeroDivisionError"),
-        ("syntax.py", "def\n", "syntax.py: SyntaxError"),
+        ("broken.py", "\n1 / 0\n", r"broken\.py: ZeroDivisionError: division by zero \(broken\.py, line 2\)$"),
+        ("missing.py", "import os\nimport nosuch\n", r"No module named 'nosuch' \(missing\.py, line 2\)$"),
+        ("late.py", "import json\njson.loads(1)\n", r"late\.py: TypeError: .* \(__init__\.py, line \d+\)$"),
+        (
+            "ours.py",
+            "import syndicate\n\nsyndicate.Registry(paths=['x.py'])\n",
+            r"no Python module.*\(ours\.py, line 3\)$",
+        ),
+        ("syntax.py", "def\n", r"syntax\.py: SyntaxError: .* \(syntax\.py, line 1\)$"),
     ],
 )
 def test_a_path_that_is_named_must_work(tmp_path: Path, name: str, code: str | None, message: str) -> None:

@@ -163,6 +163,25 @@ def test_other_ids_are_told_in_place_of_a_stop_and_of_kept_ones(site: Site, diff
     assert {one["change"] for one in diff.json(site)["articles"]} == {"changed"}
 
 
+def test_articles_that_one_file_alone_calls_otherwise_get_another_id_there(site: Site, diff: Diff) -> None:
+    file = site.output / "atom.xml"  # as another generator's plugin, whose feed has this path, writes it once more
+    text = file.read_text().replace("<id>https://example.org/sea/</id>", "<id>https://example.org/old-sea</id>")
+    file.write_text(text.replace("<id>https://example.org/wind/</id>", "<id>https://example.org/old-wind</id>"))
+    told = [(one["change"], one["before"], one["id"], one["into"]) for one in diff.json(site)["articles"]]
+    assert told == [
+        ("id", f"https://example.org/old-{name}", f"https://example.org/{name}/", []) for name in ("sea", "wind")
+    ]
+    assert "2 articles with another id, so that readers show them again:" in diff.text(site)[1]
+
+
+def test_an_article_beside_one_of_its_title_and_date_is_withdrawn_all_the_same(site: Site, diff: Diff) -> None:
+    twin = site.folder / "posts" / "again.md"
+    twin.write_text((site.folder / "posts" / "sea.md").read_text())
+    site.export()
+    twin.unlink()
+    assert diff.articles(site) == [("withdrawn", "again", [])]
+
+
 def test_what_moves_to_another_page_of_a_feed_does_not_change(site: Site, diff: Diff) -> None:
     site.configure(feeds=[{"format": "rss", "page_size": 1}], output="public")
     site.export()

@@ -96,7 +96,7 @@ def test_a_storm_changes_no_id(large: Site, storm: str, has_index: bool) -> None
     assert storm == "titles" or after == before
     if storm not in ("titles", "folder"):
         said = [note for note in report.notes if "have moved and keep their ids" in note]
-        assert (len(said), said[0].count(" has https://")) == (1, 3)
+        assert (len(said), said[0].count(" keeps the id https://")) == (1, 3)
     assert not report.withdrawn
     text = large.record.read_bytes()
     again = large.export(**given)
@@ -166,6 +166,21 @@ def test_a_copy_of_an_article_is_another_one(site: Site) -> None:
     assert sorted(line["id"] for line in site.lines("article")) == [
         f"https://example.org/{name}/" for name in ("copy", "court", "sea", "wind")
     ]
+
+
+def test_who_has_published_an_id_keeps_it_when_a_newer_article_claims_it(site: Site) -> None:
+    site.export()
+    before = ids(site)
+    site.write("new", "slug: sea\n", date="2024-02-01")
+    for _ in range(2):
+        site.export_as_a_fresh_one()
+        report = site.export()
+        (fault,) = report.faults
+        assert (fault.path, "also the id of posts/sea.md:1, which stays" in fault.message) == ("posts/new.md", True)
+        assert ids(site) == before
+    site.write("new", date="2024-02-01")  # as the fault says
+    site.export_as_a_fresh_one()
+    assert ids(site) == {**before, "On new": "https://example.org/new/"}
 
 
 def test_an_id_that_an_article_states_is_its_id(site: Site) -> None:
@@ -414,6 +429,32 @@ def test_after_any_rounds_the_folder_is_that_of_a_fresh_export_with_the_same_rec
         assert (site.output / "robots.txt").read_text() == "not ours"
 
 
+def test_what_goes_as_another_comes_with_its_date_may_be_one_article_and_the_note_says_how_it_is_kept(
+    site: Site,
+) -> None:
+    site.write("sea", date="2024-03-04T05:06:07Z")
+    site.export()
+    before = site.record.read_bytes()
+    (site.folder / "posts/sea.md").unlink()
+    site.write("tides", date="2024-03-04T05:06:07Z")
+    (note,) = [note for note in site.export().notes if "has the date of a new one" in note]
+    assert "https://example.org/sea/ and https://example.org/tides/; if that is one article" in note
+    assert "take the record as it was before this export" in note
+    site.record.write_bytes(before)  # as the note has it
+    site.write("tides", "aliases: [/sea/]\n", date="2024-03-04T05:06:07Z")
+    assert not site.export().withdrawn
+    assert ids(site)["On tides"] == "https://example.org/sea/"
+
+
+def test_what_comes_with_a_date_of_its_own_is_not_taken_for_what_goes(site: Site) -> None:
+    site.export()
+    (site.folder / "posts/sea.md").unlink()
+    site.write("tides", date="2024-03-04")
+    report = site.export()
+    assert len(report.withdrawn) == 1
+    assert not [note for note in report.notes if "the date of a new one" in note]
+
+
 # As jekyll-feed 0.17 writes it, with ids of its own.
 JEKYLL = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">
 <generator uri="https://jekyllrb.com/" version="4.3.3">Jekyll</generator><id>https://example.org/feed.xml</id>
@@ -457,7 +498,8 @@ def test_ids_are_learned_from_feeds_that_stand_there_and_nothing_of_them_is_ours
     known = feed(folder)
     report = site.export(**({"against": folder} if is_elsewhere else {}))
     assert sorted(ids(site).values()) == sorted(known)
-    assert any("3 articles keep the ids of feeds before" in note for note in report.notes)
+    told = "3 articles keep the ids of feeds before: https://example.org/court/ keeps the id"
+    assert any(f"{told} {known[0]}, " in note for note in report.notes)
     assert (folder / "topics/law.xml").exists()
     assert "topics/law.xml" not in site.recorded()
     assert not site.export().withdrawn
@@ -477,11 +519,24 @@ def test_nothing_is_learned_of_what_is_no_feed(site: Site, body: bytes) -> None:
 
 def test_where_the_record_has_ids_the_folder_that_is_named_tells_none(site: Site) -> None:
     site.export()
-    assert any("nothing is learned elsewhere" in note for note in site.export(against=site.output).notes)
+    (note,) = [note for note in site.export(against=site.output).notes if "nothing is learned elsewhere" in note]
+    assert note.endswith("; if no feed with these ids was ever published, remove that file and export again")
     with pytest.raises(UsageError, match="no folder"):
         site.export(against=site.folder / "nowhere")
     with pytest.raises(UsageError, match="no record"):
         site.export(against=site.output, record=False)
+
+
+def test_a_record_of_ids_that_nobody_has_seen_gives_way_as_the_note_says(site: Site) -> None:
+    site.export()
+    live = site.folder / "live"
+    live.mkdir()
+    known = of_jekyll(live)
+    site.export(against=live)
+    assert sorted(ids(site).values()) != sorted(known)
+    site.record.unlink()
+    site.export(against=live)
+    assert sorted(ids(site).values()) == sorted(known)
 
 
 def test_the_command_stops_with_1_and_goes_on_where_it_is_told_to(

@@ -97,3 +97,18 @@ def test_a_good_filter_is_let_through() -> None:
     check_filter(a_filter(), [True])
     check_filter(a_filter(refusing_small, options=int, describe=lambda _: "of few letters"), [0, 20], [-1, "x", {}])
     check_filter(a_filter(options=bool | Strict), [True, {"size": 2}], [{"siz": 2}])
+
+
+@pytest.mark.parametrize("field", ["content_html", "summary"])
+def test_a_filter_that_looks_for_a_text_is_warned_of(field: str) -> None:
+    part = asking(lambda article: len(getattr(article, field)) > 3)
+    with pytest.warns(
+        UserWarning, match=f"filter short: it looks at {field}, which is empty in articles of files"
+    ) as said:
+        check_filter(part, [True])
+    assert len(said) == 1
+
+
+def test_a_filter_that_looks_at_a_title_is_not_warned_of(recwarn: pytest.WarningsRecorder) -> None:
+    check_filter(asking(lambda article: len(article.title) > 3 and bool(article.id)), [True])
+    assert not recwarn.list

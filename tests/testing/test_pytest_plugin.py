@@ -70,6 +70,25 @@ def test_they_fail_with_a_sentence(tmp_path: Path) -> None:
     assert "what the model does not know is nobody's to publish" in result.stdout
 
 
+FAILING = """
+import syndicate_urls
+
+SETTINGS = "{site: {title: T, url: https://example.org/}, feeds: [{format: urlz}]}"
+
+def test_a_site_is_exported(syndicate_site):
+    syndicate_site({"syndicate.yaml": SETTINGS, "a.md": "no"}, syndicate_urls)
+"""
+
+
+def test_a_site_that_is_not_exported_shows_the_test_and_the_sentence_and_none_of_our_source(tmp_path: Path) -> None:
+    result = run(tmp_path, "-p", "syndicate.testing.pytest_plugin", syndicate_urls=URLS, test_fixtures=FAILING)
+    assert result.returncode == 1
+    assert "no format named 'urlz'; did you mean 'urls'?" in result.stdout
+    assert ">   " in result.stdout
+    assert "syndicate/" not in result.stdout.replace(str(tmp_path), "")
+    assert len(result.stdout.splitlines()) < 25
+
+
 def test_the_fixtures_are_there_when_asked_for(tmp_path: Path) -> None:
     result = run(tmp_path, "-p", "syndicate.testing.pytest_plugin", syndicate_urls=URLS, test_fixtures=FIXTURES)
     assert result.returncode == 0, result.stdout

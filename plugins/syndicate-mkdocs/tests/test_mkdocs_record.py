@@ -29,7 +29,7 @@ def test_a_page_that_has_moved_keeps_its_id_and_one_that_has_gone_is_withdrawn(
     (site / "docs" / "gone.md").unlink()
     built = build(site)
     assert ids(site)["https://e.org/higher/"] == "https://e.org/high/"
-    assert "1 article has moved and keeps its id: https://e.org/higher/ has https://e.org/high/" in built.log
+    assert "1 article has moved and keeps its id: https://e.org/higher/ keeps the id https://e.org/high/" in built.log
     assert "1 article is withdrawn, and in no feed any more: https://e.org/gone/" in built.log
 
 

@@ -51,8 +51,8 @@ def show_of(feed: Feed, options: PodcastOptions) -> Show:
     author = one_line(options.author) or names(site.authors)
     owner = _owner(site, options, author)
     show = Show(
-        link=_url("link", options.link, site) or site.url,
-        description=one_line(options.description) or site.description,
+        link=_url("link", options.link, site) or feed.page_url or site.url,
+        description=one_line(options.description) or feed.description or site.description,
         language=options.language or site.language,
         author=author,
         owner_name=owner.name if owner else "",

@@ -178,7 +178,12 @@ class Chromium:
     def run(self, code: str) -> Any:
         """Return the value of the expression *code*, once it is settled."""
         given = {"expression": code, "awaitPromise": True, "returnByValue": True}
-        answer = self.call("Runtime.evaluate", **given)
+        try:
+            answer = self.call("Runtime.evaluate", **given)
+        except AssertionError as error:
+            if "navigated" not in str(error):
+                raise
+            return self.run(code)  # the page went while it was asked: the one that came answers
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 

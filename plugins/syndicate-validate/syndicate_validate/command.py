@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from syndicate import UsageError
     from syndicate.profiles import Profile
     from syndicate_validate.findings import Finding
 
@@ -22,6 +23,8 @@ EXAMPLES = """\
   syndicate validate public --strict --report github
   syndicate validate --profile msn https://example.org/feed.xml
 """
+
+_WRONG_USAGE = 2  # exit status, as for any command line that cannot be followed
 
 
 def add_arguments(command: ArgumentParser) -> None:
@@ -56,7 +59,7 @@ def run(given: Namespace) -> int:
     from datetime import UTC, datetime
 
     from syndicate import UsageError
-    from syndicate.cli import FAILED, WELL
+    from syndicate.cli import FAILED, WELL, say
     from syndicate.model import suggest
     from syndicate_validate import reports
     from syndicate_validate.findings import codes
@@ -72,7 +75,11 @@ def run(given: Namespace) -> int:
         from syndicate.profiles import load_profile
 
         profile = load_profile(given.profile)
+    unjudged: list[UsageError] = []
     for findings in _judged(given.places, datetime.now(UTC), ignored, profile):
+        if isinstance(findings, UsageError):
+            unjudged.append(findings)
+            continue
         documents += 1
         told = [each for each in findings if each.severity != "note" or not given.quiet]
         kinds.update(each.severity for each in told)
@@ -81,14 +88,22 @@ def run(given: Namespace) -> int:
                 reports.print_text(each, sys.stdout)
         else:
             found += told
+    if len(unjudged) == 1 and not documents:
+        raise unjudged[0]
     if given.report != "text":
         {"json": reports.print_json, "github": reports.print_github, "sarif": reports.print_sarif}[given.report](found)
     if kinds or not given.quiet:
         reports.print_summary(kinds, documents, sys.stderr)
+    for error in unjudged:
+        say(f"syndicate: {error}", sys.stderr)
+    if unjudged:
+        return _WRONG_USAGE
     return FAILED if kinds["error"] or (given.strict and kinds["warning"]) else WELL
 
 
-def _judged(places: list[str], now: datetime, ignored: set[str], profile: Profile | None) -> Iterator[list[Finding]]:
+def _judged(
+    places: list[str], now: datetime, ignored: set[str], profile: Profile | None
+) -> Iterator[list[Finding] | UsageError]:
     from syndicate_validate.places import judged
 
     for place in places:

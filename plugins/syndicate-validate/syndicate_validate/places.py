@@ -22,10 +22,10 @@ _MAX_BYTES = 64 << 20
 
 def judged(
     place: str, now: datetime, ignored: Collection[str], profile: Profile | None = None
-) -> Iterator[list[Finding]]:
+) -> Iterator[list[Finding] | UsageError]:
     """Yield the findings of each document at *place*, a file, a folder or a URL; "-" is standard input.
 
-    Raises UsageError where there is nothing.
+    A UsageError stands for what cannot be judged: there is nothing, or it cannot be read.
     """
     if place.lower().startswith(("http://", "https://")):
         yield _fetched(place, now, ignored, profile)
@@ -40,11 +40,14 @@ def judged(
                 continue
             found = _file(file, now, ignored, profile)
             # A folder has other XML and JSON, too.
-            if not any(each.code in ("format-unknown", "format-html", "json-not-feed") for each in found):
+            if isinstance(found, UsageError):
+                yield found
+            elif not any(each.code in ("format-unknown", "format-html", "json-not-feed") for each in found):
                 yield [each for each in found if each.code != "profile-unjudged"]  # sitemaps and the like
         return
     if not path.is_file():
-        raise UsageError(f"{place}: there is no file or folder of this name; name one, or a URL of http or https")
+        yield UsageError(f"{place}: there is no file or folder of this name; name one, or a URL of http or https")
+        return
     yield _file(path, now, ignored, profile)
 
 
@@ -64,19 +67,23 @@ def _may_be_feed(file: Path) -> bool:
     return "feed" in file.stem.lower() or b"jsonfeed.org" in file.read_bytes()
 
 
-def _file(path: Path, now: datetime, ignored: Collection[str], profile: Profile | None = None) -> list[Finding]:
+def _file(
+    path: Path, now: datetime, ignored: Collection[str], profile: Profile | None = None
+) -> list[Finding] | UsageError:
     try:
         with path.open("rb") as stream:
             return judge(stream, str(path), now=now, ignored=ignored, profile=profile)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+        return UsageError(f"{path}: cannot be read: {error.strerror or error}")
 
 
-def _fetched(url: str, now: datetime, ignored: Collection[str], profile: Profile | None = None) -> list[Finding]:
+def _fetched(
+    url: str, now: datetime, ignored: Collection[str], profile: Profile | None = None
+) -> list[Finding] | UsageError:
     try:
         from syndicate_feed_source.fetching import FetchError, fetch
-    except ModuleNotFoundError as error:
-        raise UsageError(f"{url}: URLs are fetched by the distribution syndicate-feed-source; install it") from error
+    except ModuleNotFoundError:
+        return UsageError(f"{url}: URLs are fetched by the distribution syndicate-feed-source; install it")
     findings = Findings(url, ignored)
     try:
         got = fetch(url, timeout_seconds=_TIMEOUT_SECONDS, max_bytes=_MAX_BYTES)

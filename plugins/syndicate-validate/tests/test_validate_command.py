@@ -47,6 +47,7 @@ def validate(*arguments: str) -> int:
         (["good.opml", "bad.opml"], 1),
         (["."], 1),
         (["nothing.xml"], 2),
+        (["good.opml", "nothing.xml", "good.opml"], 2),
         (["good.opml", "--ignore", "date-rfc823"], 2),
     ],
 )
@@ -63,6 +64,21 @@ def test_a_finding_is_one_line_with_place_code_and_clause(capsys: pytest.Capture
         "write e.g. Wed, 01 May 2024 09:00:00 +0000 [date-rfc822] http://opml.org/spec2.opml\n"
     )
     assert said.err == "1 document: 1 error\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_not_there_keeps_no_other_place_from_being_judged(capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate("bad.opml", "nothing.xml", "warned.opml", "no.xml") == 2
+    said = capsys.readouterr()
+    assert [line.split(": ")[1] for line in said.out.splitlines()] == ["error", "warning"]
+    summary, *missing = said.err.splitlines()
+    assert summary == "2 documents: 1 error, 1 warning"
+    assert [line.partition(": there is no file")[0] for line in missing] == [
+        "syndicate: nothing.xml",
+        "syndicate: no.xml",
+    ]
+    assert validate("nothing.xml", "bad.opml", "warned.opml", "--report", "json") == 2
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 2
 
 
 @pytest.mark.usefixtures("folder")

@@ -130,7 +130,7 @@ def _describe(generator: Any, feed: Feed) -> None:
     site = feed.site
     generator.id(feed.id)
     generator.title(feed.title)
-    generator.subtitle(site.description)
+    generator.subtitle(feed.description or site.description)
     generator.language(site.language)
     generator.updated(zoned(feed.updated_at, time_zone(site.timezone)))  # feedgen would write the time of the export
     # Section 4.1.1 asks for none where each entry has one, and to some readers it is the author of every entry
@@ -144,7 +144,7 @@ def _describe(generator: Any, feed: Feed) -> None:
     generator.icon(site.favicon_url or site.icon_url)
     generator.logo(site.icon_url)
     # newsboat finds a feed's page only by a written rel="alternate", though section 4.2.7.2 makes it the default.
-    generator.link(href=site.url, rel="alternate", type="text/html")
+    generator.link(href=feed.page_url or site.url, rel="alternate", type="text/html")
     generator.link(href=feed.url, rel="self", type=MEDIA_TYPE)
     for hub_url in site.hub_urls:
         generator.link(href=hub_url, rel="hub")  # WebSub section 4

@@ -115,9 +115,9 @@ def _head(feed: Feed) -> _Feed:
     return _Feed(
         version="https://jsonfeed.org/version/1.1",
         title=feed.title,
-        home_page_url=site.url,
+        home_page_url=feed.page_url or site.url,
         feed_url=feed.url,
-        description=site.description or None,
+        description=feed.description or site.description or None,
         # "The URL of a feed that provides the next n items": there is no member for an archive.
         next_url=feed.archive.previous_url if feed.archive else feed.next_url,
         icon=site.icon_url,

@@ -168,7 +168,7 @@ def _describe(generator: Any, feed: Feed) -> None:
     site = feed.site
     generator.syndicate.feed = feed
     generator.title(feed.title)
-    generator.description(site.description or feed.title)  # required
+    generator.description(feed.description or site.description or feed.title)  # required
     generator.language(site.language)
     generator.copyright(site.rights)
     generator.updated(_Unwritten(1970, 1, 1, tzinfo=UTC))
@@ -176,7 +176,9 @@ def _describe(generator: Any, feed: Feed) -> None:
     if site.icon_url and _suits_an_image(site.icon_url):
         generator.image(site.icon_url)  # feedgen adds title and link, those of the channel as the specification asks
     generator.link(href=feed.url, rel="self", type=MEDIA_TYPE)
-    generator.link(href=site.url, rel="alternate")  # feedgen takes the last link of any rel for the channel's
+    generator.link(
+        href=feed.page_url or site.url, rel="alternate"
+    )  # feedgen takes the last link of any rel for the channel's
 
 
 def _suits_an_image(url: str) -> bool:

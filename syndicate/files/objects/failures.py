@@ -81,7 +81,10 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
     elif "TimedOut" in text or "kind: Timeout" in text:
         words = "the store does not answer in time; export again"
     elif "kind: Connect" in text and (server := re.search(r"performing \w+ \w+://(?:[^/\s]*@)?([^/?\s]+)", text)):
-        words = f"there is no connection to {server[1]}; correct the address of the server, or export again"
+        named_by = "AWS_ENDPOINT_URL, or endpoint_url of the profile in ~/.aws/config" if name.startswith("s3:") else ""
+        words = (
+            f"there is no connection to {server[1]}; correct {named_by or 'the address of the server'}, or export again"
+        )
     else:
         words = "the store cannot be reached, or breaks off; export again"
     return StoreError(f"{name}: {words}")

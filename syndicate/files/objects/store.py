@@ -264,29 +264,50 @@ def _boto3_options() -> dict[str, Any]:
 
 
 def _s3_options() -> dict[str, Any]:
-    """Return how S3 is asked: the credentials of boto3's chain, and the endpoint of the environment.
+    """Return how S3 is asked: the credentials of boto3's chain, and the endpoint of the environment or the profile.
 
     By itself obstore reads no ~/.aws, and where the environment says nothing it asks the address of a cloud's machine.
     """
     options: dict[str, Any] = {}
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    if endpoint:
-        if not re.match(r"https?://[^/?#\s]", endpoint):
-            raise UsageError("AWS_ENDPOINT_URL is no address of a server; write e.g. https://s3.example.org")
-        options["endpoint"] = endpoint
-    if os.environ.get("AWS_SKIP_SIGNATURE", "").lower() in ("1", "true"):
-        return options
+    named_by, endpoint = "AWS_ENDPOINT_URL", os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    is_signed = os.environ.get("AWS_SKIP_SIGNATURE", "").lower() not in ("1", "true")
+    if endpoint and not is_signed:
+        return _endpoint(named_by, endpoint)  # nothing is asked of boto3, which takes a while to import
     try:
         from boto3.session import Session
         from botocore.exceptions import BotoCoreError
+        from botocore.session import get_session
         from obstore.auth.boto3 import Boto3CredentialProvider
     except ImportError:
-        return options
+        return options | _endpoint(named_by, endpoint)
     try:
-        options["credential_provider"] = Boto3CredentialProvider(Session())
+        session = get_session()
+        if not endpoint:
+            named_by, endpoint = "endpoint_url of the profile", _endpoint_of_profile(session)
+        options |= _endpoint(named_by, endpoint)
+        if is_signed:
+            options["credential_provider"] = Boto3CredentialProvider(Session(botocore_session=session))
     except (ValueError, BotoCoreError) as error:
         raise StoreError(
             f"s3: no credentials are found ({type(error).__name__}); set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
             "or AWS_PROFILE, or run aws configure"
         ) from None
     return options
+
+
+def _endpoint(named_by: str, endpoint: str | None) -> dict[str, Any]:
+    """Return the option that names the server at *endpoint*. Raises UsageError where that is no address."""
+    if endpoint and not re.match(r"https?://[^/?#\s]", endpoint):
+        raise UsageError(f"{named_by} is no address of a server; write e.g. https://s3.example.org")
+    return {"endpoint": endpoint} if endpoint else {}
+
+
+def _endpoint_of_profile(session: Any) -> str:
+    """Return the server that ~/.aws/config names, as botocore finds it: the part of the profile on S3 goes first."""
+    if session.get_config_variable("ignore_configured_endpoint_urls"):
+        return ""
+    profile = session.get_scoped_config()
+    services = session.full_config.get("services", {}).get(profile.get("services"), {})
+    of_s3 = services.get("s3")
+    own = of_s3.get("endpoint_url") if isinstance(of_s3, dict) else None
+    return str(own or profile.get("endpoint_url") or "")

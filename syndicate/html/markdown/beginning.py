@@ -20,12 +20,20 @@ _PLACE = re.compile(r"\n\n(?=[^\W\d_])")
 _PARAGRAPH = re.compile(r"""[^\W\d_][^\n]*+(?>(?:\n[\w*\[("'`][^\n]*+)*)(?=\n\n)""")
 _DETAILS = re.compile(r"\n[ \t]*+[:~][ \t]")
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
+# What ends the author's teaser, as HTML and MDX write it.
+_TEASER_END = re.compile(r"<!--\s{0,9}(?:more|truncate)\s{0,9}-->|\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}")
+_TAGS = re.compile(
+    r"\{\{[<%](?>(?:[^%>}]|[%>}](?!\}))*)[%>]?\}\}|\{%(?>(?:[^%]|%(?!\}))*)%\}"
+)  # Hugo's, Zola's and Liquid's
+_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n[ \t]+\S[^\n]*)*", re.MULTILINE)
 
 
 class _Wanted(local):
     """What this thread wants of a text."""
 
     is_beginning = False
+    is_teaser = False
+    has_tags = True
 
 
 _WANTED = _Wanted()
@@ -39,6 +47,36 @@ def beginning_wanted() -> Iterator[None]:
         yield
     finally:
         _WANTED.is_beginning = False
+
+
+@contextmanager
+def teaser_wanted(*, has_tags: bool = True) -> Iterator[None]:
+    """Let the body of a file end with the author's mark, and be "" where there is none.
+
+    has_tags  with the tags of templates in it
+    """
+    _WANTED.is_teaser, _WANTED.has_tags = True, has_tags
+    try:
+        yield
+    finally:
+        _WANTED.is_teaser = False
+
+
+def wanted_body(text: str, teaser_end: str = "") -> str:
+    """Return *text*, the body of a file, or what is above the author's mark where that is wanted.
+
+    teaser_end  the mark, where it is another than <!--more-->
+
+    The mark stays, and so do definitions below it: what is above may refer to them.
+    """
+    if not _WANTED.is_teaser:
+        return text
+    if teaser_end:
+        end = text.find(teaser_end) + len(teaser_end) if teaser_end in text else 0
+    else:
+        end = found.end() if (found := _TEASER_END.search(text)) else 0
+    above = text[:end] if _WANTED.has_tags else _TAGS.sub("", text[:end])
+    return "\n\n".join([above, *_DEFINITION.findall(text, end)]) if end else ""
 
 
 def wanted_part(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from syndicate.html.clean import MORE
 from syndicate.html.pages import marks
 from syndicate.html.pages.nodes import MEDIA, above_of, children, length_of, mark_on
 from syndicate.html.rules import is_unseen
@@ -37,7 +38,9 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
     while pending:
         node, is_quoted, is_heading = pending.pop()
         if not node.is_element_node:
-            if node.is_comment_node:
+            if node.is_comment_node and not MORE.fullmatch(
+                node.html or ""
+            ):  # the author's mark tells what a summary is
                 found.append(node)
             continue
         if node.tag in marks.CODE_TAGS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
-from syndicate.model.errors import ContentError, TooLargeError
+from syndicate.model.errors import ContentError, SyndicateError, TooLargeError
 from syndicate.model.text import plain_text
 from syndicate.parts.contract import Reader
 from syndicate.pipeline.workers.resources import new_ticket
@@ -110,11 +111,15 @@ class TextReader:
 
                 found = page if isinstance(page, NoText) else self._pages.text(article, page)
                 if not isinstance(found, NoText):
+                    teaser = "" if article.summary else self._teaser(article)
                     if not is_whole:
-                        return Text(summary=beginning_summary(found.html, found.base_url, length)[0], is_built=True), ""
+                        summary = (
+                            summary_of("", length, teaser) or beginning_summary(found.html, found.base_url, length)[0]
+                        )
+                        return Text(summary=summary, is_built=True), ""
                     cleaned = clean_html(found.html, found.base_url)
                     text = Text(html=cleaned.html, dropped=cleaned.dropped, is_built=True)
-                    return self._with_markdown(article, text), cleaned.teaser
+                    return self._with_markdown(article, text), cleaned.teaser or teaser
                 unbuilt = found.reason
             if not is_whole:
                 summary = content_summary(partial(self._body, article), article.url, length)
@@ -129,6 +134,20 @@ class TextReader:
             return text, ""
         text = Text(html=cleaned.html, dropped=cleaned.dropped, unbuilt=unbuilt, is_built=is_built)
         return self._with_markdown(article, text, body, cleaned), cleaned.teaser
+
+    def _teaser(self, article: Article) -> str:
+        """Return the cleaned text above the author's mark in what the page of *article* is built from, "" without one.
+
+        Most generators leave no trace of the mark on the page. No more of the source is rendered than it takes.
+        """
+        from syndicate.html.clean import clean_html
+        from syndicate.html.markdown.beginning import teaser_wanted
+
+        for has_tags in (True, False):
+            with suppress(SyndicateError), teaser_wanted(has_tags=has_tags):  # else only the generator can render it
+                body = self._body(article)
+                return clean_html(body, article.url).teaser if "<!--" in body else ""
+        return ""
 
     def _with_markdown(self, article: Article, text: Text, body: str = "", cleaned: Cleaned | None = None) -> Text:
         """Return *text* with its Markdown where a feed asks for it.

@@ -41,13 +41,21 @@ class Each(msgspec.Struct, frozen=True, kw_only=True):
         return f"{{{self.kind}}}"
 
 
-def each_of(kind: Kind, site: Site, paths: Sequence[str], root: str, sections: Mapping[str, str]) -> Each:
+def each_of(
+    kind: Kind,
+    site: Site,
+    paths: Sequence[str],
+    root: str,
+    sections: Mapping[str, str],
+    section_title: Callable[[str], str] | None,
+) -> Each:
     """Return what there is a feed for each *kind* of.
 
     site   whose authors and language are those of articles that name none, whose zone tells the year
     paths  of the source, see SourceContext
     root   the site's folder, where the pages of sections tell their titles
     sections  titles of sections by their folders, which come before these
+    section_title  see Source
     """
     if kind == "topic":
         return Each(kind=kind, asks_for="keys", labels=lambda article: article.topics, identity=(kind,))
@@ -71,7 +79,7 @@ def each_of(kind: Kind, site: Site, paths: Sequence[str], root: str, sections: M
     from syndicate.settings.feeds.sections import section_titles
 
     folders = sorted(map(_folder, paths), key=len, reverse=True)
-    titles = {**section_titles(root, folders), **sections}
+    titles = {**section_titles(root, folders, section_title), **sections}
     return Each(
         kind=kind,
         asks_for="article",

@@ -18,6 +18,8 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     format: ConfiguredFormat
     path: str
     title: str
+    description: str = ""  # "": the site's
+    page_url: str = ""  # of the page that it is about, absolute, the placeholder of each in it; "": the site's
     entry: str = ""  # the path of its entry, where that stands for many feeds
     limit: int | None = None
     limit_bytes: int | None = None  # of each of its documents

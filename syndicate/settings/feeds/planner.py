@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
@@ -19,7 +19,7 @@ from syndicate.model.urls import absolute_url, is_absolute_iri
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds.by_profile import fitting, profile_of, with_defaults
-from syndicate.settings.feeds.each import KINDS, PLACEHOLDER, each_of
+from syndicate.settings.feeds.each import KINDS, PLACEHOLDER, Each, Kind, each_of
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
@@ -37,6 +37,7 @@ class FeedPlanner:
     transforms  of the whole file: they come before the feed's own
     folder      of the settings, where files of profiles are
     paths       of the source
+    section_title  (folder's name) -> title of a section whose own page has none; None: the name
     is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
@@ -51,6 +52,7 @@ class FeedPlanner:
         paths: Sequence[str],
         *,
         is_limit_found: bool,
+        section_title: Callable[[str], str] | None = None,
     ) -> None:
         self.settings = settings
         self.overrides = overrides
@@ -59,6 +61,7 @@ class FeedPlanner:
         self.transforms = transforms
         self.folder = folder
         self.paths = paths
+        self.section_title = section_title
         self.is_limit_found = is_limit_found
         self.places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
         self.styled_by: Place = ()  # what says that a feed has a stylesheet
@@ -122,6 +125,8 @@ class FeedPlanner:
             format=found,
             path=path,
             title=title.replace("{site}", site.title),
+            description=label_text((feed.description or "").replace("{site}", site.title)),
+            page_url=self._url(feed, "link", place, site) or "",
             limit=self._limit(feed, part),
             limit_bytes=feed.limit_bytes,
             profile=profile,
@@ -129,14 +134,18 @@ class FeedPlanner:
             filters=tuple(filters),
             transforms=tuple(transform for transform in (*self.transforms, *own) if transform.apply),
             may_be_empty=part.may_be_empty or feed.allow_empty,
-            each=each_of(feed.each, site, self.paths, str(self.folder), self._sections()) if feed.each else None,
+            each=self._each(feed.each) if feed.each else None,
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
             tombstone_days=self._tombstone_days(feed, part, place),
-            url=self._feed_url(feed, place, site),
+            url=self._url(feed, "url", place, site),
             id=self._feed_id(feed, place),
         )
+
+    def _each(self, kind: Kind) -> Each:
+        site, root = self.context.site, str(self.folder)
+        return each_of(kind, site, self.paths, root, self._sections(), self.section_title)
 
     def _sections(self) -> dict[str, str]:
         """Return the titles of sections that the settings state."""
@@ -246,6 +255,7 @@ class FeedPlanner:
             ("path", f"{each}s/{own}.xml"),
             ("url", f"/feeds/{own}"),
             ("id", f"tag:example.org,2024:{own}"),
+            ("link", ""),
         ):
             text = getattr(feed, field)
             if text is None:
@@ -254,10 +264,10 @@ class FeedPlanner:
                 if found[1:-1] not in KINDS:
                     message = f"no placeholder is named {found}; write {own}" if feed.each else _NONE.format(found)
                     self._wrong(_at(place, field), message)
-            if feed.each and own not in text:
+            if feed.each and example and own not in text:
                 message = f"{excerpt(text)} holds no {own}, so all {each}s would share it; write e.g. {example}"
                 self._wrong(_at(place, field), message)
-        for field in ("path", "title", "url", "id"):
+        for field in ("path", "title", "description", "link", "url", "id"):
             text = getattr(feed, field)
             if text is not None and not text.strip() and field != "path":
                 self._wrong(_at(place, field), "is empty; write some text, or take it out")
@@ -270,14 +280,16 @@ class FeedPlanner:
                         f"add {that}, or take {{{kind}}} out",
                     )
 
-    def _feed_url(self, feed: FeedSettings, place: Place, site: Site) -> str | None:
-        if feed.url is None or not feed.url.strip():
+    def _url(self, feed: FeedSettings, field: Literal["url", "link"], place: Place, site: Site) -> str | None:
+        """Return what *feed* has in *field*, absolute, its placeholder left in it; None where it says nothing."""
+        text = feed.url if field == "url" else feed.link
+        if text is None or not text.strip():
             return None
         own, stand_in = f"{{{feed.each}}}", "-each-"  # braces would be percent-encoded
         try:
-            return absolute_url(feed.url.replace(own, stand_in), site.base_url).replace(stand_in, own)
+            return absolute_url(text.replace(own, stand_in), site.base_url).replace(stand_in, own)
         except ValueError as error:
-            self._wrong(_at(place, "url"), str(error))
+            self._wrong(_at(place, field), str(error))
             return None
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from syndicate.files.front_matter import head_below, parse_head
 from syndicate.files.inside import is_page_of_folder, open_inside
@@ -17,19 +17,21 @@ _HEADING = re.compile(r"(?m)^#[ \t]+(.+?)[ \t#]*$")
 _TEMPLATE = re.compile(r"\{[{%]")
 
 
-def section_titles(root: str, folders: Iterable[str]) -> dict[str, str]:
+def section_titles(root: str, folders: Iterable[str], untitled: Callable[[str], str] | None) -> dict[str, str]:
     """Return name -> title of the sections that lie in *folders* of the site's folder *root*, "/" at the end of each.
 
     The title is that of the front matter of the section's own page (_index.md, index.html ...), else, in Markdown, its
-    first heading. A section without one is not in the result.
+    first heading. A section without one has the title that untitled(name) returns, else is not in the result.
     """
+    names: dict[str, None] = {}
     found: dict[str, str] = {}
     for folder in folders:
         for name, pages in _sections(root, folder):
             title = next(filter(None, (_title(root, page) for page in pages)), "")
+            names[name] = None
             if title:
                 found.setdefault(name, title)
-    return found
+    return found if untitled is None else {name: found.get(name) or untitled(name) for name in names}
 
 
 def _sections(root: str, folder: str) -> Iterator[tuple[str, list[str]]]:

@@ -191,13 +191,18 @@ def test_what_cannot_be_followed_is_said_in_sentences(tmp_path: Path) -> None:
 
 
 SAID = "_config.yml: exclude: Jekyll publishes syndicate.record, too; write exclude: [syndicate.record, syndicate.yaml]"
+SAID_OF_A_LIST = (
+    "_config.yml: exclude: Jekyll publishes syndicate.record, too; add syndicate.record and syndicate.yaml to it"
+)
 
 
 @pytest.mark.parametrize(
     ("files", "said"),
     [
         ({"_config.yml": "title: T\n"}, [SAID]),
-        ({"_config.yml": "title: T\nexclude: [drafts, syndicate.yaml]\n"}, [SAID]),
+        ({"_config.yml": "title: T\nexclude: [drafts, syndicate.yaml]\n"}, [SAID_OF_A_LIST]),
+        ({"_config.yml": "title: T\nexclude: drafts\n"}, [SAID_OF_A_LIST]),
+        ({"_config.yml": "title: T\nexclude: []\n"}, [SAID]),
         ({"_config.yml": "title: T\n", "Gemfile": "# gem 'jekyll-syndicate'\n"}, [SAID]),
         ({"_config.yml": "title: T\nexclude: ['/syndicate.*']\n"}, []),
         ({"_config.yml": "title: T\n", "Gemfile": "gem 'jekyll-syndicate', path: 'x'\n"}, []),

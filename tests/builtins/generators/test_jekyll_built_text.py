@@ -48,6 +48,9 @@ def words(html: str, selector: str = "body") -> list[str]:
     soup = BeautifulSoup(html, "html5lib")
     for node in soup.select("script, style, #markdown-toc"):
         node.decompose()
+    for span in soup.select("code span"):  # colours part no words
+        span.unwrap()
+    soup.smooth()
     return str(soup.select_one(selector).get_text(" ")).split()  # type: ignore[union-attr]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,43 @@ def test_a_post_keeps_a_date_and_is_warned_of(tmp_path: Path, lines: str, day: i
     assert f'"date_published": "2017-09-{day}T00:00:00Z"' in report.documents[0].body.decode()
     assert [str(fault)[: len(warning)] for fault in report.faults] == [warning]
     assert report.exit_status == 0
+
+
+@pytest.mark.parametrize("name", ["last_modified_at", "Updated", "lastmod"])
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2019-08-02 12:00:00", "14:00:00+02:00"),
+        ("'2019-08-02 12:00:00'", "12:00:00+02:00"),
+        ("2019-08-02 12:00", "12:00"),
+    ],
+)
+def test_every_date_of_a_head_is_read_by_one_rule(tmp_path: Path, name: str, text: str, instant: str) -> None:
+    assert f'"date_modified": "2019-08-02T{instant}' in _exported(tmp_path, f"{name}: {text}")
+
+
+@pytest.mark.parametrize("name", ["expires", "unpublish_on"])
+def test_a_post_expires_when_its_own_generator_would_say(tmp_path: Path, name: str) -> None:
+    (tmp_path / "until").mkdir()
+    end = NOW.astimezone(UTC).replace(tzinfo=None)
+    assert '"title": "A"' in _exported(tmp_path, f"{name}: {end + timedelta(minutes=1):%Y-%m-%d %H:%M:%S}")
+    assert '"title": "A"' not in _exported(
+        tmp_path / "until", f"{name}: {end - timedelta(minutes=1):%Y-%m-%d %H:%M:%S}"
+    )
+
+
+def _exported(folder: Path, line: str) -> str:
+    config = "title: T\nurl: https://e.org\ntimezone: Europe/Berlin\n"
+    write(
+        folder,
+        {
+            "_config.yml": config,
+            "_posts/2019-08-01-a.md": f"---\ntitle: A\n{line}\n---\nText\n",
+            "_posts/2018-01-01-b.md": "---\ntitle: B\n---\n",
+        },
+    )
+    report = export(folder, now=NOW, overrides=Overrides(formats=(("json", None),)))
+    return report.documents[0].body.decode()
 
 
 def test_the_description_goes_before_the_excerpt_as_in_jekyll_feed(tmp_path: Path) -> None:

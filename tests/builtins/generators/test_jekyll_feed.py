@@ -33,6 +33,12 @@ defaults:
 MORE = {
     "_posts/2025-01-01-a.md": "---\ntitle: 'A & <b>B</b>'\ndescription: Said so\nimage: /a.png\nauthor: Bob\n---\nText\n",
     "_posts/2025-01-02-b.md": "---\ntitle: B\nlast_modified_at: 2025-02-03 10:00:00 +0200\nlang: de\n---\nText\n",
+    "_posts/2025-01-07-g.md": "---\ntitle: G\nlast_modified_at: 2025-02-03 12:00:00\n---\nText\n",
+    "_posts/2025-01-08-h.md": "---\ntitle: H\nlast_modified_at: '2025-02-03 12:00:00'\n---\nText\n",
+    "_posts/2025-01-09-i.md": "---\ntitle: I\nlast_modified_at: 2025-02-03 12:00\n---\nText\n",
+    "_posts/2025-01-10-j.md": "---\ntitle: J\nlast_modified_at: 2025-02-03\n---\nText\n",
+    "_posts/2025-01-11-k.md": "---\ntitle: K\nlast_modified_at: 12-2-2025 12:00 EST\n---\nText\n",
+    "_posts/2025-01-12-l.md": "---\ntitle: L\nid: 'tag:example.org,2025:l'\n---\nText\n",
     "_posts/2025-01-03-c.md": "---\ntitle: C\nimage: {path: /c.png}\nauthor: {name: Cy, email: cy@example.org}\n---\n",
     "_posts/2025-01-05-e.md": "---\ntitle: E\nid: one-for-both\n---\nText\n",
     "_posts/2025-01-06-f.md": "---\ntitle: F\nid: one-for-both\n---\nText\n",

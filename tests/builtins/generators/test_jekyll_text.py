@@ -194,6 +194,20 @@ def test_the_sites_own_mark_ends_the_teaser(tmp_path: Path) -> None:
     assert reader.content(found["a"]) == "<p>One</p>\n<p>Two</p>\n<!--more-->\n<p>Three</p>\n"
 
 
+@pytest.mark.parametrize("where", ["head", "defaults"])
+def test_a_posts_own_mark_goes_before_that_of_the_site(tmp_path: Path, where: str) -> None:
+    own = "excerpt_separator: '[[stop]]'\n"
+    values = {"head": "", "defaults": f"defaults:\n  - scope: {{path: ''}}\n    values:\n      {own}"}[where]
+    text = f"---\ntitle: T\n{own if where == 'head' else ''}---\nOne\n\nTwo\n\n[[stop]]\n\nThree\n"
+    config = f"{HEAD}excerpt_separator: <!-- cut -->\n{values}"
+    write(tmp_path, {"_config.yml": config, "_posts/2024-01-01-a.md": text})
+    page = "<article><p>One</p><p>Two</p><p>[[stop]]</p><p>Three</p></article>"
+    write(tmp_path, {"_site/2024/01/01/a.html": page})
+    overrides = Overrides(formats=(("json", None),), content="full")
+    export(tmp_path, now=NOW, output=tmp_path / "out", overrides=overrides)
+    assert '"summary": "One Two"' in "".join(file.read_text() for file in (tmp_path / "out").rglob("*.json"))
+
+
 @pytest.mark.parametrize("name", ["__class__", "site.__class__", "site.url.__len__", "page.x.y", "site['a'].b"])
 def test_the_configuration_and_the_head_are_all_that_texts_may_name(tmp_path: Path, name: str) -> None:
     write(tmp_path, {"_config.yml": HEAD, "_posts/2024-01-01-a.md": f"---\ntitle: T\n---\n{{{{ {name} }}}}\n"})

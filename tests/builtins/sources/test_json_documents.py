@@ -291,10 +291,18 @@ def test_settings_switch_words_in_the_models_own_form_too(read: Read) -> None:
     assert not one(read([{**ROW, "in_sitemaps": False, "updated_at": "soon"}])[:1]).in_sitemaps
 
 
-def test_a_row_that_is_withheld_may_be_unfinished(read: Read) -> None:
-    (note,) = read([{"title": "T", "status": "draft", "published_at": None, "url": "/a"}])
+@pytest.mark.parametrize(
+    ("row", "lacking"),
+    [
+        ({"title": "T", "published_at": None, "url": "/a"}, "no date"),
+        ({"title": "T", "date": "2024-01-30"}, "no URL"),
+        ({"url": "/a"}, "no title and no date"),
+    ],
+)
+def test_a_row_that_is_withheld_may_be_unfinished(read: Read, row: dict[str, Any], lacking: str) -> None:
+    *_, note = read([{**ROW}, {**row, "status": "draft"}])
     assert isinstance(note, PassedOver)
-    assert note.one == "article is withheld, and has no title, date or URL yet"
+    assert (note.one, note.line) == (f"article is withheld, and has {lacking} yet", 7)
 
 
 def test_text_of_the_model_stands_as_it_is_whatever_else_is_wrong(read: Read) -> None:
@@ -367,3 +375,9 @@ def test_no_optional_value_costs_the_article(field: str, read: Read) -> None:
         found = read(body, name)
         assert sum(isinstance(entry, Article) for entry in found) == len(ODD)
         assert all(entry.is_warning for entry in found if isinstance(entry, Fault))
+
+
+def test_a_number_for_a_status_is_named(read: Read) -> None:
+    *_, note = read([{**ROW, "status": 1}])
+    assert isinstance(note, PassedOver)
+    assert "status: '1', a value that looks like one that withholds; write draft or published" in note.one

@@ -399,7 +399,7 @@ def test_a_server_that_is_not_there_is_named(site: Path, monkeypatch: pytest.Mon
         monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
         with pytest.raises(StoreError) as found:
             go(site)
-    words = f"there is no connection to {server}; correct the address of the server, or export again"
+    words = f"there is no connection to {server}; correct AWS_ENDPOINT_URL, or endpoint_url of the profile in ~/.aws/config, or export again"
     assert str(found.value) == f"s3://news-bucket/content: {words}"
 
 

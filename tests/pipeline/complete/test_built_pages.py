@@ -255,3 +255,41 @@ def test_only_pages_of_chosen_articles_are_opened_and_each_once(folder: Path, mo
     two = [{"format": "json", "limit": 1}, {"format": "atom", "limit": 1}]
     exported(folder, {"built": "_site"}, feeds=two)
     assert len(opened) == 1
+
+
+TEASER = {
+    "markdown": ("a.md", "Above *one*.\n\nAbove [two][x].\n\n<!--more-->\n\nBelow.\n\n[x]: /x\n"),
+    "a tag of a template below it": ("a.md", "Above one.\n\nAbove two.\n\n<!--more-->\n\n{{< own >}}\n"),
+    "a tag of a template above it": (
+        "a.md",
+        "Above one.\n\n{{< own a=1 >}}\n\nAbove two.\n\n<!-- more -->\n\nBelow.\n",
+    ),
+    "HTML": ("a.html", "<p>Above one.</p><p>Above two.</p><!--more--><p>Below.</p>"),
+    "MDX": ("a.mdx", "Above one.\n\nAbove two.\n\n{/* truncate */}\n\nBelow.\n"),
+}
+
+
+@pytest.mark.parametrize("content", ["full", "summary"])
+@pytest.mark.parametrize("name", TEASER)
+def test_the_authors_teaser_is_that_of_the_source_whatever_is_left_of_it_on_the_page(
+    folder: Path, name: str, content: str
+) -> None:
+    file, body = TEASER[name]
+    (folder / "posts" / file).write_text(f"---\ntitle: A\ndate: 2024-01-01\nurl: /a/\n---\n{body}")
+    (folder / "_site" / "a").mkdir(parents=True)
+    page = "<article><p>Above one.</p><p>Above two.</p><p>Below.</p></article>"
+    (folder / "_site" / "a" / "index.html").write_text(page)
+    feeds = [{"format": "json", "content": content}]
+    item = items(exported(folder, {"built": "_site"}, feeds=feeds))["https://example.org/a/"]
+    assert item["summary" if content == "full" else "content_text"] == "Above one. Above two."
+    assert ("Below" in item.get("content_html", "")) == (content == "full")
+
+
+def test_the_mark_on_the_page_counts_where_the_source_has_none(folder: Path) -> None:
+    (folder / "posts" / "a.md").write_text("---\ntitle: A\ndate: 2024-01-01\nurl: /a/\n---\n{% include all.html %}\n")
+    (folder / "_site" / "a").mkdir(parents=True)
+    page = "<article><p>Above one.</p><!-- mine --><p>Above two.</p><!--more--><p>Below.</p></article>"
+    (folder / "_site" / "a" / "index.html").write_text(page)
+    item = items(exported(folder, {"built": "_site"}))["https://example.org/a/"]
+    assert item["summary"] == "Above one. Above two."
+    assert "<!--" not in item["content_html"]

@@ -337,6 +337,34 @@ def test_credentials_are_found_where_the_provider_s_own_tools_have_them(
     assert all("AKIDOFAFILE" in one for one in seen)
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        "[default]\nendpoint_url = {server}\n",
+        "[default]\nendpoint_url = http://127.0.0.1:9\nservices = ours\n[services ours]\ns3 =\n  endpoint_url = {server}\n",
+    ],
+)
+def test_the_server_is_the_one_that_the_profile_names(
+    objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str
+) -> None:
+    file = tmp_path / "aws-config"
+    file.write_text(config.format(server=objects.environment["AWS_ENDPOINT_URL"]))
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    go(site)
+    assert any(request.startswith("PUT ") for request in objects.requests)
+
+
+def test_the_environment_goes_before_the_profile(
+    objects: Objects, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "aws-config"
+    file.write_text("[default]\nendpoint_url = http://127.0.0.1:9\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    go(site)
+    assert any(request.startswith("PUT ") for request in objects.requests)
+
+
 @pytest.mark.parametrize("url", ["s3://", "s3://key:secret@bucket/news", "s3://bucket/news?x=1"])
 def test_a_url_that_is_no_bucket_and_place_is_refused_where_it_stands(site: Path, url: str) -> None:
     (site / "syndicate.yaml").write_text(SETTINGS.replace(URL, url))

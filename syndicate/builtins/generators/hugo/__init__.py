@@ -24,7 +24,7 @@ def syndicate_presets() -> list[Preset]:
 
 @hookimpl
 def syndicate_sources() -> list[Source]:
-    return [Source(name="hugo", open=open_pages, options=HugoOptions, asks_for="article")]
+    return [Source(name="hugo", open=open_pages, options=HugoOptions, asks_for="article", section_title=title_of)]
 
 
 def find(folder: str) -> Findings | None:
@@ -32,6 +32,13 @@ def find(folder: str) -> Findings | None:
     from .preset import find_settings
 
     return find_settings(folder)
+
+
+def title_of(options: HugoOptions, name: str) -> str:
+    """Return what the section in the folder *name* is called where its own page has no title."""
+    from .titles import section_title
+
+    return section_title(options, name)
 
 
 def open_pages(context: SourceContext) -> Reader:

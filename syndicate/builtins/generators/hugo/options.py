@@ -48,6 +48,7 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     raw_html            HTML in Markdown is kept; else Hugo drops it
     extensions          what the site's Markdown has beside CommonMark, by the names of syndicate.html
     no_sitemap          sitemaps leave out all pages but those that say `sitemap: {disable: false}`
+    plural_titles ...   of sections whose own page has no title, which have that of their folder
     """
 
     content: str = "content"
@@ -71,3 +72,5 @@ class HugoOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     raw_html: bool = False
     extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
     no_sitemap: bool = False
+    plural_titles: bool = True
+    capital_titles: bool = True

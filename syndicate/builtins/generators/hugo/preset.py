@@ -179,6 +179,9 @@ class _Finder:
         ):
             if value(key) is True:
                 self._say(("source", "options", option), key, value=wanted)
+        for key, option in (("pluralizelisttitles", "plural_titles"), ("capitalizelisttitles", "capital_titles")):
+            if value(key) is False:
+                self._say(("source", "options", option), key)
 
     def _permalinks(self, place: tuple[str, ...], *names: str) -> None:
         patterns = self._patterns(*names)

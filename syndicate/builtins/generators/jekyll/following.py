@@ -60,7 +60,10 @@ def notes(folder: str, path: str, values: Mapping[str, Any], *, has_gem: bool) -
     excluded = [pattern for pattern in (listed if isinstance(listed, list) else [listed]) if isinstance(pattern, str)]
     is_there = os.path.isfile(os.path.join(folder, _RECORD))  # noqa: PTH113, PTH118  as given
     if is_there and not has_gem and not any(fnmatchcase(_RECORD, pattern.lstrip("/")) for pattern in excluded):
-        yield f"{path}: exclude: Jekyll publishes {_RECORD}, too; write exclude: [{_RECORD}, syndicate.yaml]"
+        advice = (
+            f"add {_RECORD} and syndicate.yaml to it" if excluded else f"write exclude: [{_RECORD}, syndicate.yaml]"
+        )
+        yield f"{path}: exclude: Jekyll publishes {_RECORD}, too; {advice}"
 
 
 def _code_in(folder: str) -> list[str]:

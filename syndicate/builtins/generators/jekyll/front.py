@@ -152,14 +152,16 @@ def is_readable(context: SourceContext, key: str) -> bool:
     return True
 
 
-def body_of(context: SourceContext, key: str) -> str:
+def body_of(context: SourceContext, key: str, teaser_end: str) -> str:
     """Return what stands below the front matter of the file at *key*, all of it where there is none.
+
+    teaser_end  what ends the author's teaser, where it is another mark than <!--more-->
 
     Raises SyndicateError if it cannot be read any more, or is longer than any article is.
     """
     try:
         if has_front_matter(context, key):
-            return read_body(context, key)
+            return read_body(context, key, teaser_end)
         with os.fdopen(open_file(context, key), "rb") as file:
             body = file.read(_MAX_BODY_BYTES + 1)
     except OSError as error:

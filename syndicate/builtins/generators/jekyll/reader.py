@@ -15,7 +15,7 @@ from syndicate import Article, ContentError, DigestOfSeveral, Fault, Item, Origi
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay, file_digest, list_files, path_below
 from syndicate.html import markdown_html, plain_text_html
-from syndicate.model import excerpt, is_no_date, rfc3339, time_zone
+from syndicate.model import excerpt, is_absolute_iri, is_no_date, rfc3339, time_zone
 
 from .defaults import Defaults, merged
 from .front import Front, body_of, has_front_matter, is_readable, read_front
@@ -25,7 +25,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_whole, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -33,7 +33,7 @@ from .themes import themed
 _NAMES = {
     "url": ("url",),
     "made_id": ("made_id",),
-    "id": ("guid",),  # Jekyll makes `id` itself; a page that says one says something of its own
+    "id": ("guid",),  # Jekyll makes `id` itself: _id_of_head() tells what one in a head is
     # jekyll-feed takes the description, else the excerpt; it knows no other.
     "summary": ("description", "excerpt", "summary", "custom_excerpt", "subtitle"),
     "original_url": ("originalUrl", "original_url", "externalUrl", "external_url", "webUrl"),
@@ -49,6 +49,9 @@ _NO_POST = (
     "file has the name of a post and no front matter: Jekyll makes a post of it",
     "files have the name of a post and no front matter: Jekyll makes posts of them",
 )
+_NO_ID = "an id in its head that is not its id in feeds, "
+_BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of id: if feeds are to have it"
+_NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if feeds are to have it, else another key"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
 _RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
@@ -128,7 +131,12 @@ class JekyllReader:
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
-        yield from self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
+        unused = self._id_of_head(front, changes)
+        found = self._fields.read(Overlay(front.raw, changes, places), origin, path, faults)
+        yield from found
+        if unused and isinstance(found[0], Article):
+            line = front.raw.fault(("id",), "", of_key=True).line
+            yield PassedOver(item.key, f"article has {unused}", f"articles have {unused}", line, "id")
 
     def content(self, article: Article) -> str:
         """Return what stands below the front matter, Markdown rendered, plain text in paragraphs.
@@ -137,13 +145,13 @@ class JekyllReader:
         of Markdown, HTML and plain text; SyndicateError if it cannot be read any more.
         """
         key = article.origin.path if article.origin else ""
-        body = body_of(self._context, key)
+        separator = self._separator(key)
+        body = body_of(self._context, key, separator)
         markup = self._places.markup(key)
         if not markup:
             kind = excerpt(splitext(key)[1].lstrip("."))
             raise ContentError(f"{key}: is written in {kind}, which only the site's generator renders")
-        separator = self._options.excerpt_separator
-        if separator.strip():
+        if separator:
             # What is no comment is shown.
             body = body.replace(separator, "<!--more-->" + ("" if separator.startswith("<!--") else separator), 1)
         if "{{" in body or "{%" in body:
@@ -151,6 +159,15 @@ class JekyllReader:
         if markup == "markdown":
             return markdown_html(without_attribute_lists(body, key), extensions=EXTENSIONS)
         return plain_text_html(body) if markup == "plain" else body
+
+    def _separator(self, key: str) -> str:
+        """Return what ends the teaser of the document at *key*, "" where it is what everybody writes."""
+        place, front = self._places.place(key), read_front(self._context, key)
+        said = front.value("excerpt_separator") if isinstance(front, Front) else None
+        if said is None and place is not None:
+            said = self._defaults.of(place).get("excerpt_separator")
+        separator = self._options.excerpt_separator if said is None else said
+        return separator if isinstance(separator, str) and separator.strip() else ""
 
     def _computed(self, body: str, key: str, url: str, *, is_markdown: bool) -> str:
         """Return *body* with its Liquid computed, if it is a program to Jekyll."""
@@ -223,6 +240,9 @@ class JekyllReader:
         date = self._date(place, front, values, item, faults)
         if date is not None:
             changes["date"] = rfc3339(date)
+        for name in self._fields.dates(values):
+            if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
+                changes[name] = rfc3339(other)
         if not isinstance(said.get("categories"), str | list | None):
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
@@ -248,24 +268,37 @@ class JekyllReader:
             changes["made_id"] = self._home + id_of(path, as_text(slug) if is_true(slug) else place.slug)
         return changes
 
+    def _id_of_head(self, front: Front, changes: dict[str, Any]) -> str:
+        """Put the `id` of a head among *changes* if that is the article's; else return why it is not, "" without one.
+
+        jekyll-feed takes no notice of it. Where that is not in use, an absolute IRI can only be meant for feeds; any
+        other may be the theme's, which may give one to several posts.
+        """
+        own = front.raw.value
+        if not is_true(own.get("id")) or is_true(own.get("guid")) or "id" in self._context.fields:
+            return ""
+        if self._options.ids == "jekyll-feed":
+            return _BY_PLUGIN
+        if not is_absolute_iri(id_ := front.text_of("id").strip()):
+            return _NO_IRI
+        changes["guid"] = id_
+        return ""
+
     def _date(
         self, place: Place, front: Front, values: dict[str, Any], item: Item, faults: list[Fault]
     ) -> datetime | None:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
         if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
-            own = front.raw.value.get("date") is not None
-            text = front.text_of("date") if own else as_text(given)
-            is_certain = is_whole(text)
-            is_plain = not own or (not is_certain and is_zoneless(text) and front.is_plain(("date",)))
+            text = front.text_of("date") if front.raw.value.get("date") is not None else as_text(given)
             try:
-                date = instant(text, self._zone, is_plain=is_plain)
+                date = self._instant(front, "date", text)
             except ValueError as error:
                 if not place.date and not place.is_draft:
                     return None  # the field's own fault says it, where it stands
                 faults.append(front.raw.fault(("date",), str(error)).as_warning())
             else:
-                if not is_certain and has_two_readings(text):
+                if has_two_readings(text):
                     message = (
                         f"{excerpt(text)} is {date:%Y-%m-%d} to Jekyll; write that, which nobody takes for another day"
                     )
@@ -280,6 +313,21 @@ class JekyllReader:
         if place.is_draft and isinstance(item.stamp, tuple):
             return (_EPOCH + timedelta(seconds=item.stamp[1] // 1_000_000_000)).astimezone(self._zone)
         return None
+
+    def _other_date(self, front: Front, name: str, value: Any) -> datetime | None:
+        """Return the instant that Jekyll takes for *value* of the key *name*; None where the field reads it as it is."""
+        if not isinstance(value, str) or is_no_date(value):
+            return None
+        try:
+            return self._instant(front, name, value)
+        except ValueError:
+            return None
+
+    def _instant(self, front: Front, name: str, text: str) -> datetime:
+        """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
+        is_own = front.raw.value.get(name) is not None
+        is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
+        return instant(text, self._zone, is_plain=is_plain)
 
 
 def _is_published(value: Any, zone: tzinfo) -> Any:
