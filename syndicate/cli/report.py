@@ -57,7 +57,7 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | str |
     if output is not None or report.faults or report.failures:
         words = [f"{report.chosen_count:,} chosen{_unchosen(report)}", *count_faults(report.faults)]
         words += [count(len(report.failures), "error")] if report.failures else []
-        ending = _counts(report, words, ending, "none left out")
+        ending = _counts(report, words, ending, "" if report.failures else "none left out")
     told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
     _print_said(told, given, stream, files, ending)
 

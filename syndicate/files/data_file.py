@@ -24,7 +24,7 @@ def read_data(folder: str, path: str) -> RawTree | None:
     Raises UsageError if it cannot be read, is no regular file, or is a link that leads out of the folder; SettingsError
     with everything that is wrong with its text.
     """
-    place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
+    place = os.path.join("" if folder == os.curdir else folder, path)  # noqa: PTH118  as the caller writes it
     if "\0" in place:
         return None
     if _leads_out(folder, place):

@@ -89,7 +89,7 @@ def feed_bytes(
     is to warn of is told to the logger `syndicate`.
 
     Raises FormatError where the format makes several documents (use feed_documents()), or cannot write the feed;
-    UsageError for a choice that is wrong.
+    UsageError for a choice that is wrong, or for what is no article.
     """
     documents = feed_documents(articles, site, format, **choices)
     for document in documents:
@@ -100,6 +100,21 @@ def feed_bytes(
     raise FormatError(
         f"{format}: the feed has {len(documents) or 'no'} documents, and feed_bytes() gives one; use feed_documents()"
     )
+
+
+def _articles(given: Any) -> list[Article]:
+    """Return the articles that are *given*; UsageError where that is something else."""
+    if isinstance(given, Article | Mapping | str | bytes) or not isinstance(given, Iterable):
+        example = "[article]" if isinstance(given, Article) else "a list of Article(title=..., url=..., ...)"
+        raise UsageError(f"articles: expected a list of articles, found {type(given).__name__}; write {example}")
+    articles: list[Any] = list(given)
+    for index, one in enumerate(articles):
+        if not isinstance(one, Article):
+            found = f"{type(one).__name__} {excerpt(one)}"
+            raise UsageError(
+                f"articles[{index}]: expected Article, found {found}; write Article(title=..., url=..., ...)"
+            )
+    return articles
 
 
 def feed_documents(
@@ -124,7 +139,7 @@ def feed_documents(
         raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     asked = {"format": format, **{name: choice for name, choice in choices.items() if name != "now"}}
     plan = _planned(asked, site, now, registry or _registry(_wanted()))
-    selection = select(articles, [chosen.keeps for chosen in plan.filters], plan.limit)
+    selection = select(_articles(articles), [chosen.keeps for chosen in plan.filters], plan.limit)
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
     feed = Feed(

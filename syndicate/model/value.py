@@ -75,7 +75,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
             for one in value if is_several and isinstance(value, tuple | list) else (value,):
                 if not isinstance(one, kind) or (type(one) is bool and kind is not bool):  # True is a number to Python
                     kinds = [one.__name__ for one in get_args(kind) or (kind,) if one is not NoneType]
-                    raise ArticleError(field, f"expected {kinds[0]}, found {type(one).__name__} {excerpt(one)}")
+                    advice = f"; write {'()' if is_several else repr('')}" if one is None and kind is str else ""
+                    raise ArticleError(field, f"expected {kinds[0]}, found {type(one).__name__} {excerpt(one)}{advice}")
 
     def _line(self, field: str, *, required: bool = False) -> None:
         text = getattr(self, field)

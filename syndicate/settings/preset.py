@@ -174,7 +174,7 @@ def _found(
     for preset in presets:
         if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
             with blamed(f"preset {preset.name}"):
-                findings = preset.find(str(folder))
+                findings = _findings(preset, folder, is_named=bool(wanted))
             if findings is not None:
                 found.append((preset, findings))
     if len(found) > 1:
@@ -183,6 +183,18 @@ def _found(
             f"{folder}: {names} recognise this site; name one by --preset, or by preset: in syndicate.yaml"
         )
     return found[0] if found else None
+
+
+def _findings(preset: Preset, folder: Path, *, is_named: bool) -> Findings | None:
+    """Return what *preset* finds in *folder*; where that was not named, a file at fault says why it is read."""
+    try:
+        return preset.find(str(folder))
+    except SettingsError as error:
+        if is_named:
+            raise
+        advice = f"the file is read to see whether {preset.name} makes this site; mend it, or say preset: none (--preset none)"
+        faults = [replace(fault, message=f"{fault.message}; {advice}") for fault in error.faults]
+        raise SettingsError(faults) from error
 
 
 def _is_marked(folder: Path, preset: Preset) -> bool:

@@ -154,3 +154,19 @@ def test_a_likely_mistake_is_answered_with_what_to_do(
 def test_most_mistakes_are_wrong_usage_and_there_are_many() -> None:
     assert len(MISTAKES) >= 30
     assert {mistake.status for mistake in MISTAKES} == {0, 1, 2, 3}
+
+
+def test_the_last_line_does_not_call_all_well_where_a_feed_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("content").mkdir()
+    Path("content/good.md").write_text("---\ntitle: Good\nurl: /good/\ndate: 2024-01-01\n---\n")
+    status = main(
+        shlex.split("export content --output public --title T --site-url https://e.org/ --format atom --format json")
+    )
+    out, err = capfd.readouterr()
+    assert status == 3
+    assert "set site.authors, or give --author" in err
+    assert out.splitlines()[-1] == "1 article read, 1 chosen, 1 error; 1 file in public"
+    assert "none left out" not in out

@@ -265,3 +265,20 @@ def test_many_threads_at_once_give_what_one_gives() -> None:
 def test_a_feed_tells_the_page_that_it_is_about_and_what_it_is_about() -> None:
     found = json.loads(feed_bytes([], SITE, "json", now=NOW, link="/lab/", description="Tides at {site}"))
     assert (found["home_page_url"], found["description"]) == ("https://quay.example/lab/", "Tides at The Quay")
+
+
+@pytest.mark.parametrize(
+    ("articles", "sentence"),
+    [
+        ([{"title": "Tides"}], "articles[0]: expected Article, found dict \"{'title': 'Tides'}\"; write Article("),
+        ([None], "articles[0]: expected Article, found NoneType 'None'; write Article("),
+        ({"title": "Tides"}, "articles: expected a list of articles, found dict; write a list of Article("),
+        ("tides.md", "articles: expected a list of articles, found str; write a list of Article("),
+        (None, "articles: expected a list of articles, found NoneType; write a list of Article("),
+        (sample_articles()[0], "articles: expected a list of articles, found Article; write [article]"),
+    ],
+)
+def test_what_is_no_list_of_articles_is_named(articles: Any, sentence: str) -> None:
+    with pytest.raises(UsageError) as error:
+        feed_bytes(articles, SITE, "json", now=NOW)
+    assert str(error.value).startswith(sentence)

@@ -48,7 +48,7 @@ def test_no_break_spaces_say_nothing_where_they_stand_alone(make_article: Make) 
         ({"topics": "AI"}, "topics: expected a tuple of texts, found 'AI'; write ('AI',)"),
         ({"published_at": date(2024, 5, 1)}, "published_at: expected datetime, found date '2024-05-01'"),
         ({"updated_at": "2024-05-01"}, "updated_at: expected datetime, found str '2024-05-01'"),
-        ({"content_html": None}, "content_html: expected str, found NoneType 'None'"),
+        ({"content_html": None}, "content_html: expected str, found NoneType 'None'; write ''"),
         ({"title": 7}, "title: expected str, found int '7'"),
         ({"id": 7}, "id: expected str, found int '7'"),
     ],

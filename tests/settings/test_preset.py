@@ -343,3 +343,21 @@ def test_an_address_of_a_preview_is_told_with_its_place(site: Path, url: str, is
         assert "write the public address" in found[0].message
         by_hand = Overrides(formats=(("json", None),), site_url=url)
         assert not export(site, now=NOW, overrides=by_hand, registry=WIKI).faults
+
+
+def test_a_file_at_fault_that_no_setting_names_says_why_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("syndicate.yaml").write_text("site: {title: T, url: 'https://e.org/'}\nsource: {paths: [content]}\n")
+    Path("config.yaml").write_text("a: [1\n")
+    with pytest.raises(SettingsError) as error:
+        export(".", now=datetime(2024, 6, 1, tzinfo=UTC), output=Path("out"))
+    assert str(error.value).startswith("config.yaml:1:4: ")
+    assert str(error.value).endswith(
+        "; the file is read to see whether hugo makes this site; mend it, or say preset: none (--preset none)"
+    )
+    Path("syndicate.yaml").write_text("preset: hugo\nsite: {title: T, url: 'https://e.org/'}\n")
+    with pytest.raises(SettingsError) as error:
+        export(".", now=datetime(2024, 6, 1, tzinfo=UTC), output=Path("out"))
+    assert "is read to see" not in str(error.value)

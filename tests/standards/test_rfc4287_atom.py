@@ -118,7 +118,7 @@ def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(
         body(feed)
     assert str(caught.value) == (
         "atom: neither the site nor article https://news.example.org/unsigned/ names an author (RFC 4287 4.1.1); "
-        "set site.authors"
+        "set site.authors, or give --author"
     )
 
 

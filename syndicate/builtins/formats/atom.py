@@ -173,7 +173,8 @@ def _entry(site: Site, options: AtomOptions, article: Article) -> bytes:
     authors = article.authors or site.authors
     if not authors:
         raise FormatError(
-            f"atom: neither the site nor article {article.id} names an author (RFC 4287 4.1.1); set site.authors"
+            f"atom: neither the site nor article {article.id} names an author (RFC 4287 4.1.1); set site.authors, "
+            "or give --author"
         )
     zone = time_zone(site.timezone)  # so that a day reads as the day it is there
     # An entry must have a title (RFC 4287 4.1.1). That of a note is how its text begins: an empty one is a line without
