@@ -1,7 +1,6 @@
 """What a plugin can offer: parts, which are values with a name and functions. Users pick them by name.
 
-A part that takes options declares them as a :class:`msgspec.Struct` (or any type msgspec can check); settings are
-checked against it with line and column. Names are lower case, words joined by ``-``.
+A part declares its options as a type that msgspec can check, which settings are checked against. Names are lower case.
 """
 
 from __future__ import annotations
@@ -19,9 +18,8 @@ from syndicate.model.feed import Document, Feed, Site
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-# How much of an article a part asks for: what it is chosen by (id, topics, published_at, modified_at, expires_at,
-# is_published, is_removed, is_scheduled), all but its extra, or all. Who asks for less is given it sooner: a filter of
-# keys sees ArticleKeys.
+# How much of an article a part asks for: what it is chosen by (as ArticleKeys, id, topics, instants and flags), all but
+# its extra, or all. Who asks for less is given it sooner.
 Asking = Literal["keys", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 Archiving = Literal["none", "links", "back", "periods"]

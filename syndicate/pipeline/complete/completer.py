@@ -172,7 +172,7 @@ class Completer:
         return text, encoded
 
     def _tells_times(self, page: Page | NoText | None, place: int) -> bool:
-        """Tell whether the times of files say when they were edited: a checkout makes all articles newer than a page."""
+        """Tell whether times say when files were edited: a checkout makes all articles newer than a page."""
         others = [*self._articles[max(0, place - _LOOKED_AT) : place], *self._articles[place + 1 : place + _LOOKED_AT]]
         return not others or not all(self._reader.is_older(page, other) for other in others)
 
