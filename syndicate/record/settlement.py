@@ -122,11 +122,20 @@ class Settlement:
                     put(line)
                     if before is None:
                         self._new.append(line)
+        owned_before = frozenset(lines)
         fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
+        first: dict[str, int] = {}  # of several new ones in different feeds the newest, as where they are chosen
         for article in self._store.identities.of(fresh) if fresh else ():
             line = identity.new_line(article.row_id, article.url, article.source, article.mark)
-            put(line)
             self._new.append(line)
+            other = first.setdefault(line.id, article.number)
+            if other != article.number:
+                if self._date(other) > self._date(article.number):
+                    continue
+                if self._date(other) < self._date(article.number) and line.id not in owned_before:
+                    del lines[line.id]
+                first[line.id] = article.number
+            put(line)
         return lines
 
     def _tell_withdrawn(self) -> None:
@@ -157,6 +166,10 @@ class Settlement:
             "your repository or a backup, write the old path under aliases: (or redirect_from:) in the head of the new "
             "one, and export again: so it keeps its id"
         )
+
+    def _date(self, number: int) -> tuple[datetime, datetime]:
+        (article,) = self._store.take([number])
+        return article.published_at, article.modified_at
 
     def _hand_over(
         self,
