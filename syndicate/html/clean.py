@@ -70,7 +70,11 @@ def parsed_clean(html: str, base_url: str) -> Cleaned:
     if tree is None or tree.has_stand_ins or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)
         tree = _tree(html, base_url)
+    has_objects = not {"object", "embed"}.isdisjoint(tree.tags)  # whose contents may part the paragraph around them
     cleaned = _cleaned(tree)
+    if has_objects:
+        again = _cleaned(_tree(cleaned.html, base_url))
+        cleaned = Cleaned(again.html, cleaned.dropped, cleaned.teaser)
     if (mark := MORE.search(html)) is None:
         return cleaned
     return Cleaned(cleaned.html, cleaned.dropped, clean_prepared(html[: mark.start()], base_url).html)

@@ -535,3 +535,8 @@ def test_a_text_leaves_nothing_to_the_garbage_collector() -> None:
         assert gc.collect() < 20
     finally:
         gc.enable()
+
+
+def test_a_paragraph_that_an_object_has_parted_is_clean_at_once() -> None:
+    once = clean_html("<p><object><p>X</p></object>", "https://example.org/").html
+    assert once == clean_html(once, "https://example.org/").html == "<p>X</p>"
