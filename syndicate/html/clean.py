@@ -70,11 +70,7 @@ def parsed_clean(html: str, base_url: str) -> Cleaned:
     if tree is None or tree.has_stand_ins or not HIDING.isdisjoint(tree.tags):
         html = mentioned_tags_as_text(html)
         tree = _tree(html, base_url)
-    has_objects = not {"object", "embed"}.isdisjoint(tree.tags)  # whose contents may part the paragraph around them
-    cleaned = _cleaned(tree)
-    if has_objects:
-        again = _cleaned(_tree(cleaned.html, base_url))
-        cleaned = Cleaned(again.html, cleaned.dropped, cleaned.teaser)
+    cleaned = _cleaned(tree, base_url)
     if (mark := MORE.search(html)) is None:
         return cleaned
     return Cleaned(cleaned.html, cleaned.dropped, clean_prepared(html[: mark.start()], base_url).html)
@@ -89,7 +85,7 @@ def prepared(html: str) -> str:
 
 def clean_prepared(html: str, base_url: str) -> Cleaned:
     """Do as clean_html() with prepared *html*, or with its beginning."""
-    return _cleaned(_tree(html, base_url))
+    return _cleaned(_tree(html, base_url), base_url)
 
 
 def cleaned_body(html: str, base_url: str) -> Any:
@@ -104,18 +100,22 @@ def _tree(html: str, base_url: str) -> Tree:
     return Tree(html, base_url, may_be_deep=not check_html_bounds(html))
 
 
-def _cleaned(tree: Tree) -> Cleaned:
+def _cleaned(tree: Tree, base_url: str) -> Cleaned:
     from syndicate.html.tree import START_OF_PRE
 
     body = tree.clean()
-    cleaned = "" if body is None else body.inner_html or ""
+    cleaned = written = "" if body is None else body.inner_html or ""
     if not cleaned or cleaned.isspace():
         return Cleaned(dropped=dict(tree.dropped))
     clean = _cleaner(frozenset(tree.frames), tree.has_spans).clean
     for _ in range(_ROUNDS):
         before, cleaned = cleaned, clean_characters(clean(cleaned), START_OF_PRE)
         if cleaned == before:
-            return Cleaned(cleaned.replace(START_OF_PRE, "\n").strip(), dict(tree.dropped))
+            html = cleaned.replace(START_OF_PRE, "\n").strip()
+            # A paragraph in another, once what stood between them is out, is read as several of which some say nothing.
+            if cleaned.count("<p") != written.count("<p"):
+                html = _cleaned(_tree(html, base_url), base_url).html
+            return Cleaned(html, dict(tree.dropped))
     raise TooLargeError("its HTML means another thing each time it is read; check it with a validator")
 
 

@@ -537,6 +537,8 @@ def test_a_text_leaves_nothing_to_the_garbage_collector() -> None:
         gc.enable()
 
 
-def test_a_paragraph_that_an_object_has_parted_is_clean_at_once() -> None:
-    once = clean_html("<p><object><p>X</p></object>", "https://example.org/").html
-    assert once == clean_html(once, "https://example.org/").html == "<p>X</p>"
+@pytest.mark.parametrize("tag", ["object", "marquee"])
+def test_a_paragraph_that_what_is_taken_out_has_parted_is_clean_at_once(tag: str) -> None:
+    once = clean_html(f"<p><em><{tag}><p>X</p></{tag}></em></p>", "https://example.org/").html
+    assert once == clean_html(once, "https://example.org/").html
+    assert clean_html(f"<p><{tag}><p>X</p></{tag}>", "https://example.org/").html == "<p>X</p>"
