@@ -20,6 +20,7 @@ from syndicate import Document, PublishError, Report, SettingsError, UsageError,
 from syndicate.cli.main import main
 from syndicate.pipeline.publish import lease
 from syndicate.pipeline.publish.waves import waves
+from tests.conftest import files_below
 from tests.object_server import Handler, Objects
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -80,7 +81,7 @@ def assert_whole(there: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 
 def expected(site: Path, folder: Path) -> dict[str, bytes]:
     export(site, now=NOW, output=folder, record=False)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return files_below(folder)
 
 
 def test_a_store_has_the_bytes_that_a_folder_would_have(objects: Objects, site: Path, tmp_path: Path) -> None:
