@@ -35,7 +35,7 @@ from syndicate.pipeline.publish.staging import (
     restore,
     sweep,
 )
-from syndicate.pipeline.publish.target import Removal
+from syndicate.pipeline.publish.target import Removal, file_of
 
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
@@ -144,16 +144,7 @@ class _Run:
             state, mode = compare(target, body)
             if state != "unchanged" and not self.dry_run:
                 self._write(path, target, body, mode)
-        self.published.append(
-            PublishedFile(
-                path=path,
-                media_type=document.media_type,
-                size_bytes=len(body),
-                entry_count=document.entry_count,
-                state=state,
-                digest=digest.hexdigest(),
-            )
-        )
+        self.published.append(file_of(document, state=state, digest=digest.hexdigest()))
 
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""

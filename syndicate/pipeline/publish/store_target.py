@@ -26,7 +26,7 @@ from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
 from syndicate.pipeline.publish.lease import NAME as LEASE, Lease
 from syndicate.pipeline.publish.places import Places
-from syndicate.pipeline.publish.target import Removal
+from syndicate.pipeline.publish.target import Removal, file_of
 from syndicate.pipeline.publish.waves import waves
 from syndicate.record.elsewhere import Place, feed_patterns
 from syndicate.record.entries import MOST_BYTES
@@ -203,16 +203,7 @@ class _Run:
             start = self._waiting.seek(0, 2)
             self._waiting.write(body)
             self._changes[path] = _Change(path, start, start + len(body), headers, old)
-        self.published.append(
-            PublishedFile(
-                path=path,
-                media_type=document.media_type,
-                size_bytes=len(body),
-                entry_count=document.entry_count,
-                state=state,
-                digest=digest,
-            )
-        )
+        self.published.append(file_of(document, state=state, digest=digest))
 
     def _is_same(self, path: str, old: Found, body: bytes) -> bool:
         """Tell whether *body* is what stands at *path*: by its tag if that is an MD5, else by its bytes."""
