@@ -93,13 +93,7 @@ def _check_declared(subject: Subject, part: Format) -> None:
 
 
 def _render(
-    subject: Subject,
-    part: Format,
-    feed: Feed,
-    path: str,
-    arguments: tuple[Any, ...],
-    *,
-    may_refuse: bool,
+    subject: Subject, part: Format, feed: Feed, path: str, arguments: tuple[Any, ...], *, may_refuse: bool
 ) -> list[Document]:
     """Return the documents of *feed*; none where a FormatError says that there can be none, and that may be."""
     with subject.no_error("render"):

@@ -38,11 +38,7 @@ def check_listener(
 
 
 def tell(
-    subject: Subject,
-    function: Callable[..., Any],
-    arguments: tuple[Any, ...],
-    *,
-    allow_network: bool = False,
+    subject: Subject, function: Callable[..., Any], arguments: tuple[Any, ...], *, allow_network: bool = False
 ) -> list[str]:
     """Call *function* with *arguments*, an Exported first; fail if it raises, sends or changes what is published."""
     folder = Path(arguments[0].directory)

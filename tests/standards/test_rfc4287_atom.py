@@ -105,9 +105,7 @@ def test_4_1_1_each_entry_names_its_authors_and_the_feed_does_where_it_has_no_en
     assert empty.findtext(f"{ATOM}author/{ATOM}name") == "The Desk"
 
 
-def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(
-    make_article: MakeArticle,
-) -> None:
+def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(make_article: MakeArticle) -> None:
     articles = (make_article("signed", authors=(Author(name="Ann"),)), make_article("unsigned"))
     feed = Feed(site=ANONYMOUS, title="Ledger", url="https://news.example.org/atom.xml", articles=articles)
     with pytest.raises(FormatError) as caught:

@@ -88,11 +88,7 @@ def test_rfc6721_3_ref_is_an_iri(make_feed: MakeFeed) -> None:
 
 @pytest.mark.parametrize(("name", "format_"), [("rss", rss), ("atom", atom)])
 def test_a_document_of_an_archive_has_the_expected_bytes(
-    name: str,
-    format_: object,
-    make_feed: MakeFeed,
-    make_article: MakeArticle,
-    golden: Golden,
+    name: str, format_: object, make_feed: MakeFeed, make_article: MakeArticle, golden: Golden
 ) -> None:
     tombstones = GONE if name == "atom" else ()
     feed = make_feed(make_article(summary="Why they do"), archive=CLOSED, tombstones=tombstones)

@@ -526,11 +526,7 @@ def test_any_url_survives_the_journey(paths: list[str]) -> None:
     amp_urls = [absolute_url(f"a/{path}", "https://amp.example.org/") for path in paths]
     articles = [
         Article(
-            title="T",
-            url=url,
-            amp_url=amp_url,
-            images=(Image(url=url),),
-            published_at=datetime(2024, 1, 1, tzinfo=UTC),
+            title="T", url=url, amp_url=amp_url, images=(Image(url=url),), published_at=datetime(2024, 1, 1, tzinfo=UTC)
         )
         for url, amp_url in zip(urls, amp_urls, strict=True)
     ]

@@ -174,11 +174,7 @@ def test_the_page_elsewhere_is_told_where_it_is_another_page(make_article: MakeA
     ids=["twice as wide", "narrower", "of unknown height", "flat", "in the body", "in the body, escaped"],
 )
 def test_a_banner_is_a_wide_picture_that_stands_neither_first_nor_in_the_body(
-    second: Image,
-    content_html: str,
-    expected: str | None,
-    make_article: MakeArticle,
-    make_feed: MakeFeed,
+    second: Image, content_html: str, expected: str | None, make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     first = Image(url="https://i.example.org/1", width=1200, height=400)
     item = read_item(make_feed(make_article(images=(first, second), content_html=content_html)))

@@ -192,10 +192,7 @@ def test_nobody_knows_what_is_missing_where_no_folder_is_served_as_it_stands(exp
 
 @pytest.mark.parametrize(
     ("content", "wrong"),
-    [
-        (b"", "the file is empty"),
-        (b"<!doctype html><title>404</title>", "the file is text/html, no picture"),
-    ],
+    [(b"", "the file is empty"), (b"<!doctype html><title>404</title>", "the file is text/html, no picture")],
 )
 def test_a_picture_that_is_none_is_told(export: Export, content: bytes, wrong: str) -> None:
     report = export("image: /a.png", {"a.png": content})
