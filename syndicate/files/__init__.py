@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         read_body as read_body,
         read_head as read_head,
     )
+    from syndicate.files.globs import glob_regex as glob_regex
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
     from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
@@ -35,6 +36,7 @@ else:
             "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
+            "globs": "glob_regex",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
             "portable": "despite_readers relative_path",

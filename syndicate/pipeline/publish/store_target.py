@@ -16,7 +16,7 @@ from threading import Lock
 
 import msgspec
 
-from syndicate.files.globs import compiled, regex_of
+from syndicate.files.globs import compiled, glob_regex
 from syndicate.files.objects.failures import ConflictError, StoreError
 from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.model.digests import blake2b, document_digest
@@ -146,7 +146,7 @@ class StorePlace:
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
         wanted = (*(pattern for path in paths for pattern in feed_patterns(path)), *patterns)
-        matched = (path for one in wanted for path in sorted(filter(compiled(regex_of(one)).fullmatch, self._paths)))
+        matched = (path for one in wanted for path in sorted(filter(compiled(glob_regex(one)).fullmatch, self._paths)))
         for path in dict.fromkeys(matched):
             if (body := self.read(path)) is not None:
                 yield path, body
