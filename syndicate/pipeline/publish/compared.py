@@ -36,5 +36,7 @@ def compare(
             comparison.take(document, has_other_header=has_other_header)
         del document  # else it stays in memory while the next is made
     # Of what is read from elsewhere the newest is there alone; what is at fault may be there all the same.
-    is_all_read = not report.left_out_count and not any(is_on_web(path) for path in plan.context.paths)
+    is_all_read = all(fault.is_warning for fault in report.faults) and not any(
+        is_on_web(path) for path in plan.context.paths
+    )
     comparison.end(store, plan.now, withdrawn={one.id for one in withdrawn}, is_all_read=is_all_read)
