@@ -374,6 +374,7 @@ def test_a_file_at_fault_is_a_note_where_the_settings_say_all_that_it_could(
     Path("content").mkdir()
     Path("content/a.md").write_text("---\ntitle: A\ndate: 2024-01-01\n---\n")
     Path(name).write_text(text)
+    whole += "feeds: [{format: json}]\n"
     Path("syndicate.yaml").write_text(whole)
     report = export(".", now=NOW, output=Path("out"))
     assert report.read_count == 1
