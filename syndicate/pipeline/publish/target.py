@@ -112,6 +112,11 @@ def file_of(document: Document, **more: Any) -> PublishedFile:
     )
 
 
+def header_of(e_tag: str, lines: Iterable[FileLine]) -> str:
+    """Return the Cache-Control of what has *e_tag* in a store, by the *lines* of the record; "": none is known."""
+    return next((line.cache_control for line in lines if line.e_tag == e_tag), "")
+
+
 def target_of(output: str | Path | Target) -> Target:
     """Return the target that *output* names: an object store by its URL, else a folder.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import signal
@@ -184,6 +185,22 @@ def test_another_cache_control_alone_sends_the_documents_of_its_format_again(
     (site / "syndicate.yaml").write_text(re.sub("cache_control:\n.*\n", "", SETTINGS) + more)
     assert states(go(site)) == {"changed", "unchanged"}
     assert "Cache-Control" not in objects.headers("news/rss.xml")
+
+
+@pytest.mark.parametrize("against", [[], ["--against", "record"]])
+def test_diff_names_the_documents_that_an_export_sends_again_for_their_header(
+    objects: Objects, site: Path, capsys: pytest.CaptureFixture[str], against: list[str]
+) -> None:
+    diff = ["diff", str(site), "--now", "2026-11-23", *against]
+    go(site)
+    assert main(diff) == 0
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600"))
+    capsys.readouterr()
+    assert main([*diff, "--report", "json"]) == 3
+    told = {file["path"]: file["fields"] for file in json.loads(capsys.readouterr().out)["files"] if file["fields"]}
+    assert told == {path: ["Cache-Control"] for path in published(objects) if path.startswith("rss")}
+    go(site)
+    assert main(diff) == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
