@@ -170,8 +170,8 @@ class Feed(Value, frozen=True, kw_only=True):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest article's modified_at, never the clock; the epoch where there is no article."""
-        return newest(self.articles)
+        """When the newest article was modified, or the last withdrawn that it tells of; never the clock; else the epoch."""
+        return max(newest(self.articles), *(tombstone.deleted_at for tombstone in self.tombstones[:1]), EPOCH)
 
     def authors_of(self, article: Article) -> tuple[Author, ...]:
         """Return who wrote *article*: its own authors, else the site's."""
