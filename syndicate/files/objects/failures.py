@@ -16,6 +16,7 @@ _ELSEWHERE = (
     "TemporaryRedirect",
 )
 _EXPIRED = ("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "SignatureDoesNotMatch")
+_NO_CREDENTIALS = ("MissingAccount", "InvalidAccessKey", "TokenRequest")  # of obstore; the last: a token is asked for
 NOT_UNDERSTOOD = "the store answers what nobody understands; export again"
 NO_PATH = "has an empty part, a part '.' or '..', or a control character"
 
@@ -56,7 +57,7 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
     code = re.search(r"<Code>([\w.]{1,60})</Code>|\(code: ([\w.]{1,60})\)", text)
     said = code[1] or code[2] if code else ""
     answer = f"{status} {said}".strip()
-    is_missing = said == "NoSuchBucket"
+    is_missing = said in ("NoSuchBucket", "ContainerNotFound")
     if isinstance(error, kinds.NotFoundError) and not is_missing:
         return FileNotFoundError(name)
     if writes and (isinstance(error, kinds.AlreadyExistsError | kinds.PreconditionError) or status in ("409", "412")):
@@ -72,6 +73,8 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
         return UnconditionalError(f"{name}: {NO_CONDITIONS}")
     if is_missing:
         words = "there is no such bucket; make it, or correct the name"
+    elif any(one in text for one in _NO_CREDENTIALS) or ("redential" in text and not status):
+        words = "no credentials that hold are found; set them in the environment, or with the provider's own tools"
     elif said == "RequestTimeTooSkewed":
         words = f"the store's clock and this machine's differ ({answer}); set the clock right"
     elif said in _EXPIRED:
@@ -83,8 +86,6 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
     elif "redirect without LOCATION" in text or said in _ELSEWHERE or status.startswith("3"):
         region = re.search(r"<Region>([\w-]{1,40})</Region>|expecting '([\w-]{1,40})'", text)
         words = f"the bucket is in another region{f', {region[1] or region[2]}' if region else ''}; set AWS_REGION"
-    elif "redential" in text and not status:
-        words = "no credentials are found; set them in the environment, or with the provider's own tools"
     elif status in ("408", "429") or status.startswith("5"):
         words = f"the store answers {answer}, time and again; export again"
     elif answer:
