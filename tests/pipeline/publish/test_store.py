@@ -602,15 +602,15 @@ def test_a_request_that_fails_for_a_moment_is_made_again(
     assert published(objects) == new
 
 
-@pytest.mark.parametrize("is_refused", [False, True])
-def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
-    objects: Objects, site: Path, *, is_refused: bool
+@pytest.mark.parametrize("refusal", [None, (400, "InvalidArgument"), (501, "NotImplemented")])
+def test_a_store_without_conditional_writes_is_refused_at_once_and_nothing_is_sent(
+    objects: Objects, site: Path, refusal: tuple[int, str] | None
 ) -> None:
     def answer(handler: Handler, request: str, body: bytes) -> bool:
         if not request.startswith("PUT"):
             return False
-        if is_refused:
-            handler.reply(400, {}, b"<Error><Code>InvalidArgument</Code></Error>")
+        if refusal:
+            handler.reply(refusal[0], {}, f"<Error><Code>{refusal[1]}</Code></Error>".encode())
         else:
             given = {name: value for name, value in handler.headers.items() if not name.lower().startswith("if-")}
             handler.reply(*objects.ask("PUT", request.split()[1], body, given))
@@ -620,6 +620,7 @@ def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
     with pytest.raises(PublishError, match="the store knows no conditional writes, and two exports could not be kept"):
         go(site)
     assert not objects.all()
+    assert sum(one.startswith("PUT") for one in objects.requests) == (1 if refusal else 2)
 
 
 @pytest.mark.parametrize(
