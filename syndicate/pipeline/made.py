@@ -34,7 +34,7 @@ class Made:
             document = PublishedFile(
                 path=document.path,
                 media_type=document.media_type,
-                size_bytes=len(document.body),
+                size_bytes=document.size_bytes,
                 entry_count=document.entry_count,
                 warnings=document.warnings,
             )

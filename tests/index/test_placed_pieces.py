@@ -8,17 +8,21 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from syndicate import Article, export
+from syndicate import Article, Document, export
 from syndicate.files.private import seal, sealing_key
 from syndicate.index import pieces
 from syndicate.index.checksum import checksum
 from syndicate.index.pieces import ChunkedPieces, PlacedPieces
+from syndicate.model.feed import LongDocument
+from syndicate.parts import DocumentBody
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.complete.completer import Completer
+from syndicate.pipeline.publish import folder as publishing
 from syndicate.store import thresholds
 from syndicate.store.thresholds import Thresholds
 
@@ -173,21 +177,54 @@ def test_in_another_folder_all_is_made_of_the_texts(exported: Exported) -> None:
     assert len(exported(output="elsewhere")) == COUNT
 
 
+@pytest.mark.parametrize("end", [b"", b"Text X."])
+@pytest.mark.parametrize("reads_before", [0, 3, 8, 14])
+@pytest.mark.parametrize("large_bytes", [1, 1 << 20])
 def test_a_document_that_is_written_to_while_it_is_read_costs_the_index_and_no_byte(
-    site: Path, tmp_path: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch
+    site: Path,
+    tmp_path: Path,
+    exported: Exported,
+    monkeypatch: pytest.MonkeyPatch,
+    reads_before: int,
+    end: bytes,
+    large_bytes: int,
 ) -> None:
+    monkeypatch.setattr(publishing, "LARGE_BYTES", large_bytes)  # the digest is made by another thread
     exported()
     article(site, 7, "Changed.")
     plain = ChunkedPieces._read
+    reads = []
 
     def read(self: ChunkedPieces, at: int, size: int) -> bytes:
-        path = tmp_path / "o" / "rss.xml"
-        path.write_bytes(path.read_bytes().replace(b"Text 8.", b"Text X."))
-        monkeypatch.setattr(ChunkedPieces, "_read", plain)
+        reads.append(at)
+        if len(reads) == reads_before + 1:
+            path = tmp_path / "o" / "rss.xml"
+            before, _, after = path.read_bytes().partition(b"Text 8.")
+            path.write_bytes(before + end + after if end else before)
         return plain(self, at, size)
 
     monkeypatch.setattr(ChunkedPieces, "_read", read)
     assert len(exported()) == COUNT
+    assert len(reads) > reads_before
+
+
+def test_only_what_has_changed_is_in_memory(site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported()
+    article(site, 7, "Changed, and longer than before.")
+    in_memory = []
+    plain = DocumentBody.document
+
+    def document(self: DocumentBody, **fields: Any) -> Document:
+        made = plain(self, **fields)
+        if isinstance(made, LongDocument):
+            new = sum(len(piece) for piece in made.pieces if isinstance(piece, bytes))
+            in_memory.append(new / made.size_bytes)
+        return made
+
+    monkeypatch.setattr(DocumentBody, "document", document)
+    exported()
+    assert len(in_memory) == 2
+    assert max(in_memory) < 0.5
 
 
 @pytest.mark.parametrize("seed", range(4))
