@@ -61,6 +61,7 @@ class PlacedPieces(msgspec.Struct, array_like=True, frozen=True):
     runs: dict[bytes, PlacedRun]
 
 
+_BEGINNING_BYTES = 500
 _CHUNK_BYTES = 1 << 18  # stays in the cache of a core
 _encode = msgspec.msgpack.Encoder().encode
 _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
@@ -89,7 +90,8 @@ class PieceCache:
     ) -> None:
         self.failure = ""
         self.target = target
-        self.placed: dict[str, dict[bytes, PlacedRun]] = {}  # by the path of their feed, as this export has made it
+        # By the path of their feed, as this export has made it; and how new ones begin, by their place.
+        self.placed: dict[str, tuple[dict[bytes, PlacedRun], dict[int, bytes]]] = {}
         self.is_written = is_written
         self.thresholds = thresholds
         self._index = index
@@ -109,16 +111,20 @@ class PieceCache:
         return ChunkedPieces(self, job, self._fingerprint(job.plan), known)
 
     def save(self, files: Iterable[PublishedFile]) -> None:
-        """Save where in the published *files* the pieces of this export stand."""
+        """Save where in the published *files* the pieces of this export stand, if they do.
+
+        A format may have made its document of that of another, in which they stood elsewhere.
+        """
         digests = {file.path: file.digest for file in files}
-        for path, runs in self.placed.items():
-            descriptor = open_inside(self.target.folder, path)
-            if descriptor is None or path not in digests:
+        for path, (runs, beginnings) in self.placed.items():
+            descriptor = open_inside(self.target.folder, path) if path in digests else None
+            if descriptor is None:
                 continue
-            stamp = file_stamp(os.fstat(descriptor))
-            os.close(descriptor)
-            placed = _encode(PlacedPieces(stamp, digests[path], runs))
-            self.change("INSERT OR REPLACE INTO placed_pieces VALUES (?, ?)", path, placed)
+            with os.fdopen(descriptor, "rb", buffering=0) as file:
+                stamp = file_stamp(os.fstat(descriptor))
+                if all(file.seek(at) == at and file.read(len(one)) == one for at, one in beginnings.items()):
+                    placed = _encode(PlacedPieces(stamp, digests[path], runs))
+                    self.change("INSERT OR REPLACE INTO placed_pieces VALUES (?, ?)", path, placed)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of the query *statement*, none where the index fails."""
@@ -171,6 +177,7 @@ class ChunkedPieces:
         self._is_same = True
         self._lock = Lock()
         self._placed_now: dict[bytes, PlacedRun] = {}
+        self._beginnings: dict[int, bytes] = {}
 
     def chunks(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[Chunk]:
         """Yield the chunks of all articles, in order, with the pieces that *encode* made in an export before."""
@@ -276,6 +283,7 @@ class ChunkedPieces:
         encoded = _encode(notes) if notes else b""
         if at is not None and self._may_be_placed:
             self._placed_now[key] = PlacedRun(at, sizes_and_heads, encoded)
+            self._beginnings[at] = run.bodies[:_BEGINNING_BYTES]
             return
         self._cache.change(
             "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?, ?)",
@@ -292,7 +300,7 @@ class ChunkedPieces:
         for row in self._unused:
             self._cache.change("DELETE FROM pieces WHERE rowid = ?", row)
         if self._placed_now:
-            self._cache.placed[self._job.path] = self._placed_now
+            self._cache.placed[self._job.path] = self._placed_now, self._beginnings
 
     def _written_to(self) -> KnownUnusableError:
         return KnownUnusableError(f"does not hold: {self._job.path} was written to while it was read")

@@ -213,6 +213,10 @@ class LongDocument(Document, frozen=True, kw_only=True):
 
     pieces: tuple[bytes | Unread, ...]
 
+    def __post_init__(self) -> None:
+        if body := Document.body.__get__(self):  # type: ignore[attr-defined]  # somebody has replaced it
+            force_setattr(self, "pieces", (body,))
+
     @property  # type: ignore[misc]  # the field of that name is empty
     def body(self) -> bytes:
         return b"".join(self.chunks())

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from syndicate import Article, Document, export
+from syndicate import Article, Document, Feed, Format, export, hookimpl
+from syndicate.builtins.formats import rss
 from syndicate.files.private import seal, sealing_key
 from syndicate.index import pieces
 from syndicate.index.checksum import checksum
@@ -170,6 +172,41 @@ def test_a_link_is_not_read(site: Path, tmp_path: Path, exported: Exported) -> N
         (tmp_path / "o" / name).symlink_to(tmp_path / name)
     article(site, 7, "Changed.")
     assert len(exported()) == COUNT
+
+
+class Renaming:
+    """A plugin with a format that makes its document of RSS."""
+
+    def __init__(self, old: bytes, new: bytes) -> None:
+        self._changed = old, new
+
+    @hookimpl
+    def syndicate_formats(self) -> list[Format]:
+        return [Format(name="mine", media_type="text/plain", filename="mine.xml", render=self.render, default_limit=20)]
+
+    def render(self, feed: Feed, path: str) -> Iterator[Document]:
+        for document in rss.render(feed, path):
+            yield replace(document, body=document.body.replace(*self._changed))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"<rss ", b"<rss data-mine='' "), (b"</title>", b"!</title>"), (b"The Ledger", b"My own ....")],
+)
+def test_what_a_format_has_made_of_another_document_is_right(
+    site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
+) -> None:
+    class WithMine(Registry):
+        def __init__(self, **given: Any) -> None:
+            super().__init__(**given)
+            self.register(Renaming(old, new), "mine")
+
+    monkeypatch.setattr(f"{__name__}.Registry", WithMine)
+    feeds = "[{format: mine, content: full}, {format: rss, content: full}]"
+    exported(feeds)
+    for number in (7, 30, 12):
+        article(site, number, "Changed, and longer than before.")
+        exported(feeds)
 
 
 def test_in_another_folder_all_is_made_of_the_texts(exported: Exported) -> None:
