@@ -62,7 +62,7 @@ class PlacedPieces(msgspec.Struct, array_like=True, frozen=True):
 
 
 _BEGINNING_BYTES = 500
-_CHUNK_BYTES = 1 << 18  # stays in the cache of a core
+_CHUNK_BYTES = 1 << 20
 _encode = msgspec.msgpack.Encoder().encode
 _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
 _decode_placed = msgspec.msgpack.Decoder(PlacedPieces).decode

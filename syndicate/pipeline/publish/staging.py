@@ -19,7 +19,7 @@ import msgspec
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.files.private import unlock
 from syndicate.model.digests import document_hash
-from syndicate.model.feed import Document
+from syndicate.model.feed import Document, LongDocument
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
@@ -61,6 +61,14 @@ def compare(target: str, document: Document) -> tuple[Literal["new", "changed", 
 def _is_same(target: str, document: Document) -> bool:
     try:
         with open(target, "rb", buffering=0) as file:
+            at = 0
+            for piece in document.pieces if isinstance(document, LongDocument) else ():
+                if isinstance(piece, bytes):  # what is new tells soonest
+                    file.seek(at)
+                    if file.read(len(piece)) != piece:
+                        return False
+                at += len(piece) if isinstance(piece, bytes) else piece.size_bytes
+            file.seek(0)
             for chunk in document.chunks():
                 for offset in range(0, len(chunk), CHUNK_BYTES):
                     found = file.read(min(CHUNK_BYTES, len(chunk) - offset))
