@@ -195,7 +195,7 @@ class Publication:
         if isinstance(document, Document) and (self._record is None or not self._record.lines(document.path)):
             from syndicate.record.foreign import signature
 
-            self._unrecorded[document.path] = signature(document.body)
+            self._unrecorded[document.path] = signature(next(document.chunks()))
 
     def _claim(self, path: str, made: Made) -> None:
         """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""

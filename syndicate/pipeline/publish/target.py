@@ -106,7 +106,7 @@ def file_of(document: Document, **more: Any) -> PublishedFile:
     return PublishedFile(
         path=document.path,
         media_type=document.media_type,
-        size_bytes=len(document.body),
+        size_bytes=document.size_bytes,
         entry_count=document.entry_count,
         **more,
     )
