@@ -109,7 +109,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
     message  what is wrong, the value as found, and what to write instead; values in quotes, as excerpt() writes them
     severity  "fault": the article is left out; "warning": only the value is, and the article stays
-    is_further  the article that is left out has been counted with a fault before, where a file holds several
+    is_further  it counts for no article that is left out: that has been counted with a fault before, where a file holds
+                several, or nobody knows of it, where a folder is at fault
     kind     what it has in common with all that are reported together; "": sentence_kind() of field and message
     """
 

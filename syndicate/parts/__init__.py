@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Withdrawn as Withdrawn,
     )
     from syndicate.parts.encoding import (
+        DocumentBody as DocumentBody,
         EncodedRun as EncodedRun,
         encode_each as encode_each,
         encode_runs as encode_runs,
@@ -61,7 +62,7 @@ else:
         __name__,
         {
             "contract": "Command DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
-            "encoding": "EncodedRun encode_each encode_runs",
+            "encoding": "DocumentBody EncodedRun encode_each encode_runs",
             "heads": "feed_generator text_as_html with_stylesheet",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",

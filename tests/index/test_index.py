@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -559,6 +560,14 @@ def test_a_feed_is_rendered_again_only_if_it_would_be_another_one(
     assert counted()[0] == ["all.txt"]
     assert counted(dry_run=True)[0] == []
     assert counted()[0] == []
+
+
+def test_a_feed_that_gets_another_language_is_rendered_again(site: Path, tmp_path: Path) -> None:
+    settings = "site: {title: T, url: 'https://e.org', authors: A, language: en}\nsource: {paths: [content]}\n"
+    for language in ("de", "fr"):
+        put(site / "syndicate.yaml", f"{settings}feeds: [{{format: json, language: {language}}}]\n")
+        export(site, now=NOW, output=tmp_path / "o", index=tmp_path / "i", registry=Registry(distributions=()))
+        assert json.loads((tmp_path / "o" / "feed.json").read_bytes())["language"] == language
 
 
 def test_what_stands_is_taken_for_a_place_that_is_used(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def list_objects(
             if matches
             else "no such object, or none to read below it; correct it"
         )
-        yield url, Fault(path=url, message=f"{missing} in source.paths, or take it out")
+        yield url, Fault(path=url, field="source.paths", message=f"{missing}, or take it out", is_further=True)
 
 
 def exists(url: str) -> bool:

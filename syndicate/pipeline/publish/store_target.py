@@ -26,7 +26,7 @@ from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
 from syndicate.pipeline.publish.lease import NAME as LEASE, Lease
 from syndicate.pipeline.publish.places import Places
-from syndicate.pipeline.publish.target import Removal, file_of
+from syndicate.pipeline.publish.target import Removal, file_of, header_of
 from syndicate.pipeline.publish.waves import waves
 from syndicate.record.elsewhere import Place, feed_patterns
 from syndicate.record.entries import MOST_BYTES
@@ -195,7 +195,7 @@ class _Run:
         if old is not None:
             is_same = sent.digest == digest if sent is not None else self._is_same(path, old, body)
             # Where it is recorded, and nothing is known of what stands there, nor is of its header.
-            has_header = before is None or cache_control == (sent.cache_control if sent is not None else "")
+            has_header = before is None or cache_control == header_of(old.e_tag, before)
             state = "unchanged" if is_same and has_header else "changed"
         if state != "unchanged" and not self._dry_run:
             media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type

@@ -106,10 +106,15 @@ def file_of(document: Document, **more: Any) -> PublishedFile:
     return PublishedFile(
         path=document.path,
         media_type=document.media_type,
-        size_bytes=len(document.body),
+        size_bytes=document.size_bytes,
         entry_count=document.entry_count,
         **more,
     )
+
+
+def header_of(e_tag: str, lines: Iterable[FileLine]) -> str:
+    """Return the Cache-Control of what has *e_tag* in a store, by the *lines* of the record; "": none is known."""
+    return next((line.cache_control for line in lines if line.e_tag == e_tag), "")
 
 
 def target_of(output: str | Path | Target) -> Target:

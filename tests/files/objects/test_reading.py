@@ -301,6 +301,16 @@ def test_a_listing_that_fails_after_its_first_page_takes_no_article_away(
     assert files_below(site / "public") == whole
 
 
+def test_a_listing_that_is_none_is_said(objects: Objects, site: Path) -> None:
+    def nothing(handler: Handler) -> bool:
+        handler.reply(200, {}, b"")
+        return True
+
+    when(objects, "list-type", nothing)
+    with pytest.raises(StoreError, match=r"^s3://news-bucket/content: the store answers what nobody understands; "):
+        go(site)
+
+
 def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path) -> None:
     broken: list[str] = []
 
@@ -327,9 +337,9 @@ def cut(handler: Handler) -> None:
     handler.close_connection = True
 
 
-def refuse(status: int, code: str) -> Callable[[Handler], bool]:
+def refuse(status: int, code: str, more: str = "") -> Callable[[Handler], bool]:
     def answer(handler: Handler) -> bool:
-        handler.reply(status, {"Retry-After": "1"}, f"<Error><Code>{code}</Code></Error>".encode())
+        handler.reply(status, {"Retry-After": "1"}, f"<Error><Code>{code}</Code>{more}</Error>".encode())
         return True
 
     return answer
@@ -354,6 +364,12 @@ FAILING = {
     "expired": (refuse(400, "ExpiredToken"), "the credentials do not hold (any more) (400 ExpiredToken); get others"),
     "late": (refuse(403, "RequestTimeTooSkewed"), "the store's clock and this machine's differ"),
     "elsewhere": (refuse(301, "PermanentRedirect"), "the bucket is in another region; set AWS_REGION"),
+    "in a region that is named": (
+        refuse(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
+        "the bucket is in another region, eu-west-1; set AWS_REGION",
+    ),
+    "unable": (refuse(501, "NotImplemented"), "the store answers 501 NotImplemented, time and again; export again"),
+    "refusing": (refuse(405, "MethodNotAllowed"), "the store refuses the request (405 MethodNotAllowed); correct the"),
 }
 
 
