@@ -67,12 +67,13 @@ def open_inside(root: str, path: str) -> int | None:
     return descriptor
 
 
-def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """Return the regular file at *path*, opened for reading; links are followed, and a pipe is not waited for.
+def open_regular(path: str | os.PathLike[str], *, follows_links: bool = True) -> BinaryIO:
+    """Return the regular file at *path*, opened for reading; a pipe is not waited for.
 
     Raises OSError, its strerror a sentence, for anything else.
     """
-    file = open(path, "rb", opener=lambda place, _: os.open(place, OPEN_FLAGS & ~getattr(os, "O_NOFOLLOW", 0)))  # noqa: SIM115
+    flags = OPEN_FLAGS & ~getattr(os, "O_NOFOLLOW", 0) if follows_links else OPEN_FLAGS
+    file = open(path, "rb", opener=lambda place, _: os.open(place, flags))  # noqa: SIM115
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(0, "is not a regular file")
