@@ -69,7 +69,7 @@ class Addresses:
         return address(page, self._rules[place.language])
 
     def absolute(self, place: Place, link: str) -> str:
-        """Return the URL of *link*, below the home page of the host that its language has; fields write it as others."""
+        """Return the URL of *link*, below the home page of the host that its language has; a field makes it normal."""
         return self._bases[place.language] + link
 
     def _plain_folder(self, folder: str, language: str) -> str | None:

@@ -107,7 +107,7 @@ class Dates:
         return name in self._chains["expiry_date"]
 
     def _cut_chains(self, given: frozenset[str]) -> list[tuple[list[str], tuple[str, ...]]]:
-        """Return the names in each chain that are *given*, and that of the file; before them the fields that share it."""
+        """Return the names in each chain that are *given*, and that of the file, behind the fields that share them."""
         fields_of: dict[tuple[str, ...], list[str]] = {}
         for field, chain in self._chains.items():
             cut = (name for name in chain if name == _FILENAME or (name in given and name[:1] != ":"))

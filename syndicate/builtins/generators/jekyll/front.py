@@ -66,7 +66,8 @@ class Front(msgspec.Struct, frozen=True):
 
     def value(self, name: str) -> Any:
         """Return what *name* says to Ruby, the value itself where that is no other than in plain YAML."""
-        return self._value((name,), self.raw.value.get(name))
+        value = self.raw.value.get(name)
+        return value if isinstance(value, bool) else self._value((name,), value)
 
     def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
         if isinstance(value, str):

@@ -55,7 +55,7 @@ _BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of
 _NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if feeds are to have it, else another key"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
-_RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
+_RESOLVED = frozenset(("published", "draft", "category", "categories", "tag", "tags", "slug"))
 
 
 class JekyllReader:
@@ -129,8 +129,8 @@ class JekyllReader:
             return  # the list of a collection, or of a part of it
         origin = Origin(path=item.key, line=front.line)
         own = front.raw.value
-        topics = next((name for name in ("tags", "categories") if name in own), "")
-        places = {"url": ("permalink",) if "permalink" in own else (), "topics": (topics,) if topics else ()}
+        topics = ("tags",) if "tags" in own else ("categories",) if "categories" in own else ()
+        places = {"url": ("permalink",) if "permalink" in own else (), "topics": topics}
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
@@ -222,7 +222,9 @@ class JekyllReader:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
         own = front.raw.value
         defaults = self._defaults.of(place)
-        resolved = {name: value for name in _RESOLVED if name in own and (value := front.value(name)) is not own[name]}
+        resolved = {
+            name: value for name in _RESOLVED.intersection(own) if (value := front.value(name)) is not own[name]
+        }
         said = {**own, **resolved} if resolved else own
         values = merged(defaults, said) if defaults else said
         changes = {
@@ -238,7 +240,9 @@ class JekyllReader:
             changes["draft"] = False
         if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
             changes["excerpt_only"] = True
-        if is_true(values.get("redirect_to")):  # jekyll-redirect-from leaves a page that sitemaps have no use for
+        if "redirect_to" in values and is_true(
+            values["redirect_to"]
+        ):  # jekyll-redirect-from leaves a page that sitemaps have no use for
             changes["sitemap"] = False
         date = self._date(place, front, values, item, faults)
         if date is not None:
@@ -278,7 +282,7 @@ class JekyllReader:
         other may be the theme's, which may give one to several posts.
         """
         own = front.raw.value
-        if not is_true(own.get("id")) or is_true(own.get("guid")) or "id" in self._context.fields:
+        if "id" not in own or not is_true(own["id"]) or is_true(own.get("guid")) or "id" in self._context.fields:
             return ""
         if self._options.ids == "jekyll-feed":
             return _BY_PLUGIN
