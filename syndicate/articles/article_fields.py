@@ -82,6 +82,7 @@ class ArticleFields:
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._dates = frozenset(name.lower() for field in DATED for name in table[field])
+        self._dates_of: Memo[tuple[str, ...], list[str]] = Memo(most=256, longest=100)  # most heads have the same keys
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
@@ -268,7 +269,11 @@ class ArticleFields:
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
         """Return the names in *mapping*, in any case, of the fields that are dates."""
-        return [name for name in mapping if name.lower() in self._dates]
+        names = tuple(mapping)
+        if (found := self._dates_of.get(names)) is None:
+            found = [name for name in names if name.lower() in self._dates]
+            self._dates_of.remember(names, found)
+        return found
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""

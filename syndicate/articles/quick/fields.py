@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
@@ -100,7 +101,7 @@ class QuickFields:
             if "\r" in text:
                 text = text.replace("\r\n", "\n")
             found = entries(text)
-            if found is None:
+            if found is None or len({key for key, _, _ in found}) != len(found):
                 return None
             return self._given(found, path, text)
         except (NotPlainError, ArticleError, ValueError):
@@ -112,7 +113,7 @@ class QuickFields:
         None also where somebody should read what nobody does.
         """
         try:
-            return self._given([(key, VALUE, value) for key, value in values.items()], path, "")
+            return self._given(zip(values, repeat(VALUE), values.values(), strict=False), path, "")
         except (NotPlainError, ArticleError, ValueError):
             return None
 
@@ -138,10 +139,8 @@ class QuickFields:
         self._keys.remember(key, found)
         return found
 
-    def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
+    def _given(self, found: Iterable[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
-        if text and len({key for key, _, _ in found}) != len(found):
-            return None
         known = self._keys.get
         given: dict[str, Any] = {}
         places: dict[str, int] = {}  # of the names that have given the fields
