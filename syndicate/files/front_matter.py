@@ -193,12 +193,10 @@ def _nothing_more(_: int) -> bytes:
 
 def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
     """Return the front matter that begins with what is *read* and goes on in what *read_bytes* yields."""
-    if read.startswith(b"---\n"):
-        # As most files begin and end it: what is found is what the patterns would find.
-        end = read.find(b"\n---", 3)
-        if end >= 0 and read[end + 4 : end + 5] == b"\n" and read.find(b"\n...", 3, end) < 0:
-            text = _text(read, 4, end + 1, key)
-            return text if isinstance(text, Fault) else Head(text, 1, end + 5)
+    if read.startswith(b"---\n") and (closing := _CLOSING.search(read, 3)) is not None and closing[0][-1] == 10:
+        # As most files begin: what is found is what is found below.
+        text = _text(read, 4, closing.start() + 1, key)
+        return text if isinstance(text, Fault) else Head(text, 1, closing.end())
     at_end = not read
     opening = None
     closing_line = _CLOSING
