@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from typing import Any, Literal
@@ -242,12 +243,18 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
     return Head(head, line, rest.end() if rest else end, "json")
 
 
+_whole_json = msgspec.json.Decoder(msgspec.Raw).decode
 # All up to the next brace that stands in no text.
 _JSON_BRACE = rb'(?s)(?>(?:[^"{}]++|"(?>(?:[^"\\]++|\\.)*)")*)([{}])'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:
     """Return where the object ends that begins at *start*, None if it does not."""
+    last = read.find(b"\n}", start) + 2  # where programs write it
+    if last > start:
+        with suppress(msgspec.DecodeError):
+            _whole_json(read[start:last])
+            return last
     depth = 0
     next_brace = re.compile(_JSON_BRACE).match
     while (found := next_brace(read, start)) is not None:

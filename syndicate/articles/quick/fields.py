@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
@@ -43,19 +44,10 @@ class _Key(NamedTuple):
     unread: str
 
 
-class _Keys(NamedTuple):
-    """What is done with what stands behind the keys of a head, each told by its place among them.
-
-    rows      fields and what reads them, of each field the best name last
-    flags     what reads whether the article is withheld
-    unread    the key, and the kind that it looks like
-    unasked   keys that nobody asks for
-    """
-
-    rows: tuple[tuple[int, str, Readers], ...]
-    flags: tuple[tuple[int, Readers], ...]
-    unread: tuple[tuple[int, str, str], ...]
-    unasked: tuple[int, ...]
+# What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads them,
+# of each field the best name last; what reads whether the article is withheld; the key, and the kind that it looks like;
+# keys that nobody asks for.
+_Keys = tuple[list[tuple[int, int, str, Readers]], list[tuple[int, Readers]], list[tuple[int, str, str]], list[int]]
 
 
 class QuickFields:
@@ -151,20 +143,20 @@ class QuickFields:
         """Return what is done with what stands behind *keys*. Raises NotPlainError as _key(), and where two are one."""
         if len(set(keys)) != len(keys):
             raise NotPlainError
-        rows, flags, unread, unasked = [], [], [], []
+        found: _Keys = [], [], [], []
+        rows, flags, unread, unasked = found
         known = self._key_of.get
         for at, key in enumerate(keys):
             of_fields, flag, looks_like = known(key) or self._key(key)
             for place, field, readers in of_fields:
-                rows.append((-place, at, field, readers))
+                rows.append((place, at, field, readers))
             if flag is not None:
                 flags.append((at, flag))
             elif not of_fields:
                 unasked.append(at)
             if looks_like:
                 unread.append((at, key, looks_like))
-        rows.sort()
-        found = _Keys(tuple([row[1:] for row in rows]), tuple(flags), tuple(unread), tuple(unasked))
+        rows.sort(key=itemgetter(0), reverse=True)
         self._keys_of.remember(keys, found)
         return found
 
@@ -173,7 +165,7 @@ class QuickFields:
         keys = tuple([entry[0] for entry in found])
         rows, flags, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
         given: dict[str, Any] = {}
-        for at, field, readers in rows:
+        for _, at, field, readers in rows:
             _, kind, written = found[at]
             if (value := readers[kind](written)) is not None:
                 given[field] = value
