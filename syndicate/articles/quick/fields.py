@@ -44,9 +44,9 @@ class _Key(NamedTuple):
     unread: str
 
 
-# What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads them,
-# of each field the best name last; what reads whether the article is withheld; the key, and the kind that it looks like;
-# keys that nobody asks for.
+# What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads
+# them, of each field the best name last; what reads whether the article is withheld; the key, and the kind that it
+# looks like; keys that nobody asks for.
 _Keys = tuple[list[tuple[int, int, str, Readers]], list[tuple[int, Readers]], list[tuple[int, str, str]], list[int]]
 
 
