@@ -20,7 +20,7 @@ from itertools import chain, compress
 from operator import itemgetter
 from typing import Any
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt, suggest
@@ -128,7 +128,7 @@ class _Walk:
         self.skipped = {_relative(context.root, path) for path in context.skip}
         left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
         # A pattern that names a folder leaves out all that lies in it.
-        pattern = "|".join(f"(?:{regex_of(path)})(?:/.*)?" for path in left_out)
+        pattern = "|".join(f"(?:{glob_regex(path)})(?:/.*)?" for path in left_out)
         self.left_out = compiled(pattern).fullmatch if left_out else None
 
     def named(self, path: str) -> Iterator[Run | _KeyedFault]:
@@ -169,7 +169,7 @@ class _Walk:
             yield _complaint(path, f"no such folder; correct it{self._alike(folder)}")
             return
         suffix = os.path.splitext(pattern)[1].lower()
-        matches = compiled(regex_of(pattern)).fullmatch
+        matches = compiled(glob_regex(pattern)).fullmatch
         matched = False
         for found in self._files(folder, self.suffixes if MAGIC.search(suffix) or not suffix else (suffix,)):
             if isinstance(found, Run):

@@ -46,7 +46,7 @@ class FeedChoices(TypedDict, total=False):
               clock here. None: dates are not looked at, as where a query has done so; what a publisher withholds
               (drafts, removed, scheduled for a date) stays in any case
     title     "{site}" is the site's; else that
-    description, link  what it is about, and the page that it is about; else those of the site
+    description, link, language  what it is about, the page that it is about, and its language; else those of the site
     url       where the feed is served, absolute or relative to the site; else by path
     path      of the document; else the format's own, e.g. atom.xml
     id        permanent, an absolute IRI; else the URL
@@ -60,6 +60,7 @@ class FeedChoices(TypedDict, total=False):
     title: str
     description: str
     link: str
+    language: str
     url: str
     path: str
     id: str
@@ -143,7 +144,7 @@ def feed_documents(
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
     feed = Feed(
-        site=site,
+        site=plan.site_of(site),
         title=plan.title,
         url=url,
         articles=selection.articles,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _Found = TypeVar("_Found")
 
@@ -228,6 +228,16 @@ def describe(value: object) -> str:
 def count(number: int, word: str) -> str:
     """Return "1 fault", "2 faults": *word* takes an s."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def first_few(found: Sequence[_Found], most: int, written: Callable[[_Found], str] = str) -> str:
+    """Return the first *most* of what was *found*, each as *written*, and how many more there are.
+
+    >>> first_few(["a.md", "b.md", "c.md"], 2)
+    'a.md, b.md and 1 more'
+    """
+    more = f" and {len(found) - most:,} more" if len(found) > most else ""
+    return ", ".join(map(written, found[:most])) + more
 
 
 def count_faults(faults: Iterable[Fault]) -> list[str]:

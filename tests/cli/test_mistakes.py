@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from syndicate.cli.main import main
+from tests.conftest import lay
 
 SITE = "--title T --site-url https://e.org/ --author A --now 2024-06-01"
 EXPORT = f"export content --output public {SITE}"
@@ -140,9 +141,7 @@ def test_a_likely_mistake_is_answered_with_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     good = "---\ntitle: Good\nurl: /good/\ndate: 2024-01-01\ntopics: [Python]\ntype: video\n---\n"
-    for path, text in {"content/good.md": good, **mistake.files}.items():
-        Path(path).parent.mkdir(exist_ok=True)
-        Path(path).write_text(text)
+    lay(Path(), {"content/good.md": good, **mistake.files})
     status = main(shlex.split(mistake.line))
     out, err = capfd.readouterr()
     assert mistake.answer in err

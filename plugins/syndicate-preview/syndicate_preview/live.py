@@ -75,7 +75,6 @@ class Live:
             self._compare_if_few(held.snapshot)
         finally:
             self._is_open.set()
-        self.revision += 1
 
     def wait(self, seconds: float | None = None) -> None:
         """Return once the first snapshot is there, or *seconds* later. Raises SyndicateError where there is none."""

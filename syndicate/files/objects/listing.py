@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
 from syndicate.files.objects.failures import NO_PATH
 from syndicate.files.objects.reading import bucket_of, stamp_of
 from syndicate.files.objects.store import Found
@@ -34,7 +34,7 @@ def list_objects(
     if magic is not None:
         suffix = os.path.splitext(url)[1].lower()  # noqa: PTH122
         suffixes = suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
-        matches = compiled(regex_of(url)).fullmatch
+        matches = compiled(glob_regex(url)).fullmatch
     bucket, path = bucket_of(folder)
     base = folder[: len(folder) - len(path)] if path else f"{folder}/"
     above = path and f"{path}/"
