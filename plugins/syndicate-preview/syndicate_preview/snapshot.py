@@ -86,10 +86,10 @@ class ShownFeed:
 class Snapshot:
     """All that is shown of the export that is *asked*; what it knows is asked for in a thread of its own.
 
-    `changes` is id -> what changes of an article, once somebody has compared.
+    progress  called now and then while articles are read, with how many have been
     """
 
-    def __init__(self, asked: Asked, trace: Trace) -> None:
+    def __init__(self, asked: Asked, trace: Trace, progress: Callable[[int], None]) -> None:
         self.asked = asked
         self.plan = asked.plan
         self._draft = open_draft(
@@ -97,6 +97,7 @@ class Snapshot:
             asked.opened.registry,
             output=asked.output,
             record=asked.record,
+            progress=progress,
             trace=trace,
             resources=asked.resources,
         )

@@ -115,6 +115,9 @@ class FrontMatter:
 
     def _passed_over(self, key: str, fault: Fault) -> PassedOver:
         """Return what is said of the file at *key*, which has no head: no fault where others have one."""
+        if key.endswith(".xml"):
+            said = "is XML, of which the plugin syndicate-feed-source reads feeds; this source reads front matter"
+            return PassedOver(key, f"file {said}", f"files {said.replace('is XML', 'are XML', 1)}")
         if self._is_template(key):
             return PassedOver(key, "template has no front matter", "templates have no front matter")
         is_nobodys = re.fullmatch(_NO_ARTICLES, key.rpartition("/")[2].rpartition(".")[0], re.IGNORECASE) is not None
