@@ -84,6 +84,9 @@ class FeedLink(Value, frozen=True, kw_only=True):
     topic: str = ""  # the label of that
     content: Literal["none", "summary", "full"] = "none"  # how much of the text of articles it has
     limit: int | None = None  # how many articles it has at most; None: all
+    language: str = ""  # BCP 47; this and the two below are "" where they are the site's
+    description: str = ""  # what it is about
+    page_url: str = ""  # the page that it is about
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
@@ -91,7 +94,9 @@ class FeedLink(Value, frozen=True, kw_only=True):
         self.check_types()
         self._line("title", required=True)
         self._line("topic")
-        self._urls("url")
+        self._line("description")
+        self._urls("url", *(("page_url",) if self.page_url else ()))
+        self._tag("language")
         check_media_type(self.media_type)
 
 
@@ -165,8 +170,8 @@ class Feed(Value, frozen=True, kw_only=True):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest article's modified_at, never the clock; the epoch where there is no article."""
-        return newest(self.articles)
+        """When the newest article was modified, or the last withdrawn that it tells of; never the clock; else the epoch."""
+        return max(newest(self.articles), *(tombstone.deleted_at for tombstone in self.tombstones[:1]), EPOCH)
 
     def authors_of(self, article: Article) -> tuple[Author, ...]:
         """Return who wrote *article*: its own authors, else the site's."""

@@ -34,7 +34,7 @@ from syndicate.pipeline.publish.staging import (
     restore,
     sweep,
 )
-from syndicate.pipeline.publish.target import Removal
+from syndicate.pipeline.publish.target import Removal, file_of
 
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
@@ -150,16 +150,7 @@ class _Run:
             state, mode = compare(target, document)
             if state != "unchanged" and not self.dry_run:
                 self._write(document, target, mode)
-        self.published.append(
-            PublishedFile(
-                path=path,
-                media_type=document.media_type,
-                size_bytes=size_bytes,
-                entry_count=document.entry_count,
-                state=state,
-                digest=digest.hexdigest(),
-            )
-        )
+        self.published.append(file_of(document, state=state, digest=digest.hexdigest()))
 
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
