@@ -154,7 +154,7 @@ class FrontMatter:
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
             is_mdx = True
             text = _lines_of(imports) + text[imports.end() :]
-        if "{/*" in text:
+        if "{" in text and "{/*" in text:  # one character is found many times as fast as several
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
             text = re.sub(_JSX_COMMENT, _lines_of, text) if is_mdx else text
         if is_mdx:
