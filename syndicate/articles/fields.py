@@ -36,7 +36,7 @@ class Field(NamedTuple):
 
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
-# What a page may say of itself beside what its generator says of it; title, address, text and topics are the generator's.
+# What a page may say of itself beside what its generator says of it, who knows title, address, text and topics.
 OPTIONAL = frozenset(
     (
         "summary updated_at release_at expires_at original_url amp_url amp_cache_url language images attachments "
