@@ -156,10 +156,21 @@ def feed_documents(
     job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
     # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
     documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))
-    if documents and selection.faults:
-        said = (*documents[0].warnings, *map(str, selection.faults))
-        documents[0] = replace(documents[0], warnings=said)
+    if documents and (said := (*map(str, selection.faults), *_at_one_url(selection.articles))):
+        documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *said))
     return documents
+
+
+def _at_one_url(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield a sentence for each of *articles* at the URL of another one: its own id lets it stay."""
+    first_at: dict[str, Article] = {}
+    for article in articles:
+        first = first_at.setdefault(article.url, article)
+        if first is not article:
+            yield (
+                f"{article.url}: is the URL of {excerpt(first.title)} and of {excerpt(article.title)}, which have ids of"
+                " their own; readers show both, and each opens one page; give one of them another URL"
+            )
 
 
 def _planned(said: Mapping[str, Any], site: Site, now: datetime | None, registry: Registry) -> FeedPlan:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec.structs import force_setattr
 
@@ -193,6 +193,46 @@ class Document(Value, frozen=True, kw_only=True):
     served_as: str = ""  # the media type that a server tells, where that is another one
     entry_count: int = 0  # articles in it
     warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.body)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body; one that is not in memory in parts."""
+        yield self.body
+
+
+class Unread(Protocol):
+    """Bytes that stand in a file."""
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read them, part after part."""
+
+
+class LongDocument(Document, frozen=True, kw_only=True):
+    """A document of which only what has changed is in memory; the rest can be read until the next one is made."""
+
+    pieces: tuple[bytes | Unread, ...]
+
+    def __post_init__(self) -> None:
+        if body := Document.body.__get__(self):  # type: ignore[attr-defined]  # somebody has replaced it
+            force_setattr(self, "pieces", (body,))
+
+    @property  # type: ignore[misc]  # the field of that name is empty
+    def body(self) -> bytes:
+        return b"".join(self.chunks())
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(piece) if isinstance(piece, bytes) else piece.size_bytes for piece in self.pieces)
+
+    def chunks(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            yield from (piece,) if isinstance(piece, bytes) else piece.chunks()
 
 
 def _check_taxonomy(topics: Sequence[Topic]) -> None:

@@ -50,6 +50,7 @@ from syndicate.store import thresholds
 from syndicate.store.rows import row_of
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
+from tests.conftest import files_below
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
@@ -107,7 +108,7 @@ def put(path: Path, text: str, seconds: int = 1_600_000_000) -> None:
 
 def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Report]:
     report = export(site, now=NOW, output=output, allow_empty=True, registry=Registry(distributions=()), **given)
-    files = {str(path.relative_to(output)): path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()}
+    files = files_below(output)
     return {path: files[path] for path in sorted(file.path for file in report.files)}, report
 
 

@@ -615,10 +615,6 @@ def change(site: Site, chance: random.Random, number: int) -> None:
         site.write(f"new{number}", date=f"2025-{number + 1:02}-02")
 
 
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 def gained_nothing(site: Site, held: dict[str, set[str]]) -> dict[str, set[str]]:
     """Fail where a document that was closed before has an article that it did not have; return what they have now."""
     now: dict[str, set[str]] = {}
