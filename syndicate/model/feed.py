@@ -170,7 +170,7 @@ class Feed(Value, frozen=True, kw_only=True):
 
     @property
     def updated_at(self) -> datetime:
-        """When the newest article was modified, or the last withdrawn that it tells of; the epoch if there is none."""
+        """When the newest article was modified, or the last withdrawn it tells of; else the epoch, never the clock."""
         return max(newest(self.articles), *(tombstone.deleted_at for tombstone in self.tombstones[:1]), EPOCH)
 
     def authors_of(self, article: Article) -> tuple[Author, ...]:

@@ -95,7 +95,7 @@ class ObjectStore:
             self._store: Any = self._open()
 
     def without_retries(self) -> ObjectStore:
-        """Return the same store, asked but once for each thing: a refusal with a status of 500 or more is one at once."""
+        """Return the same store, asked but once for each thing: a status of 500 or more is a refusal at once."""
         once = copy(self)
         with self._sentence(""):
             once._store = self._open(retry_config={"max_retries": 0})  # noqa: SLF001  it is of this class

@@ -119,7 +119,7 @@ class Publication:
         return self._cache_control.get(self._job_of[path].plan.format.part.name, "")
 
     def has_other_header(self, path: str, target: Target) -> bool:
-        """Tell whether *target* has what stands at *path*, and sends it with another Cache-Control than it would get."""
+        """Tell whether *target* has what stands at *path*, but sends it with a Cache-Control that it would not get."""
         e_tag = target.e_tag(path)
         return bool(
             e_tag and self._record is not None and self._header(path) != header_of(e_tag, self._record.lines(path))
