@@ -104,8 +104,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
     are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the last counts,
     as in the parsers of generators, with a warning where they say different things. Tabs that indent are read as
-    spaces, as the parsers of JavaScript have it, with a warning; two escapes that are a surrogate pair are one character,
-    as these have it, too.
+    spaces, with a warning, and two escapes that are a surrogate pair as one character, as the parsers of JavaScript
+    have it.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
