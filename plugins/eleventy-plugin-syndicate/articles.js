@@ -19,7 +19,7 @@ export async function article(item, prefix, transformed) {
     content_html: await text(item, transformed),
     topics: list(data.tags).map(String).filter((tag) => !INNER.has(tag)),
     authors: list(data.authors ?? data.author).map(author).filter(Boolean),
-    images: list(data.image ?? data.cover).map((image) => picture(image, prefix)).filter(Boolean),
+    images: PICTURES.map((name) => list(data[name]).map((image) => picture(image, prefix)).filter(Boolean)).find((found) => found.length),
     language: typeof data.lang === "string" ? data.lang : undefined,
     aliases: list(data.aliases ?? data.redirect_from).filter((url) => typeof url === "string").map((url) => rooted(url, prefix)),
     extra: rest(data),
@@ -27,6 +27,10 @@ export async function article(item, prefix, transformed) {
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ""));
 }
+
+// Of the article's own picture, best first.
+const PICTURES =
+  "image images cover heroImage coverImage cover_image feature_image featured_image featuredImage ogImage banner thumbnail".split(" ");
 
 // What Eleventy takes for a date in the path of a file, and the words by which it takes the times of the file itself.
 const DATED_PATH = /\d{4}-\d{2}-\d{2}/;
@@ -45,14 +49,17 @@ const READ = new Set(
   "aliases author authors collections content cover date description draft eleventy excerpt guid id image lang lastmod layout modified page permalink pkg redirect_from summary tags title updated".split(" "),
 );
 
-// What else is said of the page, where it is plain: words that withhold count there, and `where` asks of it.
+// What else is said of the page, where it is plain: words that withhold, files and dates of expiry count there, and `where`
+// asks of it.
 function rest(data) {
   return Object.fromEntries(Object.entries(data).filter(([key, value]) => !READ.has(key) && isPlain(value)));
 }
 
-function isPlain(value, levels = 1) {
+// JSON writes dates as texts.
+function isPlain(value, levels = 2) {
   if (value === null || typeof value !== "object") return ["boolean", "number", "string"].includes(typeof value);
-  return levels > 0 && !(value instanceof Date) && Object.values(value).every((item) => isPlain(item, levels - 1));
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return levels > 0 && Object.values(value).every((item) => isPlain(item, levels - 1));
 }
 
 // What an incremental build has not rendered has no text here: syndicate takes it from the page that is there.
@@ -93,6 +100,8 @@ function author(value) {
 }
 
 function picture(value, prefix) {
-  const url = typeof value === "string" ? value : value?.url ?? value?.src;
-  return url ? { url: rooted(String(url), prefix) } : undefined;
+  if (typeof value === "string") return value.trim() ? { url: rooted(value.trim(), prefix) } : undefined;
+  const file = value?.url ?? value?.src ?? value?.path;
+  const said = Object.entries(value ?? {}).filter(([key, part]) => isPlain(part) && key !== "src" && key !== "path");
+  return typeof file === "string" ? { ...Object.fromEntries(said), url: rooted(file, prefix) } : undefined;
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import DATED, FIELDS, SWITCHES
+from syndicate.articles.fields import DATED, FIELDS, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
@@ -285,6 +285,11 @@ class ArticleFields:
         of_display  those that only its theme obeys, too
         """
         return [name for name, said in self._flags.names(names) if of_display or said.word not in OF_DISPLAY]
+
+    def optional(self, said: Mapping[str, Any], besides: Mapping[str, Any]) -> list[str]:
+        """Return the names in *besides* of what an article may have, where *said* does not have it by any name."""
+        known, found = self._names.find(said), self._names.find(besides)
+        return [name for field, name in found.items() if field in OPTIONAL and field not in known]
 
     def _read_other(
         self, values: RawValues, mapping: Mapping[str, Any], field: str, name_of: dict[str, str]

@@ -36,6 +36,13 @@ class Field(NamedTuple):
 
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
+# What a page may say of itself beside what its generator says of it, who knows title, address, text and topics.
+OPTIONAL = frozenset(
+    (
+        "summary updated_at release_at expires_at original_url amp_url amp_cache_url language images attachments "
+        "duration size provider kind"
+    ).split()
+)
 
 FIELDS: Mapping[str, Field] = {
     "title": Field(("title",), RawValues.title, RawValues.title),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = frozenset("aside blockquote details figcaption figure footer header nav table".split())
 _UNSAID = frozenset("audio figure h1 h2 h3 h4 h5 h6 hr iframe img pre rp rt table video".split())
+_BRACKETED = re.compile(r"\s*\[\d+\]\s*")
 _BREAKS = frozenset("address article br dd div dl dt li ol p section ul".split())
 _FIRST_HEADING = r"\s*<(h[12])(?: [^<>]*)?>((?>(?:[^<]++|<(?!/h[12]>))*))</\1>\s*"
 _TAG = r"<[^<>]*>"
@@ -204,7 +205,10 @@ def _text(node: Any, length: int) -> str:
             size += len(words[-1].strip())
         elif tag in _BREAKS:
             words.append(" ")
-        child = None if tag in _UNSAID or _is_note(node) else node.first_child
+        is_note = _is_note(node)
+        if is_note and words:
+            words[-1] = words[-1].rstrip()  # docutils has a space before it, also where a full stop follows
+        child = None if tag in _UNSAID or is_note else node.first_child
         if child is None:
             while node.mem_id != root and node.next is None:
                 node = node.parent
@@ -217,8 +221,9 @@ def _text(node: Any, length: int) -> str:
 
 
 def _is_note(node: Any) -> bool:
-    """Tell whether *node* is the number of a footnote."""
-    link = node.css_first("a") if node.tag == "sup" else None
+    """Tell whether *node* is the number of a footnote: raised, or in brackets as docutils writes it."""
+    tag = node.tag
+    link = node.css_first("a") if tag == "sup" else node if tag == "a" and _BRACKETED.fullmatch(node.text()) else None
     return link is not None and "#" in (link.attributes.get("href") or "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from syndicate.model.errors import excerpt
 
@@ -166,6 +166,8 @@ def _host(host: str, text: str) -> str:
     if ":" in host:
         return f"[{host}]"
     try:
+        if "%" in host:  # as Markdown's renderers write other letters, and RFC 3986 section 3.2.2 asks for
+            host = unquote(host, errors="strict").lower()
         # The codec refuses what DNS does: empty labels and labels over 63 characters.
         encoded = host.rstrip(".").encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError as error:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec.structs import replace
@@ -137,6 +137,23 @@ class Web:
         return None if fetched is None or _is_page(fetched.body) else fetched.body
 
 
+class Saved(Web):
+    """One feed in a file: that of a site which is no longer there, say."""
+
+    def __init__(self, file: Path) -> None:
+        body = Folder(file.parent).read(file.name)
+        super().__init__(str(file), lambda _: None if body is None else _Fetched(body, file.name))
+        self._is_document = True
+
+    def read(self, path: str) -> bytes | None:
+        return self._body(self.name) if Path(self.name).name == path else None
+
+
+class _Fetched(NamedTuple):
+    body: bytes
+    url: str
+
+
 def _is_page(body: bytes) -> bool:
     begins = body[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return begins.startswith((b"<!doctype html", b"<html")) or not begins
@@ -165,15 +182,17 @@ def _announced(body: bytes, url: str) -> Iterator[str]:
 
 
 def place_at(named: str | Path, registry: Registry, context: SourceContext) -> Folder | Web:
-    """Return the place that is *named* by a URL or a folder.
+    """Return the place that is *named* by a URL, a folder or the file of a feed.
 
     Raises UsageError where it is neither, or where nobody here reads the web.
     """
     text = os.fspath(named)
     if not text.lower().startswith(("http://", "https://")):
-        if not Path(text).is_dir():
-            raise UsageError(f"against: {excerpt(text, 200)} is no folder; name a folder with feeds, or a URL")
-        return Folder(Path(text))
+        place = Path(text)
+        if not place.exists():
+            message = "is no folder and no file; name a folder with feeds, one feed, or a URL"
+            raise UsageError(f"against: {excerpt(text, 200)} {message}")
+        return Folder(place) if place.is_dir() else Saved(place)
     try:
         source = registry.get(Source, "feed")
     except PluginError:

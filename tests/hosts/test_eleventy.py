@@ -254,6 +254,23 @@ def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
     assert "Private" in {item["title"] for item in items(site)}
 
 
+def test_what_only_the_front_matter_knows_counts_as_for_the_command(build: Build, site: Path) -> None:
+    head = (
+        "cover: {path: /p.png, alt: A quay}\nlanguage: de\nlastmod: 2024-03-10\ndate: 2024-03-09\n"
+        "enclosure: {url: 'https://m.example.org/a.mp3', length: 1234, type: audio/mpeg}\nduration: '31:08'\n"
+    )
+    (site / "content" / "posts" / "heard.md").write_text(f"---\ntitle: Heard\n{head}---\nText.\n")
+    (site / "content" / "posts" / "gone.md").write_text(f"---\ntitle: Gone\n{head}expires: 2024-04-01\n---\nText.\n")
+    build()
+    found = {item["title"]: item for item in items(site)}
+    assert "Gone" not in found
+    heard = found["Heard"]
+    sound = {"url": "https://m.example.org/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 1234}
+    assert heard["attachments"] == [{**sound, "duration_in_seconds": 1868}]
+    assert (heard["language"], heard["date_modified"][:10]) == ("de", "2024-03-10")
+    assert heard["image"].endswith("/p.png")
+
+
 def beside(site: Path) -> dict[str, tuple[str, int]]:
     places = (site / "_site" / "robots.txt", site / "_site" / "_headers")
     return {place.name: (place.read_text(), place.stat().st_mtime_ns // 1_000_000) for place in places}

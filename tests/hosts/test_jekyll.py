@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -89,7 +90,7 @@ def feed(site: Path) -> dict[str, object]:
     return found
 
 
-def items(site: Path) -> list[dict[str, object]]:
+def items(site: Path) -> list[dict[str, Any]]:
     found = feed(site)["items"]
     assert isinstance(found, list)
     return found
@@ -201,6 +202,23 @@ def test_what_the_settings_withhold_stays_in(build: Build, site: Path) -> None:
     (site / "syndicate.yaml").write_text("withheld: {private: false}\nfeeds: [{format: json}]\n")
     build()
     assert "Private" in {item["title"] for item in items(site)}
+
+
+def test_what_only_the_front_matter_knows_counts_as_for_the_command(build: Build, site: Path) -> None:
+    head = (
+        "cover: {path: /p.png, alt: A quay}\nlanguage: de\nlastmod: 2024-03-10\n"
+        "enclosure: {url: 'https://m.example.org/a.mp3', length: 1234, type: audio/mpeg}\nduration: '31:08'\n"
+    )
+    (site / "_posts" / "2024-03-09-heard.md").write_text(f"---\ntitle: Heard\n{head}---\nText.\n")
+    (site / "_posts" / "2024-03-09-gone.md").write_text(f"---\ntitle: Gone\n{head}expires: 2024-04-01\n---\nText.\n")
+    build()
+    found = {item["title"]: item for item in items(site)}
+    assert "Gone" not in found
+    heard = found["Heard"]
+    sound = {"url": "https://m.example.org/a.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 1234}
+    assert heard["attachments"] == [{**sound, "duration_in_seconds": 1868}]
+    assert (heard["language"], heard["date_modified"][:10]) == ("de", "2024-03-10")
+    assert heard["image"].endswith("/p.png")
 
 
 def test_it_can_be_switched_off(build: Build, site: Path) -> None:

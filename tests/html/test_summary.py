@@ -27,6 +27,10 @@ from syndicate.model.errors import TooLargeError
         ("<blockquote><p>Said</p></blockquote><p>One</p>", "One"),
         ("<p>a<br>b\n <em>c</em>d</p>", "a b cd"),
         ('<p>One<sup id="fnref1"><a href="https://e.org/#fn1">[1]</a></sup> two<sup>2</sup></p>', "One two2"),
+        (
+            '<p>One <a id="id1" href="https://e.org/a.html#f">[1]</a>, <a href="/b#c">two [2]</a> <a href="/c">[3]</a></p>',
+            "One, two [2] [3]",
+        ),
         ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>", "漢字"),
         ("plain <b>text</b>", "plain text"),
         ("<ul><li>One</li><li>Two</li></ul>", "One Two"),

@@ -27,6 +27,8 @@ BASE = "https://example.org/blog/"
         ("/a|b^c`d{e}", "https://example.org/a%7Cb%5Ec%60d%7Be%7D"),
         ("HTTPS://EXAMPLE.org/A", "https://example.org/A"),
         ("https://exämple.org/", "https://xn--exmple-cua.org/"),
+        ("https://ex%C3%A4mple.org:8080/", "https://xn--exmple-cua.org:8080/"),
+        ("https://%45xample.org/", "https://example.org/"),
         ("https://example.org:8080/x?q=ü#é", "https://example.org:8080/x?q=%C3%BC#%C3%A9"),
         ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"),
         ("/it's?q=it's#it's", "https://example.org/it's?q=it%27s#it's"),
@@ -137,3 +139,11 @@ def test_a_plain_path_is_resolved_as_any_reference_is(path: str, base: str) -> N
             return str(error)
 
     assert found(absolute_url) == found(lambda path, base: path if is_absolute_url(path) else _resolved(path, base))
+
+
+@pytest.mark.parametrize(
+    "host", ["a%2Fb.example", "a%40b.example", "a%20b.example", "%E0%A4.example", "a%25.example", "%5B1%5D.example"]
+)
+def test_3_2_2_a_host_hides_nothing_in_percent_encoding(host: str) -> None:
+    with pytest.raises(ValueError, match="names a host that cannot exist"):
+        absolute_url(f"https://{host}/", None)

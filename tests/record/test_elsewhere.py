@@ -189,6 +189,23 @@ def test_ids_are_learned_from_a_live_site(site: Site, live: Live, run: Any) -> N
     assert b"tag:example.org,2024:sea" in (site.output / "atom.xml").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["old.xml", "feed"])
+def test_ids_are_learned_from_one_feed_in_a_file(site: Site, run: Any, tmp_path: Path, name: str) -> None:
+    site.configure(feeds=FEEDS, output="public", ids="tag:example.org,2024:{stem}")
+    site.export(accept_new_ids=True)
+    saved = tmp_path / "saved" / name
+    saved.parent.mkdir()
+    shutil.move(site.output / "rss.xml", saved)
+    shutil.rmtree(site.output)
+    site.record.unlink()
+    site.configure(feeds=FEEDS, output="public")
+    assert run("export", str(site.folder), "--against", str(saved), plugin=False)[0] == 0
+    assert b"tag:example.org,2024:sea" in (site.output / "atom.xml").read_bytes()
+    status, _, err = run("export", str(site.folder), "--against", str(saved.with_name("gone.xml")), plugin=False)
+    assert status == 2
+    assert "gone.xml' is no folder and no file; name a folder with feeds, one feed, or a URL" in err
+
+
 def test_ids_are_learned_from_the_feed_that_a_page_names(site: Site, live: Live, run: Any) -> None:
     item = (
         "<item><guid isPermaLink='false'>urn:x:{0}</guid><link>https://example.org/{0}/</link><title>{0}</title></item>"

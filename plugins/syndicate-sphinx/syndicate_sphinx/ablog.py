@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from docutils.nodes import Text, footnote_reference
 
 from .pages import Post
 
@@ -28,11 +31,22 @@ def _said(info: dict[str, Any], config: Config) -> dict[str, Any]:
         "categories": list(info["category"]),
         "category": None,
         "authors": [_author(key, config.blog_authors) for key in info["author"]],
-        "summary": " ".join(node.astext() for node in info["excerpt"]),
+        "summary": _excerpt(info["excerpt"]),
         "language": languages[0] if len(languages) == 1 and len(languages[0]) < 4 else None,
         "originalUrl": info.get("external_link") or None,
     }
     return {name: value for name, value in said.items() if value not in (None, [], "")} | {"category": None}
+
+
+def _excerpt(nodes: Iterable[Any]) -> str:
+    """Return the text of *nodes*; the number of a footnote means nothing there."""
+    copies = [node.deepcopy() for node in nodes]
+    for number in [found for copy in copies for found in copy.findall(footnote_reference)]:
+        sentence, place = number.parent, number.parent.index(number)
+        if place and isinstance(sentence[place - 1], Text):
+            sentence[place - 1] = Text(sentence[place - 1].astext().rstrip())
+        sentence.remove(number)
+    return " ".join(copy.astext() for copy in copies)
 
 
 def _author(key: str, known: dict[str, Any]) -> Any:

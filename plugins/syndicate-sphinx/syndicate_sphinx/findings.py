@@ -33,7 +33,18 @@ def findings_of(config: Config, text: str) -> Findings:
     }
     if said["rights"][0]:
         said["rights"] = (f"© {plain_text(said['rights'][0])}", "copyright")
-    return Findings(settings={("site", key): _found(value, name, text) for key, (value, name) in said.items() if value})
+    settings: dict[tuple[str, ...], Finding] = {
+        ("site", key): _found(value, name, text) for key, (value, name) in said.items() if value
+    }
+    if _is_translation(config):  # of the same sources, which are no other articles of one record
+        settings["record",] = Finding(value=f"syndicate.{config.language}.record")
+    return Findings(settings=settings)
+
+
+def _is_translation(config: Config) -> bool:
+    """Tell whether the command asks for another language than conf.py (``-D language=fr``)."""
+    own = getattr(config, "_raw_config", {}).get("language") or "en"
+    return bool(config.overrides.get("language", own) != own)
 
 
 def _first(config: Config, *names: str) -> tuple[Any, str]:

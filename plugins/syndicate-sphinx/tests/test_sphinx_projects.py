@@ -148,6 +148,17 @@ def test_robots_txt_and_headers(make_site: Sites, build: Build) -> None:
     assert (site / "robots.txt").read_text() == "User-agent: *\n"
 
 
+@pytest.mark.parametrize(
+    "post", ["\n.. post:: 01 Feb 2024\n\n   One [#f]_, two [#f]_.\n\nThree.\n", "One [#f]_, two [#f]_.\n"]
+)
+def test_a_summary_has_no_numbers_of_footnotes(make_site: Sites, build: Build, post: str) -> None:
+    pytest.importorskip("ablog")
+    conf = "project = 'T'\nhtml_baseurl = 'https://e.org/'\nextensions = ['ablog', 'syndicate_sphinx']\n"
+    date = "" if "post::" in post else ":date: 2024-02-01\n"
+    page = f":orphan:\n{date}\nLog\n===\n{post}\n.. [#f] A note.\n"
+    assert '<summary type="html">One, two.</summary>' in build(make_site({"log.rst": page}, conf)).text("atom.xml")
+
+
 def test_several_posts_on_one_page_are_several_articles(make_site: Sites, build: Build) -> None:
     pytest.importorskip("ablog")
     conf = "project = 'T'\nhtml_baseurl = 'https://e.org/'\nextensions = ['ablog', 'syndicate_sphinx']\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,3 +54,18 @@ def test_faults_of_one_kind_are_one_message(make_site: Sites, build: Callable[..
     log = build(make_site(pages)).log
     assert log.count("is not an ISO 8601 instant") == 1
     assert "9 in all: also n1.rst:1:8 and n2.rst:1:8, and 6 more" in log
+
+
+def test_a_translation_of_the_same_sources_has_ids_and_a_record_of_its_own(
+    make_site: Sites, build: Callable[..., Any]
+) -> None:
+    site = make_site({"high.rst": PAGE.format("High")})
+    build(site, "-D", "language=en")  # which is what conf.py says
+    before = (site / "syndicate.record").read_bytes()
+    shutil.rmtree(site / "_build")  # a language has a folder of its own
+    for _ in range(2):
+        built = build(site, "-E", "-D", "language=fr", "-D", "html_baseurl=https://e.org/fr/")
+        assert "has moved" not in built.log
+        assert ids(site)["https://e.org/fr/high.html"] == "https://e.org/fr/high.html"
+    assert (site / "syndicate.record").read_bytes() == before
+    assert (site / "syndicate.fr.record").exists()

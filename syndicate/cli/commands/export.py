@@ -103,7 +103,7 @@ def add_publishing(running: _ArgumentGroup) -> None:
     """Add what says what becomes of that which an export before published."""
     add = running.add_argument
     add("--keep-old", action="store_true", help="leave files that are not written any more")
-    add("--against", type=options.text, metavar="PLACE", help="folder or URL whose feeds tell ids the record has not")
+    add("--against", type=options.text, metavar="PLACE", help="folder, feed or URL that tells ids the record has not")
     add("--accept-new-ids", action="store_true", help="give many articles other ids: readers show them again")
     add("--accept-withdrawals", action="store_true", help="withdraw many articles at once")
 

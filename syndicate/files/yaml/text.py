@@ -18,6 +18,7 @@ from syndicate.model.errors import Fault
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
 _INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_PAIR = re.compile(r"\\u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
@@ -90,6 +91,10 @@ class YamlTree(RawTree):
         return key, node, node is not None
 
 
+def _paired(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(f"{escapes[1]}{escapes[2]}").decode("utf-16-be")
+
+
 def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     """Return what *text* says, with every fault that can be found in one run.
 
@@ -99,7 +104,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     Characters that YAML forbids are read as spaces; a byte order mark at the start is passed over. Merge keys (``<<``)
     are honoured; tags mean nothing, but that a scalar with one is text. Of two equal keys the last counts,
     as in the parsers of generators, with a warning where they say different things. Tabs that indent are read as
-    spaces, as the parsers of JavaScript have it, with a warning.
+    spaces, with a warning, and two escapes that are a surrogate pair as one character, as the parsers of JavaScript
+    have it.
 
     Raises SyndicateError if PyYAML lacks its C parser and it takes one to read the text.
     """
@@ -123,6 +129,8 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
             text = re.sub(_FORBIDDEN, " ", text)
             root = compose(text)
         except YAMLError as error:
+            if (paired := _PAIR.sub(_paired, text)) != text:
+                return parse_yaml(paired, path=path, first_line=first_line)
             if not (tab := _INDENTING_TABS.search(text)):
                 raise
             spaced = _INDENTING_TABS.sub(lambda found: found[0].replace("\t", " "), text)

@@ -63,6 +63,38 @@ def test_words_that_withhold_count_in_what_a_generator_hands_over_of_a_page(
     assert article.extra == json.loads(extra)
 
 
+def test_what_a_page_says_besides_counts_where_its_generator_says_nothing_of_it(
+    reader: JsonLines, tmp_path: Path
+) -> None:
+    extra = {
+        "expirydate": "2024-02-01",
+        "enclosure": {"url": "/tides.mp3", "length": 9},
+        "duration": "1:01",
+        "featuredimage": "/tides.png",
+        "lang": "fr",
+        "lastmod": "2024-01-31",
+        "title": "no",
+        "date": "2020-01-01",
+        "tags": ["no"],
+        "url": "/no",
+    }
+    page = f'"extra":{json.dumps(extra)},"origin":{{"path":"posts/a.md"}}'
+    said, silent, of_nobody = (
+        read(reader, tmp_path, f"{{{GOOD},{more}}}")[0]
+        for more in (f'{page},"language":"de","images":[{{"url":"/own.png"}}]', page, f'"extra":{json.dumps(extra)}')
+    )
+    assert isinstance(said, Article)
+    assert isinstance(silent, Article)
+    assert isinstance(of_nobody, Article)
+    assert (said.language, [image.url[-8:] for image in said.images]) == ("de", ["/own.png"])
+    assert (silent.language, [image.url[-10:] for image in silent.images]) == ("fr", ["/tides.png"])
+    (sound,) = silent.attachments
+    assert (sound.url, sound.size_bytes, sound.duration_seconds) == ("https://news.example.org/tides.mp3", 9, 61)
+    assert [str(instant)[:10] for instant in (silent.expires_at, silent.updated_at)] == ["2024-01-31", "2024-01-30"]
+    assert (silent.title, silent.url, silent.topics) == ("Tides", "https://news.example.org/a", ())
+    assert (of_nobody.language, of_nobody.images, of_nobody.attachments, of_nobody.expires_at) == ("", (), (), None)
+
+
 def test_what_cannot_be_read_in_extra_is_told_where_it_stands(reader: JsonLines, tmp_path: Path) -> None:
     line = f'{{{GOOD},"extra":{{"private":"mabye"}}}}'
     (fault,) = [entry for entry in read(reader, tmp_path, line) if isinstance(entry, Fault)]

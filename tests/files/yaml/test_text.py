@@ -91,6 +91,14 @@ def test_a_control_character_is_read_as_a_space() -> None:
     assert tree.position(("b",)) == (2, 5)
 
 
+def test_two_escapes_that_are_a_surrogate_pair_are_one_character_as_programs_in_javascript_write_it() -> None:
+    tree = parse_yaml("a: \"\\ud83d\\udc1f \\u00e9\"\nb: '\\u00e9'\nc: 1", path="x.md")
+    assert (tree.value, tree.faults) == ({"a": "\U0001f41f \u00e9", "b": "\\u00e9", "c": 1}, ())
+    assert tree.position(("c",)) == (3, 4)
+    (fault,) = parse_yaml('a: "\\ud83d"', path="x.md").faults
+    assert "this escape names no character" in fault.message
+
+
 @pytest.mark.parametrize("text", ["", "# nothing", "\ufeff"])
 def test_a_text_that_says_nothing_is_none(text: str) -> None:
     assert value(text) is None

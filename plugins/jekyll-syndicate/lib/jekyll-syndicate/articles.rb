@@ -11,6 +11,10 @@ module Jekyll
       READ = %w(author authors categories date description draft excerpt ext id image lang last_modified_at layout locale
                 permalink redirect_from slug tags title).freeze
 
+      # Of the article's own picture, best first.
+      PICTURES = %w(image images cover heroImage coverImage cover_image feature_image featured_image featuredImage ogImage banner
+                    thumbnail).freeze
+
       def initialize(site)
         @site = site
       end
@@ -39,10 +43,10 @@ module Jekyll
           "updated_at" => instant(data["last_modified_at"]),
           "summary" => plain(data["description"] || written_excerpt(document)),
           "content_html" => text(document),
-          "topics" => [*data["tags"], *data["categories"]].map(&:to_s).uniq,
+          "topics" => [*data["categories"], *data["tags"]].map(&:to_s).uniq,
           "authors" => authors(data),
           "language" => (data["lang"] || data["locale"]).to_s.tr("_", "-"),
-          "images" => images(data["image"]),
+          "images" => images(data),
           "in_sitemaps" => data["redirect_to"] ? false : nil,
           "is_excerpt_only" => excerpt_only?,
           "aliases" => Array(data["redirect_from"]).grep(String).map { |path| absolute(path) },
@@ -74,16 +78,21 @@ module Jekyll
         feed.is_a?(Hash) && feed["excerpt_only"] ? true : nil
       end
 
-      # What else the front matter says, where it is plain: words that withhold count there, and `where` asks of it.
+      # What else the front matter says, where it is plain: words that withhold, files and dates of expiry count there, and
+      # `where` asks of it.
       def rest(data)
-        data.reject { |key, value| READ.include?(key) || !plain_data?(value) }
+        data.reject { |key, _| READ.include?(key) }.select { |_, value| plain_data?(value) }.transform_values { |value| dated(value) }
+      end
+
+      def dated(value)
+        [Date, Time].any? { |kind| value.is_a?(kind) } ? instant(value) : value
       end
 
       def plain_data?(value)
         case value
         when Array then value.all? { |item| plain_data?(item) }
         when Hash then value.all? { |key, item| key.is_a?(String) && plain_data?(item) }
-        else [String, Numeric, TrueClass, FalseClass].any? { |kind| value.is_a?(kind) }
+        else [String, Numeric, TrueClass, FalseClass, Date, Time].any? { |kind| value.is_a?(kind) }
         end
       end
 
@@ -120,11 +129,18 @@ module Jekyll
         fields.compact
       end
 
-      def images(image)
-        path = image.is_a?(Hash) ? image["path"] || image["url"] : image
-        return [] if path.to_s.empty?
+      def images(data)
+        PICTURES.map { |name| pictures(data[name]) }.find(&:any?) || []
+      end
 
-        [{ "url" => absolute(path.to_s) }]
+      def pictures(given)
+        (given.is_a?(Array) ? given : [given]).map { |image| picture(image) }.compact
+      end
+
+      def picture(image)
+        said = image.is_a?(Hash) ? image.select { |_, value| plain_data?(value) } : { "path" => image }
+        path = said.values_at("path", "url", "src").find { |text| text.is_a?(String) && !text.strip.empty? }
+        path && said.reject { |name, _| %w(path url src).include?(name) }.merge("url" => absolute(path.strip))
       end
 
       def absolute(path)

@@ -100,10 +100,13 @@ class Rows:
         page = _page(fields)
         is_own = self._has_own_form and fields.keys() <= MODEL
         extra = fields.get("extra")
-        # What the front matter of a page says besides, where a generator hands it over: its words that withhold count.
+        # What the front matter of a page says besides, where a generator hands it over: its words that withhold count,
+        # and so do files, pictures and dates of which the generator knows nothing.
         words = self._words_of_holders(fields)
         if isinstance(extra, dict):
-            words |= {name: ("extra", name) for name in self._fields.on_showing(tuple(extra))}
+            names = self._fields.on_showing(tuple(extra))
+            names += self._fields.optional(fields, extra) if is_own and page else ()
+            words |= {name: ("extra", name) for name in names}
         if is_own and self._is_quick and not has_twins and not words:
             article = self._own_form.article(fields, page or origin)
             if article is not None:
