@@ -139,8 +139,8 @@ def _settings_text(folder: Path) -> str:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
         if has_pages:
             source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
-        if ("source", "options", "templates_in_code") in found:
-            source += "  options: {templates_in_code: false}    # code is shown as it is\n"
+        if options := {place[2]: value.value for place, value in found.items() if place[:2] == ("source", "options")}:
+            source += f"  options: {_quoted(options)}    # how the generator reads Markdown\n"
         if ("topics",) in found:
             source += f"\ntopics: {_quoted(found['topics',].value)}         # by what names they are shown\n"
     return _TEMPLATE.format(
@@ -232,7 +232,7 @@ def _as_path(name: str) -> str:
     return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
 
 
-def _quoted(value: str | list[str]) -> str:
+def _quoted(value: str | list[str] | dict[str, Any]) -> str:
     import json
 
     # Every JSON value is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.

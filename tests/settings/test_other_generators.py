@@ -352,3 +352,27 @@ def test_code_is_no_template_where_the_generator_reads_markdown_first(
         assert ("{% if b %}" in item.get("content_html", "")) is is_text
         if not (tmp_path / "syndicate.yaml").exists():
             write_settings(tmp_path)
+
+
+DIALECTS = '---\ntitle: T\ndate: 2024-02-01\n---\nThe "sea" ==rises==,\nat ~6~ :fish:\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({"astro.config.mjs": ASTRO, **DATA, "src/content/blog/a.md": DIALECTS}, "The “sea” ==rises==,\nat <del>6</del> :fish:"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": DIALECTS}, 'The "sea" ==rises==,\nat <del>6</del> 🐟'),
+        ({"docs/.vitepress/config.mts": VITE, "docs/posts/a.md": DIALECTS}, 'The "sea" ==rises==,\nat ~6~ 🐟'),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": DIALECTS}, "The “sea” ==rises==,<br>\nat <del>6</del> :fish:"),
+        ({"next.config.js": "", **DATA, "posts/a.md": DIALECTS}, 'The "sea" <mark>rises</mark>,\nat <del>6</del> 🐟'),
+    ],
+)  # fmt: skip
+def test_markdown_is_read_as_the_generator_reads_it(tmp_path: Path, files: dict[str, str], text: str) -> None:
+    write(tmp_path, files)
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    for _ in range(2):  # without settings, and with those that init writes
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        (item,) = json.loads(report.documents[0].body)["items"]
+        assert item["content_html"].replace("&quot;", '"').replace("<br />", "<br>").strip() == f"<p>{text}</p>"
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -28,11 +28,19 @@ from syndicate.files import (
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
-# What generators have beside CommonMark, each its own part. None of it is text to a reader.
-EXTENSIONS = (
-    "abbreviations", "alerts", "attribute_lists", "code_marks", "contents", "description_lists", "directives", "heading_attributes",
-    "highlight", "markdown_in_html", "math_display", "shortcodes",
-)  # fmt: skip
+# What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
+# known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
+_PLUGINS = ("alerts", "code_marks", "directives", "math_display")
+_EXTENSIONS = {
+    "": (
+        *_PLUGINS, "abbreviations", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
+        "markdown_in_html", "shortcodes",
+    ),
+    "astro": (*_PLUGINS, "retext"),
+    "docusaurus": (*_PLUGINS, "heading_attributes", "shortcodes"),
+    "hexo": (*_PLUGINS, "breaks", "smart"),
+    "vitepress": (*_PLUGINS, "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
+}  # fmt: skip
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 _JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
@@ -54,9 +62,11 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """What the source front-matter cannot know of the site's generator.
 
     templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
+    dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree
     """
 
     templates_in_code: bool = True
+    dialect: Literal["", "astro", "docusaurus", "hexo", "vitepress"] = ""
 
 
 @hookimpl
@@ -158,7 +168,7 @@ class FrontMatter:
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
-        return markdown_html(text, extensions=EXTENSIONS)
+        return markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
 
 
 def _lines_of(found: re.Match[str]) -> str:

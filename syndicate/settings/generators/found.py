@@ -145,6 +145,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if generator.dialect:
+        found["source", "options", "dialect"] = Finding(value=generator.dialect)
     of_docusaurus: tuple[tuple[tuple[str, ...], str], ...] = ((("source", "authors"), "authors"), (("topics",), "tags"))
     for place, stem in of_docusaurus:
         for name in (f"{stem}.yml", f"{stem}.yaml"):

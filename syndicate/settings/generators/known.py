@@ -44,6 +44,7 @@ class Generator(NamedTuple):
     routes    globs of files that are routes and say so better: {article} of url stands where they have a parameter
     ends      globs of files that may say how URLs end; (): the marks
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
+    dialect   of the source front-matter, where its Markdown is known
     hides     whether files and folders whose names begin with "_" are none of the site
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
@@ -63,6 +64,7 @@ class Generator(NamedTuple):
     routes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     posts: str = ""
+    dialect: str = ""
     hides: bool = False
 
 
@@ -76,6 +78,7 @@ _OF_HEXO = {
     "articles": ("source/_posts",),
     "url": "{site_url}/{year}/{month}/{day}/{path}/",
     "code": False,
+    "dialect": "hexo",
     "hides": True,
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
@@ -130,6 +133,7 @@ _GENERATORS = (
         },
         url="{site_url}/{folder}/{slug_or_id}/",
         code=False,
+        dialect="astro",
         routes=("src/pages/**/*.astro",),
         hides=True,
     ),
@@ -142,23 +146,24 @@ _GENERATORS = (
         articles=("blog",),
         url="{site_url}/{folder}/{slug_or_path}",
         code=False,
+        dialect="docusaurus",
         hides=True,
     ),
     Generator(
         "VitePress", (".vitepress/config.*",), ".vitepress/dist",
-        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress",
     ),
     Generator(
         "VitePress", ("docs/.vitepress/config.*",), "docs/.vitepress/dist", package="vitepress",
-        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress",
     ),
     Generator(
         "VuePress", (".vuepress/config.*",), ".vuepress/dist",
-        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress",
     ),
     Generator(
         "VuePress", ("docs/.vuepress/config.*", "src/.vuepress/config.*"), "docs/.vuepress/dist", package="vuepress",
-        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress",
     ),
     Generator(
         "Gatsby",

@@ -71,6 +71,10 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("typographer", '\u663e\u793a"G" \u4e2d "a" -- b... it\'s ---- x', "<p>\u663e\u793a&quot;G&quot; \u4e2d “a” \u2013 b… it\u2019s \u2014- x</p>\n"),
         ("typographer", "the 'eu' of 'ab' '90s dogs'", "<p>the \u2019eu\u2019 of \u2018ab\u2019 \u201990s dogs\u2019</p>\n"),
         ("typographer", '\u4e2d“x”\u4e2d &ldquo;a&#8221; `&ldquo;` \u4e2d"x"\u4e2d', "<p>\u4e2d“x”\u4e2d “a” <code>&amp;ldquo;</code> \u4e2d&quot;x&quot;\u4e2d</p>\n"),
+        ("retext", "It's \"a\" -- b... --- x ---- y 'z and '23 of '90s", "<p>It\u2019s “a” — b… --- x ---- y \u2018z and \u201823 of \u201990s</p>\n"),
+        ("retext", "“own” \u2013 `a -- \"b\"` ok?'d\nthe (tide)'s 'eu' \"'x' y\"", "<p>“own” \u2013 <code>a -- &quot;b&quot;</code> ok?\u2018d\nthe (tide)\u2018s \u2018eu\u2019 “\u2018x\u2019 y”</p>\n"),
+        ("retext", "*\"em\"* \"*em*\" \"`c`\" '[l](/x)'", '<p><em>“em”</em> “<em>em</em>” “<code>c</code>” \u2018<a href="/x">l</a>\u2019</p>\n'),
+        ("breaks", "a\nb\n\n- c\n  d\n", "<p>a<br />\nb</p>\n<ul>\n<li>c<br />\nd</li>\n</ul>\n"),
     ],
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
