@@ -1,4 +1,4 @@
-"""Markdown, HTML and text files that begin with front matter, whatever generator they are for."""
+"""The source of files that begin with front matter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from typing import Any, Literal
 
 import msgspec
 
-from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
+from syndicate import (
+    Article,
+    DigestOfSeveral,
+    Fault,
+    Item,
+    PassedOver,
+    SourceContext,
+    SyndicateError,
+)
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
@@ -41,6 +49,7 @@ _EXTENSIONS = {
     "hexo": (*_PLUGINS, "breaks", "smart"),
     "vitepress": (*_PLUGINS, "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
+_LINKS_FILES = ("docusaurus", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 _JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
@@ -67,13 +76,6 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     templates_in_code: bool = True
     dialect: Literal["", "astro", "docusaurus", "hexo", "vitepress"] = ""
-
-
-@hookimpl
-def syndicate_sources() -> list[Source]:
-    return [
-        Source(name="front-matter", open=FrontMatter, options=FrontMatterOptions, asks_for="article", reads_stores=True)
-    ]
 
 
 class FrontMatter:
@@ -113,7 +115,26 @@ class FrontMatter:
         return list_files(self._context, SUFFIXES, self._left)
 
     def digest(self, item: Item) -> bytes | None:
-        return file_digest(self._context, item.key)
+        """Return the digest of the file, and of those whose articles it links to."""
+        if self._options.dialect not in _LINKS_FILES:
+            return file_digest(self._context, item.key)
+        from .file_links import linked_files
+
+        try:
+            linked = linked_files(read_body(self._context, item.key), item.key)
+        except SyndicateError:
+            linked = []
+        parts = [part for key in linked if self._is_article(key) for part in (key, file_digest(self._context, key))]
+        found = file_digest(self._context, item.key, *parts)
+        return found if found is None or not parts else DigestOfSeveral(found)
+
+    def _is_article(self, key: str) -> bool:
+        return path_below(self._context, key) != key
+
+    def _url_of(self, key: str) -> str | None:
+        """Return the URL of the article in the file at *key*, None if there is none."""
+        made = self.read(Item(key, None)) if self._is_article(key) else ()
+        return next((article.url for article in made if isinstance(article, Article)), None)
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
@@ -168,7 +189,12 @@ class FrontMatter:
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
-        return markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
+        html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
+        if self._options.dialect not in _LINKS_FILES:
+            return html
+        from .file_links import with_urls
+
+        return with_urls(html, key, self._url_of)
 
 
 def _lines_of(found: re.Match[str]) -> str:
