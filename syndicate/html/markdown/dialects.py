@@ -68,8 +68,9 @@ _OURS: dict[str, Callable[[str], object]] = {
 }
 _OLDER_RULES = ("code_in_cells", "headings_of_kramdown", "headings_of_python", "raw_blocks", "tables_of_kramdown")
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer, "typographer" those of Goldmark, "retext" those of Astro; "plain_tildes" strike
-# nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line where the text does.
+# quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
+# "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
+# where the text does.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
@@ -77,6 +78,7 @@ EXTENSIONS = (
         "breaks",
         "heading_attributes",
         "https_links",
+        "marked",
         "math",
         "math_display",
         "plain_tildes",

@@ -32,7 +32,7 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 _FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
-_PRINTERS = frozenset(("typographer", "retext"))
+_PRINTERS = frozenset(("typographer", "marked", "retext"))
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
@@ -126,10 +126,10 @@ def html_of_markdown(html: str, markdown: str, extensions: Collection[str] = ())
 
 
 def _typographic(render: Callable[[str], str], extensions: Collection[str]) -> Callable[[str], str]:
-    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes, or Astro."""
-    from syndicate.html.markdown.typographer import as_goldmark, as_retext, put_aside
+    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes, or Hexo, or Astro."""
+    from syndicate.html.markdown.typographer import as_goldmark, as_marked, as_retext, put_aside
 
-    made = as_goldmark if "typographer" in extensions else as_retext
+    made = as_goldmark if "typographer" in extensions else as_marked if "marked" in extensions else as_retext
 
     def rendered(text: str) -> str:
         prepared = put_aside(text)

@@ -69,6 +69,31 @@ def as_retext(html: str) -> str:
     return html if html.isascii() else _put_back(_MADE.sub(_of_retext, html))
 
 
+def as_marked(html: str) -> str:
+    """Return *html*, which comrak made of what put_aside() gave, with the quotes and dashes that Hexo makes."""
+    html = _with_references(html)
+    return html if html.isascii() else _put_back(_MADE.sub(_of_marked, html))
+
+
+def _of_marked(found: re.Match[str]) -> str:
+    marks = found[0]
+    if marks[0] == "<":
+        return marks
+    if marks[0] in "–—":
+        return _dashes(marks)
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    if len(marks) > 1 or before in "<>":
+        return marks  # beside a tag both say the same
+    opens = before.isspace() or before in "-—/([{“‘"
+    return ("‘" if opens else "’") if marks in "‘’" else ("“" if opens else "”")
+
+
+def _dashes(marks: str) -> str:
+    """Return dashes for those that comrak made *marks* of, the longest first."""
+    count = sum(2 if mark == "–" else 3 for mark in marks)
+    return "—" * (count // 3) + ("", "-", "–")[count % 3]
+
+
 def _of_retext(found: re.Match[str]) -> str:
     marks = found[0]
     if marks[0] == "<":
@@ -116,8 +141,7 @@ class _Typographer:
             return marks
         before, after = self._before(found.start()), self._after(found.end())
         if marks[0] in "–—":
-            count = sum(2 if mark == "–" else 3 for mark in marks)
-            return "—" * (count // 3) + ("", "-", "–")[count % 3]
+            return _dashes(marks)
         if marks[0] in "‘’":
             return self._single(before, after)
         pieces = []

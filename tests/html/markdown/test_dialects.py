@@ -74,6 +74,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("retext", "It's \"a\" -- b... --- x ---- y 'z and '23 of '90s", "<p>It\u2019s “a” — b… --- x ---- y \u2018z and \u201823 of \u201990s</p>\n"),
         ("retext", "“own” \u2013 `a -- \"b\"` ok?'d\nthe (tide)'s 'eu' \"'x' y\"", "<p>“own” \u2013 <code>a -- &quot;b&quot;</code> ok?\u2018d\nthe (tide)\u2018s \u2018eu\u2019 “\u2018x\u2019 y”</p>\n"),
         ("retext", "*\"em\"* \"*em*\" \"`c`\" '[l](/x)'", '<p><em>“em”</em> “<em>em</em>” “<code>c</code>” \u2018<a href="/x">l</a>\u2019</p>\n'),
+        ("marked", "It's \"a\" -- b... --- x ---- y", "<p>It\u2019s “a” \u2013 b… — x —- y</p>\n"),
+        ("marked", "id=\"x\" ('z') 中\"文\"中 -- “own” the '90s", "<p>id=”x” (\u2018z\u2019) 中”文”中 \u2013 “own” the \u201890s</p>\n"),
         ("breaks", "a\nb\n\n- c\n  d\n", "<p>a<br />\nb</p>\n<ul>\n<li>c<br />\nd</li>\n</ul>\n"),
     ],
 )  # fmt: skip

@@ -46,12 +46,12 @@ _EXTENSIONS = {
     ),
     "astro": (*_PLUGINS, "retext"),
     "docusaurus": (*_PLUGINS, "heading_attributes", "shortcodes"),
-    "hexo": (*_PLUGINS, "breaks", "smart"),
+    "hexo": (*_PLUGINS, "breaks", "marked"),
     "vitepress": (*_PLUGINS, "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
-_LINKS_FILES = ("docusaurus", "vitepress")
+_EXTENSIONS["docusaurus-commonmark"] = _EXTENSIONS["docusaurus"]
+_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
-_JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
 _IMPORTS = (
@@ -71,11 +71,12 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """What the source front-matter cannot know of the site's generator.
 
     templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
-    dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree
+    dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree; Docusaurus
+                       reads files of Markdown as MDX, unless its configuration says "detect"
     """
 
     templates_in_code: bool = True
-    dialect: Literal["", "astro", "docusaurus", "hexo", "vitepress"] = ""
+    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "vitepress"] = ""
 
 
 class FrontMatter:
@@ -174,18 +175,25 @@ class FrontMatter:
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
-        check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
+        is_mdx = suffix == ".mdx" or (suffix == ".md" and self._options.dialect == "docusaurus")
+        if not is_mdx or is_html:
+            check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
         if is_html:
             return body
         text, line = str(body), body.first_line
-        is_mdx = suffix == ".mdx"
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
             is_mdx = True
             text = _lines_of(imports) + text[imports.end() :]
         if "{/*" in text:
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-            text = re.sub(_JSX_COMMENT, _lines_of, text) if is_mdx else text
+        if article.title and self._options.dialect.startswith("docusaurus"):
+            from .mdx import without_heading
+
+            text = without_heading(text)
         if is_mdx:
+            from .mdx import plain_mdx
+
+            text = plain_mdx(text)
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
