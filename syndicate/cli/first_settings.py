@@ -48,7 +48,7 @@ output: {output}                       # the folder that the site's generator wr
 _ARTICLES = """\
   paths: {paths}           # folders, files, globs; "!drafts" leaves out
   url: {url}          # of articles that name none; also {{year}} {{month}} {{day}} {{slug}} {{stem}}
-  # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
+  {fields}         # names of fields in the front matter, best first
 """
 _PAGES = """\
   name: html                           # the built pages alone: dates, URLs and text stand in them
@@ -132,8 +132,13 @@ def _settings_text(folder: Path) -> str:
         source = _PAGES.format(paths=_quoted([built_pages(folder, generator)]), home=_quoted(generator.output))
         has_pages = True
     else:
+        keys = found.get(("source", "fields", "url"))
         source = _ARTICLES.format(
-            paths=_quoted(said("source", "paths", folders)), url=_quoted(said("source", "url", BY_PATH))
+            fields="# fields: {summary: [teaser, excerpt]}"
+            if keys is None
+            else f"fields: {_quoted({'url': keys.value})}",
+            paths=_quoted(said("source", "paths", folders)),
+            url=_quoted(said("source", "url", BY_PATH)),
         )
         if ("source", "authors") in found:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"

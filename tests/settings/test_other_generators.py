@@ -376,3 +376,26 @@ def test_markdown_is_read_as_the_generator_reads_it(tmp_path: Path, files: dict[
         assert item["content_html"].replace("&quot;", '"').replace("<br />", "<br>").strip() == f"<p>{text}</p>"
         if not (tmp_path / "syndicate.yaml").exists():
             write_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "url"),
+    [
+        ({"docs/.vitepress/config.mts": VITE, "docs/posts/a.md": ""}, "https://e.org/posts/a.html"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": ""}, "https://e.org/b/blog/a"),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": "permalink: tides/\n"}, "https://e.org/tides/"),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": ""}, "https://e.org/a/"),
+        ({"next.config.js": "", **DATA, "posts/a.md": ""}, "https://other.example.org/a"),
+    ],
+)
+def test_an_address_that_the_generator_does_not_ask_for_is_none_of_the_page(
+    tmp_path: Path, files: dict[str, str], url: str
+) -> None:
+    head = HEAD.replace("title", "url: https://other.example.org/a\n{}title")
+    write(tmp_path, {path: head.format(text) if path.endswith(".md") else text for path, text in files.items()})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    for _ in range(2):  # without settings, and with those that init writes
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [url]
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path)

@@ -146,6 +146,8 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if generator.keys is not None:
+        found["source", "fields", "url"] = Finding(value=list(generator.keys))
     if dialect := generator.dialect:
         if any(_NO_MDX.search(text_of(path)) for path in folder.glob("docusaurus.config.*")):
             dialect += "-commonmark"
