@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -399,3 +400,15 @@ def test_an_address_that_the_generator_does_not_ask_for_is_none_of_the_page(
         assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [url]
         if not (tmp_path / "syndicate.yaml").exists():
             write_settings(tmp_path)
+
+
+def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_page(tmp_path: Path) -> None:
+    head = HEAD.replace("title", "tags: sea, wind\ncategories:\n- [Coast, 2024]\n- Coast\ntitle")
+    pictures = "![a](img/a.png) ![b](/b.png) ![c](https://x.example.org/c.png)\n"
+    write(tmp_path, {"_config.yml": HEXO.format("x/:title/"), "source/_posts/a.md": f"{head}{pictures}"})
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert item["tags"] == ["sea, wind", "Coast", "2024"]
+    sources = re.findall(r'src="([^"]*)"', item["content_html"])
+    assert sources == ["https://e.org/img/a.png", "https://e.org/b.png", "https://x.example.org/c.png"]

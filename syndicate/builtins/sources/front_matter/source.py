@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal
 
 import msgspec
@@ -50,6 +50,8 @@ _EXTENSIONS = {
     "vitepress": (*_PLUGINS, "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
 _EXTENSIONS["docusaurus-commonmark"] = _EXTENSIONS["docusaurus"]
+# Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
+_BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
@@ -143,7 +145,23 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        yield from self._fields.read_head(head, item.key, path, self.content)
+        if self._options.dialect == "hexo" and "categor" in head.text and "tag" in head.text:
+            yield from self._of_hexo(item.key, path)
+        else:
+            yield from self._fields.read_head(head, item.key, path, self.content)
+
+    def _of_hexo(self, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
+        from syndicate.files import Overlay
+
+        found = read_article_head(self._context, key)
+        if isinstance(found, list):
+            yield from found
+            return
+        names = ("tags", "tag", "categories", "category")
+        topics = list(dict.fromkeys(chain.from_iterable(map(_flat, map(found.fields.value.get, names)))))
+        fields = Overlay(found.fields, {"topics": topics}, {"topics": ("tags",)}) if topics else found.fields
+        yield from self._fields.read(fields, found.origin, path, content=self.content)
 
     def _passed_over(self, key: str, fault: Fault) -> PassedOver:
         """Return what is said of the file at *key*, which has no head: no fault where others have one."""
@@ -198,11 +216,23 @@ class FrontMatter:
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
         html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
+        if self._options.dialect == "hexo":
+            base = self._context.site.base_url
+            return _BESIDE.sub(lambda found: f"{found[1]}{base}{found[2]}", html) if "<img" in html else html
         if self._options.dialect not in _LINKS_FILES:
             return html
         from .file_links import with_urls
 
         return with_urls(html, key, self._url_of)
+
+
+def _flat(value: Any) -> Iterator[str]:
+    """Yield the texts of *value*, one or a list of them; categories in a list of their own lie in each other."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    elif value is not None and not isinstance(value, dict):
+        yield str(value)
 
 
 def _lines_of(found: re.Match[str]) -> str:
