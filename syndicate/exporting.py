@@ -193,7 +193,7 @@ def run(
                 from syndicate.pipeline.publish.compared import compare
 
                 files = documents = ()
-                compare(publication, comparison, plan, report, source.articles.store, past.withdrawn)
+                compare(publication, comparison, plan, report, source.articles.store, past.withdrawn, target)
             for file in files:
                 log(INFO, "%s: %s, %d bytes", file.path, file.state, file.size_bytes)
         except SyndicateError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,9 @@ from tests.workers import (  # noqa: F401  hooks
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+MakeArticle = Callable[..., Article]
+MakeFeed = Callable[..., Feed]
+Golden = Callable[[str, bytes], None]
 GOLDEN = Path(__file__).parent / "golden"
 # The judges, and the sites of others, lie beside the checkout; SYNDICATE_SHARED names them for one that lies elsewhere.
 SHARED = Path(os.environ.get("SYNDICATE_SHARED") or Path(__file__).parent.parent.parent / "shared")
@@ -48,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare bytes with a golden file; `pytest --update-golden` rewrites it, and the diff is read like code."""
 
     def compare(name: str, found: bytes) -> None:
@@ -69,6 +72,20 @@ def require(condition: object, reason: str) -> None:
         pytest.skip(reason)
 
 
+def lay(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write *files* (path -> what it says) below *folder*, and return that."""
+    for path, said in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(said if isinstance(said, bytes) else said.encode())
+    return folder
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Return what lies in *folder* and below: path -> bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 @pytest.fixture
 def site() -> Site:
     return Site(
@@ -81,7 +98,7 @@ def site() -> Site:
 
 
 @pytest.fixture
-def make_article() -> Callable[..., Article]:
+def make_article() -> MakeArticle:
     def make(slug: str = "tides", **fields: Any) -> Article:
         given: dict[str, Any] = {
             "title": "Tides turn",
@@ -94,7 +111,7 @@ def make_article() -> Callable[..., Article]:
 
 
 @pytest.fixture
-def make_feed(site: Site) -> Callable[..., Feed]:
+def make_feed(site: Site) -> MakeFeed:
     def make(*articles: Article, **fields: Any) -> Feed:
         given: dict[str, Any] = {
             "site": site,

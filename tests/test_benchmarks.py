@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,10 @@ def test_a_change_that_no_feed_shows_is_told(tmp_path: Path) -> None:
     state.before()
     with pytest.raises(WrongOutput, match=r"sitemap.* has changed and is not there"):
         state.check(JOBS["sitemap"])
+
+
+def test_builds_of_a_host_are_timed_with_and_without_feeds() -> None:
+    require(find_spec("pelican"), "pelican is not installed")
+    (found,) = json.loads(run("hosts.py", "3", "--host", "pelican", "--runs", "1", "--json"))
+    assert (found["host"], found["posts"]) == ("pelican", 3)
+    assert found["with"].keys() == found["without"].keys() == found["added"].keys()

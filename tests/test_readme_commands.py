@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from syndicate.cli.parser import COMMANDS, command_of
+from tests.conftest import lay
 from tests.examples.stories import DOCS, blocks
 
 ROOT = Path(__file__).parent.parent
@@ -76,10 +77,7 @@ FILES = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A site that Jekyll has built, beside it a folder of articles, another one of built pages, and a CMS."""
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    lay(tmp_path, FILES)
     (tmp_path / "bin" / "my-cms").chmod(0o755)
     return tmp_path
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 import syndicate
-from tests.conftest import require
+from tests.conftest import files_below, require
 
 ROOT = Path(__file__).parent.parent
 HANDBOOK = ROOT / "examples" / "handbook" / "docs" / "reference"
@@ -88,14 +88,14 @@ def test_a_distribution_requires_the_others_as_they_are_released_with_it(folder:
     ("version", "fitting"), [("0.3.7", ">=0.3,<0.4"), ("1.4.0", ">=1.4,<2"), ("12.0.1", ">=12.0,<13")]
 )
 def test_one_command_sets_the_version_everywhere_and_nothing_else(clone: Path, version: str, fitting: str) -> None:
-    before = {path: path.read_bytes() for path in clone.rglob("*") if path.is_file()}
+    before = files_below(clone)
     release = [sys.executable, str(clone / ".github" / "release.py"), "version"]
     subprocess.run([*release, version], check=True)
     said = subprocess.run(release, check=True, capture_output=True, text=True).stdout.splitlines()
     assert said
     assert {line.partition(" ")[2] for line in said} == {version}
     for path, text in before.items():
-        old, new = text.splitlines(), path.read_bytes().splitlines()
+        old, new = text.splitlines(), (clone / path).read_bytes().splitlines()
         assert len(old) == len(new)
         for was, now in zip(old, new, strict=True):
             if was != now:

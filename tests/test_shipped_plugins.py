@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from syndicate import Exported, Registry, Report, export, hookimpl
+from tests.conftest import files_below
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "news-site"
@@ -162,7 +163,7 @@ def test_an_article_that_is_withdrawn_leaves_every_file_and_what_a_listener_mirr
         report = export(site, now=NOW, output=site / "public", registry=made)
         assert report.failures == ()
         public = site / "public"
-        return {str(path.relative_to(public)): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+        return files_below(public)
 
     for name in ("court", "sea"):
         write(name)
@@ -172,5 +173,5 @@ def test_an_article_that_is_withdrawn_leaves_every_file_and_what_a_listener_mirr
     write("court", "removed: true\n")
     after = publish()
     assert not [path for path, body in after.items() if b"On court" in body or b"/court/" in body]
-    mirrored = {str(path.relative_to(bucket)): path.read_bytes() for path in bucket.rglob("*") if path.is_file()}
+    mirrored = files_below(bucket)
     assert mirrored == after

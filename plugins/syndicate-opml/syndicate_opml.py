@@ -52,8 +52,6 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
             ET.SubElement(head, "ownerEmail").text = owner.email
     ET.SubElement(head, "docs").text = "http://opml.org/spec2.opml"
 
-    about = {"htmlUrl": feed.site.url, "description": feed.site.description, "language": feed.site.language}
-    known = {name: text for name, text in about.items() if text}
     # One level of groups and no more: some readers lose what is nested deeper.
     groups = {("", ""): body}
     for link in sorted(links, key=lambda link: link.topic != ""):  # otherwise in the order of the settings
@@ -62,6 +60,12 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
             groups[key] = ET.SubElement(body, "outline", text=link.topic, title=link.topic)
         # "title is probably the same as text, it should not be omitted."
         attributes = {"type": "rss", "text": link.title, "title": link.title, "xmlUrl": link.url}
+        about = {
+            "htmlUrl": link.page_url or feed.site.url,
+            "description": link.description or feed.site.description,
+            "language": link.language or feed.site.language,
+        }
+        known = {name: text for name, text in about.items() if text}
         ET.SubElement(groups[key], "outline", attributes | known, version=VERSIONS[link.media_type])
 
     ET.indent(opml)

@@ -55,6 +55,8 @@ _YES = frozenset("ja oui si sí sì sim wahr vrai verdadero vero waar verdadeiro
 _NO = frozenset("nein non no nee não falsch faux falso onwaar".split())
 # Words of their own, a letter from one of ours.
 _OTHERS = frozenset("craft graft drift listen listener lister pubic republic states statue statues stats".split())
+# Names that tell of something else than this article: pages that list it, who publishes it.
+_OTHER_NAMES = frozenset("archive archives archiver publisher publishers".split())
 
 
 def looks_like_one(name: str) -> bool:
@@ -101,6 +103,8 @@ def meant_word(name: str) -> str:
     ('draft', 'draft', '', '')
     """
     text = folded(name)
+    if text in _OTHER_NAMES:
+        return ""
     return _meant(text) or _meant(text.removeprefix("is"))
 
 

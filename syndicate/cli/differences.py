@@ -70,9 +70,15 @@ def _articles(found: Differences, *, show_all: bool) -> Iterator[str]:
 def _files(found: Differences, *, show_all: bool) -> Iterator[str]:
     changed = [(path, state) for path, state in found.files.items() if state != "unchanged"]
     shown = changed if show_all else changed[:_FILES]
-    yield from (f"{path}  {state}{_replaced(found, path)}" for path, state in shown)
+    yield from (f"{path}  {state}{_replaced(found, path)}{_of_feed(found, path)}" for path, state in shown)
     if left := len(changed) - len(shown):
         yield f"and {left:,} more files {ALL}"
+
+
+def _of_feed(found: Differences, path: str) -> str:
+    """Return what changes of the feed at *path* itself, beside its articles."""
+    fields = found.of_feeds.get(path)
+    return f", the feed itself: {', '.join(fields)}" if fields else ""
 
 
 def _replaced(found: Differences, path: str) -> str:
@@ -116,7 +122,10 @@ def _as_json(found: Differences, report: Report, name: str, status: int, folder:
         "articles_read": report.read_count,
         "articles_left_out": report.left_out_count,
         "articles": [{key: value for key, value in to_builtins(one).items() if key != "line"} for one in found.entries],
-        "files": [{"path": path, "state": state} for path, state in found.files.items()],
+        "files": [
+            {"path": path, "state": state, "fields": found.of_feeds.get(path, ())}
+            for path, state in found.files.items()
+        ],
         "foreign": [{"path": path, "generator": by} for path, by in found.foreign.items()],
         **found_as_json(
             as_seen_from_here(report.faults, folder), error=report.failures, warning=report.warnings, note=report.notes

@@ -57,7 +57,7 @@ def print_report(report: Report, given: argparse.Namespace, output: Path | str |
     if output is not None or report.faults or report.failures:
         words = [f"{report.chosen_count:,} chosen{_unchosen(report)}", *count_faults(report.faults)]
         words += [count(len(report.failures), "error")] if report.failures else []
-        ending = _counts(report, words, ending, "" if report.failures else "none left out")
+        ending = _counts(report, words, ending, "" if report.exit_status else "none left out")
     told = said_of(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
     _print_said(told, given, stream, files, ending)
 
@@ -218,7 +218,7 @@ def print_failure(error: SyndicateError, status: int, stream: TextIO, given: arg
         _print_said(said_of(error.faults, note=error.notes), given, stream, room=SCREEN - 2)
         failed = Said("error", "", str(error))
         print(_annotation(failed) if given.report == "github" else printable(f"syndicate: {error}"), file=stream)
-        if error.left_out_count:
+        if not all(fault.is_warning for fault in error.faults):
             say(_counts(error, count_faults(error.faults), "nothing written"), stream)
 
 

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
         read_body as read_body,
         read_head as read_head,
     )
+    from syndicate.files.globs import glob_regex as glob_regex
     from syndicate.files.json_text import JsonText as JsonText, JsonTree as JsonTree, parse_json as parse_json
     from syndicate.files.listing import list_files as list_files, path_below as path_below
     from syndicate.files.portable import despite_readers as despite_readers, relative_path as relative_path
     from syndicate.files.reached import place_of as place_of, reach as reach
     from syndicate.files.toml_text import TomlTree as TomlTree, parse_toml as parse_toml
-    from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields
+    from syndicate.files.tree import Overlay as Overlay, Place as Place, RawFields as RawFields, RawTree as RawTree
     from syndicate.files.yaml.text import YamlTree as YamlTree, parse_yaml as parse_yaml
 else:
     __getattr__, __all__ = face(
@@ -35,12 +36,13 @@ else:
             "bytes": "file_digest first_bytes open_file want_together",
             "data_file": "found_in read_data",
             "front_matter": "ArticleHead Head is_headless parse_head read_article_head read_body read_head",
+            "globs": "glob_regex",
             "json_text": "JsonText JsonTree parse_json",
             "listing": "list_files path_below",
             "portable": "despite_readers relative_path",
             "reached": "place_of reach",
             "toml_text": "TomlTree parse_toml",
-            "tree": "Overlay Place RawFields",
+            "tree": "Overlay Place RawFields RawTree",
             "yaml.text": "YamlTree parse_yaml",
         },
     )

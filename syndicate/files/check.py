@@ -167,13 +167,7 @@ class Checker:
         return self.wrong(path, f"expected {type_words(info)}, found {found}{hint or advice}")
 
 
-_SHAPED = (
-    inspect.StructType,
-    inspect.DictType,
-    inspect.ListType,
-    inspect.VarTupleType,
-    inspect.NoneType,
-)
+_SHAPED = (inspect.StructType, inspect.DictType, inspect.ListType, inspect.VarTupleType, inspect.NoneType)
 
 
 def _bare(info: inspect.Type) -> inspect.Type:

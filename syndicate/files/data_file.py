@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import reduce
+from operator import getitem
 from typing import Any, BinaryIO
 
 from syndicate.files.inside import is_inside
@@ -87,8 +89,5 @@ def _parse(text: str, path: str) -> RawTree:
 def found_in(tree: RawTree, path: Place, value: Any = None) -> Finding:
     """Return the finding of *value* (None: what stands there) at *path* of a data file, for a preset."""
     line, column = tree.position(path)
-    if value is None:
-        value = tree.value
-        for step in path:
-            value = value[step]
-    return Finding(value=value, path=tree.path, line=line, column=column)
+    found = reduce(getitem, path, tree.value) if value is None else value
+    return Finding(value=found, path=tree.path, line=line, column=column)

@@ -15,26 +15,42 @@ def fixed_part(pattern: str) -> str:
     return pattern[: magic.start()].rpartition("/")[0] if magic else pattern
 
 
-def regex_of(pattern: str) -> str:
-    """Return the regular expression of a glob: `*` and `?` stay within a folder, `**` crosses folders."""
-    regex, index = "", 0
+def glob_regex(
+    pattern: str, *, crosses_folders: bool = False, has_braces: bool = False, has_brackets: bool = True
+) -> str:
+    """Return the regular expression of a glob: `*` and `?` stay within a folder, `**` crosses folders.
+
+    crosses_folders  `*` and `?` do so too, as the crate globset has it
+    has_braces       `{a,b}` is one of them
+    has_brackets     `[ab]` is one of these characters
+    """
+    above, many, one, apart = ("(?:.*/)?", ".*", ".", "") if crosses_folders else ("(?:[^/]+/)*", "[^/]*", "[^/]", "/")
+    regex, index, depth = "", 0, 0
     while index < len(pattern):
+        char = pattern[index]
         if pattern.startswith("**/", index):
-            regex, index = regex + "(?:[^/]+/)*", index + 3
+            regex, index = regex + above, index + 2
         elif pattern.startswith("**", index):
-            regex, index = regex + ".*", index + 2
-        elif pattern[index] == "*":
-            regex, index = regex + "[^/]*", index + 1
-        elif pattern[index] == "?":
-            regex, index = regex + "[^/]", index + 1
-        elif pattern[index] == "[" and (end := pattern.find("]", index + 2)) > 0:
+            regex, index = regex + ".*", index + 1
+        elif char == "*":
+            regex += many
+        elif char == "?":
+            regex += one
+        elif has_brackets and char == "[" and (end := pattern.find("]", index + 2)) > 0:
             chosen = re.sub(r"([\\^\[&~|])", r"\\\1", pattern[index + 1 : end])
-            negated = chosen.startswith(("!", "\\^"))
-            regex += f"[^/{chosen.lstrip('!^' + chr(92))}]" if negated else f"[{chosen}]"
-            index = end + 1
+            is_negated = chosen.startswith(("!", "\\^"))
+            regex += f"[^{apart}{chosen.lstrip('!^' + chr(92))}]" if is_negated else f"[{chosen}]"
+            index = end
+        elif has_braces and char == "{" and "}" in pattern[index:]:
+            regex, depth = regex + "(?:", depth + 1
+        elif char == "}" and depth:
+            regex, depth = regex + ")", depth - 1
+        elif char == "," and depth:
+            regex += "|"
         else:
-            regex, index = regex + re.escape(pattern[index]), index + 1
-    return regex
+            regex += re.escape(char)
+        index += 1
+    return regex + ")" * depth
 
 
 def compiled(regex: str) -> re.Pattern[str]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from syndicate.files.scalars import MISSING, value_at
-from syndicate.files.tree import Place
+from syndicate.files.scalars import value_at
+from syndicate.files.tree import Place, RawTree
 from syndicate.files.yaml.plain_json import decoded_json
-from syndicate.model.errors import Fault, excerpt, field_name
+from syndicate.model.errors import Fault, excerpt
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -114,7 +114,7 @@ def _twins(text: str, index: int) -> Iterator[tuple[str, int, int, int]]:
             yield from _twins(text, value_index)
 
 
-class JsonTree:
+class JsonTree(RawTree):
     """What a JSON text says, with its positions; the twin of YamlTree."""
 
     __slots__ = ("_first_column", "_first_line", "_text", "faults", "path", "value")
@@ -130,7 +130,6 @@ class JsonTree:
         self._first_column = first_column
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
         if of_key and len(path) == 1 and isinstance(self.value, dict) and path[0] in self.value:
             # Asked for each row of a table: most names are written once in a row.
             written = f'"{path[0]}"'
@@ -150,15 +149,6 @@ class JsonTree:
 
         found = value_at(self.value, path, "")
         return found if isinstance(found, str) else "" if isinstance(found, dict | list) else json.dumps(found)
-
-    def has(self, path: Place) -> bool:
-        """Tell whether something stands at *path* itself."""
-        return value_at(self.value, path, MISSING) is not MISSING
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at the value (or key) at *path*."""
-        line, column = self.position(path, of_key=of_key)
-        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
 def parse_json(text: str, *, path: str, first_line: int = 1, first_column: int = 1) -> JsonTree:

@@ -20,7 +20,7 @@ from itertools import chain, compress
 from operator import itemgetter
 from typing import Any
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
 from syndicate.files.inside import is_inside
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, UsageError, excerpt, suggest
@@ -128,7 +128,7 @@ class _Walk:
         self.skipped = {_relative(context.root, path) for path in context.skip}
         left_out = [_relative(context.root, path[1:]) for path in context.paths if path.startswith("!")]
         # A pattern that names a folder leaves out all that lies in it.
-        pattern = "|".join(f"(?:{regex_of(path)})(?:/.*)?" for path in left_out)
+        pattern = "|".join(f"(?:{glob_regex(path)})(?:/.*)?" for path in left_out)
         self.left_out = compiled(pattern).fullmatch if left_out else None
 
     def named(self, path: str) -> Iterator[Run | _KeyedFault]:
@@ -151,7 +151,7 @@ class _Walk:
             real = os.path.realpath(place, strict=True)
             status = os.stat(real)
         except OSError as error:
-            yield _complaint(key, f"{_reason(error)}; correct source.paths{self._alike(key)}")
+            yield _complaint(key, f"{_reason(error)}; correct it{self._alike(key)}")
             return
         if not is_inside(real, self.root):
             yield _complaint(key, f"is a link to {excerpt(real)}, outside the site's folder, and is not followed")
@@ -166,10 +166,10 @@ class _Walk:
     def _glob(self, pattern: str, path: str) -> Iterator[Run | _KeyedFault]:
         folder = fixed_part(pattern)
         if not os.path.isdir(os.path.join(self.root, folder)):
-            yield _complaint(path, f"no such folder; correct source.paths{self._alike(folder)}")
+            yield _complaint(path, f"no such folder; correct it{self._alike(folder)}")
             return
         suffix = os.path.splitext(pattern)[1].lower()
-        matches = compiled(regex_of(pattern)).fullmatch
+        matches = compiled(glob_regex(pattern)).fullmatch
         matched = False
         for found in self._files(folder, self.suffixes if MAGIC.search(suffix) or not suffix else (suffix,)):
             if isinstance(found, Run):
@@ -182,7 +182,7 @@ class _Walk:
                 yield found
             matched = True
         if not matched:
-            yield _complaint(path, "no file matches; correct the pattern in source.paths, or take it out")
+            yield _complaint(path, "no file matches; correct the pattern, or take it out")
 
     def _alike(self, key: str) -> str:
         """Return the end of a sentence: which place beside *key*, where nothing is, may be meant."""
@@ -252,7 +252,8 @@ class _Walk:
         try:
             entries = list(os.scandir(os.path.join(self.root, folder)))
         except OSError as error:
-            return [(folder, Fault(path=_printable(folder or "."), message=f"cannot be listed: {_reason(error)}"))]
+            message = f"cannot be listed: {_reason(error)}"
+            return [(folder, Fault(path=_printable(folder or "."), message=message, is_further=True))]
         names: list[str] = []
         others: dict[str, str | _KeyedFault] = {}  # by what it is sorted by: of a folder, its name and "/"
         above = f"{folder}/" if folder else ""
@@ -322,7 +323,8 @@ def _stamp(key: str, status: os.stat_result) -> tuple[int, ...] | Fault:
 
 
 def _complaint(path: str, message: str) -> _KeyedFault:
-    return path, Fault(path=_printable(path or "."), message=message)
+    """Return the fault of a configured *path*, where nobody knows which articles there would be."""
+    return path, Fault(path=_printable(path or "."), field="source.paths", message=message, is_further=True)
 
 
 def _relative(root: str, path: str) -> str:

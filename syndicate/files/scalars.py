@@ -56,6 +56,8 @@ MISSING = object()
 def value_at(value: Any, path: Iterable[str | int], otherwise: Any = None) -> Any:
     """Return what stands at *path* in plain values, *otherwise* where nothing does."""
     for step in path:
+        if type(value) is str:
+            return otherwise
         try:
             value = value[step]
         except (KeyError, IndexError, TypeError):

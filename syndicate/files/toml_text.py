@@ -11,10 +11,10 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from syndicate.files.scalars import MISSING, value_at
+from syndicate.files.scalars import value_at
 from syndicate.files.toml_plain import plain_toml
-from syndicate.files.tree import Place
-from syndicate.model.errors import Fault, field_name
+from syndicate.files.tree import Place, RawTree
+from syndicate.model.errors import Fault
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -30,7 +30,7 @@ _QUOTED = re.compile(
 _TOO_DOTTED = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){100}""")
 
 
-class TomlTree:
+class TomlTree(RawTree):
     """What a TOML text says; the twin of YamlTree."""
 
     __slots__ = ("_lines", "_places", "_text", "faults", "path", "value")
@@ -44,30 +44,16 @@ class TomlTree:
         self._places: dict[Place, tuple[int, int]] | None = None  # path -> index of its key and of its value
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
         key, value = self._find(path)
         index = key if of_key else value
         start = self._text.rfind("\n", 0, index) + 1
         return self._lines + self._text.count("\n", 0, index), index - start + 1
 
     def text(self, path: Place) -> str:
-        """Return the scalar at *path* as it is written, without quotes."""
-        found = value_at(self.value, path, "")
-        if isinstance(found, bool):
-            return str(found).lower()
-        if isinstance(found, int | float) and path in self._known():
+        if type(value_at(self.value, path)) in (int, float) and path in self._known():
             line = self._text[self._known()[path][1] :].partition("\n")[0]
             return re.split(r"[\s#,\]}]", line, maxsplit=1)[0]
-        return "" if isinstance(found, dict | list) else str(found)
-
-    def has(self, path: Place) -> bool:
-        """Tell whether something stands at *path* itself."""
-        return value_at(self.value, path, MISSING) is not MISSING
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at the value (or key) at *path*."""
-        line, column = self.position(path, of_key=of_key)
-        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+        return super().text(path)
 
     def _find(self, path: Place) -> tuple[int, int]:
         known = self._known()

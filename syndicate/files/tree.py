@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any, Protocol
 
+from syndicate.files.scalars import MISSING, value_at
 from syndicate.model.errors import Fault, field_name
 
 Place = tuple[str | int, ...]  # of a value in a tree: the keys and numbers that lead to it
@@ -28,18 +31,36 @@ class Raw(Protocol):
         """Return the fault that *message* finds at *path*."""
 
 
-class RawTree(Raw, Protocol):
-    """Values read from a text, as YamlTree, TomlTree and JsonTree are."""
+class RawTree:
+    """Values read from a text, each with its place; YamlTree, TomlTree and JsonTree find it, each in its way.
 
-    @property
-    def path(self) -> str:
-        """The file it was read from, as messages name it."""
+    value   dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read
+    path    of the file it was read from, as messages name it
+    faults  everything that is wrong with the text
+    """
+
+    __slots__ = ()
+    value: Any
+    path: str
+    faults: tuple[Fault, ...]
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column, both from 1, of the value at *path* or of its key, else of the nearest around it."""
+        raise NotImplementedError
+
+    def text(self, path: Place) -> str:
+        """Return the scalar at *path* as it is written, without quotes; "" where none stands there."""
+        found = value_at(self.value, path, "")
+        return "" if isinstance(found, dict | list) or found is None else written(found)
 
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself."""
+        return value_at(self.value, path, MISSING) is not MISSING
+
+    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
+        """Return the fault that *message* finds at the value (or key) at *path*."""
+        line, column = self.position(path, of_key=of_key)
+        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
 class Overlay:
@@ -102,6 +123,9 @@ class RawFields:
 
 def text_at(value: Any, path: Place) -> str:
     """Return the scalar at *path* of *value* as a text; a flag as JSON writes it."""
-    for step in path:
-        value = value[step]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return written(reduce(getitem, path, value))
+
+
+def written(scalar: object) -> str:
+    """Return *scalar* as a text; a flag as JSON writes it."""
+    return str(scalar).lower() if isinstance(scalar, bool) else str(scalar)

@@ -46,7 +46,7 @@ class FeedChoices(TypedDict, total=False):
               clock here. None: dates are not looked at, as where a query has done so; what a publisher withholds
               (drafts, removed, scheduled for a date) stays in any case
     title     "{site}" is the site's; else that
-    description, link  what it is about, and the page that it is about; else those of the site
+    description, link, language  what it is about, the page that it is about, and its language; else those of the site
     url       where the feed is served, absolute or relative to the site; else by path
     path      of the document; else the format's own, e.g. atom.xml
     id        permanent, an absolute IRI; else the URL
@@ -60,6 +60,7 @@ class FeedChoices(TypedDict, total=False):
     title: str
     description: str
     link: str
+    language: str
     url: str
     path: str
     id: str
@@ -143,7 +144,7 @@ def feed_documents(
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
     feed = Feed(
-        site=site,
+        site=plan.site_of(site),
         title=plan.title,
         url=url,
         articles=selection.articles,
@@ -155,10 +156,21 @@ def feed_documents(
     job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
     # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
     documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))
-    if documents and selection.faults:
-        said = (*documents[0].warnings, *map(str, selection.faults))
-        documents[0] = replace(documents[0], warnings=said)
+    if documents and (said := (*map(str, selection.faults), *_at_one_url(selection.articles))):
+        documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *said))
     return documents
+
+
+def _at_one_url(articles: Sequence[Article]) -> Iterator[str]:
+    """Yield a sentence for each of *articles* at the URL of another one: its own id lets it stay."""
+    first_at: dict[str, Article] = {}
+    for article in articles:
+        first = first_at.setdefault(article.url, article)
+        if first is not article:
+            yield (
+                f"{article.url}: is the URL of {excerpt(first.title)} and of {excerpt(article.title)}, which have ids of"
+                " their own; readers show both, and each opens one page; give one of them another URL"
+            )
 
 
 def _planned(said: Mapping[str, Any], site: Site, now: datetime | None, registry: Registry) -> FeedPlan:

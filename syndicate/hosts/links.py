@@ -30,11 +30,14 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     is_sitemap: bool = False
 
 
-def announcements(plan: Plan) -> list[Announcement]:
-    """Return what *plan* will write, in the order of the settings, but for feeds of `each`."""
+def announcements(plan: Plan, *, of_each: bool = False) -> list[Announcement]:
+    """Return what *plan* will write, in the order of the settings, but for feeds of `each`.
+
+    of_each  return these instead, with their placeholder: which there are of it only articles tell
+    """
     return [
         Announcement(
-            url=feed.url or plan.site.base_url + quote(feed.path),
+            url=feed.url or plan.site.base_url + quote(feed.path, safe="/{}"),
             path=feed.path,
             media_type=feed.format.part.media_type,
             title=feed.title,
@@ -42,13 +45,8 @@ def announcements(plan: Plan) -> list[Announcement]:
             is_sitemap=feed.format.part.is_sitemap,
         )
         for feed in plan.feeds
-        if feed.each is None
+        if (feed.each is not None) is of_each
     ]
-
-
-def unannounced(plan: Plan) -> list[str]:
-    """Return the paths of the feeds of `each` as the settings have them: which there are only articles tell."""
-    return [feed.path for feed in plan.feeds if feed.each is not None]
 
 
 def head_links(announced: Iterable[Announcement]) -> str:

@@ -147,6 +147,7 @@ class PublishedFeeds:
                     plan.title,
                     plan.description,
                     plan.page_url,
+                    plan.language,
                     plan.limit,
                     plan.content,
                     plan.each and plan.each.identity,

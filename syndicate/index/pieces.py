@@ -15,7 +15,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any
+from threading import Lock
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -26,7 +27,7 @@ from syndicate.index.remembered import Chunk
 from syndicate.index.sharing import encoder_key
 from syndicate.model.digests import blake2b
 from syndicate.parts.contract import PublishedFile
-from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Place
+from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Place, UnreadRun
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.publish.staging import digest_of_open
@@ -60,6 +61,8 @@ class PlacedPieces(msgspec.Struct, array_like=True, frozen=True):
     runs: dict[bytes, PlacedRun]
 
 
+_BEGINNING_BYTES = 500
+_CHUNK_BYTES = 1 << 20
 _encode = msgspec.msgpack.Encoder().encode
 _decode_notes = msgspec.msgpack.Decoder(dict[int, Notes]).decode
 _decode_placed = msgspec.msgpack.Decoder(PlacedPieces).decode
@@ -87,7 +90,8 @@ class PieceCache:
     ) -> None:
         self.failure = ""
         self.target = target
-        self.placed: dict[str, dict[bytes, PlacedRun]] = {}  # by the path of their feed, as this export has made it
+        # By the path of their feed, as this export has made it; and how new ones begin, by their place.
+        self.placed: dict[str, tuple[dict[bytes, PlacedRun], dict[int, bytes]]] = {}
         self.is_written = is_written
         self.thresholds = thresholds
         self._index = index
@@ -107,16 +111,20 @@ class PieceCache:
         return ChunkedPieces(self, job, self._fingerprint(job.plan), known)
 
     def save(self, files: Iterable[PublishedFile]) -> None:
-        """Save where in the published *files* the pieces of this export stand."""
+        """Save where in the published *files* the pieces of this export stand, if they do.
+
+        A format may have made its document of that of another, in which they stood elsewhere.
+        """
         digests = {file.path: file.digest for file in files}
-        for path, runs in self.placed.items():
-            descriptor = open_inside(self.target.folder, path)
-            if descriptor is None or path not in digests:
+        for path, (runs, beginnings) in self.placed.items():
+            descriptor = open_inside(self.target.folder, path) if path in digests else None
+            if descriptor is None:
                 continue
-            stamp = file_stamp(os.fstat(descriptor))
-            os.close(descriptor)
-            placed = _encode(PlacedPieces(stamp, digests[path], runs))
-            self.change("INSERT OR REPLACE INTO placed_pieces VALUES (?, ?)", path, placed)
+            with os.fdopen(descriptor, "rb", buffering=0) as file:
+                stamp = file_stamp(os.fstat(descriptor))
+                if all(file.seek(at) == at and file.read(len(one)) == one for at, one in beginnings.items()):
+                    placed = _encode(PlacedPieces(stamp, digests[path], runs))
+                    self.change("INSERT OR REPLACE INTO placed_pieces VALUES (?, ?)", path, placed)
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of the query *statement*, none where the index fails."""
@@ -167,7 +175,9 @@ class ChunkedPieces:
         self._document: IO[bytes] | None = None  # in which they are
         self._status = (0, 0, 0)  # of that, when it was opened
         self._is_same = True
+        self._lock = Lock()
         self._placed_now: dict[bytes, PlacedRun] = {}
+        self._beginnings: dict[int, bytes] = {}
 
     def chunks(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[Chunk]:
         """Yield the chunks of all articles, in order, with the pieces that *encode* made in an export before."""
@@ -183,7 +193,8 @@ class ChunkedPieces:
         made_by = blake2b(call, digest_size=DIGEST_BYTES, key=self._fingerprint).digest()
         start = 0
         for stop in _borders(self._job.digest, chunk_mean):
-            run, notes = None, dict[int, Notes]()
+            run: EncodedRun | UnreadRun | None = None
+            notes: dict[int, Notes] = {}
             if (self._known or self._placed) and not (self._pages and self._pages.is_new):
                 key = self._key(made_by, start, stop)
                 run, notes = self._run(key, stop - start, head_bytes, place)
@@ -216,7 +227,7 @@ class ChunkedPieces:
 
     def _run(
         self, key: bytes, count: int, head_bytes: int, place: Place | None
-    ) -> tuple[EncodedRun | None, dict[int, Notes]]:
+    ) -> tuple[EncodedRun | UnreadRun | None, dict[int, Notes]]:
         """Return the pieces of the *count* articles of the chunk with *key*, and the notes on them."""
         row = self._known.get(key, 0)
         query = "SELECT sizes, pieces, notes FROM pieces WHERE rowid = ?"
@@ -230,26 +241,38 @@ class ChunkedPieces:
             with suppress(msgspec.DecodeError, OSError, TypeError, ValueError):  # nothing wrote it: it is encoded again
                 sizes.frombytes(sizes_and_heads[:start])
                 notes = _decode_notes(encoded) if encoded else {}
-                bodies = stored if placed is None else self._read(placed.at, sum(sizes))
-                is_whole = len(sizes_and_heads) == start + count * head_bytes and sum(sizes) == len(bodies)
+                unread = self._part(placed.at, sum(sizes)) if placed else None
+                size_bytes = unread.size_bytes if unread else len(stored)
+                is_whole = len(sizes_and_heads) == start + count * head_bytes and sum(sizes) == size_bytes
                 if is_whole and all(0 <= noted < count for noted in notes):
                     self._unused.discard(row)
                     if placed is not None and place is not None:
                         self._placed_now[key] = msgspec.structs.replace(placed, at=place())
-                    return EncodedRun(sizes_and_heads[start:], sizes, bodies), notes
+                    heads = sizes_and_heads[start:]
+                    return UnreadRun(heads, sizes, unread) if unread else EncodedRun(heads, sizes, stored), notes
         return None, {}
 
-    def _read(self, at: int, size: int) -> bytes:
-        """Return *size* bytes of the document from byte *at*, or less."""
-        if self._document is None or at + size > self._status[0]:
-            return b""
-        self._document.seek(at)
-        return self._document.read(size)
+    def _part(self, at: int, size_bytes: int) -> _Part | None:
+        """Return *size_bytes* of the document from byte *at*, None where it is shorter."""
+        is_there = self._document is not None and 0 <= at <= self._status[0] - size_bytes
+        return _Part(self._read, at, size_bytes) if is_there else None
+
+    def _read(self, at: int, size_bytes: int) -> bytes:
+        """Return *size_bytes* of the document from byte *at*; several threads read it."""
+        found = b""
+        with suppress(OSError), self._lock:
+            if self._document is not None:
+                self._document.seek(at)
+                found = self._document.read(size_bytes)
+        if len(found) < size_bytes:
+            self._is_same = False
+            raise self._written_to()
+        return found
 
     def end(self) -> None:
         """Take no more pieces from the document."""
         if self._document is not None:
-            self._is_same = _status(self._document) == self._status
+            self._is_same = self._is_same and _status(self._document) == self._status
             self._document.close()
 
     def remember(self, chunk: Chunk, run: EncodedRun, notes: dict[int, Notes], at: int | None) -> None:
@@ -260,6 +283,7 @@ class ChunkedPieces:
         encoded = _encode(notes) if notes else b""
         if at is not None and self._may_be_placed:
             self._placed_now[key] = PlacedRun(at, sizes_and_heads, encoded)
+            self._beginnings[at] = run.bodies[:_BEGINNING_BYTES]
             return
         self._cache.change(
             "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?, ?)",
@@ -272,11 +296,27 @@ class ChunkedPieces:
         Raises KnownUnusableError if the document was written to while pieces were taken from it.
         """
         if not self._is_same:
-            raise KnownUnusableError(f"does not hold: {self._job.path} was written to while it was read")
+            raise self._written_to()
         for row in self._unused:
             self._cache.change("DELETE FROM pieces WHERE rowid = ?", row)
         if self._placed_now:
-            self._cache.placed[self._job.path] = self._placed_now
+            self._cache.placed[self._job.path] = self._placed_now, self._beginnings
+
+    def _written_to(self) -> KnownUnusableError:
+        return KnownUnusableError(f"does not hold: {self._job.path} was written to while it was read")
+
+
+class _Part(NamedTuple):
+    """So many bytes of the published document from byte *at*; *read* reads some. An Unread."""
+
+    read: Callable[[int, int], bytes]
+    at: int
+    size_bytes: int
+
+    def chunks(self) -> Iterator[bytes]:
+        stop = self.at + self.size_bytes
+        for at in range(self.at, stop, _CHUNK_BYTES):
+            yield self.read(at, min(_CHUNK_BYTES, stop - at))
 
 
 def _status(file: IO[bytes]) -> tuple[int, int, int]:

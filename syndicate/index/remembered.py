@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast, overload
 import msgspec
 
 from syndicate.model.article import Article
-from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Numbered, Place, in_runs, run_of
+from syndicate.parts.encoding import RUN_MAX, Encode, EncodedRun, Numbered, Place, UnreadRun, in_runs, run_of
 from syndicate.pipeline.complete.completed import Completed
 from syndicate.pipeline.complete.notes import NOTHING, Notes
 
@@ -36,7 +36,7 @@ class Chunk(NamedTuple):
     start: int
     stop: int
     made_by: bytes = b""
-    run: EncodedRun | None = None
+    run: EncodedRun | UnreadRun | None = None
     notes: Mapping[int, Notes] = MappingProxyType({})
 
 
@@ -81,9 +81,10 @@ class Remembered(Sequence[Article]):
                 yield from pieces
         else:
             for run in self.runs(encode, 0):
-                yield from run.each()
+                if isinstance(run, EncodedRun):  # as all are that have no place
+                    yield from run.each()
 
-    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun]:
+    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun | UnreadRun]:
         """Yield what *encode* makes of all articles; see encode_runs()."""
         if self._known is None:
             yield from in_runs(self.pieces(encode), head_bytes)

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         StrictError as StrictError,
         SyndicateError as SyndicateError,
         UsageError as UsageError,
+        count as count,
         describe as describe,
         excerpt as excerpt,
         field_name as field_name,
+        first_few as first_few,
         of_one_article as of_one_article,
         suggest as suggest,
     )
@@ -73,7 +75,7 @@ else:
         __name__,
         {
             "article": "UNDATED Article Attachment Author Image Origin Provider",
-            "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError describe excerpt field_name of_one_article suggest",
+            "errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError SettingsError StrictError SyndicateError UsageError count describe excerpt field_name first_few of_one_article suggest",
             "feed": "Archive Document Feed FeedLink Site Tombstone Topic",
             "instants": "is_no_date parse_instant parse_span period_of rfc3339 time_zone utc zoned",
             "slugs": "topic_labels topic_slugs",

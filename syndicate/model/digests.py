@@ -42,7 +42,15 @@ def meanwhile(task: Callable[[], object]) -> Iterator[None]:
     """Have *task* done in a thread meanwhile, or first where the system starts none: it is done when the block ends."""
     from threading import Thread
 
-    thread = Thread(target=task)
+    failures: list[Exception] = []
+
+    def work() -> None:
+        try:
+            task()
+        except Exception as error:  # noqa: BLE001  it is raised below
+            failures.append(error)
+
+    thread = Thread(target=work)
     try:
         thread.start()
     except RuntimeError:
@@ -53,3 +61,5 @@ def meanwhile(task: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         thread.join()
+    if failures:
+        raise failures[0]

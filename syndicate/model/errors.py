@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _Found = TypeVar("_Found")
 
@@ -109,7 +109,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     field    the name the user wrote, e.g. "publishedDateTime"; "" if no field is concerned
     message  what is wrong, the value as found, and what to write instead; values in quotes, as excerpt() writes them
     severity  "fault": the article is left out; "warning": only the value is, and the article stays
-    is_further  the article that is left out has been counted with a fault before, where a file holds several
+    is_further  it counts for no article that is left out: that has been counted with a fault before, where a file holds
+                several, or nobody knows of it, where a folder is at fault
     kind     what it has in common with all that are reported together; "": sentence_kind() of field and message
     """
 
@@ -227,6 +228,16 @@ def describe(value: object) -> str:
 def count(number: int, word: str) -> str:
     """Return "1 fault", "2 faults": *word* takes an s."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def first_few(found: Sequence[_Found], most: int, written: Callable[[_Found], str] = str) -> str:
+    """Return the first *most* of what was *found*, each as *written*, and how many more there are.
+
+    >>> first_few(["a.md", "b.md", "c.md"], 2)
+    'a.md, b.md and 1 more'
+    """
+    more = f" and {len(found) - most:,} more" if len(found) > most else ""
+    return ", ".join(map(written, found[:most])) + more
 
 
 def count_faults(faults: Iterable[Fault]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec.structs import force_setattr
 
@@ -84,6 +84,9 @@ class FeedLink(Value, frozen=True, kw_only=True):
     topic: str = ""  # the label of that
     content: Literal["none", "summary", "full"] = "none"  # how much of the text of articles it has
     limit: int | None = None  # how many articles it has at most; None: all
+    language: str = ""  # BCP 47; this and the two below are "" where they are the site's
+    description: str = ""  # what it is about
+    page_url: str = ""  # the page that it is about
 
     def __post_init__(self) -> None:
         if TRUST.is_given:
@@ -91,7 +94,9 @@ class FeedLink(Value, frozen=True, kw_only=True):
         self.check_types()
         self._line("title", required=True)
         self._line("topic")
-        self._urls("url")
+        self._line("description")
+        self._urls("url", *(("page_url",) if self.page_url else ()))
+        self._tag("language")
         check_media_type(self.media_type)
 
 
@@ -165,8 +170,8 @@ class Feed(Value, frozen=True, kw_only=True):
 
     @property
     def updated_at(self) -> datetime:
-        """The newest article's modified_at, never the clock; the epoch where there is no article."""
-        return newest(self.articles)
+        """When the newest article was modified, or the last withdrawn it tells of; else the epoch, never the clock."""
+        return max(newest(self.articles), *(tombstone.deleted_at for tombstone in self.tombstones[:1]), EPOCH)
 
     def authors_of(self, article: Article) -> tuple[Author, ...]:
         """Return who wrote *article*: its own authors, else the site's."""
@@ -188,6 +193,46 @@ class Document(Value, frozen=True, kw_only=True):
     served_as: str = ""  # the media type that a server tells, where that is another one
     entry_count: int = 0  # articles in it
     warnings: tuple[str, ...] = ()  # sentences for the person who exports
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.body)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the body; one that is not in memory in parts."""
+        yield self.body
+
+
+class Unread(Protocol):
+    """Bytes that stand in a file."""
+
+    @property
+    def size_bytes(self) -> int: ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read them, part after part."""
+
+
+class LongDocument(Document, frozen=True, kw_only=True):
+    """A document of which only what has changed is in memory; the rest can be read until the next one is made."""
+
+    pieces: tuple[bytes | Unread, ...]
+
+    def __post_init__(self) -> None:
+        if body := Document.body.__get__(self):  # type: ignore[attr-defined]  # somebody has replaced it
+            force_setattr(self, "pieces", (body,))
+
+    @property  # type: ignore[misc]  # the field of that name is empty
+    def body(self) -> bytes:
+        return b"".join(self.chunks())
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(piece) if isinstance(piece, bytes) else piece.size_bytes for piece in self.pieces)
+
+    def chunks(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            yield from (piece,) if isinstance(piece, bytes) else piece.chunks()
 
 
 def _check_taxonomy(topics: Sequence[Topic]) -> None:

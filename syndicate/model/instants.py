@@ -5,25 +5,45 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from unicodedata import normalize
 
 from syndicate.model.errors import UsageError, excerpt, suggest
 
 # YAML 1.1's timestamp, and what Jekyll and Hugo sites write: "2019-03-26 12:38:00 -0500", "2024-1-5", "2024/01/30".
 _LAYOUT = re.compile(
-    r"(?P<year>\d{4})(?P<dash>[-/])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
+    r"(?P<year>\d{4})(?P<dash>[-/.])(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"(?:[ \t]?(?P<half>[AaPp])[Mm])?[ \t]*(?P<zone>[Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 # Day, month as a word, year: nothing to guess. "01/02/2024" is left out on purpose.
+_MONTH = r"[A-Za-z]{3,9}"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?"
+_ZONE = r"(?:Z|UTC|GMT|[ECMP][DS]T|[+-]\d{2}:?\d{2})"
 _WORDS = (
-    r"(?:[A-Za-z]{3,9},?[ ]+)?(?:\d{1,2}[ -][A-Za-z]{3,9}\.?[ -]\d{4}|[A-Za-z]{3,9}\.?[ ]\d{1,2},?[ ]\d{4})"
-    r"(?:,?[ ]+(?:at[ ])?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?[ ]*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    rf"(?:{_MONTH},?[ ]+)?(?:{_NTH}[ -](?:of[ ])?{_MONTH}\.?,?[ -]\d{{4}}|{_MONTH}\.?[ ]{_NTH},?[ ]\d{{4}})"
+    rf"(?:,?[ ]+(?:at[ ])?{_CLOCK}[ ]*{_ZONE}?)?"
 )
+# As the command `date` prints it, C's ctime(), and Go's and Ruby's layouts of that name.
+_OF_CLOCKS = rf"(?:[A-Za-z]{{3}}[ ])?({_MONTH})[ ]+(\d{{1,2}})[ ]({_CLOCK}(?:[ ]{_ZONE})?)[ ](\d{{4}})"
 # As e-mail and RSS write it; dateutil takes twenty times as long for the same.
 _OF_MAIL = (
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})"
     r" (\d{2}):(\d{2}):(\d{2}) (GMT|[+-]\d{4})"
 )
+# RFC 822 section 5.1 has four zones of names.
+_HOURS = {
+    "EST": "-05",
+    "EDT": "-04",
+    "CST": "-06",
+    "CDT": "-05",
+    "MST": "-07",
+    "MDT": "-06",
+    "PST": "-08",
+    "PDT": "-07",
+}
+_SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]\(?[A-Z]{3,5}\)?$"  # an offset and its name, as Go and mail programs write it
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _OF_JAVASCRIPT = r"GMT([+-]\d{4})(?: \([^()]*\))?$"  # how its Date writes an offset
 _ZERO_YEAR = r"(?:^|[\s/])000[01](?![\d:])"
@@ -39,7 +59,8 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
     """Return the instant that *text* names, aware, in UTC, whole seconds.
 
     text  ISO 8601 (``2024-01-30T18:21:00Z``), the layouts of Jekyll and Hugo (``2019-03-26 12:38:00 -0500``), a bare
-          date, or a date with the month as a word (``Tue, 30 Jan 2024 18:21:00 GMT``)
+          date, or a date with the month as a word (``Tue, 30 Jan 2024 18:21:00 GMT``, ``May 1st, 2024``); dashes and
+          digits may be those of a word processor
     zone  the zone of a time that names none; a bare date is midnight there
 
     Raises ValueError, its text a sentence, for anything else: no part of a date is ever guessed.
@@ -110,9 +131,16 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
             return datetime(int(mail[3]), month, int(mail[1]), hour, minute, second, tzinfo=_offset(mail[7], zone))
         except ValueError:
             pass  # Dateutil says what is wrong.
-    text = re.sub(_OF_JAVASCRIPT, r"\1", text)
+    plain = text if text.isascii() else normalize("NFKC", text).translate(_DASHES)
+    plain = re.sub(_SAID_TWICE, r"\1", re.sub(_OF_JAVASCRIPT, r"\1", plain))
+    if plain != text:
+        return _parse(plain, zone)
+    text = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", text)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
+
+        if hours := _HOURS.get(text[-3:]):
+            text = f"{text[:-3]}{hours}:00"
 
         # Every part that the default could fill in is demanded by the pattern above.
         return parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001  the zone is the caller's

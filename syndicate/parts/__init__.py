@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Withdrawn as Withdrawn,
     )
     from syndicate.parts.encoding import (
+        DocumentBody as DocumentBody,
         EncodedRun as EncodedRun,
         encode_each as encode_each,
         encode_runs as encode_runs,
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
     from syndicate.parts.own_elements import ElementsOptions as ElementsOptions, own_namespaces as own_namespaces
     from syndicate.parts.public_web import (
         PrivateAddressError as PrivateAddressError,
-        connect_in_public as connect_in_public,
         public_addresses as public_addresses,
+        public_web_handlers as public_web_handlers,
     )
     from syndicate.parts.registry import Registry as Registry
     from syndicate.parts.where import (
@@ -61,12 +62,12 @@ else:
         __name__,
         {
             "contract": "Command DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
-            "encoding": "EncodedRun encode_each encode_runs",
+            "encoding": "DocumentBody EncodedRun encode_each encode_runs",
             "heads": "feed_generator text_as_html with_stylesheet",
             "hookspecs": "hookimpl",
             "media_rss": "MEDIA_RSS media_rss_xml write_media_rss",
             "own_elements": "ElementsOptions own_namespaces",
-            "public_web": "PrivateAddressError connect_in_public public_addresses",
+            "public_web": "PrivateAddressError public_addresses public_web_handlers",
             "registry": "Registry",
             "where": "Condition WhereOptions describe_where where_keys",
             "where_match": "where_test",

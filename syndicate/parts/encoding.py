@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from io import BytesIO
 from itertools import accumulate, pairwise
-from typing import NamedTuple, Protocol, overload, runtime_checkable
+from typing import Any, NamedTuple, Protocol, overload, runtime_checkable
 
 from syndicate.model.article import Article
-from syndicate.model.feed import Feed
+from syndicate.model.feed import Document, Feed, LongDocument, Unread
 
 RUN_MAX = 1024  # pieces of a run
 RUN_BYTES = 1 << 20  # of those that are not saved
@@ -32,6 +33,17 @@ class EncodedRun(NamedTuple):
     def each(self) -> list[bytes]:
         """Return each body; where there are no heads, these are the pieces."""
         return [self.bodies[start:stop] for start, stop in pairwise(accumulate(self.sizes, initial=0))]
+
+
+class UnreadRun(NamedTuple):
+    """A run whose bodies stand in a file."""
+
+    heads: bytes
+    sizes: array[int]
+    bodies: Unread
+
+    def read(self) -> EncodedRun:
+        return EncodedRun(self.heads, self.sizes, b"".join(self.bodies.chunks()))
 
 
 class Numbered(Protocol):
@@ -71,8 +83,11 @@ class Remembering(Protocol):
     def pieces(self, encode: Encode) -> Iterator[bytes]:
         """Yield a piece for each article, in order."""
 
-    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun]:
-        """Yield the pieces of all articles, in order, *head_bytes* of each as its head; see encode_runs()."""
+    def runs(self, encode: Encode, head_bytes: int, place: Place | None = None) -> Iterator[EncodedRun | UnreadRun]:
+        """Yield the pieces of all articles, in order, *head_bytes* of each as its head; see encode_runs().
+
+        Only where there is a *place*, bodies may be unread.
+        """
 
 
 def encode_each(feed: Feed, encode: Encode) -> Iterator[bytes]:
@@ -106,10 +121,53 @@ def encode_runs(feed: Feed, encode: Encode, head_bytes: int = 0, place: Place | 
     What the index has comes from there as it is. So a format that looks at the heads of a run at once, e.g. by a slice
     of every eighth byte, does nothing for a single article that has not changed.
     """
+    for run in _runs(feed, encode, head_bytes, place):
+        yield run.read() if isinstance(run, UnreadRun) else run
+
+
+def _runs(feed: Feed, encode: Encode, head_bytes: int, place: Place | None) -> Iterator[EncodedRun | UnreadRun]:
     articles = feed.articles
     if isinstance(articles, Remembering):
         return articles.runs(encode, head_bytes, place)
     return in_runs(map(encode, articles), head_bytes)
+
+
+class DocumentBody:
+    """The body of a document at the feed's own path, as it grows; what stands in the published one is not read."""
+
+    def __init__(self, head: bytes) -> None:
+        self._before: list[bytes | Unread] = []
+        self._before_bytes = 0
+        self._last = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
+        self._last.write(head)
+
+    def write(self, piece: bytes) -> None:
+        self._last.write(piece)
+
+    def write_articles(self, feed: Feed, encode: Encode, head_bytes: int = 0) -> bytes:
+        """Write what *encode* makes of each article of *feed*, but for the heads; return these. See encode_runs()."""
+        heads = []
+        for run in _runs(feed, encode, head_bytes, self._tell):
+            heads.append(run.heads)
+            if isinstance(run, UnreadRun):
+                self._before_bytes = self._tell() + run.bodies.size_bytes
+                self._before += (self._last.getvalue(), run.bodies)
+                self._last = BytesIO()
+            else:
+                self.write(run.bodies)
+        return b"".join(heads)
+
+    def _tell(self) -> int:
+        return self._before_bytes + self._last.tell()
+
+    def document(self, **fields: Any) -> Document:
+        """Return the document with this body and the other *fields*."""
+        last = self._last.getvalue()
+        return (
+            LongDocument(body=b"", pieces=(*self._before, last), **fields)
+            if self._before
+            else Document(body=last, **fields)
+        )
 
 
 def in_runs(pieces: Iterator[bytes], head_bytes: int) -> Iterator[EncodedRun]:

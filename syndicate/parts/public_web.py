@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from ssl import SSLContext
 from typing import Any
+from urllib.request import HTTPHandler, HTTPSHandler, Request
 
 from syndicate.model.errors import SyndicateError, excerpt
 
@@ -41,7 +45,7 @@ def _is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def connect_in_public(address: tuple[str, int], *given: Any) -> socket.socket:
+def _connect_in_public(address: tuple[str, int], *given: Any) -> socket.socket:
     """Return a connection to *address*, as socket.create_connection() does with *given*; its host is looked up once.
 
     Raises what public_addresses() raises.
@@ -53,3 +57,43 @@ def connect_in_public(address: tuple[str, int], *given: Any) -> socket.socket:
         except OSError as error:
             failure = error
     raise failure or OSError("has no address")
+
+
+def public_web_handlers(
+    may_be_private: Callable[[Request], bool] = lambda _: False, context: SSLContext | None = None
+) -> tuple[HTTPHandler, HTTPSHandler]:
+    """Return what an opener of urllib speaks http and https with, to public addresses.
+
+    may_be_private  whether what is asked, or the proxy that it is asked of, may have any other
+    context         of https; None: the standard library's
+    """
+    return _Http(may_be_private), _Https(may_be_private, context)
+
+
+class _Http(HTTPHandler):
+    def __init__(self, may_be_private: Callable[[Request], bool]) -> None:
+        super().__init__()
+        self._may_be_private = may_be_private
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(_connection(HTTPConnection, self._may_be_private(req)), req)
+
+
+class _Https(HTTPSHandler):
+    def __init__(self, may_be_private: Callable[[Request], bool], context: SSLContext | None) -> None:
+        super().__init__(context=context)
+        self._may_be_private = may_be_private
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        made = _connection(HTTPSConnection, self._may_be_private(req))
+        return self.do_open(made, req, context=self._context)  # type: ignore[attr-defined]
+
+
+def _connection(kind: type[HTTPConnection], may_be_private: bool) -> Callable[..., HTTPConnection]:  # noqa: FBT001
+    def make(*given: Any, **named: Any) -> HTTPConnection:
+        made = kind(*given, **named)
+        if not may_be_private:
+            made._create_connection = _connect_in_public  # type: ignore[attr-defined]  # noqa: SLF001  its only hook
+        return made
+
+    return make

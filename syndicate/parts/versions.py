@@ -23,10 +23,7 @@ def versions(registry: Registry) -> Versions:
     """Return the versions of Python, of syndicate, of the libraries that shape bytes, and of the plugins taken in."""
     from syndicate import __version__
 
-    found = {
-        PYTHON: (f"{sys.version_info.major}.{sys.version_info.minor}", ""),
-        SYNDICATE: (__version__, ""),
-    }
+    found = {PYTHON: (f"{sys.version_info.major}.{sys.version_info.minor}", ""), SYNDICATE: (__version__, "")}
     for name in (SYNDICATE, *LIBRARIES):  # as the distributions tell, for dask asks them too
         with suppress(PackageNotFoundError):
             (version,) = versions_of([name])

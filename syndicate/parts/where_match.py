@@ -21,7 +21,7 @@ import msgspec
 from msgspec import UNSET
 
 from syndicate.model.article import Article, Attachment, Author, Image, Origin, Provider
-from syndicate.model.errors import UsageError, excerpt, suggest
+from syndicate.model.errors import UsageError, excerpt, first_few, suggest
 from syndicate.model.feed import Site
 from syndicate.model.instants import parse_span, time_zone
 from syndicate.model.text import topic_key
@@ -88,8 +88,7 @@ def _explain(names: Sequence[str], site: Site, articles: Sequence[Article]) -> s
         values = Counter(excerpt(text_of(value)) for article in articles for value in _flat(read(article)))
         if values:
             ranked = sorted(values, key=lambda value: (-values[value], value))
-            rest = f" and {len(ranked) - _FEW} more" if len(ranked) > _FEW else ""
-            told.append(f"{name} seen: {', '.join(f'{value} ({values[value]})' for value in ranked[:_FEW])}{rest}")
+            told.append(f"{name} seen: {first_few([f'{value} ({values[value]})' for value in ranked], _FEW)}")
         else:
             known = {*_ALIASES, *Article.__struct_fields__, *(key for article in articles for key in article.extra)}
             told.append(f"none of them has {excerpt(name)}{suggest(name, known - {name, 'extra'})}".replace("; ", ", "))

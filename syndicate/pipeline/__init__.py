@@ -12,10 +12,5 @@ if TYPE_CHECKING:
 else:
     __getattr__, __all__ = face(
         __name__,
-        {
-            "compose": "Composition",
-            "select": "Selection",
-            "draft": "Draft DraftFeed open_draft",
-            "reading": "Reading",
-        },
+        {"compose": "Composition", "select": "Selection", "draft": "Draft DraftFeed open_draft", "reading": "Reading"},
     )

@@ -147,6 +147,9 @@ def _link(job: Job) -> FeedLink:
             topic=feed.topic,
             content=plan.content if plan.format.part.has_text else "none",
             limit=None if plan.archive else plan.limit,
+            language=plan.language,
+            description=plan.description,
+            page_url=plan.page_url,
         )
 
 
@@ -206,7 +209,7 @@ def _of_label(feed_plan: FeedPlan, each: Each, slug: str, label: str) -> FeedPla
         page_url=feed_plan.page_url.replace(own, quoted),
         url=feed_plan.url and feed_plan.url.replace(own, quoted),
         id=feed_plan.id and feed_plan.id.replace(own, quoted),
-        language=label if each.kind == "language" else "",
+        language=label if each.kind == "language" else feed_plan.language,
     )
 
 
@@ -219,7 +222,7 @@ def _documents(
     plan: Plan, pages: Pages, feed_plan: FeedPlan, choice: Choice, places: Sequence[int], topic: str = ""
 ) -> Iterator[Job]:
     """Yield one feed, or as many documents as page_size or archive ask for."""
-    site = replace(plan.site, language=feed_plan.language) if feed_plan.language else plan.site
+    site = feed_plan.site_of(plan.site)
     for page in pages.of(feed_plan, choice, places, topic):
         articles = choice.articles(page.places, has_extra=feed_plan.asks_for_extra(plan.source))
         feed = Feed(

@@ -8,6 +8,7 @@ from syndicate.model.feed import Document
 from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.complete.notes import Tally
 from syndicate.pipeline.compose import Job
+from syndicate.pipeline.publish.target import file_of
 
 
 class Made:
@@ -31,13 +32,7 @@ class Made:
     def take(self, document: Document | PublishedFile) -> None:
         """Take in the next document, or its unchanged file."""
         if isinstance(document, Document):
-            document = PublishedFile(
-                path=document.path,
-                media_type=document.media_type,
-                size_bytes=len(document.body),
-                entry_count=document.entry_count,
-                warnings=document.warnings,
-            )
+            document = file_of(document, warnings=document.warnings)
         self.files.append(document)
 
     def end(self) -> None:

@@ -21,11 +21,7 @@ from syndicate.store.sequence import stored
 
 
 def read(
-    plan: Plan,
-    progress: Progress | None = None,
-    trace: Trace = no_trace,
-    *,
-    resources: Resources = ALONE,
+    plan: Plan, progress: Progress | None = None, trace: Trace = no_trace, *, resources: Resources = ALONE
 ) -> Reading:
     """Return every article of the plan's source as transforms prepare it, and a fault for each thing wrong with one.
 
@@ -35,11 +31,7 @@ def read(
 
 
 def read_source(
-    plan: Plan,
-    progress: Progress | None = None,
-    trace: Trace = no_trace,
-    *,
-    resources: Resources = ALONE,
+    plan: Plan, progress: Progress | None = None, trace: Trace = no_trace, *, resources: Resources = ALONE
 ) -> Reading:
     """Return every article of the plan's source, and a fault for each thing wrong with one.
 

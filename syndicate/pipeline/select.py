@@ -42,11 +42,7 @@ def select(articles: Iterable[Article], predicates: Sequence[Predicate] = (), li
         first = unique.setdefault(article.id, article)
         if first is not article:
             faults.append(duplicate(article, first))
-    return Selection(
-        articles=list(unique.values())[:limit],
-        left_after=tuple(left_after),
-        faults=tuple(faults),
-    )
+    return Selection(articles=list(unique.values())[:limit], left_after=tuple(left_after), faults=tuple(faults))
 
 
 def order(article: Article) -> tuple[float, str, float, str, int]:

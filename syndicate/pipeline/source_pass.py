@@ -102,8 +102,8 @@ class SourcePass:
         for found in runs_of(self._reader.items()):
             if isinstance(found, Fault):
                 place = len(self._first) * 2  # before the next item
-                self._faults[place] = (*self._faults.get(place, ()), found)
-                self._left_out_count += not found.is_warning
+                self._faults[place] = (*self._faults.get(place, ()), self._plan.placed(found))
+                self._left_out_count += not (found.is_warning or found.is_further)
                 continue
             yield found
 

@@ -15,9 +15,5 @@ if TYPE_CHECKING:
 else:
     __getattr__, __all__ = face(
         __name__,
-        {
-            "fitting": "fitted taken",
-            "judging": "Lack judge_feed",
-            "profile": "Profile load_profile profile_names",
-        },
+        {"fitting": "fitted taken", "judging": "Lack judge_feed", "profile": "Profile load_profile profile_names"},
     )

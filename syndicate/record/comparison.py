@@ -55,14 +55,23 @@ class Comparison:
         self._changed: dict[tuple[bool, str], set[str]] = {}  # whether it is the URL in a sitemap, and that or the id
         self._files: dict[str, str] = {}
         self._foreign: dict[str, str] = {}
+        self._of_feeds: dict[str, set[str]] = {}
         self._is_any_there = False
 
-    def take(self, document: Document | PublishedFile) -> None:
+    def take(self, document: Document | PublishedFile, *, has_other_header: bool = False) -> None:
         """Compare *document*; a PublishedFile stands for what the output folder has already.
+
+        has_other_header  whether it would be sent to the output again for its Cache-Control alone
 
         Raises RecordError where it cannot be compared with what stands.
         """
         path = document.path
+        self._take(path, document)
+        if has_other_header and (self._place is None or self._is_output):
+            self._files[path] = "changed"
+            self._of_feeds.setdefault(path, set()).add("Cache-Control")
+
+    def _take(self, path: str, document: Document | PublishedFile) -> None:
         if self._place is None:
             self._files[path] = self._state_by_record(document)
             return
@@ -126,7 +135,12 @@ class Comparison:
         found = list(self._matched())
         facts = Facts(store, self._record, withdrawn, now, is_all_read=is_all_read)
         entries = sorted(facts.told(found), key=lambda one: (CHANGES.index(one.change), one.id))
-        self.found = Differences(entries=tuple(entries), files=dict(sorted(self._files.items())), foreign=self._foreign)
+        self.found = Differences(
+            entries=tuple(entries),
+            files=dict(sorted(self._files.items())),
+            foreign=self._foreign,
+            of_feeds={path: tuple(sorted(fields)) for path, fields in self._of_feeds.items()},
+        )
 
     def _state_by_record(self, document: Document | PublishedFile) -> str:
         recorded = self._recorded.get(document.path)
@@ -161,22 +175,30 @@ class Comparison:
         if old is not None and new is not None and may_hold_entries(new) and not may_hold_entries(old):
             raise RecordError(f"{self._name_of(path)}: is no feed, and cannot be compared; an export replaces it")
         there: dict[str, Entry] = {}
-        for entry in self._entries(path, old):
+        own_old: dict[str, str] = {}
+        own_new: dict[str, str] = {}
+        has_other_entries = False
+        for entry in self._entries(path, old, own_old):
             self._old.note(entry, path)
             there.setdefault(entry.id, entry)
-        for entry in self._entries(path, new):
+        for entry in self._entries(path, new, own_new):
             self._new.note(entry, path)
             before = there.pop(entry.id, None)
             if before is None or before.kind != entry.kind:
                 self._new.put_aside(entry)
-            elif fields := changed_fields(before, entry):
+                has_other_entries = True
+            elif fields := changed_fields(before.fields, entry.fields):
+                has_other_entries = True
                 self._changed.setdefault((entry.kind == "sitemap", entry.id), set()).update(fields)
         for entry in there.values():
             self._old.put_aside(entry)
+        if own_old and own_new and (fields := changed_fields(own_old, own_new)):
+            # A feed is as new as the newest of its entries.
+            self._of_feeds[path] = fields - ({"updated"} if has_other_entries or there else set())
 
-    def _entries(self, path: str, body: bytes | None) -> Iterator[Entry]:
+    def _entries(self, path: str, body: bytes | None, own: dict[str, str] | None = None) -> Iterator[Entry]:
         try:
-            yield from entries_of(body) if body else ()
+            yield from entries_of(body, own) if body else ()
         except RecordError as error:
             raise RecordError(f"{self._name_of(path)}: {error}; it cannot be compared") from error
 

@@ -45,11 +45,13 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
     """What changes in all: articles, sorted by change and id, and path -> state of each file.
 
     foreign  of these files the ones that others have written, and who: path -> name; "": they do not say so
+    of_feeds  of these files what changes of the feed itself: path -> fields, sorted; "Cache-Control" is its header
     """
 
     entries: tuple[Difference, ...] = ()
     files: dict[str, str] = {}
     foreign: dict[str, str] = {}
+    of_feeds: dict[str, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.entries) or any(state != "unchanged" for state in self.files.values())

@@ -24,6 +24,7 @@ _MOST_PARTS = 4_000_000  # elements of it, or values: each takes some hundred by
 _ATOM, _SITEMAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _DC, _MEDIA = "{http://purl.org/dc/elements/1.1/}", "{http://search.yahoo.com/mrss/}"
 _NEWS, _IMAGE = "{http://www.google.com/schemas/sitemap-news/0.9}", "{http://www.google.com/schemas/sitemap-image/1.1}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BEGINNINGS = (b"<", b"{", b"[")
 _FURTHER, _TYPE = "\x1f", "\x1e"  # between several values of a field; before what kind of text one is
 
@@ -85,6 +86,18 @@ _OF_JSON = {
     "banner_image": "images",
     "language": "language",
 }
+# What a feed says of itself, where that has another name in the model than there.
+_OWN = {
+    "subtitle": "description",
+    "home_page_url": "links",
+    "feed_url": "links",
+    "link": "links",
+    "author": "authors",
+    "lastBuildDate": "updated",
+    "pubDate": "updated",
+    "category": "topics",
+    "rights": "copyright",
+}
 _FIELDS_BY_ELEMENT = {"item": _OF_RSS, f"{_ATOM}entry": _OF_ATOM, f"{_SITEMAP}url": _OF_SITEMAP}
 _KINDS = {"item": "rss", f"{_ATOM}entry": "atom", f"{_SITEMAP}url": "sitemap"}
 _REFERENCE = re.compile(REFERENCE)
@@ -129,8 +142,10 @@ def unpacked(body: bytes) -> bytes:
     return body
 
 
-def entries_of(body: bytes) -> Iterator[Entry]:
+def entries_of(body: bytes, own: dict[str, str] | None = None) -> Iterator[Entry]:
     """Yield the entries of the document *body*, none where it is something else than a feed or a sitemap.
+
+    own  takes in what a feed says of itself, by field, once all entries are read
 
     Raises RecordError, the end of a sentence about it, where it is broken.
     """
@@ -141,7 +156,7 @@ def entries_of(body: bytes) -> Iterator[Entry]:
     is_json = begins != b"<"
     if body.count(b"," if is_json else b"<") > _MOST_PARTS:
         raise RecordError(f"has more than {_MOST_PARTS:,} parts, which no reader takes")
-    yield from _of_json(body) if is_json else _of_xml(body)
+    yield from _of_json(body, own) if is_json else _of_xml(body, own)
 
 
 def may_hold_entries(body: bytes) -> bool:
@@ -154,7 +169,7 @@ def _first_byte(body: bytes) -> bytes:
     return body[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
 
 
-def _of_json(body: bytes) -> Iterator[Entry]:
+def _of_json(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
     try:
         feed = msgspec.json.decode(body)
         items = msgspec.convert(feed, _JsonFeed).items if isinstance(feed, dict) and "version" in feed else []
@@ -162,6 +177,12 @@ def _of_json(body: bytes) -> Iterator[Entry]:
         return
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RecordError(f"is not well-formed JSON: {error}") from error
+    if own is not None and isinstance(feed, dict) and "version" in feed:
+        for key, value in feed.items():
+            if key != "items":
+                text = value if isinstance(value, str) else msgspec.json.encode(value, order="sorted").decode()
+                name = _OWN.get(str(key)) or str(key)
+                own[name] = own.get(name, "") + text
     for item in items:
         fields: dict[str, list[str]] = {}
         for key, value in item.items():
@@ -180,7 +201,7 @@ def _text_of(item: dict[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _of_xml(body: bytes) -> Iterator[Entry]:
+def _of_xml(body: bytes, own: dict[str, str] | None) -> Iterator[Entry]:
     from lxml import etree
 
     found = etree.iterparse(
@@ -191,10 +212,25 @@ def _of_xml(body: bytes) -> Iterator[Entry]:
             if _is_entry(element):
                 yield _of_element(element)
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                above = element.getparent()
+                while (first := above[0]) is not element:
+                    _take_own(first, own)
+                    above.remove(first)
+        if own is not None and found.root.tag in ("rss", f"{_ATOM}feed"):
+            for element in found.root if found.root.tag != "rss" else found.root.iterfind("channel/*"):
+                _take_own(element, own)
+            if language := found.root.get(_LANGUAGE):
+                own["language"] = language
     except (etree.LxmlError, SyntaxError, ValueError) as error:
         raise RecordError(f"is not well-formed XML: {error}") from error
+
+
+def _take_own(element: Any, own: dict[str, str] | None) -> None:
+    """Take in what *element*, which stands beside entries, says of their feed."""
+    if own is not None and isinstance(element.tag, str) and element.tag not in _KINDS:
+        key = element.tag.rpartition("}")[2]
+        name = _OWN.get(key, key)
+        own[name] = own.get(name, "") + (element.text or "" if name == "updated" else _flat(element))
 
 
 def _is_entry(element: Any) -> bool:
@@ -214,7 +250,7 @@ def _of_element(element: Any) -> Entry:
         name = table.get(child.tag) or _field_by_attributes(child)
         fields.setdefault(name, []).append(_value(child, name, kind))
     said = {name: _FURTHER.join(several) for name, several in fields.items()}
-    if kind == "atom" and (language := element.get("{http://www.w3.org/XML/1998/namespace}lang")):
+    if kind == "atom" and (language := element.get(_LANGUAGE)):
         said["language"] = language
     id_, url, title = (said.get(name, "").partition(_FURTHER)[0].strip() for name in ("id", "url", "title"))
     said.pop("id", None)

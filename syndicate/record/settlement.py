@@ -81,7 +81,7 @@ class Settlement:
                 line = replace(line, gone=identity.now, changed=identity.now)  # noqa: PLW2901  from now on
                 if not identity.is_learned:  # else it was not we who published it
                     self.withdrawn.append(Withdrawn(id=line.id, url=line.page, at=identity.now))
-                    went_at.append((_date_of(line), line.page))
+                    went_at.append((_mark_of_date(line), line.page))
             lines[line.id] = line
             if not number:
                 left.append(line.id)
@@ -130,9 +130,9 @@ class Settlement:
             self._new.append(line)
             other = first.setdefault(line.id, article.number)
             if other != article.number:
-                if self._date(other) > self._date(article.number):
+                if self._instants(other) > self._instants(article.number):
                     continue
-                if self._date(other) < self._date(article.number) and line.id not in owned_before:
+                if self._instants(other) < self._instants(article.number) and line.id not in owned_before:
                     del lines[line.id]
                 first[line.id] = article.number
             put(line)
@@ -155,7 +155,9 @@ class Settlement:
 
     def _tell_alike(self, went_at: list[tuple[str, str]]) -> None:
         """Note which of the pages that went, each with its date, may be that of a new article: both have one date."""
-        new_at = {_date_of(line): line.page for line in sorted(self._new, key=lambda line: line.page, reverse=True)}
+        new_at = {
+            _mark_of_date(line): line.page for line in sorted(self._new, key=lambda line: line.page, reverse=True)
+        }
         pairs = sorted((page, new_at[at]) for at, page in went_at if at in new_at)
         if not pairs:
             return
@@ -167,7 +169,7 @@ class Settlement:
             "one, and export again: so it keeps its id"
         )
 
-    def _date(self, number: int) -> tuple[datetime, datetime]:
+    def _instants(self, number: int) -> tuple[datetime, datetime]:
         (article,) = self._store.take([number])
         return article.published_at, article.modified_at
 
@@ -229,6 +231,6 @@ class Settlement:
                 yield id_, at, min(at, ended.get(id_, at))
 
 
-def _date_of(line: ArticleLine) -> str:
+def _mark_of_date(line: ArticleLine) -> str:
     """Return the part of the mark that tells the date, as mark_of() makes it."""
     return line.mark[8:]

@@ -62,9 +62,8 @@ class Side:
             known.aside.update(mapped.aside)
 
 
-def changed_fields(before: Entry, entry: Entry) -> set[str]:
-    """Return the fields of *entry* that say something else than those of the one *before*."""
-    old, new = before.fields, entry.fields
+def changed_fields(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
+    """Return the names of the fields that say something else in *new* than in *old*."""
     if old == new:
         return set()
     return {

@@ -11,15 +11,7 @@ import msgspec
 from syndicate.model.article import Article
 from syndicate.model.errors import PluginError
 from syndicate.model.feed import Feed
-from syndicate.parts.contract import (
-    Asking,
-    Clock,
-    Exported,
-    Format,
-    Listener,
-    Transform,
-    TransformContext,
-)
+from syndicate.parts.contract import Asking, Clock, Exported, Format, Listener, Transform, TransformContext
 
 Prepare = Callable[[Sequence[Article], TransformContext], Iterable[Article]]
 

@@ -17,13 +17,7 @@ from syndicate.files.tree import Place
 from syndicate.files.yaml.text import parse_yaml
 from syndicate.model.errors import Fault, PluginError, SyndicateError, UsageError, excerpt, field_name
 from syndicate.model.memo import type_info
-from syndicate.parts.contract import (
-    Filter,
-    FilterContext,
-    Format,
-    Listener,
-    Transform,
-)
+from syndicate.parts.contract import Filter, FilterContext, Format, Listener, Transform
 from syndicate.settings.configured_parts import (
     ConfiguredFilter,
     ConfiguredFormat,

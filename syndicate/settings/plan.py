@@ -6,6 +6,7 @@ their own types, predicates built, paths and titles completed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -74,6 +75,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     hubs_are_written: bool = True  # in the settings; else a preset has found them
     cache_control: Mapping[str, str] = {}  # by format, of documents in a store
     reads_extra: bool = True  # whether any part looks at the extra of articles
+    placed: Callable[[Fault], Fault] = lambda fault: fault  # returns that of a path at its place in the settings
 
     def keys_read(self) -> frozenset[str]:
         """Return the keys of the extra of articles that filters and formats say they look at."""
@@ -188,6 +190,7 @@ class _Planner:
             hubs_are_written=self.file.finding(("site", "hub")) is None,
             cache_control=self.settings.cache_control,
             reads_extra=reads_extra,
+            placed=self._placed,
         )
 
     def _judge(self) -> list[ConfiguredListener]:
@@ -243,6 +246,19 @@ class _Planner:
                 raise SettingsError(self.checker.faults) from error
 
         return open_source
+
+    def _placed(self, fault: Fault) -> Fault:
+        """Return *fault* of one of the source's paths where the settings name that, if they do."""
+        if fault.field != "source.paths":
+            return fault
+        for index, named in enumerate(names(self.settings.source.paths) if not self.overrides.paths else ()):
+            if os.path.normpath(named) == os.path.normpath(fault.path):
+                path, line, column = self.file.place(("source", "paths", index))
+                if line:
+                    message = f"{excerpt(named)}: {fault.message}"
+                    path = relative_path(path, self.file.folder)
+                    return msgspec.structs.replace(fault, path=path, line=line, column=column, message=message)
+        return msgspec.structs.replace(fault, field="")
 
     def _check_output(self) -> None:
         output = self.settings.output

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,11 +54,13 @@ def recognise(
     wanted = overrides.preset or file.settings.preset
     if wanted == NO_PRESET:
         return file, paths
+    notes: list[str] = []
     places = [(folder, is_last_resort) for folder in _folders(file) for is_last_resort in (False, True)]
     if overrides.source == JSON_LINES:
         places.sort(key=lambda place: place[1])
     for folder, is_last_resort in places:
-        found = _found(folder, wanted, registry, is_last_resort=is_last_resort)
+        unneeded = partial(_is_unneeded, file, overrides, notes)
+        found = _found(folder, wanted, registry, unneeded, is_last_resort=is_last_resort)
         if found is not None:
             preset, findings = found
             below = relative_path(file.folder, folder)
@@ -74,10 +77,12 @@ def recognise(
             if built is not None and built.value not in ("", "."):
                 assumed["output",] = built  # feeds go where the site is
             findings = replace(findings, settings={**assumed, **findings.settings})
-            return with_findings(replace(file, folder=folder), preset.name, findings, overrides.source), paths
+            file = with_findings(replace(file, folder=folder), preset.name, findings, overrides.source)
+            return replace(file, notes=(*file.notes, *notes)), paths
     if wanted:
         raise UsageError(f"preset {wanted}: {file.folder} is no site of that kind; name another preset, or none")
-    return _of_others(file, paths, overrides)
+    file, paths = _of_others(file, paths, overrides)
+    return replace(file, notes=(*file.notes, *notes)) if notes else file, paths
 
 
 def _of_others(
@@ -156,11 +161,30 @@ def _folders(file: SettingsFile) -> list[Path]:
     return [Path(*between[:length]) for length in range(len(between), -1, -1)]
 
 
+def _is_unneeded(
+    file: SettingsFile, overrides: Overrides, notes: list[str], preset: Preset, error: SettingsError
+) -> bool:
+    """Tell whether all that *preset* would say is said, and add to *notes* why its configuration is not read."""
+    given = file.settings.site
+    source = overrides.source or ((file.tree is not None and (file.tree.value or {}).get("source")) or {}).get("name")
+    has_site = (given.title or overrides.title) and (given.url or overrides.site_url)
+    if not has_site or source in (None, preset.name):
+        return False
+    notes += [f"{fault}; this file is not read, for the settings name the source {source}" for fault in error.faults]
+    return True
+
+
 def _found(
-    folder: Path, wanted: str | None, registry: Registry, *, is_last_resort: bool
+    folder: Path,
+    wanted: str | None,
+    registry: Registry,
+    unneeded: Callable[[Preset, SettingsError], bool],
+    *,
+    is_last_resort: bool,
 ) -> tuple[Preset, Findings] | None:
     """Return the preset *wanted*, or the only one that recognises *folder*, with its findings.
 
+    unneeded        whether a preset is passed over whose configuration is at fault
     is_last_resort  whether presets are asked that are a last resort, or those that are none
     """
     if wanted:
@@ -174,7 +198,7 @@ def _found(
     for preset in presets:
         if preset.is_last_resort is is_last_resort and (wanted or _is_marked(folder, preset)):
             with blamed(f"preset {preset.name}"):
-                findings = _findings(preset, folder, is_named=bool(wanted))
+                findings = _findings(preset, folder, unneeded, is_named=bool(wanted))
             if findings is not None:
                 found.append((preset, findings))
     if len(found) > 1:
@@ -185,13 +209,17 @@ def _found(
     return found[0] if found else None
 
 
-def _findings(preset: Preset, folder: Path, *, is_named: bool) -> Findings | None:
+def _findings(
+    preset: Preset, folder: Path, unneeded: Callable[[Preset, SettingsError], bool], *, is_named: bool
+) -> Findings | None:
     """Return what *preset* finds in *folder*; where that was not named, a file at fault says why it is read."""
     try:
         return preset.find(str(folder))
     except SettingsError as error:
         if is_named:
             raise
+        if unneeded(preset, error):
+            return None
         advice = f"the file is read to see whether {preset.name} makes this site; mend it, or say preset: none (--preset none)"
         faults = [replace(fault, message=f"{fault.message}; {advice}") for fault in error.faults]
         raise SettingsError(faults) from error

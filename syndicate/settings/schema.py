@@ -124,6 +124,9 @@ class FeedSettings(_Section, frozen=True, kw_only=True):
     link: Annotated[
         str | None, Meta(description="the page that it is about, {topic} with each: topic; else the site's home page")
     ] = None
+    language: Annotated[
+        str | None, Meta(description="of the feed, and of its articles that name none, e.g. fr; else the site's")
+    ] = None
     limit: Annotated[
         Limit | None,
         Meta(description="the newest so many articles, of all pages, or all; else the format's own, e.g. 20"),

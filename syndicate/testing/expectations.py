@@ -18,40 +18,43 @@ _UNKNOWN_KEY = "no-such-option"
 
 
 class Subject:
-    """The part that is checked, as messages call it: "format opml"."""
+    """The part that is checked, and what it is given, as messages call them: "format opml", "an empty feed"."""
 
-    def __init__(self, kind: str, name: str) -> None:
-        self.name = name
-        self.text = f"{kind} {name}"
+    def __init__(self, part: str, *samples: str) -> None:
+        self.part = part
+        self._named = (part, *samples)
 
-    def fail(self, message: str, sample: str = "") -> NoReturn:
-        """Raise AssertionError: part, sample, *message*."""
+    def given(self, sample: str) -> Subject:
+        """Return the same part, given *sample*."""
+        return Subject(*self._named, sample)
+
+    def fail(self, message: str) -> NoReturn:
+        """Raise AssertionError: part, samples, *message*."""
         __tracebackhide__ = True  # pytest shows the sentence, not how we came to it
-        raise AssertionError(f"{self.text}: {f'{sample}: ' if sample else ''}{message}")
+        raise AssertionError(": ".join((*self._named, message)))
 
-    def expect(self, condition: object, message: str, sample: str = "") -> None:
+    def expect(self, condition: object, message: str) -> None:
         """Fail with *message* unless *condition* is true."""
         __tracebackhide__ = True
         if not condition:
-            self.fail(message, sample)
+            self.fail(message)
 
     @contextmanager
-    def no_error(self, doing: str, sample: str = "") -> Iterator[None]:
+    def no_error(self, doing: str) -> Iterator[None]:
         """Turn whatever a part raises into a failure that says what it was *doing*."""
         try:
             yield
         except AssertionError:
             raise
         except Exception as error:
-            raise AssertionError(
-                f"{self.text}: {f'{sample}: ' if sample else ''}{doing} raised {type(error).__name__}: {error}"
-            ) from error
+            message = f"{doing} raised {type(error).__name__}: {error}"
+            raise AssertionError(": ".join((*self._named, message))) from error
 
-    def expect_sentence(self, text: object, what: str, sample: str = "") -> None:
+    def expect_sentence(self, text: object, what: str) -> None:
         """Fail unless *text* is some text on one line that a terminal can show."""
-        self.expect(isinstance(text, str), f"{what}: expected a text, found {type(text).__name__}", sample)
+        self.expect(isinstance(text, str), f"{what}: expected a text, found {type(text).__name__}")
         is_line = isinstance(text, str) and text.strip() != "" and text.isprintable()
-        self.expect(is_line, f"{what}: expected a sentence on one line, found {excerpt(text)}", sample)
+        self.expect(is_line, f"{what}: expected a sentence on one line, found {excerpt(text)}")
 
 
 def options_of(subject: Subject, part: Any, given: Any) -> tuple[Any, ...]:
@@ -118,40 +121,38 @@ def sealed(value: Any) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def expect_article(subject: Subject, article: Any, sample: str = "") -> None:
+def expect_article(subject: Subject, article: Any) -> None:
     """Fail unless *article* is an Article whose fields have the types and the form that the model promises."""
     subject.expect(
-        isinstance(article, Article), f"expected an Article, found {type(article).__name__}: {excerpt(article)}", sample
+        isinstance(article, Article), f"expected an Article, found {type(article).__name__}: {excerpt(article)}"
     )
     # The constructor trusts the types of what it is given; decoding does not.
     fields = {field: getattr(article, field) for field in Article.__struct_fields__ if field != "extra"}
     try:
         again = msgspec.msgpack.decode(msgspec.msgpack.encode(fields), type=Article)
     except (msgspec.MsgspecError, SyndicateError, TypeError) as error:
-        subject.fail(f"article {excerpt(article.id)} breaks a promise of the model: {error}", sample)
+        subject.fail(f"article {excerpt(article.id)} breaks a promise of the model: {error}")
     for field, value in fields.items():
         kept = getattr(again, field)
         subject.expect(
             kept == value,
             f"article {excerpt(article.id)} breaks a promise of the model: {field}: expected {excerpt(repr(kept))}, "
             f"found {excerpt(repr(value))}",
-            sample,
         )
     try:
         msgspec.msgpack.encode(article.extra)
     except (TypeError, OverflowError, ValueError, RecursionError) as error:
         subject.fail(
             f"article {excerpt(article.id)}: extra holds what is no plain value ({error}); keep texts, numbers, "
-            "lists and mappings",
-            sample,
+            "lists and mappings"
         )
 
 
-def expect_unique_ids(subject: Subject, articles: Iterable[Article], sample: str = "") -> None:
+def expect_unique_ids(subject: Subject, articles: Iterable[Article]) -> None:
     """Fail where two articles have one id."""
     seen: set[str] = set()
     for article in articles:
-        subject.expect(article.id not in seen, f"two articles have the id {excerpt(article.id)}", sample)
+        subject.expect(article.id not in seen, f"two articles have the id {excerpt(article.id)}")
         seen.add(article.id)
 
 

@@ -48,7 +48,7 @@ def check_filter(
     A filter that looks at content_html or summary is warned of (UserWarning): of a file, no text is read before its
     article is chosen. Raises AssertionError.
     """
-    subject = Subject("filter", filter.name)
+    subject = Subject(f"filter {filter.name}")
     chosen = sample_articles() if articles is None else list(articles)
     context = FilterContext(site=sample_site(), now=NOW)
     given = list(settings)
@@ -63,40 +63,38 @@ def check_filter(
         if filter.options is None:
             subject.expect(value is True, f"it declares no options, so its setting is true, not {excerpt(value)}")
         setting = converted(subject, filter.options, value) if filter.options is not None else value
-        _check_setting(subject, filter, setting, context, chosen, f"setting {excerpt(value)}")
+        _check_setting(subject.given(f"setting {excerpt(value)}"), filter, setting, context, chosen)
     for value in wrong:
         _check_refused(subject, filter, value, context)
 
 
 def _check_setting(
-    subject: Subject, part: Filter, setting: Any, context: FilterContext, articles: Sequence[Article], sample: str
+    subject: Subject, part: Filter, setting: Any, context: FilterContext, articles: Sequence[Article]
 ) -> None:
     def build() -> Callable[[Article], bool]:
-        with subject.no_error("build", sample):
+        with subject.no_error("build"):
             return part.build(setting, context)
 
     def answers(keeps: Callable[[Article], bool], asked: Sequence[Article]) -> dict[str, bool]:
-        with subject.no_error("the filter", sample):
+        with subject.no_error("the filter"):
             return {article.id: keeps(article) for article in asked}
 
     before = sealed(articles)
     with no_network():
         keeps = build()
-        subject.expect(callable(keeps), f"build returns {type(keeps).__name__}, not a function of an article", sample)
+        subject.expect(callable(keeps), f"build returns {type(keeps).__name__}, not a function of an article")
         first = answers(keeps, articles)
         for article_id, answer in first.items():
             found = f"{type(answer).__name__} {excerpt(answer)}"
-            subject.expect(
-                type(answer) is bool, f"expected true or false of {excerpt(article_id)}, found {found}", sample
-            )
-        subject.expect(sealed(articles) == before, "the filter changes an article", sample)
+            subject.expect(type(answer) is bool, f"expected true or false of {excerpt(article_id)}, found {found}")
+        subject.expect(sealed(articles) == before, "the filter changes an article")
         for words, surroundings in elsewhere():
             with surroundings():
-                _expect_same(subject, first, answers(keeps, articles), f"asked again {words}", sample)
-                _expect_same(subject, first, answers(build(), articles), f"built again {words}", sample)
-        _expect_same(subject, first, answers(build(), articles[::-1]), "asked in another order", sample)
+                _expect_same(subject, first, answers(keeps, articles), f"asked again {words}")
+                _expect_same(subject, first, answers(build(), articles), f"built again {words}")
+        _expect_same(subject, first, answers(build(), articles[::-1]), "asked in another order")
         _warn_of_texts(subject, answers, build(), articles)
-    _check_words(subject, part, setting, articles, sample)
+    _check_words(subject, part, setting, articles)
 
 
 def _warn_of_texts(
@@ -110,42 +108,42 @@ def _warn_of_texts(
     answers(keeps, heads)
     for field in sorted({field for head in heads for field in head.looked_at}):
         warn(
-            f"{subject.text}: it looks at {field}, which is empty in articles of files"
+            f"{subject.part}: it looks at {field}, which is empty in articles of files"
             f"{' unless their author wrote one' if field == 'summary' else ''}: no text is read before an article is "
             "chosen; a transform with apply is given texts",
             stacklevel=2,
         )
 
 
-def _expect_same(subject: Subject, first: dict[str, bool], again: dict[str, bool], how: str, sample: str) -> None:
+def _expect_same(subject: Subject, first: dict[str, bool], again: dict[str, bool], how: str) -> None:
     for article_id, answer in first.items():
         if again[article_id] != answer:
-            subject.fail(f"its answer for {excerpt(article_id)} is another when {how}", sample)
+            subject.fail(f"its answer for {excerpt(article_id)} is another when {how}")
 
 
-def _check_words(subject: Subject, part: Filter, setting: Any, articles: Sequence[Article], sample: str) -> None:
+def _check_words(subject: Subject, part: Filter, setting: Any, articles: Sequence[Article]) -> None:
     if part.describe is not None:
-        with subject.no_error("describe", sample):
+        with subject.no_error("describe"):
             words = part.describe(setting)
-        subject.expect_sentence(words, "describe", sample)
+        subject.expect_sentence(words, "describe")
     if part.explain is not None:
-        with subject.no_error("explain", sample):
+        with subject.no_error("explain"):
             words = part.explain(articles)
-        subject.expect_sentence(words, "explain", sample)
+        subject.expect_sentence(words, "explain")
 
 
 def _check_refused(subject: Subject, part: Filter, value: Any, context: FilterContext) -> None:
-    sample = f"wrong setting {excerpt(value)}"
+    subject = subject.given(f"wrong setting {excerpt(value)}")
     if part.options is None:
-        subject.expect(value not in (True, False), "true and false switch a filter without options", sample)
+        subject.expect(value not in (True, False), "true and false switch a filter without options")
         return
     if is_refused(part.options, value):
         return
     setting = converted(subject, part.options, value)
-    with subject.no_error("build", sample):
+    with subject.no_error("build"):
         try:
             part.build(setting, context)
         except SyndicateError as error:
-            subject.expect_sentence(str(error), type(error).__name__, sample)
+            subject.expect_sentence(str(error), type(error).__name__)
             return
-    subject.fail("neither its options type nor build refuses it", sample)
+    subject.fail("neither its options type nor build refuses it")

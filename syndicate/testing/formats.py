@@ -41,7 +41,7 @@ def check_format(
     The bytes must be the same twice, in another time zone, locale, process (with another hash seed, where *render* can
     be imported by name) and at another time. Raises AssertionError.
     """
-    subject = Subject("format", format.name)
+    subject = Subject(f"format {format.name}")
     _check_declared(subject, format)
     arguments = options_of(subject, format, options)
     chosen = sample_feeds() if feeds is None else dict(feeds)
@@ -57,28 +57,30 @@ def check_format(
     with no_network():
         for name, feed in chosen.items():
             before = sealed(feed)
-            rendered[name] = _render(subject, format, feed, path, arguments, name, may_refuse=may_refuse)
-            subject.expect(sealed(feed) == before, "render changes the feed that it is given", name)
-            subject.expect(
-                rendered[name] or may_refuse or not feed.articles, "render yields no document for its articles", name
-            )
-            texts[name] = check_documents(subject, rendered[name], feed, path, name)
+            about = subject.given(name)
+            rendered[name] = _render(about, format, feed, path, arguments, may_refuse=may_refuse)
+            about.expect(sealed(feed) == before, "render changes the feed that it is given")
+            is_written = rendered[name] or may_refuse or not feed.articles
+            about.expect(is_written, "render yields no document for its articles")
+            texts[name] = check_documents(about, rendered[name], feed, path)
         subject.expect(any(rendered.values()), "it writes nothing for any sample; give feeds that it can write")
         for words, surroundings in elsewhere():
             with surroundings():
                 for name, feed in chosen.items():
-                    again = _render(subject, format, feed, path, arguments, name, may_refuse=may_refuse)
-                    _expect_same(subject, rendered[name], again, f"rendered again {words}", name)
+                    about = subject.given(name)
+                    again = _render(about, format, feed, path, arguments, may_refuse=may_refuse)
+                    _expect_same(about, rendered[name], again, f"rendered again {words}")
         for name, feed in chosen.items():
+            about = subject.given(name)
             for words, same in kinds_of_sequence(feed):
-                again = _render(subject, format, same, path, arguments, name, may_refuse=may_refuse)
-                _expect_same(subject, rendered[name], again, f"given its articles as {words}", name)
+                again = _render(about, format, same, path, arguments, may_refuse=may_refuse)
+                _expect_same(about, rendered[name], again, f"given its articles as {words}")
     _check_in_another_process(subject, format, chosen, path, arguments, rendered)
     if lists_articles is None:
         lists_articles = any(lists_any(texts[name], feed) for name, feed in chosen.items())
     if lists_articles:
         for name, feed in chosen.items():
-            check_listed(subject, rendered[name], texts[name], feed, name)
+            check_listed(subject.given(name), rendered[name], texts[name], feed)
     return [document for documents in rendered.values() for document in documents]
 
 
@@ -91,49 +93,40 @@ def _check_declared(subject: Subject, part: Format) -> None:
 
 
 def _render(
-    subject: Subject,
-    part: Format,
-    feed: Feed,
-    path: str,
-    arguments: tuple[Any, ...],
-    sample: str,
-    *,
-    may_refuse: bool,
+    subject: Subject, part: Format, feed: Feed, path: str, arguments: tuple[Any, ...], *, may_refuse: bool
 ) -> list[Document]:
     """Return the documents of *feed*; none where a FormatError says that there can be none, and that may be."""
-    with subject.no_error("render", sample):
+    with subject.no_error("render"):
         try:
             documents = part.render(feed, path, *arguments)
             if not isinstance(documents, Iterator):
                 subject.fail(
                     f"render returns {type(documents).__name__}, not an iterator; yield each document, "
-                    "so that one at a time stands in memory",
-                    sample,
+                    "so that one at a time stands in memory"
                 )
             return list(documents)
         except FormatError as error:
             if feed.articles and not may_refuse:
-                subject.fail(f"render raised FormatError for a feed that can be written: {error}", sample)
-            subject.expect_sentence(str(error), "FormatError", sample)
+                subject.fail(f"render raised FormatError for a feed that can be written: {error}")
+            subject.expect_sentence(str(error), "FormatError")
         except ArticleError as error:
-            subject.fail(f"render broke a promise of the model: {error}", sample)
+            subject.fail(f"render broke a promise of the model: {error}")
     return []
 
 
-def _expect_same(subject: Subject, first: Sequence[Document], again: Sequence[Document], how: str, sample: str) -> None:
+def _expect_same(subject: Subject, first: Sequence[Document], again: Sequence[Document], how: str) -> None:
     if list(first) == list(again):
         return
     if [document.path for document in first] != [document.path for document in again]:
-        subject.fail(f"there are other documents when {how}", sample)
+        subject.fail(f"there are other documents when {how}")
     for one, other in zip(first, again, strict=True):
         if one.body != other.body:
             place = next(i for i, pair in enumerate(_pairs(one.body, other.body)) if pair[0] != pair[1])
             subject.fail(
                 f"{one.path} has other bytes when {how}: at byte {place} {_piece(one.body, place)} "
-                f"became {_piece(other.body, place)}",
-                sample,
+                f"became {_piece(other.body, place)}"
             )
-    subject.fail(f"the documents have other warnings, counts or media types when {how}", sample)
+    subject.fail(f"the documents have other warnings, counts or media types when {how}")
 
 
 def _pairs(one: bytes, other: bytes) -> Iterator[tuple[int | None, int | None]]:
@@ -201,8 +194,7 @@ def _check_in_another_process(
     for name, documents in rendered.items():
         expected = [hashlib.sha256(document.body).hexdigest() for document in documents]
         if found[name] != expected:
-            subject.fail(
+            subject.given(name).fail(
                 "there are other bytes in another process, with another hash seed; sort what comes out of a set, and "
-                "write no time, process id, address of an object or random number",
-                name,
+                "write no time, process id, address of an object or random number"
             )

@@ -28,33 +28,28 @@ def check_listener(
     It is told twice of one export, since it may remember the first, and once of one that wrote nothing. Raises
     AssertionError.
     """
-    subject = Subject("listener", listener.name)
+    subject = Subject(f"listener {listener.name}")
     arguments = options_of(subject, listener, options)
     said: list[str] = []
     with sample_export() as exported, sample_export(is_empty=True) as empty:
         for sample, told in (("an export", exported), ("the same export again", exported), ("nothing written", empty)):
-            said += tell(subject, listener.tell, (told, *arguments), sample, allow_network=allow_network)
+            said += tell(subject.given(sample), listener.tell, (told, *arguments), allow_network=allow_network)
     return said
 
 
 def tell(
-    subject: Subject,
-    function: Callable[..., Any],
-    arguments: tuple[Any, ...],
-    sample: str,
-    *,
-    allow_network: bool = False,
+    subject: Subject, function: Callable[..., Any], arguments: tuple[Any, ...], *, allow_network: bool = False
 ) -> list[str]:
     """Call *function* with *arguments*, an Exported first; fail if it raises, sends or changes what is published."""
     folder = Path(arguments[0].directory)
     before = _contents(folder)
-    with nullcontext() if allow_network else no_network(), subject.no_error("tell", sample):
+    with nullcontext() if allow_network else no_network(), subject.no_error("tell"):
         found = function(*arguments)
-        subject.expect(not isinstance(found, str), "tell returns a text; yield sentences", sample)
+        subject.expect(not isinstance(found, str), "tell returns a text; yield sentences")
         sentences = list(found or ())
     for sentence in sentences:
-        subject.expect_sentence(sentence, "tell", sample)
-    subject.expect(_contents(folder) == before, "tell changes what stands in the output folder", sample)
+        subject.expect_sentence(sentence, "tell")
+    subject.expect(_contents(folder) == before, "tell changes what stands in the output folder")
     return sentences
 
 

@@ -44,7 +44,7 @@ def check_plugin(
     Raises AssertionError.
     """
     name = getattr(module, "__name__", type(module).__name__)
-    subject = Subject("plugin", name)
+    subject = Subject(f"plugin {name}")
     registry = Registry((), distributions=())
     try:
         registry.register(module, name)
@@ -69,7 +69,7 @@ def check_plugin(
         is_taker = part_name not in takers or getattr(part, "options", None) is not None
         part_options, wrong_options = (given.get(part_name), refused.get(part_name, ())) if is_taker else (None, ())
         if kind != "filter":
-            _check_refused(Subject(kind, part_name), part, wrong_options)
+            _check_refused(Subject(f"{kind} {part_name}"), part, wrong_options)
         if kind == "format":
             lists = False if part_name in selective else None
             check_format(part, part_options, lists_articles=lists)
@@ -97,7 +97,7 @@ def _check_refused(subject: Subject, part: Any, wrong: Sequence[Any]) -> None:
     kind = getattr(part, "options", None)  # a preset has none
     for value in wrong:
         refused = value not in (None, {}) if kind is None else is_refused(kind, value)
-        subject.expect(refused, "its options type takes it", f"wrong options {excerpt(value)}")
+        subject.given(f"wrong options {excerpt(value)}").expect(refused, "its options type takes it")
 
 
 def _check_filter(subject: Subject, part: Filter, given: Mapping[str, Any], wrong: Sequence[Any]) -> None:
@@ -120,4 +120,4 @@ def _check_hearing(subject: Subject, module: Any) -> None:
         return ()
 
     with sample_export() as exported:
-        tell(subject, hear, (exported,), "syndicate_exported")
+        tell(subject.given("syndicate_exported"), hear, (exported,))

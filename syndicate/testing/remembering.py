@@ -28,7 +28,7 @@ def check_remembering(subject: Subject, opened: Callable[[], Reader], items: Lis
     )
     for item, before in zip(items, found, strict=True):
         if isinstance(item, Item):
-            with subject.no_error(f"read({item.key})", "by a reader that has listed nothing"):
+            with subject.given("by a reader that has listed nothing").no_error(f"read({item.key})"):
                 again = [entry for entry in opened().read(item) if not isinstance(entry, PassedOver)]
             subject.expect(
                 again == before, f"{item.key} gives something else when nothing was listed or read before it"

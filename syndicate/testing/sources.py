@@ -15,7 +15,7 @@ from syndicate.model.errors import Fault, SyndicateError, excerpt
 from syndicate.model.feed import Site
 from syndicate.parts.contract import Item, PassedOver, Reader, Source, SourceContext
 from syndicate.testing.expectations import Subject, expect_article, options_of
-from syndicate.testing.remembering import check_digests, check_remembering
+from syndicate.testing.remembering import Listed, check_digests, check_remembering
 from syndicate.testing.samples import sample_site
 from syndicate.testing.surroundings import elsewhere, other_disk
 
@@ -40,7 +40,7 @@ def check_source(
 
     Raises AssertionError.
     """
-    subject = Subject("source", source.name)
+    subject = Subject(f"source {source.name}")
     arguments = options_of(subject, source, options)
     with tempfile.TemporaryDirectory() as folder:
         context = SourceContext(
@@ -88,10 +88,10 @@ class _Check:
         for entry in found:
             self._check_found(entry)
         for article in articles:
-            with self.subject.no_error("content", article.id):
+            about = self.subject.given(article.id)
+            with about.no_error("content"):
                 body = reader.content(article)
-            is_text = isinstance(body, str)
-            self.subject.expect(is_text, f"content returns {type(body).__name__}; it must return a text", article.id)
+            about.expect(isinstance(body, str), f"content returns {type(body).__name__}; it must return a text")
         for words, surroundings in elsewhere():
             with surroundings():
                 self._expect_same(found, self.read_all(reader, items), f"read again {words}")
@@ -115,7 +115,7 @@ class _Check:
             )
             self._expect_same(found, self.read_all(reader, items), "its folders are listed in another order")
 
-    def _check_items(self, items: list[Item | Fault]) -> None:
+    def _check_items(self, items: Listed) -> None:
         seen: set[str] = set()
         again = {_key(item): item for item in self.items(self.open())}
         for item in items:
@@ -141,8 +141,9 @@ class _Check:
             expect_article(self.subject, entry)
             return
         self.subject.expect(entry.path and entry.path.isprintable(), f"a fault has the path {entry.path!r}")
-        self.subject.expect_sentence(entry.message, "a fault's message", entry.path)
-        self.subject.expect(entry.line >= 0 and entry.column >= 0, f"a fault stands at line {entry.line}", entry.path)
+        about = self.subject.given(entry.path)
+        about.expect_sentence(entry.message, "a fault's message")
+        about.expect(entry.line >= 0 and entry.column >= 0, f"a fault stands at line {entry.line}")
 
     def _check_pickled(self, found: Found) -> None:
         with self.subject.no_error("handing its context to another process"):
@@ -156,19 +157,20 @@ class _Check:
         """Spoil each file after it was listed; a fault must come of it, and no exception."""
         articles = [entry for entry in found if isinstance(entry, Article)]
         with self._spoilt(files, Path.unlink) as (reader, items):
-            self._expect_faults(reader, items, articles, "a file that has gone")
+            self._expect_faults(self.subject.given("a file that has gone"), reader, items, articles)
         with self._spoilt(files, _make_folder) as (reader, items):
-            self._expect_faults(reader, items, articles, "a folder where a file was")
+            self._expect_faults(self.subject.given("a folder where a file was"), reader, items, articles)
         for words, spoil in {"an empty file": _empty, "bytes that are no text": _garble}.items():
+            about = self.subject.given(words)
             with self._spoilt(files, spoil) as (reader, items):
-                self._read_spoilt(reader, items, words)
+                self._read_spoilt(about, reader, items)
                 opened = self.open()
-                self._read_spoilt(opened, self.items(opened), words)
+                self._read_spoilt(about, opened, self.items(opened))
 
     @contextmanager
     def _spoilt(
         self, files: Mapping[str, bytes | str], spoil: Callable[[Path], object]
-    ) -> Iterator[tuple[Reader, list[Item | Fault]]]:
+    ) -> Iterator[tuple[Reader, Listed]]:
         self.write(files)
         reader = self.open()
         items = self.items(reader)
@@ -176,21 +178,21 @@ class _Check:
             spoil(self.folder / path)
         yield reader, items
 
-    def _expect_faults(self, reader: Reader, items: list[Item | Fault], articles: list[Article], sample: str) -> None:
-        found = self._read_spoilt(reader, items, sample)
+    def _expect_faults(self, about: Subject, reader: Reader, items: Listed, articles: list[Article]) -> None:
+        found = self._read_spoilt(about, reader, items)
         # One that reads from elsewhere, or has read already, finds what it found.
         kept = [entry for entry in found if isinstance(entry, Article)]
         is_told = any(isinstance(entry, Fault) for entry in found) or kept == articles
-        self.subject.expect(is_told, "articles are lost and no fault says so", sample)
+        about.expect(is_told, "articles are lost and no fault says so")
         for article in articles[:3]:
-            with self.subject.no_error("content", sample):
+            with about.no_error("content"):
                 try:
                     reader.content(article)
                 except SyndicateError as error:
-                    self.subject.expect_sentence(str(error), type(error).__name__, sample)
+                    about.expect_sentence(str(error), type(error).__name__)
 
-    def _read_spoilt(self, reader: Reader, items: list[Item | Fault], sample: str) -> Found:
-        found = self.read_all(reader, items, sample)
+    def _read_spoilt(self, about: Subject, reader: Reader, items: Listed) -> Found:
+        found = self.read_all(reader, items, about)
         for entry in found:
             self._check_found(entry)
         return found
@@ -201,7 +203,7 @@ class _Check:
         with self.subject.no_error("open"):
             return self.source.open(context or self.context)
 
-    def items(self, reader: Reader) -> list[Item | Fault]:
+    def items(self, reader: Reader) -> Listed:
         with self.subject.no_error("items()"):
             items = list(reader.items())
         for item in items:
@@ -211,21 +213,19 @@ class _Check:
             )
         return items
 
-    def read_all(self, reader: Reader, items: list[Item | Fault], sample: str = "") -> Found:
+    def read_all(self, reader: Reader, items: Listed, about: Subject | None = None) -> Found:
+        about = about or self.subject
         found: Found = []
         for item in items:
             if isinstance(item, Fault):
                 found.append(item)
                 continue
-            with self.subject.no_error(f"read({item.key})", sample):
+            with about.no_error(f"read({item.key})"):
                 entries = list(reader.read(item))
             for entry in entries:
                 kind = type(entry).__name__
-                self.subject.expect(
-                    isinstance(entry, Article | Fault | PassedOver),
-                    f"read yields {kind}; it must yield Articles or Faults",
-                    sample,
-                )
+                is_entry = isinstance(entry, Article | Fault | PassedOver)
+                about.expect(is_entry, f"read yields {kind}; it must yield Articles or Faults")
             found += [entry for entry in entries if not isinstance(entry, PassedOver)]
         return found
 

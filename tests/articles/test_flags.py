@@ -66,10 +66,10 @@ ASKED = [
     "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
     "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
     "status: draft-ish", "status: 0", "status: '2'", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
-    "drafft: true", "drfat: true", "drafts: true", "isDraf: yes", "status: draf", "post_status: Drafft", "hiden: true",
+    "drafft: true", "drfat: true", "status: archive", "drafts: true", "isDraf: yes", "status: draf", "post_status: Drafft", "hiden: true",
     "privte: 1", "unlistd: true", "publishd: false", "pubished: no", "visble: false", "satus: draft", "visibilty: private",
     "status: Entwurf", "entwurf: true", "Brouillon: oui", "borrador: sí", "bozza: true", "concept: ja", "rascunho: sim",
-    "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archive: true",
+    "veröffentlicht: nein", "publié: false", "estado: borrador", "stato: bozza", "status: planifié", "status: shceduled", "archivd: true",
 ]  # fmt: skip
 NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
@@ -77,7 +77,7 @@ NOT_ASKED = [
     "published_by: Ann", "hiddenInHomeList: true", "hidemeta: true", "hide_title: true", "searchHidden: true", "status: new",
     "feed: false", "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
     "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
-    "drafft: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
+    "drafft: false", "archive: true", "archives: yes", "publisher: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
     "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
 ]  # fmt: skip
 

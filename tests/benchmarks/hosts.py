@@ -2,24 +2,26 @@
 
     python tests/benchmarks/hosts.py [COUNT] [--host NAME ...] [--runs N] [--json]
 
-Each host whose generator is installed builds its example of plugins/ with COUNT more posts. Every run is a process (and
-its children) of its own over an empty output folder; figures are medians, the difference is the median of the pairs'.
+Each host whose generator is installed builds its example of plugins/ with COUNT more posts, MkDocs and Sphinx nothing
+else. Every run is a process (and its children) of its own over an empty output folder; figures are medians, the
+difference is the median of the pairs'.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
+from tests.benchmarks.measuring import Cost, medians, run
 
 ROOT = Path(__file__).parent.parent.parent
 PLUGINS = ROOT / "plugins"
@@ -108,29 +110,43 @@ def eleventy(site: Path, count: int) -> tuple[Command, Command]:
     return [build], [[*build, "--config=bare.config.js"]]
 
 
-HOSTS: dict[str, tuple[str, Callable[[Path, int], tuple[Command, Command]]]] = {
-    "pelican": (sys.executable, pelican),
-    "jekyll": ("jekyll", jekyll),
-    "hugo": ("hugo", hugo),
-    "eleventy": ("npm", eleventy),
+def mkdocs(site: Path, count: int) -> tuple[Command, Command]:
+    """Return how to build with and without feeds."""
+    _posts(site / "docs", count, _yaml)
+    (site / "docs" / "index.md").write_text("# Home\n")
+    config = "site_name: T\nsite_url: https://e.org/\nsite_author: A\ntheme: mkdocs\nplugins: [{}]\n"
+    (site / "mkdocs.yml").write_text(config.format("search, syndicate"))
+    (site / "bare.yml").write_text(config.format("search"))
+    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", "out"]
+    return [build], [[*build, "--config-file", "bare.yml"]]
+
+
+def sphinx(site: Path, count: int) -> tuple[Command, Command]:
+    """Return how to build with and without feeds."""
+    name = "{day}-post-{number}.rst"
+    _posts(site, count, lambda title, day: f":orphan:\n:date: {day}\n:tags: Sea\n\n{title}\n{'=' * 12}\n\n", name)
+    (site / "index.rst").write_text("Home\n====\n")
+    (site / "conf.py").write_text("project = 'T'\nauthor = 'A'\nhtml_baseurl = 'https://e.org/'\n")
+    build = [sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", "out"]
+    return [[*build, "-D", "extensions=syndicate_sphinx"]], [build]
+
+
+HOSTS: dict[str, tuple[object, Callable[[Path, int], tuple[Command, Command]]]] = {  # what tells that it is installed
+    "pelican": (find_spec("pelican"), pelican),
+    "jekyll": (shutil.which("jekyll"), jekyll),
+    "hugo": (shutil.which("hugo"), hugo),
+    "eleventy": (shutil.which("npm"), eleventy),
+    "mkdocs": (find_spec("syndicate_mkdocs"), mkdocs),
+    "sphinx": (find_spec("syndicate_sphinx"), sphinx),
 }
 
 
-def run(commands: Command, site: Path) -> tuple[float, float]:
-    """Return wall and CPU seconds of *commands*, their children included, over an empty output folder."""
+def cost(commands: Command, site: Path) -> Cost:
+    """Return what *commands* cost together over an empty output folder."""
     shutil.rmtree(site / "out", ignore_errors=True)
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
-        "SYNDICATE_PLUGINS": "",
-        "RUBYLIB": str(PLUGINS / "jekyll-syndicate" / "lib"),
-    }
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    for command in commands:
-        subprocess.run(command, cwd=site, env=environment, check=True, stdout=subprocess.DEVNULL)
-    wall = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    library = str(PLUGINS / "jekyll-syndicate" / "lib")
+    environment = {"PYTHONPATH": str(ROOT), "SYNDICATE_PLUGINS": "", "RUBYLIB": library, "NO_MKDOCS_2_WARNING": "1"}
+    return Cost(*map(sum, zip(*(run(command, cwd=site, env=environment) for command in commands), strict=True)))
 
 
 def main() -> None:
@@ -141,31 +157,28 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in given.host or HOSTS:
-        tool, prepare = HOSTS[name]
-        if not shutil.which(tool):
-            print(f"{name}: {tool} is not installed", file=sys.stderr)
+        is_installed, prepare = HOSTS[name]
+        if not is_installed:
+            print(f"{name} is not installed", file=sys.stderr)
             continue
         with tempfile.TemporaryDirectory() as folder:
             site = Path(folder) / "site"
-            with_feeds, without = prepare(site, given.count)
-            pairs = [(run(with_feeds, site), run(without, site)) for _ in range(given.runs)]
-        row: dict[str, float | str | int] = {"host": name, "posts": given.count}
-        for index, figure in enumerate(("wall", "cpu")):
-            row[f"with_{figure}_seconds"] = statistics.median(pair[0][index] for pair in pairs)
-            row[f"without_{figure}_seconds"] = statistics.median(pair[1][index] for pair in pairs)
-            row[f"added_{figure}_seconds"] = statistics.median(pair[0][index] - pair[1][index] for pair in pairs)
-        rows.append(row)
+            commands = prepare(site, given.count)
+            pairs = [[cost(each, site) for each in commands] for _ in range(given.runs)]
+        added = [Cost(*(one - other for one, other in zip(*pair, strict=True))) for pair in pairs]
+        figures = {"with": [pair[0] for pair in pairs], "without": [pair[1] for pair in pairs], "added": added}
+        rows.append({"host": name, "posts": given.count, **{word: medians(of) for word, of in figures.items()}})
     if given.json:
-        print(json.dumps(rows, indent=2))
+        print(
+            json.dumps([{key: getattr(of, "_asdict", lambda of=of: of)() for key, of in row.items()} for row in rows])
+        )
         return
-    print(
-        f"{'host':<10} {'posts':>7} {'with':>8} {'without':>8} {'added':>8}  wall seconds   {'added':>8}  CPU seconds"
-    )
+    print(f"{'host':<10} {'posts':>7} {'with':>8} {'without':>8} {'added':>8}  wall seconds {'added':>8}  CPU seconds")
     for row in rows:
-        wall = " ".join(f"{row[f'{part}_wall_seconds']:8.2f}" for part in ("with", "without", "added"))
-        print(f"{row['host']:<10} {row['posts']:>7,} {wall}{'':>17}{row['added_cpu_seconds']:8.2f}")
+        wall = " ".join(f"{row[word].wall_seconds:8.2f}" for word in ("with", "without", "added"))
+        print(f"{row['host']:<10} {row['posts']:>7,} {wall}{'':>14} {row['added'].cpu_seconds:8.2f}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from syndicate import Registry, UsageError, export
 from syndicate.cli.first_settings import write_settings
 from syndicate.settings import load_settings, make_plan, open_plan
+from tests.conftest import lay
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -79,9 +80,7 @@ def test_a_plain_folder_gets_a_pattern_of_urls(tmp_path: Path) -> None:
     ],
 )
 def test_the_site_of_a_generator_is_followed(tmp_path: Path, files: dict[str, str], preset: str | None) -> None:
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    lay(tmp_path, files)
     assert load_settings(write_settings(tmp_path, Registry(distributions=()))).settings.preset == preset
 
 
@@ -99,8 +98,7 @@ def test_the_site_of_a_generator_is_followed(tmp_path: Path, files: dict[str, st
 def test_what_is_written_for_a_generator_changes_no_feed(
     tmp_path: Path, files: dict[str, str], output: str, *, is_built: bool
 ) -> None:
-    for name, text in files.items():
-        (tmp_path / name).write_text(text)
+    lay(tmp_path, files)
     if is_built:
         (tmp_path / output).mkdir(exist_ok=True)
     registry = Registry(distributions=())

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from syndicate.cli.main import main
+from tests.conftest import lay
 
 SITE = "--title T --site-url https://e.org/ --author A --now 2024-06-01"
 EXPORT = f"export content --output public {SITE}"
@@ -140,9 +141,7 @@ def test_a_likely_mistake_is_answered_with_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     good = "---\ntitle: Good\nurl: /good/\ndate: 2024-01-01\ntopics: [Python]\ntype: video\n---\n"
-    for path, text in {"content/good.md": good, **mistake.files}.items():
-        Path(path).parent.mkdir(exist_ok=True)
-        Path(path).write_text(text)
+    lay(Path(), {"content/good.md": good, **mistake.files})
     status = main(shlex.split(mistake.line))
     out, err = capfd.readouterr()
     assert mistake.answer in err
@@ -170,3 +169,25 @@ def test_the_last_line_does_not_call_all_well_where_a_feed_failed(
     assert "set site.authors, or give --author" in err
     assert out.splitlines()[-1] == "1 article read, 1 chosen, 1 error; 1 file in public"
     assert "none left out" not in out
+
+
+@pytest.mark.parametrize("path", ["contents", "contents/", "./contents", "contents/*.md"])
+def test_a_path_of_the_settings_that_is_not_there_is_named_at_its_line_and_counts_for_no_article(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    Path(tmp_path, "content").mkdir()
+    Path(tmp_path, "content/good.md").write_text("---\ntitle: Good\nurl: /good/\ndate: 2024-01-01\n---\n")
+    monkeypatch.chdir(tmp_path)
+    for paths, status, counts in [
+        (["content", path], 3, "1 article read, 1 chosen, 1 fault; 4 files in public"),
+        ([path], 1, "0 articles read, 1 fault; nothing written"),
+    ]:
+        listed = "".join(f"    - {one}\n" for one in paths)
+        Path("syndicate.yaml").write_text(
+            SETTINGS.replace("{title", "{authors: [A], title").replace("{paths: [content]}\n", f"\n  paths:\n{listed}")
+        )
+        capfd.readouterr()
+        assert main(["export"]) == status
+        out, err = capfd.readouterr()
+        assert err.startswith(f"syndicate.yaml:{3 + len(paths)}:7: source.paths: '{path}': no such f")
+        assert (out or err).splitlines()[-1] == counts

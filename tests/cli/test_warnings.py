@@ -82,8 +82,7 @@ def test_the_json_report_says_of_each_how_bad_it_is(capfd: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(
-    ("bad", "status", "said"),
-    [(False, 0, "1 warning"), (True, 1, "1 fault, 1 warning; 1 of 2 articles left out")],
+    ("bad", "status", "said"), [(False, 0, "1 warning"), (True, 1, "1 fault, 1 warning; 1 of 2 articles left out")]
 )
 def test_check_fails_for_faults_alone(capfd: pytest.CaptureFixture[str], *, bad: bool, status: int, said: str) -> None:
     offer(bad=bad)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from syndicate.files import Overlay, RawFields, parse_toml, parse_yaml
+import pytest
+
+from syndicate.files import Overlay, RawFields, RawTree, parse_json, parse_toml, parse_yaml
 
 YAML = parse_yaml("title: Tides\ndate: 2024-01-01\ndraft: no\nlist: [1.50]\n", path="a.md", first_line=2)
 
@@ -38,3 +40,18 @@ def test_fields_from_elsewhere_have_one_line() -> None:
     raw = RawFields({"a": {"b": [True]}}, "feed.xml", line=7)
     assert (raw.text(("a", "b", 0)), raw.faults) == ("true", ())
     assert str(raw.fault(("a", "b", 0), "wrong")) == "feed.xml:7: a.b[0]: wrong"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        parse_yaml("a: [abc]\n", path="a.md"),
+        parse_toml('a = ["abc"]\n', path="a.md"),
+        parse_json('{"a": ["abc"]}', path="a.md"),
+    ],
+)
+def test_a_tree_of_any_language_tells_what_is_there(tree: RawTree) -> None:
+    assert [tree.has(place) for place in ((), ("a",), ("a", 0), ("a", 1), ("b",))] == [True, True, True, False, False]
+    assert not tree.has(("a", 0, 0))  # a text has no parts
+    assert (tree.text(("a", 0)), tree.text(("a",)), tree.text(("a", 0, 0)), tree.text(("b",))) == ("abc", "", "", "")
+    assert tree.fault(("b",), "wrong").line == 1

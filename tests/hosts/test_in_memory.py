@@ -197,6 +197,17 @@ def test_of_two_articles_with_one_id_the_newest_stays_and_a_warning_names_the_ot
     assert message in caplog.text
 
 
+def test_of_two_articles_at_one_url_both_stay_and_a_warning_names_them() -> None:
+    two = [
+        article("tides", 2, id="tag:q,2024:1"),
+        article("wind", 1, id="tag:q,2024:2", url="https://quay.example/tides/"),
+    ]
+    (document,) = feed_documents([*two, article("moon", 3)], SITE, "json", now=NOW)
+    assert titles(document.body) == ["Wind", "Tides", "Moon"]
+    (warning,) = document.warnings
+    assert warning.startswith("https://quay.example/tides/: is the URL of 'Wind' and of 'Tides', which have ids")
+
+
 def test_no_file_of_this_machine_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "tide.mp3").write_bytes(b"ID3" + bytes(97))
     (tmp_path / "tides.md").write_text("---\ntitle: Tides\n---\n")

@@ -191,3 +191,31 @@ def test_a_file_of_the_server_that_is_none_is_said_to_be_none(built: Path, capsy
     assert capsys.readouterr().err == (
         "note: public/_headers is left as it is: it is no plain file of a sensible size\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        (
+            "pages",
+            '<link rel="alternate" type="application/rss+xml" title="All: {section}"'
+            ' href="https://e.org/blog/{section}/rss.xml">',
+        ),
+        ("robots", "Sitemap: https://e.org/blog/maps/{section}.xml"),
+        ("headers", "/blog/{section}/rss.xml"),
+    ],
+)
+def test_the_line_of_a_sections_feed_is_a_note_for_who_writes_the_template(
+    place: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feeds = [
+        {"format": "rss", "each": "section", "path": "{section}/rss.xml", "title": "All: {section}"},
+        {"format": "amp-sitemap", "each": "section", "path": "maps/{section}.xml"},
+    ]
+    settings = {"site": SITE, "source": {"paths": ["."], "url": "{site_url}/{slug}/"}, "feeds": feeds}
+    (tmp_path / "syndicate.yaml").write_text(json.dumps(settings))
+    assert main(["links", str(tmp_path), "--for", place]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert line in err.splitlines()
+    assert "nothing to print" not in err

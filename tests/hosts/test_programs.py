@@ -129,7 +129,8 @@ def test_a_part_of_a_second_makes_no_feed_newer_than_its_last_modified(
     app: Any, in_fastapi: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instant = datetime(2024, 5, 3, 18, 30, 0, 750_000, tzinfo=UTC)
-    monkeypatch.setattr(app, "ARTICLES", [app.Article(title="T", url="https://e.org/", published_at=instant)])
+    row = {"pk": 1, "title": "T", "slug": "t", "published_at": instant, "html": "", "tags": []}
+    monkeypatch.setattr(app, "ROWS", [row])
     _, headers, _ = in_fastapi.get("/feeds/atom.xml")
     assert in_fastapi.get("/feeds/atom.xml", If_Modified_Since=headers["Last-Modified"])[0] == 304
 
@@ -212,6 +213,28 @@ def test_a_tag_has_a_feed_of_its_own_in_django(in_django: Asked, posts: Any) -> 
         ["Wind"],
     )
     assert in_django.get("/feeds/nosuch/atom.xml")[0] == 404
+
+
+def test_a_tag_has_a_feed_of_its_own_in_fastapi(in_fastapi: Asked) -> None:
+    status, headers, body = in_fastapi.get("/feeds/wind/atom.xml")
+    found = feedparser.parse(body)
+    assert (status, found.feed.title, [entry.title for entry in found.entries]) == (
+        200, "The Ledger: Wind", ["Wind and ice"],
+    )  # fmt: skip
+    assert [link.href for link in found.feed.links if link.rel == "self"] == [
+        "https://ledger.example/feeds/wind/atom.xml"
+    ]
+    assert headers["Etag"] != in_fastapi.get("/feeds/sea/atom.xml")[1]["Etag"]
+    assert in_fastapi.get("/feeds/nosuch/atom.xml")[0] == 404
+
+
+def test_a_row_that_is_no_article_costs_itself_in_fastapi_and_is_named(
+    app: Any, in_fastapi: Asked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app, "ROWS", [*app.ROWS, {**app.ROWS[0], "pk": 3, "title": ""}])
+    status, _, body = in_fastapi.get("/feeds/atom.xml")
+    assert (status, len(feedparser.parse(body).entries)) == (200, 2)
+    assert "row 3 is in no feed: title: " in caplog.text
 
 
 def test_the_task_writes_what_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.conftest import require
+from tests.conftest import lay, require
 from tests.hosts.readmes import PLUGINS, ROOT, Newcomer, blocks, newcomer
 
 READMES = sorted((ROOT / "README.md", *PLUGINS.glob("*/README.md")))
@@ -153,9 +153,7 @@ def test_a_new_eleventy_site_has_feeds_by_the_readme_alone(person: Newcomer) -> 
         "blog/first.md": "---\ntitle: First\ndate: 2018-05-01\n---\nText\n",
         "eleventy.config.js": configuration,
     }
-    for path, text in files.items():
-        (person.site / path).parent.mkdir(exist_ok=True)
-        (person.site / path).write_text(text)
+    lay(person.site, files)
     typed(person, "npm install --no-audit --no-fund @11ty/eleventy@3", install, "npx @11ty/eleventy")
     found = feed(person.site / "_site")
     assert (found["title"], found["home_page_url"], found["language"]) == ("Base", "https://example.com/", "en")

@@ -132,11 +132,7 @@ def test_preformatted_text_keeps_its_white_space(inside: str) -> None:
         ('<img src=/t.gif width=1 height="1">a', "a", {"tracking pixel": 1}),
         ("<template><script>x</script></template><!-- c -->a", "a", {}),
         ("<title>Tides</title><datalist><option>x</datalist>a", "a", {"text": 2}),
-        (
-            '<pre style="color:red"><code><span style="color:red">x</span></code></pre>',
-            "<pre><code>x</code></pre>",
-            {},
-        ),
+        ('<pre style="color:red"><code><span style="color:red">x</span></code></pre>', "<pre><code>x</code></pre>", {}),
     ],
 )
 def test_what_is_left_out_is_counted(html: str, expected: str, counts: dict[str, int]) -> None:

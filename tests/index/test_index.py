@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -49,6 +50,7 @@ from syndicate.store import thresholds
 from syndicate.store.rows import row_of
 from syndicate.store.store import KnownUnusableError
 from syndicate.store.thresholds import Thresholds
+from tests.conftest import files_below
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SETTINGS = """\
@@ -106,7 +108,7 @@ def put(path: Path, text: str, seconds: int = 1_600_000_000) -> None:
 
 def exported(site: Path, output: Path, **given: Any) -> tuple[dict[str, bytes], Report]:
     report = export(site, now=NOW, output=output, allow_empty=True, registry=Registry(distributions=()), **given)
-    files = {str(path.relative_to(output)): path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()}
+    files = files_below(output)
     return {path: files[path] for path in sorted(file.path for file in report.files)}, report
 
 
@@ -558,6 +560,14 @@ def test_a_feed_is_rendered_again_only_if_it_would_be_another_one(
     assert counted()[0] == ["all.txt"]
     assert counted(dry_run=True)[0] == []
     assert counted()[0] == []
+
+
+def test_a_feed_that_gets_another_language_is_rendered_again(site: Path, tmp_path: Path) -> None:
+    settings = "site: {title: T, url: 'https://e.org', authors: A, language: en}\nsource: {paths: [content]}\n"
+    for language in ("de", "fr"):
+        put(site / "syndicate.yaml", f"{settings}feeds: [{{format: json, language: {language}}}]\n")
+        export(site, now=NOW, output=tmp_path / "o", index=tmp_path / "i", registry=Registry(distributions=()))
+        assert json.loads((tmp_path / "o" / "feed.json").read_bytes())["language"] == language
 
 
 def test_what_stands_is_taken_for_a_place_that_is_used(tmp_path: Path) -> None:

@@ -177,11 +177,7 @@ def test_however_often_articles_change_no_more_is_kept_than_of_one_export(
 
 @pytest.mark.parametrize(
     "changed",
-    [
-        {"feed": ", options: {a: 1}"},
-        {"settings": "summary_length: 50\n"},
-        {"feed": ", content: full"},
-    ],
+    [{"feed": ", options: {a: 1}"}, {"settings": "summary_length: 50\n"}, {"feed": ", content: full"}],
     ids=["options", "settings", "text"],
 )
 def test_what_is_written_in_another_way_is_encoded_again(exported: Exported, changed: dict[str, str]) -> None:

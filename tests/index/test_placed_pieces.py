@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from syndicate import Article, export
+from syndicate import Article, Document, Feed, Format, export, hookimpl
+from syndicate.builtins.formats import rss
 from syndicate.files.private import seal, sealing_key
 from syndicate.index import pieces
 from syndicate.index.checksum import checksum
 from syndicate.index.pieces import ChunkedPieces, PlacedPieces
+from syndicate.model.feed import LongDocument
+from syndicate.parts import DocumentBody
 from syndicate.parts.registry import Registry
 from syndicate.pipeline.complete.completer import Completer
+from syndicate.pipeline.publish import folder as publishing
 from syndicate.store import thresholds
 from syndicate.store.thresholds import Thresholds
 
@@ -168,26 +174,94 @@ def test_a_link_is_not_read(site: Path, tmp_path: Path, exported: Exported) -> N
     assert len(exported()) == COUNT
 
 
+class Renaming:
+    """A plugin with a format that makes its document of RSS."""
+
+    def __init__(self, old: bytes, new: bytes) -> None:
+        self._changed = old, new
+
+    @hookimpl
+    def syndicate_formats(self) -> list[Format]:
+        return [Format(name="mine", media_type="text/plain", filename="mine.xml", render=self.render, default_limit=20)]
+
+    def render(self, feed: Feed, path: str) -> Iterator[Document]:
+        for document in rss.render(feed, path):
+            yield replace(document, body=document.body.replace(*self._changed))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"<rss ", b"<rss data-mine='' "), (b"</title>", b"!</title>"), (b"The Ledger", b"My own ....")],
+)
+def test_what_a_format_has_made_of_another_document_is_right(
+    site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes
+) -> None:
+    class WithMine(Registry):
+        def __init__(self, **given: Any) -> None:
+            super().__init__(**given)
+            self.register(Renaming(old, new), "mine")
+
+    monkeypatch.setattr(f"{__name__}.Registry", WithMine)
+    feeds = "[{format: mine, content: full}, {format: rss, content: full}]"
+    exported(feeds)
+    for number in (7, 30, 12):
+        article(site, number, "Changed, and longer than before.")
+        exported(feeds)
+
+
 def test_in_another_folder_all_is_made_of_the_texts(exported: Exported) -> None:
     exported()
     assert len(exported(output="elsewhere")) == COUNT
 
 
+@pytest.mark.parametrize("end", [b"", b"Text X."])
+@pytest.mark.parametrize("reads_before", [0, 3, 8, 14])
+@pytest.mark.parametrize("large_bytes", [1, 1 << 20])
 def test_a_document_that_is_written_to_while_it_is_read_costs_the_index_and_no_byte(
-    site: Path, tmp_path: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch
+    site: Path,
+    tmp_path: Path,
+    exported: Exported,
+    monkeypatch: pytest.MonkeyPatch,
+    reads_before: int,
+    end: bytes,
+    large_bytes: int,
 ) -> None:
+    monkeypatch.setattr(publishing, "LARGE_BYTES", large_bytes)  # the digest is made by another thread
     exported()
     article(site, 7, "Changed.")
     plain = ChunkedPieces._read
+    reads = []
 
     def read(self: ChunkedPieces, at: int, size: int) -> bytes:
-        path = tmp_path / "o" / "rss.xml"
-        path.write_bytes(path.read_bytes().replace(b"Text 8.", b"Text X."))
-        monkeypatch.setattr(ChunkedPieces, "_read", plain)
+        reads.append(at)
+        if len(reads) == reads_before + 1:
+            path = tmp_path / "o" / "rss.xml"
+            before, _, after = path.read_bytes().partition(b"Text 8.")
+            path.write_bytes(before + end + after if end else before)
         return plain(self, at, size)
 
     monkeypatch.setattr(ChunkedPieces, "_read", read)
     assert len(exported()) == COUNT
+    assert len(reads) > reads_before
+
+
+def test_only_what_has_changed_is_in_memory(site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported()
+    article(site, 7, "Changed, and longer than before.")
+    in_memory = []
+    plain = DocumentBody.document
+
+    def document(self: DocumentBody, **fields: Any) -> Document:
+        made = plain(self, **fields)
+        if isinstance(made, LongDocument):
+            new = sum(len(piece) for piece in made.pieces if isinstance(piece, bytes))
+            in_memory.append(new / made.size_bytes)
+        return made
+
+    monkeypatch.setattr(DocumentBody, "document", document)
+    exported()
+    assert len(in_memory) == 2
+    assert max(in_memory) < 0.5
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -27,6 +27,13 @@ def test_what_is_to_be_done_meanwhile_is_done_when_the_block_ends(
     assert active_count() == before
 
 
+def test_what_fails_meanwhile_is_raised_when_the_block_ends() -> None:
+    done = []
+    with pytest.raises(ZeroDivisionError), meanwhile(lambda: 1 // 0):
+        done.append(1)
+    assert done == [1]
+
+
 def test_a_large_document_has_another_kind_of_digest_and_keeps_the_kind_that_it_had() -> None:
     small, large = b"a", b"a" * LARGE_BYTES
     blake2b = hashlib.blake2b(large, digest_size=16).hexdigest()

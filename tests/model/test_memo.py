@@ -30,8 +30,7 @@ def test_the_length_of_a_key_may_be_that_of_its_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [(1, True), (1, 1.0), (0.0, -0.0), ("a", ["a"]), ({"a": 1, "b": 2}, {"b": 2, "a": 1}), (None, "")],
+    ("one", "other"), [(1, True), (1, 1.0), (0.0, -0.0), ("a", ["a"]), ({"a": 1, "b": 2}, {"b": 2, "a": 1}), (None, "")]
 )
 def test_values_that_differ_in_their_types_or_order_have_keys_of_their_own(one: object, other: object) -> None:
     assert memo_key("topics", one) != memo_key("topics", other)

@@ -33,7 +33,7 @@ from syndicate import (
 )
 from syndicate.model import Taxonomy, topic_key, topic_slugs
 from syndicate.settings import make_plan, settings_of
-from tests.conftest import SHARED, require
+from tests.conftest import SHARED, lay, require
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 HEAD = "site: {title: T, url: 'https://e.org/', authors: A}\nfeeds: [{format: json}]\n"
@@ -188,11 +188,7 @@ DATA = {
 @pytest.mark.parametrize("path", ["topics.yaml", "topics.toml", "topics.json", "topics"])
 def test_a_taxonomy_stands_in_a_data_file_or_a_folder(write: Write, path: str) -> None:
     site = write(f"topics: _data/{path}\n")
-    for name, text in DATA.items():
-        if name.startswith(path):
-            place = site / "_data" / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text)
+    lay(site / "_data", {name: text for name, text in DATA.items() if name.startswith(path)})
     (site / "syndicate.yaml").write_text((site / "syndicate.yaml").read_text() + "source: {paths: ['*.md']}\n")
     assert titles(site, "ai") == ["T1", "T2"]
     plan = make_plan(settings_of({"site": {"title": "T", "url": "https://e.org"}, "topics": f"_data/{path}", "feeds": [{"format": "rss"}]}, site), Registry(distributions=()), now=NOW)  # fmt: skip

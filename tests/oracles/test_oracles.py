@@ -29,10 +29,7 @@ POWERAPPS = SHARED / "sites" / "powerapps"
 JUDGES = SHARED / "oracles"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
-pytestmark = [
-    pytest.mark.oracles,
-    pytest.mark.skipif(not JUDGES.is_dir(), reason=f"the judges are not here: {JUDGES}"),
-]
+pytestmark = [pytest.mark.oracles, pytest.mark.skipif(not JUDGES.is_dir(), reason=f"the judges are not here: {JUDGES}")]
 
 
 class Site(NamedTuple):

@@ -139,10 +139,7 @@ def test_a_wrong_option_is_answered_with_what_is_right(run: Run, option: str, an
 def test_a_mistake_of_the_settings_stays_theirs_where_an_option_is_given_too(site: Path, run: Run) -> None:
     (site / "syndicate.yaml").write_text(SETTINGS + "  - {format: loud, options: {marks: many}}\n")
     status, _, err = run("export", "--option", "loud.word=x")
-    assert (status, err) == (
-        2,
-        "syndicate.yaml:7:37: feeds[1].options.marks: expected a whole number, found 'many'\n",
-    )
+    assert (status, err) == (2, "syndicate.yaml:7:37: feeds[1].options.marks: expected a whole number, found 'many'\n")
     status, _, err = run("export", "--option", "loud.marks=some")
     assert (status, err) == (2, "syndicate: --option loud.marks: expected a whole number, found 'some'\n")
 

@@ -215,15 +215,10 @@ def test_a_condition_that_nothing_can_be_compared_with_is_refused(where: dict[st
     assert message in str(caught.value)
 
 
-@given(
-    wanted=st.one_of(st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans()),
-)
+@given(wanted=st.one_of(st.text(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.booleans()))
 def test_every_value_fits_itself_and_not_its_negation(wanted: str | float | bool) -> None:  # noqa: FBT001
     article = Article(
-        title="T",
-        url="https://example.org/",
-        published_at=datetime(2024, 1, 1, tzinfo=UTC),
-        extra={"field": wanted},
+        title="T", url="https://example.org/", published_at=datetime(2024, 1, 1, tzinfo=UTC), extra={"field": wanted}
     )
     for setting in wanted, [wanted], {"equals": wanted}:
         assert where_test({"field": setting}, SITE)(article)

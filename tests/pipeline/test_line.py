@@ -216,6 +216,16 @@ def test_the_feed_of_a_language_is_in_that_language() -> None:
         ("languages/pt-br.txt", "pt-BR", 2),
         ("all.txt", "", 3),
     ]
+    assert {(link.topic, link.language) for job in jobs for link in job.feed.feeds} == {("pt-BR", "pt-BR"), ("", "")}
+
+
+def test_a_feed_is_in_the_language_that_it_says_and_other_feeds_know_it() -> None:
+    about = {"description": "Marés", "link": "https://e.org/pt/"}
+    german, portuguese = {"path": "a.txt"}, {"path": "b.txt", "language": "pt", **about}
+    jobs, _ = line(Shelf(article("A", 2)), german, portuguese, {"each": "year", "language": "fr"})
+    assert [job.feed.site.language for job in jobs] == ["", "pt", "fr"]
+    links = [(link.language, link.description, link.page_url) for link in jobs[0].feed.feeds]
+    assert links == [("", "", ""), ("pt", "Marés", "https://e.org/pt/"), ("fr", "", "")]
 
 
 def test_a_year_is_that_of_the_sites_zone() -> None:

@@ -421,6 +421,22 @@ def test_what_is_withdrawn_is_named_for_as_long_as_it_says(site: Site) -> None:
     assert b"tombstones" not in (site.output / "atom.xml").read_bytes()
 
 
+def test_a_feed_is_updated_when_its_newest_article_is_withdrawn_and_not_at_an_earlier_time(site: Site) -> None:
+    fill(site)
+    buried(site)
+    site.export()
+
+    def updated() -> datetime:
+        text = etree.parse(site.output / "atom.xml").findtext("{http://www.w3.org/2005/Atom}updated")
+        return datetime.fromisoformat(str(text))
+
+    before = updated()
+    newest = max((site.folder / "posts").iterdir(), key=lambda file: file.read_text().partition("date:")[2])
+    newest.unlink()
+    site.export(now=NOW + timedelta(days=1))
+    assert before < updated() == NOW + timedelta(days=1)
+
+
 def test_an_export_at_an_earlier_time_has_the_tombstones_of_that_time(site: Site) -> None:
     given: dict[str, Any] = {"index": site.folder / "index", "registry": Registry(distributions=())}
     fill(site)
@@ -597,10 +613,6 @@ def change(site: Site, chance: random.Random, number: int) -> None:
         site.write(path.stem, date=date)
     else:
         site.write(f"new{number}", date=f"2025-{number + 1:02}-02")
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def gained_nothing(site: Site, held: dict[str, set[str]]) -> dict[str, set[str]]:

@@ -212,7 +212,32 @@ def test_a_title_of_the_site_changes_files_and_no_article(site: Site, diff: Diff
     site.configure(feeds=FEEDS, output="public", site=head)
     said = diff.json(site)
     assert said["articles"] == []
-    assert [file["state"] for file in said["files"]] == ["changed", "changed", "changed", "unchanged"]
+    assert [(file["state"], file["fields"]) for file in said["files"]] == [
+        ("changed", ["title"]),
+        ("changed", ["title"]),
+        ("changed", ["description", "title"]),
+        ("unchanged", []),
+    ]  # fmt: skip  RSS has to describe the feed
+    assert "atom.xml  changed, the feed itself: title\n" in diff.text(site)[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "fields"),
+    [({"description": "All of it"}, "description"), ({"language": "fr"}, "language"), ({"rights": "CC0"}, "copyright")],
+)
+def test_what_changes_of_a_feed_itself_is_named_in_each_format_that_says_it(
+    site: Site, diff: Diff, more: dict[str, str], fields: str
+) -> None:
+    head = {"title": "T", "url": "https://example.org/", "authors": ["Ann"]}
+    site.configure(feeds=FEEDS, output="public", site=head | more)
+    told = {file["path"]: file["fields"] for file in diff.json(site)["files"]}
+    assert fields in told["rss.xml"]
+    assert fields in {*told["atom.xml"], *told["feed.json"]}
+
+
+def test_a_feed_is_newer_with_its_entries_which_nobody_need_be_told(site: Site, diff: Diff) -> None:
+    site.write("dawn", date="2024-06-01")
+    assert {tuple(file["fields"]) for file in diff.json(site)["files"]} == {()}
 
 
 def test_another_folder_is_compared_as_if_the_export_went_there(site: Site, diff: Diff, tmp_path: Path) -> None:
@@ -242,7 +267,7 @@ def test_somebody_elses_feed_is_read_as_readers_do(site: Site, diff: Diff, tmp_p
     assert other != text
     (live / "atom.xml").write_text(other)
     said = diff.json(site, "--against", str(live))
-    assert (said["articles"], said["files"]) == ([], [{"path": "atom.xml", "state": "changed"}])
+    assert (said["articles"], said["files"]) == ([], [{"path": "atom.xml", "state": "changed", "fields": ["links"]}])
     (live / "atom.xml").write_text(other.replace("<title>On&#32;\n court", "<title>On the court"))
     assert diff.articles(site, "--against", str(live)) == [("changed", "court", ["title"])]
 
@@ -303,7 +328,7 @@ def test_a_link_or_a_pipe_is_no_feed(site: Site, diff: Diff, tmp_path: Path) -> 
     for make in (lambda path: path.symlink_to(tmp_path / "x"), os.mkfifo):
         (site.output / "rss.xml").unlink()
         make(site.output / "rss.xml")
-        assert {"path": "rss.xml", "state": "new"} in diff.json(site)["files"]
+        assert {"path": "rss.xml", "state": "new", "fields": []} in diff.json(site)["files"]
 
 
 def test_what_a_third_party_format_writes_is_compared_as_a_file(site: Site, diff: Diff, tmp_path: Path) -> None:
@@ -324,7 +349,7 @@ def test_what_a_third_party_format_writes_is_compared_as_a_file(site: Site, diff
 def test_one_format_is_compared_with_its_file(site: Site, diff: Diff) -> None:
     site.write("sea", "removed: true\n")
     said = diff.json(site, "--format", "rss")
-    assert said["files"] == [{"path": "rss.xml", "state": "changed"}]
+    assert said["files"] == [{"path": "rss.xml", "state": "changed", "fields": []}]
     assert [one["change"] for one in said["articles"]] == ["withdrawn"]
 
 

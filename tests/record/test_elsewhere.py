@@ -16,6 +16,7 @@ import pytest
 
 from syndicate.cli.main import main
 from syndicate.record.elsewhere import Web
+from tests.conftest import files_below
 from tests.record.sites import Site
 
 PLUGIN = Path(__file__).parents[2] / "plugins" / "syndicate-feed-source" / "syndicate_feed_source"
@@ -100,7 +101,7 @@ def test_a_live_site_is_compared_with(site: Site, live: Live, run: Any, *, is_st
     site.write("sea", "removed: true\n")
     site.write("dawn")
     site.export()  # what stands in the output folder by now does not count
-    before = {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()}
+    before = files_below(site.folder)
     status, out, err = run("diff", str(site.folder), "--against", url, "--report", "json")
     assert (status, err) == (3, "")
     assert changes(out) == [("withdrawn", "https://example.org/sea/"), ("new", "https://example.org/dawn/")]
@@ -108,7 +109,7 @@ def test_a_live_site_is_compared_with(site: Site, live: Live, run: Any, *, is_st
     assert states["topics/dawn.xml"] == "new"
     assert states["rss.xml"] == states["topics/sea.xml"] == "changed"
     assert states["topics/wind.xml"] == "unchanged"
-    assert {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()} == before
+    assert files_below(site.folder) == before
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom", "feed+json"])

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from syndicate.record.record import Record
-from tests.pipeline.publish.test_killed import HIDDEN, seen, start, wait_for_staging
+from tests.conftest import files_below
+from tests.pipeline.publish.test_killed import HIDDEN, start, wait_for_staging
 from tests.record.sites import Site
 
 KILLS = 50
@@ -33,7 +34,7 @@ def edit(site: Site, kept: Path, *, is_second: bool) -> None:
 
 
 def visible(output: Path) -> dict[str, bytes]:
-    return {path: body for path, body in seen(output).items() if not HIDDEN.fullmatch(path.rpartition("/")[2])}
+    return {path: body for path, body in files_below(output).items() if not HIDDEN.fullmatch(path.rpartition("/")[2])}
 
 
 def test_killed_at_any_of_fifty_moments_what_is_ours_is_known(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from syndicate import (
 from syndicate.cli.explain import explained_settings
 from syndicate.model.known_authors import People
 from syndicate.settings import make_plan, open_site, recognise, settings_of
-from tests.conftest import SHARED, require
+from tests.conftest import SHARED, lay, require
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = "site: {title: T, url: 'https://e.org/blog/', authors: The Desk}\nfeeds: [{format: json}]\n"
@@ -47,19 +47,13 @@ def shown() -> Shown:
     """The authors of an article with a line in its head, as a JSON Feed shows them."""
 
     def shown(line: str, settings: str, files: dict[str, str] | None = None) -> Any:
-        write({"posts/a.md": f"---\ntitle: T\ndate: 2024-01-01\nurl: /a/\n{line}\n---\n", **(files or {})})
+        lay(Path(), {"posts/a.md": f"---\ntitle: T\ndate: 2024-01-01\nurl: /a/\n{line}\n---\n", **(files or {})})
         Path("syndicate.yaml").write_text(SITE + settings)
         report = export(now=NOW)
         assert report.faults == ()
         return json.loads(report.documents[0].body)["items"][0]["authors"]
 
     return shown
-
-
-def write(files: dict[str, str]) -> None:
-    for name, text in files.items():
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(text)
 
 
 # How an article names them
@@ -159,14 +153,15 @@ def test_a_settings_file_elsewhere_leaves_paths_where_the_site_is(shown: Shown, 
     ],
 )
 def test_a_mistake_about_an_author_has_its_place(authors: str, expected: str) -> None:
-    write(
+    lay(
+        Path(),
         {
             "syndicate.yaml": f"{SITE}source: {{authors: {authors}}}\n",
             "bad.yml": "ann: {email: x}\nben: {web: www.e.org}\nzoe: [a]\n",
             "bad/one.md": "Hello\n",
             "bad/two.md": "---\nemail: x\n---\n",
             "bad/two.yml": "name: Two\n",
-        }
+        },
     )
     with pytest.raises(SettingsError) as caught:
         export(now=NOW)
@@ -188,10 +183,10 @@ def test_authors_that_a_preset_names_may_be_missing_or_wrong() -> None:
 
     registry = Registry(distributions=())
     registry.register(Stranger, "stranger")
-    write({"a.md": "---\ntitle: T\ndate: 2024-01-01\nurl: /a/\nauthor: ann\n---\n"})
+    lay(Path(), {"a.md": "---\ntitle: T\ndate: 2024-01-01\nurl: /a/\nauthor: ann\n---\n"})
     asked = Overrides(formats=(("json", None),))
     assert export(now=NOW, overrides=asked, registry=registry).notes == ()
-    write({"people.yml": "ann: Ann Lee\nben: {email: ben at e.org}\n"})
+    lay(Path(), {"people.yml": "ann: Ann Lee\nben: {email: ben at e.org}\n"})
     report = export(now=NOW, overrides=asked, registry=registry)
     assert json.loads(report.documents[0].body)["items"][0]["authors"] == [{"name": "Ann Lee"}]
     assert [note.split(";")[0] for note in report.notes] == [
@@ -199,20 +194,21 @@ def test_authors_that_a_preset_names_may_be_missing_or_wrong() -> None:
     ]
     origins = {row.key: row.origin for row in explained_settings(recognise(*open_site(), registry)[0], asked)}
     assert origins["source.authors"] == "wiki.yaml:2:3"
-    write({"syndicate.yaml": "source: {authors: ''}\n"})
+    lay(Path(), {"syndicate.yaml": "source: {authors: ''}\n"})
     assert export(now=NOW, overrides=asked, registry=registry).notes == ()
 
 
 def test_every_source_may_name_an_author_by_a_key() -> None:
     authors = [{"name": "ann"}, {"name": "ben", "url": "https://b.org/"}, {"name": "zoe"}]
     line = {"title": "T", "url": "/a/", "published_at": "2024-01-01T00:00:00Z", "authors": authors}
-    write(
+    lay(
+        Path(),
         {
             "a.jsonl": json.dumps(line),
             "people.json": '{"ann": {"name": "zoe", "url": "/a"}, "ben": "Ben", "zoe": "Zoe"}',
-        }
+        },
     )
-    write({"syndicate.yaml": f"{SITE}source: {{name: json-lines, authors: people.json}}\n"})
+    lay(Path(), {"syndicate.yaml": f"{SITE}source: {{name: json-lines, authors: people.json}}\n"})
     found = json.loads(export(now=NOW).documents[0].body)["items"][0]["authors"]
     assert found == [
         {"name": "zoe", "url": "https://e.org/a"},

@@ -87,6 +87,8 @@ def test_all_mistakes_about_the_site_come_at_once() -> None:
         ("{format: json, each: topic, link: '/{tag}/'}", "3:39: feeds[0].link: no placeholder is named {tag}; write {topic}"),
         ("{format: json, description: ' '}", "3:33: feeds[0].description: is empty; write some text, or take it out"),
         ("{format: json, description: 'On {topic}'}", "3:33: feeds[0].description: {topic} is filled in only where the feed says each: topic; add that, or take {topic} out"),
+        ("{format: json, language: Deutsch!}", "3:30: feeds[0].language: 'Deutsch!' is not a language tag (BCP 47); write e.g. en or pt-BR"),
+        ("{format: json, each: language, language: de}", "3:46: feeds[0].language: each: language gives each feed its own; take language out"),
         ("{format: json, id: ''}", "3:24: feeds[0].id: is empty; write some text, or take it out"),
         ("{format: json, id: main}", "3:24: feeds[0].id: 'main' is not an absolute IRI; write e.g. tag:example.org,2024:feed, or a URL"),
         ("{format: json, each: topic, path: x.json}", "3:39: feeds[0].path: 'x.json' holds no {topic}, so all topics would share it; write e.g. topics/{topic}.xml"),

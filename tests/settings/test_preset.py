@@ -361,3 +361,26 @@ def test_a_file_at_fault_that_no_setting_names_says_why_it_is_read(
     with pytest.raises(SettingsError) as error:
         export(".", now=datetime(2024, 6, 1, tzinfo=UTC), output=Path("out"))
     assert "is read to see" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("_config.yml", "a: [1\n"), ("hugo.toml", "a = [1\n"), ("config.yaml", "a: b: c\n")]
+)
+def test_a_file_at_fault_is_a_note_where_the_settings_say_all_that_it_could(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = "site: {title: T, url: 'https://e.org/'}\nsource: {name: front-matter, paths: [content], url: '{site_url}/{slug}/'}\n"
+    Path("content").mkdir()
+    Path("content/a.md").write_text("---\ntitle: A\ndate: 2024-01-01\n---\n")
+    Path(name).write_text(text)
+    whole += "feeds: [{format: json}]\n"
+    Path("syndicate.yaml").write_text(whole)
+    report = export(".", now=NOW, output=Path("out"))
+    assert report.read_count == 1
+    (note,) = (note for note in report.notes if note.startswith(name))
+    assert note.endswith("; this file is not read, for the settings name the source front-matter")
+    for less in (whole.replace("name: front-matter, ", ""), whole.replace("title: T, ", "")):
+        Path("syndicate.yaml").write_text(less)
+        with pytest.raises(SettingsError, match=f"^{name}:[12]:"):
+            export(".", now=NOW, output=Path("out"))

@@ -135,7 +135,7 @@ _SECTIONS: dict[str, dict[str, Any]] = {
         "authors": {"ann": "Ann", "ben": {"name": "Ben"}}, "built": "_site", "element": "article", "assets": ["static"]},
     "feeds": {
         "format": "rss", "path": "p", "title": "t", "limit": 1, "content": "full", "filters": {"x": None},
-        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "limit_bytes": 9, "stylesheet": True, "profile": "msn", "archive": "month", "tombstones": "90d", "allow_empty": True, "emptied": "keep", "url": "u", "id": "i", "description": "d", "link": "l",
+        "transforms": ["a", {"b": {}}], "options": {}, "each": "topic", "page_size": 3, "limit_bytes": 9, "stylesheet": True, "profile": "msn", "archive": "month", "tombstones": "90d", "allow_empty": True, "emptied": "keep", "url": "u", "id": "i", "description": "d", "link": "l", "language": "fr",
     },
 }  # fmt: skip
 _WHOLE: dict[str, Any] = {

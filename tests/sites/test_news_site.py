@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from syndicate import Report, export
-from tests.conftest import GOLDEN
+from tests.conftest import GOLDEN, Golden
 from tests.sites import witness
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "news-site"
@@ -53,7 +52,7 @@ def test_these_files_are_written_and_no_article_is_at_fault(report: Report) -> N
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_no_byte_changes_unnoticed(files: dict[str, bytes], golden: Callable[[str, bytes], None], path: str) -> None:
+def test_no_byte_changes_unnoticed(files: dict[str, bytes], golden: Golden, path: str) -> None:
     golden(f"news-site/{path}", files[path])
 
 

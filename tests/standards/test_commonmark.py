@@ -18,10 +18,7 @@ from syndicate.html.clean import clean_html
 _EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
 # Where ours differs, by the number of the example: addresses written out are links, as GFM section 6.9 has it where its
 # extension is on; comments are those of HTML as CommonMark 0.31 section 6.6 has them, and GFM has not yet.
-DIFFERENT = {
-    "commonmark.txt": {604, 610, 613, 614},
-    "gfm.txt": {610, 616, 619, 620, 645, 646},
-}
+DIFFERENT = {"commonmark.txt": {604, 610, 613, 614}, "gfm.txt": {610, 616, 619, 620, 645, 646}}
 
 
 def meaning(html: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from syndicate import Article, Attachment, Author, Document, Feed, FormatError, Image, Site
+from syndicate import Attachment, Author, Document, Feed, FormatError, Image, Site
 from syndicate.builtins.formats.json_feed import render, syndicate_formats
-from tests.conftest import SHARED, require
+from tests.conftest import SHARED, MakeArticle, MakeFeed, require
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
 
 @pytest.fixture
-def full(site: Site, make_article: Callable[..., Article]) -> Document:
+def full(site: Site, make_article: MakeArticle) -> Document:
     """A feed in which every member occurs that this format writes, and an article that has nothing but its head."""
     article = make_article(
         updated_at=datetime(2024, 2, 1, tzinfo=UTC),
@@ -82,7 +82,7 @@ def test_top_level_description_says_more_than_the_title(read: Any) -> None:
     assert read["description"] == "News from the quay"
 
 
-def test_top_level_next_url_is_another_than_feed_url(read: Any, make_feed: Callable[..., Feed]) -> None:
+def test_top_level_next_url_is_another_than_feed_url(read: Any, make_feed: MakeFeed) -> None:
     assert read["next_url"] == "https://news.example.org/feed-2.json"
     with pytest.raises(FormatError):
         list(render(make_feed(next_url="https://news.example.org/feed"), "feed.json"))
@@ -104,14 +104,12 @@ def test_top_level_hubs_each_have_a_type_and_a_url(read: Any) -> None:
     assert read["hubs"] == [{"type": "WebSub", "url": "https://hub.example.net/"}]
 
 
-def test_items_is_required_even_where_there_is_none(make_feed: Callable[..., Feed]) -> None:
+def test_items_is_required_even_where_there_is_none(make_feed: MakeFeed) -> None:
     (document,) = render(make_feed(), "feed.json")
     assert json.loads(document.body)["items"] == []
 
 
-def test_items_id_is_a_string_that_an_edit_does_not_change(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_items_id_is_a_string_that_an_edit_does_not_change(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     drafts = [make_article(id="tag:x,2024:1"), make_article("moved", id="tag:x,2024:1", title="Edited")]
     ids = [json.loads(next(render(make_feed(draft), "f")).body)["items"][0]["id"] for draft in drafts]
     assert ids == ["tag:x,2024:1", "tag:x,2024:1"]
@@ -125,9 +123,7 @@ def test_items_external_url_is_the_page_elsewhere(read: Any) -> None:
     assert read["items"][0]["external_url"] == "https://other.example.com/"
 
 
-def test_items_title_is_optional_as_microblog_posts_have_none(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_items_title_is_optional_as_microblog_posts_have_none(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     note = make_article(title="The tide turns.", has_title=False)
     (item,) = json.loads(next(render(make_feed(note), "f")).body)["items"]
     assert ("title" in item, item["content_text"]) == (False, "The tide turns.")
@@ -140,9 +136,7 @@ def test_items_content_html_or_content_text_is_present(read: Any) -> None:
     ]
 
 
-def test_items_html_stands_in_content_html_only(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_items_html_stands_in_content_html_only(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     # A text about HTML is plain text: it is neither escaped nor taken for markup.
     (document,) = render(make_feed(make_article(title="Use <b> & <i>", summary="1 < 2")), "feed.json")
     (item,) = json.loads(document.body)["items"]
@@ -206,7 +200,7 @@ def test_suggestions_for_publishers_the_media_type_is_application_feed_json(full
 
 
 def test_suggestions_for_publishers_the_encoding_is_utf_8_without_a_mark(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     (document,) = render(make_feed(make_article(title="Łódź 🎶")), "feed.json")
     assert document.body.startswith(b"{")
@@ -222,7 +216,7 @@ def test_no_member_is_null_or_empty(read: Any) -> None:
     assert not [value for value in values(read) if value in (None, "", [], {})]
 
 
-def test_the_json_schema_of_the_schema_store_agrees(full: Document, make_feed: Callable[..., Feed]) -> None:
+def test_the_json_schema_of_the_schema_store_agrees(full: Document, make_feed: MakeFeed) -> None:
     folder = SHARED / "schemas" / "jsonfeed"
     require(folder.is_dir(), f"no schemas in {folder}")
     jsonschema = import_module("jsonschema")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from syndicate import Article, Attachment, Author, Feed, FormatError, Site
+from syndicate import Attachment, Author, Feed, FormatError, Site
 from syndicate.builtins.formats.atom import render
+from tests.conftest import MakeArticle, MakeFeed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,22 +58,18 @@ def test_2_a_feed_of_unknown_language_names_none() -> None:
 
 @pytest.mark.parametrize(("language", "written"), [("de", "de"), ("en", None), ("", None)])
 def test_2_an_entry_in_another_language_names_it(
-    language: str, written: str | None, make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    language: str, written: str | None, make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     assert entry(make_feed(make_article(language=language))).get(XML_LANG) == written
 
 
-def test_3_1_1_1_a_title_is_text_without_markup(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_3_1_1_1_a_title_is_text_without_markup(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     title = entry(make_feed(make_article(title="AT&T: <b>5</b> < 6 ]]>"))).find(f"{ATOM}title")
     assert title is not None
     assert (title.text, title.get("type", "text"), len(title)) == ("AT&T: <b>5</b> < 6 ]]>", "text", 0)
 
 
-def test_3_1_1_2_a_summary_is_html_that_shows_the_text(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_3_1_1_2_a_summary_is_html_that_shows_the_text(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     rendered = body(make_feed(make_article(summary="AT&T: 5 < 6 ]]>")))
     assert b'<summary type="html">AT&amp;amp;T: 5 &amp;lt; 6 ]]&amp;gt;</summary>' in rendered
 
@@ -109,9 +105,7 @@ def test_4_1_1_each_entry_names_its_authors_and_the_feed_does_where_it_has_no_en
     assert empty.findtext(f"{ATOM}author/{ATOM}name") == "The Desk"
 
 
-def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(
-    make_article: Callable[..., Article],
-) -> None:
+def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(make_article: MakeArticle) -> None:
     articles = (make_article("signed", authors=(Author(name="Ann"),)), make_article("unsigned"))
     feed = Feed(site=ANONYMOUS, title="Ledger", url="https://news.example.org/atom.xml", articles=articles)
     with pytest.raises(FormatError) as caught:
@@ -122,7 +116,7 @@ def test_4_1_1_an_entry_without_any_author_is_refused_with_the_place_to_set_one(
     )
 
 
-def test_4_1_1_the_feed_needs_no_author_where_every_entry_has_one(make_article: Callable[..., Article]) -> None:
+def test_4_1_1_the_feed_needs_no_author_where_every_entry_has_one(make_article: MakeArticle) -> None:
     articles = (make_article(authors=(Author(name="Ann"),)),)
     feed = Feed(site=ANONYMOUS, title="Ledger", url="https://news.example.org/atom.xml", articles=articles)
     assert atom(feed).find(f"{ATOM}author") is None
@@ -134,15 +128,13 @@ def test_4_1_1_the_feed_links_once_to_itself_and_once_to_its_page(full_feed: Fee
     assert links(feed, "alternate") == [{"href": "https://news.example.org/", "type": "text/html"}]
 
 
-def test_4_1_1_a_feed_may_have_no_entry(make_feed: Callable[..., Feed]) -> None:
+def test_4_1_1_a_feed_may_have_no_entry(make_feed: MakeFeed) -> None:
     feed = atom(make_feed())
     assert feed.findall(f"{ATOM}entry") == []
     assert feed.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
 
 
-def test_4_1_2_an_entry_without_title_has_how_its_text_begins(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_1_2_an_entry_without_title_has_how_its_text_begins(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     note = make_article(title="The tide turns.", has_title=False, authors=(Author(name="Ann"),))
     assert atom(make_feed(note)).findtext(f"{ATOM}entry/{ATOM}title") == "The tide turns."
 
@@ -156,32 +148,26 @@ def test_4_1_2_an_entry_has_one_id_title_updated_and_alternate(full_feed: Feed) 
 
 
 def test_4_1_2_an_entry_without_summary_and_content_has_an_alternate_link(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     found = entry(make_feed(make_article()))
     assert (found.find(f"{ATOM}summary"), found.find(f"{ATOM}content")) == (None, None)
     assert links(found, "alternate") == [{"href": "https://news.example.org/tides/"}]
 
 
-def test_4_1_2_an_enclosure_is_no_second_alternate(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_1_2_an_enclosure_is_no_second_alternate(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     attachment = Attachment(url="https://news.example.org/1.mp3", media_type="audio/mpeg")
     found = entry(make_feed(make_article(attachments=(attachment,))))
     assert [link.get("rel", "alternate") for link in found.iterfind(f"{ATOM}link")] == ["alternate", "enclosure"]
 
 
-def test_4_1_3_content_is_html_escaped_once(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_1_3_content_is_html_escaped_once(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     content = entry(make_feed(make_article(content_html="<p>A&nbsp;&amp;<br>B ]]&gt;</p>"))).find(f"{ATOM}content")
     assert content is not None
     assert (content.text, content.get("type"), len(content)) == ("<p>A&nbsp;&amp;<br>B ]]&gt;</p>", "html", 0)
 
 
-def test_4_2_2_a_category_has_a_term_and_a_label_for_people(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_2_2_a_category_has_a_term_and_a_label_for_people(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     found = entry(make_feed(make_article(topics=("AI", 'Öl & "Gas"')))).findall(f"{ATOM}category")
     assert [dict(category.items()) for category in found] == [
         {"term": "AI", "label": "AI"},
@@ -204,7 +190,7 @@ def test_4_2_5_the_icon_is_the_large_picture_where_there_is_no_small_one(full_fe
     assert atom(feed).findtext(f"{ATOM}icon") == "https://news.example.org/icon.png"
 
 
-def test_4_2_6_an_edit_keeps_the_id(make_feed: Callable[..., Feed], make_article: Callable[..., Article]) -> None:
+def test_4_2_6_an_edit_keeps_the_id(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     written = make_article(id="tag:news.example.org,2024:tides")
     edited = make_article("moved", id=written.id, title="Tides turned", updated_at=datetime(2024, 5, 1, tzinfo=UTC))
     ids = [entry(make_feed(article)).findtext(f"{ATOM}id") for article in (written, edited)]
@@ -222,7 +208,7 @@ def test_4_2_7_2_a_page_passed_on_is_linked_as_its_source(full_feed: Feed) -> No
 
 
 def test_4_2_7_2_a_page_that_is_its_own_source_is_not_linked_twice(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     article = make_article(original_url="https://news.example.org/tides/")
     assert len(entry(make_feed(article)).findall(f"{ATOM}link")) == 1
@@ -240,9 +226,7 @@ def test_4_2_8_the_logo_is_the_large_picture(full_feed: Feed) -> None:
     assert atom(full_feed).findtext(f"{ATOM}logo") == "https://news.example.org/icon.png"
 
 
-def test_4_2_9_published_is_the_first_publication(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_2_9_published_is_the_first_publication(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     found = entry(make_feed(make_article(updated_at=datetime(2024, 5, 1, tzinfo=UTC))))
     assert found.findtext(f"{ATOM}published") == "2024-01-30T18:21:00+00:00"
 
@@ -255,9 +239,7 @@ def test_4_2_12_the_subtitle_describes_the_site(full_feed: Feed) -> None:
     assert atom(full_feed).findtext(f"{ATOM}subtitle") == "News from the quay & the sea"
 
 
-def test_4_2_15_updated_is_the_last_significant_change(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_4_2_15_updated_is_the_last_significant_change(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     feed = atom(make_feed(make_article("new"), make_article("old", updated_at=datetime(2024, 5, 1, 8, tzinfo=UTC))))
     assert [updated.text for updated in feed.iter(f"{ATOM}updated")] == [
         "2024-05-01T08:00:00+00:00",  # the feed's is that of the entry changed last, not the time of the export

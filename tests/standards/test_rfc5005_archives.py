@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from syndicate import Article, Feed
+from syndicate import Feed
 from syndicate.builtins.formats import atom, json_feed, rss
 from syndicate.model import Archive, ArticleError, Tombstone
+from tests.conftest import Golden, MakeArticle, MakeFeed
 
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -43,7 +44,7 @@ def links(head: etree._Element) -> dict[str, str]:
 
 
 def test_4_an_archive_document_is_marked_and_links_to_those_around_it_and_to_the_current_one(
-    render: Callable[[Feed], etree._Element], make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    render: Callable[[Feed], etree._Element], make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     head = render(make_feed(make_article(), archive=CLOSED))
     assert len(head.findall(f"{HISTORY}archive")) == 1
@@ -53,7 +54,7 @@ def test_4_an_archive_document_is_marked_and_links_to_those_around_it_and_to_the
 
 
 def test_4_a_document_that_may_change_is_not_marked(
-    render: Callable[[Feed], etree._Element], make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    render: Callable[[Feed], etree._Element], make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     head = render(make_feed(make_article(), archive=Archive(previous_url=f"{HOST}/feed-2")))
     assert head.find(f"{HISTORY}archive") is None
@@ -61,17 +62,17 @@ def test_4_a_document_that_may_change_is_not_marked(
 
 
 def test_4_a_feed_without_an_archive_says_nothing_of_one(
-    render: Callable[[Feed], etree._Element], make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    render: Callable[[Feed], etree._Element], make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     assert b"history" not in etree.tostring(render(make_feed(make_article())))
 
 
-def test_json_feed_comes_to_the_document_before_by_next_url(make_feed: Callable[..., Feed]) -> None:
+def test_json_feed_comes_to_the_document_before_by_next_url(make_feed: MakeFeed) -> None:
     (document,) = json_feed.render(make_feed(archive=CLOSED), "feed.json")
     assert json.loads(document.body)["next_url"] == f"{HOST}/feed-2"
 
 
-def test_rfc6721_3_a_deleted_entry_has_its_id_and_when(make_feed: Callable[..., Feed]) -> None:
+def test_rfc6721_3_a_deleted_entry_has_its_id_and_when(make_feed: MakeFeed) -> None:
     (document,) = atom.render(make_feed(tombstones=GONE), "feed.xml")
     feed = etree.fromstring(document.body)
     assert [dict(entry.items()) for entry in feed.findall(DELETED)] == [
@@ -80,18 +81,14 @@ def test_rfc6721_3_a_deleted_entry_has_its_id_and_when(make_feed: Callable[..., 
     ]
 
 
-def test_rfc6721_3_ref_is_an_iri(make_feed: Callable[..., Feed]) -> None:
+def test_rfc6721_3_ref_is_an_iri(make_feed: MakeFeed) -> None:
     with pytest.raises(ArticleError, match="'gone' is not an absolute IRI; write the id that the entry had"):
         make_feed(tombstones=(Tombstone(id="gone", deleted_at=GONE[0].deleted_at),))
 
 
 @pytest.mark.parametrize(("name", "format_"), [("rss", rss), ("atom", atom)])
 def test_a_document_of_an_archive_has_the_expected_bytes(
-    name: str,
-    format_: object,
-    make_feed: Callable[..., Feed],
-    make_article: Callable[..., Article],
-    golden: Callable[[str, bytes], None],
+    name: str, format_: object, make_feed: MakeFeed, make_article: MakeArticle, golden: Golden
 ) -> None:
     tombstones = GONE if name == "atom" else ()
     feed = make_feed(make_article(summary="Why they do"), archive=CLOSED, tombstones=tombstones)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
 
-from syndicate import Article, Attachment, Feed, Site
+from syndicate import Attachment, Feed, Site
 from syndicate.builtins.formats.rss import render
+from tests.conftest import MakeArticle, MakeFeed
 
 DATE = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT"
@@ -78,13 +78,13 @@ def test_optional_channel_elements_are_left_out_where_the_site_says_nothing() ->
 
 
 def test_last_build_date_is_the_last_change_of_any_item_and_not_the_clock(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     changed = make_article("old", updated_at=datetime(2024, 3, 1, 8, tzinfo=UTC))
     assert channel(make_feed(make_article("new"), changed)).findtext("lastBuildDate") == "Fri, 01 Mar 2024 08:00:00 GMT"
 
 
-def test_last_build_date_is_left_out_of_a_channel_without_items(make_feed: Callable[..., Feed]) -> None:
+def test_last_build_date_is_left_out_of_a_channel_without_items(make_feed: MakeFeed) -> None:
     assert channel(make_feed()).find("lastBuildDate") is None
 
 
@@ -127,15 +127,13 @@ def test_elements_of_item_are_those_of_the_specification(full_feed: Feed) -> Non
 
 
 def test_elements_of_item_the_description_is_html_escaped_as_xml(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     (document,) = render(make_feed(make_article(summary="AT&T: 5 < 6 ]]>")), "rss.xml")
     assert b"<description>AT&amp;amp;T: 5 &amp;lt; 6 ]]&amp;gt;</description>" in document.body
 
 
-def test_elements_of_item_the_title_is_plain_text(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_elements_of_item_the_title_is_plain_text(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     (document,) = render(make_feed(make_article(title="AT&T: 5 < 6 ]]>")), "rss.xml")
     assert b"<title>AT&amp;T: 5 &lt; 6 ]]&gt;</title>" in document.body
 
@@ -149,7 +147,7 @@ def test_elements_of_item_the_title_is_plain_text(
     ],
 )
 def test_elements_of_item_a_note_without_title_has_a_description(
-    texts: dict[str, str], names: list[str], make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    texts: dict[str, str], names: list[str], make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     found = item(make_feed(make_article(title="The tide turns.", has_title=False, **texts)))
     assert [child.tag for child in found][: len(names)] == names
@@ -161,16 +159,14 @@ def test_elements_of_item_a_note_without_title_has_a_description(
     [datetime(2024, 1, 30, 18, 21, tzinfo=UTC), datetime(999, 2, 3, tzinfo=UTC), datetime(2024, 2, 29, tzinfo=UTC)],
 )
 def test_pub_date_is_rfc_822_with_a_year_of_four_digits(
-    instant: datetime, make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    instant: datetime, make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     found = item(make_feed(make_article(published_at=instant))).findtext("pubDate") or ""
     assert DATE.fullmatch(found)
     assert datetime.strptime(found, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC) == instant
 
 
-def test_guid_that_is_the_items_url_is_a_permalink(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_guid_that_is_the_items_url_is_a_permalink(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     guid = item(make_feed(make_article())).find("guid")
     assert guid is not None
     assert (guid.text, dict(guid.items())) == ("https://news.example.org/tides/", {"isPermaLink": "true"})
@@ -178,21 +174,19 @@ def test_guid_that_is_the_items_url_is_a_permalink(
 
 @pytest.mark.parametrize("id_", ["tag:news.example.org,2024:tides", "https://news.example.org/?p=1"])
 def test_guid_that_is_not_the_items_url_is_no_permalink(
-    id_: str, make_feed: Callable[..., Feed], make_article: Callable[..., Article]
+    id_: str, make_feed: MakeFeed, make_article: MakeArticle
 ) -> None:
     guid = item(make_feed(make_article(id=id_))).find("guid")
     assert guid is not None
     assert (guid.text, dict(guid.items())) == (id_, {"isPermaLink": "false"})
 
 
-def test_category_is_one_element_a_topic(make_feed: Callable[..., Feed], make_article: Callable[..., Article]) -> None:
+def test_category_is_one_element_a_topic(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     found = item(make_feed(make_article(topics=("AI", "Öl & Gas", "a/b"))))
     assert [category.text for category in found.iterfind("category")] == ["AI", "Öl & Gas", "a/b"]
 
 
-def test_enclosure_has_its_three_required_attributes(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_enclosure_has_its_three_required_attributes(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     unsized = Attachment(url="https://news.example.org/1.pdf", media_type="application/pdf")
     sized = Attachment(url="https://news.example.org/1.mp3?a&b", media_type="audio/mpeg", size_bytes=0)
     (enclosure,) = item(make_feed(make_article(attachments=(unsized, sized, sized)))).findall("enclosure")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from syndicate import Article, Document, Feed, Image
+from syndicate import Document, Feed, Image
 from syndicate.builtins.formats.amp_sitemap import BYTES_MAX, URLS_MAX, AmpSitemapOptions, render
 from syndicate.builtins.formats.amp_sitemap.documents import split
-from tests.conftest import SHARED, require
+from tests.conftest import SHARED, MakeArticle, MakeFeed, require
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,7 +41,7 @@ def names(element: _Element) -> list[str]:
 
 
 @pytest.fixture
-def feed(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> Feed:
+def feed(make_article: MakeArticle, make_feed: MakeFeed) -> Feed:
     """Three articles, the first with everything that a sitemap can tell of it."""
     return make_feed(
         make_article(
@@ -85,9 +85,7 @@ def test_xml_tag_definitions_loc_begins_with_the_protocol(feed: Feed) -> None:
     ]
 
 
-def test_xml_tag_definitions_loc_has_fewer_than_2048_characters(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_xml_tag_definitions_loc_has_fewer_than_2048_characters(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     urls = ["https://news.example.org/".ljust(length, "x") for length in (2047, 2048, 2049)]
     (document,) = documents_of(make_feed(*(make_article(url=url) for url in urls)))
     assert parse(document).xpath("s:url/s:loc/text()", namespaces=NAMES) == urls[:1]
@@ -143,7 +141,7 @@ def test_index_tag_definitions_lastmod_is_the_newest_change_in_the_part(feed: Fe
 
 
 def test_sitemap_file_location_other_protocols_and_hosts_are_told_of(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     (document,) = documents_of(make_feed(make_article(url="http://news.example.org/a"), make_article()))
     assert "'Sitemap file location'" in document.warnings[0]
@@ -210,7 +208,7 @@ def judge() -> Callable[[Document], bool]:
 
 
 def test_validating_your_sitemap_every_document_is_valid_by_the_schemas(
-    feed: Feed, make_feed: Callable[..., Feed], judge: Callable[[Document], bool]
+    feed: Feed, make_feed: MakeFeed, judge: Callable[[Document], bool]
 ) -> None:
     for documents in (documents_of(feed), documents_of(feed, entries_max=2), documents_of(make_feed())):
         assert all(judge(document) for document in documents)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, Any
 from urllib import request
 from urllib.error import HTTPError, URLError
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from syndicate.model import excerpt
-from syndicate.parts import PrivateAddressError, connect_in_public, public_addresses
+from syndicate.parts import PrivateAddressError, public_addresses, public_web_handlers
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
@@ -170,12 +169,17 @@ class _Redirects(request.HTTPRedirectHandler):
 def _opener(url: str) -> request.OpenerDirector:
     """Return what opens *url*, and what it redirects to."""
     named = _origin(url)
+
+    def may_be_private(asked: request.Request) -> bool:
+        # The proxy is the environment's. Where a tunnel leads to was checked at the redirect.
+        is_proxied = asked.has_proxy() or getattr(asked, "_tunnel_host", None) is not None
+        return is_proxied or _origin(asked.full_url) == named
+
     # build_opener() would add handlers for file:, ftp: and data: URLs.
     opener = request.OpenerDirector()
     for handler in (
         request.ProxyHandler(),
-        _Http(named),
-        _Https(named),
+        *public_web_handlers(may_be_private),
         request.HTTPDefaultErrorHandler(),
         request.HTTPErrorProcessor(),
         _Redirects(named),
@@ -187,36 +191,3 @@ def _opener(url: str) -> request.OpenerDirector:
 def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
-
-
-class _Http(request.HTTPHandler):
-    def __init__(self, named: tuple[str, str]) -> None:
-        super().__init__()
-        self._named = named
-
-    def http_open(self, req: request.Request) -> HTTPResponse:
-        return self.do_open(_checked(HTTPConnection, req, self._named), req)
-
-
-class _Https(request.HTTPSHandler):
-    def __init__(self, named: tuple[str, str]) -> None:
-        super().__init__()
-        self._named = named
-
-    def https_open(self, req: request.Request) -> HTTPResponse:
-        return self.do_open(_checked(HTTPSConnection, req, self._named), req)
-
-
-def _checked(
-    kind: type[HTTPConnection], asked: request.Request, named: tuple[str, str]
-) -> Callable[..., HTTPConnection]:
-    """Return what makes a connection for *asked*: to any address for *named* and for a proxy, else to a public one."""
-
-    def make(host: str, **given: Any) -> HTTPConnection:
-        connection = kind(host, **given)
-        # The proxy is the environment's. Where a tunnel leads to was checked at the redirect.
-        if not asked.has_proxy() and getattr(asked, "_tunnel_host", None) is None and _origin(asked.full_url) != named:
-            connection._create_connection = connect_in_public  # type: ignore[attr-defined]  # noqa: SLF001  its only hook
-        return connection
-
-    return make

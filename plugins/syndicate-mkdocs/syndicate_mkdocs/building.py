@@ -20,7 +20,7 @@ from syndicate.files import relative_path
 from syndicate.hosts import Host, files_for_server, open_host, told
 from syndicate.settings import open_site
 
-from .findings import findings_of
+from .findings import findings_of, theme_language
 from .kept import Kept, patterns_of
 from .options import SyndicateConfig
 from .pages import Articles, Page
@@ -43,7 +43,8 @@ class Build:
         self._is_serving = is_serving
         self._is_dirty = is_dirty
         self._output = Path(config.site_dir)
-        self.files: Files | None = None
+        self._files_in: list[tuple[str, Files]] = []  # a language, and what was built in it; the site's own first
+        self._is_over = False
         project, name = os.path.split(config.config_file_path or "")
         project = project or str(Path(config.docs_dir).parent)
         file, _ = open_site(relative_path(project), options.settings)
@@ -73,20 +74,30 @@ class Build:
             overrides=Overrides(site_url=config.site_url) if self._is_serving else None,
         )
 
+    def is_of(self, config: MkDocsConfig) -> bool:
+        """Tell whether what is built by *config* now is a part of this build."""
+        return config is self._config and not self._is_over
+
+    def add(self, files: Files) -> None:
+        """Have *files* among those of the site, in the language that its theme has now."""
+        self._files_in.append((theme_language(self._config.theme), files))
+
     def remember(self) -> None:
         """Remember what MkDocs is about to delete."""
         self._kept = Kept(self._output, [*patterns_of(self._host.plan), "robots.txt", "_headers"])
 
     def export(self) -> None:
         """Write the feeds of the pages, and tell what was wrong with some."""
+        self._is_over = True
         if self._is_dirty:
-            left = sum(file.page is None or file.page.content is None for file in self._files())
+            left = sum(file.page is None or file.page.content is None for file, _ in self._files())
             if left:
                 log.info(
                     "%d pages are not built again (--dirty): the feeds stay as the last whole build left them", left
                 )
                 return
         self._check_places()
+        self._tell_of_languages()
         report = self._host.export(self._output, undated=_UNDATED, is_preview=self._is_serving)
         written = {file.path for file in report.files if file.state != "removed"}
         tell(report.faults, self.folder, error=report.failures, warning=report.warnings, note=report.notes)
@@ -100,6 +111,15 @@ class Build:
             self._kept.restore([*written, *(document.path for document in others)])
         log.info("%d of %d articles in %s", report.chosen_count, report.read_count, ", ".join(sorted(written)))
 
+    def _tell_of_languages(self) -> None:
+        known = dict.fromkeys(language for language, _ in self._files_in)
+        asked = self._options.languages
+        for unknown in (language for language in asked if language not in known):
+            log.warning("languages: no page is built in %r; write some of [%s]", unknown, ", ".join(known))
+        if len(known) > 1 and not asked:
+            first, *_ = known
+            log.info("pages in %s alone are in feeds; for more write languages: some of [%s]", first, ", ".join(known))
+
     def _check_places(self) -> None:
         """Raise PluginError where another file of the site stands in the place of a feed."""
         for each in self._host.announced:
@@ -109,10 +129,19 @@ class Build:
                     " give the feed another path: in syndicate.yaml"
                 )
 
-    def _files(self) -> Iterator[File]:
-        for file in self.files.documentation_pages() if self.files else ():
-            if not file.inclusion.is_excluded():
-                yield file
+    def _files(self) -> Iterator[tuple[File, str]]:
+        """Yield each file whose language is asked for, and its language; "" of the site's own.
+
+        A page that is not translated is built in each language: it is that of the first.
+        """
+        seen: set[str | None] = set()
+        for place, (language, files) in enumerate(self._files_in):
+            asked = language in self._options.languages if self._options.languages else not place
+            for file in files.documentation_pages():
+                is_new = file.abs_src_path is None or file.abs_src_path not in seen
+                seen.add(file.abs_src_path)
+                if asked and is_new and not file.inclusion.is_excluded():
+                    yield file, language if place else ""
 
     # Pages
 
@@ -128,11 +157,11 @@ class Build:
         )
         included = GitIgnoreSpec.from_lines(options.include or ["*"])
         excluded = GitIgnoreSpec.from_lines(options.exclude)
-        for file in self._files():
+        for file, language in self._files():
             if included.match_file(file.src_uri) and not excluded.match_file(file.src_uri):
                 if options.pages == "all" and not self._is_written(file):
                     continue
-                yield from articles.read(self._page(file))
+                yield from articles.read(self._page(file, language))
 
     @cached_property
     def _separators(self) -> tuple[str, ...]:
@@ -144,7 +173,7 @@ class Build:
         """Tell whether somebody wrote the page: archives and the like are made by plugins, elsewhere."""
         return bool(file.abs_src_path) and Path(file.abs_src_path).is_relative_to(self._config.docs_dir)
 
-    def _page(self, file: File) -> Page:
+    def _page(self, file: File, language: str) -> Page:
         page = file.page
         assert page is not None  # noqa: S101  every page has been read
         source = Path(file.abs_src_path) if file.abs_src_path else None
@@ -158,6 +187,7 @@ class Build:
             source=lambda: source.read_text("utf-8-sig", errors="replace") if source else file.content_string,
             authors=_authors(page),
             aliases=self._aliases.get(file.src_uri, ()),
+            language=language,
         )
 
     @cached_property

@@ -25,7 +25,7 @@ def findings_of(config: MkDocsConfig, text: str, path: str) -> Findings:
         "title": (config.site_name, "site_name"),
         "url": (config.site_url, "site_url"),
         "description": (config.site_description, "site_description"),
-        "language": (_language(config.theme), "theme"),
+        "language": (theme_language(config.theme), "theme"),
         "authors": (config.site_author and [config.site_author], "site_author"),
         "rights": (config.copyright and plain_text(config.copyright), "copyright"),
         "icon": (_text(config.theme, "logo"), "theme"),
@@ -56,7 +56,7 @@ def _pages(nav: Any) -> Iterator[str]:
         yield from _pages(item)
 
 
-def _language(theme: Mapping[str, Any]) -> str:
+def theme_language(theme: Mapping[str, Any]) -> str:
     """Return the language of the theme's pages: Material's `language`, else MkDocs' own `locale`."""
     return (_text(theme, "language") or str(theme.get("locale") or "")).replace("_", "-")
 

@@ -15,6 +15,7 @@ class SyndicateConfig(Config):
         c.Type(str), default=[]
     )  # patterns as in exclude_docs, of sources below docs_dir; empty: all
     exclude = c.ListOfItems(c.Type(str), default=[])
+    languages = c.ListOfItems(c.Type(str), default=[])  # of pages, where a plugin builds several; empty: the site's own
     settings = c.Optional(c.File(exists=True))  # None: the nearest syndicate.yaml, if there is one
     robots = c.Type(bool, default=True)  # name sitemaps in robots.txt
     headers = c.Type(bool, default=False)  # write _headers

@@ -35,6 +35,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     source   returns the text of the file
     authors  as Material's blog knows them; None: only the front matter does
     aliases  URLs that mkdocs-redirects leads to it
+    language  in which it was built, if it is another than the site's
     """
 
     path: str
@@ -45,6 +46,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     source: Callable[[], str]
     authors: tuple[Mapping[str, Any], ...] | None = None
     aliases: tuple[str, ...] = ()
+    language: str = ""
 
 
 class Articles:
@@ -94,7 +96,8 @@ class Articles:
                 continue
             # Readers show the title above the text; a heading that says something else is a part of it.
             is_said_twice = heading is not None and plain_text(title) == found.title
-            yield replace(found, content_html=body if is_said_twice else content)
+            language = found.language or page.language
+            yield replace(found, content_html=body if is_said_twice else content, language=language)
 
     def _changes(
         self, page: Page, head: FrontMatter, title: str, body: str

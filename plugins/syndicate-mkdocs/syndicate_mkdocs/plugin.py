@@ -27,19 +27,23 @@ class SyndicatePlugin(BasePlugin[SyndicateConfig]):
     _is_serving = False
     _is_dirty = False
     _build: Build | None = None
+    _within = 0  # how many builds of other languages run within the one that they belong to
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self._is_serving, self._is_dirty = command == "serve", dirty
 
-    @event_priority(-50)  # after plugins that change what the site is called or where it is
+    @event_priority(-200)  # after plugins that change what the site is called or where it is, mkdocs-static-i18n, too
     def on_config(self, config: MkDocsConfig) -> None:
-        self._build = None
+        if self._build and self._build.is_of(config):  # mkdocs-static-i18n builds each further language so
+            self._within += 1
+            return
+        self._build, self._within = None, 0
         if self.config.enabled:
             with _told():
                 self._build = Build(config, self.config, is_serving=self._is_serving, is_dirty=self._is_dirty)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs passes it by name
-        if self._build:
+        if self._build and not self._within:
             self._build.remember()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002  as above
@@ -51,7 +55,7 @@ class SyndicatePlugin(BasePlugin[SyndicateConfig]):
     @event_priority(-100)  # after plugins that change what is in a page
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  as above
         if self._build:
-            self._build.files = files
+            self._build.add(files)
 
     def on_post_page(self, output: str, *, page: Any, config: MkDocsConfig) -> str:  # noqa: ARG002  as above
         return with_links(output, self._build.links) if self._build else output
@@ -60,9 +64,11 @@ class SyndicatePlugin(BasePlugin[SyndicateConfig]):
         is_page = self._build and template_name.endswith(".html")
         return with_links(output_content, self._build.links) if self._build and is_page else output_content
 
-    @event_priority(-100)  # after plugins that write files of their own
+    @event_priority(-200)  # after plugins that write files of their own, or build the site's other languages
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  as above
-        if self._build:
+        if self._within:
+            self._within -= 1
+        elif self._build:
             with _told(self._build.folder):
                 self._build.export()
 

@@ -220,12 +220,7 @@ def test_1001_articles_are_two_sitemaps_and_an_index_that_comes_last() -> None:
 
 
 def test_sitemap_file_location_urls_of_other_hosts_are_left_out_with_one_warning_that_counts_them() -> None:
-    foreign = (
-        "https://other.example.com/a",
-        "http://news.example.org/a",
-        f"{HOST}:8443/a",
-        f"{HOST}.evil.example/a",
-    )
+    foreign = ("https://other.example.com/a", "http://news.example.org/a", f"{HOST}:8443/a", f"{HOST}.evil.example/a")
     own = (f"{HOST}/a", f"{HOST}:443/b", HOST)
     document = render_one(make_feed(*(make_article(url=url) for url in (*foreign, *own))))
     assert locs(document) == list(own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import msgspec
 
 from syndicate import Exported
+from syndicate.model import count, first_few
 from syndicate_notify import changes
 from syndicate_notify.memory import Known, MemoryFileError, load, save
 from syndicate_notify.wire import Answer, Wire
@@ -88,10 +88,11 @@ class Telling:
         if not feeds:
             return
         if not self._options.send:
-            self._say(f"would tell {hub} of {_count(feeds, 'changed feed')}: {_list(feeds)}; write send: true to do so")
+            words = f"{count(len(feeds), 'changed feed')}: {first_few(feeds, _SHOWN)}"
+            self._say(f"would tell {hub} of {words}; write send: true to do so")
             return
         told = self._memory.hubs.setdefault(hub, dict(told))
-        count = 0
+        sent = 0
         for number, url in enumerate(feeds):
             # W3C WebSub section 6 leaves this request to hubs. PubSubHubbub 0.3 section 7.1 names the feed hub.url
             # and lets it be repeated; other hubs take one hub.topic: so each feed is told alone, by both names.
@@ -99,14 +100,16 @@ class Telling:
             answer = self._wire.post(hub, body, "application/x-www-form-urlencoded")
             if answer.is_good:
                 told[url] = digests[url]
-                count += 1
+                sent += 1
                 continue
             untold = feeds[number:] if answer.is_down else [url]
-            self._say(f"{hub} {_complaint(answer, 'site.hub')}; untold, and told next time: {_list(untold)}")
+            self._say(
+                f"{hub} {_complaint(answer, 'site.hub')}; untold, and told next time: {first_few(untold, _SHOWN)}"
+            )
             if answer.is_down:
                 break
-        if count:
-            self._say(f"told {hub} of {_count(range(count), 'changed feed')}")
+        if sent:
+            self._say(f"told {hub} of {count(sent, 'changed feed')}")
 
     def _tell_indexnow(self, indexnow: IndexNow) -> None:
         site = self._exported.site
@@ -137,11 +140,11 @@ class Telling:
             return
         if not self._options.send:
             self._say(
-                f"would tell {indexnow.endpoint} of {_count(changed, 'changed article')} and {len(removed):,} removed: "
-                f"{_list(urls)}; write send: true to do so"
+                f"would tell {indexnow.endpoint} of {count(len(changed), 'changed article')} and {len(removed):,} "
+                f"removed: {first_few(urls, _SHOWN)}; write send: true to do so"
             )
             return
-        count = 0
+        sent = 0
         for start in range(0, len(urls), MAX_URLS):
             batch = urls[start : start + MAX_URLS]
             answer = self._post_urls(indexnow, host, batch)
@@ -151,22 +154,23 @@ class Telling:
                         told[url] = articles[url]
                     else:
                         del told[url]
-                count += len(batch)
+                sent += len(batch)
                 continue
             # What it has against one request may lie in a URL of it; all else concerns the next ones too.
             goes_on = answer.status in (400, 422)
             untold = batch if goes_on else urls[start:]
             self._say(
-                f"{indexnow.endpoint} {_reason(answer, key_location)}; untold, and told next time: {_list(untold)}"
+                f"{indexnow.endpoint} {_reason(answer, key_location)}; untold, and told next time: "
+                f"{first_few(untold, _SHOWN)}"
             )
             if not goes_on:
                 break
-        if count:
-            self._say(f"told {indexnow.endpoint} of {_count(range(count), 'changed or removed article')}")
+        if sent:
+            self._say(f"told {indexnow.endpoint} of {count(sent, 'changed or removed article')}")
 
     def _begin(self, articles: dict[str, Known]) -> None:
         """Take *articles* for known without telling them."""
-        begun = f"first run: IndexNow asks for changes only, so {_count(articles, 'article')}"
+        begun = f"first run: IndexNow asks for changes only, so {count(len(articles), 'article')}"
         if not self._options.send:
             self._say(f"{begun} would be taken for known and none told; write send: true, or first_run: all")
             return
@@ -203,12 +207,3 @@ def _reason(answer: Answer, key_location: str) -> str:
         case 429:
             return f"has had too many requests (429: {answer.text}); export less often"
     return _complaint(answer, "indexnow.endpoint")
-
-
-def _count(things: Sequence[object] | Mapping[str, object], word: str) -> str:
-    return f"{len(things):,} {word}{'' if len(things) == 1 else 's'}"
-
-
-def _list(urls: Sequence[str]) -> str:
-    more = f" and {len(urls) - _SHOWN:,} more" if len(urls) > _SHOWN else ""
-    return ", ".join(islice(urls, _SHOWN)) + more

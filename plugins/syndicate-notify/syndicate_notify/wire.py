@@ -12,16 +12,15 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Any
+from http.client import HTTPException, HTTPResponse
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, UnknownHandler
+from urllib.request import OpenerDirector, ProxyHandler, Request, UnknownHandler
 
 import msgspec
 
 from syndicate.model import excerpt
-from syndicate.parts import PrivateAddressError, connect_in_public, public_addresses
+from syndicate.parts import PrivateAddressError, public_addresses, public_web_handlers
 
 _LOG = logging.getLogger("syndicate.notify")
 USER_AGENT = "syndicate-notify/0.1"
@@ -78,12 +77,8 @@ class Wire:
         self._is_public = is_public
         self._opener = OpenerDirector()
         context = ssl.create_default_context()
-        connects_in_public = is_public and proxy is None
-        for handler in (
-            _PublicHttp() if connects_in_public else HTTPHandler(),
-            _PublicHttps(context=context) if connects_in_public else HTTPSHandler(context=context),
-            UnknownHandler(),
-        ):
+        may_be_private = not is_public or proxy is not None
+        for handler in (*public_web_handlers(lambda _: may_be_private, context), UnknownHandler()):
             self._opener.add_handler(handler)
         if proxy is not None:
             self._opener.add_handler(ProxyHandler({"http": proxy, "https": proxy}))
@@ -122,28 +117,6 @@ class Wire:
             is_lasting = isinstance(reason, ssl.SSLCertVerificationError | ValueError)
             text = "no answer in time" if isinstance(reason, TimeoutError) else str(reason) or type(reason).__name__
             return Answer(status=0, text=excerpt(text, 120), may_pass=not is_lasting)
-
-
-class _PublicHttp(HTTPHandler):
-    def http_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(_PublicConnection, req)
-
-
-class _PublicHttps(HTTPSHandler):
-    def https_open(self, req: Request) -> HTTPResponse:
-        return self.do_open(_PublicTlsConnection, req, context=self._context)  # type: ignore[attr-defined]
-
-
-class _PublicConnection(HTTPConnection):
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._create_connection = connect_in_public
-
-
-class _PublicTlsConnection(HTTPSConnection):
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._create_connection = connect_in_public
 
 
 def _read(response: HTTPResponse) -> Answer:

@@ -110,6 +110,13 @@ def test_subscription_lists_every_feed_says_what_is_known_of_it() -> None:
     }
 
 
+def test_a_feed_with_a_language_a_page_or_a_description_of_its_own_has_these() -> None:
+    own: dict[str, Any] = {"language": "fr", "page_url": f"{HOST}/fr/", "description": "Nouvelles du quai"}
+    link = FeedLink(title="Grand livre", url=f"{HOST}/fr.xml", media_type=RSS, **own)
+    (outline,) = parse(make_feed(link))[1]
+    assert [outline.get(name) for name in ("language", "htmlUrl", "description")] == [*own.values()]
+
+
 def test_subscription_lists_what_is_not_known_is_left_out() -> None:
     (outline,) = parse(make_feed(LINKS[0], site=Site(title="Ledger", url=f"{HOST}/")))[1]
     assert not {"description", "language"} & set(outline.attrib)

@@ -17,14 +17,7 @@ from syndicate import Article, Author, Document, Feed, Format, FormatError, Site
 from syndicate.model import excerpt, plain_text, time_zone, zoned
 from syndicate.parts import with_stylesheet
 
-from .episodes import (
-    APPLE_SUFFIXES,
-    KEYS,
-    Episode,
-    EpisodeReader,
-    enclosure_of,
-    enclosure_type,
-)
+from .episodes import APPLE_SUFFIXES, KEYS, Episode, EpisodeReader, enclosure_of, enclosure_type
 from .options import DESCRIPTION_BYTES, LABEL_CHARACTERS, PodcastOptions, suffix
 from .show import Show, show_of
 

@@ -119,10 +119,7 @@ def test_a_title_for_apple_is_plain_text() -> None:
             {"episodeType": "trailor"},
             "episodeType: expected full or trailer or bonus, found the text 'trailor'; did you mean 'trailer'?",
         ),
-        (
-            {"episodeType": ["full"]},
-            "episodeType: expected full or trailer or bonus, found a list; write one of these",
-        ),
+        ({"episodeType": ["full"]}, "episodeType: expected full or trailer or bonus, found a list; write one of these"),
         (
             {"chapters": [{"start": 0, "title": "A"}, {"start": 9, "title": "B"}]},
             "chapters: expected the URL of a file, or a mapping with url and type, found a list; write e.g. /x.json",

@@ -68,10 +68,7 @@ def print_sarif(found: Sequence[Finding]) -> None:
             "runs": [
                 {
                     "tool": {
-                        "driver": {
-                            "name": "syndicate validate",
-                            "rules": [_rule(code, rules[code]) for code in named],
-                        }
+                        "driver": {"name": "syndicate validate", "rules": [_rule(code, rules[code]) for code in named]}
                     },
                     "results": [_result(each) for each in found],
                 }

@@ -100,18 +100,7 @@ class Attribute(NamedTuple):
 class Definition:
     """An element in its place: what its row says, looked up."""
 
-    __slots__ = (
-        "attributes",
-        "checks",
-        "children",
-        "clause",
-        "inside",
-        "is_prose",
-        "name",
-        "order",
-        "row",
-        "values",
-    )
+    __slots__ = ("attributes", "checks", "children", "clause", "inside", "is_prose", "name", "order", "row", "values")
 
     def __init__(self, name: str, row: Row, clause: str) -> None:
         self.name = name

@@ -39,6 +39,7 @@ ITUNES = (
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 )
 MEDIA = 'xmlns:media="http://search.yahoo.com/mrss/"'
+TOMBSTONES = 'xmlns:at="http://purl.org/atompub/tombstones/1.0"'
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 
@@ -132,6 +133,10 @@ def test_of_a_document_that_is_right_nothing_is_said(text: str) -> None:
         (atom(entry='<content type="image/png">?</content>'), "8 content-base64"),
         (atom(entry="<subtitle>a</subtitle>"), "8 element-misplaced"),
         (atom('<fh:complete xmlns:fh="http://purl.org/syndication/history/1.0"/><link rel="next" href="https://example.org/2"/>'), "5 history-complete"),
+        (atom('<at:deleted-entry ref="tag:example.org,2024:1" when="2024-05-01T09:00:00Z"/>', spaces=TOMBSTONES), ""),
+        (atom('<at:deleted-entry ref="tag:example.org,2024:1" when="2024-05-01"/>', spaces=TOMBSTONES), "5 date-rfc3339"),
+        (atom('<at:deleted-entry when="2024-05-01T09:00:00Z"/>', spaces=TOMBSTONES), "5 attribute-missing"),
+        (atom("<at:deleted/>", spaces=TOMBSTONES), "5 extension-unknown"),
         (atom(entry='<link rel="prev-archive" href="https://example.org/2"/>'), "8 history-in-entry"),
         (SITEMAP.format(url="<lastmod>2024-05-01</lastmod><loc>https://example.org/</loc>"), "3 element-order"),
         (SITEMAP.format(url="<loc>https://example.org/</loc><xhtml:a/>"), "3 element-misplaced"),

@@ -116,11 +116,7 @@ def test_a_redirect_leads_to_no_other_server_of_this_machine(server: str, capsys
     ],
 )  # fmt: skip
 def test_the_link_headers_are_judged(
-    server: str,
-    links: list[str],
-    codes: list[str],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    server: str, links: list[str], codes: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_Handler, "links", tuple(link.replace("{feed}", f"{server}/feed") for link in links))
     assert codes_of(f"{server}/feed", capsys) == codes

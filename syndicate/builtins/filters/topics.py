@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from syndicate import Article, Filter, FilterContext, UsageError, hookimpl
-from syndicate.model import Taxonomy, excerpt, one_line, topic_key, topic_labels
+from syndicate.model import Taxonomy, excerpt, first_few, one_line, topic_key, topic_labels
 
 
 class TopicsOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,9 +76,8 @@ def explain(articles: Sequence[Article]) -> str:
     counts = Counter(topic_key(topic) for article in articles for topic in article.topics)
     labels = topic_labels(topic for article in articles for topic in article.topics)
     ranked = sorted(counts, key=lambda key: (-counts[key], key))
-    seen = ", ".join(f"{labels[key]} ({counts[key]})" for key in ranked[:12])
-    rest = f" and {len(ranked) - 12} more" if len(ranked) > 12 else ""
-    return f"topics seen: {seen}{rest}" if ranked else "none of them has a topic"
+    seen = [f"{labels[key]} ({counts[key]})" for key in ranked]
+    return f"topics seen: {first_few(seen, 12)}" if ranked else "none of them has a topic"
 
 
 def _labels(setting: Setting) -> tuple[list[str], list[str], list[str]]:

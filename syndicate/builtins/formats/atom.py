@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,8 +12,8 @@ from syndicate import Article, ArticleError, Attachment, Author, Document, Feed,
 from syndicate.model import Tombstone, escape_attribute, escape_text, rfc3339, time_zone, zoned
 from syndicate.parts import (
     MEDIA_RSS,
+    DocumentBody,
     ElementsOptions,
-    encode_runs,
     feed_generator,
     media_rss_xml,
     own_namespaces,
@@ -83,13 +82,10 @@ def render(feed: Feed, path: str, options: AtomOptions | None = None) -> Iterato
     """
     options = options or _NO_OPTIONS
     head = _head(feed, options).removesuffix(_END)
-    body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
-    body.write(head)
-    body.writelines(map(_deleted_entry, feed.tombstones))
-    for run in encode_runs(feed, partial(_entry, feed.site, options), place=body.tell):
-        body.write(run.bodies)
+    body = DocumentBody(head + b"".join(map(_deleted_entry, feed.tombstones)))
+    body.write_articles(feed, partial(_entry, feed.site, options))
     body.write(_END)
-    yield Document(path=path, body=body.getvalue(), media_type=MEDIA_TYPE, entry_count=len(feed.articles))
+    yield body.document(path=path, media_type=MEDIA_TYPE, entry_count=len(feed.articles))
 
 
 def _head(feed: Feed, options: AtomOptions) -> bytes:

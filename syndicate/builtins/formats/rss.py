@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -15,8 +13,8 @@ from syndicate import Article, ArticleError, Attachment, Document, Feed, Format,
 from syndicate.model import escape_attribute, escape_text, plain_text, rfc3339, time_zone, zoned
 from syndicate.parts import (
     MEDIA_RSS,
+    DocumentBody,
     ElementsOptions,
-    encode_runs,
     feed_generator,
     media_rss_xml,
     own_namespaces,
@@ -125,21 +123,14 @@ def syndicate_formats() -> list[Format]:
 def render(feed: Feed, path: str, options: RssOptions | None = None) -> Iterator[Document]:
     """Render *feed* as one RSS 2.0 document; articles keep their order."""
     options = options or _NO_OPTIONS
-    body = BytesIO()  # grows in place: pieces gathered in a list would stand in memory twice
-    body.write(_head(feed, options).removesuffix(_END))
-    unsized = array("q")
-    done = 0
-    for run in encode_runs(feed, partial(_item, feed.site, options), 1, body.tell):
-        unsized.extend(done + place for place, head in enumerate(run.heads) if head == _UNSIZED)
-        done += len(run.heads)
-        body.write(run.bodies)
+    body = DocumentBody(_head(feed, options).removesuffix(_END))
+    heads = body.write_articles(feed, partial(_item, feed.site, options), 1)
     body.write(_END)
-    yield Document(
+    yield body.document(
         path=path,
-        body=body.getvalue(),
         media_type=MEDIA_TYPE,
         entry_count=len(feed.articles),
-        warnings=_warnings(feed.articles, unsized),
+        warnings=_warnings(feed.articles, [place for place, head in enumerate(heads) if head == _UNSIZED]),
     )
 
 

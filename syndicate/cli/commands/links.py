@@ -47,7 +47,7 @@ def run(given: Namespace) -> int:
 
     from msgspec import to_builtins
 
-    from syndicate.hosts.links import announcements, head_links, headers_text, is_served_from, robots_lines, unannounced
+    from syndicate.hosts.links import announcements, head_links, headers_text, is_served_from, robots_lines
     from syndicate.model.errors import UsageError
     from syndicate.settings.opening import open_plan
     from syndicate.settings.overrides import Overrides
@@ -57,9 +57,20 @@ def run(given: Namespace) -> int:
     opened = open_plan(given.site, given.config, Overrides(**options.site_overrides(given)), given.plugin)
     plan = opened.plan(now=datetime.now(UTC), formats=options.default_formats(opened.file))
     announced = announcements(plan)
+    printing = {"pages": head_links, "robots": robots_lines, "headers": headers_text}
+
+    def printed(several: list[Announcement]) -> str:
+        return printing[given.place](several).replace("##[", "#&#35;[")  # which a workflow would take for a command
+
+    of_each = announcements(plan, of_each=True) if given.place in printing else []
+    for each in of_each:
+        if lines := printed([each]).splitlines():
+            where = "into the page of each" if given.place == "pages" else "for each"
+            why = "which feeds there are only articles tell"
+            say(f"note: {each.path}: {why}; write {where}, with its name for the word in braces:", sys.stderr)
+            for line in lines:
+                say(line, sys.stderr)
     if given.place == "headers":
-        for path in unannounced(plan):
-            say(f"note: {path}: which feeds there are of it only articles tell; write its lines yourself", sys.stderr)
         for each in announced:
             if not is_served_from(each, plan.site.base_url):
                 say(f"note: {each.path}: is served at {each.url}, by another server than the site", sys.stderr)
@@ -69,12 +80,11 @@ def run(given: Namespace) -> int:
     elif "json" in (given.place, given.report):
         print_json(to_builtins(announced), sys.stdout)
     else:
-        printed = {"pages": head_links, "robots": robots_lines, "headers": headers_text}[given.place](announced)
-        printed = printed.replace("##[", "#&#35;[")  # which a workflow would take for a command
+        text = printed(announced)
         if not is_unicode(sys.stdout):
-            printed = printed.encode("ascii", "xmlcharrefreplace").decode()
-        sys.stdout.write(printed)
-        if not printed.strip():
+            text = text.encode("ascii", "xmlcharrefreplace").decode()
+        sys.stdout.write(text)
+        if not text.strip() and not of_each:
             kind = "sitemap" if given.place == "robots" else "feed"
             say(f"note: there is nothing to print: there is no {kind} for it to name", sys.stderr)
     return WELL

@@ -9,7 +9,15 @@ from syndicate.model.errors import SyndicateError, excerpt
 
 NO_CONDITIONS = "the store knows no conditional writes, and two exports could not be kept apart; name a folder"
 _NO_CONDITIONS = ("InvalidArgument", "InvalidRequest", "NotImplemented")
+_ELSEWHERE = (
+    "AuthorizationHeaderMalformed",
+    "IllegalLocationConstraintException",
+    "PermanentRedirect",
+    "TemporaryRedirect",
+)
 _EXPIRED = ("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "InvalidAccessKeyId", "SignatureDoesNotMatch")
+_NO_CREDENTIALS = ("MissingAccount", "InvalidAccessKey", "TokenRequest")  # of obstore; the last: a token is asked for
+NOT_UNDERSTOOD = "the store answers what nobody understands; export again"
 NO_PATH = "has an empty part, a part '.' or '..', or a control character"
 
 
@@ -19,6 +27,10 @@ class StoreError(SyndicateError):
 
 class ConflictError(StoreError):
     """What a conditional write expects is not so (any more)."""
+
+
+class UnconditionalError(StoreError):
+    """The store knows no conditional writes, and two exports could not be kept apart."""
 
 
 class BrokenError(StoreError):
@@ -40,44 +52,44 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
     writes  it was to be written
     """
     text = str(error)
-    status = re.search(r"status code: (\d{3})", text)
-    code = re.search(r"<Code>(\w{1,60})</Code>|\(code: (\w{1,60})\)", text)
+    found = re.search(r"status code: (\d{3})", text)
+    status = found[1] if found else ""
+    code = re.search(r"<Code>([\w.]{1,60})</Code>|\(code: ([\w.]{1,60})\)", text)
     said = code[1] or code[2] if code else ""
-    answer = " ".join(filter(None, (status and status[1], said)))
-    is_missing = said == "NoSuchBucket"
+    answer = f"{status} {said}".strip()
+    is_missing = said in ("NoSuchBucket", "ContainerNotFound")
     if isinstance(error, kinds.NotFoundError) and not is_missing:
         return FileNotFoundError(name)
-    if writes and (
-        isinstance(error, kinds.AlreadyExistsError | kinds.PreconditionError)
-        or (status is not None and status[1] in ("409", "412"))
-    ):
+    if writes and (isinstance(error, kinds.AlreadyExistsError | kinds.PreconditionError) or status in ("409", "412")):
         return conflict(name)
     if unnamed := re.search(r'invalid path: (?:Error parsing )?Path "(.*?)"[ :]', text, re.DOTALL):
         return UnnamedError(
             f"{name}: holds the object {excerpt(unnamed[1], 200)}, whose key {NO_PATH}, and the library"
             " obstore lists nothing beside it; rename it, or name a folder without it"
         )
+    if writes and (
+        isinstance(error, kinds.NotSupportedError) or status == "501" or (status == "400" and said in _NO_CONDITIONS)
+    ):
+        return UnconditionalError(f"{name}: {NO_CONDITIONS}")
     if is_missing:
         words = "there is no such bucket; make it, or correct the name"
-    elif isinstance(error, kinds.NotSupportedError) or (
-        status is not None and (status[1] == "501" or (writes and status[1] == "400" and said in _NO_CONDITIONS))
-    ):
-        words = NO_CONDITIONS
+    elif any(one in text for one in _NO_CREDENTIALS) or ("redential" in text and not status):
+        words = "no credentials that hold are found; set them in the environment, or with the provider's own tools"
     elif said == "RequestTimeTooSkewed":
         words = f"the store's clock and this machine's differ ({answer}); set the clock right"
     elif said in _EXPIRED:
         words = f"the credentials do not hold (any more) ({answer}); get others"
     elif said == "InvalidObjectState":
         words = f"the object is in an archive ({answer}); restore it, or leave it out"
-    elif (status is not None and status[1] in ("401", "403")) or said == "AccessDenied":
+    elif status in ("401", "403") or said == "AccessDenied":
         words = f"access is denied ({answer}); correct the credentials, or what they may do"
-    elif "redirect without LOCATION" in text:
-        words = "the bucket is in another region; set AWS_REGION"
-    elif "redential" in text and not status:
-        words = "no credentials are found; set them in the environment, or with the provider's own tools"
+    elif "redirect without LOCATION" in text or said in _ELSEWHERE or status.startswith("3"):
+        region = re.search(r"<Region>([\w-]{1,40})</Region>|expecting '([\w-]{1,40})'", text)
+        words = f"the bucket is in another region{f', {region[1] or region[2]}' if region else ''}; set AWS_REGION"
+    elif status in ("408", "429") or status.startswith("5"):
+        words = f"the store answers {answer}, time and again; export again"
     elif answer:
-        again = ", time and again" if status is not None and status[1] >= "429" else ""
-        words = f"the store answers {answer}{again}; export again"
+        words = f"the store refuses the request ({answer}); correct the place that is named, or what may be done there"
     elif "TimedOut" in text or "kind: Timeout" in text:
         words = "the store does not answer in time; export again"
     elif "kind: Connect" in text and (server := re.search(r"performing \w+ \w+://(?:[^/\s]*@)?([^/?\s]+)", text)):
@@ -85,6 +97,8 @@ def meant(error: Exception, kinds: Any, name: str, *, writes: bool) -> StoreErro
         words = (
             f"there is no connection to {server[1]}; correct {named_by or 'the address of the server'}, or export again"
         )
+    elif "invalid list response" in text or "extract metadata" in text:
+        words = NOT_UNDERSTOOD
     else:
         words = "the store cannot be reached, or breaks off; export again"
     return StoreError(f"{name}: {words}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 
-from syndicate.files.globs import MAGIC, compiled, fixed_part, regex_of
+from syndicate.files.globs import MAGIC, compiled, fixed_part, glob_regex
 from syndicate.files.objects.failures import NO_PATH
 from syndicate.files.objects.reading import bucket_of, stamp_of
 from syndicate.files.objects.store import Found
@@ -34,7 +34,7 @@ def list_objects(
     if magic is not None:
         suffix = os.path.splitext(url)[1].lower()  # noqa: PTH122
         suffixes = suffixes if MAGIC.search(suffix) or not suffix else (suffix,)
-        matches = compiled(regex_of(url)).fullmatch
+        matches = compiled(glob_regex(url)).fullmatch
     bucket, path = bucket_of(folder)
     base = folder[: len(folder) - len(path)] if path else f"{folder}/"
     above = path and f"{path}/"
@@ -74,7 +74,7 @@ def list_objects(
             if matches
             else "no such object, or none to read below it; correct it"
         )
-        yield url, Fault(path=url, message=f"{missing} in source.paths, or take it out")
+        yield url, Fault(path=url, field="source.paths", message=f"{missing}, or take it out", is_further=True)
 
 
 def exists(url: str) -> bool:

@@ -10,12 +10,22 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from syndicate.files.objects.failures import BrokenError, ConflictError, StoreError, UnnamedError, conflict, meant
+from syndicate.files.objects.failures import (
+    NOT_UNDERSTOOD,
+    BrokenError,
+    ConflictError,
+    StoreError,
+    UnnamedError,
+    conflict,
+    meant,
+)
 from syndicate.model.errors import UsageError, excerpt
 
 TIMEOUT_SECONDS = 30.0  # of one request
@@ -80,8 +90,16 @@ class ObjectStore:
         }
         if url.startswith("s3://"):
             options |= _s3_options()
+        self._open = partial(from_url, self.url, **options)
         with self._sentence(""):
-            self._store: Any = from_url(self.url, **options)
+            self._store: Any = self._open()
+
+    def without_retries(self) -> ObjectStore:
+        """Return the same store, asked but once for each thing: a status of 500 or more is a refusal at once."""
+        once = copy(self)
+        with self._sentence(""):
+            once._store = self._open(retry_config={"max_retries": 0})  # noqa: SLF001  it is of this class
+        return once
 
     def pages(self, prefix: str = "") -> Iterator[list[tuple[str, Found | None]]]:
         """Yield the objects below the folder *prefix*, each with its path, a thousand at most with each request.
@@ -233,7 +251,7 @@ class ObjectStore:
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # of Rust, where obstore does not understand an answer
                 raise
-            raise StoreError(f"{self.url}/{path}: the store answers what nobody understands; export again") from None
+            raise StoreError(f"{self.url}/{path}: {NOT_UNDERSTOOD}") from None
 
 
 def _found(one: Any) -> Found:

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from syndicate.files.tree import Place
+from syndicate.files.tree import Place, RawTree
 from syndicate.files.yaml.entries import plain_mapping
 from syndicate.files.yaml.nodes import MAX_ALIASED_VALUES, GiveUpError, Lines, Maker, merged_nodes
 from syndicate.files.yaml.plain_json import plain_json
-from syndicate.model.errors import Fault, field_name
+from syndicate.model.errors import Fault
 
 # What YAML's production c-printable leaves out, and half surrogate pairs.
 _INDENTING_TABS = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
-class YamlTree:
+class YamlTree(RawTree):
     """What a YAML text says.
 
     value   dict, list, str, int, float, bool or None; keys are text. Where faults are, what could be read
@@ -72,12 +72,7 @@ class YamlTree:
     def has(self, path: Place) -> bool:
         """Tell whether something stands at *path* itself, and be it nothing but its key."""
         # What is plain holds nothing that does not stand in its value, so no node need be composed.
-        return _holds(self.value, path) if self._text else self._find(path)[2]
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at the value (or key) at *path*."""
-        line, column = self.position(path, of_key=of_key)
-        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
+        return super().has(path) if self._text else self._find(path)[2]
 
     def _find(self, path: Place) -> tuple[Any, Any, bool]:
         """Return key node, value node, and whether they stand at *path* itself."""
@@ -149,18 +144,6 @@ def parse_yaml(text: str, *, path: str, first_line: int = 1) -> YamlTree:
     except GiveUpError:
         pass  # Its reason is among the faults.
     return YamlTree(path, lines, root, value, tuple(dict.fromkeys(maker.faults)))
-
-
-def _holds(value: Any, path: Place) -> bool:
-    """Tell whether something stands at *path* of plain values."""
-    for step in path:
-        if isinstance(value, list):
-            if not isinstance(step, int) or step >= len(value):
-                return False
-        elif not isinstance(value, dict) or step not in value:
-            return False
-        value = value[step]
-    return True
 
 
 def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:

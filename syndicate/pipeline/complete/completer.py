@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from syndicate.files.bytes import want_together
 from syndicate.model.article import Article
 from syndicate.model.digests import blake2b
-from syndicate.model.errors import excerpt
+from syndicate.model.errors import excerpt, first_few
 from syndicate.model.kinds import EXAMPLES
 from syndicate.model.paths import is_store_url
 from syndicate.model.value import trusted
@@ -182,12 +183,11 @@ class Completer:
         if not self._older:
             return ()
         several = list(self._older)
-        named = ", ".join(excerpt(path, 200) for path in several[:EXAMPLES])
-        more = f" and {left:,} more" if (left := len(several) - EXAMPLES) > 0 else ""
+        named = first_few(several, EXAMPLES, partial(excerpt, length=200))
         pages = (
             "built page is older than its article" if len(several) == 1 else "built pages are older than their articles"
         )
-        return (f"{len(several):,} {pages}, and feeds have the text of the page: {named}{more}; build the site first",)
+        return (f"{len(several):,} {pages}, and feeds have the text of the page: {named}; build the site first",)
 
     def _key(self, article: Article, place: int) -> int:
         """Return a number that no other article has."""

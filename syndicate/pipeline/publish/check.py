@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syndicate.model.errors import PublishError, excerpt
-from syndicate.model.feed import Document
+from syndicate.model.feed import Document, LongDocument
 from syndicate.model.paths import path_parts
 
 
@@ -17,7 +17,8 @@ def document_fault(document: object, *, is_well_formed: bool = False) -> str:
     """
     if not isinstance(document, Document):
         return f"yields {type(document).__name__}; it must yield Documents"
-    body: object = document.body  # a plugin's Document may hold anything
+    # A plugin's Document may hold anything.
+    body: object = b"" if isinstance(document, LongDocument) else document.body
     path: object = document.path
     if not isinstance(body, bytes) or not isinstance(path, str):
         return "yields a Document whose body is no bytes or whose path is no text"

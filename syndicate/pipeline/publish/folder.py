@@ -11,7 +11,6 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,7 @@ from syndicate.pipeline.publish.staging import (
     restore,
     sweep,
 )
-from syndicate.pipeline.publish.target import Removal
+from syndicate.pipeline.publish.target import Removal, file_of
 
 if TYPE_CHECKING:
     from syndicate.record.elsewhere import Folder
@@ -135,25 +134,23 @@ class _Run:
 
     def stage(self, document: Document, cache_control: str, before: Sequence[FileLine] | None) -> None:  # noqa: ARG002
         """Compare *document* with the file in its place and, if they differ, write it next to that file."""
-        path, body = document.path, document.body
-        digest = document_hash(len(body))
-        # It does not hold Python's lock, and neither does writing; of a smaller one it is made before a thread starts.
-        digesting = partial(digest.update, body)
-        with self._sentence(path), meanwhile(digesting) if len(body) >= LARGE_BYTES else nullcontext(digesting()):
+        path, size_bytes = document.path, document.size_bytes
+        digest = document_hash(size_bytes)
+
+        def make_digest() -> None:
+            for chunk in document.chunks():
+                digest.update(chunk)
+
+        is_large = size_bytes >= LARGE_BYTES
+        if not is_large:
+            make_digest()
+        # It does not hold Python's lock, and neither does writing; a thread takes longer than a small document.
+        with self._sentence(path), meanwhile(make_digest) if is_large else nullcontext():
             target = self.places.target(path)
-            state, mode = compare(target, body)
+            state, mode = compare(target, document)
             if state != "unchanged" and not self.dry_run:
-                self._write(path, target, body, mode)
-        self.published.append(
-            PublishedFile(
-                path=path,
-                media_type=document.media_type,
-                size_bytes=len(body),
-                entry_count=document.entry_count,
-                state=state,
-                digest=digest.hexdigest(),
-            )
-        )
+                self._write(document, target, mode)
+        self.published.append(file_of(document, state=state, digest=digest.hexdigest()))
 
     def remove(self, removal: Removal) -> None:
         """Stage a removal; what is no regular file in the folder with the bytes of then stays where it is."""
@@ -235,7 +232,7 @@ class _Run:
         if lost:
             raise PublishError("; ".join(lost))
 
-    def _write(self, path: str, target: str, body: bytes, mode: int | None) -> None:
+    def _write(self, document: Document, target: str, mode: int | None) -> None:
         folder = os.path.dirname(target)
         # Another publish may fail meanwhile, and remove the folder that it made and this one found: make it again.
         for _ in range(3):
@@ -244,7 +241,7 @@ class _Run:
                 self.run_file.note(folder)
             except FileNotFoundError:
                 continue
-            change = Change(path=path, target=target, staged=hidden_name(folder, ".new"))
+            change = Change(path=document.path, target=target, staged=hidden_name(folder, ".new"))
             self.changes.append(change)
             try:
                 descriptor = os.open(change.staged, NEW_FILE, 0o666)
@@ -258,9 +255,10 @@ class _Run:
                 os.chmod(
                     change.staged, mode
                 )  # Before the first byte, so that nobody reads more than the old mode allows.
-            rest = memoryview(body)
-            while rest:
-                rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
+            for chunk in document.chunks():
+                rest = memoryview(chunk)
+                while rest:
+                    rest = rest[os.write(descriptor, rest[:CHUNK_BYTES]) :]
             os.fsync(descriptor)
             change.written_at = os.fstat(descriptor).st_mtime
         finally:

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 import msgspec
 
-from syndicate.files.objects.failures import NO_CONDITIONS, ConflictError, StoreError
+from syndicate.files.objects.failures import NO_CONDITIONS, ConflictError, StoreError, UnconditionalError
 from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.files.portable import ON_WINDOWS
 from syndicate.model.digests import blake2b
@@ -51,11 +51,18 @@ class Lease:
         """
         begun = monotonic()
         seen, since = "", begun
+        store = self._store.without_retries()  # a store that refuses conditional writes is asked for a minute otherwise
         while True:
-            if self._write(None):
+            try:
+                is_ours = self._write(None, store)
+            except UnconditionalError:
+                raise
+            except StoreError:
+                is_ours = self._write(None)
+            if is_ours:
                 if self._store.takes_no_notice(NAME):
                     self._store.delete(NAME)
-                    raise StoreError(f"{self._store.url}: {NO_CONDITIONS}")
+                    raise UnconditionalError(f"{self._store.url}: {NO_CONDITIONS}")
                 return
             found, now = self._store.head(NAME), monotonic()
             if found is not None:
@@ -90,11 +97,11 @@ class Lease:
                 if held.is_as(self._store.head(NAME)):
                     self._store.delete(NAME)
 
-    def _write(self, old: Found | None) -> bool:
+    def _write(self, old: Found | None, store: ObjectStore | None = None) -> bool:
         self._count += 1
         holder = _Holder(machine=_machine(), pid=os.getpid(), run=RUN, count=self._count)
         try:
-            self._held = self._store.put(NAME, msgspec.json.encode(holder), _HEADERS, old=old)
+            self._held = (store or self._store).put(NAME, msgspec.json.encode(holder), _HEADERS, old=old)
         except ConflictError:
             return False
         self._renewed_at = monotonic()

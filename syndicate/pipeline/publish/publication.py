@@ -20,7 +20,7 @@ from syndicate.parts.contract import PublishedFile
 from syndicate.pipeline.compose import Composition, Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.memory import Memory
-from syndicate.pipeline.publish.target import Removal, Retraction, Target, publish
+from syndicate.pipeline.publish.target import Removal, Retraction, Target, header_of, publish
 from syndicate.pipeline.render import Renderer
 from syndicate.store.store import KnownUnusableError
 
@@ -118,6 +118,13 @@ class Publication:
     def _header(self, path: str) -> str:
         return self._cache_control.get(self._job_of[path].plan.format.part.name, "")
 
+    def has_other_header(self, path: str, target: Target) -> bool:
+        """Tell whether *target* has what stands at *path*, but sends it with a Cache-Control that it would not get."""
+        e_tag = target.e_tag(path)
+        return bool(
+            e_tag and self._record is not None and self._header(path) != header_of(e_tag, self._record.lines(path))
+        )
+
     def _lines(self, files: Iterable[PublishedFile], target: Target, *, is_done: bool) -> Iterator[FileLine]:
         """Yield what the record is to say of *files*.
 
@@ -188,7 +195,7 @@ class Publication:
         if isinstance(document, Document) and (self._record is None or not self._record.lines(document.path)):
             from syndicate.record.foreign import signature
 
-            self._unrecorded[document.path] = signature(document.body)
+            self._unrecorded[document.path] = signature(next(document.chunks()))
 
     def _claim(self, path: str, made: Made) -> None:
         """Raise PluginError if the next document of *made*, at *path*, takes the place of another one."""

@@ -19,6 +19,7 @@ import msgspec
 from syndicate.files.portable import ON_WINDOWS, despite_readers
 from syndicate.files.private import unlock
 from syndicate.model.digests import document_hash
+from syndicate.model.feed import Document, LongDocument
 
 CHUNK_BYTES = 1 << 20
 _SWEPT_AFTER_SECONDS = 3600
@@ -41,8 +42,8 @@ class Change(msgspec.Struct, kw_only=True):
     is_lost: bool = False  # the backup could not be put back
 
 
-def compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchanged"], int | None]:
-    """Return the state of *target* if *body* were written there, and the mode to keep, None where there is none."""
+def compare(target: str, document: Document) -> tuple[Literal["new", "changed", "unchanged"], int | None]:
+    """Return the state of *target* if *document* were written there, and the mode to keep, None where there is none."""
     try:
         found = os.lstat(target)
     except FileNotFoundError:
@@ -54,18 +55,26 @@ def compare(target: str, body: bytes) -> tuple[Literal["new", "changed", "unchan
     if not stat.S_ISREG(found.st_mode):
         raise OSError(None, "what stands in its place is no file")
     mode = stat.S_IMODE(found.st_mode) & 0o777
-    return ("unchanged" if found.st_size == len(body) and _is_same(target, body) else "changed"), mode
+    return ("unchanged" if found.st_size == document.size_bytes and _is_same(target, document) else "changed"), mode
 
 
-def _is_same(target: str, body: bytes) -> bool:
+def _is_same(target: str, document: Document) -> bool:
     try:
         with open(target, "rb", buffering=0) as file:
-            offset = 0
-            while chunk := file.read(CHUNK_BYTES):
-                if not body.startswith(chunk, offset):
-                    return False
-                offset += len(chunk)
-            return offset == len(body)
+            at = 0
+            for piece in document.pieces if isinstance(document, LongDocument) else ():
+                if isinstance(piece, bytes):  # what is new tells soonest
+                    file.seek(at)
+                    if file.read(len(piece)) != piece:
+                        return False
+                at += len(piece) if isinstance(piece, bytes) else piece.size_bytes
+            file.seek(0)
+            for chunk in document.chunks():
+                for offset in range(0, len(chunk), CHUNK_BYTES):
+                    found = file.read(min(CHUNK_BYTES, len(chunk) - offset))
+                    if not found or not chunk.startswith(found, offset):
+                        return False
+            return not file.read(1)
     except (FileNotFoundError, PermissionError):
         return False  # Deleted meanwhile, or not ours to read; it can be replaced all the same.
 

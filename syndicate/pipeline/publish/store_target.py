@@ -16,7 +16,7 @@ from threading import Lock
 
 import msgspec
 
-from syndicate.files.globs import compiled, regex_of
+from syndicate.files.globs import compiled, glob_regex
 from syndicate.files.objects.failures import ConflictError, StoreError
 from syndicate.files.objects.store import Found, ObjectStore
 from syndicate.model.digests import blake2b, document_digest
@@ -26,7 +26,7 @@ from syndicate.model.paths import path_parts, store_url_fault
 from syndicate.parts.contract import FileState, PublishedFile
 from syndicate.pipeline.publish.lease import NAME as LEASE, Lease
 from syndicate.pipeline.publish.places import Places
-from syndicate.pipeline.publish.target import Removal
+from syndicate.pipeline.publish.target import Removal, file_of, header_of
 from syndicate.pipeline.publish.waves import waves
 from syndicate.record.elsewhere import Place, feed_patterns
 from syndicate.record.entries import MOST_BYTES
@@ -146,7 +146,7 @@ class StorePlace:
 
     def feeds(self, paths: Iterable[str], patterns: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
         wanted = (*(pattern for path in paths for pattern in feed_patterns(path)), *patterns)
-        matched = (path for one in wanted for path in sorted(filter(compiled(regex_of(one)).fullmatch, self._paths)))
+        matched = (path for one in wanted for path in sorted(filter(compiled(glob_regex(one)).fullmatch, self._paths)))
         for path in dict.fromkeys(matched):
             if (body := self.read(path)) is not None:
                 yield path, body
@@ -195,7 +195,7 @@ class _Run:
         if old is not None:
             is_same = sent.digest == digest if sent is not None else self._is_same(path, old, body)
             # Where it is recorded, and nothing is known of what stands there, nor is of its header.
-            has_header = before is None or cache_control == (sent.cache_control if sent is not None else "")
+            has_header = before is None or cache_control == header_of(old.e_tag, before)
             state = "unchanged" if is_same and has_header else "changed"
         if state != "unchanged" and not self._dry_run:
             media_type = "application/gzip" if path.endswith(".gz") else document.served_as or document.media_type
@@ -203,16 +203,7 @@ class _Run:
             start = self._waiting.seek(0, 2)
             self._waiting.write(body)
             self._changes[path] = _Change(path, start, start + len(body), headers, old)
-        self.published.append(
-            PublishedFile(
-                path=path,
-                media_type=document.media_type,
-                size_bytes=len(body),
-                entry_count=document.entry_count,
-                state=state,
-                digest=digest,
-            )
-        )
+        self.published.append(file_of(document, state=state, digest=digest))
 
     def _is_same(self, path: str, old: Found, body: bytes) -> bool:
         """Tell whether *body* is what stands at *path*: by its tag if that is an MD5, else by its bytes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -99,6 +99,22 @@ class Target(Protocol):
 
     def place(self) -> Place:
         """Return what reads the documents that stand there."""
+
+
+def file_of(document: Document, **more: Any) -> PublishedFile:
+    """Return the file of *document*; *more* are fields that do not stand in it."""
+    return PublishedFile(
+        path=document.path,
+        media_type=document.media_type,
+        size_bytes=document.size_bytes,
+        entry_count=document.entry_count,
+        **more,
+    )
+
+
+def header_of(e_tag: str, lines: Iterable[FileLine]) -> str:
+    """Return the Cache-Control of what has *e_tag* in a store, by the *lines* of the record; "": none is known."""
+    return next((line.cache_control for line in lines if line.e_tag == e_tag), "")
 
 
 def target_of(output: str | Path | Target) -> Target:

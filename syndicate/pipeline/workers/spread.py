@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from syndicate.model.errors import SyndicateError, excerpt
+from syndicate.model.errors import SyndicateError, excerpt, first_few
 from syndicate.model.log import INFO, is_heard, log
 from syndicate.model.paths import is_store_url
 from syndicate.parts.contract import Reader, Source, SourceContext
@@ -115,10 +115,7 @@ def _with_result(
     except BrokenExecutor:  # a process was killed
         log(INFO, "a chunk is made here, for the process that had it has ended")
     except LostError as error:
-        held = names(chunk)
-        named = ", ".join(excerpt(name) for name in held[:_NAMED])
-        more = f" and {len(held) - _NAMED:,} more" if len(held) > _NAMED else ""
-        raise SyndicateError(f"{error}: {named}{more}") from error
+        raise SyndicateError(f"{error}: {first_few(names(chunk), _NAMED, excerpt)}") from error
     return chunk, result
 
 

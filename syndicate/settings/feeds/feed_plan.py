@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from syndicate.model.feed import Site
 from syndicate.parts.contract import Source
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredFormat, ConfiguredTransform
 from syndicate.settings.feeds.each import Each
@@ -29,7 +30,7 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     transforms: tuple[ConfiguredTransform, ...] = ()
     may_be_empty: bool = False
     each: Each | None = None  # what it stands for a feed for each of
-    language: str = ""  # of the feed, where there is one for each; else the site's
+    language: str = ""  # BCP 47; "": the site's
     keeps_emptied: bool = False  # a feed that has lost its last article is written without any
     page_size: int | None = None
     archive: Literal["month", "year"] | int | None = None  # what a document of it holds; a number: so many articles
@@ -41,6 +42,10 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
     def shows_text(self) -> bool:
         """Whether its documents hold text of the articles."""
         return self.format.part.has_text and self.content != "none"
+
+    def site_of(self, site: Site) -> Site:
+        """Return *site* as its feed shows it."""
+        return msgspec.structs.replace(site, language=self.language) if self.language else site
 
     def asks_for_extra(self, source: Source) -> bool:
         """Tell whether the format, a transform or, for the text, the source looks at the extra of articles."""

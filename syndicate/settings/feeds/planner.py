@@ -11,11 +11,12 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate.files.tree import Place
-from syndicate.model.errors import PublishError, SettingsError, UsageError, excerpt, field_name
+from syndicate.model.errors import ArticleError, PublishError, SettingsError, UsageError, excerpt, field_name
 from syndicate.model.feed import Site
 from syndicate.model.paths import folded_name, path_parts
 from syndicate.model.text import label_text
 from syndicate.model.urls import absolute_url, is_absolute_iri
+from syndicate.model.value import check_language
 from syndicate.parts.contract import FilterContext, Format
 from syndicate.settings.configured_parts import ConfiguredFilter, ConfiguredTransform
 from syndicate.settings.feeds.by_profile import fitting, profile_of, with_defaults
@@ -138,6 +139,7 @@ class FeedPlanner:
             keeps_emptied=part.has_text if feed.emptied is None else feed.emptied == "keep",
             page_size=feed.page_size,
             archive=feed.archive,
+            language=self._language(feed, place),
             tombstone_days=self._tombstone_days(feed, part, place),
             url=self._url(feed, "url", place, site),
             id=self._feed_id(feed, place),
@@ -291,6 +293,17 @@ class FeedPlanner:
         except ValueError as error:
             self._wrong(_at(place, field), str(error))
             return None
+
+    def _language(self, feed: FeedSettings, place: Place) -> str:
+        if feed.language is None:
+            return ""
+        try:
+            check_language(feed.language)
+        except ArticleError as error:
+            self._wrong(_at(place, "language"), error.message)
+        if feed.each == "language":
+            self._wrong(_at(place, "language"), "each: language gives each feed its own; take language out")
+        return feed.language
 
     def _feed_id(self, feed: FeedSettings, place: Place) -> str | None:
         if feed.id and not is_absolute_iri(re.sub(PLACEHOLDER, "x", feed.id)):

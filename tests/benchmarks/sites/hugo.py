@@ -99,10 +99,7 @@ def prepare(articles: Path, folder: Path, job: Job, program: str) -> list[str]:
             "page": [],
             "section": [],
         },
-        "mediaTypes": {
-            "application/atom+xml": {"suffixes": ["xml"]},
-            "application/feed+json": {"suffixes": ["json"]},
-        },
+        "mediaTypes": {"application/atom+xml": {"suffixes": ["xml"]}, "application/feed+json": {"suffixes": ["json"]}},
         "outputFormats": {
             "none": {"mediaType": "text/plain", "baseName": "none", "isPlainText": True},
             "rss": {"baseName": "rss"},

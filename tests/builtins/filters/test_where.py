@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
 
-from syndicate import Article, FilterContext, Site, UsageError
+from syndicate import FilterContext, Site, UsageError
 from syndicate.builtins.filters import where
+from tests.conftest import MakeArticle
 
 
-def test_it_keeps_what_fits(make_article: Callable[..., Article], site: Site) -> None:
+def test_it_keeps_what_fits(make_article: MakeArticle, site: Site) -> None:
     (offered,) = where.syndicate_filters()
     setting = msgspec.convert({"type": "video", "language": "en"}, offered.options)
     stays = offered.build(setting, FilterContext(site=site, now=datetime(2024, 5, 1, tzinfo=UTC)))
@@ -29,7 +29,7 @@ def test_it_refuses_what_nothing_can_be_compared_with(site: Site) -> None:
 
 
 def test_an_empty_selection_is_told_what_the_field_holds_or_which_is_meant(
-    make_article: Callable[..., Article], site: Site
+    make_article: MakeArticle, site: Site
 ) -> None:
     def explained(setting: dict[str, object]) -> str:
         keeps = where.build(setting, FilterContext(site=site, now=datetime(2024, 5, 1, tzinfo=UTC)))

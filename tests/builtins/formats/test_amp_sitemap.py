@@ -25,6 +25,7 @@ from syndicate.builtins.formats.amp_sitemap.documents import split
 from syndicate.builtins.formats.amp_sitemap.survey import _repeated
 from syndicate.model import absolute_url
 from syndicate.model.urls import _URI
+from tests.conftest import Golden, MakeArticle, MakeFeed
 
 ANY_PATH = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)  # no URL has control characters
 PLAIN = AmpSitemapOptions()
@@ -51,9 +52,7 @@ def amp_links(document: Document) -> list[dict[str, str]]:
     return [element.attrib for element in ET.fromstring(document.body).iter(f"{XHTML}link")]
 
 
-def test_what_its_publisher_keeps_out_of_sitemaps_is_in_none(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_what_its_publisher_keeps_out_of_sitemaps_is_in_none(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     kept_out = make_article("b", in_sitemaps=False, images=tuple(Image(url=f"https://e.org/{n}") for n in range(1_001)))
     foreign = make_article("c", url="https://elsewhere.example/c/", in_sitemaps=False)
     document = render_one(make_feed(make_article("a"), kept_out, foreign))
@@ -62,7 +61,7 @@ def test_what_its_publisher_keeps_out_of_sitemaps_is_in_none(
 
 
 def test_an_article_that_is_kept_out_is_not_counted_among_those_with_one_address(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     url = f"https://example.org/{'a' * 3_000}"
     twins = (make_article("b"), make_article("c", url=make_article("b").url, in_sitemaps=False))
@@ -71,7 +70,7 @@ def test_an_article_that_is_kept_out_is_not_counted_among_those_with_one_address
 
 
 @pytest.fixture
-def make_many(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> Callable[..., Feed]:
+def make_many(make_article: MakeArticle, make_feed: MakeFeed) -> MakeFeed:
     """Return a feed of *count* articles, each a day newer than the one before."""
 
     def make(count: int, **fields: Any) -> Feed:
@@ -103,13 +102,11 @@ def test_an_option_that_does_not_exist_is_refused(setting: dict[str, Any]) -> No
         msgspec.convert(setting, AmpSitemapOptions)
 
 
-def test_a_plain_sitemap(golden: Callable[[str, bytes], None], make_many: Callable[..., Feed]) -> None:
+def test_a_plain_sitemap(golden: Golden, make_many: MakeFeed) -> None:
     golden("amp-sitemap/plain.xml", render_one(make_many(2), AmpSitemapOptions(amp="none", images=False)).body)
 
 
-def test_a_sitemap_with_everything(
-    golden: Callable[[str, bytes], None], make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_a_sitemap_with_everything(golden: Golden, make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(
         make_article(
             url="https://news.example.org/k%C3%BCste'2'?a=1&b=2",
@@ -123,11 +120,11 @@ def test_a_sitemap_with_everything(
     golden("amp-sitemap/everything.xml", render_one(feed).body)
 
 
-def test_an_empty_sitemap(golden: Callable[[str, bytes], None], make_feed: Callable[..., Feed]) -> None:
+def test_an_empty_sitemap(golden: Golden, make_feed: MakeFeed) -> None:
     golden("amp-sitemap/empty.xml", render_one(make_feed()).body)
 
 
-def test_an_index(golden: Callable[[str, bytes], None], make_many: Callable[..., Feed]) -> None:
+def test_an_index(golden: Golden, make_many: MakeFeed) -> None:
     *_, index = split(make_many(3), "sitemap.xml", PLAIN, entries_max=2, bytes_max=BYTES_MAX)
     golden("amp-sitemap/index.xml", index.body)
 
@@ -141,7 +138,7 @@ def test_an_index(golden: Callable[[str, bytes], None], make_many: Callable[...,
     ],
 )
 def test_the_amp_twin_is_the_one_asked_for(
-    amp: str, expected: list[dict[str, str]], make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    amp: str, expected: list[dict[str, str]], make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     article = make_article(
         amp_url="https://news.example.org/amp", amp_cache_url="https://news-example-org.cdn.ampproject.org/c"
@@ -150,39 +147,29 @@ def test_the_amp_twin_is_the_one_asked_for(
     assert amp_links(render_one(make_feed(article), options)) == expected
 
 
-def test_the_publishers_twin_does_not_stand_in_for_the_caches(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_the_publishers_twin_does_not_stand_in_for_the_caches(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(make_article(amp_url="https://news.example.org/amp"))
     assert amp_links(render_one(feed, AmpSitemapOptions(amp="cache"))) == []
 
 
-def test_a_page_that_is_its_own_amp_twin_has_no_link(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_a_page_that_is_its_own_amp_twin_has_no_link(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(make_article(amp_url="https://news.example.org/tides/"))
     assert amp_links(render_one(feed)) == []
 
 
-def test_the_amp_link_bears_the_prefix_xhtml(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_the_amp_link_bears_the_prefix_xhtml(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     document = render_one(make_feed(make_article(amp_url="https://news.example.org/amp")))
     assert b'<xhtml:link rel="amphtml" href="https://news.example.org/amp"/>' in document.body
 
 
-def test_images_are_listed_once_each_and_only_if_wanted(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_images_are_listed_once_each_and_only_if_wanted(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     first, second = Image(url="https://i.example.org/1"), Image(url="https://i.example.org/2")
     feed = make_feed(make_article(images=(first, second, first)))
     assert texts(render_one(feed), f"{IMAGE}loc") == ["https://i.example.org/1", "https://i.example.org/2"]
     assert b"image" not in render_one(feed, AmpSitemapOptions(images=False)).body
 
 
-def test_of_more_than_1000_images_the_first_1000_are_listed(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_of_more_than_1000_images_the_first_1000_are_listed(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     images = tuple(Image(url=f"https://i.example.org/{number}") for number in range(1001))
     feed = make_feed(make_article(images=images), make_article("fog", images=images[:1000]))
     document = render_one(feed)
@@ -194,7 +181,7 @@ def test_of_more_than_1000_images_the_first_1000_are_listed(
 
 
 def test_two_articles_with_one_url_are_listed_once_as_the_newest(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     feed = make_feed(
         make_article(id="tag:x,2024:1", updated_at=datetime(2024, 2, 1, tzinfo=UTC)),
@@ -207,9 +194,7 @@ def test_two_articles_with_one_url_are_listed_once_as_the_newest(
     assert document.entry_count == 1
 
 
-def test_a_url_of_2048_characters_is_left_out_and_named(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_a_url_of_2048_characters_is_left_out_and_named(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     fits = "https://news.example.org/".ljust(2047, "x")
     document = render_one(make_feed(make_article(url=f"{fits}x"), make_article(url=fits)))
     assert locs(document) == [fits]
@@ -234,7 +219,7 @@ OWN = (
 
 
 def test_urls_of_other_hosts_stay_with_one_warning_that_counts_them(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     document = render_one(make_feed(*(make_article(url=url) for url in (*FOREIGN, *OWN))))
     assert locs(document) == [*FOREIGN, *OWN]
@@ -246,7 +231,7 @@ def test_urls_of_other_hosts_stay_with_one_warning_that_counts_them(
 
 
 def test_urls_of_other_hosts_are_left_out_on_request_without_a_word(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     feed = make_feed(*(make_article(url=url) for url in (*FOREIGN, *OWN)))
     document = render_one(feed, AmpSitemapOptions(foreign_urls="leave-out"))
@@ -254,13 +239,13 @@ def test_urls_of_other_hosts_are_left_out_on_request_without_a_word(
     assert document.warnings == ()
 
 
-def test_a_sitemap_of_the_sites_own_urls_has_no_warning(make_many: Callable[..., Feed]) -> None:
+def test_a_sitemap_of_the_sites_own_urls_has_no_warning(make_many: MakeFeed) -> None:
     assert render_one(make_many(3)).warnings == ()
 
 
 @pytest.mark.parametrize("urls", [(), ("https://other.example.com/a",)], ids=["no article", "only foreign ones"])
 def test_where_no_url_is_left_the_home_page_stands_in(
-    urls: tuple[str, ...], make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    urls: tuple[str, ...], make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     feed = make_feed(*(make_article(url=url) for url in urls))
     document = render_one(feed, AmpSitemapOptions(foreign_urls="leave-out"))
@@ -270,12 +255,12 @@ def test_where_no_url_is_left_the_home_page_stands_in(
     assert "the home page https://news.example.org/ stands in" in document.warnings[-1]
 
 
-def test_what_fits_into_one_sitemap_is_not_split(make_many: Callable[..., Feed]) -> None:
+def test_what_fits_into_one_sitemap_is_not_split(make_many: MakeFeed) -> None:
     (document,) = split(make_many(3), "sitemap.xml", PLAIN, entries_max=3, bytes_max=BYTES_MAX)
     assert (document.path, document.entry_count) == ("sitemap.xml", 3)
 
 
-def test_more_urls_than_one_sitemap_takes_are_split_and_the_index_comes_last(make_many: Callable[..., Feed]) -> None:
+def test_more_urls_than_one_sitemap_takes_are_split_and_the_index_comes_last(make_many: MakeFeed) -> None:
     documents = list(split(make_many(7), "sitemap.xml", PLAIN, entries_max=3, bytes_max=BYTES_MAX))
     assert [(document.path, document.entry_count) for document in documents] == [
         ("sitemap-1.xml", 3),
@@ -289,7 +274,7 @@ def test_more_urls_than_one_sitemap_takes_are_split_and_the_index_comes_last(mak
     assert locs(documents[-1]) == [f"https://news.example.org/sitemap-{number}.xml" for number in (1, 2, 3)]
 
 
-def test_the_index_knows_the_newest_change_of_each_part(make_many: Callable[..., Feed]) -> None:
+def test_the_index_knows_the_newest_change_of_each_part(make_many: MakeFeed) -> None:
     feed = make_many(4)
     backwards = replace(feed, articles=tuple(reversed(feed.articles)))
     for ordered, expected in (
@@ -300,7 +285,7 @@ def test_the_index_knows_the_newest_change_of_each_part(make_many: Callable[...,
         assert texts(index, f"{SITEMAP}lastmod") == expected
 
 
-def test_parts_stand_beside_the_index_and_are_named_after_it(make_many: Callable[..., Feed]) -> None:
+def test_parts_stand_beside_the_index_and_are_named_after_it(make_many: MakeFeed) -> None:
     feed = replace(make_many(3), url="https://news.example.org/maps/v1.2/k%C3%BCste.xml")
     documents = list(split(feed, "maps/v1.2/küste.xml", PLAIN, entries_max=2, bytes_max=BYTES_MAX))
     assert [document.path for document in documents] == [
@@ -315,7 +300,7 @@ def test_parts_stand_beside_the_index_and_are_named_after_it(make_many: Callable
 
 
 def test_a_feed_by_months_has_a_sitemap_of_each_and_more_where_one_is_too_small(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     dates = [
         datetime(2024, month, day, tzinfo=UTC)
@@ -342,7 +327,7 @@ def by_section(feed: Feed, entries_max: int = 50, options: AmpSitemapOptions = B
 
 
 @pytest.fixture
-def make_sections(make_article: Callable[..., Article]) -> Callable[..., list[Article]]:
+def make_sections(make_article: MakeArticle) -> Callable[..., list[Article]]:
     """Return articles at *paths* of the site, each a month older than the one before."""
 
     def make(*paths: str) -> list[Article]:
@@ -357,7 +342,7 @@ def make_sections(make_article: Callable[..., Article]) -> Callable[..., list[Ar
 
 
 def test_each_section_has_a_sitemap_of_its_own_and_the_index_names_them(
-    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed]
+    make_sections: Callable[..., list[Article]], make_feed: MakeFeed
 ) -> None:
     found = by_section(
         make_feed(*make_sections("sport/a/", "news/b/", "about", "sport/2/c.html", "%C3%BC/d", "news/e"))
@@ -373,7 +358,7 @@ def test_each_section_has_a_sitemap_of_its_own_and_the_index_names_them(
 
 
 def test_a_section_that_is_too_long_goes_on_beside_one_that_is_called_so(
-    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed]
+    make_sections: Callable[..., list[Article]], make_feed: MakeFeed
 ) -> None:
     found = by_section(
         make_feed(*make_sections("sport/a", "sport-2/b", "sport/c", "sport/d", "sport/e")), entries_max=3
@@ -388,7 +373,7 @@ def test_a_section_that_is_too_long_goes_on_beside_one_that_is_called_so(
 
 @pytest.mark.parametrize("period", ["", "month"])
 def test_an_article_more_touches_the_sitemap_of_its_section_and_the_index(
-    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed], period: str
+    make_sections: Callable[..., list[Article]], make_feed: MakeFeed, period: str
 ) -> None:
     articles = make_sections(*(f"{('sport', 'news', 'art')[at % 3]}/{at}" for at in range(11)))
     fewer = [article for article in articles if not article.url.endswith("/1")]
@@ -398,7 +383,7 @@ def test_an_article_more_touches_the_sitemap_of_its_section_and_the_index(
 
 
 def test_sections_of_many_thousand_urls_keep_their_order(
-    make_sections: Callable[..., list[Article]], make_feed: Callable[..., Feed], monkeypatch: pytest.MonkeyPatch
+    make_sections: Callable[..., list[Article]], make_feed: MakeFeed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("syndicate.builtins.formats.amp_sitemap.entries._WAITING", 2)
     articles = make_sections(*(f"{'ab'[at % 2]}/{at}" for at in range(12)))
@@ -407,16 +392,14 @@ def test_sections_of_many_thousand_urls_keep_their_order(
     assert locs(found["sitemap-b.xml"]) == [article.url for article in articles[1::2]]
 
 
-def test_warnings_are_given_once_with_the_first_document(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_warnings_are_given_once_with_the_first_document(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(*(make_article(url=f"https://other.example.com/{number}") for number in range(4)))
     documents = list(split(feed, "sitemap.xml", PLAIN, entries_max=2, bytes_max=BYTES_MAX))
     assert [len(document.warnings) for document in documents] == [1, 0, 0]
     assert documents[0].warnings[0].startswith("4 of 4 URLs")
 
 
-def test_a_sitemap_may_have_exactly_as_many_bytes_as_the_limit(make_many: Callable[..., Feed]) -> None:
+def test_a_sitemap_may_have_exactly_as_many_bytes_as_the_limit(make_many: MakeFeed) -> None:
     feed = make_many(4, images=tuple(Image(url=f"https://i.example.org/{number}") for number in range(20)))
     size_bytes = len(render_one(feed).body)
     (whole,) = split(feed, "sitemap.xml", PLAIN, entries_max=50, bytes_max=size_bytes)
@@ -425,7 +408,7 @@ def test_a_sitemap_may_have_exactly_as_many_bytes_as_the_limit(make_many: Callab
     assert [part.entry_count for part in parts] == [3, 1]
 
 
-def test_no_document_is_larger_than_the_limit(make_many: Callable[..., Feed]) -> None:
+def test_no_document_is_larger_than_the_limit(make_many: MakeFeed) -> None:
     documents = list(split(make_many(28), "sitemap.xml", PLAIN, entries_max=50, bytes_max=2_000))
     assert all(len(document.body) <= 2_000 for document in documents)
     # To the brim: the next part's first entry would not have fitted any more.
@@ -434,9 +417,7 @@ def test_no_document_is_larger_than_the_limit(make_many: Callable[..., Feed]) ->
     assert sum(document.entry_count for document in documents) == 28
 
 
-def test_an_article_too_large_for_a_sitemap_is_refused_by_name(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_an_article_too_large_for_a_sitemap_is_refused_by_name(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     large = make_article("large", images=tuple(Image(url=f"https://i.example.org/{number}") for number in range(30)))
     feed = make_feed(make_article(), large)
     with pytest.raises(FormatError, match=r"'https://news.example.org/large/' alone needs \d+ bytes"):
@@ -444,15 +425,13 @@ def test_an_article_too_large_for_a_sitemap_is_refused_by_name(
 
 
 @pytest.mark.parametrize(("entries_max", "bytes_max"), [(2, BYTES_MAX), (50, 430)], ids=["entries", "bytes"])
-def test_more_sitemaps_than_an_index_takes_are_refused(
-    entries_max: int, bytes_max: int, make_many: Callable[..., Feed]
-) -> None:
+def test_more_sitemaps_than_an_index_takes_are_refused(entries_max: int, bytes_max: int, make_many: MakeFeed) -> None:
     feed = make_many(5)
     with pytest.raises(FormatError, match="5 articles need more sitemaps than the 2 that one index can name"):
         list(split(feed, "sitemap.xml", PLAIN, entries_max=entries_max, bytes_max=bytes_max))
 
 
-def test_each_article_is_looked_at_once_however_many_documents_there_are(make_many: Callable[..., Feed]) -> None:
+def test_each_article_is_looked_at_once_however_many_documents_there_are(make_many: MakeFeed) -> None:
     feed = make_many(6)
     asked: list[int] = []
 
@@ -502,7 +481,7 @@ def test_50_mib_and_more_need_two_sitemaps(site: Site) -> None:
     ("path", "options"), [("sitemap.xml", AmpSitemapOptions(gzip=True)), ("sitemap.xml.gz", PLAIN)]
 )
 def test_a_compressed_sitemap_is_called_so_and_holds_the_same(
-    path: str, options: AmpSitemapOptions, make_many: Callable[..., Feed]
+    path: str, options: AmpSitemapOptions, make_many: MakeFeed
 ) -> None:
     feed = make_many(3)
     (document,) = render(feed, path, options)
@@ -510,7 +489,7 @@ def test_a_compressed_sitemap_is_called_so_and_holds_the_same(
     assert gzip.decompress(document.body) == render_one(feed).body
 
 
-def test_a_compressed_index_names_compressed_parts(make_many: Callable[..., Feed]) -> None:
+def test_a_compressed_index_names_compressed_parts(make_many: MakeFeed) -> None:
     *parts, index = split(make_many(3), "sitemap.xml", AmpSitemapOptions(gzip=True), entries_max=2, bytes_max=BYTES_MAX)
     assert [part.path for part in parts] == ["sitemap-1.xml.gz", "sitemap-2.xml.gz"]
     assert index.path == "sitemap.xml.gz"
@@ -520,7 +499,7 @@ def test_a_compressed_index_names_compressed_parts(make_many: Callable[..., Feed
     ]
 
 
-def test_the_limit_of_bytes_is_that_of_the_uncompressed_sitemap(make_many: Callable[..., Feed]) -> None:
+def test_the_limit_of_bytes_is_that_of_the_uncompressed_sitemap(make_many: MakeFeed) -> None:
     feed = make_many(9)
     plain = list(split(feed, "sitemap.xml", PLAIN, entries_max=50, bytes_max=1_000))
     gzipped = list(split(feed, "sitemap.xml", AmpSitemapOptions(gzip=True), entries_max=50, bytes_max=1_000))
@@ -528,14 +507,14 @@ def test_the_limit_of_bytes_is_that_of_the_uncompressed_sitemap(make_many: Calla
     assert len(plain) > 2
 
 
-def test_a_compressed_sitemap_tells_neither_time_nor_name_nor_system(make_many: Callable[..., Feed]) -> None:
+def test_a_compressed_sitemap_tells_neither_time_nor_name_nor_system(make_many: MakeFeed) -> None:
     body = render_one(make_many(1), AmpSitemapOptions(gzip=True)).body
     # RFC 1952 section 2.3: magic, deflate, no flags (no FNAME), MTIME 0, slowest compression, system unknown
     assert body[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
 @pytest.mark.parametrize("options", [PLAIN, AmpSitemapOptions(gzip=True)], ids=["plain", "gzip"])
-def test_it_gives_the_same_bytes_twice(options: AmpSitemapOptions, make_many: Callable[..., Feed]) -> None:
+def test_it_gives_the_same_bytes_twice(options: AmpSitemapOptions, make_many: MakeFeed) -> None:
     first, second = (list(split(make_many(4), "s.xml", options, entries_max=2, bytes_max=BYTES_MAX)) for _ in "12")
     assert first == second
 
@@ -547,11 +526,7 @@ def test_any_url_survives_the_journey(paths: list[str]) -> None:
     amp_urls = [absolute_url(f"a/{path}", "https://amp.example.org/") for path in paths]
     articles = [
         Article(
-            title="T",
-            url=url,
-            amp_url=amp_url,
-            images=(Image(url=url),),
-            published_at=datetime(2024, 1, 1, tzinfo=UTC),
+            title="T", url=url, amp_url=amp_url, images=(Image(url=url),), published_at=datetime(2024, 1, 1, tzinfo=UTC)
         )
         for url, amp_url in zip(urls, amp_urls, strict=True)
     ]

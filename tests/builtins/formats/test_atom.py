@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from lxml import etree
 
-from syndicate import Article, Document, Feed, Image
-from syndicate.builtins.formats.atom import render, syndicate_formats
+from syndicate import Document, Feed, Image
+from syndicate.builtins.formats.atom import render
+from tests.conftest import MakeArticle, MakeFeed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
@@ -22,33 +21,7 @@ def entries(feed: Feed) -> list[etree._Element]:
     return etree.fromstring(document(feed).body).findall(f"{ATOM}entry")
 
 
-def test_a_plain_feed_has_the_expected_bytes(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article], golden: Callable[[str, bytes], None]
-) -> None:
-    golden("atom/plain.xml", document(make_feed(make_article(summary="Why they do"))).body)
-
-
-def test_a_full_feed_has_the_expected_bytes(full_feed: Feed, golden: Callable[[str, bytes], None]) -> None:
-    golden("atom/full.xml", document(full_feed).body)
-
-
-def test_an_empty_feed_has_the_expected_bytes(
-    make_feed: Callable[..., Feed], golden: Callable[[str, bytes], None]
-) -> None:
-    golden("atom/empty.xml", document(make_feed()).body)
-
-
-def test_the_format_offers_itself_by_name() -> None:
-    (offered,) = syndicate_formats()
-    assert (offered.name, offered.media_type, offered.filename) == ("atom", "application/atom+xml", "atom.xml")
-
-
-def test_the_document_stands_where_it_was_asked_for_and_counts_its_entries(full_feed: Feed) -> None:
-    rendered = document(full_feed)
-    assert (rendered.path, rendered.media_type, rendered.entry_count) == ("feeds/atom.xml", "application/atom+xml", 4)
-
-
-def test_articles_keep_their_order(make_feed: Callable[..., Feed], make_article: Callable[..., Article]) -> None:
+def test_articles_keep_their_order(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     feed = make_feed(make_article("b"), make_article("c"), make_article("a"))
     assert [entry.findtext(f"{ATOM}id") for entry in entries(feed)] == [article.id for article in feed.articles]
 
@@ -72,9 +45,7 @@ def test_hubs_and_the_next_page_are_linked(full_feed: Feed) -> None:
     ]
 
 
-def test_images_are_media_without_text_inside(
-    make_feed: Callable[..., Feed], make_article: Callable[..., Article]
-) -> None:
+def test_images_are_media_without_text_inside(make_feed: MakeFeed, make_article: MakeArticle) -> None:
     image = Image(url="https://news.example.org/1.png", width=640, height=480, title="A quay")
     (entry,) = entries(make_feed(make_article(images=(image, Image(url="https://news.example.org/2")))))
     size = {"url": "https://news.example.org/1.png", "width": "640", "height": "480"}
@@ -85,7 +56,3 @@ def test_images_are_media_without_text_inside(
         {"url": "https://news.example.org/2", "medium": "image"},
     ]
     assert (contents[0].text, len(contents[0])) == (None, 0)
-
-
-def test_what_the_model_does_not_know_is_not_shown(full_feed: Feed) -> None:
-    assert b"never shown" not in document(full_feed).body

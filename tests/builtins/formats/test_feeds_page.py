@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 import syndicate
 from syndicate import Author, Document, Feed, FeedLink, Format, FormatError, Registry, Site
 from syndicate.testing import check_format
+from tests.conftest import Golden
 
 PART = Registry(distributions=()).get(Format, "feeds-page")
 HOST = "https://news.example.org"
@@ -59,7 +59,7 @@ def test_it_keeps_the_promises_of_a_format() -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_the_bytes_in_each_language(language: str, golden: Callable[[str, bytes], None]) -> None:
+def test_the_bytes_in_each_language(language: str, golden: Golden) -> None:
     for document in rendered(feed_of(*LINKS, language=language)):
         golden(f"feeds-page/{language}/{document.path}", document.body)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 from syndicate import Article, Attachment, Author, Feed, FormatError, Image, Provider, Site
 from syndicate.builtins.formats.json_feed import render, syndicate_formats
 from syndicate.model import absolute_url, one_line
+from tests.conftest import Golden, MakeArticle, MakeFeed
 
 ANY_TEXT = st.text(st.characters(), max_size=40)  # halves of surrogate pairs and control characters too
 ANY_PATH = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)  # no URL has control characters
@@ -40,9 +40,7 @@ def test_the_format_is_offered_by_its_name() -> None:
     )
 
 
-def test_the_document_says_where_it_goes_and_what_it_is(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_the_document_says_where_it_goes_and_what_it_is(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     (document,) = render(make_feed(make_article("a"), make_article("b")), "topics/ai.json")
     assert (document.path, document.media_type, document.entry_count, document.warnings) == (
         "topics/ai.json",
@@ -52,15 +50,13 @@ def test_the_document_says_where_it_goes_and_what_it_is(
     )
 
 
-def test_a_plain_feed(
-    golden: Callable[[str, bytes], None], make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_a_plain_feed(golden: Golden, make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(make_article(summary="The ferry waits."), make_article("fog", title="Fog"))
     (document,) = render(feed, "feed.json")
     golden("json/plain.json", document.body)
 
 
-def test_a_feed_with_everything(golden: Callable[[str, bytes], None], site: Site) -> None:
+def test_a_feed_with_everything(golden: Golden, site: Site) -> None:
     article = Article(
         id="tag:news.example.org,2024:kueste",
         title="Küste & „Kai“: 3 < 4",
@@ -112,60 +108,50 @@ def test_a_feed_with_everything(golden: Callable[[str, bytes], None], site: Site
     golden("json/everything.json", document.body)
 
 
-def test_an_empty_feed(golden: Callable[[str, bytes], None], make_feed: Callable[..., Feed]) -> None:
+def test_an_empty_feed(golden: Golden, make_feed: MakeFeed) -> None:
     (document,) = render(make_feed(), "feed.json")
     golden("json/empty.json", document.body)
 
 
-def test_a_body_leaves_the_summary_beside_it(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_a_body_leaves_the_summary_beside_it(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     item = read_item(make_feed(make_article(content_html="<p>Long</p>", summary="Short")))
     assert (item["content_html"], item["summary"], "content_text" in item) == ("<p>Long</p>", "Short", False)
 
 
 @pytest.mark.parametrize("content_html", ["", " \n"])
 def test_without_a_body_the_summary_is_the_text_and_is_not_said_twice(
-    content_html: str, make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    content_html: str, make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     item = read_item(make_feed(make_article(content_html=content_html, summary="Short")))
     assert (item["content_text"], "summary" in item, "content_html" in item) == ("Short", False, False)
 
 
-def test_without_body_and_summary_the_title_is_the_text(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_without_body_and_summary_the_title_is_the_text(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     assert read_item(make_feed(make_article(title="Fog")))["content_text"] == "Fog"
 
 
-def test_an_article_without_authors_bears_the_sites(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_an_article_without_authors_bears_the_sites(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     item = read_item(make_feed(make_article()))
     assert item["authors"] == [{"name": "The Desk", "url": "https://news.example.org/desk"}]
 
 
-def test_no_address_is_given_away(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> None:
+def test_no_address_is_given_away(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     (document,) = render(make_feed(make_article(authors=(Author(name="Ann", email="ann@example.org"),))), "feed.json")
     assert b"@" not in document.body
 
 
 @pytest.mark.parametrize(("language", "expected"), [("", None), ("en", None), ("EN", None), ("en-GB", "en-GB")])
 def test_the_language_of_an_article_is_told_where_it_is_not_the_sites(
-    language: str, expected: str | None, make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    language: str, expected: str | None, make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     assert read_item(make_feed(make_article(language=language))).get("language") == expected
 
 
-def test_an_article_that_never_changed_has_no_date_of_change(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_an_article_that_never_changed_has_no_date_of_change(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     assert "date_modified" not in read_item(make_feed(make_article()))
 
 
-def test_the_page_elsewhere_is_told_where_it_is_another_page(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_the_page_elsewhere_is_told_where_it_is_another_page(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     here, there = "https://news.example.org/tides/", "https://other.example.com/tides"
     assert read_item(make_feed(make_article(original_url=there)))["external_url"] == there
     assert "external_url" not in read_item(make_feed(make_article(original_url=here)))
@@ -188,11 +174,7 @@ def test_the_page_elsewhere_is_told_where_it_is_another_page(
     ids=["twice as wide", "narrower", "of unknown height", "flat", "in the body", "in the body, escaped"],
 )
 def test_a_banner_is_a_wide_picture_that_stands_neither_first_nor_in_the_body(
-    second: Image,
-    content_html: str,
-    expected: str | None,
-    make_article: Callable[..., Article],
-    make_feed: Callable[..., Feed],
+    second: Image, content_html: str, expected: str | None, make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     first = Image(url="https://i.example.org/1", width=1200, height=400)
     item = read_item(make_feed(make_article(images=(first, second), content_html=content_html)))
@@ -201,33 +183,31 @@ def test_a_banner_is_a_wide_picture_that_stands_neither_first_nor_in_the_body(
 
 @pytest.mark.parametrize(("seconds", "written"), [(1800.0, "1800"), (1800, "1800"), (0.5, "0.5"), (0.0, "0")])
 def test_whole_seconds_are_written_whole(
-    seconds: float, written: str, make_article: Callable[..., Article], make_feed: Callable[..., Feed]
+    seconds: float, written: str, make_article: MakeArticle, make_feed: MakeFeed
 ) -> None:
     attachment = Attachment(url="https://cdn.example.org/1.mp3", media_type="audio/mpeg", duration_seconds=seconds)
     (document,) = render(make_feed(make_article(attachments=(attachment,))), "feed.json")
     assert f'"duration_in_seconds": {written}\n' in document.body.decode()
 
 
-def test_a_feed_that_is_its_own_next_page_is_refused(make_feed: Callable[..., Feed]) -> None:
+def test_a_feed_that_is_its_own_next_page_is_refused(make_feed: MakeFeed) -> None:
     with pytest.raises(FormatError, match=r"json: .* itself as its next page"):
         list(render(make_feed(next_url="https://news.example.org/feed"), "feed.json"))
 
 
-def test_what_the_model_does_not_know_stays_out(
-    make_article: Callable[..., Article], make_feed: Callable[..., Feed]
-) -> None:
+def test_what_the_model_does_not_know_stays_out(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     (document,) = render(make_feed(make_article(extra={"secured": "blob"})), "feed.json")
     assert b"blob" not in document.body
 
 
-def test_it_is_laid_out_as_people_read_it(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> None:
+def test_it_is_laid_out_as_people_read_it(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(make_article(summary="a\nb", topics=("é\u2028", '"\\')), make_article("fog"))
     (document,) = render(feed, "feed.json")
     expected = json.dumps(json.loads(document.body), indent=2, ensure_ascii=False) + "\n"
     assert document.body.decode() == expected
 
 
-def test_it_gives_the_same_bytes_twice(make_article: Callable[..., Article], make_feed: Callable[..., Feed]) -> None:
+def test_it_gives_the_same_bytes_twice(make_article: MakeArticle, make_feed: MakeFeed) -> None:
     feed = make_feed(make_article("a", topics=("b", "c")), make_article("d"))
     assert list(render(feed, "feed.json")) == list(render(feed, "feed.json"))
 

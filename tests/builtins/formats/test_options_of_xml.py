@@ -22,6 +22,7 @@ from syndicate.model import plain_text, xml_text
 from syndicate.parts import ElementsOptions
 from syndicate.profiles import fitted, load_profile
 from syndicate.testing import sample_feeds
+from tests.conftest import Golden
 
 RENDERS: dict[str, tuple[Any, Callable[..., Iterator[Document]], str]] = {
     "rss": (rss.RssOptions, rss.render, "channel/item"),
@@ -212,7 +213,7 @@ def test_the_channel_has_the_date_of_its_newest_article_where_it_is_asked_for() 
     assert etree.fromstring(rendered("rss", feed(), pub_date=True)).find("channel/pubDate") is None
 
 
-def test_a_feed_with_all_options_has_the_expected_bytes(golden: Callable[[str, bytes], None]) -> None:
+def test_a_feed_with_all_options_has_the_expected_bytes(golden: Golden) -> None:
     elements = {
         "channel": {"ttl": "15", "snf:logo": {"url": "{icon_url}"}},
         "item": {"ex:paywall": "{extra.paywall}", "ex:score": {"@of": "{title}", "": "{extra.seo.score}"}},
@@ -287,9 +288,7 @@ def exported(
 TIDES = "# Head\n\nA *tide* & [more](../b/) <https://e.org/?a=1&b=2>.\n\n```py\nx = 1 < 2\n```\n\n- [ ] a ]]> b\n"
 
 
-def test_rss_has_the_markdown_of_a_text(
-    tmp_path: Path, write: Callable[..., None], golden: Callable[[str, bytes], None]
-) -> None:
+def test_rss_has_the_markdown_of_a_text(tmp_path: Path, write: Callable[..., None], golden: Golden) -> None:
     write("a.md", TIDES)
     body, warnings = exported(tmp_path)
     golden("rss/markdown.xml", body)

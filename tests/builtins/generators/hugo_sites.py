@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from syndicate import Article, Fault, Overrides, Registry, compose, read
 from syndicate.settings import make_plan, open_site, recognise
-from tests.conftest import require
+from tests.conftest import lay, require
 
 SITES = Path(__file__).parent / "sites"
 HUGO = shutil.which("hugo")
@@ -30,11 +30,7 @@ def copied(name: str, folder: Path, **files: str) -> Path:
     """Return a copy of the example site *name* in *folder*, with *files* (path -> text) laid over it."""
     site = folder / name
     shutil.copytree(SITES / name, site)
-    for path, text in files.items():
-        place = site / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
-    return site
+    return lay(site, files)
 
 
 def built(site: Path, now: datetime, *options: str) -> list[dict[str, Any]]:

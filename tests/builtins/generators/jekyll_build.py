@@ -18,7 +18,7 @@ from syndicate import Article, Overrides, Registry, compose, read
 from syndicate.pipeline import Composition
 from syndicate.pipeline.reading import Reading
 from syndicate.settings import make_plan, open_site, recognise
-from tests.conftest import require
+from tests.conftest import lay, require
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LAYOUT = """<!doctype html><html><head><meta charset="utf-8"><title>{{ page.title }}</title>
@@ -50,11 +50,9 @@ class Page(msgspec.Struct, frozen=True):
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write *files* below *folder*."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        os.utime(path, (1_714_600_000, 1_714_600_000))  # the date of a draft
+    lay(folder, files)
+    for name in files:
+        os.utime(folder / name, (1_714_600_000, 1_714_600_000))  # the date of a draft
 
 
 def build(folder: Path, *options: str, home: str = "UTC") -> dict[str, Page]:

@@ -33,7 +33,7 @@ from syndicate import (
 )
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
-from tests.conftest import require
+from tests.conftest import lay, require
 
 SITE = Path(__file__).parent / "sites" / "eleventy"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -71,14 +71,6 @@ def urls(root: Path, **options: Any) -> dict[str, str]:
 
 def faults(root: Path, **options: Any) -> list[str]:
     return [str(entry) for _, entry in entries(root, **options) if isinstance(entry, Fault)]
-
-
-def write(root: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        place = root / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
-    return root
 
 
 def post(head: str = "", body: str = "Text\n") -> str:
@@ -204,7 +196,7 @@ def test_a_site_is_known_by_its_configuration_or_what_it_depends_on(
     files: dict[str, str],
     is_eleventy: bool,  # noqa: FBT001
 ) -> None:
-    write(tmp_path, files)
+    lay(tmp_path, files)
     assert (registry().get(Preset, "eleventy").find(str(tmp_path)) is not None) is is_eleventy
 
 
@@ -228,20 +220,20 @@ def findings(root: Path) -> dict[str, tuple[Any, str, int]]:
     ],
 )
 def test_folders_are_read_from_every_form_of_the_configuration(tmp_path: Path, text: str) -> None:
-    write(tmp_path, {".eleventy.js": text})
+    lay(tmp_path, {".eleventy.js": text})
     assert findings(tmp_path)["source.options.input"][0] == "www"
 
 
 def test_what_is_computed_is_not_guessed(tmp_path: Path) -> None:
     text = "module.exports = (c) => ({ dir: { input: path.join('a', 'b'), output: 'out' }, markdownTemplateEngine: engine });"
-    found = findings(write(tmp_path, {".eleventy.js": text}))
+    found = findings(lay(tmp_path, {".eleventy.js": text}))
     assert "source.options.input" not in found
     assert found["source.options.output"] == ("out", ".eleventy.js", 1)
     assert "source.options.markdown_engine" not in found
 
 
 def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
-    write(tmp_path, {".eleventy.js": "module.exports = (c) => {\n  c.addUrlTransform(({ url }) => url);\n};"})
+    lay(tmp_path, {".eleventy.js": "module.exports = (c) => {\n  c.addUrlTransform(({ url }) => url);\n};"})
     found = registry().get(Preset, "eleventy").find(str(tmp_path))
     assert found is not None
     assert ".eleventy.js:2:21: addUrlTransform changes URLs in a program that is not run; " in "\n".join(found.notes)
@@ -259,12 +251,12 @@ def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_the_url_is_found_where_sites_keep_it(tmp_path: Path, files: dict[str, str], expected: tuple[str, str]) -> None:
-    write(tmp_path, {".eleventy.js": "module.exports = {}", **files})
+    lay(tmp_path, {".eleventy.js": "module.exports = {}", **files})
     assert findings(tmp_path)["site.url"][:2] == expected
 
 
 def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
-    write(
+    lay(
         tmp_path,
         {".eleventy.js": "", "_data/metadata.js": "module.exports = async () => fetch('https://example.org');"},
     )
@@ -279,7 +271,7 @@ def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("written", ["git Created", "git Last Modified", "Last Modified", "Created", "yesterday"])
 def test_a_date_of_the_disk_gives_way_to_that_in_the_path_with_a_warning(tmp_path: Path, written: str) -> None:
     text = f"---\ntitle: T\ntags: posts\ndate: {written}\npermalink: /t/\n---\n"
-    write(tmp_path, {"2024-01-02-a.md": text, "b.md": text})
+    lay(tmp_path, {"2024-01-02-a.md": text, "b.md": text})
     (_, article), (_, warning), (_, fault) = entries(tmp_path)
     assert isinstance(article, Article)
     assert article.published_at == datetime(2024, 1, 2, tzinfo=UTC)
@@ -293,7 +285,7 @@ def test_a_date_of_the_disk_gives_way_to_that_in_the_path_with_a_warning(tmp_pat
 
 
 def test_without_a_collection_a_usual_tag_or_a_date_makes_an_article(tmp_path: Path) -> None:
-    write(
+    lay(
         tmp_path,
         {
             "dated.md": post(),
@@ -316,7 +308,7 @@ def test_without_a_collection_a_usual_tag_or_a_date_makes_an_article(tmp_path: P
 
 
 def test_a_collection_chooses_and_its_tag_is_no_topic(tmp_path: Path) -> None:
-    write(
+    lay(
         tmp_path,
         {"a.md": post("tags: [Essays, Sea]"), "b.md": post("tags: [Sea]"), "c.md": post("tags: [post, essays]")},
     )
@@ -326,12 +318,12 @@ def test_a_collection_chooses_and_its_tag_is_no_topic(tmp_path: Path) -> None:
 
 def test_layouts_data_and_built_pages_are_no_templates(tmp_path: Path) -> None:
     names = ("_includes/a.md", "_data/a.md", "_site/a.md", "node_modules/a.md", "old/a.md", "draft-1.md", "b.md")
-    write(tmp_path, dict.fromkeys(names, post()))
+    lay(tmp_path, dict.fromkeys(names, post()))
     assert set(urls(tmp_path, ignored=("old", "draft-*.md"))) == {"b.md"}
 
 
 def test_drafts_are_unpublished_whoever_says_so(tmp_path: Path) -> None:
-    write(tmp_path, {"a/x.md": post(), "a/a.json": '{"draft": true}', "b.md": post("draft: true")})
+    lay(tmp_path, {"a/x.md": post(), "a/a.json": '{"draft": true}', "b.md": post("draft: true")})
     assert [getattr(entry, "is_published", None) for _, entry in entries(tmp_path)] == [False, False]
 
 
@@ -339,7 +331,7 @@ def test_drafts_are_unpublished_whoever_says_so(tmp_path: Path) -> None:
 
 
 def test_the_nearest_file_wins_and_tags_add_up(tmp_path: Path) -> None:
-    write(
+    lay(
         tmp_path,
         {
             "www/www.json": '{"author": "Root", "tags": ["root"]}',
@@ -367,19 +359,19 @@ def test_the_nearest_file_wins_and_tags_add_up(tmp_path: Path) -> None:
 
 
 def test_a_fault_stands_in_the_data_file_that_says_it(tmp_path: Path) -> None:
-    write(tmp_path, {"a/a.json": '{\n  "language": "not a language"}', "a/x.md": post()})
+    lay(tmp_path, {"a/a.json": '{\n  "language": "not a language"}', "a/x.md": post()})
     assert faults(tmp_path) == [
         "a/a.json:2:15: language: 'not a language' is not a language tag (BCP 47); write e.g. en or pt-BR"
     ]
 
 
 def test_a_data_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
-    write(tmp_path, {"a/a.json": "{", "a/x.md": post()})
+    lay(tmp_path, {"a/a.json": "{", "a/x.md": post()})
     assert [fault.partition(": is not JSON")[0] for fault in faults(tmp_path)] == ["a/a.json:1:2"]
 
 
 def test_yaml_data_count_where_the_configuration_adds_them(tmp_path: Path) -> None:
-    write(tmp_path, {"a/a.yaml": "permalink: /y/\n", "a/x.md": post()})
+    lay(tmp_path, {"a/a.yaml": "permalink: /y/\n", "a/x.md": post()})
     assert urls(tmp_path) == {"a/x.md": "/a/x/"}
     assert urls(tmp_path, data_formats=("yaml",)) == {"a/x.md": "/y/"}
 
@@ -425,7 +417,7 @@ def test_a_permalink_is_evaluated_or_left_to_eleventy(tmp_path: Path, permalink:
         "nested": {"value": "deep"},
         "permalink": permalink,
     }
-    write(tmp_path, {"posts/2024-01-01-x.md": f"---json\n{json.dumps(head)}\n---\n"})
+    lay(tmp_path, {"posts/2024-01-01-x.md": f"---json\n{json.dumps(head)}\n---\n"})
     if path is None:
         assert len(faults(tmp_path, own_filters=("own",))) == 1
     else:
@@ -437,20 +429,20 @@ def test_a_template_that_makes_a_file_for_programs_is_an_article_where_it_names_
     tmp_path: Path, permalink: str
 ) -> None:
     page = post(f"permalink: {permalink}\nwebUrl: https://p.example/x/")
-    write(tmp_path, {"x.md": page, "y.md": post(f"permalink: /y{permalink}")})
+    lay(tmp_path, {"x.md": page, "y.md": post(f"permalink: /y{permalink}")})
     found = dict(entries(tmp_path))
     assert {key: getattr(entry, "url", None) for key, entry in found.items()} == {"x.md": "https://p.example/x/"}
 
 
 def test_a_filter_of_the_sites_own_is_not_mistaken_for_eleventys(tmp_path: Path) -> None:
-    write(tmp_path, {"x.md": post("permalink: '/{{ title | slugify }}/'")})
+    lay(tmp_path, {"x.md": post("permalink: '/{{ title | slugify }}/'")})
     assert urls(tmp_path) == {"x.md": "/t/"}
     assert len(faults(tmp_path, own_filters=("slugify",))) == 1
 
 
 def test_a_built_page_answers_where_it_is_surely_the_articles_own(tmp_path: Path) -> None:
     page = "<title>{0} | Site</title><h1>{0}</h1>"
-    write(
+    lay(
         tmp_path,
         {
             "posts/tides.md": post("permalink: '/{{ x | y }}/'").replace("title: T", "title: Tides &amp; more"),
@@ -469,7 +461,7 @@ def test_a_built_page_answers_where_it_is_surely_the_articles_own(tmp_path: Path
 
 
 def test_of_two_pages_with_one_title_the_date_decides(tmp_path: Path) -> None:
-    write(
+    lay(
         tmp_path,
         {
             "posts/2024-01-01-links.md": post("permalink: '/{{ x | y }}/'"),
@@ -486,9 +478,9 @@ def test_of_two_pages_with_one_title_the_date_decides(tmp_path: Path) -> None:
 
 def test_what_a_program_computes_is_taken_from_the_built_pages_only(tmp_path: Path) -> None:
     data = "module.exports = { eleventyComputed: { permalink: (data) => `/${data.title}/` } };"
-    write(tmp_path, {"a/a.11tydata.js": data, "a/x.md": post()})
+    lay(tmp_path, {"a/a.11tydata.js": data, "a/x.md": post()})
     assert len(faults(tmp_path)) == 1
-    write(tmp_path, {"_site/t/x/index.html": "<h1>T</h1>"})
+    lay(tmp_path, {"_site/t/x/index.html": "<h1>T</h1>"})
     assert urls(tmp_path) == {"a/x.md": "/t/x/"}
 
 
@@ -524,7 +516,7 @@ def test_what_a_program_computes_is_taken_from_the_built_pages_only(tmp_path: Pa
 def test_text_is_rendered_unless_eleventy_would_fill_it_in(
     tmp_path: Path, name: str, head: str, body: str, options: dict[str, Any], html: str | None
 ) -> None:
-    write(tmp_path, {name: post(head, body)})
+    lay(tmp_path, {name: post(head, body)})
     opened = reader(tmp_path, **options)
     (item,) = opened.items()
     assert isinstance(item, Item)
@@ -538,7 +530,7 @@ def test_text_is_rendered_unless_eleventy_would_fill_it_in(
 
 
 def test_a_template_without_front_matter_has_its_data_from_its_folder(tmp_path: Path) -> None:
-    write(tmp_path, {"a/a.json": '{"title": "From the folder", "tags": "posts"}', "a/2024-01-01-x.md": "*a*\n"})
+    lay(tmp_path, {"a/a.json": '{"title": "From the folder", "tags": "posts"}', "a/2024-01-01-x.md": "*a*\n"})
     opened = reader(tmp_path)
     (item,) = opened.items()
     assert isinstance(item, Item)
@@ -551,7 +543,7 @@ def test_a_template_without_front_matter_has_its_data_from_its_folder(tmp_path: 
 
 
 def test_no_link_of_the_site_leads_out_of_it(tmp_path: Path) -> None:
-    write(tmp_path, {"outside/secret.json": '{"title": "Secret"}', "site/a/x.md": "---\ndate: 2024-01-01\n---\n"})
+    lay(tmp_path, {"outside/secret.json": '{"title": "Secret"}', "site/a/x.md": "---\ndate: 2024-01-01\n---\n"})
     (tmp_path / "site" / "a" / "a.json").symlink_to(tmp_path / "outside" / "secret.json")
     assert faults(tmp_path / "site") == ["a/x.md:2:1: title: is empty or missing; write title: and some text"]
 

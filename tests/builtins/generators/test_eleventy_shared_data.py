@@ -12,7 +12,8 @@ import pytest
 from syndicate import Item
 from syndicate.builtins.generators.eleventy.cascade import Cascade
 from syndicate.files import parse_yaml
-from tests.builtins.generators.test_eleventy import entries, reader, write
+from tests.builtins.generators.test_eleventy import entries, reader
+from tests.conftest import lay
 
 FOLDERS = ("", "posts/", "posts/2020/", "blog/", "blog/a/b/")
 HEADS = (
@@ -57,7 +58,7 @@ def drawn(seed: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_each_template_has_the_data_that_it_has_alone(tmp_path: Path, seed: int) -> None:
-    write(tmp_path, drawn(seed))
+    lay(tmp_path, drawn(seed))
     together = list(entries(tmp_path))
     alone = []
     for item in reader(tmp_path).items():
@@ -68,7 +69,7 @@ def test_each_template_has_the_data_that_it_has_alone(tmp_path: Path, seed: int)
 
 
 def test_a_date_is_that_of_its_own_key_where_another_overrides_it(tmp_path: Path) -> None:
-    write(tmp_path, {"a.md": "---\ntitle: T\ntags: posts\ndate: Last Modified\noverride:date: 2017-01-01\n---\n"})
+    lay(tmp_path, {"a.md": "---\ntitle: T\ntags: posts\ndate: Last Modified\noverride:date: 2017-01-01\n---\n"})
     ((_, entry),) = entries(tmp_path)
     assert "'Last Modified' is another date in each copy" in str(entry)
 

@@ -12,6 +12,7 @@ from syndicate import EmptyError, Fault, Overrides, Registry, Report, export
 from syndicate.builtins.generators.html import find
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
+from tests.conftest import lay
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 HOME = """<!doctype html>
@@ -34,9 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def exported(folder: Path, pages: dict[str, str], content: Any = "full") -> Report:
-    for path, text in pages.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    lay(folder, pages)
     overrides = Overrides(formats=(("json", None),), content=content)
     registry = Registry(distributions=())
     return export(".", now=NOW, registry=registry, overrides=overrides, allow_empty=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from syndicate import (
 from syndicate.cli.explain import explained_settings
 from syndicate.settings import open_site, recognise
 from syndicate.testing import check_source
+from tests.conftest import lay
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -39,15 +41,7 @@ Put = Callable[..., Path]
 @pytest.fixture
 def put(tmp_path: Path) -> Put:
     """Lay down files: path -> text."""
-
-    def lay(files: Mapping[str, str]) -> Path:
-        for path, text in files.items():
-            place = tmp_path / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
-        return tmp_path
-
-    return lay
+    return partial(lay, tmp_path)
 
 
 def found(folder: Path) -> Findings | None:

@@ -168,6 +168,8 @@ def refusal(text: str) -> ValueError:
         ("2024-01-30T10:00:00z", 0),
         ("2024-01-30T10:00:00 Z ", 0),
         ("2024-01-30 10:00:00", 2),
+        ("2024-01-30 10:00:00 +0000 UTC", 0),
+        ("2024-01-30 10:00:00.5 -0500 EST", -5),
     ],
 )
 def test_a_date_that_names_utc_is_of_no_other_zone(text: str, hours: int) -> None:

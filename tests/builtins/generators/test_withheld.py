@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from syndicate import Overrides, Registry, Report, StrictError, export
+from tests.conftest import lay
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 REGISTRY = Registry(distributions=())
@@ -67,10 +68,7 @@ def site(folder: Path, generator: str, lines: str = "", config: str = "") -> Pat
     kind = GENERATORS[generator]
     files = {kind.config[0]: kind.config[1] + config, kind.page("quay"): kind.text("Quay", "")}
     files[kind.page("tides")] = kind.text("Tides", lines)
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
-    return folder
+    return lay(folder, files)
 
 
 def exported(folder: Path, *formats: str, **overrides: Any) -> Report:

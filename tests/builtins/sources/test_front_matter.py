@@ -89,17 +89,17 @@ def test_a_path_outside_the_folder_is_refused_at_once(path: str, open_folder: Op
 def test_a_path_that_is_not_there_is_answered_with_one_beside_it(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "content/posts/a.md")
     assert faults(open_folder("contents", "content/psots/*.md")) == [
-        "content/psots/*.md: no such folder; correct source.paths; did you mean 'content/posts'?",
-        "contents: no such file or folder; correct source.paths; did you mean 'content'?",
+        "content/psots/*.md: source.paths: no such folder; correct it; did you mean 'content/posts'?",
+        "contents: source.paths: no such file or folder; correct it; did you mean 'content'?",
     ]
 
 
 def test_a_path_that_is_not_there_is_a_fault(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.md")
     assert faults(open_folder("psots", "a.md", "b/*.md", "*.txt")) == [
-        "*.txt: no file matches; correct the pattern in source.paths, or take it out",
-        "b/*.md: no such folder; correct source.paths",
-        "psots: no such file or folder; correct source.paths",
+        "*.txt: source.paths: no file matches; correct the pattern, or take it out",
+        "b/*.md: source.paths: no such folder; correct it",
+        "psots: source.paths: no such file or folder; correct it",
     ]
 
 

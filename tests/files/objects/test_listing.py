@@ -84,7 +84,7 @@ def test_a_path_that_names_nothing_is_a_fault(path: str) -> None:
     (found,) = list_files(context(path), (".md",))
     assert isinstance(found, Fault)
     assert found.path == path
-    assert "source.paths" in found.message
+    assert found.field == "source.paths"
 
 
 def test_a_stamp_changes_with_the_bytes_and_with_nothing_else(bucket: Objects) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import md5
@@ -11,7 +12,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from syndicate import Document, export, publish
+from syndicate import Document, PublishError, export, publish
 from tests.object_server import Handler, Objects
 
 BODY = b"---\ntitle: Tides\ndate: 2026-01-01\nurl: https://e.org/tides\n---\nText.\n"
@@ -98,3 +99,38 @@ def test_documents_are_sent_to_google_and_those_that_have_changed_are_sent_again
         documents = [Document(path=path, media_type="text/xml", body=body) for path, body in bodies.items()]
         assert {file.state for file in publish(documents, "gs://news-bucket/news")} == {state}
     assert objects.all() == {f"news/{path}": body for path, body in bodies.items()}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "given", "words"),
+    [
+        ("az", {}, "no credentials that hold are found"),
+        ("az", {"AZURE_STORAGE_ACCOUNT_NAME": "a", "AZURE_STORAGE_ACCOUNT_KEY": "no key"}, "no credentials that hold"),
+        ("gs", {"GOOGLE_APPLICATION_CREDENTIALS": "/nowhere.json"}, "no credentials that hold are found"),
+        ("gs", {"GOOGLE_SERVICE_ACCOUNT_KEY": "{}"}, "no credentials that hold are found"),
+    ],
+)
+def test_credentials_that_are_missing_or_none_are_said(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, given: dict[str, str], words: str
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("AZURE_", "GOOGLE_"))]:
+        monkeypatch.delenv(name)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(PublishError, match=f"^{scheme}://news/x: {words}") as found:
+        publish([Document(path="a.xml", media_type="text/xml", body=b"<a/>")], f"{scheme}://news/x")
+    assert "no key" not in str(found.value)
+
+
+def test_a_container_that_is_not_there_is_named(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_azure(objects, tmp_path, monkeypatch)
+
+    def missing(handler: Handler, _: str, __: bytes) -> bool:
+        handler.reply(404, {}, b"<Error><Code>ContainerNotFound</Code></Error>")
+        return True
+
+    objects.answer = missing
+    with pytest.raises(PublishError, match=r"^az://news/x: there is no such bucket; make it, or correct the name"):
+        publish([Document(path="a.xml", media_type="text/xml", body=b"<a/>")], "az://news/x")

@@ -24,6 +24,7 @@ from syndicate.pipeline.read import read_source
 from syndicate.pipeline.workers.resources import Resources, address_of
 from syndicate.settings.opening import open_plan
 from syndicate.store.thresholds import Thresholds
+from tests.conftest import files_below, lay
 from tests.files.test_signatures import jpeg, png
 from tests.object_server import Handler, Objects
 
@@ -63,10 +64,6 @@ def go(site: Path, **more: Any) -> Report:
     return export(site, now=NOW, **{"output": site / "public", **more})
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def asked(objects: Objects) -> tuple[int, int]:
     """Return how many listings and how many other requests there were, and forget them."""
     listings = sum("list-type=2" in one for one in objects.requests)
@@ -86,18 +83,16 @@ def when(objects: Objects, pattern: str, act: Callable[[Handler], bool]) -> None
 
 def of_folder(site: Path, objects: Objects, folder: Path) -> dict[str, bytes]:
     """Return what is exported where the same articles lie in a folder."""
-    for path, body in objects.all().items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(body)
+    lay(folder, objects.all())
     text = (site / "syndicate.yaml").read_text().replace(PLACE, "content")
     (folder / "syndicate.yaml").write_text(text)
     go(folder)
-    return files(folder / "public")
+    return files_below(folder / "public")
 
 
 def test_the_feeds_are_those_of_a_folder(objects: Objects, site: Path, tmp_path: Path) -> None:
     go(site)
-    assert files(site / "public") == of_folder(site, objects, tmp_path / "folder")
+    assert files_below(site / "public") == of_folder(site, objects, tmp_path / "folder")
 
 
 def test_of_articles_without_urls_the_path_below_the_named_folder_makes_them(
@@ -106,16 +101,16 @@ def test_of_articles_without_urls_the_path_below_the_named_folder_makes_them(
     for number in range(60):
         objects.put(path_of(number), article(number).replace(f"url: https://e.org/p/{number}\n".encode(), b""))
     go(site)
-    assert files(site / "public") == of_folder(site, objects, tmp_path / "folder")
-    assert b"https://e.org/s0/a27/" in files(site / "public")["rss.xml"]
+    assert files_below(site / "public") == of_folder(site, objects, tmp_path / "folder")
+    assert b"https://e.org/s0/a27/" in files_below(site / "public")["rss.xml"]
 
 
 def test_sections_are_the_folders_below_the_one_that_is_named(objects: Objects, site: Path, tmp_path: Path) -> None:
     text = SETTINGS.replace("{topic}", "{section}").replace("each: topic", "each: section")
     (site / "syndicate.yaml").write_text(text)
     go(site)
-    assert {"topics/s0.json", "topics/s1.json", "topics/s2.json"} <= files(site / "public").keys()
-    assert files(site / "public") == of_folder(site, objects, tmp_path / "folder")
+    assert {"topics/s0.json", "topics/s1.json", "topics/s2.json"} <= files_below(site / "public").keys()
+    assert files_below(site / "public") == of_folder(site, objects, tmp_path / "folder")
 
 
 def test_where_nothing_has_changed_the_bucket_is_listed_and_no_article_fetched(objects: Objects, site: Path) -> None:
@@ -146,7 +141,7 @@ def test_an_article_that_was_taken_away_leaves_the_feeds(objects: Objects, site:
     go(site)
     objects.ask("DELETE", f"/news-bucket/{path_of(27)}")
     go(site, accept_withdrawals=True)
-    assert b"Old 27" not in files(site / "public")["rss.xml"]
+    assert b"Old 27" not in files_below(site / "public")["rss.xml"]
 
 
 def test_the_command_takes_a_url_and_finds_the_fault_where_it_stands(objects: Objects, site: Path) -> None:
@@ -235,10 +230,10 @@ def test_a_body_that_changes_after_it_was_listed_is_read_as_it_is_and_again_the_
 
     when(objects, re.escape(path_of(27)), change)
     go(site)
-    assert b"Mid 27" in files(site / "public")["rss.xml"]
+    assert b"Mid 27" in files_below(site / "public")["rss.xml"]
     objects.put(path_of(27), article(27))  # as it was listed the first time
     go(site)
-    assert b"Old 27" in files(site / "public")["rss.xml"]
+    assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
 def test_an_article_that_goes_while_it_is_read_is_a_fault_and_the_others_stay(objects: Objects, site: Path) -> None:
@@ -251,7 +246,7 @@ def test_an_article_that_goes_while_it_is_read_is_a_fault_and_the_others_stay(ob
     assert [str(fault) for fault in report.faults] == [
         f"s3://news-bucket/{path_of(53)}: cannot be read: there is no such object (any more)"
     ]
-    assert b"Old 26" in files(site / "public")["rss.xml"]
+    assert b"Old 26" in files_below(site / "public")["rss.xml"]
 
 
 def test_an_article_that_is_listed_and_not_found_for_a_moment_is_read_by_the_next_export(
@@ -261,7 +256,7 @@ def test_an_article_that_is_listed_and_not_found_for_a_moment_is_read_by_the_nex
     assert [fault.path for fault in go(site).faults] == [f"s3://news-bucket/{path_of(27)}"]
     objects.answer = None
     assert not go(site).faults
-    assert b"Old 27" in files(site / "public")["rss.xml"]
+    assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Log in</html>", article(27)[:40]])
@@ -278,7 +273,7 @@ def test_what_is_answered_in_place_of_an_object_that_stands_as_it_was_listed_is_
     objects.answer = None
     report = go(site)
     assert not report.warnings  # of an index that would be damaged
-    assert b"Old 27" in files(site / "public")["rss.xml"]
+    assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
 def test_a_tag_that_is_wrong_beside_the_right_bytes_costs_nothing(objects: Objects, site: Path) -> None:
@@ -288,14 +283,14 @@ def test_a_tag_that_is_wrong_beside_the_right_bytes_costs_nothing(objects: Objec
 
     when(objects, "GET .*a27", lie)
     go(site)
-    assert b"Old 27" in files(site / "public")["rss.xml"]
+    assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
 def test_a_listing_that_fails_after_its_first_page_takes_no_article_away(
     objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go(site)
-    whole = files(site / "public")
+    whole = files_below(site / "public")
     for number in range(1000):
         objects.put(f"content/s2/more{number}.md", b"")
     monkeypatch.setattr("syndicate.files.objects.store._RETRIES", 0)
@@ -303,7 +298,17 @@ def test_a_listing_that_fails_after_its_first_page_takes_no_article_away(
     when(objects, "continuation-token", refuse(500, "InternalError"))
     with pytest.raises(StoreError, match="the store answers 500 InternalError, time and again"):
         go(site)
-    assert files(site / "public") == whole
+    assert files_below(site / "public") == whole
+
+
+def test_a_listing_that_is_none_is_said(objects: Objects, site: Path) -> None:
+    def nothing(handler: Handler) -> bool:
+        handler.reply(200, {}, b"")
+        return True
+
+    when(objects, "list-type", nothing)
+    with pytest.raises(StoreError, match=r"^s3://news-bucket/content: the store answers what nobody understands; "):
+        go(site)
 
 
 def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path) -> None:
@@ -319,7 +324,7 @@ def test_a_body_that_breaks_off_is_asked_for_again(objects: Objects, site: Path)
     when(objects, "GET .*a27", break_off)
     go(site)
     assert len(broken) == 3
-    assert b"Old 27" in files(site / "public")["rss.xml"]
+    assert b"Old 27" in files_below(site / "public")["rss.xml"]
 
 
 def cut(handler: Handler) -> None:
@@ -332,9 +337,9 @@ def cut(handler: Handler) -> None:
     handler.close_connection = True
 
 
-def refuse(status: int, code: str) -> Callable[[Handler], bool]:
+def refuse(status: int, code: str, more: str = "") -> Callable[[Handler], bool]:
     def answer(handler: Handler) -> bool:
-        handler.reply(status, {"Retry-After": "1"}, f"<Error><Code>{code}</Code></Error>".encode())
+        handler.reply(status, {"Retry-After": "1"}, f"<Error><Code>{code}</Code>{more}</Error>".encode())
         return True
 
     return answer
@@ -359,6 +364,12 @@ FAILING = {
     "expired": (refuse(400, "ExpiredToken"), "the credentials do not hold (any more) (400 ExpiredToken); get others"),
     "late": (refuse(403, "RequestTimeTooSkewed"), "the store's clock and this machine's differ"),
     "elsewhere": (refuse(301, "PermanentRedirect"), "the bucket is in another region; set AWS_REGION"),
+    "in a region that is named": (
+        refuse(400, "AuthorizationHeaderMalformed", "<Region>eu-west-1</Region>"),
+        "the bucket is in another region, eu-west-1; set AWS_REGION",
+    ),
+    "unable": (refuse(501, "NotImplemented"), "the store answers 501 NotImplemented, time and again; export again"),
+    "refusing": (refuse(405, "MethodNotAllowed"), "the store refuses the request (405 MethodNotAllowed); correct the"),
 }
 
 
@@ -368,7 +379,7 @@ def test_a_server_that_fails_is_said_and_what_was_published_stays(
     objects: Objects, site: Path, monkeypatch: pytest.MonkeyPatch, kind: str, at: str
 ) -> None:
     go(site)
-    whole = files(site / "public")
+    whole = files_below(site / "public")
     objects.put(path_of(27), article(27, "New"))
     monkeypatch.setattr(reading, "_buckets", {})
     monkeypatch.setattr("syndicate.files.objects.store.RETRY_SECONDS", 0.5)
@@ -382,13 +393,13 @@ def test_a_server_that_fails_is_said_and_what_was_published_stays(
         go(site)
     assert words in str(found.value)
     assert "AKIDOFATEST" not in str(found.value)
-    assert files(site / "public") == whole
+    assert files_below(site / "public") == whole
     objects.answer = None
     monkeypatch.undo()
     for name, value in objects.environment.items():
         monkeypatch.setenv(name, value)
     go(site)
-    assert b"New 27" in files(site / "public")["rss.xml"]
+    assert b"New 27" in files_below(site / "public")["rss.xml"]
 
 
 def test_a_server_that_is_not_there_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -434,7 +445,7 @@ def test_a_killed_export_leaves_an_index_that_the_next_goes_on_from(
         process.wait(120)
         objects.answer = None
         go(site)
-        assert files(site / "public") == expected, f"after a kill at request {moment}"
+        assert files_below(site / "public") == expected, f"after a kill at request {moment}"
 
 
 def test_a_source_of_files_says_who_reads_from_a_store(objects: Objects, site: Path) -> None:  # noqa: ARG001
@@ -462,14 +473,14 @@ def test_built_pages_in_a_store_are_articles_with_the_addresses_below_the_folder
     text = text.replace(", each: topic", "").replace("{topic}", "all")
     (site / "syndicate.yaml").write_text(text)
     assert go(site).read_count == 2  # p2 says that p1 is its own page
-    assert re.findall("<link>(.*?)</link>", files(site / "public")["rss.xml"].decode())[1:] == [
+    assert re.findall("<link>(.*?)</link>", files_below(site / "public")["rss.xml"].decode())[1:] == [
         "https://e.org/p1/",
         "https://e.org/p0/",
     ]
-    found = files(site / "public")
+    found = files_below(site / "public")
     (site / "syndicate.yaml").write_text(text.replace("name: html", f"name: html\n  options: {{home: {PLACE}/public}}"))
     go(site)
-    assert files(site / "public") == found == of_folder(site, objects, tmp_path / "folder")
+    assert files_below(site / "public") == found == of_folder(site, objects, tmp_path / "folder")
 
 
 def test_built_pages_are_looked_for_in_a_folder(site: Path) -> None:
@@ -503,7 +514,7 @@ def test_a_url_that_names_no_bucket_alone_is_refused(site: Path, url: str) -> No
 
 
 def picture_sizes(site: Path) -> list[str]:
-    found = re.findall(r'<media:content url="[^"]*"[^>]*>', files(site / "public")["rss.xml"].decode())
+    found = re.findall(r'<media:content url="[^"]*"[^>]*>', files_below(site / "public")["rss.xml"].decode())
     return sorted((re.search(' width="(.*?)" height="(.*?)"', one) or [""])[0] for one in found)
 
 
@@ -530,7 +541,7 @@ def test_pictures_have_the_size_that_their_heads_tell(objects: Objects, with_pic
 
 def test_an_enclosure_has_its_length_without_being_fetched(objects: Objects, with_pictures: Path) -> None:
     go(with_pictures)
-    assert b'length="12345"' in files(with_pictures / "public")["rss.xml"]
+    assert b'length="12345"' in files_below(with_pictures / "public")["rss.xml"]
     assert not [one for one in objects.requests if one.startswith("GET") and "sound" in one]
 
 

@@ -20,6 +20,7 @@ from syndicate.pipeline.complete.local_files import LocalFiles
 from syndicate.pipeline.complete.notes import Notes
 from syndicate.settings import make_plan, settings_of
 from syndicate.settings.plan import Bodies
+from tests.conftest import lay
 from tests.files.test_signatures import ID3, MPEG_FRAME, jpeg, png
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -35,12 +36,6 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-def write(site: Path, files: dict[str, bytes | str]) -> None:
-    for name, content in files.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
 @pytest.fixture
 def export(site: Path) -> Export:
     """An export of one article, with lines of its head, and of the files of its site."""
@@ -53,7 +48,7 @@ def export(site: Path) -> Export:
         base: str = "https://e.org/",
         **source: Any,
     ) -> Report:
-        write(site, {path: f"---\ntitle: A\ndate: 2024-01-01\nurl: /posts/a/\n{lines}\n---\nText.\n", **files})
+        lay(site, {path: f"---\ntitle: A\ndate: 2024-01-01\nurl: /posts/a/\n{lines}\n---\nText.\n", **files})
         values = {
             "site": {"title": "T", "url": base, "authors": "The Desk"},
             "source": {"paths": path, **source},
@@ -197,10 +192,7 @@ def test_nobody_knows_what_is_missing_where_no_folder_is_served_as_it_stands(exp
 
 @pytest.mark.parametrize(
     ("content", "wrong"),
-    [
-        (b"", "the file is empty"),
-        (b"<!doctype html><title>404</title>", "the file is text/html, no picture"),
-    ],
+    [(b"", "the file is empty"), (b"<!doctype html><title>404</title>", "the file is text/html, no picture")],
 )
 def test_a_picture_that_is_none_is_told(export: Export, content: bytes, wrong: str) -> None:
     report = export("image: /a.png", {"a.png": content})
@@ -217,8 +209,8 @@ def test_a_picture_that_is_none_is_told(export: Export, content: bytes, wrong: s
     ["/../secret.png", "/%2e%2e/secret.png", "/a/..%2f..%2fsecret.png", "/..%5csecret.png", "/.git/a.png", "/_data/a.png", "/a.png%00", "//e.org//a.png", "/link.png", "/folder/a.png", "/pipe.png", "/folder", "/"],
 )  # fmt: skip
 def test_nothing_is_read_but_files_of_the_site(export: Export, site: Path, url: str) -> None:
-    write(site.parent, {"secret.png": png(30, 20), "outside/a.png": png(30, 20)})
-    write(site, {".git/a.png": png(30, 20), "_data/a.png": png(30, 20)})
+    lay(site.parent, {"secret.png": png(30, 20), "outside/a.png": png(30, 20)})
+    lay(site, {".git/a.png": png(30, 20), "_data/a.png": png(30, 20)})
     (site / "link.png").symlink_to(site.parent / "secret.png")
     (site / "folder").symlink_to(site.parent / "outside")
     os.mkfifo(site / "pipe.png")
@@ -227,13 +219,13 @@ def test_nothing_is_read_but_files_of_the_site(export: Export, site: Path, url: 
 
 
 def test_a_link_within_the_site_is_followed(export: Export, site: Path) -> None:
-    write(site, {"real/a.png": png(30, 20)})
+    lay(site, {"real/a.png": png(30, 20)})
     (site / "a.png").symlink_to(site / "real" / "a.png")
     assert pictures(export("image: /a.png", {}))[0]["width"] == "30"
 
 
 def test_a_folder_of_assets_outside_the_site_is_none(export: Export, site: Path) -> None:
-    write(site.parent, {"static/a.png": png(30, 20)})
+    lay(site.parent, {"static/a.png": png(30, 20)})
     report = export("image: /a.png", {}, assets=["../static", str(site.parent / "static")])
     assert [found.get("width") for found in pictures(report)] == [None]
 
@@ -263,7 +255,7 @@ def test_a_file_is_looked_at_once(site: Path, monkeypatch: pytest.MonkeyPatch) -
         return look(self, path, beside, told)
 
     monkeypatch.setattr(LocalFiles, "_look", counted)
-    write(site, {"a.png": png(30, 20)})
+    lay(site, {"a.png": png(30, 20)})
     files = LocalFiles(Bodies(root=str(site), site=SITE))
     done = [files.complete(article(number), Notes()) for number in range(1, 50)]
     assert looked == ["a.png"]

@@ -23,6 +23,7 @@ from hypothesis import given, strategies as st
 
 from syndicate import Document, PublishedFile, PublishError, publish
 from syndicate.model import excerpt
+from syndicate.model.feed import LongDocument
 from syndicate.pipeline.publish import folder as files, places, staging
 from syndicate.pipeline.publish.target import Removal, Retraction
 
@@ -79,6 +80,45 @@ def test_a_large_file_is_compared_to_its_last_byte(tmp_path: Path) -> None:
     assert states(publish([document("big", body)], tmp_path)) == ["unchanged"]
     assert states(publish([document("big", body[:-1] + b"!")], tmp_path)) == ["changed"]
     assert (tmp_path / "big").read_bytes() == body[:-1] + b"!"
+
+
+class Elsewhere:
+    """Bytes that are read two at a time."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.size_bytes = len(body)
+
+    def chunks(self) -> Iterator[bytes]:
+        for start in range(0, self.size_bytes, 2):
+            yield self._body[start : start + 2]
+
+
+@pytest.mark.parametrize("large_bytes", [1, 1000])
+@given(
+    pieces=st.lists(st.tuples(st.booleans(), st.binary(max_size=5)), max_size=5), old=st.binary(max_size=20) | st.none()
+)
+def test_a_document_in_pieces_is_published_as_the_same_bytes_would_be(
+    tmp_path_factory: pytest.TempPathFactory, large_bytes: int, pieces: list[tuple[bool, bytes]], old: bytes | None
+) -> None:
+    body = b"".join(piece for _, piece in pieces)
+    long = LongDocument(
+        path="a",
+        body=b"",
+        media_type="x/y",
+        pieces=tuple(Elsewhere(one) if is_read else one for is_read, one in pieces),
+    )
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "LARGE_BYTES", large_bytes)
+        for one in (Document(path="a", body=body, media_type="x/y"), long):
+            for present in (old, body):
+                folder = tmp_path_factory.mktemp("folder")
+                if present is not None:
+                    (folder / "a").write_bytes(present)
+                found.append((publish([one], folder), tree(folder)))
+    assert (long.body, long.size_bytes) == (body, len(body))
+    assert found[:2] == found[2:]
 
 
 def test_a_dry_run_tells_and_writes_nothing(tmp_path: Path) -> None:

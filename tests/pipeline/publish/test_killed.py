@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from syndicate import export
+from tests.conftest import files_below
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "news-site"
@@ -38,10 +39,6 @@ def version(folder: Path, edit: str) -> Path:
 def start(site: Path, output: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "syndicate", "export", str(site), "--output", str(output), "--now", NOW]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def seen(output: Path) -> dict[str, bytes]:
-    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
 def is_hidden(path: str) -> bool:
@@ -75,11 +72,11 @@ def test_an_export_killed_at_any_of_fifty_moments_leaves_each_file_whole(tmp_pat
     began = time.monotonic()
     assert start(sites[0], output).wait() == 0
     life_seconds = time.monotonic() - began
-    assert seen(output) == whole[0]
+    assert files_below(output) == whole[0]
 
     moments = random.Random(4287)
     for number in range(KILLS):
-        is_second = seen(output)["rss.xml"] == whole[1]["rss.xml"]
+        is_second = files_below(output)["rss.xml"] == whole[1]["rss.xml"]
         process = start(sites[not is_second], output)
         # Half of the moments lie anywhere in its life, half in the short time in which it publishes.
         if number % 2:
@@ -89,7 +86,7 @@ def test_an_export_killed_at_any_of_fifty_moments_leaves_each_file_whole(tmp_pat
             time.sleep(moments.uniform(0, life_seconds))
         process.kill()
         process.wait()
-        found = seen(output)
+        found = files_below(output)
         assert {path for path in found if not is_hidden(path)} == whole[0].keys()
         assert [path for path in whole[0] if found[path] not in (whole[0][path], whole[1][path])] == []
 
@@ -97,5 +94,5 @@ def test_an_export_killed_at_any_of_fifty_moments_leaves_each_file_whole(tmp_pat
     for site, files in zip(sites, whole, strict=True):
         assert start(site, output).wait() == 0
         # Whatever stood there, the second of the two changes every file, and so sweeps every folder.
-        assert {path: body for path, body in seen(output).items() if not is_hidden(path)} == files
-    assert seen(output) == whole[1]
+        assert {path: body for path, body in files_below(output).items() if not is_hidden(path)} == files
+    assert files_below(output) == whole[1]

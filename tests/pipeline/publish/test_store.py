@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import signal
@@ -20,6 +21,7 @@ from syndicate import Document, PublishError, Report, SettingsError, UsageError,
 from syndicate.cli.main import main
 from syndicate.pipeline.publish import lease
 from syndicate.pipeline.publish.waves import waves
+from tests.conftest import files_below
 from tests.object_server import Handler, Objects
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -80,7 +82,7 @@ def assert_whole(there: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 
 def expected(site: Path, folder: Path) -> dict[str, bytes]:
     export(site, now=NOW, output=folder, record=False)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return files_below(folder)
 
 
 def test_a_store_has_the_bytes_that_a_folder_would_have(objects: Objects, site: Path, tmp_path: Path) -> None:
@@ -183,6 +185,22 @@ def test_another_cache_control_alone_sends_the_documents_of_its_format_again(
     (site / "syndicate.yaml").write_text(re.sub("cache_control:\n.*\n", "", SETTINGS) + more)
     assert states(go(site)) == {"changed", "unchanged"}
     assert "Cache-Control" not in objects.headers("news/rss.xml")
+
+
+@pytest.mark.parametrize("against", [[], ["--against", "record"]])
+def test_diff_names_the_documents_that_an_export_sends_again_for_their_header(
+    objects: Objects, site: Path, capsys: pytest.CaptureFixture[str], against: list[str]
+) -> None:
+    diff = ["diff", str(site), "--now", "2026-11-23", *against]
+    go(site)
+    assert main(diff) == 0
+    (site / "syndicate.yaml").write_text(SETTINGS.replace("max-age=300", "max-age=600"))
+    capsys.readouterr()
+    assert main([*diff, "--report", "json"]) == 3
+    told = {file["path"]: file["fields"] for file in json.loads(capsys.readouterr().out)["files"] if file["fields"]}
+    assert told == {path: ["Cache-Control"] for path in published(objects) if path.startswith("rss")}
+    go(site)
+    assert main(diff) == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no process is killed by a signal there")
@@ -584,15 +602,15 @@ def test_a_request_that_fails_for_a_moment_is_made_again(
     assert published(objects) == new
 
 
-@pytest.mark.parametrize("is_refused", [False, True])
-def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
-    objects: Objects, site: Path, *, is_refused: bool
+@pytest.mark.parametrize("refusal", [None, (400, "InvalidArgument"), (501, "NotImplemented")])
+def test_a_store_without_conditional_writes_is_refused_at_once_and_nothing_is_sent(
+    objects: Objects, site: Path, refusal: tuple[int, str] | None
 ) -> None:
     def answer(handler: Handler, request: str, body: bytes) -> bool:
         if not request.startswith("PUT"):
             return False
-        if is_refused:
-            handler.reply(400, {}, b"<Error><Code>InvalidArgument</Code></Error>")
+        if refusal:
+            handler.reply(refusal[0], {}, f"<Error><Code>{refusal[1]}</Code></Error>".encode())
         else:
             given = {name: value for name, value in handler.headers.items() if not name.lower().startswith("if-")}
             handler.reply(*objects.ask("PUT", request.split()[1], body, given))
@@ -602,6 +620,7 @@ def test_a_store_without_conditional_writes_is_refused_and_nothing_is_sent(
     with pytest.raises(PublishError, match="the store knows no conditional writes, and two exports could not be kept"):
         go(site)
     assert not objects.all()
+    assert sum(one.startswith("PUT") for one in objects.requests) == (1 if refusal else 2)
 
 
 @pytest.mark.parametrize(

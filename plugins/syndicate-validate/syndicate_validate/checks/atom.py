@@ -34,11 +34,7 @@ def atom_feed(node: Node) -> None:
             if (
                 name.startswith("atom:")
                 and name != "atom:entry"
-                and (children[-1].line, children[-1].column)
-                > (
-                    first.line,
-                    first.column,
-                )
+                and (children[-1].line, children[-1].column) > (first.line, first.column)
             ):
                 children[-1].tell("element-after-entries")
     if entries and "atom:author" not in node.counts and node.document.ids.get("authorless"):

@@ -10,9 +10,9 @@ from hashlib import blake2b
 from typing import Any
 
 from syndicate import Fault, SourceContext
-from syndicate.files import Head, Place, YamlTree, parse_head, read_head, relative_path
+from syndicate.files import Head, Place, RawTree, YamlTree, parse_head, read_head, relative_path
 
-from .files import Tree, digest_inside, is_inside, is_unknown, read_values
+from .files import digest_inside, is_inside, is_unknown, read_values
 from .javascript import JsTree, Program
 from .options import EleventyOptions
 
@@ -31,14 +31,14 @@ class Cascade:
     unknown  keys whose value is an expression of a program; COMPUTED: the permalink in the computed data is one
     """
 
-    def __init__(self, origin: Tree) -> None:
+    def __init__(self, origin: RawTree) -> None:
         self.value: dict[str, Any] = {}
         self.faults: tuple[Fault, ...] = ()
         self.unknown: set[str] = set()
         self._origin = origin
-        self._tree_of: dict[str, Tree] = {}
+        self._tree_of: dict[str, RawTree] = {}
 
-    def below(self, tree: Tree) -> Cascade:
+    def below(self, tree: RawTree) -> Cascade:
         """Return this cascade with the front matter *tree* of a template on top."""
         found = Cascade(tree)
         found.value = dict(self.value)
@@ -48,7 +48,7 @@ class Cascade:
         found.add(tree)
         return found
 
-    def add(self, tree: Tree) -> None:
+    def add(self, tree: RawTree) -> None:
         """Put what *tree* says on top."""
         if tree.faults:
             self.faults += tuple(fault for fault in tree.faults if fault not in self.faults)
@@ -96,8 +96,8 @@ class Cascades:
     def __init__(self, context: SourceContext, options: EleventyOptions) -> None:
         self._context = context
         self._options = options
-        self._files: dict[str, Tree | None] = {}
-        self._layouts: dict[str, Tree | None] = {}
+        self._files: dict[str, RawTree | None] = {}
+        self._layouts: dict[str, RawTree | None] = {}
         self._extensions = ("json", *options.data_formats)
         self._suffixes = tuple(f".{name.lower()}" for name in (*self._extensions, "mjs", "cjs", "js"))
         self._names: dict[str, frozenset[str] | None] = {}
@@ -110,7 +110,7 @@ class Cascades:
             lambda folder, below: tuple(self._digests(self._shared_there(folder, below)))
         )
 
-    def data(self, key: str, path: str, own: Tree) -> Cascade:
+    def data(self, key: str, path: str, own: RawTree) -> Cascade:
         """Return the data of the template in the file *key*, at *path* below the input, whose front matter is *own*."""
         folder = key.rpartition("/")[0]
         shared = self._shared_trees(folder, path.rpartition("/")[0])
@@ -127,7 +127,7 @@ class Cascades:
             found = self._joined_of[folder, layout] = self._joined(shared, layout)
         return found.below(own)
 
-    def _joined(self, trees: Sequence[Tree], layout: str) -> Cascade:
+    def _joined(self, trees: Sequence[RawTree], layout: str) -> Cascade:
         """Return what *layout*, its own layouts and the data files *trees* say, the last on top."""
         cascade = Cascade(_NOTHING)
         for tree in [*reversed(list(self._chain(layout))), *trees]:
@@ -190,22 +190,22 @@ class Cascades:
     def _digests(self, places: Iterable[str]) -> Iterator[str | bytes | None]:
         return (part for place in places for part in (place, digest_inside(self._context.root, place)))
 
-    def _trees(self, folder: str, below: str) -> tuple[Tree, ...]:
+    def _trees(self, folder: str, below: str) -> tuple[RawTree, ...]:
         """Return what the data files say that all templates of *folder* share, the weakest first."""
         return tuple(tree for place in self._places(folder, below) if (tree := self._file(place)) is not None)
 
-    def _file(self, path: str) -> Tree | None:
+    def _file(self, path: str) -> RawTree | None:
         if path not in self._files:
             self._files[path] = read_values(self._context.root, path)
         return self._files[path]
 
-    def _name_of_layout(self, trees: list[Tree]) -> str:
+    def _name_of_layout(self, trees: list[RawTree]) -> str:
         for tree in reversed(trees):
             if isinstance(tree.value, dict) and isinstance(tree.value.get("layout"), str):
                 return str(tree.value["layout"])
         return ""
 
-    def _chain(self, layout: str) -> Iterator[Tree]:
+    def _chain(self, layout: str) -> Iterator[RawTree]:
         """Yield the front matter of *layout*, of its own layout, and so on."""
         for _ in range(_MAX_LAYOUTS):
             if not layout:
@@ -231,7 +231,7 @@ class Cascades:
             found.update(f"{name}\0{digest.hex() if digest else ''}\0".encode("utf-8", "surrogateescape"))
         return found.hexdigest()
 
-    def _layout(self, name: str) -> Tree | None:
+    def _layout(self, name: str) -> RawTree | None:
         folder = self._options.path(self._options.layouts or self._options.includes)
         if ".." in name.split("/"):
             return None
@@ -245,12 +245,12 @@ class Cascades:
         return None
 
 
-def front_matter(head: Head, key: str) -> Tree:
+def front_matter(head: Head, key: str) -> RawTree:
     """Return what *head* says; of a program the literal values."""
     if head.language == "js":
         return Program(head.text, key, head.line + 1).head()
     tree: Any = parse_head(head, key)
-    found: Tree = tree
+    found: RawTree = tree
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate import Finding
-from syndicate.files import Place
+from syndicate.files import Place, found_in
 from syndicate.model import excerpt
 
 from .files import read_program
@@ -92,30 +92,30 @@ def _read(program: Program, config: Config) -> None:
         if not given:
             continue
         if method in _FOLDERS and isinstance(values[0], str):
-            config.options[_FOLDERS[method]] = _found(given[0], (), _normal(values[0]))
+            config.options[_FOLDERS[method]] = found_in(given[0], (), _normal(values[0]))
         elif method == "setTemplateFormats" and (formats := _formats(values[0])):
-            config.options["formats"] = _found(given[0], (), formats)
+            config.options["formats"] = found_in(given[0], (), formats)
         elif method == "addPassthroughCopy":
             _copied(values[0], config)
         elif (
             method == "addLayoutAlias" and len(values) > 1 and isinstance(values[0], str) and isinstance(values[1], str)
         ):
             aliases[values[0]] = values[1]
-            first.setdefault("layout_aliases", _found(given[0], ()))
+            first.setdefault("layout_aliases", found_in(given[0], ()))
         elif method == "addDataExtension" and isinstance(values[0], str):
             data_formats += [name.strip().lstrip(".") for name in values[0].split(",")]
-            first.setdefault("data_formats", _found(given[0], ()))
+            first.setdefault("data_formats", found_in(given[0], ()))
         elif method == "setDataFileBaseName" and isinstance(values[0], str):
-            config.options["data_name"] = _found(given[0], ())
+            config.options["data_name"] = found_in(given[0], ())
         elif owner == "ignores" and method == "add" and isinstance(values[0], str):
             ignored.append(values[0])
-            first.setdefault("ignored", _found(given[0], ()))
+            first.setdefault("ignored", found_in(given[0], ()))
         elif method == "addCollection" and isinstance(values[0], str):
             if patterns := _globs(program, at):
                 globs[values[0]] = patterns
-                first.setdefault("globs", _found(given[0], ()))
+                first.setdefault("globs", found_in(given[0], ()))
         elif method in _FILTER_METHODS and isinstance(values[0], str):
-            filters.setdefault(values[0], _found(given[0], ()))
+            filters.setdefault(values[0], found_in(given[0], ()))
         elif method in _OPAQUE:
             line, column = given[0].position(())
             config.notes.append(
@@ -128,7 +128,7 @@ def _read(program: Program, config: Config) -> None:
             collection = values[1].get("collection")
             limit = collection.get("limit") if isinstance(collection, dict) else None
             if config.limit is None and type(limit) is int and limit >= 0:
-                config.limit = _found(given[1], ("collection", "limit"), limit or "all")
+                config.limit = found_in(given[1], ("collection", "limit"), limit or "all")
     for name, value in (
         ("layout_aliases", aliases), ("data_formats", data_formats), ("ignored", ignored), ("globs", globs),
     ):  # fmt: skip
@@ -158,7 +158,7 @@ def _read_settings(tree: JsTree, config: Config) -> None:
     if isinstance(folders, dict):
         for name in _FOLDER_KEYS:
             if isinstance(folders.get(name), str):
-                config.options[name] = _found(tree, ("dir", name), _normal(folders[name]))
+                config.options[name] = found_in(tree, ("dir", name), _normal(folders[name]))
     for key, option in _ENGINES.items():
         if key in tree.value:
             engine = tree.value[key]
@@ -166,9 +166,9 @@ def _read_settings(tree: JsTree, config: Config) -> None:
             if known is None:
                 line, column = tree.position((key,))
                 config.notes.append(f"{config.path}:{line}:{column}: {key}: {excerpt(engine)} is not followed here")
-            config.options[option] = _found(tree, (key,), "liquid" if known is None else known)
+            config.options[option] = found_in(tree, (key,), "liquid" if known is None else known)
     if formats := _formats(tree.value.get("templateFormats")):
-        config.options["formats"] = _found(tree, ("templateFormats",), formats)
+        config.options["formats"] = found_in(tree, ("templateFormats",), formats)
     if isinstance(tree.value.get("pathPrefix"), str):
         config.prefix = tree.value["pathPrefix"].strip("/")
 
@@ -204,12 +204,3 @@ def _globs(program: Program, at: int) -> list[str]:
 
 def _normal(path: str) -> str:
     return posixpath.normpath(path.strip() or ".").lstrip("/") or "."
-
-
-def _found(tree: JsTree, place: Place, value: Any = None) -> Finding:
-    line, column = tree.position(place)
-    if value is None:
-        value = tree.value
-        for step in place:
-            value = value[step]
-    return Finding(value=value, path=tree.path, line=line, column=column)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from hashlib import blake2b
-from typing import cast
 
 from msgspec.structs import replace
 
 from syndicate import SettingsError, UsageError
-from syndicate.files import JsonTree, TomlTree, YamlTree, read_data
+from syndicate.files import RawTree, read_data
 
 from .javascript import JsTree, Program
 
 SCRIPTS = (".js", ".cjs", ".mjs", ".ts")
-Tree = YamlTree | TomlTree | JsonTree | JsTree
 
 _MAX_BYTES = 1 << 20
 MAX_DATA_BYTES = 8 << 20  # more than is read of any
@@ -43,7 +41,7 @@ def read_program(folder: str, path: str) -> Program | None:
         return None
 
 
-def read_values(folder: str, path: str) -> Tree | None:
+def read_values(folder: str, path: str) -> RawTree | None:
     """Return what the data file at *path* below *folder* says, None if there is no such file.
 
     Of a program only the literal values are read; if it exports none, everything in it is unknown. The tree has the
@@ -57,12 +55,11 @@ def read_values(folder: str, path: str) -> Tree | None:
             return None
         return program.exported() or JsTree(_OPAQUE, path, 1, None, {(): (0, -1)})
     try:
-        tree = read_data(folder, path)
+        return read_data(folder, path)
     except SettingsError as error:
         broken = JsTree(_OPAQUE, path, 1, None, {})
         broken.faults = tuple(replace(fault, path=path) for fault in error.faults)
         return broken
-    return cast("Tree | None", tree)
 
 
 def digest_inside(folder: str, path: str) -> bytes | None:
@@ -77,7 +74,7 @@ def digest_inside(folder: str, path: str) -> bytes | None:
         return b""
 
 
-def is_unknown(tree: Tree, place: tuple[str | int, ...]) -> bool:
+def is_unknown(tree: RawTree, place: tuple[str | int, ...]) -> bool:
     """Tell whether what stands at *place*, or around it, is an expression that is not read."""
     return isinstance(tree, JsTree) and any(place[:length] in tree.unknown for length in range(len(place) + 1))
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from syndicate import Fault
-from syndicate.files import Place
-from syndicate.model import field_name
+from syndicate.files import Place, RawTree
 
 from .tokens import CLOSING, Token, closing_of, tokens_of, unquoted
 
@@ -34,7 +33,7 @@ class Unknown:
 UNKNOWN = Unknown()
 
 
-class JsTree:
+class JsTree(RawTree):
     """Literal values of a program with their positions; the twin of YamlTree.
 
     unknown  where expressions stand that are not read
@@ -54,7 +53,6 @@ class JsTree:
         self.value = value
 
     def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column, both from 1, of the value (or key) at *path*, else of the nearest one around it."""
         index = 0
         for length in range(len(path), -1, -1):
             if path[:length] in self._places:
@@ -64,26 +62,8 @@ class JsTree:
         start = self._program.rfind("\n", 0, index) + 1
         return self._first_line + self._program.count("\n", 0, index), index - start + 1
 
-    def text(self, path: Place) -> str:
-        """Return the scalar at *path* as text."""
-        found: Any = self.value
-        for step in path:
-            try:
-                found = found[step]
-            except (KeyError, IndexError, TypeError):
-                return ""
-        if isinstance(found, bool):
-            return str(found).lower()
-        return "" if isinstance(found, dict | list) or found is None else str(found)
-
     def has(self, path: Place) -> bool:
-        """Tell whether a value stands at *path* itself."""
         return path in self._places and path not in self.unknown
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at the value (or key) at *path*."""
-        line, column = self.position(path, of_key=of_key)
-        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
 class Program:

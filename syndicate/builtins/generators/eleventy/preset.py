@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from syndicate import Finding, Findings
-from syndicate.files import relative_path
+from syndicate.files import RawTree, relative_path
 from syndicate.model import excerpt
 
 from .config import Config, read_config
-from .files import SCRIPTS, Tree, is_inside, read_values
+from .files import SCRIPTS, is_inside, read_values
 from .javascript import JsTree
 from .options import USUAL, EleventyOptions
 
@@ -72,7 +72,7 @@ _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
 
 
 def _find_site(
-    folder: str, data: str, config: Config, package: Tree | None, found: dict[tuple[str, ...], Finding]
+    folder: str, data: str, config: Config, package: RawTree | None, found: dict[tuple[str, ...], Finding]
 ) -> None:
     """Find title, URL, language, description and author: in global data, then where else sites keep them."""
     extensions = ["json", *_extensions(config), *(suffix[1:] for suffix in SCRIPTS)]
@@ -104,7 +104,7 @@ def _extensions(config: Config) -> list[str]:
     return list(added.value) if added else []
 
 
-def _take(tree: Tree, place: tuple[str | int, ...], found: dict[tuple[str, ...], Finding]) -> None:
+def _take(tree: RawTree, place: tuple[str | int, ...], found: dict[tuple[str, ...], Finding]) -> None:
     values: Any = tree.value
     for step in place:
         values = values[step]
@@ -115,7 +115,7 @@ def _take(tree: Tree, place: tuple[str | int, ...], found: dict[tuple[str, ...],
 
 
 def _take_value(
-    tree: Tree, place: tuple[str | int, ...], key: str, value: Any, found: dict[tuple[str, ...], Finding]
+    tree: RawTree, place: tuple[str | int, ...], key: str, value: Any, found: dict[tuple[str, ...], Finding]
 ) -> None:
     """Take *value* for the key of the site if it can be one: data of these names hold other things as well."""
     wanted: Any = None

@@ -22,7 +22,8 @@ _DEFAULTS = {
     "expiry_date": ("expirydate",),
 }
 _OFFSET = re.compile(
-    r":\d\d(?:[.,]\d+)?\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?)?$", re.IGNORECASE
+    r":\d\d(?:[.,]\d+)?\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?(?: [A-Z]{3,5})?)?$",
+    re.IGNORECASE,
 )
 _FILENAME = ":filename"
 _ZERO = datetime(1, 1, 1, tzinfo=UTC)  # Go's date that is none

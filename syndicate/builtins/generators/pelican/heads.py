@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from syndicate import Fault, SourceContext
-from syndicate.files import open_file
-from syndicate.model import field_name
+from syndicate.files import RawTree, open_file
 
 MAX_FILE_BYTES = 64 << 20
 MAX_HEAD_BYTES = 1 << 20
@@ -23,7 +22,7 @@ class Said(NamedTuple):
     place: Place
 
 
-class FileHead:
+class FileHead(RawTree):
     """The metadata of a file as raw fields, as ArticleFields reads them.
 
     path    of the file, as messages name it
@@ -48,18 +47,6 @@ class FileHead:
     def has(self, path: tuple[str | int, ...]) -> bool:
         """Tell whether the file itself says something at *path*."""
         return bool(path) and path[0] in self.places
-
-    def text(self, path: tuple[str | int, ...]) -> str:
-        """Return the scalar at *path*."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found)
-
-    def fault(self, path: tuple[str | int, ...], message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*."""
-        line, column = self.position(path, of_key=of_key)
-        return Fault(path=self.path, line=line, column=column, field=field_name(path), message=message)
 
 
 def read_bytes(context: SourceContext, key: str, most: int) -> bytes | Fault:

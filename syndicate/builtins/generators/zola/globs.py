@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from syndicate.files import glob_regex
+
 
 def any_glob(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Return whether a path, or a folder that it lies in, matches one of *patterns*."""
     if not patterns:
         return lambda _: False
-    compiled = re.compile("|".join(f"(?:{_regex(pattern)})" for pattern in patterns), re.DOTALL)
+    regexes = (f"(?:{glob_regex(pattern, crosses_folders=True, has_braces=True)})" for pattern in patterns)
+    compiled = re.compile("|".join(regexes), re.DOTALL)
 
     def matches(path: str) -> bool:
         # Zola matches whole paths of the disk: what lies above the site is "/" here.
@@ -22,30 +25,3 @@ def any_glob(patterns: Sequence[str]) -> Callable[[str], bool]:
         )
 
     return matches
-
-
-def _regex(pattern: str) -> str:
-    regex, index, depth = "", 0, 0
-    while index < len(pattern):
-        char = pattern[index]
-        if pattern.startswith("**/", index):
-            regex, index = regex + "(?:.*/)?", index + 2
-        elif char == "*":
-            regex += ".*"
-            index += pattern.startswith("**", index)
-        elif char == "?":
-            regex += "."
-        elif char == "[" and (end := pattern.find("]", index + 2)) > 0:
-            chosen = re.sub(r"([\\^\[&~|])", r"\\\1", pattern[index + 1 : end])
-            regex += f"[^{chosen.lstrip('!^' + chr(92))}]" if chosen.startswith(("!", "\\^")) else f"[{chosen}]"
-            index = end
-        elif char == "{" and "}" in pattern[index:]:
-            regex, depth = regex + "(?:", depth + 1
-        elif char == "}" and depth:
-            regex, depth = regex + ")", depth - 1
-        elif char == "," and depth:
-            regex += "|"
-        else:
-            regex += re.escape(char)
-        index += 1
-    return regex + ")" * depth

@@ -9,22 +9,12 @@ from typing import Any
 
 import msgspec
 
-from syndicate import (
-    Article,
-    Fault,
-    Origin,
-    PassedOver,
-    SourceContext,
-)
+from syndicate import Article, Fault, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.builtins.sources.json_lines.bodies import BODIES, EITHER, body_html, marked_body
 from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, OwnForm, has_long_number, public
 from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
-from syndicate.model import (
-    describe,
-    field_name,
-    suggest,
-)
+from syndicate.model import describe, field_name, suggest
 
 _OWN_WORDS = ("published", "removed", "sitemap", "excerpt_only")  # of those that withhold, what the model says itself
 _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
