@@ -41,13 +41,13 @@ _FIRST = 20  # articles that tell whether those of a site name their URLs
 _PLUGINS = ("alerts", "code_marks", "directives", "math_display")
 _EXTENSIONS = {
     "": (
-        *_PLUGINS, "abbreviations", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
+        *_PLUGINS, "abbreviations", "alerts_of_vitepress", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
         "markdown_in_html", "shortcodes",
     ),
     "astro": (*_PLUGINS, "retext"),
     "docusaurus": (*_PLUGINS, "heading_attributes", "shortcodes"),
     "hexo": (*_PLUGINS, "breaks", "marked"),
-    "vitepress": (*_PLUGINS, "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
+    "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
 _EXTENSIONS["docusaurus-commonmark"] = _EXTENSIONS["docusaurus"]
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
