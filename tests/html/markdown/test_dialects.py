@@ -63,7 +63,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
         ("code_marks", 'a\n```js title="a_b.js" {1}\nx // [!code ++]\n# highlight-start\ny [!code z]\n```', '<p>a</p>\n<p><strong>a_b.js</strong></p>\n<pre><code class="language-js">x\ny [!code z]\n</code></pre>\n'),
-        ("code_marks", "- a\n  ``` ts title='c.ts'\n  b\n  ```\n", "<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class=\"language-ts\">b\n</code></pre>\n</li>\n</ul>\n"),
+        ("code_marks", "- a\n  ``` ts title='c.ts'\n  b\n  ```\n", '<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class="language-ts">b\n</code></pre>\n</li>\n</ul>\n'),
         ("dot_lists", "1) a\n2) b", "<p>1) a\n2) b</p>\n"),
         ("double_tildes", "~a~ ~~b~~ c~d~e http://e.org/~f/~g `~h~`", '<p>~a~ <del>b</del> c~d~e <a href="http://e.org/~f/~g">http://e.org/~f/~g</a> <code>~h~</code></p>\n'),
         ("smart", "`a`'s and *b*'s 'c'", "<p><code>a</code>\u2019s and <em>b</em>\u2019s \u2018c\u2019</p>\n"),
