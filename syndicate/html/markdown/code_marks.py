@@ -1,7 +1,7 @@
 """What generators of documentation write into blocks of code, and their pages show in another way.
 
-A title (``title="a.js"``, in a group of VitePress ``[a.js]``) stands in bold above the code; the marks of lines that are
-to be in another colour are taken out.
+A title (``title="a.js"``, in a group of VitePress ``[a.js]``) stands in bold above the code; the marks of lines that
+are to be in another colour are taken out.
 """
 
 from __future__ import annotations

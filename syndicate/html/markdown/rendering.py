@@ -126,7 +126,7 @@ def html_of_markdown(html: str, markdown: str, extensions: Collection[str] = ())
 
 
 def _typographic(render: Callable[[str], str], extensions: Collection[str]) -> Callable[[str], str]:
-    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes, or Hexo, or Astro."""
+    """Return *render* with the quotes and dashes that Goldmark makes, or Hexo, or Astro."""
     from syndicate.html.markdown.typographer import as_goldmark, as_marked, as_retext, put_aside
 
     made = as_goldmark if "typographer" in extensions else as_marked if "marked" in extensions else as_retext
