@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from syndicate.articles.flags import WITHHELD as WITHHELD
     from syndicate.articles.lines import field_places as field_places
     from syndicate.articles.page_url import name_of_page as name_of_page
-    from syndicate.articles.private import PRIVATE as PRIVATE
+    from syndicate.articles.secrets import SECRETS as SECRETS
 else:
     __getattr__, __all__ = face(
         __name__,
@@ -19,7 +19,7 @@ else:
             "lines": "field_places",
             "page_url": "name_of_page",
             "fields": "is_of_interest",
-            "private": "PRIVATE",
+            "secrets": "SECRETS",
             "flags": "WITHHELD",
         },
     )

@@ -13,8 +13,8 @@ from syndicate.articles.derived import OF_ATTACHMENTS, Derived
 from syndicate.articles.fields import DATED, FIELDS, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
-from syndicate.articles.private import PRIVATE, public
 from syndicate.articles.quick.fields import UNREAD, QuickFields
+from syndicate.articles.secrets import SECRETS, public
 from syndicate.articles.unread import UnreadKeys, unread_note
 from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all
 from syndicate.articles.values import RawValues
@@ -82,12 +82,13 @@ class ArticleFields:
         self._paths: dict[str, Steps] = {name: steps for name, steps in paths if len(steps) > 1}
         self._kept_in_extra = frozenset(table.pop("extra"))
         self._dates = frozenset(name.lower() for field in DATED for name in table[field])
+        self._dates_of: Memo[tuple[str, ...], list[str]] = Memo(most=256, longest=100)  # most heads have the same keys
         self._known = frozenset(name for row in table.values() for name in row)
         self._flags = Flags({field: table.pop(field) for field in FLAGS}, withheld or {}, self._known)
         self._names = names_of = GivenNames(table, in_any_case=True, switches=SWITCHES)
         self._zone = time_zone(site.timezone)
         self._unread = UnreadKeys((*self._known, *self._kept, *(withheld or ()), *known), self._zone)
-        self._private = PRIVATE - self._kept
+        self._secrets = SECRETS - self._kept
         self._base = site.base_url
         self._derived = Derived(
             site, self._zone, table, url_pattern, has_path_urls=has_path_urls, may_be_undated=may_be_undated
@@ -268,7 +269,11 @@ class ArticleFields:
 
     def dates(self, mapping: Mapping[str, Any]) -> list[str]:
         """Return the names in *mapping*, in any case, of the fields that are dates."""
-        return [name for name in mapping if name.lower() in self._dates]
+        names = tuple(mapping)
+        if (found := self._dates_of.get(names)) is None:
+            found = [name for name in names if name.lower() in self._dates]
+            self._dates_of.remember(names, found)
+        return found
 
     def reads(self, name: str) -> bool:
         """Tell whether a raw field of this *name* says anything of an article."""
@@ -308,12 +313,12 @@ class ArticleFields:
         return [*faults] if is_at_fault else [article, *faults]
 
     def _extra(self, mapping: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
-        private, known, kept = self._private, self._known, self._kept_in_extra
+        secrets, known, kept = self._secrets, self._known, self._kept_in_extra
         return {
-            key: public(value, private) if isinstance(value, dict | list) else value
+            key: public(value, secrets) if isinstance(value, dict | list) else value
             for key, value in mapping.items()
             if (key not in used or key in kept)
-            and key.lower() not in private
+            and key.lower() not in secrets
             and not (key in known and not is_given(value))
         }
 

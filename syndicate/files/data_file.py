@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 from functools import reduce
 from operator import getitem
 from typing import Any, BinaryIO
 
-from syndicate.files.inside import is_inside
+from syndicate.files.inside import is_inside, open_regular
 from syndicate.files.portable import relative_path
 from syndicate.files.tree import Place, RawTree
 from syndicate.model.errors import Fault, SettingsError, UsageError
@@ -32,9 +31,7 @@ def read_data(folder: str, path: str) -> RawTree | None:
     if _leads_out(folder, place):
         raise UsageError(f"{place}: is a link that leads out of the site's folder; put the file itself there")
     try:
-        with os.fdopen(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UsageError(f"{place}: is not a regular file")
+        with open_regular(place) as file:
             text = bounded_text(file, place, "configuration")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from typing import Any, Literal
@@ -193,12 +194,10 @@ def _nothing_more(_: int) -> bytes:
 
 def _head_of(read: bytes, read_bytes: Callable[[int], bytes], key: str) -> Head | Fault:
     """Return the front matter that begins with what is *read* and goes on in what *read_bytes* yields."""
-    if read.startswith(b"---\n"):
-        # As most files begin and end it: what is found is what the patterns would find.
-        end = read.find(b"\n---", 3)
-        if end >= 0 and read[end + 4 : end + 5] == b"\n" and read.find(b"\n...", 3, end) < 0:
-            text = _text(read, 4, end + 1, key)
-            return text if isinstance(text, Fault) else Head(text, 1, end + 5)
+    if read.startswith(b"---\n") and (closing := _CLOSING.search(read, 3)) is not None and closing[0][-1] == 10:
+        # As most files begin: what is found is what is found below.
+        text = _text(read, 4, closing.start() + 1, key)
+        return text if isinstance(text, Fault) else Head(text, 1, closing.end())
     at_end = not read
     opening = None
     closing_line = _CLOSING
@@ -244,12 +243,18 @@ def _json_head(read_bytes: Callable[[int], bytes], read: bytes, start: int, key:
     return Head(head, line, rest.end() if rest else end, "json")
 
 
+_whole_json = msgspec.json.Decoder(msgspec.Raw).decode
 # All up to the next brace that stands in no text.
 _JSON_BRACE = rb'(?s)(?>(?:[^"{}]++|"(?>(?:[^"\\]++|\\.)*)")*)([{}])'
 
 
 def _end_of_object(read: bytes, start: int) -> int | None:
     """Return where the object ends that begins at *start*, None if it does not."""
+    last = read.find(b"\n}", start) + 2  # where programs write it
+    if last > start:
+        with suppress(msgspec.DecodeError):
+            _whole_json(read[start:last])
+            return last
     depth = 0
     next_brace = re.compile(_JSON_BRACE).match
     while (found := next_brace(read, start)) is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import BinaryIO
 
 from syndicate.model.paths import is_store_url
 
@@ -64,6 +65,19 @@ def open_inside(root: str, path: str) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def open_regular(path: str | os.PathLike[str], *, follows_links: bool = True) -> BinaryIO:
+    """Return the regular file at *path*, opened for reading; a pipe is not waited for.
+
+    Raises OSError, its strerror a sentence, for anything else.
+    """
+    flags = OPEN_FLAGS & ~getattr(os, "O_NOFOLLOW", 0) if follows_links else OPEN_FLAGS
+    file = open(path, "rb", opener=lambda place, _: os.open(place, flags))  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(0, "is not a regular file")
+    return file
 
 
 def page_files(path: str, *, is_folder: bool) -> list[str]:

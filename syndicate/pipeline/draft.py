@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,13 +88,17 @@ def open_draft(
     *,
     output: Path | str | None,
     record: Record | None,
+    progress: Callable[[int], None] | None = None,
     trace: Trace = no_trace,
     resources: Resources = ALONE,
 ) -> Draft:
-    """Return the feeds that an export as `run` takes it would publish, those without articles among them."""
+    """Return the feeds that an export as `run` takes it would publish, those without articles among them.
+
+    progress  called now and then while articles are read, with how many items have been
+    """
     options = Options(allow_empty=True, dry_run=True, accept_new_ids=True, accept_withdrawals=True)
     past = past_of(record, plan, registry, None if output is None else target_of(output), options)
-    source = read_source(plan, trace=trace, resources=resources)
+    source = read_source(plan, progress, trace, resources=resources)
     try:
         past.identify(source, Memory())
         reading = prepared(plan, source, trace)
@@ -118,6 +122,5 @@ def open_draft(
         raise
     else:
         return Draft(plan, reading, composition, report, trace)
-    return open_draft(
-        plan, registry, output=output, record=record, trace=trace, resources=replace(resources, open_known=None)
-    )
+    resources = replace(resources, open_known=None)
+    return open_draft(plan, registry, output=output, record=record, progress=progress, trace=trace, resources=resources)

@@ -230,7 +230,8 @@ def _take_own(element: Any, own: dict[str, str] | None) -> None:
     if own is not None and isinstance(element.tag, str) and element.tag not in _KINDS:
         key = element.tag.rpartition("}")[2]
         name = _OWN.get(key, key)
-        own[name] = own.get(name, "") + (element.text or "" if name == "updated" else _flat(element))
+        is_text = name in ("title", "description", "copyright", "updated")
+        own[name] = own.get(name, "") + (_value(element, "title", "atom") if is_text else _flat(element))
 
 
 def _is_entry(element: Any) -> bool:

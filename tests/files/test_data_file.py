@@ -89,5 +89,5 @@ def test_a_link_is_followed_within_the_site_only(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yml")
-    with pytest.raises(UsageError, match=r"a.yml: is not a regular file"):
+    with pytest.raises(UsageError, match=r"a.yml: cannot be read: is not a regular file"):
         read_data(str(tmp_path), "a.yml")

@@ -34,6 +34,8 @@ HEADS = [
     ('{"title": "A"}\n', "json", (1, 11)),
     ('\ufeff\n{\n  "x": "}\\"{",\n  "title": "A"}\r\n', "json", (4, 12)),
     ('{"x": {"y": [{}]}, "title": "A"} \n', "json", (1, 29)),
+    ('{\n"x": {\n},\n"title": "A"\n}\n', "json", (4, 10)),
+    ('{\n  "x": "\\"{",\n  "title": "A"\n}\n', "json", (3, 12)),
 ]
 
 

@@ -235,6 +235,13 @@ def test_what_changes_of_a_feed_itself_is_named_in_each_format_that_says_it(
     assert fields in {*told["atom.xml"], *told["feed.json"]}
 
 
+def test_a_title_of_a_feed_says_the_same_as_text_and_as_html(site: Site, diff: Diff) -> None:
+    atom = site.output / "atom.xml"
+    atom.write_text(atom.read_text().replace("<title>T</title>", '<title type="html">T</title>', 1))
+    (told,) = (file for file in diff.json(site)["files"] if file["path"] == "atom.xml")
+    assert told == {"path": "atom.xml", "state": "changed", "fields": []}
+
+
 def test_a_feed_is_newer_with_its_entries_which_nobody_need_be_told(site: Site, diff: Diff) -> None:
     site.write("dawn", date="2024-06-01")
     assert {tuple(file["fields"]) for file in diff.json(site)["files"]} == {()}

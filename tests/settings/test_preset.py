@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +19,7 @@ from syndicate.cli.explain import explained_settings
 from syndicate.cli.first_settings import write_settings
 from syndicate.files import found_in, read_data
 from syndicate.settings import open_site, recognise
+from tests.conftest import lay
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -384,3 +388,29 @@ def test_a_file_at_fault_is_a_note_where_the_settings_say_all_that_it_could(
         Path("syndicate.yaml").write_text(less)
         with pytest.raises(SettingsError, match=f"^{name}:[12]:"):
             export(".", now=NOW, output=Path("out"))
+
+
+PIPES = "eleventy.config.js zola.toml hugo.toml _config.yml pelicanconf.py mkdocs.yml conf.py package.json CNAME a.md"
+EXPORTED = """
+import sys
+from datetime import UTC, datetime
+from syndicate import SyndicateError, export
+for folder in sys.argv[1:]:
+    print(folder, flush=True)
+    try:
+        export(folder, now=datetime(2024, 6, 1, tzinfo=UTC))
+    except SyndicateError:
+        print("refused")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipe lies in a folder there")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    for name in PIPES.split():
+        (tmp_path / f"of-{name}").mkdir()
+        os.mkfifo(tmp_path / f"of-{name}" / name)
+    ignoring = lay(tmp_path / "ignoring", {".eleventy.js": "module.exports = {}"})
+    os.mkfifo(ignoring / ".gitignore")
+    command = [sys.executable, "-c", EXPORTED, *map(str, tmp_path.iterdir())]
+    done = subprocess.run(command, timeout=60, capture_output=True, text=True, check=True)
+    assert done.stdout.count("refused") == len(PIPES.split()) + 1

@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 _ROWS = 50  # of a page, and of what the script asks for at a time
 _LISTED = 100  # feeds of one entry of the settings, and whatever else may be many
 _CHUNK = 1 << 16
-_STATIC = {"icon.svg": "image/svg+xml", "preview.css": "text/css", "preview.js": "text/javascript"}
+_STATIC = {
+    "icon.svg": "image/svg+xml",
+    "preview.css": "text/css",
+    "preview.js": "text/javascript",
+    "waiting.js": "text/javascript",
+}
 _ONLY_SHOWN = "default-src 'none'; sandbox"
 View = Callable[["Request", "Snapshot"], Response]
 
@@ -72,6 +77,10 @@ class Pages:
     def _page(self, name: str, snapshot: Snapshot, **given: Any) -> Response:
         given |= {"site": snapshot.plan.site, "snapshot": snapshot, "live": self.live, "rows_at_once": _ROWS}
         return HTMLResponse(self._pages.get_template(name).render(given))
+
+    def waiting(self) -> Response:
+        """Answer with how many articles have been read so far, as none can be shown yet."""
+        return HTMLResponse(self._pages.get_template("waiting.html").render(read_count=self.live.read_count), 503)
 
     # Feeds and their entries
 
@@ -248,7 +257,9 @@ class Pages:
         return StreamingResponse(told(), media_type="text/event-stream")
 
     async def status(self, _: Request) -> Response:
-        return JSONResponse({"revision": self.live.revision, "problem": self.live.problem})
+        live = self.live
+        said = {"is_open": live.held is not None, "read": live.read_count}
+        return JSONResponse({"revision": live.revision, "problem": live.problem, **said})
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -263,6 +274,8 @@ def app_of(live: Live, port: int, *, loads_web: bool = False) -> tuple[Guard, Pa
 
     def of_snapshot(view: View) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
+            if live.held is None:
+                return pages.waiting()
             return await live.ask(partial(_answered, pages, view, request))
 
         return endpoint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -22,6 +23,10 @@ _COMPARED_AT_ONCE = 2_000  # articles: more are compared when somebody asks
 _POLL_SECONDS, _ALIVE_SECONDS = 0.25, 15.0
 
 
+class _EndedError(SyndicateError):
+    """Somebody has ended the preview while articles were read."""
+
+
 class Compared(NamedTuple):
     """What an export would change, or why nobody can say.
 
@@ -36,8 +41,9 @@ class Compared(NamedTuple):
 
 
 class Live:
-    """The preview of the export that *given* asks for. Raises SyndicateError where there is nothing to show.
+    """The preview of the export that *given* asks for. Raises SyndicateError where the settings are wrong.
 
+    `held` is the newest snapshot, None while the first one is made, for which `read_count` articles have been read;
     `revision` grows with each snapshot, and with each comparison; `problem` says why the newest state of the site has
     none.
     """
@@ -46,7 +52,9 @@ class Live:
         self._given = given
         self.revision = 0
         self.problem = ""
-        self._stopped = Event()
+        self.read_count = 0
+        self.held: OwnThread | None = None
+        self._stopped, self._is_open = Event(), Event()
         self._comparing = ThreadPoolExecutor(1, "comparison")
         self._compared: tuple[int, Compared] | None = None  # for which snapshot
         self._number = 0
@@ -59,25 +67,43 @@ class Live:
         self._watcher = Thread(target=self._watch, name="watcher", daemon=True)
         self._watcher.start()
         self._is_heard.wait()
+        self.opening = ThreadPoolExecutor(1, "opening").submit(self._open)
+
+    def _open(self) -> None:
         try:
-            self.held = OwnThread(self._snapshot)
-        except BaseException:
-            self._stopped.set()
-            raise
-        self._compare_if_few()
+            self.held = held = OwnThread(self._snapshot)
+            self._compare_if_few(held.snapshot)
+        finally:
+            self._is_open.set()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return once the first snapshot is there, or *seconds* later. Raises SyndicateError where there is none."""
+        with suppress(TimeoutError, _EndedError):
+            self.opening.result(seconds)
 
     def _snapshot(self) -> Snapshot:
-        return Snapshot(open_asked(self._given, is_written=False, has_feeds=True), trace_of(self._given))
+        asked = open_asked(self._given, is_written=False, has_feeds=True)
+        return Snapshot(asked, trace_of(self._given), self._note_read)
+
+    def _note_read(self, count: int) -> None:
+        self.read_count = count
+        if self._stopped.is_set():
+            raise _EndedError("the preview has ended")
 
     def stop(self) -> None:
         """End all threads, and close what is open."""
         self._stopped.set()
         self._watcher.join()
         self._comparing.shutdown(cancel_futures=True)
-        self.held.close()
+        self._is_open.wait()
+        if self.held is not None:
+            self.held.close()
 
     def refresh(self) -> None:
         """Take in the site as it is now."""
+        self._is_open.wait()
+        if self.held is None or self._stopped.is_set():
+            return
         try:
             new = OwnThread(self._snapshot)
         except SyndicateError as error:
@@ -87,13 +113,14 @@ class Live:
             self._number += 1
             self._watched.asked = new.snapshot.asked
             old.close()
-            self._compare_if_few()
+            self._compare_if_few(new.snapshot)
         self.revision += 1
 
     async def ask(self, question: Callable[[Snapshot], _Result]) -> _Result:
-        """Return the answer of the newest snapshot to *question*."""
+        """Return the answer of the newest snapshot to *question*; one is there."""
         while True:
             held = self.held
+            assert held is not None  # noqa: S101
             try:
                 return await held.ask(question)
             except RuntimeError:
@@ -113,9 +140,9 @@ class Live:
         """Return what the newest snapshot would change; None: nobody has compared it yet."""
         return self._compared[1] if self._compared is not None and self._compared[0] == self._number else None
 
-    def _compare_if_few(self) -> None:
+    def _compare_if_few(self, snapshot: Snapshot) -> None:
         self._is_asked = False
-        if self.held.snapshot.report.read_count <= _COMPARED_AT_ONCE:
+        if snapshot.report.read_count <= _COMPARED_AT_ONCE:
             self.comparison()
 
     def _compare(self, number: int) -> None:

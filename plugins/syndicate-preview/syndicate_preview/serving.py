@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
+_FIRST_SECONDS = 1.0  # most sites are read by then, and what is wrong with one is told before any URL
+
+
 def serve(given: Namespace) -> int:
     """Serve the preview that *given* asks for until somebody ends it, and return the exit status."""
     with socket.socket() as listening:
@@ -37,6 +40,8 @@ def serve(given: Namespace) -> int:
                 server_header=False,
             )  # fmt: skip
             server = uvicorn.Server(config)
+            live.wait(_FIRST_SECONDS)
+            live.opening.add_done_callback(lambda done: setattr(server, "should_exit", done.exception() is not None))
             pages.is_over = lambda: server.should_exit
             say(f"preview: {guard.first_url}", sys.stdout)
             say("Ctrl-C ends it", sys.stderr)
@@ -49,4 +54,5 @@ def serve(given: Namespace) -> int:
                 server.run(sockets=[listening])
         finally:
             live.stop()
+        live.wait()
     return WELL

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -86,10 +86,10 @@ class ShownFeed:
 class Snapshot:
     """All that is shown of the export that is *asked*; what it knows is asked for in a thread of its own.
 
-    `changes` is id -> what changes of an article, once somebody has compared.
+    progress  called now and then while articles are read, with how many have been
     """
 
-    def __init__(self, asked: Asked, trace: Trace) -> None:
+    def __init__(self, asked: Asked, trace: Trace, progress: Callable[[int], None]) -> None:
         self.asked = asked
         self.plan = asked.plan
         self._draft = open_draft(
@@ -97,32 +97,31 @@ class Snapshot:
             asked.opened.registry,
             output=asked.output,
             record=asked.record,
+            progress=progress,
             trace=trace,
             resources=asked.resources,
         )
         self.jobs = self._draft.jobs
         self.report = self._draft.report
         self.settings = {one.key: one for one in explained_settings(asked.opened.file, asked.opened.overrides)}
-        self._feeds: OrderedDict[int, ShownFeed] = OrderedDict()
-        self._documents: OrderedDict[int, list[Document]] = OrderedDict()
-        self._trees: OrderedDict[int, Branch] = OrderedDict()
+        self._feeds = lru_cache(_HELD_FEEDS)(self._made_feed)
+        self._documents = lru_cache(_HELD_DOCUMENTS)(lambda number: self._draft.documents(self.jobs[number]))
+        self._trees = lru_cache(_HELD_DOCUMENTS)(lambda number: tree_of(self.documents(number)))
 
     def feed(self, number: int) -> ShownFeed:
         """Return the feed at place *number*. Raises SyndicateError where it cannot be made, IndexError."""
-        return _held(
-            self._feeds,
-            number,
-            _HELD_FEEDS,
-            lambda: ShownFeed(number, self.jobs[number], self._draft.feed(self.jobs[number])),
-        )
+        return self._feeds(number)
+
+    def _made_feed(self, number: int) -> ShownFeed:
+        return ShownFeed(number, self.jobs[number], self._draft.feed(self.jobs[number]))
 
     def documents(self, number: int) -> list[Document]:
         """Return the documents of the feed at place *number*. Raises as feed()."""
-        return _held(self._documents, number, _HELD_DOCUMENTS, lambda: self._draft.documents(self.jobs[number]))
+        return self._documents(number)
 
     def tree(self, number: int) -> Branch:
         """Return the URLs of the sitemaps that the feed at place *number* is written as. Raises as feed()."""
-        return _held(self._trees, number, _HELD_DOCUMENTS, lambda: tree_of(self.documents(number)))
+        return self._trees(number)
 
     def entry(self, number: int, place: int) -> Article:
         """Return the article at *place* of the feed at place *number*, with its text. Raises as feed()."""
@@ -160,16 +159,6 @@ class Snapshot:
     def close(self) -> None:
         """Close what was read."""
         self._draft.close()
-
-
-def _held(table: OrderedDict[int, _Result], key: int, most: int, make: Callable[[], _Result]) -> _Result:
-    """Return what *table* holds for *key*; it is made where it is not there, and the oldest goes where there are *most*."""
-    if key not in table:
-        table[key] = make()
-        if len(table) > most:
-            table.popitem(last=False)
-    table.move_to_end(key)
-    return table[key]
 
 
 class OwnThread:

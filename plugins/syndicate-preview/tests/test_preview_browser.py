@@ -227,6 +227,7 @@ def test_100_000_entries_scroll_and_few_rows_are_there(tmp_path: Path, serve: An
     )
     served = serve(folder)
     chromium.open(served.url)
+    until(lambda: chromium.run("fetch('/status').then(answer => answer.json()).then(said => said.is_open)"))
     chromium.open(f"{served.origin}/feed/0")
     assert chromium.run("document.querySelector('#list').scrollHeight") > 5_000_000
     for place in (25_000, 99_990, 60_000, 3):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from syndicate import UsageError
 from syndicate.cli.main import main
 from syndicate_preview import command
 from syndicate_preview.app import app_of
@@ -17,6 +20,7 @@ from syndicate_preview.documents import lines_of
 from syndicate_preview.frames import framed
 from syndicate_preview.live import Live
 from syndicate_preview.sitemaps import Branch
+from syndicate_preview.snapshot import Snapshot
 
 PORT = 8000
 
@@ -31,6 +35,7 @@ def given(*arguments: str) -> Any:
 @pytest.fixture
 def live(site: Path) -> Iterator[Live]:
     made = Live(given(str(site)))
+    made.wait()
     yield made
     made.stop()
 
@@ -96,6 +101,7 @@ def test_a_text_may_run_nothing(client: Any) -> None:
 def test_a_site_without_articles_says_so_on_the_first_page(tmp_path: Path) -> None:
     (tmp_path / "syndicate.yaml").write_text("site: {title: T, url: 'https://e.org/'}\nfeeds: [{format: rss}]\n")
     live = Live(given(str(tmp_path)))
+    live.wait()
     try:
         guard, _ = app_of(live, PORT)
         answer = TestClient(guard, base_url=guard.origin).get(guard.first_url)
@@ -158,6 +164,24 @@ def test_what_is_not_there_is_404(client: Any, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def test_what_changes_of_a_feed_itself_is_named(site: Path) -> None:
+    assert main(["export", str(site), "--quiet"]) == 3
+    settings = (site / "syndicate.yaml").read_text(encoding="utf-8")
+    (site / "syndicate.yaml").write_text(settings.replace("title: The Quay", "title: The Pier"), encoding="utf-8")
+    live = Live(given(str(site)))
+    try:
+        live.wait()
+        guard, _ = app_of(live, PORT)
+        client = TestClient(guard, base_url=guard.origin)
+        client.get(guard.first_url)
+        until = monotonic() + 30
+        while live.comparison() is None and monotonic() < until:
+            sleep(0.05)
+        assert "feed.json <strong>changed</strong>, the feed itself: title" in client.get("/changes").text
+    finally:
+        live.stop()
+
+
 def test_documents_are_those_that_an_export_writes(client: Any, site: Path) -> None:
     shown = {number: client.get(f"/feed/{number}/plain").content for number in range(3)}
     assert main(["export", str(site), "--quiet"]) == 3
@@ -171,12 +195,68 @@ def test_nothing_is_written(site: Path) -> None:
 
     before = there()
     live = Live(given(str(site)))
+    live.wait()
     guard, _ = app_of(live, PORT)
     client = TestClient(guard, base_url=guard.origin)
     for path in (f"/?token={guard.token}", *PATHS[1:10]):
         client.get(path)
     live.stop()
     assert there() == before
+
+
+@pytest.fixture
+def reading(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Live, Event]]:
+    """A preview of a site that is read until somebody sets the event."""
+    done = Event()
+
+    class Slow(Snapshot):
+        def __init__(self, asked: Any, trace: Any, progress: Callable[[int], None]) -> None:
+            progress(1_234)
+            while not done.wait(0.01):
+                progress(1_234)
+            super().__init__(asked, trace, progress)
+
+    monkeypatch.setattr("syndicate_preview.live.Snapshot", Slow)
+    live = Live(given(str(site)))
+    yield live, done
+    live.stop()
+
+
+def test_while_articles_are_read_the_first_page_says_how_many(reading: tuple[Live, Event]) -> None:
+    live, done = reading
+    guard, _ = app_of(live, PORT)
+    client = TestClient(guard, base_url=guard.origin)
+    live.wait(0.1)
+    answer = client.get(guard.first_url)
+    assert (answer.status_code, "1,234" in answer.text) == (503, True)
+    assert client.get("/status").json() == {"revision": 0, "problem": "", "is_open": False, "read": 1_234}
+    assert client.get("/static/waiting.js").status_code == 200
+    done.set()
+    live.wait()
+    assert client.get("/status").json()["is_open"]
+    assert "The Quay" in client.get("/").text
+
+
+def test_reading_ends_when_the_preview_does(reading: tuple[Live, Event]) -> None:
+    live, _ = reading
+    live.stop()
+    live.wait()
+    assert live.held is None
+
+
+def test_what_ends_the_reading_late_ends_the_preview_in_words(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def late(*_: Any) -> None:
+        sleep(0.3)
+        raise UsageError("the disk is gone")
+
+    monkeypatch.setattr("syndicate_preview.live.Snapshot", late)
+    monkeypatch.setattr("syndicate_preview.serving._FIRST_SECONDS", 0.01)
+    assert main(["preview", str(site), "--no-open"]) == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("preview: http://127.0.0.1:")
+    assert "the disk is gone" in err
 
 
 def test_a_site_that_cannot_be_exported_is_refused_in_words(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

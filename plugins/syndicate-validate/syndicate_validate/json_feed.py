@@ -237,7 +237,7 @@ class _Judging:
             for each in value:
                 self._judge(each, rest, name)
         elif rest and value:
-            node = _JsonNode(name, self, found.at)
+            node = _JsonNode(name, None, self._document, 0, 0, judging=self, at=found.at)
             for word in rest.split():
                 VALUES[word](value.strip(), node, "")
 
@@ -261,19 +261,15 @@ class _Judging:
             self._tell("json-content", found.at, row_name)
 
 
-class _JsonNode(Node):
+class _JsonNode(Node, eq=False, kw_only=True):
     """A value of JSON, to functions that judge values of XML."""
 
-    __slots__ = ("_at", "_judging")
-
-    def __init__(self, name: str, judging: _Judging, at: int) -> None:
-        super().__init__(name, None, judging._document, 0, 0)  # noqa: SLF001  the two are one
-        self._judging = judging
-        self._at = at
+    judging: _Judging
+    at: int
 
     def tell(self, code: str, value: str = "", attribute: str = "", **words: object) -> None:
         element, _, member = self.name.partition("/")
-        self._judging._tell(code, self._at, element, attribute or member, value, **words)  # noqa: SLF001
+        self.judging._tell(code, self.at, element, attribute or member, value, **words)  # noqa: SLF001  the two are one
 
 
 def _shown(value: object) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+import msgspec
+
 from syndicate_validate.findings import Findings
 from syndicate_validate.vocabulary import Definition
 
@@ -16,7 +18,7 @@ _MAX_KEPT = 32
 MAX_TEXT = 2 << 20
 
 
-class Document:
+class Document(msgspec.Struct, eq=False):
     """What rules may ask about the document as a whole.
 
     format    "rss", "rdf", "atom", "sitemap", "opml" or "json"
@@ -29,19 +31,18 @@ class Document:
     topics    where the feed itself is, as it says
     """
 
-    def __init__(self, findings: Findings, now: datetime, url: str = "") -> None:
-        self.findings = findings
-        self.now = now
-        self.url = url
-        self.format = ""
-        self.version = ""
-        self.encoding = ""
-        self.ids: dict[str, dict[int, Any]] = {}
-        self.declared: set[str] = set()
-        self.used: set[str] = set()
-        self.size_bytes = 0
-        self.news = 0
-        self.topics: list[str] = []
+    findings: Findings
+    now: datetime
+    url: str = ""
+    format: str = ""
+    version: str = ""
+    encoding: str = ""
+    ids: dict[str, dict[int, Any]] = {}
+    declared: set[str] = set()
+    used: set[str] = set()
+    size_bytes: int = 0
+    news: int = 0
+    topics: list[str] = []
 
     def first_of(self, kind: str, text: str, beside: object = None) -> object:
         """Return what stood beside *text* when it was seen first, *beside* if that is now. Bounded: about 10^6 texts."""
@@ -52,47 +53,28 @@ class Document:
         return seen.setdefault(digest, beside)
 
 
-class Node:
+class Node(msgspec.Struct, eq=False):
     """An element: its name as tables have it, its attributes, its children so far, and its text when it has ended.
 
     raw      its text with the white space around it
     is_free  nothing is said of what it holds
     """
 
-    __slots__ = (
-        "attributes",
-        "children",
-        "column",
-        "counts",
-        "definition",
-        "document",
-        "is_free",
-        "last_order",
-        "length",
-        "line",
-        "name",
-        "parent",
-        "pieces",
-        "raw",
-        "text",
-    )
-
-    def __init__(self, name: str, parent: Node | None, document: Document, line: int, column: int) -> None:
-        self.name = name
-        self.parent = parent
-        self.document = document
-        self.line = line
-        self.column = column
-        self.attributes: dict[str, str] = {}
-        self.children: dict[str, list[Node]] = {}
-        self.counts: dict[str, int] = {}
-        self.pieces: list[str] = []
-        self.length = 0
-        self.raw = ""
-        self.text = ""
-        self.definition: Definition | None = None
-        self.is_free = False
-        self.last_order = -1
+    name: str
+    parent: Node | None
+    document: Document
+    line: int
+    column: int
+    attributes: dict[str, str] = {}
+    children: dict[str, list[Node]] = {}
+    counts: dict[str, int] = {}
+    pieces: list[str] = []
+    length: int = 0
+    raw: str = ""
+    text: str = ""
+    definition: Definition | None = None
+    is_free: bool = False
+    last_order: int = -1
 
     @property
     def label(self) -> str:

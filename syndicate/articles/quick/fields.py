@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import tzinfo
 from functools import partial
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from syndicate.articles.derived import Derived
 from syndicate.articles.fields import FIELDS
 from syndicate.articles.flags import NOTED, Flags, is_shown
 from syndicate.articles.names import GivenNames
-from syndicate.articles.quick.values import VALUE, QuickValues, Readers, ReadValue, readers_of, value_of
+from syndicate.articles.quick.values import VALUE, QuickValues, Readers, readers_of, value_of
 from syndicate.articles.unread import UnreadKeys
 from syndicate.articles.url_pattern import name_and_date, pattern_url
 from syndicate.files.front_matter import Head, plain_values
@@ -33,16 +35,20 @@ UNREAD = "unread"  # beside the fields of an article
 class _Key(NamedTuple):
     """What is done with what stands behind a key.
 
-    rows     fields that it may give, the place of the key among their names, and what reads it
+    rows     the place of the key among the names of each field that it may give, the field, and what reads it
     flag     what reads whether it withholds the article
     unread   the kind that it looks like if nobody reads it and somebody should
-    check    what raises NotPlainError where it is not plain, and nobody else asks for it
     """
 
-    rows: tuple[tuple[str, int, Readers], ...]
+    rows: tuple[tuple[int, str, Readers], ...]
     flag: Readers | None
     unread: str
-    check: ReadValue | None
+
+
+# What is done with what stands behind the keys of a head, each told by its place among them: fields and what reads
+# them, of each field the best name last; what reads whether the article is withheld; the key, and the kind that it
+# looks like; keys that nobody asks for.
+_Keys = tuple[list[tuple[int, int, str, Readers]], list[tuple[int, Readers]], list[tuple[int, str, str]], list[int]]
 
 
 class QuickFields:
@@ -82,8 +88,9 @@ class QuickFields:
         self._reached_into = reached_into
         self._values = QuickValues(base, zone, people, repeated, is_text=is_text)
         self._readers: dict[str, Readers] = {}  # of fields
-        self._check = readers_of(lambda value: value)[PART]
-        self._keys: Memo[str, _Key] = Memo(most=1_024, longest=100)
+        self._check = readers_of(lambda value: value)[PART]  # raises NotPlainError where it is not plain
+        self._key_of: Memo[str, _Key] = Memo(most=1_024, longest=100)
+        self._keys_of: Memo[tuple[str, ...], _Keys] = Memo(most=256, longest=100)  # most heads of a site have the same
 
     def read(self, head: Head, path: str) -> dict[str, Any] | None:
         """Return the fields that *head* gives, whose promises are kept; None where the plain way must read them.
@@ -112,7 +119,7 @@ class QuickFields:
         None also where somebody should read what nobody does.
         """
         try:
-            return self._given([(key, VALUE, value) for key, value in values.items()], path, "")
+            return self._given(list(zip(values, repeat(VALUE), values.values(), strict=False)), path, "")
         except (NotPlainError, ArticleError, ValueError):
             return None
 
@@ -126,41 +133,50 @@ class QuickFields:
                 raise NotPlainError
             if field not in self._readers:
                 self._readers[field] = self._values.readers(quick)
-            rows.append((field, place, self._readers[field]))
+            rows.append((place, field, self._readers[field]))
         flags = [readers_of(partial(self._flags.effect, name)) for _, name in self._flags.names((key,))]
         unread = [kind for _, kind in self._unread.names((key,)) if kind != "title"]  # heads read quickly have theirs
-        found = _Key(
-            tuple(rows),
-            flags[0] if flags else None,
-            unread[0] if unread else "",
-            None if rows or flags else self._check,
-        )
-        self._keys.remember(key, found)
+        found = _Key(tuple(rows), flags[0] if flags else None, unread[0] if unread else "")
+        self._key_of.remember(key, found)
+        return found
+
+    def _keys(self, keys: tuple[str, ...]) -> _Keys:
+        """Return what is done with what stands behind *keys*. Raises NotPlainError as _key(), and where two are one."""
+        if len(set(keys)) != len(keys):
+            raise NotPlainError
+        found: _Keys = [], [], [], []
+        rows, flags, unread, unasked = found
+        known = self._key_of.get
+        for at, key in enumerate(keys):
+            of_fields, flag, looks_like = known(key) or self._key(key)
+            for place, field, readers in of_fields:
+                rows.append((place, at, field, readers))
+            if flag is not None:
+                flags.append((at, flag))
+            elif not of_fields:
+                unasked.append(at)
+            if looks_like:
+                unread.append((at, key, looks_like))
+        rows.sort(key=itemgetter(0), reverse=True)
+        self._keys_of.remember(keys, found)
         return found
 
     def _given(self, found: list[tuple[str, int, Any]], path: str, text: str) -> dict[str, Any] | None:
         """Return the fields that entries of a head give: key, kind, what is written; None where they are too few."""
-        if text and len({key for key, _, _ in found}) != len(found):
-            return None
-        known = self._keys.get
+        keys = tuple([entry[0] for entry in found])
+        rows, flags, looks_like, unasked = self._keys_of.get(keys) or self._keys(keys)
         given: dict[str, Any] = {}
-        places: dict[str, int] = {}  # of the names that have given the fields
-        withheld: dict[str, bool] = {}
-        unread: list[tuple[str, str, int, Any]] = []
-        for key, kind, written in found:
-            rows, flag, looks_like, check = known(key) or self._key(key)
-            for field, place, readers in rows:
-                value = readers[kind](written)
-                if value is not None and places.get(field, place) >= place:
-                    given[field] = value
-                    places[field] = place
-            if flag is not None and (effect := flag[kind](written)) is not None:
-                withheld[effect[0]] = effect[1]
-            if kind == PART and check is not None:
-                check(written)
-            if looks_like:
-                unread.append((key, looks_like, kind, written))
-        given |= withheld
+        for _, at, field, readers in rows:
+            _, kind, written = found[at]
+            if (value := readers[kind](written)) is not None:
+                given[field] = value
+        for at, flag in flags:
+            _, kind, written = found[at]
+            if (effect := flag[kind](written)) is not None:
+                given[effect[0]] = effect[1]
+        for at in unasked:
+            if found[at][1] == PART:
+                self._check(found[at][2])
         if not given.get("title") or (given.pop(NOTED, False) and is_shown(given)):
             return None
         if "release_at" in given:
@@ -180,15 +196,15 @@ class QuickFields:
         url = given["url"]
         if not url.startswith(self._base) and is_of_one_machine(url):
             return None
-        if unread and is_shown(given) and (notes := self._unread_of(unread, text)):
+        if looks_like and is_shown(given) and (notes := self._unread_of(found, looks_like, text)):
             given[UNREAD] = notes
         return given
 
-    def _unread_of(self, unread: Iterable[tuple[str, str, int, Any]], text: str) -> list[tuple[str, str, int]]:
+    def _unread_of(
+        self, found: list[tuple[str, int, Any]], looks_like: Iterable[tuple[int, str, str]], text: str
+    ) -> list[tuple[str, str, int]]:
         """Return what nobody reads of the head *text*, as read() tells it."""
-        found = [
-            (key, like) for key, like, kind, written in unread if self._unread.is_one(like, value_of(kind, written))
-        ]
-        if found and not text:
+        unread = [(key, kind) for at, key, kind in looks_like if self._unread.is_one(kind, value_of(*found[at][1:]))]
+        if unread and not text:
             raise NotPlainError  # only the tree of its values knows the lines
-        return [(key, like, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, like in found]
+        return [(key, kind, f"\n{text}".partition(f"\n{key}:")[0].count("\n") + 1) for key, kind in unread]

@@ -182,6 +182,6 @@ def _text(scalar: str, *, makes_of_false: bool) -> str:
         text: str = scalar_value(scalar)
         return text
     text = scalar.rstrip(" ")
-    value = plain_value(text)
+    value = plain_value(text) if text[0].isalpha() or text[0] == "~" else text
     says_nothing = value is None or (value is False and not makes_of_false)
     return "" if says_nothing else text  # a number is taken as it is written

@@ -18,7 +18,7 @@ from syndicate.model.memo import Memo
 # the next entry; of any other value all that stands there.
 _COMMENT = r"#[^\x00-\x1f\x7f]*+"
 _ENTRY = re.compile(
-    r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?> (?>"([^"]++)"|'([^']++)')\n(?=[A-Za-z0-9_]|\Z)"""
+    r"""([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+):(?: (?:"([^"]++)"|'([^']++)')\n(?![^A-Za-z0-9_])"""
     r"""| ++("(?>(?:[^"\\\x00-\x1f\x7f]++|\\["\\])*)"|'(?>(?:[^'\x00-\x1f\x7f]++|'')*)'"""
     rf"|{PLAIN}) *+(?:(?<= ){_COMMENT})?\n++(?>(?:{_COMMENT}\n++)*)(?![ -])"
     r"|((?=[ \n])[^\n]*+\n(?>(?:(?:[ #-][^\n]*+)?\n)*)))"

@@ -184,7 +184,9 @@ def scalar_value(text: str) -> Any:
     first = text[0]
     if first == '"':
         text = text[1:-1]
-        return re.sub(r'\\(["\\])', r"\1", text) if "\\" in text else text
+        if "\\" in text:
+            return "\\".join([piece.replace('\\"', '"') for piece in text.split(r"\\")])
+        return text
     if first == "'":
         return text[1:-1].replace("''", "'")
     return _flow_value(text) if first in "[{" else plain_value(text.rstrip(" "))

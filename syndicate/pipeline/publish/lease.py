@@ -11,10 +11,9 @@ import msgspec
 
 from syndicate.files.objects.failures import NO_CONDITIONS, ConflictError, StoreError, UnconditionalError
 from syndicate.files.objects.store import Found, ObjectStore
-from syndicate.files.portable import ON_WINDOWS
 from syndicate.model.digests import blake2b
 from syndicate.model.errors import PublishError
-from syndicate.pipeline.publish.staging import RUN
+from syndicate.pipeline.publish.staging import RUN, has_ended
 
 NAME = ".syndicate-lease"
 _HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
@@ -113,17 +112,7 @@ class Lease:
             holder = msgspec.json.decode(self._store.get(NAME) or b"", type=_Holder)
         except msgspec.MsgspecError:
             return False
-        if holder.machine != _machine() or ON_WINDOWS:
-            return False
-        if holder.pid == os.getpid():
-            return holder.run != RUN
-        try:
-            os.kill(holder.pid, 0)
-        except (ProcessLookupError, OverflowError):
-            return True
-        except OSError:
-            return False
-        return False
+        return holder.machine == _machine() and has_ended(holder.pid, holder.run)
 
 
 def _machine() -> str:

@@ -137,9 +137,13 @@ def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) 
     made_at = float(hidden["seconds"] or entry.stat(follow_symlinks=False).st_mtime)
     if written_at - made_at <= _SWEPT_AFTER_SECONDS:
         return False
-    pid = int(hidden["pid"])
+    return has_ended(int(hidden["pid"]), hidden["run"])
+
+
+def has_ended(pid: int, run: str) -> bool:
+    """Tell whether the export *run* of the process *pid* of this machine is sure to have ended."""
     if pid == os.getpid():
-        return hidden["run"] != RUN
+        return run != RUN
     if ON_WINDOWS:
         return False  # os.kill(pid, 0) would be Ctrl-C there.
     try:
@@ -147,7 +151,7 @@ def _is_left(entry: os.DirEntry[str], hidden: re.Match[str], written_at: float) 
     except (ProcessLookupError, OverflowError):
         return True
     except OSError:
-        return False
+        pass  # It is another user's.
     return False
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from syndicate.articles.url_pattern import BY_PATH
+from syndicate.files.inside import open_regular
 from syndicate.model.errors import UsageError
 from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
@@ -235,7 +236,7 @@ def _heads(folder: Path) -> Iterator[tuple[Path, str]]:
     )
     for path in islice(files, _LOOKED_AT):
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 begin = file.read(1_000).removeprefix(b"\xef\xbb\xbf").lstrip()
         except OSError:
             continue

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from syndicate.files.inside import open_regular
+
 _MAX_BYTES = 1 << 20
 # Where blogs keep their articles, whatever builds them.
 _FOLDERS = tuple(
@@ -273,7 +275,7 @@ def _is_marked(folder: Path, generator: Generator) -> bool:
 def text_of(path: Path) -> str:
     """Return the text of a small file, each of its lines ended as on Unix; "" where there is none."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(_MAX_BYTES).decode(errors="replace").replace("\r\n", "\n")
     except OSError:
         return ""

@@ -379,6 +379,24 @@ def test_the_headings_of_a_text_do_not_hide_the_one_of_the_page(folder: Path) ->
     assert only(folder, HEAD.format("", body))["date_published"] == "2024-01-30T00:00:00Z"
 
 
+# As the blog of Material for MkDocs has it.
+APART = """<div class="md-container"><main><div class="md-sidebar"><nav class="md-nav"><a href="../">Back to index</a></nav>
+<nav class="md-nav"><ul class="md-post__meta md-nav__list"><li><div class="md-nav__link">{times}</div></li>
+<li><a href="../category/shore/">Shore</a></li></ul></nav></div><div><article><h1 id="tides">Tides<a href="#tides">¶</a></h1>
+<p>The tide turns.</p></article></div></main></div>"""
+
+
+def test_a_date_in_a_column_of_its_own_is_the_articles(folder: Path) -> None:
+    item = only(folder, HEAD.format("", APART.format(times=TIME + TIME.replace("01-30", "02-01"))))
+    assert item["date_published"] == "2024-01-30T00:00:00Z"
+
+
+def test_a_list_of_one_article_has_no_date_in_a_column(folder: Path) -> None:
+    body = f"""<main><h1>Tides</h1><article class="md-post"><header><div class="md-post__meta"><ul><li>{TIME}
+<li><a href="category/shore/">Shore</a></ul></div></header><h2><a href="fog/">Fog</a></h2><p>It is thick.</p></article></main>"""
+    assert items(exported(folder, {"blog/index.html": HEAD.format("", body)})) == []
+
+
 @pytest.mark.parametrize("title", ["The Ledger", "Archive | The Ledger"])
 def test_a_list_of_whole_articles_is_none(folder: Path, title: str) -> None:
     body = "".join(f"<article><h1>{name}</h1>{TIME}<p>Text</p></article>" for name in ("Tides", "Fog"))

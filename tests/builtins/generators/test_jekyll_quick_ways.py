@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import splitext
 from urllib.parse import quote
 
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis.strategies import booleans, from_regex, lists, sampled_from, tex
 from syndicate.builtins.generators.jekyll.defaults import Defaults
 from syndicate.builtins.generators.jekyll.front import Front, begin_of
 from syndicate.builtins.generators.jekyll.options import DefaultOptions, JekyllOptions
-from syndicate.builtins.generators.jekyll.permalinks import Template, _hyphened, escaped, lower, safe, slugify
+from syndicate.builtins.generators.jekyll.permalinks import _hyphened, escaped, lower, safe, slugify, template_of
 from syndicate.builtins.generators.jekyll.places import Place, Places
 from syndicate.files import Head, parse_head
 
@@ -39,9 +40,12 @@ def test_what_is_written_as_it_is_would_be_so_when_encoded(path: str) -> None:
     assert safe(path) == quote(whole, safe="/:@!$&'()*+,;=~%")
 
 
-@given(values=lists(LETTERS, min_size=2, max_size=2), between=sampled_from(("/", "//", "-", ".", "", "a.", "/..")))
+@given(
+    values=lists(LETTERS, min_size=2, max_size=2),
+    between=sampled_from(("/", "//", "-", ".", "", "-a.", "/..", "///", "%s", "%25")),
+)
 def test_a_template_is_filled_in_as_by_encoding_each_of_its_values(values: list[str], between: str) -> None:
-    template = Template(("/", between, "/"), ("title", "slug"))
+    template = template_of(f"/:title{between}:slug/")
     assert template.path(values) == safe(f"/{escaped(values[0])}{between}{escaped(values[1])}/")
 
 
@@ -56,6 +60,12 @@ def test_quotes_seen_in_a_line_are_those_that_a_parser_sees(lines: list[str], en
     assert seen in ("", head.split("\n")[line - 2][column - 1])
     front = Front(tree, 1, head, is_there=True)
     assert front.text_of("date") == tree.text(("date",))
+
+
+@given(name=text("aB.9-~_", min_size=1, max_size=8), begin=sampled_from(("", ".", "2024-01-30-", "2024-01-30-.")))
+def test_the_name_of_a_file_is_parted_as_the_system_parts_it(name: str, begin: str) -> None:
+    place = Place.of("posts", f"_posts/{begin}{name}")
+    assert (place.stem, place.suffix) == splitext(begin + name)
 
 
 def test_quotes_of_most_heads_are_seen_at_first_sight() -> None:

@@ -15,7 +15,7 @@ from hypothesis.strategies import lists, sampled_from, text
 from syndicate import Site, SourceContext
 from syndicate.builtins.generators.pelican import html_heads, markdown_heads, restructured, rst_heads
 from syndicate.builtins.generators.pelican.dates import read_date
-from syndicate.builtins.generators.pelican.heads import Said, read_text
+from syndicate.builtins.generators.pelican.heads import Said, read_bytes, read_text
 from tests.builtins.generators.pelican_build import REASON
 from tests.conftest import require
 
@@ -24,6 +24,15 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 def values(head: dict[str, Said]) -> dict[str, list[str]]:
     return {name: said.values for name, said in head.items()}
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_535, 65_536, 65_537, 131_072, 300_000])
+@pytest.mark.parametrize("most", [10, 65_536, 200_000, 1 << 20])
+def test_as_much_of_a_file_is_read_as_is_asked_for(tmp_path: Path, size: int, most: int) -> None:
+    whole = (b"0123456789" * 30_000)[:size]
+    (tmp_path / "a.md").write_bytes(whole)
+    context = SourceContext(root=str(tmp_path), paths=(".",), site=Site(title="T", url="https://example.org/"))
+    assert read_bytes(context, "a.md", most) == whole[:most]
 
 
 # Markdown

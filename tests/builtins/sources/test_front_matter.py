@@ -186,6 +186,17 @@ def test_a_template_without_a_head_is_passed_over_and_counted(begin: str, tmp_pa
     ]
 
 
+def test_a_file_of_xml_is_passed_over_with_what_reads_feeds(tmp_path: Path, open_folder: Open) -> None:
+    put(tmp_path, "export.xml", body=b"<?xml version='1.0'?>\n<rss version='2.0'><channel/></rss>")
+    (found,) = read(open_folder("*.xml"), "export.xml")
+    assert isinstance(found, PassedOver)
+    assert (
+        found.one
+        == "file is XML, of which the plugin syndicate-feed-source reads feeds; this source reads front matter"
+    )
+    assert found.many.startswith("files are XML, of which ")
+
+
 def test_a_template_with_a_head_is_an_article(tmp_path: Path, open_folder: Open) -> None:
     put(tmp_path, "a.html", body=head() + b"{% include 'a' %}")
     assert isinstance(read(open_folder(), "a.html")[0], Article)

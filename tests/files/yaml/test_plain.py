@@ -15,7 +15,7 @@ from syndicate.files.yaml.entries import plain_mapping
 
 ROOT = Path(__file__).parents[3]
 VALUES = (
-    'Tides|\'it\'\'s\'|\'\'|""|"a \\"b\\" \\\\ c"|"a\\nb"|"\\x41"|[]|[ ]|[a]|[a, b]|[a,b,]|[a,,b]|[,]|[a b, \'c\', "d"]|[1, -1, ~, true]|[a|'
+    'Tides|\'it\'\'s\'|\'\'|""|"a \\"b\\" \\\\ c"|"\\\\\\"\\\\\\\\"|"a\\nb"|"\\x41"|[]|[ ]|[a]|[a, b]|[a,b,]|[a,,b]|[,]|[a b, \'c\', "d"]|[1, -1, ~, true]|[a|'
     "['a' b]|[a]b|[- a]|[-1]|[a: b]|[[a]]|{}|{a: 1}|~|null|Null|NULL|nUll|true|True|TRUE|yes|no|on|off|=|<<|0|-0|00|007|0o7|0x1F|"
     "1|-1|- 1|--1|+1|1_000|1.5|1.|.5|-.5|1e3|1E-3|1.0e5|1e400|1e99|.inf|.nan|123456789012345678|1234567890123456789|12:30|"
     "{format: rss, path: rss.xml}|{ a: 1 , b: 'c: d', c: \"{topic}.xml\" }|{a: 1, a: 2}|{a: 1,}|{a: }|{a:1}|{a: b: c}|{a: b #c}|{a: b, c}|{a: -1}|"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
 
-from syndicate.files import relative_path
+from syndicate.files import open_regular, relative_path
 from syndicate.model import plain_text
 
 _MAX_FILES = 200_000
@@ -72,8 +72,7 @@ class BuiltPages:
 
     def _headings(self, place: str) -> set[str]:
         try:
-            descriptor = os.open(os.path.join(self._top, place), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))  # noqa: PTH118
-            with os.fdopen(descriptor, "rb") as file:
+            with open_regular(os.path.join(self._top, place), follows_links=False) as file:  # noqa: PTH118
                 text = file.read(_MAX_BYTES).decode(errors="replace")
         except OSError:
             return set()

@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from syndicate import Finding
 from syndicate.files import Place, found_in
 from syndicate.model import excerpt
@@ -37,7 +39,7 @@ _OPAQUE = {
 }
 
 
-class Config:
+class Config(msgspec.Struct):
     """What the configuration says.
 
     options  option of the source -> what stands there
@@ -48,15 +50,14 @@ class Config:
     notes    sentences about what is not followed
     """
 
-    def __init__(self) -> None:
-        self.path = ""
-        self.options: dict[str, Finding] = {}
-        self.copied: list[str] = []
-        self.copies_input = False
-        self.feed: tuple[JsTree, Place] | None = None
-        self.limit: Finding | None = None
-        self.prefix = ""
-        self.notes: list[str] = []
+    path: str = ""
+    options: dict[str, Finding] = {}
+    copied: list[str] = []
+    copies_input: bool = False
+    feed: tuple[JsTree, Place] | None = None
+    limit: Finding | None = None
+    prefix: str = ""
+    notes: list[str] = []
 
     def option(self, name: str, otherwise: str) -> str:
         """Return the text of an option that names a folder."""
@@ -69,8 +70,7 @@ def read_config(folder: str) -> Config | None:
     for path in FILES:
         program = read_program(folder, path)
         if program is not None:
-            config = Config()
-            config.path = path
+            config = Config(path=path)
             _read(program, config)
             return config
     return None

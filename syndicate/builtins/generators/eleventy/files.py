@@ -8,7 +8,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from syndicate import SettingsError, UsageError
-from syndicate.files import RawTree, read_data
+from syndicate.files import RawTree, open_regular, read_data
 
 from .javascript import JsTree, Program
 
@@ -29,7 +29,7 @@ def read_program(folder: str, path: str) -> Program | None:
         return None
     place = os.path.join(folder, path)  # noqa: PTH118  as the caller writes it
     try:
-        with open(place, "rb") as file:  # noqa: PTH123  as above
+        with open_regular(place) as file:
             data = file.read(_MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None

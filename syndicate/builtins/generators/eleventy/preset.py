@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from syndicate import Finding, Findings
-from syndicate.files import RawTree, relative_path
+from syndicate.files import RawTree, open_regular, relative_path
 from syndicate.model import excerpt
 
 from .config import Config, read_config
@@ -153,7 +153,7 @@ def _cname(folder: str) -> str:
     if not is_inside(folder, "CNAME"):
         return ""
     try:
-        with open(os.path.join(folder, "CNAME"), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
+        with open_regular(os.path.join(folder, "CNAME")) as file:  # noqa: PTH118  as the caller writes it
             text = file.read(300).decode("ascii", "replace").strip()
     except OSError:
         return ""
@@ -170,7 +170,7 @@ def _find_ignored(folder: str, input_folder: str, found: dict[tuple[str, ...], F
         if not is_inside(folder, path):
             continue
         try:
-            with open(os.path.join(folder, path), "rb") as file:  # noqa: PTH118, PTH123  as the caller writes it
+            with open_regular(os.path.join(folder, path)) as file:  # noqa: PTH118  as the caller writes it
                 lines = file.read(1 << 16).decode(errors="replace").splitlines()
         except OSError:
             continue

@@ -13,6 +13,9 @@ _ELSEWHERE = frozenset(("nav", "aside", "footer", "template", "dialog"))
 _ENTRY = ".h-entry"
 _ITEM = '[itemscope][itemtype*="Article"], [itemscope][itemtype*="BlogPosting"]'
 _TIME = r"<time\b"
+_APART = ", ".join(
+    f"[class*={name}] time[datetime]" for name in ("post__meta", "post-meta", "entry-meta", "article-meta")
+)
 
 
 class Marked:
@@ -94,13 +97,17 @@ class Marked:
         around = headings[0].parent
         for _ in range(3):
             if around is None or around.tag in ("body", "html"):
-                return None
+                break
             times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node)]
             if times:
                 first = times[0]
                 value = first.attributes.get("datetime") or ""
                 return Found(value, _TIME) if _follows(headings[0], first) else None
             around = around.parent
+        # In a column of its own, as Material for MkDocs has it: when it was published, perhaps when it was changed.
+        apart = [node for node in self._page.tree.css(_APART)[:50] if not _is_by_link(node)]
+        if 1 <= len(apart) <= 2 and self._is_titled(" ".join(headings[0].text().split()).removesuffix("¶").strip()):
+            return Found(apart[0].attributes.get("datetime") or "", _TIME)
         return None
 
     def _is_titled(self, heading: str) -> bool:

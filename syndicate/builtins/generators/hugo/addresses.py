@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from syndicate import SourceContext, UsageError
-from syndicate.model import absolute_url, excerpt
+from syndicate.model import excerpt
 
 from .dates import Found, slug_of_name
 from .front import text
@@ -69,8 +69,8 @@ class Addresses:
         return address(page, self._rules[place.language])
 
     def absolute(self, place: Place, link: str) -> str:
-        """Return the URL of *link*, below the home page of the host that its language has."""
-        return absolute_url(self._bases[place.language] + link)
+        """Return the URL of *link*, below the home page of the host that its language has; a field makes it normal."""
+        return self._bases[place.language] + link
 
     def _plain_folder(self, folder: str, language: str) -> str | None:
         """Return the path before the name of each plain page of *folder*; None if URLs depend on more than names."""

@@ -89,18 +89,16 @@ class Dates:
         """
         found: dict[str, Found] = {}
         wrong: dict[str, Wrong] = {}
-        known: dict[str, Found | Wrong | None] = {}  # most chains come upon the same one
-        for field, names in self._chains_of(self.names.intersection(fields)):
+        for of, names in self._chains_of(self.names.intersection(fields)):
             for name in names:
-                if name not in known:
-                    known[name] = _of_name(base_name, zone) if name == _FILENAME else _written(name, fields[name], zone)
-                if (one := known[name]) is None:
+                one = _of_name(base_name, zone) if name == _FILENAME else _written(name, fields[name], zone)
+                if one is None:
                     continue
                 if isinstance(one, Wrong):
                     wrong[name] = one
                     continue
                 if one.local.year > 1 or not one.name:
-                    found[field] = one
+                    found.update(dict.fromkeys(of, one))
                 break
         return Dated(found, wrong)
 
@@ -108,13 +106,13 @@ class Dates:
         """Tell whether the date *name* says until when a page is shown."""
         return name in self._chains["expiry_date"]
 
-    def _cut_chains(self, given: frozenset[str]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the names in each chain that are *given*, and that of the file."""
-        cut = (
-            (field, tuple(name for name in chain if name == _FILENAME or (name in given and name[:1] != ":")))
-            for field, chain in self._chains.items()
-        )
-        return [(field, names) for field, names in cut if names]
+    def _cut_chains(self, given: frozenset[str]) -> list[tuple[list[str], tuple[str, ...]]]:
+        """Return the names in each chain that are *given*, and that of the file, behind the fields that share them."""
+        fields_of: dict[tuple[str, ...], list[str]] = {}
+        for field, chain in self._chains.items():
+            cut = (name for name in chain if name == _FILENAME or (name in given and name[:1] != ":"))
+            fields_of.setdefault(tuple(cut), []).append(field)
+        return [(fields, names) for names, fields in fields_of.items() if names]
 
 
 def slug_of_name(base_name: str) -> str:

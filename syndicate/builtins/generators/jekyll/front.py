@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from operator import is_
 from typing import Any
 
 import msgspec
@@ -64,8 +65,9 @@ class Front(msgspec.Struct, frozen=True):
         return index < len(lines) and lines[index][column - 1 : column] not in _NOT_PLAIN
 
     def value(self, name: str) -> Any:
-        """Return what *name* says to Ruby."""
-        return self._value((name,), self.raw.value.get(name))
+        """Return what *name* says to Ruby, the value itself where that is no other than in plain YAML."""
+        value = self.raw.value.get(name)
+        return value if isinstance(value, bool) else self._value((name,), value)
 
     def _value(self, path: tuple[str | int, ...], value: Any) -> Any:
         if isinstance(value, str):
@@ -75,6 +77,8 @@ class Front(msgspec.Struct, frozen=True):
         if isinstance(value, float):
             return plain_scalar(self.raw.text(path))
         if isinstance(value, list):
+            if set(map(type, value)) <= {str} and all(map(is_, map(plain_scalar, value), value)):
+                return value
             return [self._value((*path, index), item) for index, item in enumerate(value)]
         return value
 
@@ -107,7 +111,8 @@ def read_front(context: SourceContext, key: str) -> Front | Sequence[Fault]:
             return [Fault(path=key, message=f"cannot be read: {error.strerror or error}")]
     if isinstance(head, Fault):
         return [head]
-    tree = parse_head(Head(head.text, head.line, head.end_byte), key)
+    # Whatever the first line says, it is YAML to Jekyll.
+    tree = parse_head(head if head.language == "yaml" else Head(head.text, head.line, head.end_byte), key)
     if tree.faults and not tree.value:
         return tree.faults
     if tree.value is None:

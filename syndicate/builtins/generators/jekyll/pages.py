@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from posixpath import basename, splitext
 from typing import Any
@@ -27,10 +27,17 @@ class Pages:
         }
         self._templates.setdefault(POSTS, STYLES.get(options.permalink, options.permalink))
 
-    def path(self, place: Place, values: Mapping[str, Any], permalink: str | None, date: datetime | None) -> str:
+    def path(
+        self,
+        place: Place,
+        values: Mapping[str, Any],
+        categories: Iterable[str],
+        permalink: str | None,
+        date: datetime | None,
+    ) -> str:
         """Return where the page of the document at *place* is served, from "/".
 
-        values     its front matter, with its categories
+        values     its front matter
         permalink  of its own, a template too
 
         Raises ValueError, its text a sentence, for a placeholder that there is not, or that needs a date.
@@ -44,26 +51,23 @@ class Pages:
         if template is None:
             template = self._templates.get(place.label) or with_suffix("/:collection/:path", self._style)
         parts = template_of(template)
-        if date is None and (dated := next((name for name in parts.names if name in DATED), None)):
-            raise ValueError(
-                f"no date says what :{dated} in the permalink is, so Jekyll takes the day on which it builds;"
-                " write date: and e.g. 2024-05-01"
-            )
-        return parts.path(
-            [
-                DATED[name](date) if date is not None and name in DATED else _OTHERS[name](place, values, suffix)
-                for name in parts.names
-            ]
-        )
+        made: list[str] = []
+        for name in parts.names:
+            if (of_date := DATED.get(name)) is None:
+                made.append(_OTHERS[name](place, values, categories, suffix))
+            elif date is not None:
+                made.append(of_date(date))
+            else:
+                raise ValueError(
+                    f"no date says what :{name} in the permalink is, so Jekyll takes the day on which it builds;"
+                    " write date: and e.g. 2024-05-01"
+                )
+        return parts.path(made)
 
 
 def _slug(place: Place, values: Mapping[str, Any]) -> str:
     slug = values.get("slug")
     return place.slug if slug is None or slug is False else as_text(slug)
-
-
-def _categories(values: Mapping[str, Any]) -> list[str]:
-    return [as_text(category) for category in values.get("categories") or ()]
 
 
 def id_of(path: str, slug: str) -> str:
@@ -90,13 +94,14 @@ def _page_path(place: Place, permalink: str | None, suffix: str, style: str) -> 
     return safe(template)
 
 
-_OTHERS: Mapping[str, Callable[[Place, Mapping[str, Any], str], str]] = {
-    "title": lambda place, values, _: slugify(_slug(place, values), is_pretty=True, is_cased=True),
-    "slug": lambda place, values, _: slugify(_slug(place, values)),
-    "categories": lambda _, values, __: "/".join(dict.fromkeys(map(lower, _categories(values)))),
-    "slugified_categories": lambda _, values, __: "/".join(dict.fromkeys(map(slugify, _categories(values)))),
-    "path": lambda place, _, __: _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
-    "collection": lambda place, _, __: place.label,
-    "name": lambda place, _, __: slugify(place.stem),
-    "output_ext": lambda _, __, suffix: suffix,
+_Other = Callable[[Place, Mapping[str, Any], Iterable[str], str], str]
+_OTHERS: Mapping[str, _Other] = {
+    "title": lambda place, values, _, __: slugify(_slug(place, values), is_pretty=True, is_cased=True),
+    "slug": lambda place, values, _, __: slugify(_slug(place, values)),
+    "categories": lambda _, __, categories, ___: "/".join(dict.fromkeys(map(lower, categories))),
+    "slugified_categories": lambda _, __, categories, ___: "/".join(dict.fromkeys(map(slugify, categories))),
+    "path": lambda place, *_: _without_suffix(place).replace(place.folder, "", 1).rstrip("."),
+    "collection": lambda place, *_: place.label,
+    "name": lambda place, *_: slugify(place.stem),
+    "output_ext": lambda _, __, ___, suffix: suffix,
 }  # what the placeholders beside those for parts of a date stand for

@@ -58,11 +58,11 @@ OTHERS = frozenset("collection name title slug categories slugified_categories p
 class Template(NamedTuple):
     """A permalink template, in parts.
 
-    texts  what is written before the first placeholder, between two of them, and behind the last
+    text   with %s in the place of each placeholder
     names  of the placeholders
     """
 
-    texts: tuple[str, ...]
+    text: str
     names: tuple[str, ...]
 
     def path(self, values: Sequence[str]) -> str:
@@ -71,18 +71,12 @@ class Template(NamedTuple):
         The template itself stays as it is written, as Jekyll leaves it; "?" and "#" lead to no query and no fragment
         there.
         """
-        made = [self.texts[0]]
-        for pair in zip(values, self.texts[1:], strict=True):
-            made += pair
-        path = "".join(made)
-        if "//" in path:  # where a post is in no category
-            path = re.sub("/+", "/", path)
+        path = self.text % tuple(values)
+        while "//" in path:  # where a post is in no category
+            path = path.replace("//", "/")
         if _PLAIN.fullmatch(path):
             return path
-        made = [self.texts[0]]
-        for value, text in zip(values, self.texts[1:], strict=True):
-            made += escaped(value), text
-        return safe("".join(made))
+        return safe(self.text % tuple(map(escaped, values)))
 
 
 def with_suffix(template: str, style: str) -> str:
@@ -100,18 +94,18 @@ def template_of(text: str) -> Template:
     Raises ValueError, its text a sentence, for a placeholder that there is not.
     """
     # Templates are few, and paths without any placeholder many.
-    return _template_of(text) if ":" in text else Template((text,), ())
+    return _template_of(text) if ":" in text else Template(text.replace("%", "%%"), ())
 
 
 @lru_cache(maxsize=256)
 def _template_of(text: str) -> Template:
-    texts, names, start = [], [], 0
-    for match in _KEY.finditer(text):
-        name = _known(match[1])
-        names.append(name)
-        texts.append(text[start : match.start()])
-        start = match.start(1) + len(name)
-    return Template((*texts, text[start:]), tuple(names))
+    names: list[str] = []
+
+    def without(match: re.Match[str]) -> str:
+        names.append(_known(match[1]))
+        return "%s" + match[1].removeprefix(names[-1])
+
+    return Template(_KEY.sub(without, text.replace("%", "%%")), tuple(names))
 
 
 def escaped(text: str) -> str:

@@ -32,7 +32,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     label     its collection: "posts" of drafts, too; "pages" of a page
     path      relative to the folder of the collections, as Jekyll calls it
-    stem      the file's name without its suffix
     suffix    with its dot
     date      the date in the file's name, "" if it has none
     slug      what the file's name says beside date and suffix
@@ -41,7 +40,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     path: str
-    stem: str
     suffix: str
     date: str
     slug: str
@@ -50,18 +48,18 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, label: str, path: str, *, is_draft: bool = False) -> Place:
         name = path.rpartition("/")[2]
-        stem, suffix = splitext(name)
-        dated = _DATED_NAME.fullmatch(name)
-        found = dated or _SUFFIXED_NAME.fullmatch(name)
-        return cls(
-            label=label,
-            path=path,
-            stem=stem,
-            suffix=suffix,
-            date=dated["date"] if dated else "",
-            slug=(found["slug"] if found else name).rstrip("."),
-            is_draft=is_draft,
-        )
+        suffix = _suffix_of(name)
+        if dated := _DATED_NAME.fullmatch(name):
+            date, slug, _ = dated.groups()
+        else:
+            found = _SUFFIXED_NAME.fullmatch(name)
+            date, slug = "", found["slug"] if found else name
+        return cls(label=label, path=path, suffix=suffix, date=date, slug=slug.rstrip("."), is_draft=is_draft)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return splitext(self.path.rpartition("/")[2])[0]
 
     @property
     def folder(self) -> str:
@@ -125,7 +123,7 @@ class Places:
                 return None
             key = key[len(self._source) + 1 :]
         folder, _, name = key.rpartition("/")
-        suffix = splitext(name)[1].lower()
+        suffix = _suffix_of(name).lower()
         is_text = suffix in self._suffixes
         if suffix in _DATA:
             return None
@@ -214,13 +212,13 @@ class Places:
     def _is_left_out(self, entry: str, base: str, *, is_folder: bool = False) -> bool:
         if entry.endswith("."):
             return True
-        path = f"{base}/{entry}" if base else entry
-        names = (entry, entry.rpartition("/")[2]) if "/" in entry else (entry,)
-        if any(self._include.match(name, is_folder=is_folder) for name in names):
+        name = entry.rpartition("/")[2]
+        included = self._include.match
+        if included(entry, is_folder=is_folder) or (name != entry and included(name, is_folder=is_folder)):
             return False
-        if self._exclude.match(path, is_folder=is_folder):
+        if self._exclude.match(f"{base}/{entry}" if base else entry, is_folder=is_folder):
             return True
-        return any(name.startswith(_SPECIAL) for name in names) or entry.endswith("~")
+        return entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~")
 
 
 class Patterns:
@@ -244,6 +242,11 @@ def _glob(pattern: str) -> str:
     except re.error:
         return "(?!)"
     return made
+
+
+def _suffix_of(name: str) -> str:
+    """Return the suffix of a file called *name*, with its dot."""
+    return name[dot:] if name[:1] != "." and (dot := name.rfind(".")) >= 0 else splitext(name)[1]
 
 
 def _folder(path: str) -> str:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from posixpath import splitext
+from types import NoneType
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
 from .places import PAGES, POSTS, Place, Places
-from .ruby import as_text, has_two_readings, instant, is_true, is_zoneless, plain_scalar
+from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
 
@@ -54,7 +55,7 @@ _BY_PLUGIN = f"{_NO_ID}for jekyll-feed gives it another; write guid: in place of
 _NO_IRI = f"{_NO_ID}for it is no absolute IRI; write guid: in place of id: if feeds are to have it, else another key"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # fromtimestamp() of Windows knows nothing before it
 _STAND_IN = datetime(1970, 1, 1, tzinfo=UTC)
-_RESOLVED = ("published", "draft", "category", "categories", "tag", "tags", "slug")
+_RESOLVED = frozenset(("published", "draft", "category", "categories", "tag", "tags", "slug"))
 
 
 class JekyllReader:
@@ -127,7 +128,9 @@ class JekyllReader:
         if place.label != POSTS and place.stem == "index" and not _names_date(changes, front):
             return  # the list of a collection, or of a part of it
         origin = Origin(path=item.key, line=front.line)
-        places = {"url": _said(front, "permalink"), "topics": _said(front, "tags", "categories")}
+        own = front.raw.value
+        topics = ("tags",) if "tags" in own else ("categories",) if "categories" in own else ()
+        places = {"url": ("permalink",) if "permalink" in own else (), "topics": topics}
         path = ""
         if self._context.url_pattern is not None:  # the settings know better
             changes["url"], path = None, path_below(self._context, item.key)
@@ -219,9 +222,11 @@ class JekyllReader:
         """Return what Jekyll's rules say beside the front matter of a document, or in its place."""
         own = front.raw.value
         defaults = self._defaults.of(place)
-        resolved = {name: front.value(name) for name in _RESOLVED if name in own}
-        said = {**own, **resolved}
-        values = merged(defaults, said)
+        resolved = {
+            name: value for name in _RESOLVED.intersection(own) if (value := front.value(name)) is not own[name]
+        }
+        said = {**own, **resolved} if resolved else own
+        values = merged(defaults, said) if defaults else said
         changes = {
             name: value
             for name, value in (values if defaults else resolved).items()
@@ -235,7 +240,9 @@ class JekyllReader:
             changes["draft"] = False
         if self._options.excerpt_only:  # a post that says false is asked no more: so Liquid's filter `default` has it
             changes["excerpt_only"] = True
-        if is_true(values.get("redirect_to")):  # jekyll-redirect-from leaves a page that sitemaps have no use for
+        if "redirect_to" in values and is_true(
+            values["redirect_to"]
+        ):  # jekyll-redirect-from leaves a page that sitemaps have no use for
             changes["sitemap"] = False
         date = self._date(place, front, values, item, faults)
         if date is not None:
@@ -243,20 +250,20 @@ class JekyllReader:
         for name in self._fields.dates(values):
             if name != "date" and (other := self._other_date(front, name, values[name])) is not None:
                 changes[name] = rfc3339(other)
-        if not isinstance(said.get("categories"), str | list | None):
+        if (kind := type(said.get("categories"))) is not str and kind is not list and kind is not NoneType:
             given = front.raw.text(("categories",)) if not isinstance(own["categories"], dict) else "a mapping"
             advice = f"write [{given}]" if "categories" in own and given != "a mapping" else "write [one, two]"
             message = f"expected a list, found {given}, at which Jekyll stops reading the front matter; {advice}"
             faults.append(front.raw.fault(("categories",), message).as_warning())
-        values["categories"] = categories_of(place, defaults, said)
-        changes["categories"] = values["categories"] or None
-        changes["topics"] = topics_of(values, said) or None
+        categories = categories_of(place, defaults, said)
+        changes["categories"] = categories or None
+        changes["topics"] = topics_of(values, categories, said) or None
         changes |= themed(values, self._base)
         permalink = values.get("permalink")
-        if permalink is not None and not isinstance(permalink, str | bool):
-            permalink = as_text(permalink)
+        if permalink is not None:
+            permalink = None if isinstance(permalink, bool) else as_text(permalink)
         try:
-            path = self._pages.path(place, values, permalink if isinstance(permalink, str) else None, date)
+            path = self._pages.path(place, values, categories, permalink, date)
         except ValueError as error:
             path = "/"
             if date is not None or not (place.date or "date" in own):  # else the date's own fault says it
@@ -275,7 +282,7 @@ class JekyllReader:
         other may be the theme's, which may give one to several posts.
         """
         own = front.raw.value
-        if not is_true(own.get("id")) or is_true(own.get("guid")) or "id" in self._context.fields:
+        if "id" not in own or not is_true(own["id"]) or is_true(own.get("guid")) or "id" in self._context.fields:
             return ""
         if self._options.ids == "jekyll-feed":
             return _BY_PLUGIN
@@ -289,8 +296,8 @@ class JekyllReader:
     ) -> datetime | None:
         """Return the date that Jekyll takes for the document's, in the site's zone; None where there is none."""
         given = values.get("date")
-        if given is not None and as_text(given).strip() and not is_no_date(as_text(given)):
-            text = front.text_of("date") if front.raw.value.get("date") is not None else as_text(given)
+        if given is not None and (text := as_text(given)).strip() and not is_no_date(text):
+            text = front.text_of("date") if front.raw.value.get("date") is not None else text
             try:
                 date = self._instant(front, "date", text)
             except ValueError as error:
@@ -325,6 +332,8 @@ class JekyllReader:
 
     def _instant(self, front: Front, name: str, text: str) -> datetime:
         """Return the instant that Jekyll takes *text* of the key *name* for. Raises ValueError as instant() does."""
+        if is_whole(text):
+            return in_zone(text, self._zone)
         is_own = front.raw.value.get(name) is not None
         is_plain = not is_own or (is_zoneless(text) and front.is_plain((name,)))
         return instant(text, self._zone, is_plain=is_plain)

@@ -75,7 +75,7 @@ def one_or_many(value: Any) -> list[Any]:
 
 
 def _flat(values: list[Any]) -> list[Any]:
-    if all(type(value) is str for value in values):
+    if set(map(type, values)) <= {str}:
         return list(values)
     found: list[Any] = []
     pending = list(reversed(values))
@@ -112,7 +112,7 @@ def instant(text: str, zone: tzinfo, *, is_plain: bool) -> datetime:
     Raises ValueError, its text a sentence, for what Ruby would guess.
     """
     text = text.strip()
-    return _in_zone(text if is_whole(text) else _as_everybody(text, is_plain=is_plain), zone)
+    return in_zone(_as_everybody(text, is_plain=is_plain), zone)
 
 
 def _as_everybody(text: str, *, is_plain: bool) -> str:
@@ -135,7 +135,8 @@ def _as_everybody(text: str, *, is_plain: bool) -> str:
     return text
 
 
-def _in_zone(text: str, zone: tzinfo) -> datetime:
+def in_zone(text: str, zone: tzinfo) -> datetime:
+    """Return the instant that *text* is to everybody, in *zone*. Raises ValueError as instant() does."""
     at = parse_instant(text, zone)
     try:
         return at.astimezone(zone)

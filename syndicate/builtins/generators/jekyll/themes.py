@@ -10,7 +10,8 @@ _PICTURES = (
     "image", "images", "cover", "thumbnail", "heroImage", "coverImage", "cover_image", "feature_image",
     "featured_image", "featuredImage", "ogImage", "banner",
 )  # fmt: skip
-_FILE_NAMES = ("path", "url", "src", "href", "file", "image")
+_READ = frozenset((*_PICTURES, "header", "audio", "video", "author", "authors"))
+_FILE_NAMES = ("url", "path", "src", "href", "file", "image")
 _HEADER_NAMES = ("og_image", "image", "teaser")  # of Minimal Mistakes
 _MEDIA = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".mp4", ".m4v", ".webm", ".mov")
 
@@ -23,7 +24,9 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
     What names no file (`image: false`, `image: {feature: x.jpg}`) is taken away, and who names nobody.
     """
     changes: dict[str, Any] = {}
-    given = {name: values[name] for name in _PICTURES if values.get(name) is not None}
+    if _READ.isdisjoint(values):
+        return changes
+    given = {name: values[name] for name in _PICTURES if name in values and values[name] is not None}
     if not given and isinstance(header := values.get("header"), dict):
         found = next((header[name] for name in _HEADER_NAMES if isinstance(header.get(name), str)), None)
         given = {"image": found} if found else {}
@@ -47,7 +50,7 @@ def themed(values: Mapping[str, Any], base: str) -> dict[str, Any]:
 def _names_files(value: Any) -> bool:
     """Tell whether *value* names a file, and each of its parts does."""
     if isinstance(value, dict):
-        return any(isinstance(value.get(name), str) for name in _FILE_NAMES)
+        return isinstance(value.get("url"), str) or any(isinstance(value.get(name), str) for name in _FILE_NAMES)
     return isinstance(value, str) or (isinstance(value, list) and all(map(_names_files, value)))
 
 

@@ -54,11 +54,11 @@ def read_bytes(context: SourceContext, key: str, most: int) -> bytes | Fault:
     try:
         descriptor = open_file(context, key)
         try:
-            data = os.read(descriptor, min(_CHUNK_BYTES, most))
-            while len(data) < most and (
-                chunk := os.read(descriptor, min(max(len(data), _CHUNK_BYTES), most - len(data)))
-            ):
-                data += chunk
+            data = b""
+            while asked := min(max(len(data), _CHUNK_BYTES), most - len(data)):
+                data += (chunk := os.read(descriptor, asked))
+                if len(chunk) < asked:
+                    break  # the end of the file
             return data
         finally:
             os.close(descriptor)

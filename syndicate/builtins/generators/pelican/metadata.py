@@ -70,18 +70,17 @@ def _single(name: str, values: list[str], options: PelicanOptions, *, is_markdow
 
 
 def _of_path(options: PelicanOptions, source_path: str) -> dict[str, str]:
-    folder, name = posixpath.split(source_path)
-    checks = [
+    folder, _, name = source_path.rpartition("/")
+    found: dict[str, str] = {}
+    for setting, pattern, text in (
         ("FILENAME_METADATA", options.filename_metadata, posixpath.splitext(name)[0]),
         ("PATH_METADATA", options.path_metadata, source_path),
-    ]
-    found: dict[str, str] = {}
-    for setting, pattern, text in checks:
+    ):
         if pattern and text and (match := compiled(pattern, setting).match(text[:MAX_TEXT])):
             for group, value in match.groupdict().items():
                 if value is not None:
                     found.setdefault(group.lower(), value)
-    parent = posixpath.basename(folder)
+    parent = folder.rpartition("/")[2]
     if options.use_folder_as_category and options.category_save_as and parent:
         found.setdefault("category", parent)
     return found

@@ -183,10 +183,11 @@ class PelicanReader:
         """Return the id that Pelican's own feeds give the article, by which readers know it again."""
         if url is None or date is None:
             return None
+        day = f"{date.year}-{date.month:02d}-{date.day:02d}"
         if url.startswith(self._base_url) and "?" not in url and "#" not in url:  # as almost all do
-            return f"tag:{self._host},{date:%Y-%m-%d}:{url[self._home_length :]}"
+            return f"tag:{self._host},{day}:{url[self._home_length :]}"
         parts = urlsplit(url)
-        return f"tag:{parts.hostname},{date:%Y-%m-%d}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
+        return f"tag:{parts.hostname},{day}:{parts.path}{f'/{parts.fragment}' if parts.fragment else ''}"
 
     def _url(self, head: FileHead, source_path: str, date: datetime | None, faults: list[Fault]) -> str | None:
         """Return the absolute URL of the article's page."""

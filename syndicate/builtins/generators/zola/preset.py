@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from syndicate import Finding, Findings, Site, SourceContext, UsageError
-from syndicate.files import ArticleHead, found_in, read_article_head, read_data
+from syndicate.files import ArticleHead, found_in, open_regular, read_article_head, read_data
 from syndicate.model import excerpt
 
 from .options import EXTENSIONS, FILES
@@ -98,7 +98,7 @@ def _find_home(folder: str, found: dict[tuple[str, ...], Finding]) -> None:
 def _is_zola(folder: str, name: str) -> bool:
     place = os.path.join(folder, name)  # noqa: PTH118  as the caller writes it
     try:
-        with open(place, "rb") as file:  # noqa: PTH123  as above
+        with open_regular(place) as file:
             text = file.read(_MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False

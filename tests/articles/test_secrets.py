@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import booleans, dictionaries, floats, integers, lists, none, recursive, sampled_from, text
 
-from syndicate.articles.private import PRIVATE, _public, public
+from syndicate.articles.secrets import SECRETS, _public, public
 
 KEYS = sampled_from(("secured", "Secured", "SECURED", "a", "se", "cured", "\u017fecured", "Key", "\u212aey")) | text()
 VALUES = recursive(
@@ -19,12 +19,12 @@ VALUES = recursive(
 
 @given(value=VALUES)
 def test_looking_first_whether_a_name_is_there_changes_nothing(value: Any) -> None:
-    for private in (PRIVATE, frozenset({"key"}), frozenset()):
-        assert public(value, private) == _public(value, private)
+    for secrets in (SECRETS, frozenset({"key"}), frozenset()):
+        assert public(value, secrets) == _public(value, secrets)
 
 
 @pytest.mark.parametrize("name", ["\u212aey", "KEY", "\u212aEY"])
-def test_a_name_is_private_in_any_case(name: str) -> None:
+def test_a_name_is_secret_in_any_case(name: str) -> None:
     assert public([{name: 1, "a": {name: 2}}], frozenset({"key"})) == [{"a": {}}]
 
 
@@ -32,7 +32,7 @@ def test_a_value_of_another_kind_and_one_nested_deeply_are_looked_through_too() 
     deep: Any = {"secured": 1, "a": object}
     for _ in range(200):
         deep = [deep]
-    found = public(deep, PRIVATE)
+    found = public(deep, SECRETS)
     for _ in range(200):
         found = found[0]
     assert found == {"a": object}

@@ -6,17 +6,17 @@ import marshal
 from typing import Any
 
 # What no format may show and no index may hold: an encrypted blob of the publisher's own, and what opens something.
-PRIVATE = frozenset(
+SECRETS = frozenset(
     "secured password passwd passphrase post_password password_hash secret client_secret token access_token auth_token "
     "api_key apikey private_key credentials".split()
 )
 _KELVIN_SIGN = "\u212a".encode()  # the one other character that is a letter of ASCII in lower case
 
 
-def public(value: Any, private: frozenset[str]) -> Any:
-    """Return *value* without members of the names in *private*, in any case, however deep; itself if it has none.
+def public(value: Any, secrets: frozenset[str]) -> Any:
+    """Return *value* without members of the names in *secrets*, in any case, however deep; itself if it has none.
 
-    private  lower case, ASCII
+    secrets  lower case, ASCII
     """
     if not isinstance(value, dict | list):
         return value
@@ -24,11 +24,11 @@ def public(value: Any, private: frozenset[str]) -> Any:
         # The text of a name stands in the bytes as it stands in the value: what is not there need not be looked for.
         written = marshal.dumps(value, 0).replace(_KELVIN_SIGN, b"k").lower()
     except ValueError:
-        return _public(value, private)  # a value of another kind, or nested too deeply
-    return _public(value, private) if any(name.encode() in written for name in private) else value
+        return _public(value, secrets)  # a value of another kind, or nested too deeply
+    return _public(value, secrets) if any(name.encode() in written for name in secrets) else value
 
 
-def _public(value: Any, private: frozenset[str]) -> Any:
+def _public(value: Any, secrets: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _public(item, private) for key, item in value.items() if key.lower() not in private}
-    return [_public(item, private) for item in value] if isinstance(value, list) else value
+        return {key: _public(item, secrets) for key, item in value.items() if key.lower() not in secrets}
+    return [_public(item, secrets) for item in value] if isinstance(value, list) else value
