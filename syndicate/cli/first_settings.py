@@ -48,7 +48,7 @@ output: {output}                       # the folder that the site's generator wr
 _ARTICLES = """\
   paths: {paths}           # folders, files, globs; "!drafts" leaves out
   url: {url}          # of articles that name none; also {{year}} {{month}} {{day}} {{slug}} {{stem}}
-  # fields: {{summary: [teaser, excerpt]}}         # names of fields in the front matter, best first
+  {fields}         # names of fields in the front matter, best first
 """
 _PAGES = """\
   name: html                           # the built pages alone: dates, URLs and text stand in them
@@ -132,15 +132,20 @@ def _settings_text(folder: Path) -> str:
         source = _PAGES.format(paths=_quoted([built_pages(folder, generator)]), home=_quoted(generator.output))
         has_pages = True
     else:
+        keys = found.get(("source", "fields", "url"))
         source = _ARTICLES.format(
-            paths=_quoted(said("source", "paths", folders)), url=_quoted(said("source", "url", BY_PATH))
+            fields="# fields: {summary: [teaser, excerpt]}"
+            if keys is None
+            else f"fields: {_quoted({'url': keys.value})}",
+            paths=_quoted(said("source", "paths", folders)),
+            url=_quoted(said("source", "url", BY_PATH)),
         )
         if ("source", "authors") in found:
             source += f"  authors: {_quoted(said('source', 'authors', ''))}\n"
         if has_pages:
             source += f"  built: {_quoted(output)}         # the text as the built pages show it\n"
-        if ("source", "options", "templates_in_code") in found:
-            source += "  options: {templates_in_code: false}    # code is shown as it is\n"
+        if options := {place[2]: value.value for place, value in found.items() if place[:2] == ("source", "options")}:
+            source += f"  options: {_quoted(options)}    # how the generator reads Markdown\n"
         if ("topics",) in found:
             source += f"\ntopics: {_quoted(found['topics',].value)}         # by what names they are shown\n"
     return _TEMPLATE.format(
@@ -232,7 +237,7 @@ def _as_path(name: str) -> str:
     return ("./" if name.startswith("!") else "") + (literal if literal == name else f"{literal}/**")
 
 
-def _quoted(value: str | list[str]) -> str:
+def _quoted(value: str | list[str] | dict[str, Any]) -> str:
     import json
 
     # Every JSON value is a YAML one. What cannot be seen is escaped, as YAML forbids much of it.

@@ -26,7 +26,7 @@ _TAGS = {
     ),
     # Before its body a page of Docusaurus may import components, in plain Markdown too.
     "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
-    "mdx": r"^(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
+    "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
@@ -35,7 +35,8 @@ DIALECTS = tuple(_TAGS)
 EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
 # In MDX, and wherever Markdown is read before templates are, code is no template.
 _CODE = re.compile(
-    r"^[ \t]*+(?P<fence>`{3,}+|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)|`[^`\n]*+`", re.MULTILINE
+    r"^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)|`[^`\n]*+`",
+    re.MULTILINE,
 )
 
 

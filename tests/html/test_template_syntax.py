@@ -39,6 +39,9 @@ from syndicate.model.feed import Site
         (["mdx"], "a\n\nexport const b = 1", "export const b = 1"),
         (["mdx"], "<Note>a</Note>", "<Note"),
         (["mdx"], "a {1 + 1} b", "{1 + 1} b"),
+        (["mdx"], "```\n{a}\n```\n\nand {b}", "{b}"),
+        (["mdx"], "~~~js\n{a}\n~~~~\n<C>\n\n```\n{d}\n```\n", "<C"),
+        (["mdx"], "```a``` is code, {b}", "{b}"),
         (["mdx"], "<>a</>", "<>"),
         (DIALECTS, "a {% b %} {{ c }}", "{% b %}"),
     ],
@@ -67,6 +70,7 @@ def test_a_tag_is_found(dialects: Sequence[str], body: str, tag: str) -> None:
         (["zola"], "{{ x }} {% if x %}"),
         (["mdx"], "a\n```\nimport b from {c}\n<D>\n```\nand `{e}` \\{f} < G a<b"),
         (["mdx"], "The import of exports. important"),
+        (["mdx"], "Below\nimport duties, and\nexport const"),
     ],
 )
 def test_what_is_no_tag_is_let_pass(dialects: Sequence[str], body: str) -> None:

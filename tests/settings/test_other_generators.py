@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -352,3 +353,62 @@ def test_code_is_no_template_where_the_generator_reads_markdown_first(
         assert ("{% if b %}" in item.get("content_html", "")) is is_text
         if not (tmp_path / "syndicate.yaml").exists():
             write_settings(tmp_path)
+
+
+DIALECTS = '---\ntitle: T\ndate: 2024-02-01\n---\nThe "sea" ==rises==,\nat ~6~ :fish:\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "text"),
+    [
+        ({"astro.config.mjs": ASTRO, **DATA, "src/content/blog/a.md": DIALECTS}, "The “sea” ==rises==,\nat <del>6</del> :fish:"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": DIALECTS}, 'The "sea" ==rises==,\nat <del>6</del> 🐟'),
+        ({"docs/.vitepress/config.mts": VITE, "docs/posts/a.md": DIALECTS}, 'The "sea" ==rises==,\nat ~6~ 🐟'),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": DIALECTS}, "The “sea” ==rises==,<br>\nat <del>6</del> :fish:"),
+        ({"next.config.js": "", **DATA, "posts/a.md": DIALECTS}, 'The "sea" <mark>rises</mark>,\nat <del>6</del> 🐟'),
+    ],
+)  # fmt: skip
+def test_markdown_is_read_as_the_generator_reads_it(tmp_path: Path, files: dict[str, str], text: str) -> None:
+    write(tmp_path, files)
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    for _ in range(2):  # without settings, and with those that init writes
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        (item,) = json.loads(report.documents[0].body)["items"]
+        assert item["content_html"].replace("&quot;", '"').replace("<br />", "<br>").strip() == f"<p>{text}</p>"
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "url"),
+    [
+        ({"docs/.vitepress/config.mts": VITE, "docs/posts/a.md": ""}, "https://e.org/posts/a.html"),
+        ({"docusaurus.config.ts": DOCUSAURUS, "blog/a.md": ""}, "https://e.org/b/blog/a"),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": "permalink: tides/\n"}, "https://e.org/tides/"),
+        ({"_config.yml": HEXO.format(":title/"), "source/_posts/a.md": ""}, "https://e.org/a/"),
+        ({"next.config.js": "", **DATA, "posts/a.md": ""}, "https://other.example.org/a"),
+    ],
+)
+def test_an_address_that_the_generator_does_not_ask_for_is_none_of_the_page(
+    tmp_path: Path, files: dict[str, str], url: str
+) -> None:
+    head = HEAD.replace("title", "url: https://other.example.org/a\n{}title")
+    write(tmp_path, {path: head.format(text) if path.endswith(".md") else text for path, text in files.items()})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    for _ in range(2):  # without settings, and with those that init writes
+        report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+        assert [item["url"] for item in json.loads(report.documents[0].body)["items"]] == [url]
+        if not (tmp_path / "syndicate.yaml").exists():
+            write_settings(tmp_path)
+
+
+def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_page(tmp_path: Path) -> None:
+    head = HEAD.replace("title", "tags: sea, wind\ncategories:\n- [Coast, 2024]\n- Coast\ntitle")
+    pictures = "![a](img/a.png) ![b](/b.png) ![c](https://x.example.org/c.png)\n"
+    write(tmp_path, {"_config.yml": HEXO.format("x/:title/"), "source/_posts/a.md": f"{head}{pictures}"})
+    overrides = Overrides(formats=(("json", None),), content="full", author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert item["tags"] == ["sea, wind", "Coast", "2024"]
+    sources = re.findall(r'src="([^"]*)"', item["content_html"])
+    assert sources == ["https://e.org/img/a.png", "https://e.org/b.png", "https://x.example.org/c.png"]

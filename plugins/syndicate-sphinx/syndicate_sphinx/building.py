@@ -111,7 +111,7 @@ class Build:
 
     def _content(self, article: Article) -> str:
         builder: Any = self._app.builder
-        return rendered(builder, *self._places[article.url])
+        return rendered(builder, *self._places[article.url], title=article.title or "")
 
     def _tell(self, faults: Iterable[Fault], **sentences: Iterable[str]) -> None:
         """Log what is wrong and what there is to note, each kind once; paths of faults as Sphinx's own warnings have them."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _PERMALINK = re.compile(r'<a\b[^>]*\bclass="headerlink"[^>]*>.*?</a>', re.DOTALL)
 
 
-def rendered(builder: StandaloneHTMLBuilder, docname: str, section: str = "") -> str:
-    """Return the page *docname* as HTML without its heading, links relative to its URL.
+def rendered(builder: StandaloneHTMLBuilder, docname: str, section: str = "", *, title: str = "") -> str:
+    """Return the page *docname* as HTML, links relative to its URL; without its heading, if that says the *title*.
 
     section  id of the part to render; "": all
 
@@ -30,7 +30,7 @@ def rendered(builder: StandaloneHTMLBuilder, docname: str, section: str = "") ->
         doctree = builder.env.get_and_resolve_doctree(docname, builder)
         builder.imgpath = relative_uri(builder.get_target_uri(docname), builder.imagedir)
         builder.post_process_images(doctree)
-        _cut(doctree, section)
+        _cut(doctree, section, title)
         doctree.settings = builder.docsettings
         builder.secnumbers = builder.env.toc_secnumbers.get(docname, {})
         builder.fignumbers = builder.env.toc_fignumbers.get(docname, {})
@@ -41,14 +41,14 @@ def rendered(builder: StandaloneHTMLBuilder, docname: str, section: str = "") ->
     return _PERMALINK.sub("", "".join(visitor.fragment))
 
 
-def _cut(doctree: nodes.document, section: str) -> None:
-    """Leave of *doctree* what stands below the heading of *section*, or of the page."""
+def _cut(doctree: nodes.document, section: str, said: str) -> None:
+    """Leave of *doctree* what *section*, or the page, holds beside a heading with the title that is *said* anyway."""
     parts = list(doctree.findall(nodes.section))
     part = next((part for part in parts if not section or section in part["ids"]), None)
     if part is None:
         return
     title = part.next_node(nodes.title)
-    if title is not None and title.parent is part:
+    if title is not None and title.parent is part and title.astext().split() == said.split():
         part.remove(title)
     if section:
         doctree.children = []

@@ -77,6 +77,16 @@ def test_text_is_what_sphinx_renders_and_addresses_are_whole(make_site: Sites, b
     assert (built.site / "_images" / "quay.png").exists()
 
 
+def test_a_heading_stays_in_the_text_unless_it_is_the_title(make_site: Sites, build: Build) -> None:
+    pytest.importorskip("ablog")
+    conf = "project = 'T'\nhtml_baseurl = 'https://e.org/'\nextensions = ['ablog', 'syndicate_sphinx']\n"
+    page = ":orphan:\n\n.. post:: 01 Feb 2024\n   :title: {}\n\nBefore it.\n\nEbb *and* flow\n==============\n\nThe tide.\n"
+    built = build(make_site({"own.rst": page.format("Of tides"), "same.rst": page.format("Ebb and flow")}, conf))
+    texts = {item["title"]: item["content_html"] for item in items(built)}
+    assert "Ebb <em>and</em> flow</h1>" in texts["Of tides"]
+    assert "<h1" not in texts["Ebb and flow"]
+
+
 def test_without_an_address_there_are_no_feeds_and_a_warning(make_site: Sites, build: Build) -> None:
     site = make_site(conf="project = 'T'\nextensions = ['syndicate_sphinx']\n")
     built = build(site)

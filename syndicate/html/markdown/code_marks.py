@@ -1,7 +1,7 @@
 """What generators of documentation write into blocks of code, and their pages show in another way.
 
-A title (``title="a.js"``, in VitePress ``[a.js]``) stands in bold above the code; the marks of lines that are to be in
-another colour are taken out.
+A title (``title="a.js"``, in a group of VitePress ``[a.js]``) stands in bold above the code; the marks of lines that
+are to be in another colour are taken out.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from syndicate.html.markdown.directives import GROUP
 from syndicate.html.markdown.lines import markdown_lines
 
 _OPENING = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)(.*)")
@@ -36,9 +37,11 @@ def has_marks(text: str) -> bool:
 
 def _lines(text: str) -> Iterator[str]:
     fence = ""
+    is_in_group = False
     for line, is_code in markdown_lines(text):
         if not is_code:
             fence = ""
+            is_in_group = GROUP in line or (is_in_group and "</div>" not in line)
         elif fence:
             if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
@@ -48,7 +51,7 @@ def _lines(text: str) -> Iterator[str]:
                 line = _BEHIND.sub("", line)  # noqa: PLW2901
         elif found := _OPENING.fullmatch(line):
             fence = found[2]
-            if title := _TITLE.search(found[4]):
+            if (title := _TITLE.search(found[4])) and (is_in_group or not title[3]):
                 said = _SPECIAL.sub(r"\\\1", next(filter(None, title.groups())))
                 yield f"\n{found[1]}**{said}**\n"
         yield line

@@ -33,6 +33,7 @@ def _has_odd_heading(text: str) -> object:
 
 _OURS: dict[str, Callable[[str], object]] = {
     "abbreviations": re.compile(r"\*\[").search,  # *[HTML]: Hyper Text
+    "alerts_of_vitepress": re.compile(r"> ?\[!(?:info|danger)\]", re.IGNORECASE).search,  # GitHub has none of them
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)").search,  # {.class #id}
     "code_in_cells": re.compile(r"`[^`\n|]*+\|").search,  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
@@ -68,12 +69,24 @@ _OURS: dict[str, Callable[[str], object]] = {
 }
 _OLDER_RULES = ("code_in_cells", "headings_of_kramdown", "headings_of_python", "raw_blocks", "tables_of_kramdown")
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
-# quotes and dashes of a printer, "typographer" those of Goldmark; "plain_tildes" strike nothing out; "https_links" are
-# those of addresses that begin with www.
+# quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
+# "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line
+# where the text does.
 EXTENSIONS = (
     frozenset(_OURS)
     | COMRAKS
-    | {"heading_attributes", "https_links", "math", "math_display", "plain_tildes", "smart", "typographer"}
+    | {
+        "breaks",
+        "heading_attributes",
+        "https_links",
+        "marked",
+        "math",
+        "math_display",
+        "plain_tildes",
+        "retext",
+        "smart",
+        "typographer",
+    }
 )
 
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\]\n]+\]:.*")
@@ -83,6 +96,7 @@ _ATTRIBUTE_LIST = (
 )
 _LINE_OF_ATTRIBUTES = re.compile(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_ALERT = re.compile(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
 _CONTENTS = re.compile(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
 # Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
 _INLINE_TAG = re.compile(
@@ -213,6 +227,8 @@ def _common(line: str, extensions: set[str]) -> str:
     if "description_lists" in extensions and (definition := _DEFINITION.match(line)):
         # comrak joins the paragraphs of a definition that no blank line parts from its word.
         line = f"{definition[1]}\n{line}"
+    if "alerts_of_vitepress" in extensions and (alert := _ALERT.fullmatch(line)):
+        return f"{alert[1]}[!{'NOTE' if alert[2].lower() == 'info' else 'CAUTION'}] {alert[3].strip() or alert[2].capitalize()}"
     if "contents" in extensions and _CONTENTS.fullmatch(line):
         return ""
     if "abbreviations" in extensions and _ABBREVIATION.fullmatch(line):

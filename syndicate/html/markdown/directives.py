@@ -21,6 +21,7 @@ _FENCED = re.compile(
 _END = re.compile(r"( *+)(:{3,}) *+")
 _INDENTED = re.compile(r'( *+)(!!!|\?\?\?\+?|===[!+]?) +(?P<kind>[A-Za-z][\w -]*?)? *(?:"(?P<title>[^\n]*)")? *')
 _MAX_DEPTH = 8
+GROUP = '<div class="code-group">'  # blocks of code in tabs, which their titles name
 
 
 def plain_directives(text: str) -> str:
@@ -83,4 +84,5 @@ def _end_of_block(lines: list[tuple[str, bool]], index: int, indentation: int) -
 def _opening(indentation: str, kind: str, title: str) -> str:
     if kind == "details":
         return f"\n{indentation}<details><summary>{title or 'Details'}</summary>\n"
-    return f"\n{indentation}<div>\n\n" + (f"{indentation}**{title}**\n" if title else "")
+    start = GROUP if kind == "code-group" else "<div>"
+    return f"\n{indentation}{start}\n\n" + (f"{indentation}**{title}**\n" if title else "")

@@ -32,6 +32,7 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r":?[ \t]*+[#.A-Za-z][^{}<>\n]*+\}")
 _HEADING_ID = re.compile(r"#([^\s{}]+)")
 _FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<>]*)</span>')
+_PRINTERS = frozenset(("typographer", "marked", "retext"))
 _BOX = '<input type="checkbox"'
 _BOXES = {"☐": f'{_BOX} disabled="" />', "☑": f'{_BOX} checked="" disabled="" />'}
 _NOTES = '<section class="footnotes" data-footnotes>'
@@ -79,8 +80,8 @@ def markdown_html(text: str, *, raw_html: bool = True, extensions: Collection[st
     if "]:" in known and len(known) < len(_ROOM) and _needs_room(known):
         known = _ROOM + known
     render = _renderer(_has_links(known), frozenset(extensions), raw_html=raw_html)
-    if "typographer" in extensions:
-        render = _typographic(render)
+    if not _PRINTERS.isdisjoint(extensions):
+        render = _typographic(render, extensions)
     if raw_html:
         html = render(known)
     else:
@@ -124,13 +125,15 @@ def html_of_markdown(html: str, markdown: str, extensions: Collection[str] = ())
     return rendered
 
 
-def _typographic(render: Callable[[str], str]) -> Callable[[str], str]:
-    """Return *render*, which makes quotes and dashes of a printer, with those that Goldmark makes."""
-    from syndicate.html.markdown.typographer import as_goldmark, put_aside
+def _typographic(render: Callable[[str], str], extensions: Collection[str]) -> Callable[[str], str]:
+    """Return *render* with the quotes and dashes that Goldmark makes, or Hexo, or Astro."""
+    from syndicate.html.markdown.typographer import as_goldmark, as_marked, as_retext, put_aside
+
+    made = as_goldmark if "typographer" in extensions else as_marked if "marked" in extensions else as_retext
 
     def rendered(text: str) -> str:
         prepared = put_aside(text)
-        return render(text) if prepared is None else as_goldmark(render(prepared))
+        return render(text) if prepared is None else made(render(prepared))
 
     return rendered
 
@@ -144,7 +147,8 @@ def _renderer(has_links: bool, extensions: frozenset[str], *, raw_html: bool) ->
         setattr(options, name, has_links or name != "autolink")
     options.strikethrough = "plain_tildes" not in extensions
     options.math_dollars = not extensions.isdisjoint(("math", "math_display"))
-    parsing.smart = not extensions.isdisjoint(("smart", "typographer"))
+    parsing.smart = "smart" in extensions or not _PRINTERS.isdisjoint(extensions)
+    rendering.hardbreaks = "breaks" in extensions
     rendering.unsafe_ = raw_html
     return partial(comrak.render_markdown, extension_options=options, parse_options=parsing, render_options=rendering)
 

@@ -1,4 +1,4 @@
-"""Quotes and dashes of a printer as Goldmark's typographer sets them, the Markdown library of Hugo.
+"""Quotes and dashes of a printer as Goldmark's typographer sets them, the Markdown library of Hugo; and as Astro does.
 
 comrak makes them of the same marks, by the rules of CommonMark's own program. Where two letters stand around a quote,
 as in Chinese and Japanese, Goldmark leaves it as it is; and it makes the longest dashes first.
@@ -55,12 +55,68 @@ def put_aside(text: str) -> str | None:
 
 def as_goldmark(html: str) -> str:
     """Return *html*, which comrak made of what put_aside() gave, with the quotes and dashes that Goldmark makes."""
-    for rare, own in _REFERENCES.items() if "#1" in html or "#x2e" in html else ():
-        html = html.replace(rare, own)
+    html = _with_references(html)
     if html.isascii():
         return html
     if _DOUBTFUL.search(html):
         html = _Typographer(html).text()
+    return _put_back(html)
+
+
+def as_retext(html: str) -> str:
+    """Return *html*, which comrak made of what put_aside() gave, with the quotes and dashes that Astro makes."""
+    html = _with_references(html)
+    return html if html.isascii() else _put_back(_MADE.sub(_of_retext, html))
+
+
+def as_marked(html: str) -> str:
+    """Return *html*, which comrak made of what put_aside() gave, with the quotes and dashes that Hexo makes."""
+    html = _with_references(html)
+    return html if html.isascii() else _put_back(_MADE.sub(_of_marked, html))
+
+
+def _of_marked(found: re.Match[str]) -> str:
+    marks = found[0]
+    if marks[0] == "<":
+        return marks
+    if marks[0] in "–—":
+        return _dashes(marks)
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    if len(marks) > 1 or before in "<>":
+        return marks  # beside a tag both say the same
+    opens = before.isspace() or before in "-—/([{“‘"
+    return ("‘" if opens else "’") if marks in "‘’" else ("“" if opens else "”")
+
+
+def _dashes(marks: str) -> str:
+    """Return dashes for those that comrak made *marks* of, the longest first."""
+    count = sum(2 if mark == "–" else 3 for mark in marks)
+    return "—" * (count // 3) + ("", "-", "–")[count % 3]
+
+
+def _of_retext(found: re.Match[str]) -> str:
+    marks = found[0]
+    if marks[0] == "<":
+        return marks
+    if marks[0] in "–—":  # two are a long one, and any other number stays
+        count = sum(2 if mark == "–" else 3 for mark in marks)
+        return "—" if count == 2 else "-" * count
+    html, start, end = found.string, found.start(), found.end()
+    before, after = html[max(0, start - 1) : start], html[end : end + 4]
+    if len(marks) > 1 or before in "<>" or after[:1] in "<&" or _DECADE.match(after):
+        return marks  # beside a tag both say the same
+    if before.isalnum() or after[0].isspace() or not (after[0].isalnum() or after[1:2].isalnum()):
+        return "’" if marks in "‘’" else "”"
+    return "‘" if marks in "‘’" else "“"
+
+
+def _with_references(html: str) -> str:
+    for rare, own in _REFERENCES.items() if "#1" in html or "#x2e" in html else ():
+        html = html.replace(rare, own)
+    return html
+
+
+def _put_back(html: str) -> str:
     if _RARE.search(html) or "%E2%B8" in html:
         for rare, own in _PUT_BACK.items():
             html = html.replace(rare, own).replace(quote(rare), quote(own))
@@ -85,8 +141,7 @@ class _Typographer:
             return marks
         before, after = self._before(found.start()), self._after(found.end())
         if marks[0] in "–—":
-            count = sum(2 if mark == "–" else 3 for mark in marks)
-            return "—" * (count // 3) + ("", "-", "–")[count % 3]
+            return _dashes(marks)
         if marks[0] in "‘’":
             return self._single(before, after)
         pieces = []

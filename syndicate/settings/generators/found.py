@@ -36,6 +36,7 @@ _OF_HEXO = {
     ":year": "{year}", ":month": "{month}", ":day": "{day}", ":post_title": "{slug}", ":title": "{path}", ":name": "{stem}",
 }  # fmt: skip
 _BLOG_BASE = re.compile(r"\bblog:\s*\{(?:[^{}]|\{[^{}]*\})*?\brouteBasePath:\s*['\"]([^'\"\n]*)['\"]")
+_NO_MDX = re.compile(r"\bformat:\s*['\"](?:detect|md)['\"]")
 _SLASH = {"true": "/", "always": "/", "false": "", "never": ""}
 _DATED_HEAD = re.compile(
     r"^[ \t]*[\"']?(?:pub_?)?date(?:_?published)?[\"']?[ \t]*[:=]|^[ \t]*published_?(?:at|date)",
@@ -146,6 +147,12 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     }
     if not generator.code:
         found["source", "options", "templates_in_code"] = Finding(value=False)
+    if generator.keys is not None:
+        found["source", "fields", "url"] = Finding(value=list(generator.keys))
+    if dialect := generator.dialect:
+        if any(_NO_MDX.search(text_of(path)) for path in folder.glob("docusaurus.config.*")):
+            dialect += "-commonmark"
+        found["source", "options", "dialect"] = Finding(value=dialect)
     of_docusaurus: tuple[tuple[tuple[str, ...], str], ...] = ((("source", "authors"), "authors"), (("topics",), "tags"))
     for place, stem in of_docusaurus:
         for name in (f"{stem}.yml", f"{stem}.yaml"):

@@ -46,6 +46,8 @@ class Generator(NamedTuple):
     routes    globs of files that are routes and say so better: {article} of url stands where they have a parameter
     ends      globs of files that may say how URLs end; (): the marks
     posts     what finds, in the marked file, the folder below output that holds posts and no other pages
+    dialect   of the source front-matter, where its Markdown is known
+    keys      of front matter that say where an article's page is; None: those of all generators
     hides     whether files and folders whose names begin with "_" are none of the site
     host      how syndicate hangs feeds onto its build
     code      whether it fills in templates in code of Markdown, too
@@ -65,6 +67,8 @@ class Generator(NamedTuple):
     routes: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     posts: str = ""
+    dialect: str = ""
+    keys: tuple[str, ...] | None = None
     hides: bool = False
 
 
@@ -78,6 +82,8 @@ _OF_HEXO = {
     "articles": ("source/_posts",),
     "url": "{site_url}/{year}/{month}/{day}/{path}/",
     "code": False,
+    "dialect": "hexo",
+    "keys": ("permalink",),
     "hides": True,
 }
 _OF_SPHINX = "title=blog_title,html_title,project url=blog_baseurl,html_baseurl authors=author language=language"
@@ -132,6 +138,7 @@ _GENERATORS = (
         },
         url="{site_url}/{folder}/{slug_or_id}/",
         code=False,
+        dialect="astro",
         routes=("src/pages/**/*.astro",),
         hides=True,
     ),
@@ -144,23 +151,25 @@ _GENERATORS = (
         articles=("blog",),
         url="{site_url}/{folder}/{slug_or_path}",
         code=False,
+        dialect="docusaurus",
+        keys=(),
         hides=True,
     ),
     Generator(
         "VitePress", (".vitepress/config.*",), ".vitepress/dist",
-        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
     ),
     Generator(
         "VitePress", ("docs/.vitepress/config.*",), "docs/.vitepress/dist", package="vitepress",
-        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
     ),
     Generator(
         "VuePress", (".vuepress/config.*",), ".vuepress/dist",
-        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
     ),
     Generator(
         "VuePress", ("docs/.vuepress/config.*", "src/.vuepress/config.*"), "docs/.vuepress/dist", package="vuepress",
-        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False,
+        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
     ),
     Generator(
         "Gatsby",

@@ -63,7 +63,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         # In the quotes and dashes of a printer.
         ("smart", "\"a\" -- b... it's `\"c\"`", "<p>“a” \u2013 b… it\u2019s <code>&quot;c&quot;</code></p>\n"),
         ("code_marks", 'a\n```js title="a_b.js" {1}\nx // [!code ++]\n# highlight-start\ny [!code z]\n```', '<p>a</p>\n<p><strong>a_b.js</strong></p>\n<pre><code class="language-js">x\ny [!code z]\n</code></pre>\n'),
-        ("code_marks", "- a\n  ``` ts [c.ts]\n  b\n  ```\n", '<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class="language-ts">b\n</code></pre>\n</li>\n</ul>\n'),
+        ("code_marks", "- a\n  ``` ts title='c.ts'\n  b\n  ```\n", '<ul>\n<li>\n<p>a</p>\n<p><strong>c.ts</strong></p>\n<pre><code class="language-ts">b\n</code></pre>\n</li>\n</ul>\n'),
         ("dot_lists", "1) a\n2) b", "<p>1) a\n2) b</p>\n"),
         ("double_tildes", "~a~ ~~b~~ c~d~e http://e.org/~f/~g `~h~`", '<p>~a~ <del>b</del> c~d~e <a href="http://e.org/~f/~g">http://e.org/~f/~g</a> <code>~h~</code></p>\n'),
         ("smart", "`a`'s and *b*'s 'c'", "<p><code>a</code>\u2019s and <em>b</em>\u2019s \u2018c\u2019</p>\n"),
@@ -71,10 +71,32 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("typographer", '\u663e\u793a"G" \u4e2d "a" -- b... it\'s ---- x', "<p>\u663e\u793a&quot;G&quot; \u4e2d “a” \u2013 b… it\u2019s \u2014- x</p>\n"),
         ("typographer", "the 'eu' of 'ab' '90s dogs'", "<p>the \u2019eu\u2019 of \u2018ab\u2019 \u201990s dogs\u2019</p>\n"),
         ("typographer", '\u4e2d“x”\u4e2d &ldquo;a&#8221; `&ldquo;` \u4e2d"x"\u4e2d', "<p>\u4e2d“x”\u4e2d “a” <code>&amp;ldquo;</code> \u4e2d&quot;x&quot;\u4e2d</p>\n"),
+        ("retext", "It's \"a\" -- b... --- x ---- y 'z and '23 of '90s", "<p>It\u2019s “a” — b… --- x ---- y \u2018z and \u201823 of \u201990s</p>\n"),
+        ("retext", "“own” \u2013 `a -- \"b\"` ok?'d\nthe (tide)'s 'eu' \"'x' y\"", "<p>“own” \u2013 <code>a -- &quot;b&quot;</code> ok?\u2018d\nthe (tide)\u2018s \u2018eu\u2019 “\u2018x\u2019 y”</p>\n"),
+        ("retext", "*\"em\"* \"*em*\" \"`c`\" '[l](/x)'", '<p><em>“em”</em> “<em>em</em>” “<code>c</code>” \u2018<a href="/x">l</a>\u2019</p>\n'),
+        ("marked", "It's \"a\" -- b... --- x ---- y", "<p>It\u2019s “a” \u2013 b… — x —- y</p>\n"),
+        ("marked", "id=\"x\" ('z') 中\"文\"中 -- “own” the '90s", "<p>id=”x” (\u2018z\u2019) 中”文”中 \u2013 “own” the \u201890s</p>\n"),
+        ("breaks", "a\nb\n\n- c\n  d\n", "<p>a<br />\nb</p>\n<ul>\n<li>c<br />\nd</li>\n</ul>\n"),
     ],
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
     assert markdown_html(text, extensions=[extension]) == html
+
+
+def test_alerts_of_vitepress_have_names_of_their_own() -> None:
+    html = markdown_html("> [!info]\n> a\n\n> > [!DANGER] Rocks\n> > b", extensions=["alerts", "alerts_of_vitepress"])
+    assert re.findall(r'-(note|caution)">\n<p class="markdown-alert-title">(.*?)</p>', html) == [
+        ("note", "Info"),
+        ("caution", "Rocks"),
+    ]
+
+
+def test_a_block_of_code_in_brackets_has_its_title_in_a_group_only() -> None:
+    block = "```js [{}.js]\nx\n```\n\n"
+    text = f"{block.format('a')}::: code-group\n\n{block.format('b')}{block.format('c')}:::\n\n{block.format('d')}"
+    html = markdown_html(text, extensions=["code_marks", "directives"])
+    assert re.findall("<strong>(.*?)</strong>", html) == ["b.js", "c.js"]
+    assert html.count('<code class="language-js">') == 4
 
 
 @pytest.mark.parametrize("before", ["1. a\n\n    ", "> ", "- a\n\n\t", "- 1. a\n\n     ", "> - a\n>   ", "a\n\n- "])

@@ -1,4 +1,4 @@
-"""Markdown, HTML and text files that begin with front matter, whatever generator they are for."""
+"""The source of files that begin with front matter."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, Literal
 
 import msgspec
 
-from syndicate import Article, Fault, Item, PassedOver, Source, SourceContext, hookimpl
+from syndicate import (
+    Article,
+    DigestOfSeveral,
+    Fault,
+    Item,
+    PassedOver,
+    SourceContext,
+    SyndicateError,
+)
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
@@ -28,13 +36,24 @@ from syndicate.files import (
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
 _FIRST = 20  # articles that tell whether those of a site name their URLs
-# What generators have beside CommonMark, each its own part. None of it is text to a reader.
-EXTENSIONS = (
-    "abbreviations", "alerts", "attribute_lists", "code_marks", "contents", "description_lists", "directives", "heading_attributes",
-    "highlight", "markdown_in_html", "math_display", "shortcodes",
-)  # fmt: skip
+# What generators have beside CommonMark, each its own part. None of it is text to a reader. Where the generator is not
+# known, all of it counts; else what it has by itself, and what the plugins are for that hardly a site of it lacks.
+_PLUGINS = ("alerts", "code_marks", "directives", "math_display")
+_EXTENSIONS = {
+    "": (
+        *_PLUGINS, "abbreviations", "alerts_of_vitepress", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
+        "markdown_in_html", "shortcodes",
+    ),
+    "astro": (*_PLUGINS, "retext"),
+    "docusaurus": (*_PLUGINS, "heading_attributes", "shortcodes"),
+    "hexo": (*_PLUGINS, "breaks", "marked"),
+    "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
+}  # fmt: skip
+_EXTENSIONS["docusaurus-commonmark"] = _EXTENSIONS["docusaurus"]
+# Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
+_BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
+_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
-_JSX_COMMENT = r"\{/\*(?>(?:[^*]|\*(?!/\}))*)\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
 _IMPORTS = (
@@ -54,16 +73,12 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """What the source front-matter cannot know of the site's generator.
 
     templates_in_code  whether it fills in templates in code of Markdown, too, as Jekyll does, and Hexo does not
+    dialect            whose Markdown the articles are written in; "" is that of all, as far as they agree; Docusaurus
+                       reads files of Markdown as MDX, unless its configuration says "detect"
     """
 
     templates_in_code: bool = True
-
-
-@hookimpl
-def syndicate_sources() -> list[Source]:
-    return [
-        Source(name="front-matter", open=FrontMatter, options=FrontMatterOptions, asks_for="article", reads_stores=True)
-    ]
+    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "vitepress"] = ""
 
 
 class FrontMatter:
@@ -103,7 +118,26 @@ class FrontMatter:
         return list_files(self._context, SUFFIXES, self._left)
 
     def digest(self, item: Item) -> bytes | None:
-        return file_digest(self._context, item.key)
+        """Return the digest of the file, and of those whose articles it links to."""
+        if self._options.dialect not in _LINKS_FILES:
+            return file_digest(self._context, item.key)
+        from .file_links import linked_files
+
+        try:
+            linked = linked_files(read_body(self._context, item.key), item.key)
+        except SyndicateError:
+            linked = []
+        parts = [part for key in linked if self._is_article(key) for part in (key, file_digest(self._context, key))]
+        found = file_digest(self._context, item.key, *parts)
+        return found if found is None or not parts else DigestOfSeveral(found)
+
+    def _is_article(self, key: str) -> bool:
+        return path_below(self._context, key) != key
+
+    def _url_of(self, key: str) -> str | None:
+        """Return the URL of the article in the file at *key*, None if there is none."""
+        made = self.read(Item(key, None)) if self._is_article(key) else ()
+        return next((article.url for article in made if isinstance(article, Article)), None)
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
@@ -111,7 +145,23 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        yield from self._fields.read_head(head, item.key, path, self.content)
+        if self._options.dialect == "hexo" and "categor" in head.text and "tag" in head.text:
+            yield from self._of_hexo(item.key, path)
+        else:
+            yield from self._fields.read_head(head, item.key, path, self.content)
+
+    def _of_hexo(self, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
+        from syndicate.files import Overlay
+
+        found = read_article_head(self._context, key)
+        if isinstance(found, list):
+            yield from found
+            return
+        names = ("tags", "tag", "categories", "category")
+        topics = list(dict.fromkeys(chain.from_iterable(map(_flat, map(found.fields.value.get, names)))))
+        fields = Overlay(found.fields, {"topics": topics}, {"topics": ("tags",)}) if topics else found.fields
+        yield from self._fields.read(fields, found.origin, path, content=self.content)
 
     def _passed_over(self, key: str, fault: Fault) -> PassedOver:
         """Return what is said of the file at *key*, which has no head: no fault where others have one."""
@@ -146,22 +196,46 @@ class FrontMatter:
         if suffix == ".txt":
             return plain_text_html(body)
         is_html = suffix in (".html", ".htm")
-        check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
+        is_mdx = suffix == ".mdx" or (suffix == ".md" and self._options.dialect == "docusaurus")
+        if not is_mdx or is_html:
+            check_template_syntax(body, key, in_code=is_html or self._options.templates_in_code)
         if is_html:
             return body
         text, line = str(body), body.first_line
-        is_mdx = suffix == ".mdx"
         if "import" in text[:1000] and (imports := re.match(_IMPORTS, text, re.MULTILINE)):
             is_mdx = True
             text = _lines_of(imports) + text[imports.end() :]
         if "{" in text and "{/*" in text:  # one character is found many times as fast as several
             text = re.sub(_JSX_MORE, "<!--more-->", text, count=1)
-            text = re.sub(_JSX_COMMENT, _lines_of, text) if is_mdx else text
+        if article.title and self._options.dialect.startswith("docusaurus"):
+            from .mdx import without_heading
+
+            text = without_heading(text)
         if is_mdx:
+            from .mdx import plain_mdx
+
+            text = plain_mdx(text)
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
-        return markdown_html(text, extensions=EXTENSIONS)
+        html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
+        if self._options.dialect == "hexo":
+            base = self._context.site.base_url
+            return _BESIDE.sub(lambda found: f"{found[1]}{base}{found[2]}", html) if "<img" in html else html
+        if self._options.dialect not in _LINKS_FILES:
+            return html
+        from .file_links import with_urls
+
+        return with_urls(html, key, self._url_of)
+
+
+def _flat(value: Any) -> Iterator[str]:
+    """Yield the texts of *value*, one or a list of them; categories in a list of their own lie in each other."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    elif value is not None and not isinstance(value, dict):
+        yield str(value)
 
 
 def _lines_of(found: re.Match[str]) -> str:

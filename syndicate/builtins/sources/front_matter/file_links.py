@@ -1,0 +1,64 @@
+"""Links of articles to the files of others, "[tides](./tides.md#high)": Docusaurus and VitePress make URLs of them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from urllib.parse import quote, unquote
+
+_LINK = re.compile(r'(?<=\shref=")(?![A-Za-z][A-Za-z0-9+.-]*:|//)([^"?#]{1,1000}\.mdx?)(?=["?#])')
+_NAMED = re.compile(r"(?<=[(<\"'\s])(?![A-Za-z][A-Za-z0-9+.-]*:|//)[^\s()<>\"'?#]{1,1000}\.mdx?(?=[)>\"'?#\s])")
+_MAX_LINKS = 1000  # different ones of a text: each opens a file
+
+
+def with_urls(html: str, key: str, url_of: Callable[[str], str | None]) -> str:
+    """Return *html*, of the article at *key*, with URLs for the files that it links to.
+
+    url_of  (key of a file) -> the URL of its article, None where it is none
+
+    A link to another file of Markdown leads to where its page is by default: to the same path without the suffix.
+    """
+    made: dict[str, str] = {}
+
+    def linked(found: re.Match[str]) -> str:
+        if found[0] not in made:
+            if len(made) >= _MAX_LINKS:
+                return found[0]
+            value = unquote(unescape(found[0]))
+            urls = (url for place in _places(value, key) if (url := url_of(place)) is not None)
+            made[found[0]] = escape(next(urls, quote(_page(value), safe="/@")))
+        return made[found[0]]
+
+    return _LINK.sub(linked, html) if ".md" in html else html
+
+
+def linked_files(text: str, key: str) -> list[str]:
+    """Return the keys of files that the Markdown *text* of the article at *key* may link to; not all are there."""
+    names = dict.fromkeys(found[0] for found in _NAMED.finditer(text)) if ".md" in text else ()
+    return [place for name in list(names)[:_MAX_LINKS] for place in _places(unquote(unescape(name)), key)]
+
+
+def _places(value: str, key: str) -> Iterator[str]:
+    """Yield the keys that the link *value* of the file at *key* may mean, from its folder or from those above it."""
+    folder = posixpath.dirname(key)
+    value = value.removeprefix("@site")
+    if not value.startswith("/"):
+        yield from _inside(posixpath.join(folder, value))
+        return
+    while True:
+        yield from _inside(posixpath.join(folder, value[1:]))
+        if not folder:
+            return
+        folder = posixpath.dirname(folder)
+
+
+def _inside(path: str) -> Iterator[str]:
+    if not (path := posixpath.normpath(path)).startswith("../"):
+        yield path
+
+
+def _page(value: str) -> str:
+    stem = value.removeprefix("@site").rpartition(".")[0]
+    return re.sub(r"(?<![^/])(?:index|README)$", "", stem) or "./"

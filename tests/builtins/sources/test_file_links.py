@@ -1,0 +1,56 @@
+"""Links from article to article by their files lead to the articles' pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from syndicate import Overrides, Registry, export
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+VITEPRESS = "export default {title: 'T', base: '/', sitemap: {hostname: 'https://e.org'}}\n"
+DOCUSAURUS = "export default {title: 'T', url: 'https://e.org', baseUrl: '/'};\n"
+HEAD = "---\ntitle: T\ndate: 2024-02-01\n---\n"
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def links(site: Path, *, index: Path | None = None) -> list[str]:
+    overrides = Overrides(formats=(("json", None),), content="full", author="A", site_url="https://e.org/")
+    report = export(site, now=NOW, index=index, overrides=overrides, registry=Registry(distributions=()))
+    texts = [item.get("content_html", "") for item in json.loads(report.documents[0].body)["items"]]
+    return re.findall(r'href="([^"]*)"', "".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("./high%20water.md#one", "https://e.org/posts/high%20water.html#one"),
+        ("sea/ebb.md", "https://e.org/posts/sea/ebb.html"),
+        ("/posts/sea/ebb.md?a", "https://e.org/posts/sea/ebb.html?a"),
+        ("../guide/index.md", "https://e.org/guide/"),
+        ("https://example.org/a.md", "https://example.org/a.md"),
+        ("other.markdown", "https://e.org/posts/other.markdown"),
+    ],
+)
+def test_a_link_to_a_file_leads_to_its_page(tmp_path: Path, link: str, url: str) -> None:
+    write(tmp_path, {"docs/.vitepress/config.mts": VITEPRESS, "docs/posts/high water.md": HEAD})
+    write(tmp_path, {"docs/posts/sea/ebb.md": HEAD, "docs/posts/a.md": f"{HEAD}[x]({link}), and `({link})`\n"})
+    assert links(tmp_path) == [url]
+
+
+def test_a_link_follows_the_slug_of_the_article_that_it_leads_to(tmp_path: Path) -> None:
+    files = {"blog/2024-01-30-a.md": f"{HEAD}[x](@site/blog/2024-01-31-b.mdx)", "blog/2024-01-31-b.mdx": HEAD}
+    write(tmp_path, {"docusaurus.config.js": DOCUSAURUS, **files})
+    index = tmp_path / "index.sqlite"
+    assert links(tmp_path, index=index) == ["https://e.org/blog/2024/01/31/b"]
+    write(tmp_path, {"blog/2024-01-31-b.mdx": HEAD.replace("title", "slug: ebb\ntitle")})
+    assert links(tmp_path, index=index) == ["https://e.org/blog/ebb"]
