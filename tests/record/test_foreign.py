@@ -72,7 +72,7 @@ def test_diff_names_files_that_are_not_ours(site: Site, capsys: pytest.CaptureFi
     assert "rss.xml  changed\n" in diff(site, capsys)
     site.configure(feeds=[{"format": "rss"}, {"format": "json", "path": "other.json"}])
     (site.output / "other.json").write_text(NOBODYS)
-    assert "other.json  changed, what stands there is not ours\n" in diff(site, capsys)
+    assert "other.json  changed, what stands there is not ours" in diff(site, capsys)
 
 
 @pytest.mark.parametrize(
