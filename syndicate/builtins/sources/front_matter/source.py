@@ -45,11 +45,10 @@ _EXTENSIONS = {
         "markdown_in_html", "shortcodes",
     ),
     "astro": (*_PLUGINS, "retext"),
-    "docusaurus": (*_PLUGINS, "heading_attributes", "shortcodes"),
+    **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
     "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
-_EXTENSIONS["docusaurus-commonmark"] = _EXTENSIONS["docusaurus"]
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
 _LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "vitepress")
