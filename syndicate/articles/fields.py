@@ -34,6 +34,7 @@ class Field(NamedTuple):
     quick: Read | None
 
 
+_FEEDS = ("feed", "feeds", "rss", "atom")
 SWITCHES = frozenset(("title", "has_title"))  # the fields to which `false` says something, beside those of `flags`
 DATED = ("published_at", "updated_at", "release_at", "expires_at")
 # What a page may say of itself beside what its generator says of it, who knows title, address, text and topics.
@@ -73,7 +74,7 @@ FIELDS: Mapping[str, Field] = {
         tuple(
             (
                 "publishDate publish_date publish_at publishAt publish_on publishOn scheduled_at scheduledAt "
-                "embargo embargo_until embargoUntil go_live_at goLiveAt publish_up publish_from"
+                "embargo embargo_until embargoUntil embargoed_until embargoedUntil available_from availableFrom go_live_at goLiveAt publish_up publish_from"
             ).split()
         ),
         RawValues.instant,
@@ -104,20 +105,24 @@ FIELDS: Mapping[str, Field] = {
         None,
         None,
     ),
-    "is_removed": Field(("removed", "deleted", "trashed"), None, None),
+    "is_removed": Field(("removed", "deleted", "trashed", "trash"), None, None),
     "removed_at": Field(("deleted_at", "removed_at", "trashed_at", "discarded_at"), None, None),
     "private": Field(("private", "email_only"), None, None),
     "is_public": Field(("public",), None, None),
     "visibility": Field(("visibility", "post_visibility"), None, None),
-    "unlisted": Field(("unlisted",), None, None),
+    "unlisted": Field(("unlisted", "unlist"), None, None),
     "is_listed": Field(("listed",), None, None),
     "password": Field(("password", "post_password"), None, None),
     "is_protected": Field(("protected", "password_protected", "encrypted"), None, None),
     "members": Field(("members", "members_only"), None, None),
     "hidden": Field(("hidden",), None, None),
-    "hide": Field(("hide",), None, None),
+    "hide": Field(
+        ("hide", "exclude", "excluded", "ignore", "skip", "hide_in_list", "hide_from_list", "no_list"), None, None
+    ),
     "is_visible": Field(("visible",), None, None),
-    "is_live": Field(("live", "online", "active", "enabled", "approved"), None, None),
+    "is_live": Field(
+        ("live", "online", "active", "enabled", "enable", "approved", "show", "shown", "display"), None, None
+    ),
     "archived": Field(("archived",), None, None),
     "archived_at": Field(("archived_at",), None, None),
     "sitemap": Field(("sitemap",), None, None),
@@ -129,6 +134,21 @@ FIELDS: Mapping[str, Field] = {
     "meta": Field(("meta", "yoast_head_json"), None, None),
     "is_indexed": Field(("index", "indexed", "indexable"), None, None),
     "excerpt_only": Field(("excerpt_only",), None, None),
+    "in_feeds": Field(
+        (*_FEEDS[1:], *(f"{words}_{feed}" for feed in _FEEDS for words in ("in", "show_in", "include_in", "add_to"))),
+        None,
+        None,
+    ),
+    "no_feed": Field(
+        tuple(
+            name
+            for feed in _FEEDS
+            for verb in ("hide", "hidden", "exclude", "excluded", "omit", "skip", "ignore", "disable", "no")
+            for name in (f"{verb}_{feed}", f"{verb}_from_{feed}", f"{verb}_in_{feed}", f"{feed}_{verb}")
+        ),
+        None,
+        None,
+    ),
     "feed": Field(("feed",), None, None),
     "url": Field(("webUrl", "canonical", "canonical_url", "permalink", "url", "originalUrl"), None, RawValues.url),
     "original_url": Field(("originalUrl", "original_url", "externalUrl", "external_url"), RawValues.url, RawValues.url),

@@ -44,10 +44,15 @@ _STAYS_IN = ("is_published", False)
 _EFFECTS = {
     "removed": ("is_removed", True),
     SCHEDULED: ("is_scheduled", True),
+    "feed": ("in_feeds", False),
     "sitemap": ("in_sitemaps", False),
     "excerpt_only": ("is_excerpt_only", True),
 }
-_CONSEQUENCES = {"sitemap": "until then sitemaps leave it out", "excerpt_only": "until then feeds carry its excerpt"}
+_CONSEQUENCES = {
+    "feed": "until then feeds leave it out",
+    "sitemap": "until then sitemaps leave it out",
+    "excerpt_only": "until then feeds carry its excerpt",
+}
 
 NOTED = "noted"  # beside the fields of an article
 WITHHELD = "until then the article is withheld"
@@ -95,6 +100,8 @@ FLAGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "meta": ("sitemap", of_meta),
     "is_indexed": ("sitemap", of_index),
     "excerpt_only": ("excerpt_only", where_true("excerpt_only")),
+    "in_feeds": ("feed", where_off("feed")),
+    "no_feed": ("feed", where_on("feed")),
     "feed": ("excerpt_only", of_feed),
 }
 # What they say is said by the article; all others are kept in extra, too.

@@ -15,8 +15,8 @@ from syndicate.model.errors import describe
 # What the settings switch. Those of display speak of a theme's lists: generators that do not know them show the page.
 OF_DISPLAY = ("hidden", "archived")
 WORDS = (
-    "draft", "published", "status", "removed", "private", "unlisted", "password", "members", *OF_DISPLAY, "sitemap",
-    "excerpt_only",
+    "draft", "published", "status", "removed", "private", "unlisted", "password", "members", *OF_DISPLAY, "feed",
+    "sitemap", "excerpt_only",
 )  # fmt: skip
 SCHEDULED = "scheduled"  # what a status says that withholds until the date of the article; `status` switches it
 NEVER = frozenset(("never", "none", "no"))  # dates of an end that does not come
@@ -153,15 +153,23 @@ def of_index(value: Any) -> str:
 def of_sitemap(value: Any) -> str:
     """Return the word for what is kept out of sitemaps: `false` (Jekyll), `{disable: true}` (Hugo)."""
     if isinstance(value, dict):
-        by_name = {folded(key): one for key, one in value.items()}
-        is_out = any(is_on(by_name.get(name)) for name in ("disable", "disabled", "exclude", "ignore", "noindex"))
-        return "sitemap" if is_out or flag(by_name.get("include")) is False else ""
+        return "sitemap" if _is_excluded(value) else ""
     return "sitemap" if flag(value) is False else ""
 
 
+def _is_excluded(value: dict[Any, Any]) -> bool:
+    by_name = {folded(key): one for key, one in value.items()}
+    is_out = any(is_on(by_name.get(name)) for name in ("disable", "disabled", "exclude", "ignore", "hide", "noindex"))
+    return is_out or any(flag(by_name.get(name)) is False for name in ("include", "enable", "enabled"))
+
+
 def of_feed(value: Any) -> str:
-    """Return the word for what feeds carry an excerpt of: `feed: {excerpt_only: true}` of jekyll-feed."""
-    given = value.get("excerpt_only") if isinstance(value, dict) else None
+    """Return the word for what feeds do not have, or have an excerpt of: `feed: {excerpt_only: true}` (jekyll-feed)."""
+    if not isinstance(value, dict):
+        return "feed" if flag(value) is False else ""
+    if _is_excluded(value):
+        return "feed"
+    given = value.get("excerpt_only")
     return "excerpt_only" if is_given(given) and _switched(given) else ""
 
 

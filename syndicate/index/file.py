@@ -20,7 +20,7 @@ from syndicate.files.private import KEY_VARIABLE, is_sealed, lock, open_private,
 from syndicate.index.checksum import checksum
 from syndicate.store.store import KnownUnusableError
 
-VERSION = 7  # of the tables; an older index is made anew
+VERSION = 8  # of the tables; an older index is made anew
 _APPLICATION_ID = 0x53594E44  # "SYND"
 _MAGIC = b"SQLite format 3\0"
 _BESIDE = ("-journal", "-wal", "-shm")

@@ -129,6 +129,7 @@ class Article(Value, frozen=True, kw_only=True):
     is_scheduled: bool = False  # True: not out before published_at, whatever is said of dates that lie ahead
     expires_at: datetime | None = None
     in_sitemaps: bool = True  # False: search engines are not to find it; feeds have it all the same
+    in_feeds: bool = True  # False: its publisher keeps it out of feeds; sitemaps have it all the same
     is_excerpt_only: bool = False  # no feed carries its whole text
     summary: str = ""  # plain text, one line
     content_html: str = ""  # HTML, as the source has it; cleaned before a format sees it

@@ -161,6 +161,7 @@ class FilterContext(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Site
     now: datetime
+    is_sitemap: bool = False  # it filters for a sitemap, which has also what is kept out of feeds
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -270,8 +271,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
                 names no other than the one before it, so that the open one, to which nobody would come, is left out;
                 "periods": the format has a document for each month or year itself (Feed.period)
     has_tombstones  whether it shows Feed.tombstones
-    filters     settings of filters that hold for this format unless the feed sets the same filter, e.g.
-                {"dates": {"days": 2}}
+    filters     of this format where the feed does not set the same one, e.g. {"dates": {"days": 2}}
     may_be_empty  whether a feed without articles is nothing to complain about
     is_sitemap  whether robots.txt should name it (sitemaps.org); it has all articles unless its own entry of the
                 settings says otherwise

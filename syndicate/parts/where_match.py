@@ -46,7 +46,9 @@ _THINGS: dict[str, type[msgspec.Struct]] = {
     "origin": Origin,
 }
 _INSTANTS = frozenset({"published_at", "updated_at", "expires_at"})
-_FLAGS = frozenset({"is_published", "is_removed", "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled"})
+_FLAGS = frozenset(
+    {"is_published", "is_removed", "in_feeds", "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled"}
+)
 _WORDS = frozenset({"topics", "language"})  # with _FLAGS: what has no order
 
 _FEW = 8  # values that are named where none is the one wanted

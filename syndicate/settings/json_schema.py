@@ -22,6 +22,7 @@ _FIELDS = {
     "is_removed": "withdrawn by the publisher",
     "expires_at": "from this instant on it is no longer out, RFC 3339",
     "in_sitemaps": "false: search engines are not to find it; feeds have it all the same",
+    "in_feeds": "false: its publisher keeps it out of feeds; sitemaps have it all the same",
     "is_scheduled": "true: not out before published_at, whatever is said of dates that lie ahead",
     "has_title": "false: nobody gave it one, and its title is how its text begins, for those who must have one",
     "is_excerpt_only": "true: no feed carries its whole text",

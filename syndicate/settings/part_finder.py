@@ -186,7 +186,7 @@ class PartFinder:
         return ConfiguredFilter(
             name=name,
             label=label,
-            identity=(name, cache_key(setting)),
+            identity=(name, cache_key((setting, context.is_sitemap))),
             keeps=keeps,
             words=words,
             explain=getattr(keeps, "explain", part.explain),

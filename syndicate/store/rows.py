@@ -24,7 +24,7 @@ KeyColumns = tuple[int, int, int | None, int, str, str, bytes, str | None, str, 
 RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
 # Flags; GIVEN_ID: the article has got its id from who published it before, MADE_ID: it has that of its generator.
-PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID, MADE_ID, HAS_ALIASES = 1, 2, 4, 8, 16, 32
+PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID, MADE_ID, HAS_ALIASES, _NOT_IN_FEEDS = 1, 2, 4, 8, 16, 32, 64
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -70,6 +70,10 @@ class ArticleKeys(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_scheduled(self) -> bool:
         return self.flags & _SCHEDULED != 0
+
+    @property
+    def in_feeds(self) -> bool:
+        return self.flags & _NOT_IN_FEEDS == 0
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -171,12 +175,13 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
     record = _encode(trimmed)
     expires_at = article.expires_at
     published = seconds(article.published_at)
-    named = MADE_ID * (article.id == article.made_id) + HAS_ALIASES * (article.aliases != ())
+    rest = MADE_ID * (article.id == article.made_id) + HAS_ALIASES * (article.aliases != ())
+    rest += _NOT_IN_FEEDS * (not article.in_feeds)
     keys = (
         published,
         published if article.updated_at is None else seconds(article.modified_at),
         None if expires_at is None else seconds(expires_at),
-        article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED + named,
+        article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED + rest,
         article.id,
         "\n".join(article.topics),
         blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),

@@ -203,6 +203,7 @@ def _times() -> list[Article]:
             42,
             is_removed=True,
             in_sitemaps=False,
+            in_feeds=False,
             is_excerpt_only=True,
             has_title=False,
             is_scheduled=True,

@@ -22,19 +22,22 @@ WITHHELD = {
     "published": ["published: false", "isPublished: no", "publish: off", "published: 0", "published: f", "unpublished: true"],
     "status": ["status: draft", "post_status: draft", "postStatus: Pending", "status: auto-draft", "status: embargoed",
                "status: In Review", "workflow_state: in_review", "publishStatus: draft", "status: inherit"],
-    "removed": ["removed: true", "deleted: yes", "trashed: true", "status: trash", "removed: false\ndeleted: true"],
+    "removed": ["removed: true", "deleted: yes", "trashed: true", "trash: yes", "status: trash", "removed: false\ndeleted: true"],
     "private": ["private: true", "isPrivate: true", "is_private: on", "public: false", "visibility: private",
                 "status: private", "post_visibility: Private", "visibility: internal", "email_only: 1"],
-    "unlisted": ["unlisted: true", "listed: false", "visibility: unlisted"],
+    "unlisted": ["unlisted: true", "listed: false", "unlist: true", "visibility: unlisted"],
     "password": ["password: s3cret", "password: 1234", "post_password: x", "protected: true", "status: password-protected"],
     "members": ["members: true", "members_only: true", "membersOnly: yes", "visibility: members", "visibility: paid",
                 "visibility: members-only", "visibility: [tiers]"],
-    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f"],
+    "hidden": ["hidden: true", "isHidden: true", "hide: true", "visible: false", "isVisible: no", "visibility: hidden", "status: hidden", "is_active: 0", "live: no", "approved: false", "enabled: f", "enable: no", "show: false", "display: off", "exclude: true", "ignore: yes", "skip: 1", "hideInList: true", "nolist: true"],
     "archived": ["archived: true", "is_archived: true", "status: archived", "archived_at: 2024-01-01"],
     "sitemap": ["sitemap: false", "sitemap: {disable: true}", "sitemap: {exclude: yes}", "noindex: true", "robots: noindex",
                 "robots: [noindex, follow]", "robots: 'noindex, nofollow'", "robots: none", "seo: {noindex: true}",
                 "robotsNoIndex: true", "robots: {index: false}", "sitemap_exclude: true", "index: false", "meta: {robots: noindex}", "seo: {robots: noindex}",
                 "yoast_head_json: {robots: {index: noindex, follow: follow}}"],
+    "feed": ["feed: false", "rss: no", "atom: off", "feeds: false", "hide_from_feed: true", "excludeFromRss: true", "noFeed: yes",
+             "no-rss: 1", "in_feed: false", "showInRSS: false", "include_in_feeds: no", "feed_exclude: true", "rss-ignore: true",
+             "feed: {exclude: true}", "feed: {enabled: false}", "hideInFeed: true", "excludedFromFeeds: true"],
     "excerpt_only": ["feed: {excerpt_only: true}", "excerpt_only: true"],
 }  # fmt: skip
 ALL_WITHHELD = [(word, lines) for word, rows in WITHHELD.items() for lines in rows]
@@ -47,8 +50,8 @@ SHOWN = [
     "listed: true", "password:", "password: ''", "password: false", "password: none", "protected: false", "members: false",
     "members: [Ann, Bob]", "members: 12", "hidden: false", "archived: false", "sitemap: true", "sitemap: {priority: 0.7}",
     "sitemap: {disable: false}", "sitemap: weekly", "noindex: false", "robots: index, follow", "robots: {index: true}",
-    "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true",
-    "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "visible: true", "index: 3", "index: true", "meta: none of it",
+    "seo: {title: Tides}", "seo: Tides", "feed: {excerpt_only: false}", "feed: rss.xml", "feed: {limit: 3}", "feed: true", "rss: /feed.xml", "atom: true", "no_feed: false", "noFeed: ", "feeds: [a, b]", "exclude_from_feed: news",
+    "excerpt_only: false", "hide: [navigation, toc]", "hide: false", "show: The Late Show", "display: grid", "exclude: [a.md]", "skip: 3", "trash: false", "visible: true", "index: 3", "index: true", "meta: none of it",
     "live: https://e.org/stream", "active: Mondays", "approved: true", "archived_at:", "archived_at: 0", "moderation_state: published",
 ]  # fmt: skip
 UNREADABLE = [
@@ -64,7 +67,7 @@ UNREADABLE = [
 ASKED = [
     "publish_state: hidden-ish", "is_private_beta: true", "member_only: true", "memberOnly: yes", "post-visibility-level: private",
     "audience: internal", "workflow: in draft", "access: members", "stage: draft", "secret: true", "confidential: yes",
-    "subscribers: true", "hide_from_feed: true", "excludeFromRss: true", "post_privacy: Members Only", "draft_state: private",
+    "subscribers: true", "hide_from_my_feed: true", "feedHiddenHere: true", "post_privacy: Members Only", "draft_state: private",
     "status: draft-ish", "status: 0", "status: '2'", "paywall: true", "wip: true", "disabled: yes", "tier: premium", "access: paid",
     "drafft: true", "drfat: true", "status: archive", "drafts: true", "isDraf: yes", "status: draf", "post_status: Drafft", "hiden: true",
     "privte: 1", "unlistd: true", "publishd: false", "pubished: no", "visble: false", "satus: draft", "visibilty: private",
@@ -75,7 +78,7 @@ NOT_ASKED = [
     "publish_state: live", "is_private_beta: false", "member_only: ''", "draft_notes: look again", "audience: families",
     "access: open", "stage: beta", "members: [Ann]", "subscribers: 120", "state: Oregon", "publisher: Harbour Press",
     "published_by: Ann", "hiddenInHomeList: true", "hidemeta: true", "hide_title: true", "searchHidden: true", "status: new",
-    "feed: false", "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
+    "feed_title: Tides", "exclude_from_search: true", "internal_id: 12", "statement: the draft of the harbour is deep",
     "audience: people who keep a private diary and the members of their family", "private_key: false", "draft_of: tides.md", "comments_disabled: true", "wip: false", "tier: 2",
     "drafft: false", "archive: true", "archives: yes", "publisher: false", "craft: true", "craft: draft", "listen: false", "concept: of tides", "publishd: true", "status: craft", "status: publié",
     "statue: marble", "satus: new", "entwurf: nein", "drift: true", "estado: Oregon", "archive: 2024", "hiding: true",
@@ -94,21 +97,22 @@ def article(lines: str, withheld: Switches | None = None) -> Article:
     return first
 
 
-def standing(of: Article) -> tuple[bool, bool, bool, bool]:
-    return of.is_published, of.is_removed, of.in_sitemaps, of.is_excerpt_only
+def standing(of: Article) -> tuple[bool, bool, bool, bool, bool]:
+    return of.is_published, of.is_removed, of.in_feeds, of.in_sitemaps, of.is_excerpt_only
 
 
-OUT = (True, False, True, False)
+OUT = (True, False, True, True, False)
 EFFECTS = {
-    "removed": (True, True, True, False),
-    "sitemap": (True, False, False, False),
-    "excerpt_only": (True, False, True, True),
+    "removed": (True, True, True, True, False),
+    "feed": (True, False, False, True, False),
+    "sitemap": (True, False, True, False, False),
+    "excerpt_only": (True, False, True, True, True),
 }
 
 
 @pytest.mark.parametrize(("word", "lines"), ALL_WITHHELD)
 def test_a_word_withholds_by_any_name_in_use(word: str, lines: str) -> None:
-    assert standing(article(lines)) == EFFECTS.get(word, (False, False, True, False))
+    assert standing(article(lines)) == EFFECTS.get(word, (False, False, True, True, False))
 
 
 @pytest.mark.parametrize(("word", "lines"), ALL_WITHHELD)

@@ -1,4 +1,4 @@
-"""Articles that are out: no drafts, nothing withdrawn, nothing of tomorrow, nothing that has expired."""
+"""Articles that are out: no drafts, nothing withdrawn, of tomorrow, expired, or (but for sitemaps) not for feeds."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
     if setting is False:
         return lambda _: True
     options = PublishedOptions() if setting is True else setting
-    future, expired, now = options.future, options.expired, context.now
+    future, expired, now, is_sitemap = options.future, options.expired, context.now, context.is_sitemap
 
     def is_out(article: Article) -> bool:
         return (
             article.is_published
             and not article.is_removed
+            and (is_sitemap or article.in_feeds)
             and (article.published_at <= now or (future and not article.is_scheduled))
             and (expired or article.expires_at is None or article.expires_at > now)
         )
@@ -44,6 +45,8 @@ def build(setting: bool | PublishedOptions, context: FilterContext) -> Callable[
     def reason(article: Article) -> str:
         if article.is_removed or not article.is_published:
             return "removed" if article.is_removed else "unpublished"
+        if not (is_sitemap or article.in_feeds):
+            return "kept out of feeds"
         return "expired" if article.published_at <= now or (future and not article.is_scheduled) else "future"
 
     vars(is_out)["reason"] = reason

@@ -101,7 +101,8 @@ class FeedPlanner:
         options = self._options(feed, place)
         found = self.finder.format(feed.format, options, _at(place, "format"), _at(place, "options"))
         of_profile = profile.feed.filters if profile is not None else {}
-        filters = self._filters(feed, place, {**(found.part.filters if found else {}), **of_profile})
+        of_format = {**(found.part.filters if found else {}), **of_profile}
+        filters = self._filters(feed, place, of_format, is_sitemap=found is not None and found.part.is_sitemap)
         own = self.finder.transforms(feed.transforms, (*place, "transforms"))
         for index, transform in enumerate(own):
             if transform.prepare:
@@ -317,7 +318,10 @@ class FeedPlanner:
             return part.filename
         return f"{feed.each}s/{{{feed.each}}}{''.join(PurePosixPath(part.filename).suffixes)}"
 
-    def _filters(self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any]) -> list[ConfiguredFilter]:
+    def _filters(
+        self, feed: FeedSettings, place: Place, of_format: Mapping[str, Any], *, is_sitemap: bool
+    ) -> list[ConfiguredFilter]:
+        context = msgspec.structs.replace(self.context, is_sitemap=is_sitemap)
         given: dict[str, tuple[Any, Place]] = {"published": (True, ())}
         for name, value in self.settings.filters.items():
             given[name] = (value, ("filters", name))
@@ -328,7 +332,7 @@ class FeedPlanner:
         asked = [(name, value, where) for name, (value, where) in given.items()]
         asked += [(name, value, ()) for name, value in of_format.items() if name not in feed.filters]
         asked += [(name, value, ()) for name, value in self.overrides.filters]
-        found = (self.finder.filter(name, value, where, self.context) for name, value, where in asked)
+        found = (self.finder.filter(name, value, where, context) for name, value, where in asked)
         return [one for one in found if one is not None]
 
     def _wrong(self, place: Place, message: str, asked_by: str = "") -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from syndicate import Article, FilterContext, Site
+from syndicate import Article, FilterContext, Site, export
 from syndicate.builtins.filters import published
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -69,3 +71,28 @@ def test_it_is_called_published() -> None:
     assert offered.name == "published"
     assert offered.describe
     assert [offered.describe(setting) for setting in (True, False)] == ["published", "published or not"]
+
+
+def test_what_is_kept_out_of_feeds_is_in_sitemaps_with_an_index_and_without(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    for name, more in (("court", ""), ("sea", "noFeed: true\n"), ("wind", "rss: false\n")):
+        (tmp_path / "posts" / f"{name}.md").write_text(
+            f"---\ntitle: {name}\ndate: 2024-01-01\nurl: /{name}/\n{more}---\n"
+        )
+    settings = {
+        "site": {"title": "T", "url": "https://example.org/", "authors": ["Ann"]},
+        "source": {"paths": ["posts"]},
+        "feeds": [{"format": "json"}, {"format": "amp-sitemap"}],
+    }
+    (tmp_path / "syndicate.yaml").write_text(json.dumps(settings))
+    for index in (None, tmp_path / "index", tmp_path / "index"):
+        export(tmp_path, now=NOW, output=tmp_path / "public", index=index)
+        entries = json.loads((tmp_path / "public" / "feed.json").read_bytes())["items"]
+        sitemap = (tmp_path / "public" / "sitemap.xml").read_text()
+        assert [entry["title"] for entry in entries] == ["court"]
+        assert all(f"/{name}/" in sitemap for name in ("court", "sea", "wind"))
+
+
+def test_what_is_kept_out_of_feeds_says_why(make_article: Make, site: Site) -> None:
+    keeps = published.build(True, FilterContext(site=site, now=NOW))  # noqa: FBT003  as the settings have it
+    assert vars(keeps)["reason"](make_article(in_feeds=False)) == "kept out of feeds"

@@ -30,7 +30,7 @@ GIVEN: dict[str, Any] = {
 # Of no format's concern: they bear on whether an article is in a feed at all, or are the source's own, or by which one is recognised.
 NOBODYS = {
     "title", "url", "published_at", "is_published", "is_removed", "expires_at", "origin", "extra",
-    "in_sitemaps", "is_excerpt_only", "has_title", "is_scheduled", "made_id", "aliases",
+    "in_sitemaps", "in_feeds", "is_excerpt_only", "has_title", "is_scheduled", "made_id", "aliases",
 }  # fmt: skip
 NOT_SHOWN = {
     "rss": {"amp_url", "amp_cache_url", "kind", "original_url", "provider"},
