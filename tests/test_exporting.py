@@ -233,6 +233,7 @@ def test_no_key_is_left_out_of_the_tables_above() -> None:
     seen |= {"index"}  # in tests/index/test_index.py
     seen |= {"site.sections"}  # in tests/settings/test_sections.py
     seen |= {"feeds.0.description", "feeds.0.link"}  # in tests/pipeline/test_pages_of_feeds.py
+    seen |= {"feeds.0.language"}  # in tests/pipeline/test_line.py
     seen |= {"check"}  # in plugins/syndicate-validate/tests/test_validate_listener.py
     seen |= {"cache_control"}  # in tests/pipeline/publish/test_store.py
     for row in KEYS:
