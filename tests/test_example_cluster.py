@@ -18,12 +18,7 @@ def test_a_cluster_exports_through_an_object_store() -> None:
         pytest.importorskip(name)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     result = subprocess.run(
-        [sys.executable, str(EXAMPLE), "300"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-        timeout=300,
+        [sys.executable, str(EXAMPLE), "300"], capture_output=True, text=True, check=False, env=environment, timeout=300
     )
     assert result.returncode == 0, result.stderr
     assert "--workers tcp://127.0.0.1:" in result.stdout

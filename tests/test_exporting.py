@@ -185,9 +185,7 @@ def place_of(key: str) -> tuple[str | int, ...]:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "look", "without", "expected"),
-    KEYS,
-    ids=lambda value: value if isinstance(value, str) else "",
+    ("key", "value", "look", "without", "expected"), KEYS, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_key_of_the_settings_is_seen_in_what_is_written(
     folder: Path, registry: Registry, key: str, value: Any, look: Look, without: Any, expected: Any

@@ -31,13 +31,7 @@ log = logging.getLogger("mkdocs.plugins.handbook")
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     names = (Path(config.docs_dir) / "reference" / "public-names.md").read_text(encoding="utf-8")
-    made = {
-        "commands": commands(),
-        "settings": settings(),
-        "article": article(),
-        "parts": parts(),
-        **python(names),
-    }
+    made = {"commands": commands(), "settings": settings(), "article": article(), "parts": parts(), **python(names)}
     for name, text in made.items():
         files.append(File.generated(config, f"reference/{name}.md", content=text))
     return files

@@ -21,10 +21,7 @@ AUTHOR_NAMES = {
     "avatar_url": ("avatar_url", "avatar", "picture", "photo", "image", "images"),
 }
 TOPIC_NAMES = {"name": ("name", "title", "label", "slug")}
-FILE_NAMES = {
-    "url": ("url", "src", "path", "href", "file", "image"),
-    "media_type": ("media_type", "mime_type", "type"),
-}
+FILE_NAMES = {"url": ("url", "src", "path", "href", "file", "image"), "media_type": ("media_type", "mime_type", "type")}
 IMAGE_NAMES = {
     **FILE_NAMES,
     "title": ("title", "caption"),

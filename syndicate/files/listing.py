@@ -111,10 +111,7 @@ def _bases(root: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     for path in paths:
         if path != "-" and not path.startswith("!"):
             folder = _relative(root, path)
-            bases += [
-                f"{fixed_part(folder)}/",
-                f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/",
-            ]
+            bases += [f"{fixed_part(folder)}/", f"{folder.rpartition('/')[0]}/" if os.path.splitext(folder)[1] else "/"]
     return tuple(sorted(set(bases), key=len, reverse=True))
 
 

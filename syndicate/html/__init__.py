@@ -11,10 +11,7 @@ if TYPE_CHECKING:
         liquid_text as liquid_text,
     )
     from syndicate.html.markdown.lines import code_spans as code_spans, markdown_lines as markdown_lines
-    from syndicate.html.markdown.rendering import (
-        RenderedMarkdown as RenderedMarkdown,
-        markdown_html as markdown_html,
-    )
+    from syndicate.html.markdown.rendering import RenderedMarkdown as RenderedMarkdown, markdown_html as markdown_html
     from syndicate.html.pages.page import decode_page as decode_page, parse_page as parse_page
     from syndicate.html.pages.text import PageText as PageText, article_text as article_text
     from syndicate.html.plain_text import plain_text_html as plain_text_html

@@ -11,14 +11,7 @@ from collections import Counter
 
 from syndicate.html.line_numbers import may_number_lines
 from syndicate.html.links import Links
-from syndicate.html.rules import (
-    ATTRIBUTES,
-    GLOBAL_ATTRIBUTES,
-    STAND_INS,
-    URL_ATTRIBUTES,
-    is_unseen,
-    language_class,
-)
+from syndicate.html.rules import ATTRIBUTES, GLOBAL_ATTRIBUTES, STAND_INS, URL_ATTRIBUTES, is_unseen, language_class
 
 # Within these no bound of html/bounds can be passed.
 _MAX_CHARACTERS = 1 << 20

@@ -41,12 +41,7 @@ _CODE = re.compile(
 
 
 def check_template_syntax(
-    body: str,
-    key: str,
-    dialects: Collection[str] = EVERYWHERE,
-    first_line: int | None = None,
-    *,
-    in_code: bool = True,
+    body: str, key: str, dialects: Collection[str] = EVERYWHERE, first_line: int | None = None, *, in_code: bool = True
 ) -> None:
     """Raise ContentError where *body*, of the file at *key*, holds a tag of one of *dialects*.
 

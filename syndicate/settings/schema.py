@@ -210,8 +210,7 @@ class Settings(_Section, frozen=True, kw_only=True):
         Meta(description="key that articles name -> topic; or the data file or folder that holds them"),
     ] = {}
     transforms: Annotated[
-        Transforms,
-        Meta(description="names, or one name with its options, for all feeds, in this order"),
+        Transforms, Meta(description="names, or one name with its options, for all feeds, in this order")
     ] = ()
     plugins: Annotated[
         Names,
@@ -221,8 +220,7 @@ class Settings(_Section, frozen=True, kw_only=True):
         dict[str, Any], Meta(description="name of a listener -> its options (or true): told after each export")
     ] = {}
     check: Annotated[
-        bool,
-        Meta(description="whether what is written is judged by its standards, as exported: {validate: true}"),
+        bool, Meta(description="whether what is written is judged by its standards, as exported: {validate: true}")
     ] = False
     content: Annotated[Content, Meta(description="of feeds that say nothing of it: none, summary or full")] = "summary"
     limit: Annotated[

@@ -34,12 +34,7 @@ from syndicate import (
     read,
 )
 from syndicate.exporting import run
-from syndicate.index import (
-    file as index_file,
-    identity as indexing,
-    index as index_room,
-    item_pages,
-)
+from syndicate.index import file as index_file, identity as indexing, index as index_room, item_pages
 from syndicate.index.file import IndexFile
 from syndicate.index.opening import resources_of
 from syndicate.pipeline.options import Options

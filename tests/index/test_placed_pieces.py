@@ -190,8 +190,7 @@ class Renaming:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
-    [(b"<rss ", b"<rss data-mine='' "), (b"</title>", b"!</title>"), (b"The Ledger", b"My own ....")],
+    ("old", "new"), [(b"<rss ", b"<rss data-mine='' "), (b"</title>", b"!</title>"), (b"The Ledger", b"My own ....")]
 )
 def test_what_a_format_has_made_of_another_document_is_right(
     site: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch, old: bytes, new: bytes

@@ -25,10 +25,7 @@ FORMATS = (("rss", None), ("atom", None), ("json", None), ("amp-sitemap", None))
 # What is dated later, in sites that hold such articles on purpose, is left out: the validator warns of any future date.
 OVERRIDES = Overrides(formats=FORMATS, content="full", filters=(("dates", {"until": "2026-11-22"}),))
 
-pytestmark = [
-    pytest.mark.oracles,
-    pytest.mark.skipif(not JUDGES.is_dir(), reason=f"the judges are not here: {JUDGES}"),
-]
+pytestmark = [pytest.mark.oracles, pytest.mark.skipif(not JUDGES.is_dir(), reason=f"the judges are not here: {JUDGES}")]
 Request = pytest.FixtureRequest
 
 

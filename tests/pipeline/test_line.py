@@ -202,11 +202,7 @@ def test_a_section_is_the_first_folder_of_the_file_below_that_of_the_source_else
     }
     plan = make_plan(settings_of(values, Path()), registry(Shelf(*articles, far, at_root)), now=NOW)
     found = {job.path: sorted(one.title for one in job.feed.articles) for job in compose(plan, read(plan)).jobs}
-    assert found == {
-        "sections/essays.txt": ["a", "b"],
-        "sections/film.txt": ["f"],
-        "sections/notes.txt": ["c"],
-    }
+    assert found == {"sections/essays.txt": ["a", "b"], "sections/film.txt": ["f"], "sections/notes.txt": ["c"]}
 
 
 def test_the_feed_of_a_language_is_in_that_language() -> None:

@@ -273,10 +273,7 @@ def test_a_feed_of_one_period_has_no_archive_yet(site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("url", "expected"),
-    [
-        ("/feeds/all", "https://example.org/feeds/all-2024-05"),
-        ("/feeds/", "https://example.org/feeds/rss-2024-05.xml"),
-    ],
+    [("/feeds/all", "https://example.org/feeds/all-2024-05"), ("/feeds/", "https://example.org/feeds/rss-2024-05.xml")],
 )
 def test_documents_are_served_beside_the_feed(site: Site, url: str, expected: str) -> None:
     fill(site)

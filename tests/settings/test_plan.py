@@ -63,7 +63,7 @@ def test_a_mistake_about_the_site_has_its_place(site: str, expected: str) -> Non
 def test_all_mistakes_about_the_site_come_at_once() -> None:
     text = "site: {title: T, url: e.org, timezone: Mars, icon: 'x:', hub: ['y:'], language: '?', authors: {name: ''}}\n"
     assert [line.split(": ")[1] for line in mistakes(text)] == [
-        *("site.url", "site.timezone", "site.icon", "site.hub[0]", "site.language", "site.authors.name"),
+        *("site.url", "site.timezone", "site.icon", "site.hub[0]", "site.language", "site.authors.name")
     ]
 
 

@@ -79,10 +79,7 @@ def test_each_value_says_where_it_stands(explained: Sited) -> None:
             {"news": {"output": True, "permalink": "/n/:title"}, "hidden": {}},
             "_config.yml:13:3",
         ),
-        "source.options.defaults": (
-            [{"path": "", "type": "posts", "values": {"layout": "post"}}],
-            "_config.yml:17:3",
-        ),
+        "source.options.defaults": ([{"path": "", "type": "posts", "values": {"layout": "post"}}], "_config.yml:17:3"),
         "filters.published.future": (True, "_config.yml:10:9"),
     }
     assert {key: rows.get(key) for key in expected} == expected

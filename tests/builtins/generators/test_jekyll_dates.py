@@ -56,10 +56,7 @@ def test_day_and_month_may_be_taken_for_each_other(text: str, *, is_so: bool) ->
 def test_a_post_keeps_a_date_and_is_warned_of(tmp_path: Path, lines: str, day: int, warning: str) -> None:
     write(
         tmp_path,
-        {
-            "_config.yml": "title: T\nurl: https://e.org\n",
-            "_posts/2017-09-12-a.md": f"---\ntitle: A\n{lines}\n---\n",
-        },
+        {"_config.yml": "title: T\nurl: https://e.org\n", "_posts/2017-09-12-a.md": f"---\ntitle: A\n{lines}\n---\n"},
     )
     report = export(tmp_path, now=NOW, overrides=Overrides(formats=(("json", None),)))
     assert f'"date_published": "2017-09-{day}T00:00:00Z"' in report.documents[0].body.decode()

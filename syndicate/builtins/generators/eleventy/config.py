@@ -32,11 +32,7 @@ _FILTER_METHODS = frozenset(
 )
 _MAX_TOKENS = 500  # of the function that makes a collection
 # Calls that change URLs, dates or texts in ways that only running the program can show.
-_OPAQUE = {
-    "addUrlTransform": "changes URLs",
-    "addDateParsing": "reads dates",
-    "addTemplate": "adds templates",
-}
+_OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
 
 
 class Config(msgspec.Struct):

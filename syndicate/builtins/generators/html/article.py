@@ -247,22 +247,14 @@ def _title(page: Page, node: Node | None, marked: Marked, context: SourceContext
 def _without_site(title: str, names: list[str]) -> str:
     """Return *title* without the name of the site that themes put behind it."""
     for name in names:
-        found = re.fullmatch(
-            rf"(.+?){SEPARATOR}{re.escape(name)}",
-            title[:1000],
-            re.IGNORECASE | re.DOTALL,
-        )
+        found = re.fullmatch(rf"(.+?){SEPARATOR}{re.escape(name)}", title[:1000], re.IGNORECASE | re.DOTALL)
         if found:
             return found[1]
     return title
 
 
 def _summaries(page: Page, node: Node | None, marked: Marked, context: SourceContext) -> list[Found]:
-    found = [
-        *page.metas("og:description", "description"),
-        *_of(node, "description"),
-        *marked.property("p-summary"),
-    ]
+    found = [*page.metas("og:description", "description"), *_of(node, "description"), *marked.property("p-summary")]
     # The site's own words on every page are no summary of an article.
     return [summary for summary in found if " ".join(summary.value.split()) != context.site.description]
 

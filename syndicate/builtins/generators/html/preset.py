@@ -37,19 +37,12 @@ def find_site(folder: str) -> Findings | None:
     if page is None or _holds_articles(Path(folder)):
         return None
     data = JsonLd(page)
-    found: Settings = {
-        ("source", "name"): Finding(value="html"),
-        ("source", "built"): Finding(value="."),
-    }
+    found: Settings = {("source", "name"): Finding(value="html"), ("source", "built"): Finding(value=".")}
     sites = data.of("WebSite", "Blog", "Organization", "Person")
     for key, values in (
         (
             "title",
-            [
-                *page.metas("og:site_name"),
-                *_said(sites, "name"),
-                *page.metas("application-name"),
-            ]
+            [*page.metas("og:site_name"), *_said(sites, "name"), *page.metas("application-name")]
             or [Found(_without_page(page.title, Path(folder)), r"<title\b")],
         ),
         ("description", [*page.metas("description", "og:description"), *_said(sites, "description")]),

@@ -40,7 +40,5 @@ def body_html(
     if kind not in MARKDOWN and kind not in HTML:
         raise ContentError(f"{key}: is written in {excerpt(kind.lstrip('.'))}, which only the site's generator renders")
     return shortcodes.rendered(
-        body,
-        key,
-        lambda text: text if kind in HTML else markdown_html(text, raw_html=raw_html, extensions=extensions),
+        body, key, lambda text: text if kind in HTML else markdown_html(text, raw_html=raw_html, extensions=extensions)
     )

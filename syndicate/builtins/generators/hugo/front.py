@@ -22,10 +22,7 @@ class Front:
     __slots__ = ("_own", "_paths", "fields", "inherited")
 
     def __init__(
-        self,
-        own: Mapping[str, Any],
-        inherited: Mapping[str, Any],
-        paths: Mapping[str, Path] | None = None,
+        self, own: Mapping[str, Any], inherited: Mapping[str, Any], paths: Mapping[str, Path] | None = None
     ) -> None:
         """Take what is the page's *own*; *paths* tell where it stands unless that is by its names."""
         self.fields = {**own, **inherited} if inherited else own

@@ -8,13 +8,7 @@ from .options import HugoOptions
 
 _UNCOUNTED = frozenset(("data", "equipment", "fish", "information", "media", "money"))
 # The ends of regular words, first found; Hugo's library knows irregular ones too ("People" for a folder "person").
-_PLURALS = (
-    (r"(ss|us|x|z|ch|sh)$", r"\1es"),
-    (r"is$", "es"),
-    (r"s$", "s"),
-    (r"([^aeiou])y$", r"\1ies"),
-    (r"$", "s"),
-)
+_PLURALS = ((r"(ss|us|x|z|ch|sh)$", r"\1es"), (r"is$", "es"), (r"s$", "s"), (r"([^aeiou])y$", r"\1ies"), (r"$", "s"))
 
 
 def section_title(options: HugoOptions, name: str) -> str:

@@ -8,12 +8,7 @@ import msgspec
 
 Substitutions = tuple[tuple[str, ...], ...]  # pairs of a regular expression and what it becomes
 
-SLUG_SUBSTITUTIONS: Substitutions = (
-    (r"[^\w\s-]", ""),
-    (r"(?u)\A\s*", ""),
-    (r"(?u)\s*\Z", ""),
-    (r"[-\s]+", "-"),
-)
+SLUG_SUBSTITUTIONS: Substitutions = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
 class PelicanOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -91,10 +91,7 @@ def name_url(options: PelicanOptions, kind: Named, name: str) -> str:
 
 def _slug(options: PelicanOptions, text: str, substitutions: Substitutions) -> str:
     return slugify(
-        text,
-        substitutions,
-        use_unicode=options.slugify_use_unicode,
-        preserve_case=options.slugify_preserve_case,
+        text, substitutions, use_unicode=options.slugify_use_unicode, preserve_case=options.slugify_preserve_case
     )
 
 

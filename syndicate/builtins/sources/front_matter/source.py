@@ -11,15 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from syndicate import (
-    Article,
-    DigestOfSeveral,
-    Fault,
-    Item,
-    PassedOver,
-    SourceContext,
-    SyndicateError,
-)
+from syndicate import Article, DigestOfSeveral, Fault, Item, PassedOver, SourceContext, SyndicateError
 from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
