@@ -25,7 +25,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ("<img src={require('./quay.png').default} width={280} alt=\"Quay\" />", '<img src="./quay.png" width="280" alt="Quay"/>'),
         ("<>\nThe *tide*.\n</>", "<p>The <em>tide</em>.</p>"),
         ('See <Link to="/x">*that*</Link>.', '<p>See <a href="/x"><em>that</em></a>.</p>'),
-        ("## Ebb {#low}", '<h2 id="ebb">Ebb</h2>'),
         ("<figcaption>Of *tides*</figcaption>", "<figcaption>\n<p>Of <em>tides</em></p>\n</figcaption>"),
         ("<div>\n    *In* it\n\n        and on\n</div>\nafter", "<div>\n<p><em>In</em> it</p>\n<pre><code>and on\n</code></pre>\n</div>\n<p>after</p>"),
         ('<Admonition type="tip">\n  *a*\n</Admonition>', "<div>\n<p><strong>Tip</strong></p>\n<p><em>a</em></p>\n</div>"),
@@ -38,6 +37,11 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 )  # fmt: skip
 def test_what_says_itself_what_it_shows_is_shown(text: str, html: str) -> None:
     assert markdown_html(plain_mdx(text)).strip() == html
+
+
+def test_a_heading_has_the_id_that_it_gives_itself() -> None:
+    html = markdown_html(plain_mdx("## Ebb {#low}\n\nSee [it](#low)."), extensions=("heading_attributes",))
+    assert html == '<h2 id="low">Ebb</h2>\n<p>See <a href="#low">it</a>.</p>\n'
 
 
 @pytest.mark.parametrize("text", ["{a}", "{1 + 1}", "{'a' + b}", "<Tide level={one} />", "<Tabs.Item />", "{`${a}`}"])

@@ -21,8 +21,8 @@ _PIECE = re.compile(
 )
 _EACH_ATTRIBUTE = re.compile(rf"\s++(?P<name>[\w:.-]++)(?:\s*+=\s*+(?P<value>\"[^\"]*+\"|'[^']*+'|{_BRACES}))?")
 _SAID = re.compile(r"\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\"|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}")
-# A comment, and {#id} of a heading, which is no JavaScript.
-_NOTHING = re.compile(r"\{\s*(?:/\*.*\*/|null|undefined|true|false)?\s*\}|\{#[\w-]+\}", re.DOTALL)
+_NOTHING = re.compile(r"\{\s*(?:/\*.*\*/|null|undefined|true|false)?\s*\}", re.DOTALL)
+_ID = re.compile(r"\{#[\w-]+\}")  # of a heading, and no JavaScript
 _ASSET = re.compile(r"\{\s*(?:require|useBaseUrl)\(\s*(['\"])([^'\"]+)\1\s*\)(?:\.default)?\s*\}")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&{}#])")
 _HTML = {"className": "class", "htmlFor": "for", "srcSet": "srcset", "to": "href"}
@@ -55,6 +55,8 @@ def _plain(found: re.Match[str]) -> str:
     if found["expression"]:
         if said := _SAID.fullmatch(found[0]):
             return _escaped(next(part for part in said.groups() if part is not None))
+        if _ID.fullmatch(found[0]):
+            return f"\\{found[0]}"
         return "\n" * found[0].count("\n") if _NOTHING.fullmatch(found[0]) else found[0]
     if not found["name"]:
         return ""  # a fragment
