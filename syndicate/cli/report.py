@@ -263,6 +263,11 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
     if here == ".":
         return tuple(faults)
     return tuple(
-        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=posixpath.join(here, fault.path))
+        fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=_joined(here, fault.path))
         for fault in faults
     )
+
+
+def _joined(folder: str, path: str) -> str:
+    joined = posixpath.join(folder, path)
+    return posixpath.normpath(joined) if "../" in path else joined  # settings of another folder

@@ -191,3 +191,7 @@ def test_a_path_of_the_settings_that_is_not_there_is_named_at_its_line_and_count
         out, err = capfd.readouterr()
         assert err.startswith(f"syndicate.yaml:{3 + len(paths)}:7: source.paths: '{path}': no such f")
         assert (out or err).splitlines()[-1] == counts
+    Path("other").mkdir()
+    Path("syndicate.yaml").rename("other/s.yaml")
+    assert main(["export", "content", "--config", "other/s.yaml", "--output", "public"]) == 1
+    assert capfd.readouterr().err.startswith("other/s.yaml:4:7: source.paths: ")
