@@ -16,13 +16,8 @@ from syndicate.builtins.sources.json_lines.own_form import MAX_DEPTH, MODEL, Own
 from syndicate.files import JsonText, JsonTree, Overlay, Place, parse_json, place_of, reach
 from syndicate.model import describe, field_name, suggest
 
-_OWN_WORDS = (
-    "published",
-    "removed",
-    "feed",
-    "sitemap",
-    "excerpt_only",
-)  # of those that withhold, what the model says itself
+# Of the words that withhold, what the model says itself.
+_OWN_WORDS = ("published", "removed", "feed", "sitemap", "excerpt_only")
 _NO_PAGE = re.compile(r"^$|^/|\\|:|(?:^|/)\.\.?(?:/|$)")  # no path below the site's folder, on some system
 _HOME = "__GHOST_URL__"
 _DRAFT_ID = re.compile(r"(?:drafts|versions)\.")  # of documents of Sanity that nobody has published
