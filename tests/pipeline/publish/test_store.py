@@ -624,22 +624,22 @@ def test_a_store_without_conditional_writes_is_refused_at_once_and_nothing_is_se
 
 
 @pytest.mark.parametrize(
-    ("message", "words"),
-    [("<Message>no</Message>", r"access is denied \(AccessDenied\)"), ("<Message/>", "the store answers what nobody")],
+    ("key", "words"),
+    [
+        (r"news/topics/t\d\.xml", r"access is denied \(AccessDenied\)"),
+        ("another.xml", "the store answers what nobody"),  # which is a key that nobody asked about
+    ],
 )
-def test_a_removal_that_is_denied_is_said_and_made_up_for(
-    objects: Objects, site: Path, message: str, words: str
-) -> None:
+def test_a_removal_that_is_denied_is_said_and_made_up_for(objects: Objects, site: Path, key: str, words: str) -> None:
     go(site)
     (site / "syndicate.yaml").write_text(WITHOUT_TOPICS)
 
-    def deny(handler: Handler, request: str, _: bytes) -> bool:
+    def deny(handler: Handler, request: str, body: bytes) -> bool:
         if "?delete" not in request:
             return False
-        key = "<Key>news/topics/t0.xml</Key>"
-        handler.reply(
-            200, {}, f"<DeleteResult><Error>{key}<Code>AccessDenied</Code>{message}</Error></DeleteResult>".encode()
-        )
+        asked = re.search(key, body.decode())
+        said = f"<Key>{asked[0] if asked else key}</Key><Code>AccessDenied</Code><Message>no</Message>"
+        handler.reply(200, {}, f"<DeleteResult><Error>{said}</Error></DeleteResult>".encode())
         return True
 
     objects.answer = deny
