@@ -272,4 +272,6 @@ def _why_empty(plan: Plan, feed_plan: FeedPlan, reading: Reading, left_after: Se
             paths = ", ".join(excerpt(path, 200) for path in plan.context.paths)
             words = [f"the source {plan.source.name} finds nothing to read in {paths}"]
             advice = "; name the folder of the articles, on the command line or in source.paths"
+            if plan.source.built_by:
+                advice += ", or read any file with front matter: --source front-matter"
     return ", ".join(words) + (f"; {explanation}" if explanation else "") + advice

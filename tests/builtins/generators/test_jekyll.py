@@ -470,6 +470,25 @@ def test_folders_that_jekyll_passes_over_are_named_where_nothing_is_left(
     assert "note: _news: no collection" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("permalink", ["date", "pretty", "/:year/:month/:title/"])
+@pytest.mark.parametrize("above", ["", "src/things/"])
+def test_a_folder_that_is_named_is_read_as_the_collection_that_a_theme_makes_of_it(
+    tmp_path: Path, permalink: str, above: str
+) -> None:
+    folders = "source: src\ncollections_dir: things\n" if above else ""
+    config = f"{HEAD}{folders}permalink: {permalink!r}\n"
+    article = "---\ntitle: A\nlayout: default\n---\n"
+    names = ("_news/2024-01-01-a.md", "_news/in/2024-01-02-b.md", "_other/2024-01-03-c.md")
+    layouts = f"{above and 'src/'}_layouts/default.html"
+    write(tmp_path, {**{above + name: article for name in names}, layouts: LAYOUT})
+    write(tmp_path, {"_config.yml": f"{config}collections: {{news: {{output: true}}}}\n"})
+    built = build(tmp_path)
+    write(tmp_path, {"_config.yml": config})
+    found = articles(tmp_path, paths=(f"{above}_news",))
+    assert set(found) == {above + name for name in names[:2]}
+    assert all(is_at(article, built[key.removeprefix(above)]) for key, article in found.items())
+
+
 @pytest.mark.parametrize(
     ("said", "url"),
     [

@@ -1,8 +1,9 @@
 """Sites of Jekyll 4: their configuration as settings (preset), and their posts and documents as articles (source).
 
-Articles are the posts and, of each collection with `output: true`, the documents with a date, in the front matter or in
-the file's name. A collection without any date holds no news and is passed over, with a note; an `index` without one is
-passed over, too. Pages are articles only if the option `pages` names them.
+Articles are the posts and, of each collection with `output: true`, the documents with a date, in the front matter or
+in the file's name. A folder that is no collection is read as one where `source.paths` or the command line names it, for
+a theme may make one of it. A collection without any date holds no news and is passed over, with a note; an `index`
+without one is passed over, too. Pages are articles only if the option `pages` names them.
 
 What differs from Jekyll, on purpose: `draft: true` in a post keeps it out of feeds, as in those of jekyll-feed (Jekyll
 itself builds its page), unless `show_drafts` is on; without `timezone`, times without a zone are UTC, whatever the

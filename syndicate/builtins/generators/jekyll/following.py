@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from .options import OWN_FOLDERS
+
 # Plugins that change neither which documents there are nor their URLs, or whose work is done here.
 _HARMLESS = frozenset(
     "github-pages jekyll-admin jekyll-algolia jekyll-analytics jekyll-archives jekyll-asciidoc jekyll-assets"
@@ -21,8 +23,6 @@ _HARMLESS = frozenset(
     " jekyll-watch jekyll-whiteglass jekyll-youtube jekyll_picture_tag jemoji kramdown kramdown-math-katex"
     " liquid_reading_time premonition rouge webrick".split()
 )
-# Folders of Jekyll's own, and of themes; all others that begin with "_" are collections or nothing.
-_OWN_FOLDERS = frozenset("_posts _drafts _layouts _includes _data _sass _plugins _site _authors _cache _assets".split())
 _RECORD = "syndicate.record"
 _PLAIN_THEMES = ("minima", "jekyll-theme-", "just-the-docs")
 
@@ -84,13 +84,16 @@ def undeclared_collections(base: str, declared: Collection[str]) -> Iterator[str
         name
         for name in names
         if name.startswith("_")
-        and name not in _OWN_FOLDERS
+        and name not in OWN_FOLDERS
         and name[1:] not in declared
         and _holds_documents(base, name)
     ]
     if passed_over:
         listed = ", ".join(passed_over[:5]) + (" ..." if len(passed_over) > 5 else "")
-        yield f"{listed}: no collection of _config.yml, so Jekyll builds nothing of it; name it under collections, or set source"
+        yield (
+            f"{listed}: no collection of _config.yml, so Jekyll builds nothing of it unless its theme makes one of it;"
+            " it is read where the command line or source.paths names it"
+        )
 
 
 def _holds_documents(base: str, name: str) -> bool:

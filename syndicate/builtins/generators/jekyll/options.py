@@ -18,6 +18,8 @@ TEXT_EXT = (
     *PLAIN_EXT,
     *"adoc asciidoc ad asc textile rst rest org wiki mediawiki creole rdoc pod tex haml slim".split(),
 )
+# Folders of Jekyll's own, and of themes; all others that begin with "_" are collections or nothing.
+OWN_FOLDERS = frozenset("_posts _drafts _layouts _includes _data _sass _plugins _site _authors _cache _assets".split())
 MARKDOWN_EXT = ("markdown", "mkdown", "mkdn", "mkd", "md")
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from .globs import matches_glob
-from .options import PLAIN_EXT, TEXT_EXT, JekyllOptions
+from .options import OWN_FOLDERS, PLAIN_EXT, TEXT_EXT, CollectionOptions, JekyllOptions
 
 _DATED_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>[^/]*)(?P<ext>\.[^.]+)", re.DOTALL)
 _SUFFIXED_NAME = re.compile(r"(?P<slug>.*)(?P<ext>\.[^.]+)", re.DOTALL)
@@ -219,6 +219,14 @@ class Places:
         if self._exclude.match(f"{base}/{entry}" if base else entry, is_folder=is_folder):
             return True
         return entry.startswith(_SPECIAL) or name.startswith(_SPECIAL) or entry.endswith("~")
+
+
+def named_collections(paths: Iterable[str], options: JekyllOptions) -> dict[str, CollectionOptions]:
+    """Return the collections that *paths*, relative to the site's folder, make of folders they lead into."""
+    above = [*_folder(options.source).split("/"), *_folder(options.collections_dir).split("/")]
+    base = "".join(f"{part}/" for part in above if part)
+    folders = {path[len(base) :].split("/")[0] for path in paths if path.startswith(f"{base}_")} - OWN_FOLDERS
+    return {folder[1:]: CollectionOptions(output=True) for folder in sorted(folders)}
 
 
 class Patterns:

@@ -25,7 +25,7 @@ from .links import Links
 from .options import JekyllOptions
 from .pages import Pages, id_of
 from .permalinks import titled
-from .places import PAGES, POSTS, Place, Places
+from .places import PAGES, POSTS, Place, Places, named_collections
 from .ruby import as_text, has_two_readings, in_zone, instant, is_true, is_whole, is_zoneless, plain_scalar
 from .taxonomy import categories_of, topics_of
 from .themes import themed
@@ -65,6 +65,7 @@ class JekyllReader:
     """
 
     def __init__(self, context: SourceContext, options: JekyllOptions) -> None:
+        options = replace(options, collections=named_collections(context.paths, options) | options.collections)
         self._context = context
         self._options = options
         self._zone = time_zone(context.site.timezone)
