@@ -209,6 +209,7 @@ def _choose(choices: Sequence[Choice], store: Store, trace: Trace) -> bool:
         ids.update(map(hash, [row.id for row in rows]))  # hashes take less memory than the ids
         count += len(rows)
     if len(ids) == count:
+        store.ids_differ = True
         return False
     duplicates = list(store.duplicates().values())
     for choice in choices:

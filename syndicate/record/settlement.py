@@ -124,17 +124,24 @@ class Settlement:
                         self._new.append(line)
         owned_before = frozenset(lines)
         fresh = chosen - identity.found.lined - identity.others.keys() - identity.doubles.keys()
+        made = {
+            number: identity.new_line(id_, url, source, mark)
+            for number, id_, url, source, mark in (self._store.identities.columns(fresh) if fresh else ())
+        }
+        self._new += made.values()
+        by_id = {line.id: line for line in made.values()}
+        if len(by_id) == len(made) and by_id.keys().isdisjoint(lines):  # as nearly always: each has its own
+            lines.update(by_id)
+            return lines
         first: dict[str, int] = {}  # of several new ones in different feeds the newest, as where they are chosen
-        for article in self._store.identities.of(fresh) if fresh else ():
-            line = identity.new_line(article.row_id, article.url, article.source, article.mark)
-            self._new.append(line)
-            other = first.setdefault(line.id, article.number)
-            if other != article.number:
-                if self._instants(other) > self._instants(article.number):
+        for number, line in made.items():
+            other = first.setdefault(line.id, number)
+            if other != number:
+                if self._instants(other) > self._instants(number):
                     continue
-                if self._instants(other) < self._instants(article.number) and line.id not in owned_before:
+                if self._instants(other) < self._instants(number) and line.id not in owned_before:
                     del lines[line.id]
-                first[line.id] = article.number
+                first[line.id] = number
             put(line)
         return lines
 

@@ -7,10 +7,11 @@ does not fit into memory. Each article has a number here.
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from contextlib import suppress
-from itertools import islice, starmap
-from operator import attrgetter
+from itertools import compress, count, islice, starmap
+from operator import attrgetter, eq, neg
 from typing import Any
 
 from syndicate.model.article import Article
@@ -57,6 +58,7 @@ class Store:
 
     `added` and `removed` are the numbers of the articles added and removed since the store was opened, `removed_ids`
     the ids of the removed ones. All three are incomplete if `is_much_changed`: then there were too many changes.
+    `ids_differ`: somebody has found that no two articles share an id; false: nobody has looked.
     `recorded` are those articles that have published their ids, at least of the ones that may share them with others.
     """
 
@@ -70,6 +72,7 @@ class Store:
         self.removed: set[int] = set()
         self.removed_ids: set[str] = set()
         self.is_much_changed = is_new
+        self.ids_differ = False
         self.recorded: AbstractSet[int] = frozenset()
         if is_new:
             for statement in _TABLES.split(";"):
@@ -85,6 +88,7 @@ class Store:
         for table, columns, rows in (("keys", _KEY_COLUMNS, keys), ("records", _RECORD_COLUMNS, records)):
             self._insert(table, columns, rows)
         self._next += len(keys)
+        self.ids_differ = False
         self._note(self.added, first, len(keys))
         if self._held is not None:
             self._held += starmap(ArticleKeys, ((number, *row[:_HELD]) for number, row in enumerate(keys, first)))
@@ -210,6 +214,8 @@ class Store:
 
     def duplicates(self) -> dict[str, list[int]]:
         """Return the numbers of articles that share an id, by id."""
+        if self.ids_differ:
+            return {}
         self.flush()
         found: dict[str, list[int]] = {}
         shared = "SELECT id FROM keys GROUP BY id HAVING count(*) > 1"
@@ -242,6 +248,7 @@ class Store:
         """Give each of the articles *ids*, by number, another id; None: its own, which nobody states."""
         self.flush()
         self._held = None
+        self.ids_differ = False
         self.is_much_changed = True
         select = (
             "SELECT number, flags, digest, article FROM keys JOIN records USING (number) WHERE number BETWEEN ? AND ?"
@@ -323,12 +330,12 @@ def _in_order(rows: list[ArticleKeys]) -> list[ArticleKeys]:
     """Return *rows* in the order of batches()."""
     # Most instants differ: sorting by them alone is fast, and only ties are sorted by id.
     result = sorted(rows, key=attrgetter("published"), reverse=True)
-    start = 0
-    for stop in range(1, len(result) + 1):
-        if stop == len(result) or result[stop].published != result[start].published:
-            if stop - start > 1:
-                result[start:stop] = sorted(result[start:stop], key=lambda row: (row.id, -row.modified))
-            start = stop
+    published = [row.published for row in result]
+    stop = 0
+    for start in compress(count(), map(eq, published, published[1:])):
+        if start >= stop:
+            stop = bisect_right(published, -published[start], start, key=neg)
+            result[start:stop] = sorted(result[start:stop], key=lambda row: (row.id, -row.modified))
     return result
 
 
