@@ -18,9 +18,9 @@ from syndicate.model.feed import Document, Feed, Site
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-# How much of an article a part asks for: what it is chosen by (as ArticleKeys, id, topics, instants and flags), all but
-# its extra, or all. Who asks for less is given it sooner.
-Asking = Literal["keys", "article", "extra"]
+# How much of an article a part asks for: what it is chosen by (as ArticleKeys, id, topics, instants and flags), what
+# ArticleLinks has (of a format without texts), all but its extra, or all. Who asks for less is given it sooner.
+Asking = Literal["keys", "links", "article", "extra"]
 Clock = Literal["none", "instants", "any"]
 Archiving = Literal["none", "links", "back", "periods"]
 
@@ -277,7 +277,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
                 settings says otherwise
     has_text    whether it shows summaries or bodies; without, none is made for it: a sitemap of 100,000 articles
                 renders no body
-    asks_for    whether it looks at the extra of articles; without, they may be given to it without
+    asks_for    whether it looks at the extra of articles, or at their links alone; they may be given to it without more
     reads       the keys of extra that it looks at; options may have `reads` too, keys that are then given. Where they
                 have `wants_markdown`, and it is true, the content_html of articles whose Markdown may go out is a
                 syndicate.html.RenderedMarkdown

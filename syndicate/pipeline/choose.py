@@ -59,7 +59,9 @@ class Choice:
         for places, each in zip(self.places, self.eaches, strict=True):
             for place, labels in enumerate(batch.labels(rows, each), len(self.numbers)):
                 for label in labels:
-                    places.setdefault(label, array("I")).append(place)
+                    if (there := places.get(label)) is None:
+                        there = places[label] = array("I")
+                    there.append(place)
         self.numbers.extend([row.number for row in rows])
         self.published.extend([row.published for row in rows])
         self.modified.extend([row.modified for row in rows])
@@ -75,7 +77,8 @@ class Choice:
             try:
                 with blamed(label), trace(label):
                     if chosen.asks_for == "keys":
-                        keeps: Callable[[Any], bool] = chosen.keeps  # an article's keys are enough for it
+                        # An article's keys are enough for it, and it may have a faster way of its own for them.
+                        keeps: Callable[[Any], bool] = getattr(chosen.keeps, "by_keys", chosen.keeps)
                         rows = [row for row in rows if keeps(row)]
                     else:
                         articles = batch.articles(rows, has_extra=chosen.asks_for == "extra")
@@ -160,7 +163,8 @@ class Batch:
     def labels(self, rows: Sequence[ArticleKeys], each: Each) -> Iterable[Sequence[str]]:
         """Yield the labels of each of *rows*, each once."""
         found = rows if each.asks_for == "keys" else self.articles(rows, has_extra=False)
-        return (tuple(dict.fromkeys(each.labels(one))) for one in found)
+        labels = map(each.labels, found)
+        return (several if len(several) < 2 else tuple(dict.fromkeys(several)) for several in labels)
 
 
 class KnownChoices(Protocol):

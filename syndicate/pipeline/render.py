@@ -26,6 +26,7 @@ from syndicate.pipeline.publish.check import document_fault
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.workers.resources import ALONE, Resources
 from syndicate.settings.plan import Bodies, Plan
+from syndicate.store.sequence import StoredArticles
 
 if TYPE_CHECKING:
     from syndicate.pipeline.complete.entries import EntriesAhead
@@ -84,7 +85,7 @@ class Renderer:
         made = made or Made(job)
         is_short = False
         try:
-            yield from map(made.with_warnings, self._bounded(job, self._transformed(job, made))[1])
+            yield from map(made.with_warnings, self._bounded(job, self._transformed(job, made, as_links=True))[1])
         except MemoryError:
             is_short = True
         finally:
@@ -110,10 +111,15 @@ class Renderer:
         """Return a descriptor of the file of the site that is served at *url*, None if there is none."""
         return self._files.open(article, url)
 
-    def _articles(self, job: Job, tally: Tally) -> Sequence[Article]:
-        """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each."""
+    def _articles(self, job: Job, tally: Tally, *, as_links: bool) -> Sequence[Article]:
+        """Return the articles of *job*, which are completed one by one; *tally* takes in the notes on each.
+
+        as_links  nobody but the format looks at them
+        """
         content, articles = job.plan.content, job.feed.articles
         if not job.plan.format.part.has_text:
+            if as_links and job.plan.asks_for_links and isinstance(articles, StoredArticles):
+                articles = articles.links()
             remembered = self._memory.articles(job, Completed(articles, complete_nothing, tally))
             return articles if remembered is None else remembered
         # A text is needed again by feeds that share no pieces with this one, and by formats that iterate twice.
@@ -147,9 +153,9 @@ class Renderer:
 
         return EntriesAhead(self._texts, self._completer, job.plan.content, self._context, resources)
 
-    def _transformed(self, job: Job, made: Made) -> Feed:
+    def _transformed(self, job: Job, made: Made, *, as_links: bool = False) -> Feed:
         """Return the feed of *job*, completed, after its transforms, which get all articles at once."""
-        feed = replace(job.feed, articles=self._articles(job, made.tally))
+        feed = replace(job.feed, articles=self._articles(job, made.tally, as_links=as_links))
         for transform in job.plan.transforms:
             if transform.apply:
                 if not isinstance(feed.articles, list | tuple):

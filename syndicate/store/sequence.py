@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import overload
+from typing import cast, overload
 
 from syndicate.model.article import EPOCH, Article
 from syndicate.store.rows import instant
@@ -58,7 +58,7 @@ class StoredArticles(Sequence[Article]):
 
     def __getitem__(self, index: int | slice) -> Article | StoredArticles:
         if isinstance(index, slice):
-            return StoredArticles(self._store, self.numbers[index], has_extra=self._has_extra)
+            return type(self)(self._store, self.numbers[index], has_extra=self._has_extra)
         return next(self.take([self.numbers[index]]))
 
     def __eq__(self, other: object) -> bool:
@@ -70,9 +70,22 @@ class StoredArticles(Sequence[Article]):
         """Yield the articles of *numbers*, in that order."""
         return self._store.take(numbers, has_extra=self._has_extra)
 
+    def links(self) -> StoredLinks:
+        """Return the same articles, each with no more than ArticleLinks has."""
+        return StoredLinks(self._store, self.numbers, modified=self._modified, has_extra=False)
+
     def rows(self, numbers: Sequence[int]) -> list[tuple[bytes, bytes]]:
         """Return record and extra of the articles of *numbers*, in that order; TypeError: see Store.rows()."""
         return self._store.rows(numbers, has_extra=self._has_extra)
+
+
+class StoredLinks(StoredArticles):
+    """Articles for who asks for their links alone."""
+
+    __slots__ = ()
+
+    def take(self, numbers: Iterable[int]) -> Iterator[Article]:
+        return cast("Iterator[Article]", self._store.links(numbers))
 
 
 def _same(one: object, other: object) -> bool:

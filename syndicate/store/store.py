@@ -14,6 +14,8 @@ from itertools import compress, count, islice, starmap
 from operator import attrgetter, eq, neg
 from typing import Any
 
+import msgspec
+
 from syndicate.model.article import Article
 from syndicate.model.errors import SyndicateError
 from syndicate.store.identities import Identities, marks
@@ -22,9 +24,11 @@ from syndicate.store.rows import (
     PUBLISHED,
     REMOVED,
     ArticleKeys,
+    ArticleLinks,
     KeyColumns,
     RecordColumns,
     articles_of,
+    decode_links,
     row_of,
     with_id,
 )
@@ -32,7 +36,7 @@ from syndicate.store.rows import (
 _BATCH = 500  # parameters of a statement: SQLite takes 999 at least
 _DECODED = 50  # articles at once: so few objects that Python does not look for cycles among them
 _ROWS = 4096
-_HELD_MAX = 32_768  # articles whose keys stay in memory, some 400 bytes each: SQLite takes thrice the time to sort them
+_HELD_MAX = 131_072  # articles whose keys stay in memory, some 400 bytes each: SQLite sorts in thrice the time
 _CHANGES_MAX = 500  # added and removed articles whose numbers are remembered
 _HELD = 7  # of the columns of a row, those that ArticleKeys has
 _COLUMNS = "number, published, modified, expires, flags, id, topics, digest"
@@ -292,6 +296,18 @@ class Store:
                 except (sqlite3.Error, LookupError, TypeError, ValueError, RecursionError) as error:
                     raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
                 yield from articles
+
+    def links(self, numbers: Iterable[int]) -> Iterator[ArticleLinks]:
+        """Yield the links of the articles of *numbers*, in that order. Raises KnownUnusableError as take() does."""
+        self.flush()
+        left = iter(numbers)
+        while wanted := list(islice(left, _BATCH)):
+            try:
+                found = {number: record for number, record, _ in self.records(wanted)}
+                links = [decode_links(found[number]) for number in wanted]
+            except (sqlite3.Error, LookupError, msgspec.DecodeError, RecursionError) as error:
+                raise KnownUnusableError(f"cannot be read: {type(error).__name__}: {error}") from error
+            yield from links
 
     def rows(self, numbers: Sequence[int], *, has_extra: bool = True) -> list[tuple[bytes, bytes]]:
         """Return record and extra of the articles of *numbers*, in that order, as another process can decode them.

@@ -31,7 +31,7 @@ from syndicate.pipeline.compose import Job
 from syndicate.pipeline.made import Made
 from syndicate.pipeline.reading import Reading
 from syndicate.pipeline.render import Renderer
-from syndicate.settings.configured_parts import ConfiguredFormat
+from syndicate.settings.configured_parts import ConfiguredFormat, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.plan import Bodies
 from syndicate.store.known import NothingKnown
@@ -132,6 +132,24 @@ def test_shared_pieces_give_the_bytes_of_feeds_alone(
     assert together == [body for one in jobs for body in bodies(renderer_of([one], Texts(), tmp_path), [one])]
     if is_stored:
         assert decoded_together == len(KNOWN)
+
+
+@pytest.mark.parametrize(("asks_for", "is_transformed"), [("links", False), ("links", True), ("article", False)])
+def test_a_format_that_asks_for_links_gets_no_more_unless_others_look(
+    asks_for: Any, *, is_transformed: bool, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+
+    def encode(article: Article) -> bytes:
+        seen.append(getattr(article, "title", ""))
+        return article.url.encode()
+
+    transform = ConfiguredTransform(name="t", label="t", identity=("t", b""), apply=lambda feed: feed)
+    one = job("a", stored(KNOWN), a_format(encode, has_text=False, asks_for=asks_for))
+    plan = msgspec.structs.replace(one.plan, transforms=(transform,) * is_transformed)
+    one = msgspec.structs.replace(one, plan=plan)
+    assert bodies(renderer_of([one], Texts(), tmp_path), [one]) == [b"".join(each.url.encode() for each in KNOWN)]
+    assert seen == ([""] * 9 if asks_for == "links" and not is_transformed else [each.title for each in KNOWN])
 
 
 def a_format(encode: Callable[[Article], bytes], name: str = "lines", **fields: Any) -> Format:

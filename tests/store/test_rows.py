@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from syndicate import Article
-from syndicate.store.rows import articles_of, row_of
+from syndicate.store.rows import ArticleLinks, articles_of, row_of
+from syndicate.store.sequence import stored
+from syndicate.testing.samples import sample_articles
 
 URL = "https://example.org/tides/"
 
@@ -38,6 +40,20 @@ def test_a_record_has_its_url_once() -> None:
     article = Article(title="T", url=URL, original_url=URL, published_at=datetime(2024, 5, 1, tzinfo=UTC))
     _, (record, _) = row_of(article, b"", has_extra=False)
     assert record.count(URL.encode()) == 1
+
+
+def test_links_are_those_of_the_article() -> None:
+    articles = sample_articles()
+    for asked in (articles, articles[3:9]):
+        found = list(stored(asked).links())
+        assert len(found) == len(asked)
+        for links, article in zip(found, asked, strict=True):
+            for field in (*ArticleLinks.__struct_fields__, "modified_at"):
+                known = getattr(article, field)
+                if field == "images":
+                    assert [image.url for image in links.images] == [image.url for image in known]
+                else:
+                    assert getattr(links, field) == known
 
 
 def _fields(article: Article) -> dict[str, Any]:

@@ -35,6 +35,15 @@ def test_a_few_articles_come_in_the_order_of_many(given: list[tuple[str, int, in
     assert found[0] == found[1]
 
 
+def test_who_comes_with_the_id_of_another_is_found_though_all_ids_did_differ() -> None:
+    store = private_store()
+    add(store, [row("a"), row("b")])
+    store.ids_differ = True
+    assert not store.duplicates()
+    add(store, [row("a")])
+    assert store.duplicates() == {"a": [1, 3]}
+
+
 def test_what_is_taken_out_comes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     for held_max in (10, 1):
         monkeypatch.setattr(store_room, "_HELD_MAX", held_max)

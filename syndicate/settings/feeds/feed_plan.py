@@ -43,6 +43,12 @@ class FeedPlan(msgspec.Struct, frozen=True, kw_only=True):
         """Whether its documents hold text of the articles."""
         return self.format.part.has_text and self.content != "none"
 
+    @property
+    def asks_for_links(self) -> bool:
+        """Whether nothing looks at more of the articles than at their links."""
+        is_plain = self.profile is None and not any(transform.apply for transform in self.transforms)
+        return is_plain and not self.shows_text and self.format.part.asks_for == "links"
+
     def site_of(self, site: Site) -> Site:
         """Return *site* as its feed shows it."""
         return msgspec.structs.replace(site, language=self.language) if self.language else site

@@ -44,7 +44,7 @@ def syndicate_formats() -> list[Format]:
             archiving="periods",
             is_sitemap=True,
             has_text=False,
-            asks_for="article",
+            asks_for="links",
             is_well_formed=True,  # all that it writes of articles is URLs, escaped, and instants
         )
     ]

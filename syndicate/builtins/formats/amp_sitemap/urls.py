@@ -58,9 +58,11 @@ def piece(home_page: str, zone: tzinfo, options: AmpSitemapOptions, article: Art
     elif not url.startswith(home_page) and _is_foreign(url, home_page):
         flags |= FOREIGN
     encoded_url = url.encode()
+    published = modified = int(modified_at.timestamp())
+    if article.updated_at is not None:
+        published = int(article.published_at.timestamp())
     # Of 100,000 URLs two have one CRC-32 as often as not.
-    published = int(article.published_at.timestamp())
-    head = HEAD.pack(int(modified_at.timestamp()), published, crc32(encoded_url), adler32(encoded_url), flags)
+    head = HEAD.pack(modified, published, crc32(encoded_url), adler32(encoded_url), flags)
     return head + f"{xml}  </url>\n".encode()
 
 
