@@ -78,11 +78,10 @@ class SourcePass:
             self._read_anywhere(items)
         self._known.save()
         self._settle()
-        numbers: array[int] = array("q")
-        for first, count in zip(self._first, self._count, strict=True):
-            if count == 1:
-                numbers.append(first)
-            else:
+        numbers = self._first
+        if self._count.count(1) < len(self._count):
+            numbers = array("q")
+            for first, count in zip(self._first, self._count, strict=True):
                 numbers.extend(range(first, first + count))
         return Reading(
             articles=StoredArticles(self._store, numbers),

@@ -44,6 +44,8 @@ class Record:
     ) -> None:
         self.path = path
         self.ids = ids
+        self._settled: bytes | None = None
+        self._digest_settled: bytes | None = None
         self.take(text)
         self.is_whole = is_whole and is_noted
         self.is_noted = is_noted
@@ -56,7 +58,6 @@ class Record:
                 self._lines.setdefault(line.path, []).append(line)
             else:
                 self._among_files.append(line)
-        self._settled: bytes | None = None
         self._stamp = stamp
 
     @contextmanager
@@ -80,7 +81,7 @@ class Record:
         self.text = text
         self._end_of_files = end_of_files(text)
         self.text_of_articles = text[self._end_of_files :]
-        self._digest: bytes | None = None
+        self._digest = self._digest_settled if self.text_of_articles == self._settled else None
 
     @property
     def digest(self) -> bytes:
@@ -100,7 +101,11 @@ class Record:
     @property
     def digest_after(self) -> bytes:
         """The same once all is published."""
-        return self.digest_of_articles if self._settled is None else _digest(self._settled)
+        if self._settled is None:
+            return self.digest_of_articles
+        if self._digest_settled is None:
+            self._digest_settled = _digest(self._settled)
+        return self._digest_settled
 
     def articles(self) -> dict[str, ArticleLine]:
         """Return the articles by id; they are read only now. Raises RecordError."""
@@ -132,7 +137,7 @@ class Record:
 
     def settle(self, articles: bytes) -> None:
         """Let *articles* be the text of the articles once all is published."""
-        self._settled = articles
+        self._settled, self._digest_settled = articles, None
 
     def emptied(self, entry: str) -> dict[str, str]:
         """Return the labels that had a feed of *entry* (of topics, authors ...), each with the path of that."""

@@ -131,8 +131,7 @@ class Settlement:
         self._new += made.values()
         by_id = {line.id: line for line in made.values()}
         if len(by_id) == len(made) and by_id.keys().isdisjoint(lines):  # as nearly always: each has its own
-            lines.update(by_id)
-            return lines
+            return lines | by_id if lines else by_id
         first: dict[str, int] = {}  # of several new ones in different feeds the newest, as where they are chosen
         for number, line in made.items():
             other = first.setdefault(line.id, number)

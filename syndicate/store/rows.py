@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from struct import Struct
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -25,6 +26,7 @@ RecordColumns = tuple[bytes, bytes]  # article, extra
 Row = tuple[KeyColumns, RecordColumns]  # each in a table of its own
 # Flags; GIVEN_ID: the article has got its id from who published it before, MADE_ID: it has that of its generator.
 PUBLISHED, REMOVED, _SCHEDULED, GIVEN_ID, MADE_ID, HAS_ALIASES, _NOT_IN_FEEDS = 1, 2, 4, 8, 16, 32, 64
+_MARK = Struct(">II")
 _encode = msgspec.msgpack.Encoder().encode
 _decode_article = msgspec.msgpack.Decoder(Article).decode
 _decode_extra = msgspec.msgpack.Decoder(dict[str, Any]).decode
@@ -145,7 +147,7 @@ def mark_of(title: str, published: int) -> str:
 
     published  in seconds since 1970
     """
-    return f"{crc32(title.encode()):08x}{published & 0xFFFFFFFF:08x}"
+    return _MARK.pack(crc32(title.encode()), published & 0xFFFFFFFF).hex()
 
 
 def with_id(
@@ -205,7 +207,7 @@ def row_of(article: Article, source_digest: bytes, *, has_extra: bool) -> Row:
         article.is_published * PUBLISHED + article.is_removed * REMOVED + article.is_scheduled * _SCHEDULED + rest,
         article.id,
         "\n".join(article.topics),
-        blake2b(record + extra, digest_size=DIGEST_BYTES, key=source_digest).digest(),
+        blake2b(record + extra if extra else record, digest_size=DIGEST_BYTES, key=source_digest).digest(),
         None if article.id == article.url else article.url,
         article.origin.path if article.origin else "",
         mark_of(article.title, published),
