@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from syndicate import Article, Author, Fault, PassedOver, Site
+from syndicate import Article, Author, Fault, PassedOver, Site, SourceContext
 from syndicate_mkdocs.pages import Articles, Page
 
-SITE = Site(title="T", url="https://e.org/", timezone="Europe/Berlin")
+CONTEXT = SourceContext(root=".", paths=(), site=Site(title="T", url="https://e.org/", timezone="Europe/Berlin"))
 
 
 def read(
     meta: dict[str, Any], content: str = "", source: str = "", **fields: Any
 ) -> list[Article | Fault | PassedOver]:
     page: dict[str, Any] = {"path": "docs/a.md", "url": "https://e.org/a/", "title": "Title", "source": lambda: source}
-    return list(Articles(SITE).read(Page(meta=meta, content=content, **page | fields)))
+    return list(Articles(CONTEXT).read(Page(meta=meta, content=content, **page | fields)))
 
 
 def article(*given: Any, **fields: Any) -> Article:
