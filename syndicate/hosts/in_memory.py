@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Required, TypedDict, Unpack
 
 from msgspec.structs import replace
@@ -139,7 +138,7 @@ def feed_documents(
     if now is not None and now.tzinfo is None:
         raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     asked = {"format": format, **{name: choice for name, choice in choices.items() if name != "now"}}
-    plan = _planned(asked, site, now, registry or _registry(_wanted()))
+    plan = _planned(asked, site, now, registry or _registry(wanted_distributions()))
     selection = select(_articles(articles), [chosen.keeps for chosen in plan.filters], plan.limit)
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
@@ -183,7 +182,7 @@ def _planned(said: Mapping[str, Any], site: Site, now: datetime | None, registry
     settings = Settings(feeds=(entry,), filters=_ANY_TIME if now is None else {})
     finder = PartFinder(registry, checker)
     context = FilterContext(site=site, now=now or EPOCH)
-    planner = FeedPlanner(settings, Overrides(), finder, context, (), Path(), (), is_limit_found=False)
+    planner = FeedPlanner(settings=settings, overrides=Overrides(), finder=finder, context=context)
     (plan,) = planner.plans()
     _raise(checker.faults)
     assert plan is not None  # noqa: S101  else there are faults
@@ -200,11 +199,6 @@ def _raise(faults: Iterable[Fault]) -> None:
     lines = [f"{fault.field.removeprefix(of_feed).removeprefix('.') or 'format'}: {fault.message}" for fault in faults]
     if lines:
         raise UsageError("\n".join(lines))
-
-
-def _wanted() -> tuple[str, ...] | None:
-    wanted = wanted_distributions()
-    return None if wanted is None else tuple(wanted)
 
 
 @lru_cache(maxsize=4)
