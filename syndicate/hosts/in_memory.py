@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, Required, TypedDict, Unpack
 
 from msgspec.structs import replace
@@ -19,7 +21,7 @@ from syndicate.model.errors import Fault, FormatError, UsageError, excerpt
 from syndicate.model.feed import Document, Feed, FeedLink, Site
 from syndicate.model.log import WARNING, log
 from syndicate.model.urls import absolute_url
-from syndicate.parts.contract import FilterContext, Item
+from syndicate.parts.contract import FilterContext
 from syndicate.parts.distributions import wanted_distributions
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.render import Renderer
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 _PLACE = ("feeds", 0)
+# A source of which nothing but texts is asked: those that the articles have.
+_TEXTS: Any = SimpleNamespace(source_label="source", reader=SimpleNamespace(content=attrgetter("content_html")))
 _ANY_TIME = {"published": {"future": True, "expired": True}}
 
 
@@ -154,7 +158,7 @@ def feed_documents(
     )
     job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
     # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
-    documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))
+    documents = list(Renderer(_TEXTS, Bodies(root="", site=site)).render(job))
     if documents and (said := (*map(str, selection.faults), *_at_one_url(selection.articles))):
         documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *said))
     return documents
@@ -207,22 +211,3 @@ def _registry(distributions: tuple[str, ...] | None) -> Registry:
     from syndicate.parts.registry import Registry
 
     return Registry(distributions=distributions)
-
-
-class _Given:
-    """A source of which nothing but texts is asked: those that the articles have."""
-
-    source_label = "source"
-
-    @property
-    def reader(self) -> _Given:
-        return self
-
-    def items(self) -> Iterable[Item | Fault]:
-        return ()
-
-    def read(self, item: Item) -> Iterator[Article]:  # noqa: ARG002  there is none
-        return iter(())
-
-    def content(self, article: Article) -> str:
-        return article.content_html
