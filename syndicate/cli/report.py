@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from syndicate.cli.kinds import ALL, SCREEN, annotated, on_screen
@@ -14,7 +13,7 @@ from syndicate.model.kinds import Said, kinds_of, said_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from syndicate.cli.explain import Explained
@@ -267,20 +266,6 @@ def as_seen_from_here(faults: Sequence[Fault], folder: Path) -> tuple[Fault, ...
         fault if fault.path == "-" or is_url(fault.path) else replace(fault, path=_joined(here, fault.path))
         for fault in faults
     )
-
-
-@contextmanager
-def seen_from_here(folder: Path) -> Iterator[None]:
-    """Have the faults of an error say their paths as as_seen_from_here() does, but those of the settings, which do so."""
-    from syndicate.model.errors import SyndicateError
-
-    try:
-        yield
-    except SettingsError:
-        raise
-    except SyndicateError as error:
-        error.faults = as_seen_from_here(error.faults, folder)
-        raise
 
 
 def _joined(folder: str, path: str) -> str:

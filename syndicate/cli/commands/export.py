@@ -7,8 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGrou
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.asked import Asked, is_printed, open_asked, open_given, trace_of
-from syndicate.cli.terminal import WELL, Progress, drop, say
+from syndicate.cli.asked import Asked, is_printed, open_asked, open_given
+from syndicate.cli.terminal import WELL, drop, say
 
 if TYPE_CHECKING:
     from syndicate.pipeline.report import Report
@@ -188,10 +188,6 @@ def run(given: Namespace) -> int:
 
 def export(given: Namespace, asked: Asked) -> Report:
     """Export what is *asked*, and return the report, with paths as seen from here."""
-    from msgspec.structs import replace
-
-    from syndicate.cli.report import as_seen_from_here, seen_from_here
-    from syndicate.exporting import run as run_plan
     from syndicate.model.errors import UsageError
     from syndicate.pipeline.options import Options
     from syndicate.record.opening import NOTED
@@ -205,30 +201,17 @@ def export(given: Namespace, asked: Asked) -> Report:
             f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
         )
     is_first = record is not None and record.is_noted and not record.path.exists()
-    with (
-        seen_from_here(file.folder),
-        Progress(quiet=given.quiet or given.verbose > 0, cluster=asked.resources.cluster) as progress,
-    ):
-        report = run_plan(
-            plan,
-            asked.opened.registry,
-            output=output,
-            options=Options(
-                strict=given.strict,
-                allow_empty=given.allow_empty,
-                dry_run=given.dry_run,
-                keep_old=given.keep_old,
-                against=given.against,
-                counts_unchosen=given.report == "json" or given.verbose > 0,
-                accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
-                accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
-            ),
-            progress=progress.show,
-            trace=trace_of(given),
-            resources=replace(asked.resources, tell=progress.tell),
-            record=record,
-        )
-    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
+    choices = Options(
+        strict=given.strict,
+        allow_empty=given.allow_empty,
+        dry_run=given.dry_run,
+        keep_old=given.keep_old,
+        against=given.against,
+        counts_unchosen=given.report == "json" or given.verbose > 0,
+        accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
+        accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
+    )
+    report = asked.run(given, choices)
     if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
         report = report.with_more(notes=[NOTED])
     return report
