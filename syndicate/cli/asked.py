@@ -6,13 +6,16 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.terminal import trace
+from syndicate.cli.terminal import Progress, trace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syndicate.parts.calls import Trace
+    from syndicate.pipeline.options import Options
+    from syndicate.pipeline.report import Report
     from syndicate.pipeline.workers.resources import Resources
+    from syndicate.record.comparison import Comparison
     from syndicate.record.record import Record
     from syndicate.settings.opening import OpenPlan
     from syndicate.settings.overrides import Overrides
@@ -35,6 +38,35 @@ class Asked:
         self.output = output
         self.record = record
         self.resources = resources
+
+    def run(self, given: Namespace, choices: Options, comparison: Comparison | None = None) -> Report:
+        """Run the export with *choices*, telling how far it is, as run() does; faults have paths as seen from here."""
+        from msgspec.structs import replace
+
+        from syndicate.cli.report import as_seen_from_here
+        from syndicate.exporting import run
+        from syndicate.model.errors import SettingsError, SyndicateError
+
+        folder = self.opened.file.folder
+        try:
+            with Progress(quiet=given.quiet or given.verbose > 0, cluster=self.resources.cluster) as progress:
+                report = run(
+                    self.plan,
+                    self.opened.registry,
+                    output=self.output,
+                    options=choices,
+                    progress=progress.show,
+                    trace=trace_of(given),
+                    resources=replace(self.resources, tell=progress.tell),
+                    record=self.record,
+                    comparison=comparison,
+                )
+        except SettingsError:
+            raise
+        except SyndicateError as error:
+            error.faults = as_seen_from_here(error.faults, folder)
+            raise
+        return replace(report, faults=as_seen_from_here(report.faults, folder))
 
 
 def open_asked(

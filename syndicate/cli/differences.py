@@ -41,7 +41,7 @@ def print_differences(
     folder  of the site, which sources are relative to
     """
     if given.report == "json":
-        print_json(_as_json(found, report, name, status, folder), sys.stdout)
+        print_json(_as_json(found, report, name, status), sys.stdout)
         return
     print_found(report, given)
     if given.report == "github":
@@ -113,7 +113,7 @@ def _said(one: Difference, folder: Path) -> Said:
     return Said(severity, "", text, fault)
 
 
-def _as_json(found: Differences, report: Report, name: str, status: int, folder: Path) -> dict[str, Any]:
+def _as_json(found: Differences, report: Report, name: str, status: int) -> dict[str, Any]:
     from msgspec import to_builtins
 
     return {
@@ -127,9 +127,7 @@ def _as_json(found: Differences, report: Report, name: str, status: int, folder:
             for path, state in found.files.items()
         ],
         "foreign": [{"path": path, "generator": by} for path, by in found.foreign.items()],
-        **found_as_json(
-            as_seen_from_here(report.faults, folder), error=report.failures, warning=report.warnings, note=report.notes
-        ),
+        **found_as_json(report.faults, error=report.failures, warning=report.warnings, note=report.notes),
         "warnings": list(report.warnings),
         "notes": list(report.notes),
     }

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from syndicate.parts.contract import Command
+    from syndicate.parts.commands import Command
 
 
 COMMANDS = {

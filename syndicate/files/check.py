@@ -215,37 +215,33 @@ def _bound(info: inspect.IntType | inspect.FloatType) -> str:
 def _length(info: Any) -> str:
     """Return the length or pattern that a text or a list must have, e.g. " of at least 2 characters"."""
     unit = "characters" if isinstance(info, inspect.StrType) else "entries"
-    found = []
-    if info.min_length is not None:
-        found.append(f"of at least {info.min_length} {unit}")
-    if info.max_length is not None:
-        found.append(f"of at most {info.max_length} {unit}")
-    if getattr(info, "pattern", None) is not None:
-        found.append(f"that fits the pattern {info.pattern}")
+    words = (
+        ("min_length", "of at least {} " + unit),
+        ("max_length", "of at most {} " + unit),
+        ("pattern", "that fits the pattern {}"),
+    )
+    found = [said.format(bound) for name, said in words if (bound := getattr(info, name, None)) is not None]
     return f" {' and '.join(found)}" if found else ""
 
 
+_NUMBER = ("gt", "ge", "lt", "le", "multiple_of")
+_LEAVES: dict[type, tuple[Any, tuple[str, ...]]] = {
+    inspect.StrType: (str, ("pattern", "min_length", "max_length")),
+    inspect.BoolType: (bool, ()),
+    inspect.IntType: (int, _NUMBER),
+    inspect.FloatType: (float, _NUMBER),
+    inspect.NoneType: (None, ()),
+}
+
+
 def _type_of(info: inspect.Type) -> Any:
-    if isinstance(info, inspect.StrType):
-        return _annotated(str, info, "pattern", "min_length", "max_length")
-    if isinstance(info, inspect.BoolType):
-        return bool
-    if isinstance(info, inspect.IntType):
-        return _annotated(int, info, "gt", "ge", "lt", "le", "multiple_of")
-    if isinstance(info, inspect.FloatType):
-        return _annotated(float, info, "gt", "ge", "lt", "le", "multiple_of")
+    """Return the type of a leaf with its constraints, which msgspec then holds a value to."""
+    from typing import Annotated, Literal
+
     if isinstance(info, inspect.LiteralType):
-        from typing import Literal
-
         return Literal[info.values]
-    if isinstance(info, inspect.NoneType):
-        return None
-    raise TypeError(f"options cannot hold {type(info).__name__}")
-
-
-def _annotated(kind: type, info: Any, *names: str) -> Any:
-    """Return *kind* with the constraints of *info*, which msgspec then holds a value to."""
-    from typing import Annotated
-
-    constraints = {name: value for name in names if (value := getattr(info, name)) is not None}
-    return Annotated[kind, msgspec.Meta(**constraints)]
+    if type(info) not in _LEAVES:
+        raise TypeError(f"options cannot hold {type(info).__name__}")
+    kind, names = _LEAVES[type(info)]
+    constraints: dict[str, Any] = {name: value for name in names if (value := getattr(info, name)) is not None}
+    return Annotated[kind, msgspec.Meta(**constraints)] if constraints else kind

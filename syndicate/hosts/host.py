@@ -10,9 +10,12 @@ from msgspec.structs import replace
 
 from syndicate.exporting import run
 from syndicate.hosts.links import announcements, head_links
+from syndicate.hosts.server_files import files_for_server
 from syndicate.model.errors import EmptyError, Fault
+from syndicate.model.feed import Document
 from syndicate.model.kinds import Said, kinds_of, said_of
 from syndicate.pipeline.options import Options
+from syndicate.pipeline.publish.target import publish
 from syndicate.pipeline.report import Report
 from syndicate.record.opening import NOTED, record_of
 from syndicate.settings.opening import OpenPlan
@@ -62,6 +65,14 @@ class Host:
             empty = (chosen_away if report.read_count or report.faults else undated,)
         is_made = is_first and record is not None and record.path.exists()
         return report.with_more((), empty, (NOTED,) if is_made else ())
+
+    def make_known(self, output: Path, report: Report, *, robots: bool, headers: bool) -> list[Document]:
+        """Name what *report* has written in robots.txt and _headers of *output*, as files_for_server() has them."""
+        written = {file.path for file in report.files if file.state != "removed"}
+        there = [each for each in self.announced if each.path in written]
+        documents = files_for_server(output, there, self.plan.site.base_url, robots=robots, headers=headers)
+        publish(documents, output)
+        return documents
 
 
 def told(faults: Iterable[Fault] = (), **sentences: Iterable[str]) -> Iterator[Said]:

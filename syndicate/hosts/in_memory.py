@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, Required, TypedDict, Unpack
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from syndicate.model.errors import Fault, FormatError, UsageError, excerpt
 from syndicate.model.feed import Document, Feed, FeedLink, Site
 from syndicate.model.log import WARNING, log
 from syndicate.model.urls import absolute_url
-from syndicate.parts.contract import FilterContext, Item
+from syndicate.parts.contract import FilterContext
 from syndicate.parts.distributions import wanted_distributions
 from syndicate.pipeline.compose import Job
 from syndicate.pipeline.render import Renderer
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from syndicate.parts.registry import Registry
 
 _PLACE = ("feeds", 0)
+# A source of which nothing but texts is asked: those that the articles have.
+_TEXTS: Any = SimpleNamespace(source_label="source", reader=SimpleNamespace(content=attrgetter("content_html")))
 _ANY_TIME = {"published": {"future": True, "expired": True}}
 
 
@@ -139,7 +142,7 @@ def feed_documents(
     if now is not None and now.tzinfo is None:
         raise UsageError(f"now: {now.isoformat()} is in no time zone; give an aware instant, e.g. datetime.now(UTC)")
     asked = {"format": format, **{name: choice for name, choice in choices.items() if name != "now"}}
-    plan = _planned(asked, site, now, registry or _registry(_wanted()))
+    plan = _planned(asked, site, now, registry or _registry(wanted_distributions()))
     selection = select(_articles(articles), [chosen.keeps for chosen in plan.filters], plan.limit)
     url = plan.url or absolute_url(plan.path, site.base_url)
     link = FeedLink(title=plan.title, url=url, media_type=plan.format.part.media_type)
@@ -155,7 +158,7 @@ def feed_documents(
     )
     job = Job(plan=plan, feed=feed, path=plan.path, entry=plan.path)
     # Nothing of the site is on this disk, and no file that happens to lie here is one of its.
-    documents = list(Renderer(_Given(), Bodies(root="", site=site)).render(job))
+    documents = list(Renderer(_TEXTS, Bodies(root="", site=site)).render(job))
     if documents and (said := (*map(str, selection.faults), *_at_one_url(selection.articles))):
         documents[0] = replace(documents[0], warnings=(*documents[0].warnings, *said))
     return documents
@@ -183,7 +186,7 @@ def _planned(said: Mapping[str, Any], site: Site, now: datetime | None, registry
     settings = Settings(feeds=(entry,), filters=_ANY_TIME if now is None else {})
     finder = PartFinder(registry, checker)
     context = FilterContext(site=site, now=now or EPOCH)
-    planner = FeedPlanner(settings, Overrides(), finder, context, (), Path(), (), is_limit_found=False)
+    planner = FeedPlanner(settings=settings, overrides=Overrides(), finder=finder, context=context)
     (plan,) = planner.plans()
     _raise(checker.faults)
     assert plan is not None  # noqa: S101  else there are faults
@@ -202,33 +205,9 @@ def _raise(faults: Iterable[Fault]) -> None:
         raise UsageError("\n".join(lines))
 
 
-def _wanted() -> tuple[str, ...] | None:
-    wanted = wanted_distributions()
-    return None if wanted is None else tuple(wanted)
-
-
 @lru_cache(maxsize=4)
 def _registry(distributions: tuple[str, ...] | None) -> Registry:
     """Return the built-in and installed parts; looking for them takes longer than a feed."""
     from syndicate.parts.registry import Registry
 
     return Registry(distributions=distributions)
-
-
-class _Given:
-    """A source of which nothing but texts is asked: those that the articles have."""
-
-    source_label = "source"
-
-    @property
-    def reader(self) -> _Given:
-        return self
-
-    def items(self) -> Iterable[Item | Fault]:
-        return ()
-
-    def read(self, item: Item) -> Iterator[Article]:  # noqa: ARG002  there is none
-        return iter(())
-
-    def content(self, article: Article) -> str:
-        return article.content_html

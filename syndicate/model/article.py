@@ -15,7 +15,7 @@ from msgspec.structs import force_setattr
 from syndicate.model.errors import ArticleError, excerpt
 from syndicate.model.text import xml_text
 from syndicate.model.urls import is_absolute_iri
-from syndicate.model.value import TRUST, Value, check_media_type
+from syndicate.model.value import CheckedValue, Value, check_media_type
 
 _EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
@@ -25,7 +25,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNDATED = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class Author(Value, frozen=True, kw_only=True):
+class Author(CheckedValue, frozen=True, kw_only=True):
     """A person or organisation that wrote an article or publishes a site."""
 
     name: str
@@ -33,17 +33,14 @@ class Author(Value, frozen=True, kw_only=True):
     url: str | None = None  # their page
     avatar_url: str | None = None
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("name", required=True)
         self._urls("url", "avatar_url")
         if self.email is not None and not re.fullmatch(_EMAIL, self.email):
             raise ArticleError("email", f"{excerpt(self.email)} is not an e-mail address; write e.g. ann@example.org")
 
 
-class Image(Value, frozen=True, kw_only=True):
+class Image(CheckedValue, frozen=True, kw_only=True):
     """A picture of an article; the first one is the article's own."""
 
     url: str
@@ -56,10 +53,7 @@ class Image(Value, frozen=True, kw_only=True):
     credit: str = ""  # who made it
     license: str = ""  # under which others may use it: a name, e.g. CC BY 4.0, or the URL of its text
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         for field in ("title", "description", "credit", "license"):
             if getattr(self, field):
                 self._line(field)
@@ -68,7 +62,7 @@ class Image(Value, frozen=True, kw_only=True):
         check_media_type(self.media_type)
 
 
-class Attachment(Value, frozen=True, kw_only=True):
+class Attachment(CheckedValue, frozen=True, kw_only=True):
     """A file that belongs to an article: a podcast episode, a video, a PDF."""
 
     url: str
@@ -77,10 +71,7 @@ class Attachment(Value, frozen=True, kw_only=True):
     duration_seconds: float | None = None
     title: str = ""
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         if self.title:
             self._line("title")
         self._urls("url")
@@ -88,7 +79,7 @@ class Attachment(Value, frozen=True, kw_only=True):
         check_media_type(self.media_type)
 
 
-class Provider(Value, frozen=True, kw_only=True):
+class Provider(CheckedValue, frozen=True, kw_only=True):
     """Who first published an article that an aggregator passes on."""
 
     name: str = ""
@@ -96,10 +87,7 @@ class Provider(Value, frozen=True, kw_only=True):
     url: str | None = None
     images: tuple[Image, ...] = ()
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("name")
         self._line("domain")
         self._urls("url")
@@ -112,7 +100,7 @@ class Origin(Value, frozen=True, kw_only=True):
     line: int = 1
 
 
-class Article(Value, frozen=True, kw_only=True):
+class Article(CheckedValue, frozen=True, kw_only=True):
     """One thing that a publisher wrote or passes on.
 
     Raises ArticleError, which names the field, when a promise of the model would be broken.
@@ -149,10 +137,7 @@ class Article(Value, frozen=True, kw_only=True):
     # What the source found and the model does not know; no format writes it.
     extra: dict[str, Any] = {}  # noqa: RUF012  msgspec copies it
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         if self.origin is not None:
             self.origin.check_types()  # each article has one, so it is not checked where it is made
         self._line("title", required=True)

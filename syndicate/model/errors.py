@@ -226,8 +226,9 @@ def describe(value: object) -> str:
 
 
 def count(number: int, word: str) -> str:
-    """Return "1 fault", "2 faults": *word* takes an s."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    """Return "1 fault", "2 faults", "3 entries", "4 days"."""
+    several = re.sub(r"(?<=[^aeiou])y$", "ie", word) + "s"
+    return f"{number:,} {word if number == 1 else several}"
 
 
 def first_few(found: Sequence[_Found], most: int, written: Callable[[_Found], str] = str) -> str:

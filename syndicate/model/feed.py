@@ -13,12 +13,12 @@ from syndicate.model.article import EPOCH, Article, Author
 from syndicate.model.errors import ArticleError, excerpt
 from syndicate.model.text import topic_key
 from syndicate.model.urls import base_url, is_absolute_iri, is_absolute_url
-from syndicate.model.value import TRUST, Value, check_media_type
+from syndicate.model.value import CheckedValue, Value, check_media_type
 
 _SLUG = re.compile(r"\w(?:[\w.-]{0,78}[\w-])?")
 
 
-class Topic(Value, frozen=True, kw_only=True):
+class Topic(CheckedValue, frozen=True, kw_only=True):
     """A topic of a site's taxonomy."""
 
     key: str  # what the site's own files call it
@@ -26,10 +26,7 @@ class Topic(Value, frozen=True, kw_only=True):
     slug: str = ""  # its part of a path or URL; "": made from the name
     parent: str = ""  # key of the topic that it is a part of
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("key", required=True)
         self._line("name", required=True)
         self._line("parent")
@@ -38,7 +35,7 @@ class Topic(Value, frozen=True, kw_only=True):
             raise ArticleError("slug", f"{excerpt(self.slug)} cannot be a part of a URL; {advice}")
 
 
-class Site(Value, frozen=True, kw_only=True):
+class Site(CheckedValue, frozen=True, kw_only=True):
     """Who publishes, and where."""
 
     title: str
@@ -53,10 +50,7 @@ class Site(Value, frozen=True, kw_only=True):
     rights: str = ""  # plain text, e.g. "CC BY 4.0"
     topics: tuple[Topic, ...] = ()  # no key or name stands for two, each parent is one of them, none a part of itself
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("title", required=True)
         self._line("description")
         self._line("rights")
@@ -74,7 +68,7 @@ class Site(Value, frozen=True, kw_only=True):
         return base_url(self.url)
 
 
-class FeedLink(Value, frozen=True, kw_only=True):
+class FeedLink(CheckedValue, frozen=True, kw_only=True):
     """A feed of the same export, as another one may point at it."""
 
     title: str
@@ -88,10 +82,7 @@ class FeedLink(Value, frozen=True, kw_only=True):
     description: str = ""  # what it is about
     page_url: str = ""  # the page that it is about
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("title", required=True)
         self._line("topic")
         self._line("description")
@@ -100,7 +91,7 @@ class FeedLink(Value, frozen=True, kw_only=True):
         check_media_type(self.media_type)
 
 
-class Archive(Value, frozen=True, kw_only=True):
+class Archive(CheckedValue, frozen=True, kw_only=True):
     """Where a document stands in an archived feed (RFC 5005 section 4)."""
 
     current_url: str | None = None  # the document that readers subscribe to; None: it is this one
@@ -108,10 +99,8 @@ class Archive(Value, frozen=True, kw_only=True):
     next_url: str | None = None  # the one behind it
     is_closed: bool = False  # it gains no more entries
 
-    def __post_init__(self) -> None:
-        if not TRUST.is_given:
-            self.check_types()
-            self._urls("current_url", "previous_url", "next_url")
+    def _check(self) -> None:
+        self._urls("current_url", "previous_url", "next_url")
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -120,22 +109,19 @@ class Archive(Value, frozen=True, kw_only=True):
         return [(relation, url) for relation, url in links if url]
 
 
-class Tombstone(Value, frozen=True, kw_only=True):
+class Tombstone(CheckedValue, frozen=True, kw_only=True):
     """An entry that a feed has had, and that is withdrawn (RFC 6721)."""
 
     id: str  # that it had
     deleted_at: datetime
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._instants("deleted_at")
         if not is_absolute_iri(self.id):
             raise ArticleError("id", f"{excerpt(self.id)} is not an absolute IRI; write the id that the entry had")
 
 
-class Feed(Value, frozen=True, kw_only=True):
+class Feed(CheckedValue, frozen=True, kw_only=True):
     """What a format renders: articles of a site, in the order of the feed, no two with one id.
 
     The pipeline sees to the ids, once a feed: here the articles may not even be decoded yet.
@@ -156,10 +142,7 @@ class Feed(Value, frozen=True, kw_only=True):
     period: str = ""  # "month" or "year": a format that splits by itself has a document for each
     tombstones: Sequence[Tombstone] = ()  # newest first
 
-    def __post_init__(self) -> None:
-        if TRUST.is_given:
-            return
-        self.check_types()
+    def _check(self) -> None:
         self._line("title", required=True)
         self._line("description")
         self._urls("url", "next_url", *(("page_url",) if self.page_url else ()))

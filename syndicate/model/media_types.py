@@ -18,9 +18,10 @@ _MEDIA_TYPES = {
 def media_type_of(url: str) -> str | None:
     """Return the media type that the name of the file at *url* tells by what stands behind its last dot.
 
-    >>> media_type_of("https://example.org/one.MP3?a=b"), media_type_of("https://example.zip")
-    ('audio/mpeg', None)
+    >>> media_type_of("https://example.org/one.MP3?a=b"), media_type_of("https://example.zip"), media_type_of("two.pdf")
+    ('audio/mpeg', None, 'application/pdf')
     """
-    path = url.partition("#")[0].partition("?")[0].partition("://")[2].partition("/")[2]
+    path = url.partition("#")[0].partition("?")[0]
+    path = path.partition("://")[2].partition("/")[2] if "://" in path else path
     _, dot, suffix = path.rpartition("/")[2].rpartition(".")
     return _MEDIA_TYPES.get(suffix.lower()) if dot else None

@@ -59,7 +59,7 @@ def trusted() -> Iterator[None]:
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A value of the model; its fields are checked and put in order by the methods below, from `__post_init__`."""
+    """A value of the model."""
 
     def check_types(self) -> None:
         """Refuse what a program in Python may put into fields of another type; a list becomes a tuple."""
@@ -77,6 +77,18 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
                     kinds = [one.__name__ for one in get_args(kind) or (kind,) if one is not NoneType]
                     advice = f"; write {'()' if is_several else repr('')}" if one is None and kind is str else ""
                     raise ArticleError(field, f"expected {kinds[0]}, found {type(one).__name__} {excerpt(one)}{advice}")
+
+
+class CheckedValue(Value, frozen=True, kw_only=True):
+    """A value whose fields are checked and put in order when it is made, unless they are trusted."""
+
+    def __post_init__(self) -> None:
+        if not TRUST.is_given:
+            self.check_types()
+            self._check()
+
+    def _check(self) -> None:
+        """Keep the promises of the value by the methods below. Raises ArticleError."""
 
     def _line(self, field: str, *, required: bool = False) -> None:
         text = getattr(self, field)

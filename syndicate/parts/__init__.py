@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from syndicate._faces import face
 
 if TYPE_CHECKING:
+    from syndicate.parts.commands import Command as Command
     from syndicate.parts.contract import (
-        Command as Command,
         DigestOfSeveral as DigestOfSeveral,
         Exported as Exported,
         Filter as Filter,
@@ -61,7 +61,8 @@ else:
     __getattr__, __all__ = face(
         __name__,
         {
-            "contract": "Command DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
+            "commands": "Command",
+            "contract": "DigestOfSeveral Exported PublishedFile Filter FilterContext Finding Findings Format Item Listener PassedOver Preset Reader Source SourceContext Transform TransformContext Withdrawn",
             "encoding": "DocumentBody EncodedRun encode_each encode_runs",
             "heads": "feed_generator text_as_html with_stylesheet",
             "hookspecs": "hookimpl",

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from syndicate.parts.distributions import distribution_of, installed
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Collection
     from importlib.metadata import EntryPoint
 
-    from syndicate.parts.contract import Command
-
 GROUP = "syndicate.commands"
+
+
+class Command(Protocol):
+    """A module that is a command; what its `run` needs beside this is imported there, so that --help does without.
+
+    It is named by an entry point of the group `syndicate.commands` of an installed distribution, whose name the command
+    has and whose summary tells what it does; nobody imports it before it is called. Its name is not that of a built-in.
+
+    EXAMPLES  lines for the end of its help; DESCRIPTION, for the beginning, may be there
+    """
+
+    EXAMPLES: str
+
+    def add_arguments(self, command: ArgumentParser, /) -> None:
+        """Add what the command is given; its options stand there once."""
+
+    def run(self, given: Namespace, /) -> int:
+        """Do it, and return the exit status."""
 
 
 def installed_commands(built_in: Collection[str]) -> dict[str, EntryPoint]:

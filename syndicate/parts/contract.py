@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
 from syndicate.model.article import Article, Author
 from syndicate.model.errors import Fault
 from syndicate.model.feed import Document, Feed, Site
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 # How much of an article a part asks for: what it is chosen by (as ArticleKeys, id, topics, instants and flags), what
 # ArticleLinks has (of a format without texts), all but its extra, or all. Who asks for less is given it sooner.
@@ -380,21 +377,3 @@ class Listener(msgspec.Struct, frozen=True, kw_only=True):
     tell: Callable[..., Iterable[str]]
     options: Any = None
     asks_for: Asking = "extra"
-
-
-class Command(Protocol):
-    """A module that is a command; what its `run` needs beside this is imported there, so that --help does without.
-
-    It is named by an entry point of the group `syndicate.commands` of an installed distribution, whose name the command
-    has and whose summary tells what it does; nobody imports it before it is called. Its name is not that of a built-in.
-
-    EXAMPLES  lines for the end of its help; DESCRIPTION, for the beginning, may be there
-    """
-
-    EXAMPLES: str
-
-    def add_arguments(self, command: ArgumentParser, /) -> None:
-        """Add what the command is given; its options stand there once."""
-
-    def run(self, given: Namespace, /) -> int:
-        """Do it, and return the exit status."""

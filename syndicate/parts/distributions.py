@@ -52,10 +52,10 @@ def versions_of(names: Iterable[str]) -> list[str]:
     return [found.get(normal_name(name)) or _version(name) for name in names]
 
 
-def wanted_distributions() -> list[str] | None:
+def wanted_distributions() -> tuple[str, ...] | None:
     """Return the distributions whose plugins are taken in, None: all; SYNDICATE_PLUGINS names them, empty: none."""
     named = os.environ.get("SYNDICATE_PLUGINS")
-    return None if named is None else named.replace(",", " ").split()
+    return None if named is None else tuple(named.replace(",", " ").split())
 
 
 def installed(group: str, taken: Collection[str]) -> dict[str, EntryPoint]:
@@ -64,7 +64,7 @@ def installed(group: str, taken: Collection[str]) -> dict[str, EntryPoint]:
     A name of *taken* is syndicate's own, and stays that; of two distributions with one name the first has it.
     """
     wanted = wanted_distributions()
-    if wanted == [] or not may_offer(group):
+    if wanted == () or not may_offer(group):
         return {}
     from importlib.metadata import entry_points
 

@@ -35,12 +35,11 @@ def write_media_rss(
 
     The first image is the entry's thumbnail too: some readers look for that alone.
     """
-    from lxml.etree import SubElement
+    from lxml.etree import XMLParser, fromstring
 
-    for name, attributes, inner in _elements(images, attachments, has_texts=has_texts, has_licenses=has_licenses):
-        element = SubElement(parent, f"{{{MEDIA_RSS}}}{name}", attributes)
-        for kind, of_inner, text in inner:
-            SubElement(element, f"{{{MEDIA_RSS}}}{kind}", of_inner).text = text or None
+    xml = media_rss_xml(images, attachments, has_texts=has_texts, has_licenses=has_licenses)
+    parser = XMLParser(remove_blank_text=True, huge_tree=True)
+    parent.extend(fromstring(f'<media xmlns:media="{MEDIA_RSS}">{xml}</media>', parser))
 
 
 def media_rss_xml(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from msgspec.json import schema
 
+from syndicate.articles.words import WORDS
 from syndicate.model.article import Article
 from syndicate.settings.schema import Settings
 
@@ -47,7 +49,7 @@ _FIELDS = {
 
 def settings_schema() -> dict[str, Any]:
     """Return the schema of syndicate.yaml."""
-    found = _with_nothing(schema(Settings))
+    found = _with_nothing(_described(schema(Settings)))
     return {"$schema": DIALECT, "title": "syndicate.yaml", **found}
 
 
@@ -57,6 +59,16 @@ def article_schema() -> dict[str, Any]:
     for name, description in _FIELDS.items():
         found["$defs"]["Article"]["properties"][name]["description"] = description
     return {"$schema": DIALECT, "title": "article", **found}
+
+
+def _described(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema whose properties say what the docstring of their struct says of them."""
+    for section in found["$defs"].values():
+        section["description"], _, rows = section.get("description", "").partition("\n\n")
+        for name, words in re.findall(r"(?m)^(\w+)  +(.+(?:\n .+)*)", rows):
+            said = " ".join(words.split()).replace("{words}", ", ".join(WORDS))
+            section["properties"][name] = {"description": said, **section["properties"][name]}
+    return found
 
 
 def _with_nothing(found: dict[str, Any]) -> dict[str, Any]:

@@ -113,22 +113,22 @@ class _Planner:
         topics, notes_on_topics = read_topics(self.file, self.checker)
         site = msgspec.structs.replace(site, topics=topics) if topics else site
         authors, notes_on_authors = read_authors(self.file, site, self.checker)
-        source = self._source()
+        asked = self.overrides.source
+        source = self.finder.part(Source, asked or self.settings.source.name, () if asked else ("source", "name"))
         options = self.finder.options(source, self.settings.source.options, ("source", "options")) if source else None
         transforms = self.finder.transforms(self.settings.transforms, ("transforms",))
         listeners = self.finder.listeners(self.settings.exported, ("exported",))
         if self.settings.check and "validate" not in self.settings.exported:
             listeners += self._judge()
         paths = self.overrides.paths or names(self.settings.source.paths) or (".",)
-        context_of_filters = FilterContext(site=site, now=self.now)
         feeds = FeedPlanner(
-            self.settings,
-            self.overrides,
-            self.finder,
-            context_of_filters,
-            transforms,
-            self.file.folder,
-            paths,
+            settings=self.settings,
+            overrides=self.overrides,
+            finder=self.finder,
+            context=FilterContext(site=site, now=self.now),
+            transforms=transforms,
+            folder=self.file.folder,
+            paths=paths,
             is_limit_found=self.file.finding(("limit",)) is not None,
             section_title=partial(source.section_title, options) if source and source.section_title else None,
         ).plans()
@@ -218,15 +218,6 @@ class _Planner:
         return {
             word: is_on or (None if self.file.finding(("withheld", word)) else False) for word, is_on in given.items()
         }
-
-    # The source
-
-    def _source(self) -> Source | None:
-        if self.overrides.source is not None:
-            source: Source | None = self.finder.part(Source, self.overrides.source, ())
-        else:
-            source = self.finder.part(Source, self.settings.source.name, ("source", "name"))
-        return source
 
     def _located(self, opened: Callable[[SourceContext], Reader]) -> Callable[[SourceContext], Reader]:
         """Return *opened*, whose errors about a key of the settings then say where that key stands."""

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from syndicate.model.article import Article
 from syndicate.model.errors import Fault, SyndicateError, excerpt
 from syndicate.model.feed import Site
@@ -59,12 +61,11 @@ def check_source(
     return found
 
 
-class _Check:
-    def __init__(self, subject: Subject, source: Source, context: SourceContext, folder: Path) -> None:
-        self.subject = subject
-        self.source = source
-        self.context = context
-        self.folder = folder
+class _Check(msgspec.Struct, frozen=True):
+    subject: Subject
+    source: Source
+    context: SourceContext
+    folder: Path
 
     def write(self, files: Mapping[str, bytes | str]) -> None:
         """Lay *files* down in their order, in place of what stands there."""

@@ -35,6 +35,16 @@ def offered(plugin: str, name: str) -> Format:
     return Registry(distributions=(), paths=[path]).get(Format, name)
 
 
+def expect_silence(feed: Path) -> None:
+    """Fail unless the W3C validator has nothing to say about *feed*."""
+    if not VALIDATOR.exists():
+        pytest.skip(f"the judge is not here: {VALIDATOR}")
+    result = subprocess.run([str(VALIDATOR), "--strict", str(feed)], capture_output=True, text=True, check=False)
+    if result.returncode == 2:
+        pytest.skip("the validator's own source is not here, and cannot be installed")
+    assert result.returncode == 0, result.stdout
+
+
 @pytest.mark.parametrize("podcast", PODCASTS, ids=lambda path: path.stem)
 def test_the_podcasts_that_its_tests_expect_are_valid(podcast: Path) -> None:
     judge(podcast)
@@ -42,12 +52,7 @@ def test_the_podcasts_that_its_tests_expect_are_valid(podcast: Path) -> None:
 
 @pytest.mark.parametrize("podcast", PODCASTS, ids=lambda path: path.stem)
 def test_the_w3c_validator_has_nothing_to_say_about_a_podcast(podcast: Path) -> None:
-    if not VALIDATOR.exists():
-        pytest.skip(f"the judge is not here: {VALIDATOR}")
-    result = subprocess.run([str(VALIDATOR), "--strict", str(podcast)], capture_output=True, text=True, check=False)
-    if result.returncode == 2:
-        pytest.skip("the validator's own source is not here, and cannot be installed")
-    assert result.returncode == 0, result.stdout
+    expect_silence(podcast)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +118,4 @@ def test_the_feeds_of_a_hosts_example_are_valid(feed: Path) -> None:
     ids=lambda path: f"{path.parents[2].name}-{path.name}",
 )
 def test_the_w3c_validator_has_nothing_to_say_about_a_hosts_example(feed: Path) -> None:
-    if not VALIDATOR.exists():
-        pytest.skip(f"the judge is not here: {VALIDATOR}")
-    result = subprocess.run([str(VALIDATOR), "--strict", str(feed)], capture_output=True, text=True, check=False)
-    if result.returncode == 2:
-        pytest.skip("the validator's own source is not here, and cannot be installed")
-    assert result.returncode == 0, result.stdout
+    expect_silence(feed)

@@ -21,7 +21,6 @@ from tests.record.sites import NOW, SETTINGS, Site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
-ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 HOME = "https://example.org/"
 FORMATS = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 WAYS: list[Any] = ["month", "year", 3]

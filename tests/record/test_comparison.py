@@ -135,6 +135,15 @@ def test_a_file_at_fault_withdraws_nothing(site: Site, diff: Diff) -> None:
         assert diff.json(site, *options)["articles"][0]["change"] == "left"
 
 
+def test_what_is_wrong_with_an_article_is_told_with_its_path_as_seen_from_here(
+    site: Site, diff: Diff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("odd", "language: '??'\n")
+    monkeypatch.chdir(site.folder.parent)
+    assert "warning: site/posts/odd.md:5:11: language: '??' is not a language tag" in diff.text(site)[2]
+    assert [fault["path"] for fault in diff.json(site)["faults"]] == ["site/posts/odd.md"]
+
+
 def test_what_a_limit_or_a_filter_leaves_out_is_not_withdrawn(site: Site, diff: Diff) -> None:
     site.configure(feeds=[{**feed, "limit": 2} for feed in FEEDS[:3]] + FEEDS[3:], output="public")
     ((change, _, _),) = diff.articles(site)

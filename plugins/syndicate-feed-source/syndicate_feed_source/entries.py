@@ -20,6 +20,7 @@ from syndicate.model import (
     absolute_url,
     excerpt,
     is_absolute_iri,
+    media_type_of,
     one_line,
     parse_instant,
     plain_text,
@@ -35,14 +36,6 @@ _RFC822 = re.compile(
 _ZONES = frozenset("UT GMT UTC Z EST EDT CST CDT MST MDT PST PDT".split())
 _MAILBOX = re.compile(r"\s*(?P<email>[^\s()<>]+@[^\s()<>]+)\s*(?:\((?P<name>[^()]*)\))?\s*")
 _NAMED_MAILBOX = re.compile(r"\s*(?P<name>[^<>()@]*[^<>()@\s])\s*[<(](?P<email>[^\s()<>]+@[^\s()<>]+)[>)]\s*")
-# The standard library's table depends on the machine.
-_TYPES = {
-    "avif": "image/avif", "gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png",
-    "svg": "image/svg+xml", "webp": "image/webp", "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4",
-    "mp3": "audio/mpeg", "oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
-    "m4v": "video/mp4", "mov": "video/quicktime", "mp4": "video/mp4", "webm": "video/webm",
-    "epub": "application/epub+zip", "pdf": "application/pdf", "zip": "application/zip",
-}  # fmt: skip
 _Value = TypeVar("_Value")
 
 
@@ -256,7 +249,7 @@ def _image(base: str) -> Callable[[File], Image | None]:
         values = {"url": url, "width": _count(file.width), "height": _count(file.height), "title": _text(file.title)}
         kind = media_type(file)
         # What the name says anyway is left out.
-        return _made(Image, values | {"media_type": kind if kind != _type_by_name(url) else None}) or _made(
+        return _made(Image, values | {"media_type": kind if kind != media_type_of(url) else None}) or _made(
             Image, values
         )
 
@@ -281,12 +274,7 @@ def _attachment(base: str) -> Callable[[File], Attachment | None]:
 
 def media_type(file: File) -> str:
     """Return the media type that *file* has or that its name tells, "" if neither says."""
-    return _text(file.media_type).partition(";")[0].strip() or _type_by_name(_text(file.url))
-
-
-def _type_by_name(url: str) -> str:
-    name = url.partition("#")[0].partition("?")[0].rpartition("/")[2]
-    return _TYPES.get(name.rpartition(".")[2].lower(), "") if "." in name else ""
+    return _text(file.media_type).partition(";")[0].strip() or media_type_of(_text(file.url)) or ""
 
 
 def _made(kind: Callable[..., _Value], values: Mapping[str, Any]) -> _Value | None:

@@ -15,9 +15,9 @@ from mkdocs.utils import get_build_datetime
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from syndicate import Article, Fault, Overrides, PassedOver, publish
+from syndicate import Article, Fault, Overrides, PassedOver
 from syndicate.files import relative_path
-from syndicate.hosts import Host, files_for_server, open_host, told
+from syndicate.hosts import Host, open_host, told
 from syndicate.settings import open_site
 
 from .findings import findings_of, theme_language
@@ -101,12 +101,8 @@ class Build:
         report = self._host.export(self._output, undated=_UNDATED, is_preview=self._is_serving)
         written = {file.path for file in report.files if file.state != "removed"}
         tell(report.faults, self.folder, error=report.failures, warning=report.warnings, note=report.notes)
-        there = [each for each in self._host.announced if each.path in written]
         options = self._options
-        others = files_for_server(
-            self._output, there, self._host.plan.site.base_url, robots=options.robots, headers=options.headers
-        )
-        publish(others, self._output)
+        others = self._host.make_known(self._output, report, robots=options.robots, headers=options.headers)
         if self._kept:
             self._kept.restore([*written, *(document.path for document in others)])
         log.info("%d of %d articles in %s", report.chosen_count, report.read_count, ", ".join(sorted(written)))
@@ -146,14 +142,9 @@ class Build:
     # Pages
 
     def _articles(self) -> Iterator[Article | Fault | PassedOver]:
-        options, context = self._options, self._host.plan.context
+        options = self._options
         articles = Articles(
-            self._host.plan.site,
-            fields=context.fields,
-            separators=self._separators,
-            is_dated_only=options.pages == "dated",
-            may_be_undated=context.may_be_undated,
-            withheld=context.withheld,
+            self._host.plan.context, separators=self._separators, is_dated_only=options.pages == "dated"
         )
         included = GitIgnoreSpec.from_lines(options.include or ["*"])
         excluded = GitIgnoreSpec.from_lines(options.exclude)

@@ -15,14 +15,13 @@ from typing import Any
 from mkdocs.utils.meta import YAML_RE
 
 from syndicate import Fault
-from syndicate.files import Place, YamlTree, parse_yaml
-from syndicate.model import field_name
+from syndicate.files import Place, RawTree, YamlTree, parse_yaml
 
 MAX_VALUES = 10_000
 MAX_DEPTH = 20
 
 
-class FrontMatter:
+class FrontMatter(RawTree):
     """What the head of a page says, as plain values, for ArticleFields.
 
     meta    what MkDocs and its plugins have made of it
@@ -32,10 +31,10 @@ class FrontMatter:
 
     def __init__(self, meta: Mapping[str, Any], path: str, source: Callable[[], str]) -> None:
         self._meta = meta
-        self._path = path
         self._source = source
+        self.path = path
         self.value: dict[str, Any]
-        self.faults: tuple[Fault, ...] = ()
+        self.faults = ()
         if meta:
             try:
                 self.value = _Plain().made(meta)
@@ -55,7 +54,7 @@ class FrontMatter:
     def tree(self) -> YamlTree | None:
         """The head as syndicate reads YAML; None where the page has none between two lines of ---."""
         found = YAML_RE.match(self.text_of_file)
-        return parse_yaml(found[1], path=self._path, first_line=2) if found else None
+        return parse_yaml(found[1], path=self.path, first_line=2) if found else None
 
     def mentions(self, names: tuple[str, ...]) -> bool:
         """Tell whether the head, readable or not, has one of the keys *names*."""
@@ -72,23 +71,16 @@ class FrontMatter:
 
     def text(self, path: Place) -> str:
         """Return the scalar at *path* as it is written, or as a plugin of MkDocs has made it."""
-        if written := self.written(path):
-            return written
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found).lower() if isinstance(found, bool) else str(found)
+        return self.written(path) or super().text(path)
 
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*."""
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column of what stands at *path*."""
         if self.tree is not None:
-            return self.tree.fault(path, message, of_key=of_key)
+            return self.tree.position(path, of_key=of_key)
         # MultiMarkdown's "key: value" lines at the top, to which MkDocs gives lower case.
         key = re.escape(str(path[0])) if path else "\0"
         found = re.search(rf"^ {{0,3}}{key}:[ \t]*", self.text_of_file, re.MULTILINE | re.IGNORECASE)
-        line = self.text_of_file.count("\n", 0, found.start()) + 1 if found else 1
-        column = len(found[0]) + 1 if found else 1
-        return Fault(path=self._path, line=line, column=column, field=field_name(path), message=message)
+        return (self.text_of_file.count("\n", 0, found.start()) + 1, len(found[0]) + 1) if found else (1, 1)
 
 
 class _Plain:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from syndicate import Article, Fault, Origin, PassedOver, Site
+from syndicate import Article, Fault, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay
 from syndicate.model import plain_text
@@ -50,31 +50,17 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Articles:
-    """Makes articles of pages.
+    """Makes articles of pages, as the context of the export asks for them.
 
-    site            completes relative URLs and times without a zone
-    fields          rows that the settings replace: field of an article -> names in the front matter
-    separators      what parts the excerpt of a post from the rest
-    is_dated_only   a page without a date is no article; else it is one at fault
-    may_be_undated  a transform finds dates
-    withheld        which words withhold a page
+    separators     what parts the excerpt of a post from the rest
+    is_dated_only  a page without a date is no article; else it is one at fault
     """
 
     def __init__(
-        self,
-        site: Site,
-        *,
-        fields: Mapping[str, tuple[str, ...]] | None = None,
-        separators: Iterable[str] = ("<!-- more -->",),
-        is_dated_only: bool = True,
-        may_be_undated: bool = False,
-        withheld: Mapping[str, bool | None] | None = None,
+        self, context: SourceContext, *, separators: Iterable[str] = ("<!-- more -->",), is_dated_only: bool = True
     ) -> None:
-        given = fields or {}
-        self._dates = given.get("published_at", DATES)
-        self._fields = ArticleFields(
-            site, names={"published_at": self._dates, **given}, may_be_undated=may_be_undated, withheld=withheld
-        )
+        self._dates = context.fields.get("published_at", DATES)
+        self._fields = ArticleFields.of(context, {"published_at": DATES}, has_pattern=False)
         self._separators = tuple(separators)
         self._is_dated_only = is_dated_only
 

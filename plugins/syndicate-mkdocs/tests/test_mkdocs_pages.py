@@ -6,18 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from syndicate import Article, Author, Fault, PassedOver, Site
+from syndicate import Article, Author, Fault, PassedOver, Site, SourceContext
 from syndicate_mkdocs.pages import Articles, Page
 
-SITE = Site(title="T", url="https://e.org/", timezone="Europe/Berlin")
+CONTEXT = SourceContext(root=".", paths=(), site=Site(title="T", url="https://e.org/", timezone="Europe/Berlin"))
 
 
 def read(
     meta: dict[str, Any], content: str = "", source: str = "", **fields: Any
 ) -> list[Article | Fault | PassedOver]:
     page: dict[str, Any] = {"path": "docs/a.md", "url": "https://e.org/a/", "title": "Title", "source": lambda: source}
-    return list(Articles(SITE).read(Page(meta=meta, content=content, **page | fields)))
+    return list(Articles(CONTEXT).read(Page(meta=meta, content=content, **page | fields)))
 
 
 def article(*given: Any, **fields: Any) -> Article:
@@ -99,6 +100,21 @@ def test_authors_are_those_that_the_blog_knows() -> None:
     found = article({"date": "2024-01-01", "authors": ["ann"]}, authors=(ann,)).authors
     assert found == (Author(name="Ann", url="https://e.org/ann/", avatar_url="https://e.org/ann.png"),)
     assert article({"date": "2024-01-01", "author": "Ben"}).authors == (Author(name="Ben"),)
+
+
+def test_an_author_may_be_one_that_the_settings_know_by_a_key() -> None:
+    ann = Author(name="Ann Lee", email="ann@example.org")
+    page = Page(
+        path="docs/a.md",
+        url="https://e.org/a/",
+        title="T",
+        meta={"date": "2024-01-01", "authors": ["ann"]},
+        content="",
+        source=str,
+    )
+    (found,) = Articles(replace(CONTEXT, authors={"ann": ann})).read(page)
+    assert isinstance(found, Article)
+    assert found.authors == (ann,)
 
 
 def test_the_address_is_mkdocs_own_whatever_the_front_matter_says() -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate import Document, Feed, FormatError
-from syndicate.model import absolute_url, excerpt, rfc3339, time_zone
+from syndicate.model import absolute_url, excerpt, first_few, rfc3339, time_zone
 
 BYTES_MAX = 52_428_800  # of a sitemap ("Using Sitemap index files")
 LOC_CHARACTERS = 2_048  # a <loc> has fewer ("XML tag definitions")
@@ -87,21 +87,17 @@ def survey(feed: Feed) -> tuple[Sequence[int], tuple[str, ...]]:
     warnings = []
     if foreign:
         warnings.append(
-            f"{len(foreign)} of {len(place)} URLs left out, for they are not on {home}: {_first(foreign)}; a sitemap may "
+            f"{len(foreign)} of {len(place)} URLs left out, for they are not on {home}: {first_few(foreign, 3, excerpt)}; a sitemap may "
             "only name URLs of its own protocol and host (sitemaps.org, 'Sitemap file location')"
         )
     if long:
         warnings.append(
             f"{len(long)} of {len(place)} URLs left out, for a <loc> must have fewer than {LOC_CHARACTERS:,} characters "
-            f"(sitemaps.org, 'XML tag definitions'): {_first(long)}; shorten them"
+            f"(sitemaps.org, 'XML tag definitions'): {first_few(long, 3, excerpt)}; shorten them"
         )
     for url in (*foreign, *long):
         del place[url]
     return tuple(place.values()), tuple(warnings)
-
-
-def _first(urls: Sequence[str]) -> str:
-    return ", ".join(excerpt(url) for url in urls[:3]) + (", …" if len(urls) > 3 else "")
 
 
 def _origin(url: str) -> str:

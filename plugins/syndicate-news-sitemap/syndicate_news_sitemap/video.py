@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import tzinfo
 
 from syndicate import Article, Document, Feed, Filter, Format, hookimpl
-from syndicate.model import excerpt, rfc3339, time_zone
+from syndicate.model import excerpt, first_few, rfc3339, time_zone
 
 from .sheets import MEDIA_TYPE, Kind, Url, escaper, home_page, sitemaps, survey
 
@@ -73,10 +73,10 @@ def render(feed: Feed, path: str) -> Iterator[Document]:
     places = set(chosen)
     articles = [one for place, one in enumerate(feed.articles) if place in places]
     listed = [one for one in articles if one.images and _videos(one)]
-    if bare := [excerpt(one.url) for one in articles if not one.images or not _videos(one)]:
+    if bare := [one.url for one in articles if not one.images or not _videos(one)]:
         warnings += (
             f"{len(bare)} of {len(articles)} articles left out, for a video has a thumbnail_loc, and they have no picture "
-            f"or no video: {', '.join(bare[:3])}{', …' if len(bare) > 3 else ''}; give each an image",
+            f"or no video: {first_few(bare, 3, excerpt)}; give each an image",
         )
     escape, zone = escaper(), time_zone(feed.site.timezone)
     urls = [_url(article, escape, zone) for article in listed] or [home_page(feed)]

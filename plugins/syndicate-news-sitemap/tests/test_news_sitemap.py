@@ -227,7 +227,7 @@ def test_sitemap_file_location_urls_of_other_hosts_are_left_out_with_one_warning
     (warning,) = document.warnings
     assert warning.startswith(
         f"4 of 7 URLs left out, for they are not on {HOST}: 'https://other.example.com/a', 'http://news.example.org/a', "
-        f"'{HOST}:8443/a', …; "
+        f"'{HOST}:8443/a' and 1 more; "
     )
 
 

@@ -59,7 +59,7 @@ class Telling:
 
     def _tell(self, hubs: Sequence[str]) -> None:
         options = self._options
-        self._wire = self._new_wire(is_public=not self._exported.hubs_are_written)
+        self._wire = Wire(options, self._sleep, is_public=not self._exported.hubs_are_written)
         if hubs:
             try:
                 digests = changes.digests_of_feeds(self._exported)
@@ -69,18 +69,8 @@ class Telling:
                 for hub in hubs:
                     self._tell_hub(hub, digests)
         if options.indexnow is not None:
-            self._wire = self._new_wire(is_public=False)
+            self._wire = Wire(options, self._sleep, is_public=False)
             self._tell_indexnow(options.indexnow)
-
-    def _new_wire(self, *, is_public: bool) -> Wire:
-        options = self._options
-        return Wire(
-            timeout_seconds=options.timeout_seconds,
-            attempts=options.attempts,
-            proxy=options.proxy,
-            sleep=self._sleep,
-            is_public=is_public,
-        )
 
     def _tell_hub(self, hub: str, digests: Mapping[str, str]) -> None:
         told = self._memory.hubs.get(hub, {})

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPResponse
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, Request, UnknownHandler
@@ -21,6 +22,9 @@ import msgspec
 
 from syndicate.model import excerpt
 from syndicate.parts import PrivateAddressError, public_addresses, public_web_handlers
+
+if TYPE_CHECKING:
+    from syndicate_notify import Options
 
 _LOG = logging.getLogger("syndicate.notify")
 USER_AGENT = "syndicate-notify/0.1"
@@ -61,37 +65,28 @@ class Wire:
     is_public  it reaches public addresses only
     """
 
-    def __init__(
-        self,
-        *,
-        timeout_seconds: float,
-        attempts: int,
-        proxy: str | None,
-        sleep: Callable[[float], object],
-        is_public: bool = False,
-    ) -> None:
-        self._timeout_seconds = timeout_seconds
-        self._attempts = attempts
+    def __init__(self, options: Options, sleep: Callable[[float], object], *, is_public: bool) -> None:
+        self._options = options
         self._sleep = sleep
         self._patience_seconds = MAX_WAIT_SECONDS
         self._is_public = is_public
         self._opener = OpenerDirector()
         context = ssl.create_default_context()
-        may_be_private = not is_public or proxy is not None
+        may_be_private = not is_public or options.proxy is not None
         for handler in (*public_web_handlers(lambda _: may_be_private, context), UnknownHandler()):
             self._opener.add_handler(handler)
-        if proxy is not None:
-            self._opener.add_handler(ProxyHandler({"http": proxy, "https": proxy}))
+        if options.proxy is not None:
+            self._opener.add_handler(ProxyHandler(dict.fromkeys(("http", "https"), options.proxy)))
 
     def post(self, url: str, body: bytes, media_type: str) -> Answer:
         """Return the answer to *body*, the last one if it took several attempts.
 
         Between them it waits 1, 2, 4 ... seconds, or as long as the server asks, MAX_WAIT_SECONDS in all.
         """
-        for attempt in range(self._attempts):
+        for attempt in range(self._options.attempts):
             answer = self._answer(url, body, media_type)
             _LOG.debug("%s answers %d", url, answer.status)
-            if not answer.may_pass or attempt + 1 == self._attempts:
+            if not answer.may_pass or attempt + 1 == self._options.attempts:
                 break
             wait_seconds = max(2.0**attempt, answer.retry_after_seconds or 0.0)
             if wait_seconds > self._patience_seconds:
@@ -108,7 +103,7 @@ class Wire:
                 with suppress(OSError):  # who connects says so; a proxy looks the name up itself
                     public_addresses(parts.hostname or "", parts.port)
             request = Request(url, body, headers, method="POST")  # noqa: S310  the opener knows http and https only
-            with self._opener.open(request, timeout=self._timeout_seconds) as response:
+            with self._opener.open(request, timeout=self._options.timeout_seconds) as response:
                 return _read(response)
         except PrivateAddressError as error:
             return Answer(status=0, text=str(error))

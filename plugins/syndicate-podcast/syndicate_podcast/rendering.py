@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from syndicate import Article, Author, Document, Feed, Format, FormatError, Site, hookimpl
-from syndicate.model import excerpt, plain_text, time_zone, zoned
+from syndicate.model import excerpt, first_few, plain_text, time_zone, zoned
 from syndicate.parts import with_stylesheet
 
 from .episodes import APPLE_SUFFIXES, KEYS, Episode, EpisodeReader, enclosure_of, enclosure_type
@@ -88,7 +88,7 @@ def _episodes(feed: Feed, options: PodcastOptions) -> tuple[list[Episode], list[
             episodes.append(reader.read(article, enclosure))
     if left_out and not episodes:
         raise FormatError(
-            f"podcast: none of {len(left_out)} articles has a sound or film of known size: {_first(left_out)}; write "
+            f"podcast: none of {len(left_out)} articles has a sound or film of known size: {first_few(left_out, 3, _place)}; write "
             "attachments: with url, type and size"
         )
     return episodes, left_out, reader.warnings
@@ -103,8 +103,7 @@ def _describe(channel: _Element, feed: Feed, show: Show, options: PodcastOptions
     _add(channel, "link", show.link)
     _add(channel, "description", show.description)
     _add(channel, "language", show.language)
-    if show.copyright:
-        _add(channel, "copyright", show.copyright)
+    _add_said(channel, "copyright", show.copyright)
     _add(channel, "generator", "syndicate")
     if feed.articles:
         _add(channel, "lastBuildDate", _rfc822(feed.updated_at, feed.site))
@@ -119,12 +118,9 @@ def _describe(channel: _Element, feed: Feed, show: Show, options: PodcastOptions
             _add(element, "itunes:category", text=subcategory)
     _add(channel, "itunes:explicit", _true_false(show.is_explicit))
     _add(channel, "itunes:type", options.type)
-    if show.new_feed_url:
-        _add(channel, "itunes:new-feed-url", show.new_feed_url)
-    if options.block:
-        _add(channel, "itunes:block", "Yes")  # "any value other than Yes has no effect"
-    if options.complete:
-        _add(channel, "itunes:complete", "Yes")
+    _add_said(channel, "itunes:new-feed-url", show.new_feed_url)
+    _add_said(channel, "itunes:block", options.block and "Yes")  # "any value other than Yes has no effect"
+    _add_said(channel, "itunes:complete", options.complete and "Yes")
     _add(channel, "podcast:guid", show.guid)
     _add(channel, "podcast:medium", options.medium)
     if options.locked is not None:
@@ -147,32 +143,23 @@ def _add_item(item: _Element, feed: Feed, show: Show, episode: Episode) -> None:
         _add(item, "dc:creator", author.name)
     for topic in article.topics:
         _add(item, "category", topic)
-    if description := _description(article):
-        _add(item, "description", description)
-    if article.content_html:
-        _add(item, "content:encoded", article.content_html)
+    _add_said(item, "description", _description(article))
+    _add_said(item, "content:encoded", article.content_html)
     _add(item, "enclosure", url=enclosure.url, length=str(enclosure.size_bytes), type=enclosure_type(enclosure))
-    if episode.title:
-        _add(item, "itunes:title", episode.title)
-    if enclosure.duration_seconds:
-        _add(item, "itunes:duration", str(max(1, round(enclosure.duration_seconds))))
+    _add_said(item, "itunes:title", episode.title)
+    seconds = enclosure.duration_seconds
+    _add_said(item, "itunes:duration", max(1, round(seconds)) if seconds else None)
     # Written even where it says what the channel says: some players take an episode without one for harmless.
     is_explicit = show.is_explicit if episode.is_explicit is None else episode.is_explicit
     _add(item, "itunes:explicit", _true_false(is_explicit))
-    if episode.season is not None:
-        _add(item, "itunes:season", str(episode.season))
-    if episode.number is not None:
-        _add(item, "itunes:episode", str(episode.number))
-    if episode.type:
-        _add(item, "itunes:episodeType", episode.type)
+    _add_said(item, "itunes:season", episode.season)
+    _add_said(item, "itunes:episode", episode.number)
+    _add_said(item, "itunes:episodeType", episode.type)
     if episode.image_url:
         _add(item, "itunes:image", href=episode.image_url)
-    if episode.is_blocked:
-        _add(item, "itunes:block", "Yes")
-    if episode.season is not None:
-        _add(item, "podcast:season", str(episode.season))
-    if episode.number is not None:
-        _add(item, "podcast:episode", str(episode.number))
+    _add_said(item, "itunes:block", episode.is_blocked and "Yes")
+    _add_said(item, "podcast:season", episode.season)
+    _add_said(item, "podcast:episode", episode.number)
     if episode.chapters_url:
         _add(item, "podcast:chapters", url=episode.chapters_url, type=episode.chapters_type)
     for transcript in episode.transcripts:
@@ -204,6 +191,12 @@ def _add(parent: _Element, name: str, content: str | None = None, /, **attribute
     return element
 
 
+def _add_said(parent: _Element, name: str, value: str | int | None) -> None:
+    """Add an element for a *value* that says something."""
+    if value:
+        _add(parent, name, str(value))
+
+
 def _description(article: Article) -> str:
     """Return the text that directories show, as HTML, for that is how they read it: whole words, not too many bytes."""
     from html import escape
@@ -227,18 +220,14 @@ def _warnings(feed: Feed, left_out: Sequence[Article], episodes: Sequence[Episod
     if left_out:
         yield (
             f"podcast: {len(left_out)} of {len(feed.articles)} articles left out, for they have no sound or film of known "
-            f"size: {_first(left_out)}; write attachments: with url, type and size, or choose articles by filters"
+            f"size: {first_few(left_out, 3, _place)}; write attachments: with url, type and size, or choose articles by filters"
         )
     strange = [episode.article for episode in episodes if suffix(episode.enclosure.url) not in APPLE_SUFFIXES]
     if strange:
         yield (
             f"podcast: Apple Podcasts passes over {len(strange)} of {len(episodes)} episodes, for the names of their files "
-            f"end in none of {', '.join(APPLE_SUFFIXES)}: {_first(strange)}; offer one of these first"
+            f"end in none of {', '.join(APPLE_SUFFIXES)}: {first_few(strange, 3, _place)}; offer one of these first"
         )
-
-
-def _first(articles: Sequence[Article]) -> str:
-    return ", ".join(map(_place, articles[:3])) + (", …" if len(articles) > 3 else "")
 
 
 def _place(article: Article) -> str:

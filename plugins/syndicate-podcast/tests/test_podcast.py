@@ -342,7 +342,7 @@ def test_articles_without_sound_or_film_of_known_size_are_left_out_with_one_warn
     assert found.entry_count == 1
     assert found.warnings == (
         "podcast: 5 of 6 articles left out, for they have no sound or film of known size: posts/unsized.md, "
-        f"'{HOST}/text0/', '{HOST}/text1/', …; write attachments: with url, type and size, or choose articles by filters",
+        f"'{HOST}/text0/', '{HOST}/text1/' and 2 more; write attachments: with url, type and size, or choose articles by filters",
     )
 
 

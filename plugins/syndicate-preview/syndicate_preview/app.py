@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from syndicate import SyndicateError
-from syndicate.model import rfc3339
+from syndicate.model import count, rfc3339
 from syndicate_preview.documents import lines_of, unpacked
 from syndicate_preview.frames import framed
 from syndicate_preview.guard import MEDIA, Guard
@@ -67,7 +67,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._pages.filters |= {
-            "counted": _counted,
+            "counted": count,
             "instant": rfc3339,
             "named": shown_name,
             "quoted": partial(quote, safe=""),
@@ -356,9 +356,3 @@ def _file(descriptor: int, url: str, asked: str) -> Response:
                 yield piece
 
     return StreamingResponse(pieces(), status, headers, media_type)
-
-
-def _counted(number: int, word: str) -> str:
-    """Return "1 entry", "2 entries"."""
-    several = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {word if number == 1 else several}"

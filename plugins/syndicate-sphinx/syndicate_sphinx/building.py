@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from syndicate import Article, Fault, PassedOver, Report, SyndicateError, publish
+from syndicate import Article, Fault, PassedOver, Report, SyndicateError
 from syndicate.files import relative_path
-from syndicate.hosts import files_for_server, open_host, told
+from syndicate.hosts import open_host, told
 
 from .ablog import posts_of
 from .findings import findings_of
@@ -58,15 +58,7 @@ class Build:
         report = self._run(output)
         written = {file.path for file in report.files if file.state != "removed"}
         self._tell(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
-        there = [each for each in self._host.announced if each.path in written]
-        beside = files_for_server(
-            output,
-            there,
-            self._host.plan.site.base_url,
-            robots=config.syndicate_robots,
-            headers=config.syndicate_headers,
-        )
-        publish(beside, output)
+        self._host.make_known(output, report, robots=config.syndicate_robots, headers=config.syndicate_headers)
         log.info(
             "syndicate: %d of %d articles in %s", report.chosen_count, report.read_count, ", ".join(sorted(written))
         )
@@ -79,13 +71,7 @@ class Build:
             raise
 
     def _articles(self) -> Iterator[Article | Fault | PassedOver]:
-        context, env = self._host.plan.context, self._app.env
-        articles = Articles(
-            self._host.plan.site,
-            fields=context.fields,
-            may_be_undated=context.may_be_undated,
-            withheld=context.withheld,
-        )
+        env, articles = self._app.env, Articles(self._host.plan.context)
         excluded = Matcher(self._app.config.syndicate_exclude)
         for docname in sorted(env.found_docs):
             source = Path(env.doc2path(docname))

@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from syndicate import Fault
-from syndicate.files import Place, YamlTree, parse_yaml
-from syndicate.model import field_name
+from syndicate.files import Place, RawTree, YamlTree, parse_yaml
 
 _HEAD = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
-class Metadata:
+class Metadata(RawTree):
     """What the field list of a page says (in Markdown: its front matter), as plain values, for ArticleFields.
 
     said    names and texts, as Sphinx keeps them; MyST makes JSON of lists and mappings
@@ -25,8 +23,8 @@ class Metadata:
 
     def __init__(self, said: Mapping[str, Any], path: str, source: Callable[[], str]) -> None:
         self.value: dict[str, Any] = {name: _plain(value) for name, value in said.items()}
-        self.faults: tuple[Fault, ...] = ()
-        self._path = path
+        self.path = path
+        self.faults = ()
         self._source = source
 
     @cached_property
@@ -37,25 +35,16 @@ class Metadata:
     def _tree(self) -> YamlTree | None:
         """The front matter of MyST."""
         head = _HEAD.match(self._text)
-        return parse_yaml(head[1], path=self._path, first_line=2) if head else None
+        return parse_yaml(head[1], path=self.path, first_line=2) if head else None
 
-    def text(self, path: Place) -> str:
-        """Return the scalar at *path* as Sphinx has it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found)
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:
-        """Return the fault that *message* finds at *path*: in a field list, or in ABlog's directive."""
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column of what stands at *path*: in a field list, or in ABlog's directive."""
         if self._tree is not None:
-            return self._tree.fault(path, message, of_key=of_key)
+            return self._tree.position(path, of_key=of_key)
         name = re.escape(str(path[0])) if path else "\0"
         patterns = [rf"^[ \t]*:{name}:[ \t]*", *([r"^[ \t]*\.\. post::[ \t]*"] if name == "date" else [])]
         found = next((m for p in patterns if (m := re.search(p, self._text, re.MULTILINE | re.IGNORECASE))), None)
-        line = self._text.count("\n", 0, found.start()) + 1 if found else 1
-        column = len(found[0]) + 1 if found else 1
-        return Fault(path=self._path, line=line, column=column, field=field_name(path), message=message)
+        return (self._text.count("\n", 0, found.start()) + 1, len(found[0]) + 1) if found else (1, 1)
 
 
 def _plain(value: Any) -> Any:

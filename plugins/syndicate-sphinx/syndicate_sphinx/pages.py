@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from syndicate import Article, Fault, Origin, PassedOver, Site
+from syndicate import Article, Fault, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
 from syndicate.files import Overlay
 
@@ -50,27 +50,11 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Articles:
-    """Makes articles of pages.
+    """Makes articles of pages, as the context of the export asks for them."""
 
-    site            completes relative URLs and times without a zone
-    fields          rows that the settings replace: field of an article -> names in the metadata
-    may_be_undated  a transform finds dates
-    withheld        which words withhold a page
-    """
-
-    def __init__(
-        self,
-        site: Site,
-        *,
-        fields: Mapping[str, tuple[str, ...]] | None = None,
-        may_be_undated: bool = False,
-        withheld: Mapping[str, bool | None] | None = None,
-    ) -> None:
-        given = fields or {}
-        self._dates = given.get("published_at", DATES)
-        self._fields = ArticleFields(
-            site, names={"published_at": self._dates, **given}, may_be_undated=may_be_undated, withheld=withheld
-        )
+    def __init__(self, context: SourceContext) -> None:
+        self._dates = context.fields.get("published_at", DATES)
+        self._fields = ArticleFields.of(context, {"published_at": DATES}, has_pattern=False)
 
     def read(self, page: Page) -> Iterator[Article | Fault | PassedOver]:
         """Yield the articles of *page*, without their text, or a fault for each thing wrong; nothing where it is none."""

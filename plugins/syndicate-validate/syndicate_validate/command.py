@@ -7,11 +7,6 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from syndicate import UsageError
-    from syndicate.profiles import Profile
     from syndicate_validate.findings import Finding
 
 DESCRIPTION = (
@@ -63,6 +58,7 @@ def run(given: Namespace) -> int:
     from syndicate.model import suggest
     from syndicate_validate import reports
     from syndicate_validate.findings import codes
+    from syndicate_validate.places import judged
 
     ignored = {code for given_codes in given.ignore for code in given_codes.split(",")}
     for code in sorted(ignored - codes().keys()):
@@ -76,7 +72,8 @@ def run(given: Namespace) -> int:
 
         profile = load_profile(given.profile)
     unjudged: list[UsageError] = []
-    for findings in _judged(given.places, datetime.now(UTC), ignored, profile):
+    now = datetime.now(UTC)
+    for findings in (found for place in given.places for found in judged(place, now, ignored, profile)):
         if isinstance(findings, UsageError):
             unjudged.append(findings)
             continue
@@ -99,12 +96,3 @@ def run(given: Namespace) -> int:
     if unjudged:
         return _WRONG_USAGE
     return FAILED if kinds["error"] or (given.strict and kinds["warning"]) else WELL
-
-
-def _judged(
-    places: list[str], now: datetime, ignored: set[str], profile: Profile | None
-) -> Iterator[list[Finding] | UsageError]:
-    from syndicate_validate.places import judged
-
-    for place in places:
-        yield from judged(place, now, ignored, profile)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -69,7 +70,8 @@ class Findings:
         self.path = path
         self._ignored = ignored
         self._rules = codes()
-        self._found: dict[tuple[str, ...], list[Any]] = {}
+        self._found: dict[tuple[str, ...], Finding] = {}
+        self._counts: Counter[tuple[str, ...]] = Counter()
 
     def add(
         self,
@@ -87,45 +89,30 @@ class Findings:
         if code in self._ignored:
             return
         kind = (code, element, attribute, *map(str, (words or {}).values()))
-        known = self._found.get(kind)
-        if known is not None:
-            known[0] += 1
-        elif len(self._found) < _MAX_KINDS or (code.startswith("xml-") and len(self._found) < 2 * _MAX_KINDS):
-            self._found[kind] = [1, code, line, column, element, attribute, value, clause, words or {}]
-
-    def sorted(self) -> list[Finding]:
-        """Return what was found, by place."""
-        return sorted(
-            (self._finding(*found) for found in self._found.values()), key=lambda each: (each.line, each.column)
-        )
-
-    def _finding(
-        self,
-        count: int,
-        code: str,
-        line: int,
-        column: int,
-        element: str,
-        attribute: str,
-        value: str,
-        clause: str,
-        words: Mapping[str, object],
-    ) -> Finding:
+        is_room = len(self._found) < _MAX_KINDS or (code.startswith("xml-") and len(self._found) < 2 * _MAX_KINDS)
+        if kind not in self._found and not is_room:
+            return
+        self._counts[kind] += 1
+        if self._counts[kind] > 1:
+            return
         rule = self._rules[code]
-        shown = excerpt(value)
+        given = {"value": excerpt(value), **(words or {})}
         what = f"{element}@{attribute}" if attribute else element
-        said = rule.says.format_map({"value": shown, **words})
-        instead = rule.instead.format_map({"value": shown, **words})
-        return Finding(
+        instead = rule.instead.format_map(given)
+        self._found[kind] = Finding(
             code=code,
             severity=rule.severity,
             path=self.path,
             line=line,
             column=column,
-            message=": ".join(part for part in (what, said) if part) + (f"; {instead}" if instead else ""),
+            message=": ".join(filter(None, (what, rule.says.format_map(given)))) + (f"; {instead}" if instead else ""),
             clause=rule.clause or clause,
             element=element,
             attribute=attribute,
             value=value[:200],
-            count=count,
         )
+
+    def sorted(self) -> list[Finding]:
+        """Return what was found, by place."""
+        found = [msgspec.structs.replace(each, count=self._counts[kind]) for kind, each in self._found.items()]
+        return sorted(found, key=lambda each: (each.line, each.column))

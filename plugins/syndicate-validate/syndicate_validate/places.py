@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from syndicate_validate.judging import is_judged, judge
 if TYPE_CHECKING:
     from syndicate.profiles import Profile
 
+_Judge = Callable[..., list[Finding]]  # judge(), told the rest that is the same of all documents
 _ENDINGS = {".xml", ".rss", ".atom", ".rdf", ".opml", ".json"}
 _TIMEOUT_SECONDS = 30.0
 _MAX_BYTES = 64 << 20
@@ -27,18 +29,19 @@ def judged(
 
     A UsageError stands for what cannot be judged: there is nothing, or it cannot be read.
     """
+    judged = partial(judge, now=now, ignored=ignored, profile=profile)
     if place.lower().startswith(("http://", "https://")):
-        yield _fetched(place, now, ignored, profile)
+        yield _fetched(place, ignored, judged)
         return
     if place == "-":
-        yield judge(sys.stdin.buffer, "-", now=now, ignored=ignored, profile=profile)
+        yield judged(sys.stdin.buffer, "-")
         return
     path = Path(place)
     if path.is_dir():
         for file in _files(path):
             if file.suffix.lower() == ".json" and not _may_be_feed(file):
                 continue
-            found = _file(file, now, ignored, profile)
+            found = _file(file, judged)
             # A folder has other XML and JSON, too.
             if isinstance(found, UsageError):
                 yield found
@@ -48,7 +51,7 @@ def judged(
     if not path.is_file():
         yield UsageError(f"{place}: there is no file or folder of this name; name one, or a URL of http or https")
         return
-    yield _file(path, now, ignored, profile)
+    yield _file(path, judged)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -67,19 +70,15 @@ def _may_be_feed(file: Path) -> bool:
     return "feed" in file.stem.lower() or b"jsonfeed.org" in file.read_bytes()
 
 
-def _file(
-    path: Path, now: datetime, ignored: Collection[str], profile: Profile | None = None
-) -> list[Finding] | UsageError:
+def _file(path: Path, judged: _Judge) -> list[Finding] | UsageError:
     try:
         with path.open("rb") as stream:
-            return judge(stream, str(path), now=now, ignored=ignored, profile=profile)
+            return judged(stream, str(path))
     except OSError as error:
         return UsageError(f"{path}: cannot be read: {error.strerror or error}")
 
 
-def _fetched(
-    url: str, now: datetime, ignored: Collection[str], profile: Profile | None = None
-) -> list[Finding] | UsageError:
+def _fetched(url: str, ignored: Collection[str], judged: _Judge) -> list[Finding] | UsageError:
     try:
         from syndicate_feed_source.fetching import FetchError, fetch
     except ModuleNotFoundError:
@@ -91,8 +90,7 @@ def _fetched(
         findings.add("http-failed", 0, 0, words={"why": str(error)})
         return findings.sorted()
     _judge_answer(got.media_type, got.charset, got.body[:200], findings)
-    judged = judge(got.body, url, now=now, url=got.url, ignored=ignored, profile=profile, links=got.links)
-    return [*findings.sorted(), *judged]
+    return [*findings.sorted(), *judged(got.body, url, url=got.url, links=got.links)]
 
 
 def _judge_answer(media_type: str, charset: str, head: bytes, findings: Findings) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from syndicate.cli import painted, print_json as print_value, say
+from syndicate.model import count
 from syndicate_validate.findings import Finding, Rule, codes
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -29,9 +30,8 @@ def _place(finding: Finding) -> str:
 
 def print_summary(kinds: Mapping[str, int], counted: int, stream: TextIO) -> None:
     """Print how many findings of each severity *kinds* has, of how many documents."""
-    counts = ", ".join(f"{kinds[name]:,} {name}{'s' * (kinds[name] != 1)}" for name in _LEVELS if kinds.get(name))
-    documents = f"{counted:,} document{'s' * (counted != 1)}"
-    say(f"{documents}: {counts or painted('nothing to say', 'note', stream)}", stream)
+    counts = ", ".join(count(kinds[name], name) for name in _LEVELS if kinds.get(name))
+    say(f"{count(counted, 'document')}: {counts or painted('nothing to say', 'note', stream)}", stream)
 
 
 def print_json(found: Sequence[Finding]) -> None:

@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from syndicate.cli import options
-from syndicate.cli.asked import open_asked, trace_of
+from syndicate.cli.asked import open_asked
 from syndicate.cli.commands import export
-from syndicate.cli.terminal import CHANGED, WELL, Progress
+from syndicate.cli.terminal import CHANGED, WELL
 
 if TYPE_CHECKING:
     from syndicate.cli.asked import Asked
@@ -51,9 +51,7 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
     given        its options; `against`: "" or None: the output folder
     allow_empty  compare feeds without articles, too
     """
-    from syndicate.cli.report import as_seen_from_here
-    from syndicate.exporting import run as run_plan
-    from syndicate.model.errors import RecordError, SettingsError, SyndicateError, UsageError
+    from syndicate.model.errors import RecordError, UsageError
     from syndicate.pipeline.options import Options
     from syndicate.pipeline.publish.target import target_of
     from syndicate.record.comparison import Comparison
@@ -71,29 +69,13 @@ def compared(given: Namespace, asked: Asked, *, allow_empty: bool = False) -> tu
     else:
         place = place_at(given.against, registry, plan.context) if given.against else there
     comparison = Comparison(place, there, [feed.path for feed in plan.feeds], record)
-    try:
-        with Progress(quiet=given.quiet or given.verbose > 0) as progress:
-            report = run_plan(
-                plan,
-                registry,
-                output=output,
-                # What many articles do is to be seen here, so that it stops nothing.
-                options=Options(
-                    strict=given.strict,
-                    allow_empty=allow_empty or given.allow_empty,
-                    dry_run=True,
-                    accept_new_ids=True,
-                    accept_withdrawals=True,
-                ),
-                progress=progress.show,
-                trace=trace_of(given),
-                resources=asked.resources,
-                record=record,
-                comparison=comparison,
-            )
-    except SettingsError:
-        raise
-    except SyndicateError as error:
-        error.faults = as_seen_from_here(error.faults, asked.opened.file.folder)
-        raise
+    # What many articles do is to be seen here, so that it stops nothing.
+    choices = Options(
+        strict=given.strict,
+        allow_empty=allow_empty or given.allow_empty,
+        dry_run=True,
+        accept_new_ids=True,
+        accept_withdrawals=True,
+    )
+    report = asked.run(given, choices, comparison)
     return comparison.found, report, given.against or str(output)

@@ -7,8 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGrou
 from typing import TYPE_CHECKING, Any
 
 from syndicate.cli import options
-from syndicate.cli.asked import Asked, is_printed, open_asked, open_given, trace_of
-from syndicate.cli.terminal import WELL, Progress, drop, say
+from syndicate.cli.asked import Asked, is_printed, open_asked, open_given
+from syndicate.cli.terminal import WELL, drop, say
 
 if TYPE_CHECKING:
     from syndicate.pipeline.report import Report
@@ -162,6 +162,7 @@ def _count(given: str, more: str = "") -> int:
 
 def run(given: Namespace) -> int:
     from syndicate.cli.report import print_document, print_explained, print_report
+    from syndicate.model.errors import count
 
     opened = open_given(given)
     if given.explain:
@@ -175,7 +176,7 @@ def run(given: Namespace) -> int:
         print_document(report)
     elif output is None and given.report == "text" and not given.quiet:
         for document in report.documents:
-            entries = f"{document.entry_count:,} {'entry' if document.entry_count == 1 else 'entries'}"
+            entries = count(document.entry_count, "entry")
             say(f"{document.path}: {entries}, {len(document.body):,} bytes would be printed", sys.stdout)
     try:
         print_report(report, given, output)
@@ -187,11 +188,7 @@ def run(given: Namespace) -> int:
 
 def export(given: Namespace, asked: Asked) -> Report:
     """Export what is *asked*, and return the report, with paths as seen from here."""
-    from msgspec.structs import replace
-
-    from syndicate.cli.report import as_seen_from_here
-    from syndicate.exporting import run as run_plan
-    from syndicate.model.errors import SettingsError, SyndicateError, UsageError
+    from syndicate.model.errors import UsageError
     from syndicate.pipeline.options import Options
     from syndicate.record.opening import NOTED
     from syndicate.settings.overrides import is_accepted
@@ -204,33 +201,17 @@ def export(given: Namespace, asked: Asked) -> Report:
             f"{wanting} a folder: give --output{printing}, or set output in {file.path or 'syndicate.yaml'}"
         )
     is_first = record is not None and record.is_noted and not record.path.exists()
-    try:
-        with Progress(quiet=given.quiet or given.verbose > 0, cluster=asked.resources.cluster) as progress:
-            report = run_plan(
-                plan,
-                asked.opened.registry,
-                output=output,
-                options=Options(
-                    strict=given.strict,
-                    allow_empty=given.allow_empty,
-                    dry_run=given.dry_run,
-                    keep_old=given.keep_old,
-                    against=given.against,
-                    counts_unchosen=given.report == "json" or given.verbose > 0,
-                    accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
-                    accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
-                ),
-                progress=progress.show,
-                trace=trace_of(given),
-                resources=replace(asked.resources, tell=progress.tell),
-                record=record,
-            )
-    except SettingsError:
-        raise
-    except SyndicateError as error:
-        error.faults = as_seen_from_here(error.faults, file.folder)
-        raise
-    report = replace(report, faults=as_seen_from_here(report.faults, file.folder))
+    choices = Options(
+        strict=given.strict,
+        allow_empty=given.allow_empty,
+        dry_run=given.dry_run,
+        keep_old=given.keep_old,
+        against=given.against,
+        counts_unchosen=given.report == "json" or given.verbose > 0,
+        accept_new_ids=is_accepted("new-ids", is_said=given.accept_new_ids),
+        accept_withdrawals=is_accepted("withdrawals", is_said=given.accept_withdrawals),
+    )
+    report = asked.run(given, choices)
     if is_first and record is not None and given.report == "text" and not report.failures and record.path.exists():
         report = report.with_more(notes=[NOTED])
     return report

@@ -31,7 +31,7 @@ _FEEDS_PAGE = "feeds-page"  # the format that brings the stylesheet
 _DAYS = r"([1-9]\d{0,4})d"
 
 
-class FeedPlanner:
+class FeedPlanner(msgspec.Struct, kw_only=True):
     """Makes the plans of all feeds; the finder gathers what is wrong with them.
 
     context     what filters may know
@@ -42,30 +42,17 @@ class FeedPlanner:
     is_limit_found  the limit for all feeds is the generator's, which knows neither podcasts nor pages
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        overrides: Overrides,
-        finder: PartFinder,
-        context: FilterContext,
-        transforms: Sequence[ConfiguredTransform],
-        folder: Path,
-        paths: Sequence[str],
-        *,
-        is_limit_found: bool,
-        section_title: Callable[[str], str] | None = None,
-    ) -> None:
-        self.settings = settings
-        self.overrides = overrides
-        self.finder = finder
-        self.context = context
-        self.transforms = transforms
-        self.folder = folder
-        self.paths = paths
-        self.section_title = section_title
-        self.is_limit_found = is_limit_found
-        self.places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
-        self.styled_by: Place = ()  # what says that a feed has a stylesheet
+    settings: Settings
+    overrides: Overrides
+    finder: PartFinder
+    context: FilterContext
+    transforms: Sequence[ConfiguredTransform] = ()
+    folder: Path = Path()
+    paths: Sequence[str] = ()
+    section_title: Callable[[str], str] | None = None
+    is_limit_found: bool = False
+    places: dict[str, str] = {}  # folded path -> the feed that takes it, as messages name it
+    styled_by: Place = ()  # what says that a feed has a stylesheet
 
     def plans(self) -> list[FeedPlan | None]:
         """Return a plan for each feed, None for one that is wrong."""

@@ -155,21 +155,13 @@ _GENERATORS = (
         keys=(),
         hides=True,
     ),
-    Generator(
-        "VitePress", (".vitepress/config.*",), ".vitepress/dist",
-        reads={".vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-    ),
-    Generator(
-        "VitePress", ("docs/.vitepress/config.*",), "docs/.vitepress/dist", package="vitepress",
-        reads={"docs/.vitepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-    ),
-    Generator(
-        "VuePress", (".vuepress/config.*",), ".vuepress/dist",
-        reads={".vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
-    ),
-    Generator(
-        "VuePress", ("docs/.vuepress/config.*", "src/.vuepress/config.*"), "docs/.vuepress/dist", package="vuepress",
-        reads={"*/.vuepress/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
+    *(
+        Generator(
+            name, (f"{root}{folder}/config.*",), f"{root}{folder}/dist", package=name.lower() if root == "docs/" else "",
+            reads={f"{root}{folder}/config.*": _VITE}, url="{site_url}/{folder}/{path}.html", code=False, dialect="vitepress", keys=(),
+        )
+        for name, folder in (("VitePress", ".vitepress"), ("VuePress", ".vuepress"))
+        for root in ("", "docs/", "src/")
     ),
     Generator(
         "Gatsby",

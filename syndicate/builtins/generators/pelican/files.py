@@ -19,7 +19,7 @@ from .metadata import gathered
 from .options import PelicanOptions
 
 _HTML = (".htm", ".html")
-_MARKUP = re.compile(r"[*_`\[\]<&!\\]")
+MARKUP = re.compile(r"[*_`\[\]<&!\\]")
 
 
 class SiteFiles:
@@ -88,7 +88,7 @@ class SiteFiles:
         head = gathered(self._options, key, self.source_path(key), said, is_markdown=is_markdown)
         title = head.value.get("title")
         if is_markdown and "title" in self._options.formatted_fields and isinstance(title, str):
-            head.value["title"] = markdown_html(title) if _MARKUP.search(title) else title
+            head.value["title"] = markdown_html(title) if MARKUP.search(title) else title
         return head
 
     def body(self, key: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +15,7 @@ from syndicate.html import markdown_html
 from syndicate.model import absolute_url, excerpt, time_zone
 
 from .dates import read_date
-from .files import SiteFiles
+from .files import MARKUP, SiteFiles
 from .heads import MAX_FILE_BYTES, FileHead, read_bytes, text_of
 from .links import Links, plain_links
 from .metadata import listed
@@ -45,7 +44,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kind": (),
 }
 _STATUSES = ("published", "draft", "hidden", "skip")
-_MARKUP = re.compile(r"[*_`\[\]<&!\\]")
 # What Pelican gives a draft without a date.
 _NEVER = "9999-12-30"
 
@@ -242,7 +240,7 @@ class PelicanReader:
         summary = said.get("summary")
         if not isinstance(summary, str) or not summary.strip():
             return None
-        is_formatted = "summary" in self._options.formatted_fields and _MARKUP.search(summary)
+        is_formatted = "summary" in self._options.formatted_fields and MARKUP.search(summary)
         if key.endswith((".rst", ".htm", ".html")):
             is_formatted = None
         return markdown_html(summary) if is_formatted else summary

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pelican import signals  # type: ignore[attr-defined]  # our part of its namespace hides the rest from mypy
-from syndicate import Article, Fault, PassedOver, SyndicateError, publish
-from syndicate.hosts import Host, files_for_server, open_host, told
+from syndicate import Article, Fault, PassedOver, Report, SyndicateError
+from syndicate.hosts import Host, open_host, told
 
 from .articles import articles_of, findings_of
 
@@ -85,19 +85,18 @@ class _Build:
             _tell(error.faults, error=[str(error)])
             return
         _tell(report.faults, error=report.failures, warning=report.warnings, note=report.notes)
-        self._make_known(self.host, {file.path for file in report.files if file.state != "removed"}, Path(output))
+        self._make_known(self.host, report, Path(output))
         changed = sum(file.state != "unchanged" for file in report.files)
         _LOG.info("syndicate: %d feeds, %d changed", len(report.files), changed)
 
-    def _make_known(self, host: Host, written: set[str], output: Path) -> None:
-        """Name the feeds that are *written* in robots.txt and _headers, as the options say.
+    def _make_known(self, host: Host, report: Report, output: Path) -> None:
+        """Name the feeds that are written in robots.txt and _headers, as the options say.
 
         Pelican copies the site's own anew: what says the same as before the build keeps the time it was written.
         """
-        there = [each for each in host.announced if each.path in written]
         robots, headers = bool(self.options.get("robots")), bool(self.options.get("headers"))
         try:
-            publish(files_for_server(output, there, host.plan.site.base_url, robots=robots, headers=headers), output)
+            host.make_known(output, report, robots=robots, headers=headers)
         except SyndicateError as error:
             _LOG.error("syndicate: %s", error)
         for name, (body, _) in _beside(output).items():

@@ -14,8 +14,8 @@ from pelican.settings import DEFAULT_CONFIG
 
 from syndicate import Article, Fault, Finding, Findings, Origin, PassedOver, SourceContext
 from syndicate.articles import ArticleFields
-from syndicate.files import Place, relative_path
-from syndicate.model import absolute_url, field_name, time_zone
+from syndicate.files import Place, RawTree, relative_path
+from syndicate.model import absolute_url, time_zone
 
 _LOOKED_AT = 100  # lines at the head of a file, for the one that is at fault
 # What Pelican has made of its own metadata goes before what stands there; the rest is read as everywhere.
@@ -80,13 +80,13 @@ def articles_of(
                 yield found
 
 
-class _Head:
+class _Head(RawTree):
     """What Pelican has made of the metadata of a page, as plain values, for ArticleFields."""
 
     def __init__(self, page: Any, settings: Mapping[str, Any], path: str) -> None:
         self._source_path = page.source_path
-        self._path = path
-        self.faults: tuple[Fault, ...] = ()
+        self.path = path
+        self.faults = ()
         topics = [str(tag) for tag in getattr(page, "tags", ())]
         category = str(getattr(page, "category", ""))
         if category and category != settings.get("DEFAULT_CATEGORY"):
@@ -105,20 +105,10 @@ class _Head:
             "lang": str(getattr(page, "lang", "") or "").replace("_", "-"),
         }
 
-    def text(self, path: Place) -> str:
-        """Return the scalar at *path* as Pelican has it."""
-        found: Any = self.value
-        for step in path:
-            found = found[step]
-        return str(found)
-
-    def fault(self, path: Place, message: str, *, of_key: bool = False) -> Fault:  # noqa: ARG002  as that of a tree
-        """Return the fault that *message* finds at *path*, where the metadata of the file says it."""
+    def position(self, path: Place = (), *, of_key: bool = False) -> tuple[int, int]:  # noqa: ARG002  as that of a tree
+        """Return line and column of what stands at *path*, where the metadata of the file says it."""
         name = {"topics": "tags"}.get(str(path[0]), str(path[0])) if path else "\0"
-        line, column = self._position(re.compile(rf":?{re.escape(name)}\s*:\s*", re.IGNORECASE))
-        return Fault(path=self._path, line=line, column=column, field=field_name(path), message=message)
-
-    def _position(self, key: re.Pattern[str]) -> tuple[int, int]:
+        key = re.compile(rf":?{re.escape(name)}\s*:\s*", re.IGNORECASE)
         try:
             with Path(self._source_path).open(encoding="utf-8", errors="replace") as file:
                 for number, line in zip(range(1, _LOOKED_AT), file, strict=False):
