@@ -7,11 +7,9 @@ is imported from the folder where it lives: `syndicate.model`, `.parts`, `.files
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from syndicate._faces import face
-
-__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from syndicate.exporting import export as export, run as run
@@ -75,25 +73,59 @@ if TYPE_CHECKING:
     from syndicate.pipeline.report import Report as Report
     from syndicate.pipeline.select import select as select
     from syndicate.settings.overrides import Overrides as Overrides
-else:
-    __getattr__, __all__ = face(
-        __name__,
-        {
-            "exporting": "Options export run",
-            "hosts.in_memory": "feed_bytes feed_documents",
-            "model.article": "UNDATED Article Attachment Author Image Origin Provider",
-            "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError RecordError SettingsError StrictError SyndicateError UsageError",
-            "model.feed": "Document Feed FeedLink Site Topic",
-            "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported PublishedFile",
-            "parts.hookspecs": "hookimpl",
-            "parts.registry": "Registry",
-            "pipeline.compose": "compose",
-            "pipeline.publish.target": "publish",
-            "pipeline.read": "read",
-            "pipeline.render": "render",
-            "pipeline.report": "Report",
-            "pipeline.select": "select",
-            "settings.overrides": "Overrides",
-        },
-    )
-    __all__ += ["__version__"]
+
+__version__ = "0.2.0"
+
+_handed_on, __all__ = face(
+    __name__,
+    {
+        "exporting": "Options export run",
+        "hosts.in_memory": "feed_bytes feed_documents",
+        "model.article": "UNDATED Article Attachment Author Image Origin Provider",
+        "model.errors": "ArticleError ContentError EmptyError Fault FormatError PluginError PublishError RecordError SettingsError StrictError SyndicateError UsageError",
+        "model.feed": "Document Feed FeedLink Site Topic",
+        "parts.contract": "Preset Source Filter Transform Format Listener Reader SourceContext FilterContext TransformContext Finding Findings Item PassedOver DigestOfSeveral Exported PublishedFile",
+        "parts.hookspecs": "hookimpl",
+        "parts.registry": "Registry",
+        "pipeline.compose": "compose",
+        "pipeline.publish.target": "publish",
+        "pipeline.read": "read",
+        "pipeline.render": "render",
+        "pipeline.report": "Report",
+        "pipeline.select": "select",
+        "settings.overrides": "Overrides",
+    },
+)
+__all__ += ["__version__"]
+
+# Names that stood here up to 0.1, by the folder where each stands.
+_MOVED = {
+    "articles": "ArticleFields",
+    "files": "file_digest open_file found_in read_data ArticleHead Head parse_head read_article_head read_body read_head JsonText JsonTree parse_json list_files path_below TomlTree parse_toml Overlay RawFields YamlTree parse_yaml",
+    "hosts": "Announcement announcements head_links headers_text robots_lines host_plan",
+    "html": "markdown_html decode_page parse_page PageText article_text check_template_syntax",
+    "model": "describe excerpt field_name suggest parse_instant parse_span rfc3339 time_zone utc topic_labels topic_slugs Taxonomy escape_attribute escape_text one_line plain_text topic_key xml_text absolute_url is_absolute_iri is_absolute_url tag_uri",
+    "parts": "EncodedRun encode_each encode_runs MEDIA_RSS media_rss_xml write_media_rss Condition WhereOptions describe_where where_test",
+    "pipeline": "Composition Selection Reading",
+    "settings": "open_site Plan make_plan make_registry recognise Settings load_settings settings_of",
+}
+# And those that are another's by now.
+_RENAMED = {
+    "ExportedFile": "parts.PublishedFile",
+    "Published": "parts.PublishedFile",
+    "files_beside": "hosts.files_for_server",
+}
+_PLACE_OF = {name: f"{folder}.{name}" for folder, names in _MOVED.items() for name in names.split()} | _RENAMED
+
+
+def __getattr__(name: str) -> Any:
+    place = _PLACE_OF.get(name)
+    if place is None:
+        return _handed_on(name)
+    import warnings
+    from importlib import import_module
+
+    folder, _, new_name = place.partition(".")
+    message = f"syndicate.{name} is {new_name} of syndicate.{folder}; syndicate itself lets go of the name in 0.3"
+    warnings.warn(message, DeprecationWarning, stacklevel=2)
+    return getattr(import_module(f"syndicate.{folder}"), new_name)

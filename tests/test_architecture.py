@@ -175,6 +175,16 @@ def test_a_face_tells_type_checkers_what_it_hands_on(face: str) -> None:
     assert set(getattr(room, "__all__", ())) - {"__version__"} == names
 
 
+def test_a_name_that_moved_says_where_it_is() -> None:
+    with pytest.warns(DeprecationWarning, match=r"^syndicate\.parse_yaml is parse_yaml of syndicate\.files; "):
+        from syndicate import parse_yaml
+    assert parse_yaml is import_module("syndicate.files").parse_yaml
+    for name, place in syndicate._PLACE_OF.items():
+        folder, new_name = place.split(".")
+        with pytest.warns(DeprecationWarning, match=f"{name} is {new_name} of syndicate.{folder}"):
+            assert getattr(syndicate, name) is getattr(import_module(f"syndicate.{folder}"), new_name)
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import atexit, sys; heavy = 'feedgen', 'lxml', 'yaml', 'pluggy', 'msgspec', 'dateutil', 'nh3'; "

@@ -41,7 +41,7 @@ def test_every_public_name_is_listed_once_and_nothing_else() -> None:
     assert faces == {"syndicate", *(f"syndicate.{folder.name}" for folder in FACES)}
     for face in faces:
         names = [name for folder, _, row in public_names() if folder == face for name in row]
-        theirs = set(import_module(face).__all__) - (set() if face == "syndicate" else set(vars(syndicate)["__all__"]))
+        theirs = set(import_module(face).__all__) - (set() if face == "syndicate" else set(syndicate.__all__))
         assert sorted(names) == sorted(theirs), face
 
 
