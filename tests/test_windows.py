@@ -32,7 +32,7 @@ from syndicate.model.slugs import topic_slugs
 from syndicate.pipeline.publish import folder as publishing, lease, runs, staging
 from syndicate.pipeline.publish.target import publish
 from syndicate.pipeline.workers.spread import _processes
-from syndicate.settings import plan
+from syndicate.settings import places
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "news-site"
@@ -276,7 +276,7 @@ def paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(portable, "os", system)
     monkeypatch.setattr(listing, "os", system)
     monkeypatch.setattr(watching, "os", system)
-    monkeypatch.setattr(plan, "Path", PureWindowsPath)
+    monkeypatch.setattr(places, "Path", PureWindowsPath)
 
 
 @pytest.mark.usefixtures("paths_of_windows")
@@ -289,7 +289,7 @@ def test_a_path_is_told_with_slashes_and_as_a_whole_on_another_drive() -> None:
 @pytest.mark.usefixtures("paths_of_windows")
 def test_what_is_skipped_is_named_as_what_is_listed_is() -> None:
     site = PureWindowsPath("C:\\site")
-    below: Any = plan._below
+    below: Any = places._below
     assert below(site, "docs\\.vitepress\\dist") == "docs/.vitepress/dist"
     assert below(site, "C:\\site\\public") == "public"
     assert [below(site, path) for path in (".", "..\\www", "D:\\www")] == [None, None, None]

@@ -6,12 +6,9 @@ their own types, predicates built, paths and titles completed.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,15 +16,15 @@ import msgspec
 from syndicate.files.portable import relative_path
 from syndicate.model.errors import Fault, SettingsError, UsageError, excerpt
 from syndicate.model.feed import Site
-from syndicate.model.paths import is_store_url, shown_place, store_url_fault
 from syndicate.model.urls import LOCAL, is_of_one_machine
 from syndicate.parts.contract import FilterContext, Format, Listener, Reader, Source, SourceContext
 from syndicate.settings.authors import read_authors
 from syndicate.settings.configured_parts import ConfiguredListener, ConfiguredTransform
 from syndicate.settings.feeds.feed_plan import FeedPlan
 from syndicate.settings.feeds.planner import FeedPlanner
-from syndicate.settings.overrides import Overrides, refuses_site_plugins
+from syndicate.settings.overrides import Overrides
 from syndicate.settings.part_finder import PartFinder
+from syndicate.settings.places import Places
 from syndicate.settings.schema import SettingsFile, names
 from syndicate.settings.site import make_site
 from syndicate.settings.topics import read_topics
@@ -132,12 +129,8 @@ class _Planner:
             is_limit_found=self.file.finding(("limit",)) is not None,
             section_title=partial(source.section_title, options) if source and source.section_title else None,
         ).plans()
-        self._check_output()
-        self._check_places()
-        self._check_stores(source, paths)
-        self._check_element()
-        if source is not None and source.reads_built_pages:
-            self._check_pages()
+        places = Places(self.file, self.overrides, self.finder, self.checker, source, paths)
+        places.check()
         if self.checker.faults:
             raise SettingsError(self.checker.faults)
         if not feeds:
@@ -159,7 +152,7 @@ class _Planner:
             site=site,
             url_pattern=self.overrides.url or self.settings.source.url,
             fields={field: names(value) for field, value in self.settings.source.fields.items()},
-            skip=self._skipped(source, paths),
+            skip=places.skipped(),
             may_be_undated=any(transform.dates for transform in transforms),
             authors=authors,
             withheld=self._withheld(),
@@ -185,12 +178,12 @@ class _Planner:
             source_label=self.finder.label(source),
             prepares=tuple(transform for transform in transforms if transform.prepare),
             listeners=tuple(listeners),
-            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *self._missing_pages()),
+            notes=(*self.file.notes, *notes_on_topics, *notes_on_authors, *places.missing_pages()),
             warnings=self._warnings(site),
             hubs_are_written=self.file.finding(("site", "hub")) is None,
             cache_control=self.settings.cache_control,
             reads_extra=reads_extra,
-            placed=self._placed,
+            placed=places.placed,
         )
 
     def _judge(self) -> list[ConfiguredListener]:
@@ -238,103 +231,6 @@ class _Planner:
 
         return open_source
 
-    def _placed(self, fault: Fault) -> Fault:
-        """Return *fault* of one of the source's paths where the settings name that, if they do."""
-        if fault.field != "source.paths":
-            return fault
-        for index, named in enumerate(names(self.settings.source.paths) if not self.overrides.paths else ()):
-            if os.path.normpath(named) == os.path.normpath(fault.path):
-                path, line, column = self.file.place(("source", "paths", index))
-                if line:
-                    message = f"{excerpt(named)}: {fault.message}"
-                    path = relative_path(path, self.file.folder)
-                    return msgspec.structs.replace(fault, path=path, line=line, column=column, message=message)
-        return msgspec.structs.replace(fault, field="")
-
-    def _check_output(self) -> None:
-        output = self.settings.output
-        if output == "-":
-            self.checker.wrong(("output",), "'-' is standard output for --output only; name a folder, e.g. public")
-        elif output is not None and not output.strip():
-            self.checker.wrong(("output",), "is empty; name a folder, e.g. public")
-        elif output is not None and "://" in output and (wrong := store_url_fault(output)):
-            self.checker.wrong(("output",), wrong)
-        for name, header in self.settings.cache_control.items():
-            self.finder.part(Format, name, ("cache_control", name))
-            if not re.fullmatch(r"[ -~]+", header):
-                self.checker.wrong(
-                    ("cache_control", name), f"{excerpt(header)} is no Cache-Control header; write e.g. max-age=300"
-                )
-
-    def _check_places(self) -> None:
-        """Where the site's own plugins are refused, refuse to write where a stranger's settings lead out of theirs."""
-        if not refuses_site_plugins(self.overrides.no_site_plugins):
-            return
-        from syndicate.settings.trust import outside_fault
-
-        source = self.settings.source
-        written = [(("output",), self.settings.output), (("index",), self.settings.index)]
-        read = [(("source", "paths"), path) for path in names(source.paths)]
-        read += [(("source", "assets"), path) for path in names(source.assets)]
-        for key, path in (*written, *read):
-            if not isinstance(path, str) or not path.strip():
-                continue
-            if is_store_url(path):
-                fault = (
-                    f"{excerpt(path)} is no place in the repository, which --no-site-plugins asks for; name a folder"
-                )
-                self.checker.wrong(key, fault)
-            elif key[0] != "source" and (fault := outside_fault(self.file.folder, path)):
-                self.checker.wrong(key, fault)
-
-    def _check_stores(self, source: Source | None, paths: tuple[str, ...]) -> None:
-        """Find that the source cannot read what lies in a store, or that there is no such place."""
-        built = self.settings.source.built
-        if built and is_store_url(built):
-            self.checker.wrong(
-                ("source", "built"),
-                f"{shown_place(built)} is in a store, and built pages that texts are taken from are files; copy them into a"
-                " folder and name that, or read them alone, by source.name html and source.paths",
-            )
-        found = [path for path in paths if is_store_url(path)]
-        for path in found:
-            # A wildcard is no query, unless it looks like one.
-            if wrong := store_url_fault(re.split(r"[*\[]|\?(?![^/=]*=)", path)[0]):
-                if self.overrides.paths:
-                    raise UsageError(wrong)
-                self.checker.wrong(("source", "paths"), wrong)
-        if not found or source is None or source.reads_stores:
-            return
-        readers = " or ".join(
-            name for name in self.registry.names(Source) if self.registry.get(Source, name).reads_stores
-        )
-        message = (
-            f"{shown_place(found[0])} is in a store, and the source {source.name} needs the whole site in a folder; copy it"
-            f" into one, e.g. with aws s3 sync, and name that; or set source.name to {readers}"
-        )
-        if self.overrides.paths:
-            raise UsageError(f"{message}, or give --source")
-        self.checker.wrong(("source", "paths"), message)
-
-    def _check_element(self) -> None:
-        if self.settings.source.element:
-            from syndicate.html.pages.text import check_selector
-
-            try:
-                check_selector(self.settings.source.element)
-            except ValueError as error:
-                message = f"{excerpt(self.settings.source.element)} {error}"
-                self.checker.wrong(("source", "element"), message)
-
-    def _check_pages(self) -> None:
-        """Find that the pages which the settings name, and which a generator builds, are not there yet."""
-        for path in names(self.settings.source.paths) if not self.overrides.paths else ():
-            is_place = not path.startswith("!") and not set("*?[") & set(path)
-            if is_place and not is_store_url(path) and not (self.file.folder / path).exists():
-                self.checker.wrong(
-                    ("source", "paths"), f"there is no {excerpt(path)}; build the site first, or correct it"
-                )
-
     def _warnings(self, site: Site) -> tuple[Fault, ...]:
         """Return what there is to say of an address that a preview has left behind; who gives one by hand wants it."""
         if self.overrides.site_url or not is_of_one_machine(site.url):
@@ -343,36 +239,3 @@ class _Planner:
         path = relative_path(path, self.file.folder) if line else path  # as the faults of articles have theirs
         message = f"{excerpt(site.url)} {LOCAL}; write the public address there, or give --site-url"
         return (Fault(path=path, line=line, column=column, field="site.url", message=message, severity="warning"),)
-
-    def _missing_pages(self) -> list[str]:
-        """Return a note where the folder of built pages is missing; texts come from the source then."""
-        built = self.settings.source.built
-        if not built or (self.file.folder / built).is_dir():
-            return []
-        path, line, column = self.file.place(("source", "built"))
-        message = f"there is no folder {excerpt(built)}; build the site first, or correct it"
-        return [str(Fault(path=path, line=line, column=column, field="source.built", message=message))]
-
-    def _skipped(self, source: Source, paths: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the folders of output and built pages, seen from the site's, unless *paths* name them."""
-        written = [self.settings.output, self.overrides.output]
-        if not source.reads_built_pages:
-            written.append(self.settings.source.built)
-        below = (_below(self.file.folder, folder) for folder in written if folder)
-        read = [
-            path.rstrip("/") if is_store_url(path) else relative_path(self.file.folder / path, self.file.folder)
-            for path in paths
-        ]
-        return tuple(
-            folder
-            for folder in below
-            if folder is not None and not any(path == folder or path.startswith(f"{folder}/") for path in read)
-        )
-
-
-def _below(folder: Path, path: str) -> str | None:
-    """Return *path* as seen from *folder*; None if it is *folder* or lies outside. A URL stays."""
-    if is_store_url(path):
-        return path.rstrip("/")
-    found = relative_path(folder / path, folder)
-    return None if found in (".", "..") or found.startswith("../") or Path(found).is_absolute() else found
