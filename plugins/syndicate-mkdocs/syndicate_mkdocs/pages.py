@@ -19,7 +19,8 @@ from .front_matter import FrontMatter
 # The names of the date, best first; source.fields of the settings replaces them.
 DATES = ("date", "published_at", "publishedDateTime", "pubDate", "publishDate")
 _SUMMARIES = ("summary", "excerpt", "description")
-_HEADING = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
+# Plugins such as mkdocs-glightbox make a document of the text.
+_HEADING = re.compile(r"(?:\s|<(?:html|head|/head|body)>)*+<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
 # Python-Markdown's permalink behind each heading, a pilcrow that means nothing in a feed, and targets in code.
 _PERMALINK = re.compile(r'<a\b[^>]*\b(?:class="headerlink"[^>]*>.*?|name="__codelineno-[^>]*>)</a>', re.DOTALL)
 

@@ -59,6 +59,12 @@ def test_the_title_is_that_of_the_page_and_the_heading_is_not_said_twice() -> No
     assert (found.title, found.content_html) == ("C++ <vector>", "\n<p>Text</p>")
 
 
+def test_a_heading_is_found_where_a_plugin_has_made_a_document_of_the_text() -> None:
+    content = "<html><head></head><body><h1>Tides</h1><p>Text</p></body></html>"
+    found = article({"date": "2024-01-01"}, content, title="In the navigation")
+    assert (found.title, found.content_html) == ("Tides", "<p>Text</p></body></html>")
+
+
 def test_a_heading_that_says_something_else_than_the_title_stays() -> None:
     content = "<h1>A long story</h1><p>Text</p>"
     assert article({"date": "2024-01-01", "title": "Short"}, content).content_html == content

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from syndicate.html.clean import MORE
 from syndicate.html.pages import marks
-from syndicate.html.pages.nodes import MEDIA, above_of, children, length_of, mark_on
+from syndicate.html.pages.nodes import HEADINGS, MEDIA, above_of, children, length_of, mark_on, outermost
 from syndicate.html.rules import is_unseen
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TOPIC_LINK = re.compile(r"(?:^|/)(?:tags?|categor(?:y|ies)|topics?|labels?)(?:/|#|\?|$)|/tags?-", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
@@ -52,6 +51,16 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
         is_heading = is_heading or node.tag in HEADINGS
         pending += [(child, is_quoted, is_heading) for child in children(node)]
     return found
+
+
+def nothing_to_read(root: LexborNode) -> list[LexborNode]:
+    """Return the links below *root* with nothing in them, as lines of code have, and what Material has below comments."""
+    found = [link for link in root.css("a[href]") if not link.text().strip() and link.css_first(MEDIA) is None]
+    below = root.css_first("#__comments")
+    while below is not None:
+        found.append(below)
+        below = below.next
+    return outermost(found)
 
 
 def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:

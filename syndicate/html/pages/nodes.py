@@ -9,6 +9,7 @@ from syndicate.html.pages import marks
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MEDIA = "img, picture, video, audio, iframe, object, embed, math"
 
 
@@ -34,5 +35,6 @@ def length_of(node: LexborNode) -> int:
 
 def mark_on(node: LexborNode) -> marks.Mark:
     attributes = node.attributes
-    words = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    own_id = "" if node.tag in HEADINGS else attributes.get("id") or ""  # that of a heading is made of its words
+    words = f"{attributes.get('class') or ''} {own_id}"
     return marks.mark_of(words, is_block=node.tag in marks.BLOCK_TAGS) if words != " " else ""

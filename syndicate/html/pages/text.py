@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from syndicate.html.line_numbers import line_numbers
-from syndicate.html.pages.beside import beside, title_block
+from syndicate.html.pages.beside import beside, nothing_to_read, title_block
 from syndicate.html.pages.nodes import MEDIA, above_of, length_of, mark_on, outermost
 from syndicate.html.pages.page import parse_page
 from syndicate.html.rules import STAND_INS
@@ -63,6 +63,7 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
     root = _matching(tree, element) if element else _found(tree)
     if root is None:
         return None
+    _take_out(nothing_to_read(root))
     _take_out(beside(root, title, urlsplit(url).netloc))
     _take_out(title_block(root, title))
     _take_out(line_numbers(root))

@@ -391,6 +391,15 @@ def test_a_date_in_a_column_of_its_own_is_the_articles(folder: Path) -> None:
     assert item["date_published"] == "2024-01-30T00:00:00Z"
 
 
+def test_a_column_of_its_own_is_read_whatever_stands_before_the_text_and_behind_the_heading(folder: Path) -> None:
+    page = (
+        APART.format(times=TIME)
+        .replace("</ul></nav></div>", f"</ul></nav>{'<p>More.</p>' * 60}</div>")
+        .replace("¶", "#")
+    )
+    assert only(folder, HEAD.format("", page))["date_published"] == "2024-01-30T00:00:00Z"
+
+
 def test_a_list_of_one_article_has_no_date_in_a_column(folder: Path) -> None:
     body = f"""<main><h1>Tides</h1><article class="md-post"><header><div class="md-post__meta"><ul><li>{TIME}
 <li><a href="category/shore/">Shore</a></ul></div></header><h2><a href="fog/">Fog</a></h2><p>It is thick.</p></article></main>"""

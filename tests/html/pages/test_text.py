@@ -318,3 +318,18 @@ def test_a_link_to_a_topic_of_another_site_is_text() -> None:
     found = article_text(page, "https://e.org/")
     assert found is not None
     assert re.sub("<.*?>", " ", found.html).split() == ["Text", "of", "the", "article.", "Other"]
+
+
+def test_a_link_with_nothing_in_it_is_no_text() -> None:
+    code = '<pre><code><a id="l1" href="#l1"></a>a\n<a id="l2" href="#l2"></a>b</code></pre>'
+    page = f'<article><a href="/edit/a.md" title="Edit"><svg></svg></a>{code}<a href="/"><img src="a.png"></a><a id="t"></a></article>'
+    assert text(page) == '<pre><code>a b</code></pre><a href="/"><img src="a.png"></a><a id="t"></a>'
+
+
+def test_the_id_of_a_heading_which_is_made_of_its_words_is_no_mark() -> None:
+    assert text('<article><h2 id="social-media">Social Media</h2><p>Text</p></article>').startswith("<h2")
+    assert text('<article><p>Text</p><h2 class="comments-title">Comments</h2></article>') == "<p>Text</p>"
+
+
+def test_what_follows_the_heading_of_material_for_comments_is_none_of_the_text() -> None:
+    assert text('<article><p>Text</p><h2 id="__comments">Comments</h2><p>Be kind.</p> more</article>') == "<p>Text</p>"

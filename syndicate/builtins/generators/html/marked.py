@@ -100,13 +100,13 @@ class Marked:
                 break
             times = [node for node in around.css("time[datetime]") if not _is_elsewhere(node) and not _is_by_link(node)]
             if times:
-                first = times[0]
-                value = first.attributes.get("datetime") or ""
-                return Found(value, _TIME) if _follows(headings[0], first) else None
+                if _follows(headings[0], times[0]):
+                    return Found(times[0].attributes.get("datetime") or "", _TIME)
+                break
             around = around.parent
         # In a column of its own, as Material for MkDocs has it: when it was published, perhaps when it was changed.
         apart = [node for node in self._page.tree.css(_APART)[:50] if not _is_by_link(node)]
-        if 1 <= len(apart) <= 2 and self._is_titled(" ".join(headings[0].text().split()).removesuffix("¶").strip()):
+        if 1 <= len(apart) <= 2 and self._is_titled(" ".join(headings[0].text().split()).rstrip("¶#").strip()):
             return Found(apart[0].attributes.get("datetime") or "", _TIME)
         return None
 
