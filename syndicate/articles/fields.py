@@ -46,7 +46,7 @@ OPTIONAL = frozenset(
 )
 
 FIELDS: Mapping[str, Field] = {
-    "title": Field(("title",), RawValues.title, RawValues.title),
+    "title": Field(("title", "pageTitle", "page_title"), RawValues.title, RawValues.title),
     "has_title": Field(("has_title",), RawValues.flag, RawValues.flag),
     "is_scheduled": Field(("is_scheduled",), RawValues.flag, RawValues.flag),
     "summary": Field(

@@ -20,7 +20,7 @@ from .front_matter import FrontMatter
 DATES = ("date", "published_at", "publishedDateTime", "pubDate", "publishDate")
 _SUMMARIES = ("summary", "excerpt", "description")
 # Plugins such as mkdocs-glightbox make a document of the text.
-_HEADING = re.compile(r"(?:\s|<(?:html|head|/head|body)>)*+<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
+_HEADING = re.compile(r"(?:\s|<(?:html|head|/head|body|div)>)*+<h1\b[^>]*>(.*?)</h1\s*>", re.DOTALL)
 # Python-Markdown's permalink behind each heading, a pilcrow that means nothing in a feed, and targets in code.
 _PERMALINK = re.compile(r'<a\b[^>]*\b(?:class="headerlink"[^>]*>.*?|name="__codelineno-[^>]*>)</a>', re.DOTALL)
 

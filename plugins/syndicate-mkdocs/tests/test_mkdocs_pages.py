@@ -60,9 +60,9 @@ def test_the_title_is_that_of_the_page_and_the_heading_is_not_said_twice() -> No
 
 
 def test_a_heading_is_found_where_a_plugin_has_made_a_document_of_the_text() -> None:
-    content = "<html><head></head><body><h1>Tides</h1><p>Text</p></body></html>"
+    content = "<html><head></head><body><div><h1>Tides</h1><p>Text</p></div></body></html>"
     found = article({"date": "2024-01-01"}, content, title="In the navigation")
-    assert (found.title, found.content_html) == ("Tides", "<p>Text</p></body></html>")
+    assert (found.title, found.content_html) == ("Tides", "<p>Text</p></div></body></html>")
 
 
 def test_a_heading_that_says_something_else_than_the_title_stays() -> None:

@@ -8,10 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from syndicate.html.clean import MORE
 from syndicate.html.pages import marks
-from syndicate.html.pages.nodes import HEADINGS, MEDIA, above_of, children, length_of, mark_on, outermost
+from syndicate.html.pages.nodes import (
+    HEADINGS,
+    MEDIA,
+    PHRASES,
+    above_of,
+    children,
+    is_teaser,
+    length_of,
+    mark_on,
+    outermost,
+)
 from syndicate.html.rules import is_unseen
 
 if TYPE_CHECKING:
@@ -22,15 +33,14 @@ _ABSOLUTE = re.compile(r"\s*(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 _BEFORE_TOPICS = re.compile(
     r"\W*(?:[\w ]{1,30}[:\uff1a]|Tags|Tagged(?: with)?|Filed under|Posted in|in)?\W*", re.IGNORECASE
 )
-# Elements of sentences, and those that hold them.
-_PHRASES = frozenset("a abbr b bdi em font i mark s small span strong sub sup u".split())
+# What holds sentences.
 _PROSE = frozenset("p li dt dd td th blockquote figcaption caption".split())
 _ICON = re.compile("icon|symbol|ligature", re.IGNORECASE)  # the name of a picture, to fonts of icons
 _BYLINE_LENGTH = 80  # characters beside a date: more is a sentence of the text
 
 
-def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
-    """Return the outermost nodes below *root* that are none of the article's text."""
+def beside(root: LexborNode, title: str, url: str) -> list[LexborNode]:
+    """Return the outermost nodes below *root* that are none of the text of the article at *url*."""
     whole = length_of(root)
     found: list[LexborNode] = []
     pending = [(child, False, False) for child in children(root)]
@@ -44,7 +54,7 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
             continue
         if node.tag in marks.CODE_TAGS:
             continue
-        if _is_beside(node, whole, title, host, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
+        if _is_beside(node, whole, title, url, is_quoted=is_quoted) or (is_heading and _is_anchor(node)):
             found.append(node)
             continue
         is_quoted = is_quoted or node.tag in marks.QUOTING_TAGS
@@ -54,7 +64,7 @@ def beside(root: LexborNode, title: str, host: str) -> list[LexborNode]:
 
 
 def nothing_to_read(root: LexborNode) -> list[LexborNode]:
-    """Return the links below *root* with nothing in them, as lines of code have, and what Material has below comments."""
+    """Return links below *root* with nothing in them, as lines of code have, and what Material has below comments."""
     found = [link for link in root.css("a[href]") if not link.text().strip() and link.css_first(MEDIA) is None]
     below = root.css_first("#__comments")
     while below is not None:
@@ -63,7 +73,7 @@ def nothing_to_read(root: LexborNode) -> list[LexborNode]:
     return outermost(found)
 
 
-def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted: bool) -> bool:
+def _is_beside(node: LexborNode, whole: int, title: str, url: str, *, is_quoted: bool) -> bool:
     tag, attributes = node.tag, node.attributes
     if tag in marks.SILENT_TAGS or attributes.get("role") in marks.SILENT_ROLES:
         return True
@@ -89,11 +99,11 @@ def _is_beside(node: LexborNode, whole: int, title: str, host: str, *, is_quoted
         heading = node.css_first("h1, h2")
         return heading is not None and _is_title(heading, title) and _is_small(node, whole)
     items = attributes.get("itemprop")
-    if tag == "footer" or mark == "beside" or (items and marks.is_field(items)):
+    if tag == "footer" or mark == "beside" or (items and marks.is_field(items)) or is_teaser(node, url):
         return _is_small(node, whole)
     if tag == "aside":
         return _links(node) * 2 > length_of(node)
-    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, host)
+    return tag in ("ul", "ol", "div", "p") and _is_of_topics(node, urlsplit(url).netloc)
 
 
 def _is_read(node: LexborNode) -> bool:
@@ -110,7 +120,7 @@ def _is_read(node: LexborNode) -> bool:
         if above.tag in _PROSE and above is not node:
             # The numbers of lines stand in cells of their own.
             return above.tag != "td" or above.parent is None or above.parent.css_first("pre") is None
-        if above.tag not in _PHRASES or _is_anchor(above) or above.css_first("math") is not None:
+        if above.tag not in PHRASES or _is_anchor(above) or above.css_first("math") is not None:
             return False
     return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from syndicate.html.pages import marks
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Elements of sentences.
+PHRASES = frozenset("a abbr b bdi em font i mark s small span strong sub sup u".split())
 MEDIA = "img, picture, video, audio, iframe, object, embed, math"
 
 
@@ -35,6 +38,20 @@ def length_of(node: LexborNode) -> int:
 
 def mark_on(node: LexborNode) -> marks.Mark:
     attributes = node.attributes
-    own_id = "" if node.tag in HEADINGS else attributes.get("id") or ""  # that of a heading is made of its words
+    # That of a heading is made of its words, that of a phrase says where notes lead to.
+    own_id = "" if node.tag in HEADINGS or node.tag in PHRASES else attributes.get("id") or ""
     words = f"{attributes.get('class') or ''} {own_id}"
     return marks.mark_of(words, is_block=node.tag in marks.BLOCK_TAGS) if words != " " else ""
+
+
+def is_teaser(node: LexborNode, url: str) -> bool:
+    """Tell whether the `article` *node* on the page at *url* is of another page of the site: its heading leads there."""
+    heading = node.css_first("h1, h2, h3, h4, h5, h6")
+    link = None if heading is None else heading.css_first("a[href]") or heading.parent
+    if node.tag != "article" or heading is None or link is None or length_of(link) < length_of(heading):
+        return False
+    try:
+        target, own = urlsplit(urljoin(url, link.attributes.get("href") or "")), urlsplit(url)
+    except ValueError:
+        return False
+    return target.netloc == own.netloc and target.path.rstrip("/") != own.path.rstrip("/")

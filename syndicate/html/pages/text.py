@@ -7,13 +7,13 @@ comments, related articles, forms, advertisements and what nobody sees.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import msgspec
 
 from syndicate.html.line_numbers import line_numbers
 from syndicate.html.pages.beside import beside, nothing_to_read, title_block
-from syndicate.html.pages.nodes import MEDIA, above_of, length_of, mark_on, outermost
+from syndicate.html.pages.nodes import MEDIA, above_of, is_teaser, length_of, mark_on, outermost
 from syndicate.html.pages.page import parse_page
 from syndicate.html.rules import STAND_INS
 from syndicate.html.stand_ins import show_what_is_meant
@@ -60,11 +60,11 @@ def article_text(html: str, url: str, *, title: str = "", element: str = "") -> 
         show_what_is_meant(tree)
     base = tree.css_first("base[href]")
     base_url = _joined(url, (base.attributes.get("href") or "") if base else "")
-    root = _matching(tree, element) if element else _found(tree)
+    root = _matching(tree, element) if element else _found(tree, url)
     if root is None:
         return None
     _take_out(nothing_to_read(root))
-    _take_out(beside(root, title, urlsplit(url).netloc))
+    _take_out(beside(root, title, url))
     _take_out(title_block(root, title))
     _take_out(line_numbers(root))
     _take_out(root.css(_NAME_OF_LANGUAGE))
@@ -100,12 +100,13 @@ def _matching(tree: LexborHTMLParser, selector: str) -> LexborNode | None:
         raise ValueError("is not a CSS selector; write e.g. article, main or .post-content") from error
 
 
-def _found(tree: LexborHTMLParser) -> LexborNode | None:
+def _found(tree: LexborHTMLParser, url: str) -> LexborNode | None:
     """Return the element that holds the article, None if none does."""
     for place in _PLACES:
         nodes = [node for node in outermost(tree.css(place)) if not _is_elsewhere(node) and _holds_something(node)]
         if len(nodes) == 1:
             return nodes[0]
+        nodes = [node for node in nodes if not is_teaser(node, url)]
         if nodes:
             around = {node.mem_id: node for node in map(_article_around, nodes) if node is not None}
             if len(around) == 1 and all(map(_article_around, nodes)):

@@ -333,3 +333,15 @@ def test_the_id_of_a_heading_which_is_made_of_its_words_is_no_mark() -> None:
 
 def test_what_follows_the_heading_of_material_for_comments_is_none_of_the_text() -> None:
     assert text('<article><p>Text</p><h2 id="__comments">Comments</h2><p>Be kind.</p> more</article>') == "<p>Text</p>"
+
+
+def test_cards_of_other_articles_are_none_of_the_text() -> None:
+    card = '<article><a href="/fog/"><img src="f.png"></a><h3><a href="/fog/">Fog</a></h3><p>A teaser of some length.</p></article>'
+    prose = "<p>Text that is longer than cards, and stands in no article of its own.</p>" * 4
+    assert text(f"<main><h1>Tides</h1>{prose}<section>{card * 3}</section></main>") == f"{prose}<section></section>"
+    own = card.replace("/fog/", "/tides/")
+    assert text(f"<main>{own}{card}{card}</main>").startswith('<a href="/tides/"><img')
+
+
+def test_the_id_of_a_phrase_is_no_mark() -> None:
+    assert text('<article><p>To <a href="#n" id="skip_link-ref">skip</a> it.</p></article>').count("skip</a>") == 1
