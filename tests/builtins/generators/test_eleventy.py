@@ -243,6 +243,8 @@ def test_what_changes_urls_in_a_program_is_said(tmp_path: Path) -> None:
     ("files", "expected"),
     [
         ({"_data/site.json": '{"title": "S", "url": "https://s.example.org"}'}, ("https://s.example.org", "_data/site.json")),
+        ({"_data/site.yaml": "host: https://h.example.org"}, ("https://h.example.org", "_data/site.yaml")),
+        ({"feed/feed.njk": '---json\n{"metadata": {"url": "https://f.example.org/"}}\n---\n<feed>'}, ("https://f.example.org/", "feed/feed.njk")),
         ({"package.json": '{"homepage": "https://p.example.org/"}'}, ("https://p.example.org/", "package.json")),
         ({"package.json": '{"homepage": "https://github.com/a/b#readme"}', "CNAME": "c.example.org\n"}, ("https://c.example.org/", "CNAME")),
         ({"_data/meta.js": "module.exports = { url: process.env.URL ?? 'https://e.example.org' };"}, ("https://e.example.org", "_data/meta.js")),

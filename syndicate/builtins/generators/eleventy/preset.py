@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from syndicate import Finding, Findings
-from syndicate.files import RawTree, open_regular, relative_path
+from syndicate.files import Head, RawTree, head_below, open_regular, relative_path
 from syndicate.model import excerpt
 
+from .cascade import front_matter
 from .config import Config, read_config
 from .files import SCRIPTS, is_inside, read_values
 from .javascript import JsTree
@@ -19,11 +20,14 @@ from .options import USUAL, EleventyOptions
 _DATA = ("metadata", "meta", "site", "siteConfig", "site_config", "siteMeta", "config")
 _KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "name", "siteName", "siteTitle"),
-    "url": ("url", "siteUrl", "siteURL", "baseUrl", "base_url", "baseURL", "origin", "base"),
+    "url": ("url", "siteUrl", "siteURL", "baseUrl", "base_url", "baseURL", "origin", "base", "host", "domain"),
     "description": ("description", "siteDescription", "subtitle"),
     "language": ("language", "lang", "locale"),
     "authors": ("author", "authorName", "authors"),
 }
+# Templates of feeds, whose front matter is where Eleventy's documentation keeps what it says of the site.
+_FEED = re.compile(r"(?:feed|rss|atom)\b[\w.-]*\.(?:njk|liquid)")
+_FEED_FOLDERS = ("", "feed", "feeds", "rss", "pages")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _NO_SITES = ("github.com/", "gitlab.com/", "bitbucket.org/", "/package/")
@@ -52,7 +56,7 @@ def find(folder: str) -> Findings | None:
     found["source", "paths"] = Finding(value=[paths.value], path=paths.path, line=paths.line, column=paths.column)
     for name, finding in config.options.items():
         found["source", "options", name] = finding
-    _find_site(folder, options.path(config.option("data", "_data")), config, package, found)
+    _find_site(folder, options, config, package, found)
     if config.limit is not None:
         found["limit",] = config.limit
     _find_ignored(folder, options.input, found)
@@ -72,10 +76,16 @@ _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
 
 
 def _find_site(
-    folder: str, data: str, config: Config, package: RawTree | None, found: dict[tuple[str, ...], Finding]
+    folder: str,
+    options: EleventyOptions,
+    config: Config,
+    package: RawTree | None,
+    found: dict[tuple[str, ...], Finding],
 ) -> None:
     """Find title, URL, language, description and author: in global data, then where else sites keep them."""
-    extensions = ["json", *_extensions(config), *(suffix[1:] for suffix in SCRIPTS)]
+    data = options.path(config.option("data", "_data"))
+    # A module that the configuration opens may have added what is no JSON.
+    extensions = ["json", *_extensions(config), "yaml", "yml", "toml", *(suffix[1:] for suffix in SCRIPTS)]
     for name in _DATA:
         for extension in extensions:
             tree = read_values(folder, f"{data}/{name}.{extension}" if data else f"{name}.{extension}")
@@ -87,6 +97,9 @@ def _find_site(
                 config.notes += [str(fault) for fault in tree.faults]
     if config.feed is not None:
         _take(*config.feed, found)
+    for tree in _heads_of_feeds(folder, options):
+        if isinstance(tree.value, dict) and isinstance(tree.value.get("metadata"), dict):
+            _take(tree, ("metadata",), found)
     if package is not None and isinstance(package.value, dict):
         homepage = package.value.get("homepage")
         if isinstance(homepage, str) and not any(host in homepage for host in _NO_SITES):
@@ -97,6 +110,18 @@ def _find_site(
     if url is not None and config.prefix and re.fullmatch(r"https?://[^/]+/?", url.value):
         whole = f"{url.value.rstrip('/')}/{config.prefix}/"
         found["site", "url"] = Finding(value=whole, path=url.path, line=url.line, column=url.column)
+
+
+def _heads_of_feeds(folder: str, options: EleventyOptions) -> Iterator[RawTree]:
+    for place in map(options.path, _FEED_FOLDERS):
+        try:
+            names = sorted(os.listdir(os.path.join(folder, place)))  # noqa: PTH118, PTH208  names only
+        except OSError:
+            continue
+        for key in (f"{place}/{name}".lstrip("/") for name in names if _FEED.fullmatch(name)):
+            head = head_below(folder, key) if is_inside(folder, key) else None
+            if isinstance(head, Head):
+                yield front_matter(head, key)
 
 
 def _extensions(config: Config) -> list[str]:
