@@ -37,6 +37,8 @@ _OURS: dict[str, Callable[[str], object]] = {
     "attribute_lists": re.compile(r"\{:?[ \t]*+(?:[.#][\w:-]|[A-Za-z][\w-]*+=)").search,  # {.class #id}
     "code_in_cells": re.compile(r"`[^`\n|]*+\|").search,  # | `a|b` | is one cell
     "code_marks": has_marks,  # ```js title="a.js"
+    "attributes_at_ends": re.compile(r"\}[ \t\r]*$", re.MULTILINE).search,  # a paragraph {.class}
+    "containers": re.compile(":::").search,  # ::: note, and no title
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]").search,  # [TOC]
     "description_lists": re.compile(r"\n(?> {0,3}> ?)* {0,3}:[ \t]").search,
     # One character is found many times as fast as one of several, or three.
@@ -56,6 +58,7 @@ _OURS: dict[str, Callable[[str], object]] = {
         r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
     ).search,  # a blank line before lists
     # What a backslash does not escape is shown with it.
+    "plain_indents": re.compile(r"^(?: {4}|\t)", re.MULTILINE).search,  # an indented text is no code
     "plain_backslashes_of_kramdown": re.compile(r"\\[%&,/;?@^]").search,
     "plain_backslashes_of_python": re.compile(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE).search,
     "raw_blocks": lambda text: "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
@@ -96,6 +99,7 @@ _ATTRIBUTE_LIST = (
 )
 _LINE_OF_ATTRIBUTES = re.compile(rf" {{0,3}}{_ATTRIBUTE_LIST}[ \t]*+")
 _BEHIND = re.compile(rf"(?<=[)\]*_`]){_ATTRIBUTE_LIST}")
+_AT_END = re.compile(rf"{_ATTRIBUTE_LIST}[ \t\r]*+$")
 _ALERT = re.compile(r"((?> {0,3}> ?)+)\[!(info|danger)\](.*)", re.IGNORECASE)
 _CONTENTS = re.compile(r" {0,3}(?:\[TOC\]|\[\[_?TOC_?\]\])[ \t]*", re.IGNORECASE)
 # Alone in a line any tag begins a block of HTML by CommonMark 4.6, in which Markdown is no Markdown.
@@ -150,12 +154,15 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
         raise UsageError(
             f"no extension of Markdown is named {min(unknown)!r}; there are {', '.join(sorted(EXTENSIONS))}"
         )
-    found = {name for name, is_in in _OURS.items() if name in extensions and is_in(text)}
-    if "directives" in found:
+    if ":::" in text and "containers" in extensions:
+        from syndicate.html.markdown.directives import plain_containers
+
+        text = plain_containers(text)
+    if "directives" in extensions and _OURS["directives"](text):
         from syndicate.html.markdown.directives import plain_directives
 
-        text = plain_directives(text)
-        found.remove("directives")
+        text = plain_directives(text, '<div markdown="1">' if "raw_blocks" in extensions else "<div>")
+    found = {name for name, is_in in _OURS.items() if name in extensions and is_in(text)} - {"containers", "directives"}
     if "code_marks" in found:
         from syndicate.html.markdown.code_marks import plain_code
 
@@ -172,7 +179,7 @@ def common_markdown(text: str, extensions: Collection[str]) -> str:
 
 def _common_lines(text: str, extensions: set[str]) -> Iterator[str]:
     goes_on = False  # with an item or a quotation
-    lines = markdown_lines(text)
+    lines = markdown_lines(text, indents_code="plain_indents" not in extensions)
     if "tabbed_fences" in extensions:
         lines = _without_tabs(lines)
     if not extensions.isdisjoint(_OLDER_RULES):
@@ -235,6 +242,8 @@ def _common(line: str, extensions: set[str]) -> str:
         return ""
     if "attribute_lists" in extensions and "{" in line:
         line = "" if _LINE_OF_ATTRIBUTES.fullmatch(line) else _outside_code(line, _BEHIND, "")
+    if "attributes_at_ends" in extensions and "}" in line:
+        line = _AT_END.sub("", line)
     if "wide_ends" in extensions and ("://" in line or "www." in line):
         line = _outside_code(line, _WIDE_END, r"\1<!-- -->")
     if "double_tildes" in extensions and "~" in line:

@@ -24,12 +24,20 @@ _MAX_DEPTH = 8
 GROUP = '<div class="code-group">'  # blocks of code in tabs, which their titles name
 
 
-def plain_directives(text: str) -> str:
-    """Return the Markdown *text* with each such block as a <div>, its title a paragraph in bold."""
-    return "\n".join(_blocks(text, 0))
+def plain_directives(text: str, tag: str = "<div>") -> str:
+    """Return the Markdown *text* with each such block as a <div>, its title a paragraph in bold.
+
+    tag  that begins it
+    """
+    return "\n".join(_blocks(text, 0, tag))
 
 
-def _blocks(text: str, depth: int) -> Iterator[str]:
+def plain_containers(text: str) -> str:
+    """Return *text* with each block of markdown-it-container as a <div>: what stands behind its name is not shown."""
+    return "\n".join(_blocks(text, 0, ""))
+
+
+def _blocks(text: str, depth: int, tag: str) -> Iterator[str]:
     lines = list(markdown_lines(text))
     opened: list[tuple[int, str]] = []
     index = 0
@@ -43,7 +51,7 @@ def _blocks(text: str, depth: int) -> Iterator[str]:
             title = (found["in_brackets"] or found["title"] or "").strip() or (
                 kind.capitalize() if kind in _KINDS else ""
             )
-            yield _opening(found[1], kind, title)
+            yield _opening(found[1], kind, title, tag)
             opened.append((len(found[2]), "details" if kind == "details" else "div"))
         elif opened and (end := _END.fullmatch(line)):
             count = len(end[2])
@@ -51,17 +59,17 @@ def _blocks(text: str, depth: int) -> Iterator[str]:
                 yield line
                 continue
             while opened:
-                length, tag = opened.pop()
-                yield f"\n{end[1]}</{tag}>\n"
+                length, name = opened.pop()
+                yield f"\n{end[1]}</{name}>\n"
                 if length == count:
                     break
-        elif depth < _MAX_DEPTH and (found := _INDENTED.fullmatch(line)) and (found["kind"] or found["title"]):
+        elif tag and depth < _MAX_DEPTH and (found := _INDENTED.fullmatch(line)) and _is_block(found):
             end_index = _end_of_block(lines, index, len(found[1]) + 4)
             kind = (found["kind"] or "").partition(" ")[0]
             title = kind.capitalize() if found["title"] is None else found["title"]
             block = "\n".join(line[4:] for line, _ in lines[index:end_index])
-            yield _opening(found[1], "", title)
-            yield from _blocks(block, depth + 1)
+            yield _opening(found[1], "", title, tag)
+            yield from _blocks(block, depth + 1, tag)
             yield f"{found[1]}\n{found[1]}</div>\n"
             index = end_index
         else:
@@ -81,8 +89,17 @@ def _end_of_block(lines: list[tuple[str, bool]], index: int, indentation: int) -
     return end
 
 
-def _opening(indentation: str, kind: str, title: str) -> str:
+def _is_block(found: re.Match[str]) -> bool:
+    """Tell whether the line *found* begins a block: "!!!" has a kind, "===" a title, and "???" one of the two."""
+    return (
+        found["title"] is not None
+        if found[2][0] == "="
+        else bool(found["kind"] or (found[2][0] == "?" and found["title"]))
+    )
+
+
+def _opening(indentation: str, kind: str, title: str, tag: str) -> str:
     if kind == "details":
         return f"\n{indentation}<details><summary>{title or 'Details'}</summary>\n"
-    start = GROUP if kind == "code-group" else "<div>"
-    return f"\n{indentation}{start}\n\n" + (f"{indentation}**{title}**\n" if title else "")
+    start = GROUP if kind == "code-group" else tag or "<div>"
+    return f"\n{indentation}{start}\n\n" + (f"{indentation}**{title}**\n" if title and tag else "")

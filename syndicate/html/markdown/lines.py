@@ -14,8 +14,11 @@ _ITEM = re.compile(r" *(?:[-*+]|\d{1,9}[.)]) {1,4}(?=\S)")
 _TICKS = re.compile("`+")
 
 
-def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it is one of code."""
+def markdown_lines(body: str, *, indents_code: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether it is one of code.
+
+    indents_code  an indented line is one; else it is a text, and yielded without what indents it
+    """
     fence = ""
     is_indented, is_blank_before, is_quoted = False, True, False
     column = 0  # where the text of the list item begins that the line may belong to
@@ -43,6 +46,10 @@ def markdown_lines(body: str) -> Iterator[tuple[str, bool]]:
                 yield line, True
                 continue
             is_indented = deep and (is_indented or is_blank_before)
+            if is_indented and not indents_code:
+                yield f"{line[: len(line) - len(text)]}{' ' * column}{words}", False
+                is_blank_before = is_indented = False
+                continue
             if may_begin and not is_indented and (item := _ITEM.match(written)):
                 column = item.end()
             yield line, is_indented

@@ -257,6 +257,22 @@ def test_the_url_is_found_where_sites_keep_it(tmp_path: Path, files: dict[str, s
     assert findings(tmp_path)["site.url"][:2] == expected
 
 
+@pytest.mark.parametrize(
+    ("packages", "config", "extensions"),
+    [
+        ({"@11ty/eleventy": "^3.0.0", "markdown-it-container": "4"}, "markdownIt({ breaks: true })", ["double_tildes", "plain_indents", "containers", "breaks"]),
+        ({"@11ty/eleventy": "~1.0.2", "markdown-it-abbr": "1"}, "", ["double_tildes", "abbreviations"]),
+        ({}, "c.amendLibrary('md', (md) => md.enable('code'));", ["double_tildes"]),
+    ],
+)  # fmt: skip
+def test_what_plugins_add_to_markdown_is_read(
+    tmp_path: Path, packages: dict[str, str], config: str, extensions: list[str]
+) -> None:
+    text = f"module.exports = (c) => {{ {config} }}"
+    lay(tmp_path, {".eleventy.js": text, "package.json": json.dumps({"devDependencies": packages})})
+    assert findings(tmp_path)["source.options.extensions"][0] == extensions
+
+
 def test_a_program_that_makes_the_sites_data_is_said(tmp_path: Path) -> None:
     lay(
         tmp_path,

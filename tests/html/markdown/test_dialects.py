@@ -29,6 +29,10 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("directives", "!!! note\n    a\n\n        code\nb", "<div>\n<p><strong>Note</strong></p>\n<p>a</p>\n<pre><code>code\n</code></pre>\n</div>\n<p>b</p>\n"),
         ("directives", '??? tip "T"\n    !!! danger ""\n        a', "<div>\n<p><strong>T</strong></p>\n<div>\n<p>a</p>\n</div>\n</div>\n"),
         ("directives", '=== "A"\n    a\n\n=== "B"\n    b', "<div>\n<p><strong>A</strong></p>\n<p>a</p>\n</div>\n<div>\n<p><strong>B</strong></p>\n<p>b</p>\n</div>\n"),
+        ("attributes_at_ends", "a {.b}\n\n- c { #d }\n\n`{.e}`\n{f}", "<p>a </p>\n<ul>\n<li>c </li>\n</ul>\n<p><code>{.e}</code>\n{f}</p>\n".replace(" <", "<")),
+        ("containers", "a\n::: note B\n*c*\n:::\n!!! d", "<p>a</p>\n<div>\n<p><em>c</em></p>\n</div>\n<p>!!! d</p>\n"),
+        ("directives", '!!! "a" "b"\n    c\n\n=== d\n', "<p>!!! &quot;a&quot; &quot;b&quot;\nc</p>\n<p>=== d</p>\n"),
+        ("plain_indents", "a\n\n    *b*\n    c\n\n- d\n\n        e\n\n```\n    f\n```", "<p>a</p>\n<p><em>b</em>\nc</p>\n<ul>\n<li>\n<p>d</p>\n<p>e</p>\n</li>\n</ul>\n<pre><code>    f\n</code></pre>\n"),
         ("directives", "a\n:::\nb\n!!!\nc", "<p>a\n:::\nb\n!!!\nc</p>\n"),
         ("heading_attributes", "# A `{b}` {#c .d}\n\nE {: #f}\n---\n# {x y", '<h1 id="c">A <code>{b}</code></h1>\n<h2 id="f">E</h2>\n<h1 id="x-y">{x y</h1>\n'),
         ("highlight", "==a== b == c == https://e.org/?a==b", '<p><mark>a</mark> b == c == <a href="https://e.org/?a==b">https://e.org/?a==b</a></p>\n'),
@@ -81,6 +85,13 @@ from syndicate.html.markdown.dialects import EXTENSIONS
 )  # fmt: skip
 def test_a_dialect_shows_what_its_page_shows(extension: str, text: str, html: str) -> None:
     assert markdown_html(text, extensions=[extension]) == html
+
+
+def test_what_is_in_a_box_is_markdown_where_that_of_elements_is_not() -> None:
+    extensions = ["directives", "markdown_in_html", "raw_blocks"]
+    html = markdown_html('!!! note "A"\n    *b*\n\n    *c*\n\n<div>\n\n*d*\n</div>', extensions=extensions)
+    assert html.startswith("<div>\n<p><strong>A</strong></p>\n<p><em>b</em></p>\n<p><em>c</em></p>\n</div>\n<div>\n")
+    assert "\n*d*\n" in html
 
 
 def test_alerts_of_vitepress_have_names_of_their_own() -> None:

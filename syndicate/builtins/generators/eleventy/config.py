@@ -30,6 +30,7 @@ _ENGINE_NAMES = {"liquid": "liquid", "njk": "njk", "md": ""}
 _FILTER_METHODS = frozenset(
     "addFilter addAsyncFilter addLiquidFilter addNunjucksFilter addNunjucksAsyncFilter addJavaScriptFunction".split()
 )
+_MARKDOWN = {"breaks": "breaks", "typographer": "smart"}  # options of markdown-it
 _MAX_TOKENS = 500  # of the function that makes a collection
 # Calls that change URLs, dates or texts in ways that only running the program can show.
 _OPAQUE = {"addUrlTransform": "changes URLs", "addDateParsing": "reads dates", "addTemplate": "adds templates"}
@@ -43,6 +44,8 @@ class Config(msgspec.Struct):
     feed     the tree and the place of the metadata that a feed plugin is given
     limit    of the collection that a feed plugin is given
     prefix   pathPrefix
+    markdown  extensions of Markdown that are switched on here
+    has_code  whether indents make code
     notes    sentences about what is not followed
     """
 
@@ -53,6 +56,8 @@ class Config(msgspec.Struct):
     feed: tuple[JsTree, Place] | None = None
     limit: Finding | None = None
     prefix: str = ""
+    markdown: tuple[str, ...] = ()
+    has_code: bool = False
     notes: list[str] = []
 
     def option(self, name: str, otherwise: str) -> str:
@@ -73,6 +78,10 @@ def read_config(folder: str) -> Config | None:
 
 
 def _read(program: Program, config: Config) -> None:
+    words = [token.text for token in program.tokens]
+    said = set(zip(words, words[1:], words[2:], strict=False))
+    config.markdown = tuple(name for key, name in _MARKDOWN.items() if (key, ":", "true") in said)
+    config.has_code = any(found[:2] == ("enable", "(") and found[2] in ('"code"', "'code'", "code") for found in said)
     for tree in _settings(program):
         _read_settings(tree, config)
         break

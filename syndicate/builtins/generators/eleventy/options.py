@@ -10,6 +10,9 @@ FILES = (
     "eleventy.config.mts", "eleventy.config.cts",
 )  # fmt: skip
 
+# What no plugin is needed for: strikes with two tildes, and no code by indents.
+MARKDOWN_EXTENSIONS = ("double_tildes", "plain_indents")
+
 
 class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What Eleventy is configured with, and which templates are articles.
@@ -31,6 +34,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     globs            collection -> globs of its templates, where the configuration makes it so
     ignored          globs of files that are no templates
     own_filters      filters that the configuration defines, whatever Eleventy has under their names
+    extensions       what Markdown has beside CommonMark, by the plugins of markdown-it
     """
 
     collections: tuple[str, ...] = ()
@@ -48,6 +52,7 @@ class EleventyOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     globs: dict[str, tuple[str, ...]] = {}
     ignored: tuple[str, ...] = ()
     own_filters: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = MARKDOWN_EXTENSIONS
 
     def path(self, folder: str) -> str:
         """Return *folder*, relative to the input, as seen from the site's folder; "" for that itself."""

@@ -15,7 +15,7 @@ from .cascade import front_matter
 from .config import Config, read_config
 from .files import SCRIPTS, is_inside, read_values
 from .javascript import JsTree
-from .options import USUAL, EleventyOptions
+from .options import MARKDOWN_EXTENSIONS, USUAL, EleventyOptions
 
 _DATA = ("metadata", "meta", "site", "siteConfig", "site_config", "siteMeta", "config")
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -28,7 +28,24 @@ _KEYS: dict[str, tuple[str, ...]] = {
 # Templates of feeds, whose front matter is where Eleventy's documentation keeps what it says of the site.
 _FEED = re.compile(r"(?:feed|rss|atom)\b[\w.-]*\.(?:njk|liquid)")
 _FEED_FOLDERS = ("", "feed", "feeds", "rss", "pages")
+# Packages of markdown-it that change what a text shows.
+_PLUGINS = {
+    "@vscode/markdown-it-katex": ("math",),
+    "markdown-it-abbr": ("abbreviations",),
+    "markdown-it-attrs": ("attribute_lists", "attributes_at_ends", "heading_attributes"),
+    "markdown-it-container": ("containers",),
+    "markdown-it-deflist": ("description_lists",),
+    "markdown-it-emoji": ("shortcodes",),
+    "markdown-it-github-alerts": ("alerts",),
+    "markdown-it-katex": ("math",),
+    "markdown-it-mark": ("highlight",),
+    "markdown-it-mathjax3": ("math",),
+    "markdown-it-table-of-contents": ("contents",),
+    "markdown-it-texmath": ("math",),
+    "markdown-it-toc-done-right": ("contents",),
+}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_INDENTS_ARE_TEXT = 2  # from this version on
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _NO_SITES = ("github.com/", "gitlab.com/", "bitbucket.org/", "/package/")
 _MAX_FILES = 20_000
@@ -59,6 +76,7 @@ def find(folder: str) -> Findings | None:
     _find_site(folder, options, config, package, found)
     if config.limit is not None:
         found["limit",] = config.limit
+    _find_markdown(about, config, found)
     _find_ignored(folder, options.input, found)
     _find_collections(folder, options, config, found)
     output = config.option("output", "_site")
@@ -73,6 +91,22 @@ def find(folder: str) -> Findings | None:
 
 
 _DEPENDENCIES = ("dependencies", "devDependencies", "peerDependencies")
+
+
+def _find_markdown(about: Mapping[str, Any], config: Config, found: dict[tuple[str, ...], Finding]) -> None:
+    """Find what Markdown has beside CommonMark, by what *about*, package.json, depends on, and by the configuration."""
+    packages: dict[str, Any] = {}
+    for key in _DEPENDENCIES:
+        packages |= about[key] if isinstance(about.get(key), dict) else {}
+    version = re.match(r"[^\d]*(\d+)", str(packages.get("@11ty/eleventy", "")))
+    is_code = config.has_code or (version is not None and int(version[1]) < _INDENTS_ARE_TEXT)
+    own = [name for name in MARKDOWN_EXTENSIONS if not (is_code and name == "plain_indents")]
+    added = [name for package, names in _PLUGINS.items() if package in packages for name in names]
+    names = tuple(dict.fromkeys((*own, *added, *config.markdown)))
+    if names != MARKDOWN_EXTENSIONS:
+        found["source", "options", "extensions"] = Finding(
+            value=list(names), path="package.json" if added else config.path
+        )
 
 
 def _find_site(

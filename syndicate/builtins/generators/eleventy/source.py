@@ -137,7 +137,7 @@ class EleventyTemplates:
 
             url = "/" + article.url.removeprefix(self._base_url)
             body = computed(body, key, cascade, url, self._options.own_filters, engines)
-        return markdown_html(body, extensions=("double_tildes",)) if "md" in engines else body
+        return markdown_html(body, extensions=self._options.extensions) if "md" in engines else body
 
     def _engines(self, key: str, override: Any) -> list[str]:
         """Return what the template goes through, e.g. liquid and md."""
