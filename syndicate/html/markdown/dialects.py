@@ -6,6 +6,7 @@ What says only how something looks is taken out. Code stays as it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
@@ -62,6 +63,7 @@ _OURS: dict[str, Callable[[str], object]] = {
     "plain_backslashes_of_kramdown": re.compile(r"\\[%&,/;?@^]").search,
     "plain_backslashes_of_python": re.compile(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE).search,
     "raw_blocks": lambda text: "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
+    "raw_phrases": re.compile(r"<(?:code|kbd|samp|var)[\s>]").search,  # no Markdown in <code>
     "short_mailto": re.compile("<mailto:").search,  # <mailto:a@b> shows a@b
     "spaced_links": re.compile(
         r"\]\((?>[^\s<>()]{0,500})(?>\([^\s<>()]{0,200}\))?(?>[^\s<>()]{0,500}) (?![\"'])"
@@ -112,6 +114,8 @@ _WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
 _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
 )
+_RAW_PHRASE = re.compile(r"(?<=<)(code|kbd|samp|var)(\s[^<>]*)?>[^<>]++(?=</\1>)")
+_MARKS = re.compile(r"[\\`*_\[\]~|]")
 _TIGHT_HEADING = re.compile(r"#{1,6}(?=[ \t]*[^#\s])")
 _LIST_MARK = re.compile(r" {0,3}(?:(?=[-*+])|\d{1,9}(?=\.))([-*+.])(?=[ \t]+\S)")
 _RULE = re.compile(r" {0,3}([-*_=])(?:[ \t]*\1)*[ \t]*")
@@ -256,6 +260,9 @@ def _common(line: str, extensions: set[str]) -> str:
                 line = _outside_code(line, escape, lambda found: "&#92;" if len(found[0]) == 1 else found[0], behind=0)
     if "dot_lists" in extensions:
         line = _NUMBERED.sub(r"\1&#41;", line, count=1)
+    if "raw_phrases" in extensions and "</" in line:
+        spans = list(code_spans(line))
+        line = _RAW_PHRASE.sub(partial(_raw_phrase, spans), line)
     if "short_mailto" in extensions and "<mailto:" in line:
         line = _outside_code(line, _MAILTO, "<")
     if "spaced_links" in extensions and "](" in line:
@@ -269,6 +276,14 @@ def _common(line: str, extensions: set[str]) -> str:
     if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):
         line = f"{block[1]}{block[2]}\n\n{line[block.end() :]}"
     return line
+
+
+def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:
+    """Return what is *found* with its marks as text, unless it stands in one of the *spans* of code."""
+    before = bisect_left(spans, (found.start(), 0)) - 1
+    if before >= 0 and found.start() < spans[before][1]:
+        return found[0]
+    return _MARKS.sub(lambda mark: f"&#{ord(mark[0])};", found[0])
 
 
 def _with_plain_tildes(tilde: re.Pattern[str], word: re.Match[str]) -> str:

@@ -48,6 +48,8 @@ def _with_raw_blocks(lines: Lines) -> Lines:
     index = 0
     while index < len(given):
         line, is_code = given[index]
+        if not is_code and index and line.lstrip().startswith("<pre") and given[index - 1][0].rstrip().endswith(">"):
+            yield "", False  # the element before it has ended, and this one goes on to its own end
         end = _end_of_element(given, index) if not is_code and "<" in line else index
         for inner, _ in given[index:end]:
             yield inner if inner.strip() else "<!-- -->", True

@@ -60,6 +60,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("plain_backslashes_of_python", 'a\\\nb \\"c\\" \\*d [e](/f "g\\"")', '<p>a\\\nb \\&quot;c\\&quot; *d <a href="/f" title="g&quot;">e</a></p>\n'),
         ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<!-- -->\n    <p>*a*</p>\n<!-- -->\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
         ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n*c*\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
+        ("raw_blocks", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n*d*", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n<p><em>d</em></p>\n"),
+        ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
         ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),
         ("tables_of_kramdown", "| a |\n|--:|\n| b | c |", '<table>\n<thead>\n<tr>\n<th align="right">a</th>\n<th></th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align="right">b</td>\n<td>c</td>\n</tr>\n</tbody>\n</table>\n'),
@@ -196,7 +198,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()
