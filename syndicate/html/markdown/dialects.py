@@ -41,7 +41,7 @@ _OURS: dict[str, Callable[[str], object]] = {
     "attributes_at_ends": re.compile(r"\}[ \t\r]*$", re.MULTILINE).search,  # a paragraph {.class}
     "containers": re.compile(":::").search,  # ::: note, and no title
     "contents": re.compile(r"\[(?:\[_?)?[Tt][Oo][Cc]").search,  # [TOC]
-    "description_lists": re.compile(r"\n(?> {0,3}> ?)* {0,3}:[ \t]").search,
+    "description_lists": re.compile(r"\n(?> {0,3}> ?)* {0,3}[:~][ \t]").search,
     # One character is found many times as fast as one of several, or three.
     "directives": lambda text: any(
         mark[0] in text and mark in text for mark in (":::", "!!!", "???", '=== "')
@@ -143,7 +143,7 @@ _WIDE_END = re.compile(
 _MAY_HAVE_WIDE_END = re.compile(rf"(?://|www\.)[!-;=?-\[\]-~]{{1,2000}}+{_END_OF_LINK}")
 # And after a tab before a fence it leaves a space in each line of the code.
 _TABBED_FENCE = re.compile(r"(?=[ ]{0,3}\t)([ \t]+)(?:`{3}|~{3})")
-_DEFINITION = re.compile(r"((?> {0,3}> ?)*) {0,3}:[ \t]")
+_DEFINITION = re.compile(r"((?> {0,3}> ?)*) {0,3}([:~])[ \t]")
 _PARSED_BLOCK = re.compile(
     r"""( {0,3}<[A-Za-z]\w*+(?>(?:[ \t]++(?!markdown\b)[^\s<>]++)*))[ \t]++markdown(?:=["']?(?:1|block|span)["']?)?(?=[\s>])([^<>]*>)"""
 )
@@ -236,8 +236,8 @@ def _with_parted_lists(lines: Iterator[tuple[str, bool]]) -> Iterator[tuple[str,
 def _common(line: str, extensions: set[str]) -> str:
     """Return *line*, which is no code, as common_markdown() has it."""
     if "description_lists" in extensions and (definition := _DEFINITION.match(line)):
-        # comrak joins the paragraphs of a definition that no blank line parts from its word.
-        line = f"{definition[1]}\n{line}"
+        # comrak joins the paragraphs of a definition that no blank line parts from its word; a tilde begins none here.
+        line = f"{definition[1]}\n{line}" if definition[2] == ":" else line.replace("~", "&#126;", 1)
     if "alerts_of_vitepress" in extensions and (alert := _ALERT.fullmatch(line)):
         return f"{alert[1]}[!{'NOTE' if alert[2].lower() == 'info' else 'CAUTION'}] {alert[3].strip() or alert[2].capitalize()}"
     if "contents" in extensions and _CONTENTS.fullmatch(line):

@@ -52,6 +52,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("math_display", "a $x$ $$z_1*b*$$", "<p>a $x$ <code>z_1*b*</code></p>\n"),
         ("shortcodes", "a :smile: 10:30:20 `:smile:`", "<p>a 😄 10:30:20 <code>:smile:</code></p>\n"),
         ("code_in_cells", "a `b|c` d\n\n| `a|b` | c |\n|---|---|\n| d | ``e|`f`` |\n\n`g|h`", "<p>a <code>b|c</code> d</p>\n<table>\n<thead>\n<tr>\n<th><code>a|b</code></th>\n<th>c</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>d</td>\n<td><code>e|`f</code></td>\n</tr>\n</tbody>\n</table>\n<p><code>g|h</code></p>\n"),
+        ("description_lists", "A\n\n~ b\n> c\n> ~ d", "<p>A</p>\n<p>~ b</p>\n<blockquote>\n<p>c\n~ d</p>\n</blockquote>\n"),
         ("description_lists", "> A\n> : b\n>\n>     c", "<blockquote>\n<dl>\n<dt>A</dt>\n<dd>\n<p>b</p>\n<p>c</p>\n</dd>\n</dl>\n</blockquote>\n"),
         ("headings_of_kramdown", " # a\n\nb\nc\n---\n\nd\n***\n\ne\n2. f\n\ng\n ==\n\nh\n--", '<p># a</p>\n<p>b\nc\n\u2014</p>\n<p>d\n***</p>\n<p>e</p>\n<ol start="2">\n<li>f</li>\n</ol>\n<p>g\n==</p>\n<h2 id="h">h</h2>\n'),
         ("headings_of_python", "a\nb\n---\nc\n===\n\n---\nd\n===\n\n- e\n\n   # f\n", '<p>a\nb</p>\n<hr />\n<h1 id="c">c</h1>\n<hr />\n<h1 id="d">d</h1>\n<ul>\n<li>\n<p>e</p>\n<h1 id="f">f</h1>\n</li>\n</ul>\n'),
