@@ -26,13 +26,15 @@ _TAGS = {
     ),
     # Before its body a page of Docusaurus may import components, in plain Markdown too.
     "imports": r"^import[ \t]++(?:[\w{*][^\n\"']*[ \t}]from[ \t]*+)?[\"'][^\n\"']++[\"'];?[ \t]*+$",
+    # What MkDocs puts in the place of such a line stands in another file.
+    "snippets": r"^[ \t]*+-++8<-++(?:[ \t]++[^\n]++)?[ \t]*+$",
     "mdx": r"(?:\A|(?<=\n\n))(?:import|export)[ \t]++[\w{*\"'][^\n]*+|</?(?:[A-Z][\w.]*+(?=[\s/>])|>)|(?<!\\)\{[^\n]{0,60}+",
 }
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,999}+\]:[^\n]++", re.MULTILINE)
 _KEPT = 10_000  # characters in front of the first tag, for a summary
 DIALECTS = tuple(_TAGS)
 # Those that mean the same in every file: in others than MDX, "<Name>" and a line that begins with "import" are text.
-EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx"))
+EVERYWHERE = tuple(dialect for dialect in DIALECTS if dialect not in ("imports", "mdx", "snippets"))
 # In MDX, and wherever Markdown is read before templates are, code is no template.
 _CODE = re.compile(
     r"^[ \t]*+(?P<fence>`{3,}+(?=[^`\n]*+$)|~{3,}+)[^\n]*+\n(?>(?:(?![ \t]*+(?P=fence))[^\n]*+\n)*)(?>(?:[ \t]*+(?P=fence)[`~]*+)?)|`[^`\n]*+`",
@@ -92,7 +94,7 @@ def _first_tag(body: str, dialect: str) -> re.Match[str] | None:
         raise UsageError(f"no template dialect is named {excerpt(dialect)}; there are {', '.join(DIALECTS)}")
     if dialect in ("imports", "mdx"):
         body = _without_code(body)
-    elif "{" not in body:
+    elif "{" not in body and dialect != "snippets":
         return None
     return re.compile(_TAGS[dialect], re.MULTILINE).search(body)
 

@@ -50,10 +50,15 @@ _OURS: dict[str, Callable[[str], object]] = {
     "double_tildes": re.compile(
         r"(?<!~)~(?=[^\s~])(?>(?:[^~\n]++|~~|\n(?!\n))*)(?<=\S)~(?!~)"
     ).search,  # ~one~ strikes nothing out
+    "fences_in_html": re.compile(r">[ \t\r]*\n(?:[ \t\r]*\n)? {0,3}(?:`{3}|~{3})").search,  # ``` in <div>
     # Indented, or below two lines, nothing is a heading; a rule below a paragraph is none, or needs three marks.
     "headings_of_kramdown": _has_odd_heading,
     "headings_of_python": _has_odd_heading,
+    "icons": re.compile(
+        r":(?:fontawesome|material|octicons|simple)-"
+    ).search,  # :material-check: of Material for MkDocs
     "inline_html": re.compile(r">[ \t\r]*$", re.MULTILINE).search,  # <br>, alone in its line
+    "keys": re.compile(r"\+\+[\w-]").search,  # ++ctrl+c++
     "markdown_in_html": re.compile(r"markdown[=>]").search,  # <div markdown="1">
     "parted_lists": re.compile(
         r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
@@ -110,6 +115,8 @@ _INLINE_TAG = re.compile(
     r"|strong|sub|sup|time|tt|u|var|wbr)(?:[\s/][^<>]*)?>[ \t\r]*",
     re.IGNORECASE,
 )
+_ICON = re.compile(r":(?:fontawesome|material|octicons|simple)-[a-z0-9-]{1,99}+:[ \t]?")
+_KEYS = re.compile(r"(?<![+\w])\+\+([a-z0-9-]{1,30}+(?>(?:\+[a-z0-9-]{1,30}+){0,9}))\+\+(?![+\w])")
 _WORD = r"(?>(?:[^\s()<>\"']|\([^\s()<>\"']{0,200}+\)){1,500})"
 _SPACED_LINK = re.compile(
     rf"(?<=\]\() {{0,3}}(?P<address>{_WORD}(?> {{1,3}}{_WORD}){{1,20}})(?= {{0,3}}(?:\)|[\"'][^\n\"']{{0,500}}[\"']\)))"
@@ -260,6 +267,10 @@ def _common(line: str, extensions: set[str]) -> str:
                 line = _outside_code(line, escape, lambda found: "&#92;" if len(found[0]) == 1 else found[0], behind=0)
     if "dot_lists" in extensions:
         line = _NUMBERED.sub(r"\1&#41;", line, count=1)
+    if "icons" in extensions:
+        line = _outside_code(line, _ICON, "", behind=0)
+    if "keys" in extensions:
+        line = _outside_code(line, _KEYS, lambda found: "+".join(map(_key, found[1].split("+"))), behind=0)
     if "raw_phrases" in extensions and "</" in line:
         spans = list(code_spans(line))
         line = _RAW_PHRASE.sub(partial(_raw_phrase, spans), line)
@@ -276,6 +287,10 @@ def _common(line: str, extensions: set[str]) -> str:
     if "markdown_in_html" in extensions and (block := _PARSED_BLOCK.match(line)):
         line = f"{block[1]}{block[2]}\n\n{line[block.end() :]}"
     return line
+
+
+def _key(name: str) -> str:
+    return f"<kbd>{name.replace('-', ' ').title()}</kbd>"
 
 
 def _raw_phrase(spans: list[tuple[int, int]], found: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _DELIMITER_ROW = re.compile(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
 
@@ -30,7 +31,7 @@ _SEPARATOR = re.compile(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
 def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
     """Return *lines* with what those of *extensions* change that are named here."""
     if "raw_blocks" in extensions:
-        lines = _with_raw_blocks(lines)
+        lines = _with_raw_blocks(lines, has_fences="fences_in_html" in extensions)
     if "headings_of_kramdown" in extensions:
         lines = _with_line_headings(lines, _dashes, lists=True)
     elif "headings_of_python" in extensions:
@@ -42,8 +43,11 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
     return lines
 
 
-def _with_raw_blocks(lines: Lines) -> Lines:
-    """Yield *lines* with elements that go on over blank lines: Markdown is read in them where they ask for it."""
+def _with_raw_blocks(lines: Lines, *, has_fences: bool) -> Lines:
+    """Yield *lines* with elements that go on over blank lines: Markdown is read in them where they ask for it.
+
+    has_fences  whether code between fences is code there, too
+    """
     given = list(lines)
     index = 0
     while index < len(given):
@@ -51,8 +55,19 @@ def _with_raw_blocks(lines: Lines) -> Lines:
         if not is_code and index and line.lstrip().startswith("<pre") and given[index - 1][0].rstrip().endswith(">"):
             yield "", False  # the element before it has ended, and this one goes on to its own end
         end = _end_of_element(given, index) if not is_code and "<" in line else index
-        for inner, _ in given[index:end]:
-            yield inner if inner.strip() else "<!-- -->", True
+        fence = ""
+        for inner, is_inner_code in given[index:end]:
+            if fence:
+                yield inner, True
+                if inner.strip() == fence:
+                    fence = ""
+                    yield "", False
+            elif has_fences and is_inner_code and (found := _FENCE.match(inner)):
+                fence = found[1]
+                yield "", False
+                yield inner, True
+            else:
+                yield inner if inner.strip() else "<!-- -->", True
         if end == index:
             yield line, is_code
         index = max(end, index + 1)

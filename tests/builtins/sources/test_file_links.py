@@ -54,3 +54,21 @@ def test_a_link_follows_the_slug_of_the_article_that_it_leads_to(tmp_path: Path)
     assert links(tmp_path, index=index) == ["https://e.org/blog/2024/01/31/b"]
     write(tmp_path, {"blog/2024-01-31-b.mdx": HEAD.replace("title", "slug: ebb\ntitle")})
     assert links(tmp_path, index=index) == ["https://e.org/blog/ebb"]
+
+
+def test_markdown_of_mkdocs_is_read_as_python_markdown_reads_it(tmp_path: Path) -> None:
+    settings = (
+        "site: {title: T, url: https://e.org/}\ncontent: full\n"
+        "source: {name: front-matter, paths: [docs], url: '{site_url}/{path}/', options: {dialect: mkdocs}}\n"
+    )
+    text = "a\n- b\n\n!!! note\n    [x](./b.md) ++ctrl+c++\n\n<div>\n\n```\n*c*\n```\n\n</div>\n"
+    write(tmp_path, {"syndicate.yaml": settings, "docs/a.md": HEAD + text, "docs/b.md": HEAD + '--8<-- "c.md"\n'})
+    overrides = Overrides(formats=(("json", None),), author="A")
+    report = export(tmp_path, now=NOW, index=None, overrides=overrides, registry=Registry(distributions=()))
+    one, other = (item.get("content_html") for item in json.loads(report.documents[0].body)["items"])
+    assert one.startswith(
+        '<p>a\n- b</p>\n<div>\n<p><strong>Note</strong></p>\n<p><a href="https://e.org/b/">x</a> <kbd>Ctrl</kbd>+'
+    )
+    assert "<pre><code>*c*\n</code></pre>" in one
+    assert other is None
+    assert "docs/b.md:5: holds the template tag '--8<-- \"c.md\"'" in "".join(report.warnings)

@@ -62,6 +62,8 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<!-- -->\n    <p>*a*</p>\n<!-- -->\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
         ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n*c*\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
         ("raw_blocks", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n*d*", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n<p><em>d</em></p>\n"),
+        ("icons", ":material-check: a :octicons-x-16: `:material-b:`{.c} :smile:", "<p>a <code>:material-b:</code>{.c} :smile:</p>\n"),
+        ("keys", "++ctrl+page-up++ C++ i++ `++a++` a++b++", "<p><kbd>Ctrl</kbd>+<kbd>Page Up</kbd> C++ i++ <code>++a++</code> a++b++</p>\n"),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
         ("short_mailto", "<mailto:a@e.org> `<mailto:b>`", '<p><a href="mailto:a@e.org">a@e.org</a> <code>&lt;mailto:b&gt;</code></p>\n'),
         ("tables_of_kramdown", "a | `b|c`\n\nd | e\nf\n", "<table>\n<tbody>\n<tr>\n<td>a</td>\n<td><code>b|c</code></td>\n</tr>\n</tbody>\n</table>\n<p>d | e\nf</p>\n"),
@@ -95,6 +97,14 @@ def test_what_is_in_a_box_is_markdown_where_that_of_elements_is_not() -> None:
     html = markdown_html('!!! note "A"\n    *b*\n\n    *c*\n\n<div>\n\n*d*\n</div>', extensions=extensions)
     assert html.startswith("<div>\n<p><strong>A</strong></p>\n<p><em>b</em></p>\n<p><em>c</em></p>\n</div>\n<div>\n")
     assert "\n*d*\n" in html
+
+
+def test_between_fences_is_code_in_an_element_of_python_markdown() -> None:
+    text = "<div>\n\n```sh\n$ a *b*\n\nc\n```\n\n</div>\n\n*d*"
+    html = markdown_html(text, extensions=["fences_in_html", "raw_blocks"])
+    code = '<pre><code class="language-sh">$ a *b*\n\nc\n</code></pre>'
+    assert html == f"<div>\n<!-- -->\n{code}\n<!-- -->\n</div>\n<p><em>d</em></p>\n"
+    assert "```" in markdown_html(text, extensions=["raw_blocks"])
 
 
 def test_alerts_of_vitepress_have_names_of_their_own() -> None:
@@ -199,7 +209,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "<div>\n\n```\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

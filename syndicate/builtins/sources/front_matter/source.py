@@ -34,16 +34,22 @@ _PLUGINS = ("alerts", "code_marks", "directives", "math_display")
 _EXTENSIONS = {
     "": (
         *_PLUGINS, "abbreviations", "alerts_of_vitepress", "attribute_lists", "contents", "description_lists", "heading_attributes", "highlight",
-        "markdown_in_html", "shortcodes",
+        "icons", "markdown_in_html", "shortcodes",
     ),
     "astro": (*_PLUGINS, "retext"),
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
+    "mkdocs": (
+        "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents", "description_lists",
+        "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes", "headings_of_python", "highlight", "icons",
+        "inline_html", "keys", "markdown_in_html", "parted_lists", "plain_backslashes_of_python", "raw_blocks", "short_mailto", "shortcodes",
+        "spaced_links", "tight_headings",
+    ),
     "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
 # Of a picture in Markdown: Hexo looks for it from the home page, wherever the article is.
 _BESIDE = re.compile(r'(<img src=")(?![/#?]|[A-Za-z][A-Za-z0-9+.-]*:|\.\.?/)([^"]+" alt=")')
-_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "vitepress")
+_LINKS_FILES = ("docusaurus", "docusaurus-commonmark", "mkdocs", "vitepress")
 _JSX_MORE = r"\{/\*\s{0,9}(?:truncate|more)\s{0,9}\*/\}"
 # How templates begin: of Jinja, Liquid, Nunjucks and Go; of ERB and EJS, PHP.
 # What a page of Docusaurus imports, in plain Markdown too, shows nothing by itself: where it is used, that is a tag.
@@ -69,7 +75,7 @@ class FrontMatterOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """
 
     templates_in_code: bool = True
-    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "vitepress"] = ""
+    dialect: Literal["", "astro", "docusaurus", "docusaurus-commonmark", "hexo", "mkdocs", "vitepress"] = ""
 
 
 class FrontMatter:
@@ -209,6 +215,9 @@ class FrontMatter:
             check_template_syntax(text, key, ["mdx"], line)
         elif "import " in text:
             check_template_syntax(text, key, ["imports"], line)
+        if self._options.dialect == "mkdocs":
+            check_template_syntax(text, key, ["snippets"], line)
+            text = text.expandtabs(4)
         html = markdown_html(text, extensions=_EXTENSIONS[self._options.dialect])
         if self._options.dialect == "hexo":
             base = self._context.site.base_url
