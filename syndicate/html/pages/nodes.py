@@ -45,7 +45,7 @@ def mark_on(node: LexborNode) -> marks.Mark:
 
 
 def is_teaser(node: LexborNode, url: str) -> bool:
-    """Tell whether the `article` *node* on the page at *url* is of another page of the site: its heading leads there."""
+    """Tell whether the heading of the `article` *node*, on the page at *url*, leads to another page of the site."""
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
     link = None if heading is None else heading.css_first("a[href]") or heading.parent
     if node.tag != "article" or heading is None or link is None or length_of(link) < length_of(heading):
