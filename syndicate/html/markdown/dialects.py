@@ -63,6 +63,9 @@ _OURS: dict[str, Callable[[str], object]] = {
     "parted_lists": re.compile(
         r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
     ).search,  # a blank line before lists
+    "parted_references": re.compile(
+        r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE
+    ).search,  # [^a]: a note, and [b]: /c below it
     # What a backslash does not escape is shown with it.
     "plain_indents": re.compile(r"^(?: {4}|\t)", re.MULTILINE).search,  # an indented text is no code
     "plain_backslashes_of_kramdown": re.compile(r"\\[%&,/;?@^]").search,
@@ -77,7 +80,9 @@ _OURS: dict[str, Callable[[str], object]] = {
     "tight_headings": re.compile(r"#(?<=^#)(?:#{0,5}[^#\s]|[^\n]*#[ \t\r]*$)", re.MULTILINE).search,  # #Heading#
     "word_tildes": re.compile(r"(?<=\w)~(?=\w)").search,  # a~b~c strikes nothing out
 }
-_OLDER_RULES = ("code_in_cells", "headings_of_kramdown", "headings_of_python", "raw_blocks", "tables_of_kramdown")
+_OLDER_RULES = (
+    "code_in_cells", "headings_of_kramdown", "headings_of_python", "parted_references", "raw_blocks", "tables_of_kramdown",
+)  # fmt: skip
 # Done where HTML is made: {#id} at the end of a heading; formulas, "math_display" with two dollars only; "smart" makes
 # quotes and dashes of a printer, "typographer" those of Goldmark, "marked" those of Hexo, "retext" those of Astro;
 # "plain_tildes" strike nothing out; "https_links" are those of addresses that begin with www.; "breaks" begins a line

@@ -24,6 +24,7 @@ _BLOCK = re.compile(
 )
 _DELIMITER_ROW = re.compile(r"[> \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?>\|[ \t]*+:?-++:?[ \t]*+)*\|?[ \t\r]*+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_REFERENCE = re.compile(r" {0,3}\[(\^?)[^\[\]]+\]:")
 _PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"[+|: =-]*[-=][+|: =-]*[ \t\r]*")
 
@@ -40,6 +41,8 @@ def with_older_rules(lines: Lines, extensions: Collection[str]) -> Lines:
         lines = _with_tables_of_kramdown(lines)
     if "code_in_cells" in extensions:
         lines = _with_code_in_cells(lines)
+    if "parted_references" in extensions:
+        lines = _with_parted_references(lines)
     return lines
 
 
@@ -139,6 +142,17 @@ def _dashes(line: str) -> str:
     if not count:
         return re.sub(r"[*_]", lambda found: f"&#{ord(found[0])};", line)
     return "\u2014" * (count // 3) + ("", "&#45;", "\u2013")[count % 3]
+
+
+def _with_parted_references(lines: Lines) -> Lines:
+    """Yield *lines* with a blank one between a note and the address of a link below it, which is none of its text."""
+    is_below_note = False
+    for line, is_code in lines:
+        found = None if is_code else _REFERENCE.match(line)
+        if found and is_below_note and not found[1]:
+            yield "", False
+        is_below_note = bool(found and found[1])
+        yield line, is_code
 
 
 def _with_code_in_cells(lines: Lines) -> Lines:

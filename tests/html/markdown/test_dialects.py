@@ -62,6 +62,7 @@ from syndicate.html.markdown.dialects import EXTENSIONS
         ("raw_blocks", "<div>\n\n    <p>*a*</p>\n\n</div>\n\n*b*\n\n<div>\n\n*c*", "<div>\n<!-- -->\n    <p>*a*</p>\n<!-- -->\n</div>\n<p><em>b</em></p>\n<div>\n<p><em>c</em></p>\n"),
         ("raw_blocks", "<div><div>a</div>\n\n*b*\n</div>\n*c*\n\n```\n<div>\n\n</div>\n```", "<div><div>a</div>\n<!-- -->\n*b*\n</div>\n*c*\n<pre><code>&lt;div&gt;\n\n&lt;/div&gt;\n</code></pre>\n"),
         ("raw_blocks", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n*d*", "<p>a</p>\n<pre>b\n\n# c\n</pre>\n<p><em>d</em></p>\n"),
+        ("parted_references", "[a] [b] [^n]\n\n[^n]: note\n[a]: /c\n[b]: /d\n", '<p><a href="/c">a</a> <a href="/d">b</a> <sup class="footnote-ref"><a href="#fn-n" id="fnref-n" data-footnote-ref>1</a></sup></p>\n<hr />\n<section class="footnotes" data-footnotes>\n<ol>\n<li id="fn-n">\n<p>note <a href="#fnref-n" class="footnote-backref" data-footnote-backref data-footnote-backref-idx="1" aria-label="Back to reference 1">↩</a></p>\n</li>\n</ol>\n</section>\n'),
         ("icons", ":material-check: a :octicons-x-16: `:material-b:`{.c} :smile:", "<p>a <code>:material-b:</code>{.c} :smile:</p>\n"),
         ("keys", "++ctrl+page-up++ C++ i++ `++a++` a++b++", "<p><kbd>Ctrl</kbd>+<kbd>Page Up</kbd> C++ i++ <code>++a++</code> a++b++</p>\n"),
         ("raw_phrases", '<code>``a`` __b__</code> *c* <kbd class="d">*e*</kbd> `<code>*f*</code>`', '<p><code>``a`` __b__</code> <em>c</em> <kbd class="d">*e*</kbd> <code>&lt;code&gt;*f*&lt;/code&gt;</code></p>\n'),
@@ -209,7 +210,7 @@ def test_an_extension_that_there_is_not_is_wrong_usage() -> None:
     "unit",
     [":::a\n", ":::\n", "!!! a\n", "!!! a\n    ", '=== "', "{.a} ", "*{.a}", "`{.a}", "# a {", "{: ", "{a=", "<a markdown", "<a b ", " ",
      "*[", "[TOC]\n", ": a\n", "<br>\n", "<br a ", "#a\n", "- ```\n", "[a](b ", "](b c", "](( ", "$$", "==a", "> [!NOTE]\n", "1) ", "~", "- a\n<br>\n", "(http://", "http://\u3002 ",
-     "<div>\n\n```\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
+     "[^a]: b\n[c]: d\n", "<div>\n\n```\n", "`a` <code>b</code> ", "<code>", "} ", "    a\n\n", '```js title="', "```\n// ", "```\n[!code ", '\u4e2d"', "'", "--", "\u201c'"],
 )  # fmt: skip
 def test_a_text_of_beginnings_takes_no_longer_than_its_length(unit: str) -> None:
     begin = time.process_time()

@@ -40,10 +40,11 @@ _EXTENSIONS = {
     **dict.fromkeys(("docusaurus", "docusaurus-commonmark"), (*_PLUGINS, "heading_attributes", "shortcodes")),
     "hexo": (*_PLUGINS, "breaks", "marked"),
     "mkdocs": (
-        "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents", "description_lists",
-        "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes", "headings_of_python", "highlight", "icons",
-        "inline_html", "keys", "markdown_in_html", "parted_lists", "plain_backslashes_of_python", "raw_blocks", "short_mailto", "shortcodes",
-        "spaced_links", "tight_headings",
+        "abbreviations", "attribute_lists", "cjk_friendly_emphasis", "code_in_cells", "code_marks", "contents",
+        "description_lists", "directives", "dot_lists", "double_tildes", "fences_in_html", "heading_attributes",
+        "headings_of_python", "highlight", "icons", "inline_html", "keys", "markdown_in_html", "parted_lists",
+        "parted_references", "plain_backslashes_of_python", "raw_blocks", "short_mailto", "shortcodes", "spaced_links",
+        "tight_headings",
     ),
     "vitepress": (*_PLUGINS, "alerts_of_vitepress", "attribute_lists", "contents", "double_tildes", "heading_attributes", "shortcodes"),
 }  # fmt: skip
