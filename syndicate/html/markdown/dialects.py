@@ -26,6 +26,7 @@ _ODD_HEADING = re.compile(
     rf"(?: {{0,3}}(?:\d{{1,9}}\.[ \t]|[*_](?:[ \t]*[*_]){{2,}}{_LINE_END})| {{1,3}}(?:=+|-+){_LINE_END}"
     rf"|[ \t]*+\S[^\n]*+\n {{0,3}}(?:=+|-+){_LINE_END}))"
 )
+_REFERENCE_BELOW_NOTE = re.compile(r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE)
 
 
 def _has_odd_heading(text: str) -> object:
@@ -63,11 +64,11 @@ _OURS: dict[str, Callable[[str], object]] = {
     "parted_lists": re.compile(
         r"^\S.*\n {0,3}(?:> ?)?(?:[-*+]|\d{1,9}\.)[ \t]", re.MULTILINE
     ).search,  # a blank line before lists
-    "parted_references": re.compile(
-        r"^ {0,3}\[\^[^\[\]\n]++\]:[^\n]*+\n {0,3}\[[^\^\[\]\n]", re.MULTILINE
-    ).search,  # [^a]: a note, and [b]: /c below it
+    # [^a]: a note, and [b]: /c right below it
+    "parted_references": lambda text: "[^" in text and _REFERENCE_BELOW_NOTE.search(text),
     # What a backslash does not escape is shown with it.
-    "plain_indents": re.compile(r"^(?: {4}|\t)", re.MULTILINE).search,  # an indented text is no code
+    # An indented text is no code.
+    "plain_indents": lambda text: "\n\n    " in text or "\n\n\t" in text or text.startswith(("    ", "\t")),
     "plain_backslashes_of_kramdown": re.compile(r"\\[%&,/;?@^]").search,
     "plain_backslashes_of_python": re.compile(r"\\(?:[\"$%&',/:;<=?@^~]|[ \t\r]*$)", re.MULTILINE).search,
     "raw_blocks": lambda text: "</" in text and _BLOCK_TAG.search(text),  # no Markdown in <div>
