@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syndicate.articles.derived import OF_ATTACHMENTS, Derived
-from syndicate.articles.fields import DATED, FIELDS, OPTIONAL, SWITCHES
+from syndicate.articles.fields import BOUNDS, DATED, FIELDS, OPTIONAL, SWITCHES
 from syndicate.articles.flags import FLAGS, Flags, is_shown
 from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
@@ -215,6 +215,9 @@ class ArticleFields:
                         failed[field] = slice(before, len(values.faults))
                 if value is not None:
                     given[field] = value
+        for field in BOUNDS:
+            if field in given:
+                self._bound(values, mapping, field, name_of[field], given)
         if "expires_at" in failed and "expires_at" not in given:
             self._derived.withhold(values, mapping[name_of["expires_at"]], failed["expires_at"], given)
         if "release_at" in failed and "release_at" not in given:
@@ -302,6 +305,18 @@ class ArticleFields:
                 name_of[field] = name
                 return value
         return None
+
+    def _bound(
+        self, values: RawValues, mapping: Mapping[str, Any], field: str, best: str, given: dict[str, Any]
+    ) -> None:
+        """Let every name of *field* count, not the *best* alone: the last release, the first end."""
+        for name in self._names.others(mapping, field, best):
+            before = len(values.faults)
+            value = RawValues.release(values, (name,), mapping[name])
+            if value is not None:
+                given[field] = BOUNDS[field](value, given[field])
+            elif len(values.faults) > before:
+                self._derived.withhold(values, mapping[name], slice(before, len(values.faults)), given)
 
     def _found(self, values: RawValues, name_of: Mapping[str, str], given: dict[str, Any]) -> list[Article | Fault]:
         """Return the article of *given* and the warnings about it; all that is wrong with it where that is a fault."""

@@ -551,6 +551,28 @@ def test_an_article_of_which_nobody_can_tell_when_it_comes_out_stays_in() -> Non
     assert warned_of == [(4, 10, "embargo")]
 
 
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_every_name_of_a_release_and_of_an_end_counts(has_extra: bool) -> None:  # noqa: FBT001
+    text = (
+        "title: T\nurl: /a/\npublishDate: 2024-01-01\nembargo_until: 2030-01-02\nscheduled: 2025-01-01\n"
+        "expires: 2040-01-01\nunpublish_at: 2035-01-02\nEXPIRY: 2036-01-01\n"
+    )
+    (found,) = ArticleFields(SITE, has_extra=has_extra).read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(found, Article)
+    assert found.expires_at is not None
+    assert (found.published_at.year, found.expires_at.year) == (2030, 2035)
+
+
+def test_of_several_ends_one_that_nobody_can_read_keeps_the_article_in() -> None:
+    found, warned_of = warned(f"{GOOD}expires: 2040-01-01\nunpublish_at: someday\n")
+    assert not found.is_published
+    assert warned_of == [(5, 15, "unpublish_at")]
+
+
+def test_that_an_article_is_scheduled_says_nothing_of_when() -> None:
+    assert article(f"{GOOD}scheduled: true\n").is_published
+
+
 @pytest.mark.parametrize("name", ["expire", "expiry", "expiration_date", "expirationDate"])
 def test_an_end_has_many_names(name: str) -> None:
     assert article(f"{GOOD}{name}: 2024-02-01T00:00:00Z").expires_at == datetime(2024, 2, 1, tzinfo=UTC)

@@ -402,6 +402,29 @@ def test_an_address_that_the_generator_does_not_ask_for_is_none_of_the_page(
             write_settings(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("files", "folder"),
+    [
+        ({"_config.yml": HEXO.format(":title/") + "skip_render: ['_posts/raw/**', '**/*.html']\n"}, "source/_posts"),
+        ({"_config.yml": HEXO.format(":title/") + "ignore:\n  - '**/raw/*'\n"}, "source/_posts"),
+        ({"_config.yml": HEXO.format(":title/") + "skip_render: _posts/raw/*\n"}, "source/_posts"),
+        ({"docusaurus.config.ts": DOCUSAURUS + "blog: { exclude: ['**/raw/**', `x.md`] }\n"}, "blog"),
+        ({".vitepress/config.mts": VITE + "srcExclude: ['posts/raw/*']"}, "posts"),
+        ({"docs/.vitepress/config.mts": VITE + 'srcExclude: [\n  "posts/raw",\n]', "package.json": '{"dependencies": {"vitepress": "1"}}'}, "docs/posts"),
+        ({".vuepress/config.ts": VITE + "pagePatterns: ['**/*.md', '!**/raw/*']"}, "posts"),
+        ({"_quarto.yml": QUARTO + "  drafts:\n    - posts/raw/b.md\n"}, "posts"),
+    ],
+)  # fmt: skip
+def test_what_the_configuration_leaves_out_of_the_site_is_no_article(
+    tmp_path: Path, files: dict[str, str], folder: str
+) -> None:
+    write(tmp_path, {**files, f"{folder}/a.md": HEAD, f"{folder}/raw/b.md": HEAD})
+    overrides = Overrides(formats=(("json", None),), author="Ann")
+    report = export(tmp_path, now=NOW, overrides=overrides, registry=Registry(distributions=()))
+    (item,) = json.loads(report.documents[0].body)["items"]
+    assert "raw" not in item["url"]
+
+
 def test_hexo_shows_tags_and_categories_and_looks_for_pictures_from_the_home_page(tmp_path: Path) -> None:
     head = HEAD.replace("title", "tags: sea, wind\ncategories:\n- [Coast, 2024]\n- Coast\ntitle")
     pictures = "![a](img/a.png) ![b](/b.png) ![c](https://x.example.org/c.png)\n"

@@ -18,6 +18,7 @@ from syndicate.model.instants import time_zone
 from syndicate.model.urls import absolute_url, is_of_one_machine
 from syndicate.parts.contract import Finding
 from syndicate.settings.generators.known import PARENTS, Generator, text_of
+from syndicate.settings.generators.left_out import left_out
 from syndicate.settings.generators.routes import route_of
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".qmd", ".html", ".htm", ".txt")
@@ -140,9 +141,10 @@ def article_findings(folder: Path, generator: Generator) -> dict[tuple[str, ...]
     below = next((name for name in candidates if holds_articles(folder / name)), None) or _only_dated(folder, generator)
     if below is None:
         return {}
+    hidden = [f"!{below}/**/_*"] if generator.hides else []
     found: dict[tuple[str, ...], Finding] = {
         ("source", "name"): Finding(value="front-matter"),
-        ("source", "paths"): Finding(value=[below, f"!{below}/**/_*"] if generator.hides else [below]),
+        ("source", "paths"): Finding(value=[below, *hidden, *left_out(folder, below, generator)]),
         ("source", "url"): Finding(value=_url(folder, below, generator)),
     }
     if not generator.code:
