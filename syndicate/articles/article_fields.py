@@ -16,7 +16,7 @@ from syndicate.articles.names import GivenNames
 from syndicate.articles.quick.fields import UNREAD, QuickFields
 from syndicate.articles.secrets import SECRETS, public
 from syndicate.articles.unread import UnreadKeys, unread_note
-from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all
+from syndicate.articles.url_pattern import by_one_pattern, by_path, check_pattern, is_of_all, keys_in
 from syndicate.articles.values import RawValues
 from syndicate.articles.words import OF_DISPLAY, is_publication
 from syndicate.files.front_matter import Head, article_head
@@ -101,7 +101,7 @@ class ArticleFields:
         self._has_unfinished = has_unfinished
         self._repeated: Memo[bytes, Any] = Memo(most=1_024, longest=1_000)  # by what RawValues made them of
         self._quick = None
-        if not has_extra and not self._one_pattern:
+        if not has_extra and not self._one_pattern and not keys_in(url_pattern):
             self._quick = QuickFields(
                 names_of,
                 self._flags,
@@ -357,7 +357,7 @@ def _title_of(content: Content | None, given: Mapping[str, Any]) -> tuple[str, b
     html = ""
     if content is not None:
         try:
-            html = content(_article({**_STAND_INS, "origin": given["origin"]}))
+            html = content(_article({**_STAND_INS, "has_title": False, "origin": given["origin"]}))
         except ContentError as error:
             html = error.before
         except SyndicateError:

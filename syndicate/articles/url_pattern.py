@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime, tzinfo
+from typing import Any
 from urllib.parse import quote
 
 from syndicate.model.errors import UsageError, excerpt, suggest
@@ -22,7 +23,9 @@ _INDEXES = ("index", "_index")  # they are called by their folder
 _DATED = r"(\d{4}-\d{1,2}-\d{1,2})-(.+)"
 _NAMED_PATTERN = r"\{(?:slug|stem|path|slug_or_path|slug_or_id)\}"
 _DATE_IN_PATH = r"(.*)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)"
+_DATED_FOLDERS = r"(?:\A|/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])"
 _DATED_PATTERN = r"\{(?:year|month|day)\}"
+_OF_HEAD = r"\{head\.([^{}]+)\}"  # what an article says under a key of its own
 
 
 def check_pattern(pattern: str | None) -> None:
@@ -36,15 +39,31 @@ def check_pattern(pattern: str | None) -> None:
     except ValueError as error:
         raise UsageError(f"source.url: {excerpt(pattern)} is no pattern ({error}); close each {{name}}") from error
     for _, name, layout, conversion in parts:
-        if name is not None and (name not in _PLACEHOLDERS or layout or conversion):
-            known = ", ".join(f"{{{known}}}" for known in _PLACEHOLDERS)
+        if (
+            name is not None
+            and not re.fullmatch(_OF_HEAD, f"{{{name}}}")
+            and (name not in _PLACEHOLDERS or layout or conversion)
+        ):
+            known = ", ".join(f"{{{known}}}" for known in (*_PLACEHOLDERS, "head.KEY"))
             hint = suggest(name, _PLACEHOLDERS)
             raise UsageError(f"source.url: no placeholder is named {excerpt(f'{{{name}}}')}{hint}; there are {known}")
 
 
 def is_of_all(pattern: str | None) -> bool:
     """Tell whether *pattern* makes one URL of all articles, for nothing in it is theirs."""
-    return pattern is not None and not set(re.findall(r"\{(\w+)\}", pattern)) - {"site_url"}
+    return pattern is not None and not set(re.findall(r"\{([^{}]+)\}", pattern)) - {"site_url"}
+
+
+def keys_in(pattern: str | None) -> list[str]:
+    """Return the keys of an article's head that *pattern* asks for, as `{head.KEY}`."""
+    return re.findall(_OF_HEAD, pattern or "")
+
+
+def with_key(pattern: str, key: str, value: Any) -> str:
+    """Return *pattern* with what stands under *key*: a text, a number, or the first of a list; "" if it is nothing."""
+    first = value[0] if isinstance(value, list) and value else value
+    text = str(first).strip().strip("/") if isinstance(first, str | int | float) and not isinstance(first, bool) else ""
+    return pattern.replace(f"{{head.{key}}}", quote(text)) if text else ""
 
 
 def needs_date(pattern: str) -> bool:
@@ -114,6 +133,12 @@ def name_and_date(path: str) -> tuple[str, str]:
         name = path.split("/")[-2]
     dated = re.fullmatch(_DATED, name)
     return (dated[2], dated[1]) if dated else (name, "")
+
+
+def date_of_folders(path: str) -> str:
+    """Return the date that the folders of the file at *path* make, "" where they make none."""
+    found = re.search(_DATED_FOLDERS, path)
+    return "-".join(found.groups()) if found else ""
 
 
 def by_path(path: str) -> PassedOver:

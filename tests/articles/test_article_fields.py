@@ -569,6 +569,34 @@ def test_of_several_ends_one_that_nobody_can_read_keeps_the_article_in() -> None
     assert warned_of == [(5, 15, "unpublish_at")]
 
 
+@pytest.mark.parametrize(
+    ("lines", "end"),
+    [
+        ("no: 4a1f", "4a1f"),
+        ("no: 12", "12"),
+        ("no: [a b, c]", "a%20b"),
+        ("no: /sea/tides/", "sea/tides"),
+        ("no: '{slug}'", "%7Bslug%7D"),
+    ],
+)
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_a_pattern_takes_what_the_head_says(lines: str, end: str, has_extra: bool) -> None:  # noqa: FBT001
+    fields = ArticleFields(SITE, url_pattern="{site_url}/{year}/{head.no}.html", has_extra=has_extra)
+    text = f"title: T\ndate: 2024-01-30\n{lines}\n"
+    (found,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(found, Article)
+    assert found.url == f"https://news.example.org/blog/2024/{end}.html"
+
+
+@pytest.mark.parametrize("lines", ["", "no:", "no: true", "no: {a: b}", "no: /"])
+def test_an_article_without_the_key_of_a_pattern_has_no_url(lines: str) -> None:
+    fields = ArticleFields(SITE, url_pattern="{site_url}/{head.no}/")
+    text = f"title: T\ndate: 2024-01-30\n{lines}\n"
+    (fault,) = fields.read_head(Head(text, 1, len(text)), "a.md")
+    assert isinstance(fault, Fault)
+    assert "names no no, of which source.url makes the URL" in str(fault)
+
+
 def test_that_an_article_is_scheduled_says_nothing_of_when() -> None:
     assert article(f"{GOOD}scheduled: true\n").is_published
 
