@@ -105,7 +105,7 @@ class Derived:
     def published_at(
         self, values: RawValues, mapping: Mapping[str, Any], path: str, failed: slice | None, hint: str = ""
     ) -> datetime | None:
-        """Return the date of an article that gives none: that of its file's name or folders, or UNDATED where it will do.
+        """Return the date of an article that gives none: that of its place, or UNDATED where that will do.
 
         failed  the warnings about the dates that it gives and nobody can read; they are faults where there is no other
         hint    the end of the sentence that says that there is none

@@ -183,7 +183,9 @@ FIELDS: Mapping[str, Field] = {
     "slug": Field(("slug",), None, RawValues.label),  # bears on url
     # The section that a site calls category stands beside its topics, so it comes last.
     "topics": Field(("topics", "tags", "tag", "categories", "category"), RawValues.topics, RawValues.topics),
-    "authors": Field(("authors", "author", "by", "byline"), RawValues.authors, RawValues.authors),
+    "authors": Field(
+        ("authors", "author", "by", "byline", "creator", "writer", "written_by"), RawValues.authors, RawValues.authors
+    ),
     "language": Field(("language", "lang", "locale"), RawValues.language, RawValues.language),
     "images": Field(
         tuple(

@@ -220,6 +220,12 @@ def test_what_no_field_takes_is_kept_as_plain_values() -> None:
     [
         ("Ann Lee", Author(name="Ann Lee")),
         ("Ann <ann@example.org>", Author(name="Ann", email="ann@example.org")),
+        ("ann@example.org (Ann Lee)", Author(name="Ann Lee", email="ann@example.org")),
+        ("{first_name: Ann, last_name: Lee}", Author(name="Ann Lee")),
+        ("{firstName: Ann, email: ann@example.org}", Author(name="Ann", email="ann@example.org")),
+        ("{name: {given: Ann, family: Lee}}", Author(name="Ann Lee")),
+        ("[{name: {literal: Ann Lee}, url: /ann}]", Author(name="Ann Lee", url="https://news.example.org/ann")),
+        ("{ann: {name: Ann Lee}}", Author(name="Ann Lee")),
         ("Ann <https://ann.example.org/>", Author(name="Ann", url="https://ann.example.org/")),
         ("[{name: Ann, email: ann@example.org, url: /ann}]",
          Author(name="Ann", email="ann@example.org", url="https://news.example.org/ann")),
@@ -227,6 +233,13 @@ def test_what_no_field_takes_is_kept_as_plain_values() -> None:
 )  # fmt: skip
 def test_authors_are_read_as_people_write_them(written: str, author: Author) -> None:
     assert article(f"{GOOD}author: {written}").authors == (author,)
+
+
+def test_authors_may_stand_in_a_mapping_by_their_keys() -> None:
+    assert article(f"{GOOD}authors: {{ann: {{name: Ann}}, bob: {{name: Bob}}}}").authors == (
+        Author(name="Ann"),
+        Author(name="Bob"),
+    )
 
 
 @pytest.mark.parametrize(
