@@ -177,6 +177,7 @@ _GENERATORS = (
         reads={"gatsby-config.*": "title=title url=siteUrl base=pathPrefix authors=author description=description"},
         url="{site_url}/{path}/",
         code=False,
+        keys=("path", "permalink"),
     ),
     Generator(
         "Gridsome", ("gridsome.config.js",), "dist", package="gridsome",
