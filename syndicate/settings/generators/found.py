@@ -209,8 +209,8 @@ def _url(folder: Path, below: str, generator: Generator) -> str:
             if (clean := _match(text, "cleanUrls")) and _text(clean) == "true":
                 pattern = pattern.removesuffix(".html")
     heads = list(islice(_heads(folder / below), 20))
-    if pattern.endswith("{path}.html") and heads and all(path.stem == "index" for path, _ in heads):
-        pattern = pattern.replace("{path}.html", "{path}/")
+    if pattern.endswith("{path}.html") and (indexes := sum(path.stem == "index" for path, _ in heads)):
+        pattern = pattern.replace("{path}.html", "{path}/" if indexes == len(heads) else "{page}")
     return pattern
 
 
