@@ -457,6 +457,12 @@ def test_of_what_must_be_paid_for_the_excerpt_alone_goes_out(folder: Path, free:
     assert only(folder, HEAD.format(head.replace(free, "true"), BODY))["content_html"] != "In short."
 
 
+def test_pages_of_drafts_are_drafts(folder: Path) -> None:
+    page = HEAD.format(PUBLISHED, BODY)
+    found = items(exported(folder, {"drafts/tides.html": page, "news/drafts/wind.html": page, "drafts.html": page}))
+    assert [item["url"] for item in found] == ["https://example.org/drafts.html"]
+
+
 def test_a_page_may_be_named_without_a_folder(folder: Path) -> None:
     assert only(folder, HEAD.format(PUBLISHED, BODY), "blog/tides.html")["url"] == "https://example.org/blog/tides.html"
 

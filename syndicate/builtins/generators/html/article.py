@@ -18,7 +18,7 @@ What is said in several ways is taken from the first that says it:
 | attachments | og:audio, og:video; JSON-LD associatedMedia, audio, video: files, not players |
 | language | html lang; JSON-LD inLanguage |
 | amp_url | link rel=amphtml |
-| published | false where meta robots says noindex: what nobody is to find is not announced |
+| published | false where meta robots says noindex: what nobody is to find is not announced; below drafts/ |
 | excerpt_only | where JSON-LD says isAccessibleForFree: false |
 
 An article is a page that has a date of publication and one of these: og:type article (or article:published_time), an
@@ -127,6 +127,8 @@ def article_fields(
     fields.put("language", next((tag for tag in languages if _LANGUAGE.fullmatch(tag)), ""), r"<html\b")
     if any({"noindex", "none"} & set(re.split(r"[,\s]+", found.value.lower())) for found in robots):
         fields.put("draft", "true", r"<meta\b[^>]{0,500}\brobots\b")
+    if "/drafts/" in address.removeprefix(context.site.base_url.rstrip("/")):  # as Pelican builds them
+        fields.put("draft", "true", r"<html\b")
     _put_first(fields, "googlebot", page.metas("googlebot"))
     if str((node or {}).get("isAccessibleForFree", "")).lower().rpartition("/")[2] == "false":
         fields.put("excerpt_only", "true", place_of("isAccessibleForFree"))

@@ -16,6 +16,7 @@ from syndicate.articles import ArticleFields
 from syndicate.files import (
     ArticleHead,
     Head,
+    Overlay,
     article_head,
     file_digest,
     is_headless,
@@ -145,11 +146,33 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
+        folders = path.lower().split("/")[:-1]
+        if "_drafts" in folders or ("drafts" in folders and not self._options.dialect):
+            yield from self._draft(head, item.key, path, is_named="_drafts" in folders)
+            return
         has_both = "categor" in head.text and "tag" in head.text
         if self._options.dialect == "hexo" and (has_both or self._asks_for_names):
             yield from self._of_hexo(head, item.key, path)
         else:
             yield from self._fields.read_head(head, item.key, path, self.content)
+
+    def _draft(self, head: Head, key: str, path: str, *, is_named: bool) -> Iterator[Article | Fault | PassedOver]:
+        """Yield the article in the file at *key*, a draft by its folder, unless it says itself whether it is one.
+
+        is_named  whether everybody calls a folder of drafts so; else the report says what becomes of them
+        """
+        found = article_head(head, key)
+        if isinstance(found, list):
+            yield from found
+            return
+        says_so = "draft" in found.fields.value
+        fields = found.fields if says_so else Overlay(found.fields, {"draft": True})
+        made = self._fields.read(fields, found.origin, path, content=self.content)
+        yield from made
+        if not says_so and not is_named and isinstance(made[0], Article):
+            rest = "withheld; write draft: false, or name that folder in source.paths"
+            one, many = "article lies in a folder of drafts, and is", "articles lie in a folder of drafts, and are"
+            yield PassedOver(key, f"{one} {rest}", f"{many} {rest}")
 
     def _head_without_lines(self, key: str) -> Head | None:
         """Return the head of the file at *key*, which no --- opens, where the generator takes it for an article."""
@@ -164,8 +187,6 @@ class FrontMatter:
 
     def _of_hexo(self, head: Head, key: str, path: str) -> Iterator[Article | Fault | PassedOver]:
         """Yield the article in the file at *key*: to Hexo, tags and categories are both what it is about."""
-        from syndicate.files import Overlay
-
         found = article_head(head, key)
         if isinstance(found, list):
             yield from found
