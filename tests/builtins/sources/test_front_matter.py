@@ -367,9 +367,9 @@ def test_what_lies_in_a_folder_of_drafts_is_one_unless_somebody_says_otherwise(
     place: str,
     line: bytes,
     paths: tuple[str, ...],
-    is_published: bool,
+    is_published: bool,  # noqa: FBT001
     tmp_path: Path,
-    open_folder: Open,  # noqa: FBT001
+    open_folder: Open,
 ) -> None:
     put(tmp_path, place, body=b"---\ntitle: T\ndate: 2024-01-30\nurl: /t/\n" + line + b"---\n")
     article, *notes = read(open_folder(*paths), place)
