@@ -378,3 +378,20 @@ def test_what_lies_in_a_folder_of_drafts_is_one_unless_somebody_says_otherwise(
     assert [note.path for note in notes if isinstance(note, PassedOver)] == [place] * (
         "/drafts" in place and not is_published
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "is_article"),
+    [("index.md", False), ("_index.md", False), ("news/_index.html", False), ("tides/index.md", True)],
+)
+def test_the_undated_page_of_a_section_is_no_article(
+    key: str,
+    is_article: bool,  # noqa: FBT001
+    tmp_path: Path,
+    open_folder: Open,
+) -> None:
+    put(tmp_path, f"posts/{key}", body=b"---\ntitle: T\nurl: /t/\n---\n")
+    (found,) = read(open_folder("posts"), f"posts/{key}")
+    assert isinstance(found, Fault if is_article else PassedOver)
+    put(tmp_path, f"posts/{key}", body=b"---\ntitle: T\nurl: /t/\ndate: 2024-01-30\n---\n")
+    assert isinstance(read(open_folder("posts"), f"posts/{key}")[0], Article)

@@ -139,6 +139,22 @@ class FrontMatter:
         return next((article.url for article in made if isinstance(article, Article)), None)
 
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
+        name = item.key.rpartition("/")[2]
+        if not name.startswith(("index.", "_index.")):
+            yield from self._read(item)
+            return
+        made = list(self._read(item))
+        # Other index files are the articles of their folders.
+        is_of_a_section = name[0] == "_" or path_below(self._context, item.key) == name
+        if is_of_a_section and any(isinstance(one, Fault) and one.message.startswith("no date says") for one in made):
+            one, many = (
+                "page of a section has no date, and is no article",
+                "pages of sections have no date, and are no articles",
+            )
+            made = [PassedOver(item.key, one, many)]
+        yield from made
+
+    def _read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
         if isinstance(head, Fault) and is_headless(head):
             head = self._head_without_lines(item.key) or head
