@@ -141,8 +141,7 @@ class FrontMatter:
     def read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         name = item.key.rpartition("/")[2]
         if not name.startswith(("index.", "_index.")):
-            yield from self._read(item)
-            return
+            return self._read(item)
         made = list(self._read(item))
         # Other index files are the articles of their folders.
         is_of_a_section = name[0] == "_" or path_below(self._context, item.key) == name
@@ -152,7 +151,7 @@ class FrontMatter:
                 "pages of sections have no date, and are no articles",
             )
             made = [PassedOver(item.key, one, many)]
-        yield from made
+        return iter(made)
 
     def _read(self, item: Item) -> Iterator[Article | Fault | PassedOver]:
         head = read_head(self._context, item.key)
@@ -162,7 +161,7 @@ class FrontMatter:
             yield self._passed_over(item.key, head) if is_headless(head) else head
             return
         path = path_below(self._context, item.key)
-        folders = path.lower().split("/")[:-1]
+        folders = path.lower().split("/")[:-1] if "rafts/" in path or "RAFTS/" in path else ()
         if "_drafts" in folders or ("drafts" in folders and not self._options.dialect):
             yield from self._draft(head, item.key, path, is_named="_drafts" in folders)
             return
