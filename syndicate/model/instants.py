@@ -46,7 +46,8 @@ _SAID_TWICE = r"([+-]\d{2}:?\d{2})[ ]\(?[A-Z]{3,5}\)?$"  # an offset and its nam
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _FROM_UTC = r"(?:GMT|UTC)([+-]\d{1,2}(?::?\d{2})?)(?: \([^()]*\))?$"  # as JavaScript's Date writes an offset
-_OF_ZONE = r"(.*:\d{2}\S*?)(?:[ ]|(?=\[))\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2})\]?$"  # RFC 9557 section 4.1, and people
+# RFC 9557 section 4.1, and people
+_OF_ZONE = r"(.*:\d{2}\S*?)(?:[ ]|(?=\[))\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2})\]?$"
 _OF_EAST_ASIA = r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]"
 _ZERO_YEAR = r"(?:^|[\s/])000[01](?![\d:])"
 # Seconds or milliseconds since 1970, as programs count them; from 1973 on. Twelve digits that begin with 19 or 20 are a
@@ -137,6 +138,7 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
     if not text.isascii():
         plain = re.sub(_OF_EAST_ASIA, r"\1-\2-\3", normalize("NFKC", text).translate(_DASHES))
     plain = re.sub(_SAID_TWICE, r"\1", re.sub(_FROM_UTC, r"\1", plain))
+    plain = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", plain)
     plain = re.sub(r"(?<=[\dMm])[ ]?([ECMP][DS]T)$", lambda found: f" {_HOURS[found[1]]}:00", plain)
     if plain != text:
         return _parse(plain, zone)
@@ -147,7 +149,6 @@ def _parse(text: str, zone: tzinfo) -> datetime | None:
             return None
         found = _parse(named[1], said)
         return found if found is None or found.tzinfo is not None else found.replace(tzinfo=said)
-    text = re.sub(_OF_CLOCKS, r"\2 \1 \4 \3", text)
     if re.fullmatch(_WORDS, text):
         from dateutil import parser
 
